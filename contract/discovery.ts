@@ -1,0 +1,113 @@
+/** HelseID's discovery document, member for member as recorded. */
+import { dpopAlgorithms } from './algorithms.ts'
+import { endpoints } from './endpoints.ts'
+
+/**
+ * The metadata of an STS whose issuer is `issuer` (no trailing slash).
+ * Source: production recording in HelseID.Library DiscoveryDocumentGetterTests.cs, test recording in FHI AuthenticationTests.cs
+ * (both early 2025; helseid.md 1.2). Order and types as recorded; what the recordings lack is left out on purpose.
+ */
+export function discoveryDocument(
+  issuer: string,
+  { dpopSigningAlgorithms = dpopAlgorithms.advertised }: { dpopSigningAlgorithms?: readonly string[] } = {},
+) {
+  return {
+    issuer,
+    jwks_uri: issuer + endpoints.jwks,
+    authorization_endpoint: issuer + endpoints.authorize,
+    token_endpoint: issuer + endpoints.token,
+    userinfo_endpoint: issuer + endpoints.userinfo,
+    end_session_endpoint: issuer + endpoints.endSession,
+    check_session_iframe: issuer + endpoints.checkSession,
+    revocation_endpoint: issuer + endpoints.revocation,
+    introspection_endpoint: issuer + endpoints.introspection,
+    device_authorization_endpoint: issuer + endpoints.deviceAuthorization,
+    backchannel_authentication_endpoint: issuer + endpoints.backchannelAuthentication,
+    pushed_authorization_request_endpoint: issuer + endpoints.pushedAuthorizationRequest,
+    require_pushed_authorization_requests: false,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    scopes_supported: [
+      'openid',
+      'profile',
+      'offline_access',
+      'helseid://scopes/client/info',
+      'helseid://scopes/client/client_name',
+      'helseid://scopes/identity/assurance_level',
+      'helseid://scopes/identity/pid',
+      'helseid://scopes/identity/pid_pseudonym',
+      'helseid://scopes/identity/security_level',
+      'helseid://scopes/identity/network',
+      'nhn:tillitsrammeverk:parameters',
+      'nhn:sfm:journal-id',
+      'helseid://scopes/hpr/hpr_number',
+    ],
+    claims_supported: [
+      'name',
+      'family_name',
+      'given_name',
+      'middle_name',
+      'helseid://claims/identity/assurance_level',
+      'helseid://claims/identity/pid',
+      'helseid://claims/identity/pid_pseudonym',
+      'helseid://claims/identity/security_level',
+      'helseid://claims/identity/network',
+      'helseid://claims/hpr/hpr_number',
+      'helseid://claims/client/client_name',
+      'helseid://claims/client/client_tenancy',
+      'helseid://claims/client/claims/orgnr_parent',
+      'helseid://claims/client/claims/orgnr_child',
+      'helseid://claims/client/claims/orgnr_supplier',
+      'client_amr',
+    ],
+    grant_types_supported: [
+      'authorization_code',
+      'client_credentials',
+      'refresh_token',
+      'implicit',
+      'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:openid:params:grant-type:ciba',
+      'urn:ietf:params:oauth:grant-type:token-exchange',
+    ],
+    response_types_supported: [
+      'code',
+      'token',
+      'id_token',
+      'id_token token',
+      'code id_token',
+      'code token',
+      'code id_token token',
+    ],
+    response_modes_supported: ['form_post', 'query', 'fragment'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    subject_types_supported: ['public'],
+    code_challenge_methods_supported: ['plain', 'S256'],
+    request_parameter_supported: true,
+    request_object_signing_alg_values_supported: [
+      'RS256',
+      'RS384',
+      'RS512',
+      'PS256',
+      'PS384',
+      'PS512',
+      'ES256',
+      'ES384',
+      'ES512',
+      'HS256',
+      'HS384',
+      'HS512',
+    ],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    authorization_response_iss_parameter_supported: true,
+    backchannel_token_delivery_modes_supported: ['poll'],
+    backchannel_user_code_parameter_supported: true,
+    dpop_signing_alg_values_supported: [...dpopSigningAlgorithms],
+    expired_jwks_uri: issuer + endpoints.expiredJwks,
+    available_idps: issuer + endpoints.availableIdps,
+  }
+}
+
+export type DiscoveryDocument = ReturnType<typeof discoveryDocument>

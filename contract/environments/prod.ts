@@ -1,0 +1,11 @@
+/** PROD: HelseID's production STS. */
+import type { Environment } from './environment.ts'
+
+export const prod = {
+  name: 'prod',
+  sts: 'prod',
+  issuer: 'https://helseid-sts.nhn.no',
+  selvbetjening: 'https://api.selvbetjening.nhn.no',
+  status: 'confirmed',
+  cite: 'HelseID.Library HelseIdConfiguration.cs',
+} as const satisfies Environment

@@ -1,0 +1,11 @@
+/** QA: an address named by the starting document only; not seen elsewhere. */
+import type { Environment } from './environment.ts'
+
+export const qa = {
+  name: 'qa',
+  sts: 'qa',
+  issuer: 'https://helseid-sts.qa.nhn.no',
+  selvbetjening: 'https://api.selvbetjening.qa.nhn.no',
+  status: 'likely',
+  cite: 'the project’s starting document; selvbetjening.qa.nhn.no/docs exists',
+} as const satisfies Environment

@@ -1,0 +1,49 @@
+/** Asks every rule about the facts: the first rejecting one gives the answer, all of them give the verdict. */
+import type { OAuthErrorCode } from './errors.ts'
+import type { Facts } from './facts.ts'
+import type { Broken, NotEvaluated, Passed, Rule, Severity } from './rule.ts'
+
+export type Severities = Readonly<Record<string, Severity>>
+
+export type RuleResult = { readonly rule: Rule; readonly severity: Severity } & (Passed | Broken | NotEvaluated)
+
+export interface Judgement {
+  readonly accepted: boolean
+  /** What HelseID answers, when the request is refused. */
+  readonly answer?: { readonly error: OAuthErrorCode; readonly description?: string; readonly rule: string }
+  /** One result a rule, in HelseID's order. */
+  readonly results: readonly RuleResult[]
+}
+
+const unmet = new Map<string, NotEvaluated>()
+
+/** Judges `facts` by `rules` in their order. A rule without a severity is `off`: asked, reported, of no effect. */
+export function judge(facts: Facts, rules: readonly Rule[], severities: Severities): Judgement {
+  const notPassed = new Set<string>()
+  const results: RuleResult[] = []
+  let decisive: Rule | undefined
+  for (const rule of rules) {
+    const severity = severities[rule.id] ?? 'off'
+    const missing = rule.needs.find((id) => notPassed.has(id))
+    const finding = missing === undefined ? rule.check(facts) : needsOf(missing)
+    if (finding.outcome !== 'passed') notPassed.add(rule.id)
+    if (finding.outcome === 'broken' && severity === 'reject') decisive ??= rule
+    results.push({ rule, severity, ...finding })
+  }
+  if (decisive === undefined) return { accepted: true, results }
+  const { error, description } = decisive.answer
+  const text = typeof description === 'function' ? description(facts) : description
+  return {
+    accepted: false,
+    answer: { error, ...(text !== undefined && { description: text }), rule: decisive.id },
+    results,
+  }
+}
+
+function needsOf(id: string): NotEvaluated {
+  const known = unmet.get(id)
+  if (known !== undefined) return known
+  const finding: NotEvaluated = { outcome: 'not evaluated', because: `needs ${id}` }
+  unmet.set(id, finding)
+  return finding
+}

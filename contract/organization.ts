@@ -1,0 +1,165 @@
+/** Reads the organisation structure out of an assertion's claims: `assertion_details`, or its old name. */
+import type { Json, JsonObject } from './facts.ts'
+
+/** Names of the claim: current and old (helseid.md 3.3). */
+export const detailsClaims = ['assertion_details', 'authorization_details'] as const
+
+/** Structure types that HelseID knows in a client assertion (helseid.md 3.3). */
+export const detailTypes = { organization: 'helseid_authorization', sfm: 'nhn:sfm:journal-id' } as const
+
+/** `system` of an organisation number (helseid.md 3.3). */
+export const organizationSystems = {
+  multiTenant: 'urn:oid:1.0.6523',
+  singleTenant: 'urn:oid:2.16.578.1.12.4.1.4.101',
+  /** Older OID of the same, in NHN's samples. */
+  singleTenantOld: 'urn:oid:2.16.578.1.12.4.1.2.101',
+} as const
+
+/** JSON pointer into the claims, and what is wrong there. */
+export interface StructureFault {
+  readonly at: string
+  readonly expected: string
+  readonly seen: string
+}
+
+export interface OrganizationFacts {
+  /** Which of the two claims are present. */
+  readonly claimNames: readonly (typeof detailsClaims)[number][]
+  /** Where the structure departs from what HelseID documents, organisation number formats aside. */
+  readonly faults: readonly StructureFault[]
+  /** The one organisation structure, when it could be read. */
+  readonly organization?: OrganizationNumber
+  /** `journal_id` of an SFM structure, when it could be read. */
+  readonly sfmJournalId?: string
+}
+
+export interface OrganizationNumber {
+  readonly form: 'multi-tenant' | 'single-tenant'
+  /** True for the OID that NHN's older samples use. */
+  readonly oldSystem: boolean
+  /** `value` as sent. */
+  readonly value: string
+  /** Numbers as sent: not checked for their format. */
+  readonly parent?: string
+  readonly child?: string
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export function readOrganization(claims: JsonObject): OrganizationFacts {
+  const claimNames = detailsClaims.filter((name) => claims[name] !== undefined)
+  const name = claimNames[0]
+  if (name === undefined) return { claimNames, faults: [] }
+  const reader = new DetailsReader(`/${name}`)
+  reader.read(claims[name] as Json)
+  return { claimNames, ...reader.result() }
+}
+
+/** Collects what one details claim says, with every fault. */
+class DetailsReader {
+  readonly #root: string
+  readonly #faults: StructureFault[] = []
+  readonly #organizations: OrganizationNumber[] = []
+  readonly #seenTypes = new Map<string, number>()
+  #sfmJournalId: string | undefined
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  result(): Omit<OrganizationFacts, 'claimNames'> {
+    const organization = this.#organizations[0]
+    return {
+      faults: this.#faults,
+      ...(organization && { organization }),
+      ...(this.#sfmJournalId !== undefined && { sfmJournalId: this.#sfmJournalId }),
+    }
+  }
+
+  read(value: Json): void {
+    if (Array.isArray(value)) {
+      if (value.length === 0) this.#fault(this.#root, 'at least one structure', 'an empty array')
+      value.forEach((entry, index) => {
+        this.#entry(entry, `${this.#root}/${index}`)
+      })
+    } else this.#entry(value, this.#root)
+  }
+
+  #entry(value: Json, at: string): void {
+    if (!isObject(value)) {
+      this.#fault(at, 'an object with a `type`', describe(value))
+      return
+    }
+    const type = value.type
+    if (type !== detailTypes.organization && type !== detailTypes.sfm) {
+      this.#fault(`${at}/type`, `"${detailTypes.organization}" or "${detailTypes.sfm}"`, describe(type))
+      return
+    }
+    const times = (this.#seenTypes.get(type) ?? 0) + 1
+    this.#seenTypes.set(type, times)
+    if (times > 1) {
+      this.#fault(at, `one structure of type "${type}"`, `${times} of them`)
+      return
+    }
+    if (type === detailTypes.sfm) this.#sfm(value, at)
+    else this.#organization(value, at)
+  }
+
+  #sfm(entry: JsonObject, at: string): void {
+    const journalId = isObject(entry.value) ? entry.value.journal_id : undefined
+    if (typeof journalId === 'string' && uuid.test(journalId)) this.#sfmJournalId = journalId
+    else this.#fault(`${at}/value/journal_id`, 'a UUID', describe(journalId))
+  }
+
+  #organization(entry: JsonObject, at: string): void {
+    const path = ['practitioner_role', 'organization', 'identifier']
+    let value: Json | undefined = entry
+    let where = at
+    for (const step of path) {
+      where += `/${step}`
+      value = isObject(value) ? value[step] : undefined
+      if (!isObject(value)) {
+        this.#fault(where, 'an object', describe(value))
+        return
+      }
+    }
+    const { system, type, value: number } = value as JsonObject
+    const { multiTenant, singleTenant, singleTenantOld } = organizationSystems
+    if (type !== 'ENH') this.#fault(`${where}/type`, '"ENH"', describe(type))
+    if (typeof number !== 'string') {
+      this.#fault(`${where}/value`, 'a string', describe(number))
+      return
+    }
+    if (system === singleTenant || system === singleTenantOld) {
+      this.#organizations.push({
+        form: 'single-tenant',
+        oldSystem: system === singleTenantOld,
+        value: number,
+        child: number,
+      })
+    } else if (system === multiTenant) this.#multiTenant(number, `${where}/value`)
+    else this.#fault(`${where}/system`, `"${multiTenant}" or "${singleTenant}"`, describe(system))
+  }
+
+  /** `NO:ORGNR:<parent>`, with or without a trailing colon, or `NO:ORGNR:<parent>:<child>`. */
+  #multiTenant(value: string, at: string): void {
+    const [country, register, parent, child, ...rest] = value.split(':')
+    if (country !== 'NO' || register !== 'ORGNR' || !parent || rest.length > 0) {
+      this.#fault(at, 'NO:ORGNR:<parent>:<child>, the child left out where there is none', describe(value))
+      return
+    }
+    this.#organizations.push({ form: 'multi-tenant', oldSystem: false, value, parent, ...(child && { child }) })
+  }
+
+  #fault(at: string, expected: string, seen: string): void {
+    this.#faults.push({ at, expected, seen })
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function describe(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value)
+}
