@@ -14,16 +14,16 @@ import type { Json, JsonObject, Tenancy } from './facts.ts'
  * - `{ "$fraction": n }`: n seconds after now, with a fraction
  * - `{ "$repeat": [value, n] }`: an array with n times the value; `{ "$text": [s, n] }`: the string s, n times
  */
-export interface Recipe extends Step {
+export interface Recipe extends RequestChange {
   /** What is otherwise about the registered client. */
   readonly client?: ClientChange
   /** A second registered client, when the case needs one: its id is `${otherClientId}`. */
   readonly otherClient?: ClientChange
   /** Requests that are sent first, each a whole one. */
-  readonly before?: readonly Step[]
+  readonly before?: readonly RequestChange[]
 }
 
-export interface Step {
+export interface RequestChange {
   /** Seconds that pass before this request is made. */
   readonly wait?: number
   readonly method?: string
