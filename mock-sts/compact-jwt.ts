@@ -1,0 +1,64 @@
+/** Reads compact JWTs without trusting them, and verifies their signatures. */
+import { constants, type KeyObject, verify } from 'node:crypto'
+import type { Json, JsonObject } from 'helseid-contract/rules'
+
+export type CompactJwt =
+  | { readonly header: JsonObject; readonly claims: JsonObject; readonly input: string; readonly signature: Buffer }
+  | { readonly unreadable: string }
+
+const base64url = /^[A-Za-z0-9_-]*$/
+
+/** Splits and decodes a compact JWT; says what is wrong with one that cannot be read. */
+export function readCompactJwt(compact: string): CompactJwt {
+  const parts = compact.split('.')
+  if (parts.length !== 3)
+    return { unreadable: `it has ${parts.length} part${parts.length === 1 ? '' : 's'} instead of 3` }
+  const [header, payload, signature] = parts as [string, string, string]
+  for (const [name, part] of Object.entries({ header, payload, signature }))
+    if (!base64url.test(part) || part.length % 4 === 1) return { unreadable: `its ${name} is not base64url` }
+  const headerObject = parseObject(header)
+  if (headerObject === undefined) return { unreadable: 'its header is no JSON object' }
+  const claims = parseObject(payload)
+  if (claims === undefined) return { unreadable: 'its payload is no JSON object' }
+  return { header: headerObject, claims, input: `${header}.${payload}`, signature: Buffer.from(signature, 'base64url') }
+}
+
+function parseObject(part: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Json
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+  } catch {
+    // No JSON: the caller says so in the verdict.
+    return undefined
+  }
+}
+
+/** The asymmetric algorithms that can be verified at all; which of them are allowed is for the rules to say. */
+const verifiers = {
+  RS256: { kty: 'rsa', hash: 'sha256' },
+  RS384: { kty: 'rsa', hash: 'sha384' },
+  RS512: { kty: 'rsa', hash: 'sha512' },
+  PS256: { kty: 'rsa', hash: 'sha256', pss: true },
+  PS384: { kty: 'rsa', hash: 'sha384', pss: true },
+  PS512: { kty: 'rsa', hash: 'sha512', pss: true },
+  ES256: { kty: 'ec', hash: 'sha256', curve: 'prime256v1' },
+  ES384: { kty: 'ec', hash: 'sha384', curve: 'secp384r1' },
+  ES512: { kty: 'ec', hash: 'sha512', curve: 'secp521r1' },
+} as const satisfies Record<string, { kty: string; hash: string; pss?: true; curve?: string }>
+
+/** True when `key` verifies the JWT under the algorithm its header names; false when it does not, or cannot. */
+export function verifies(jwt: { header: JsonObject; input: string; signature: Buffer }, key: KeyObject): boolean {
+  const { alg } = jwt.header
+  if (!isVerifiable(alg)) return false
+  const how: { kty: string; hash: string; pss?: true; curve?: string } = verifiers[alg]
+  if (key.asymmetricKeyType !== how.kty) return false
+  if (how.curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== how.curve) return false
+  const options = how.pss
+    ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : { key, dsaEncoding: 'ieee-p1363' as const }
+  return verify(how.hash, Buffer.from(jwt.input), options, jwt.signature)
+}
+
+export function isVerifiable(alg: unknown): alg is keyof typeof verifiers {
+  return typeof alg === 'string' && Object.hasOwn(verifiers, alg)
+}

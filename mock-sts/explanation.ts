@@ -1,0 +1,16 @@
+/** Says in `error_description` which rule was broken, for libraries that log nothing else. */
+import type { OAuthErrorCode } from 'helseid-contract'
+import { brokenRules, type Verdict } from './verdict.ts'
+
+interface ErrorBody {
+  readonly error: OAuthErrorCode
+  readonly description?: string
+}
+
+/** HelseID's own description, if there is one, and after it the deciding rule with its mend. */
+export function explain(error: ErrorBody, verdict: Verdict): ErrorBody {
+  const [first] = brokenRules(verdict)
+  if (first === undefined) return error
+  const reason = `[helseid-mock ${first.id}] expected ${first.expected}, seen ${first.seen}. ${first.mend}`
+  return { ...error, description: error.description === undefined ? reason : `${error.description} ${reason}` }
+}

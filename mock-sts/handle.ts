@@ -1,0 +1,133 @@
+/** Request in, response out: the whole twin without a port. */
+import { discoveryDocument, dpopAlgorithms, endpoints, stsNames } from 'helseid-contract'
+import { type Address, addressOf, stsAddress } from './address.ts'
+import { explain } from './explanation.ts'
+import { faultEvent, tokenRequestEvent } from './log.ts'
+import { handleHello } from './nhn-api/hello.ts'
+import { readTokenRequest } from './token-request.ts'
+import type { Twin } from './twin.ts'
+import { documentResponse, errorResponse, tokenResponse } from './wire.ts'
+
+export type Handle = (request: Request, connection?: Connection) => Promise<Response>
+
+/** What a `Request` does not say of how it came in. */
+export interface Connection {
+  /** Header fields as they came over the wire: name, value, name, value … */
+  readonly rawHeaders?: readonly string[]
+}
+
+type Endpoint = (twin: Twin, address: Address, request: Request, connection: Connection) => Response | Promise<Response>
+
+const healthPaths = new Set(['/healthz', '/isalive', '/readyz'])
+
+/** Paths of an STS; each endpoint that HelseID advertises has one. */
+const stsEndpoints: Readonly<Record<string, Endpoint>> = {
+  ...Object.fromEntries(Object.values(endpoints).map((path) => [path, notBuilt(path)])),
+  [endpoints.discovery]: readOnly(discovery),
+  [endpoints.jwks]: readOnly(jwks),
+  [endpoints.expiredJwks]: readOnly(() => documentResponse({ keys: [] })),
+  [endpoints.availableIdps]: readOnly(() => documentResponse([])),
+  [endpoints.token]: token,
+}
+
+export function createHandler(twin: Twin): Handle {
+  const route = createRouter(twin)
+  return async (request, connection = {}) => {
+    try {
+      return await route(request, connection)
+    } catch (error) {
+      // A fault of the twin, never of the request: it is reported, and the next request is served.
+      twin.options.log?.(faultEvent(request, error))
+      return problem(500, 'Internal error', `The twin failed: ${String(error)}. Please report it.`)
+    }
+  }
+}
+
+function createRouter(twin: Twin): (request: Request, connection: Connection) => Promise<Response> {
+  return async (request, connection) => {
+    const url = new URL(request.url)
+    if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
+    const verdict = verdictRequested(url, twin)
+    if (verdict !== undefined) return verdict
+    const address = addressOf(url, twin.options.issuer)
+    if (address === undefined) return notFound(url)
+    if (address.service === 'nhn-api') return handleHello(twin, address, request, connection)
+    const endpoint = stsEndpoints[address.path]
+    return endpoint === undefined ? notFound(url) : endpoint(twin, address, request, connection)
+  }
+}
+
+/** `GET /_mock/requests/<id>`: what the verdict header links to. */
+function verdictRequested(url: URL, twin: Twin): Response | undefined {
+  const id = /^\/_mock\/requests\/([^/]+)$/.exec(url.pathname)?.[1]
+  if (id === undefined) return undefined
+  const entry = twin.journal.find(id)
+  if (entry === undefined)
+    return problem(404, 'Not found', `The journal has no request ${id}; it remembers the newest only.`)
+  return new Response(JSON.stringify(entry, null, 2), { headers: { 'Content-Type': 'application/json' } })
+}
+
+function discovery(twin: Twin, { sts, issuers }: Address): Response {
+  const next = twin.stses[sts].profile === 'next'
+  const dpopSigningAlgorithms = next ? dpopAlgorithms.documented : dpopAlgorithms.advertised
+  return documentResponse(discoveryDocument(issuers[sts], { dpopSigningAlgorithms }))
+}
+
+function jwks(twin: Twin, { sts }: Address): Response {
+  return documentResponse({ keys: [twin.stses[sts].signingKey.publicJwk] })
+}
+
+async function token(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
+  const sts = twin.stses[address.sts]
+  const received = await readTokenRequest(request, connection.rawHeaders)
+  const answer = await sts.answer(received, stsAddress(address, endpoints.token))
+  const clientId = answer.facts.client?.clientId
+  const entry = {
+    id: twin.newId(),
+    at: twin.now(),
+    sts: address.sts,
+    method: request.method,
+    url: request.url,
+    status: answer.token === undefined ? 400 : 200,
+    verdict: answer.verdict,
+    ...(clientId !== undefined && { clientId }),
+    ...(answer.error && { error: answer.error.error }),
+  }
+  twin.journal.add(entry)
+  twin.options.log?.(tokenRequestEvent(entry))
+  const error = answer.error && (twin.options.explainInResponse ? explain(answer.error, answer.verdict) : answer.error)
+  const response = error
+    ? errorResponse(error, answer.nonce)
+    : tokenResponse(answer.token as NonNullable<typeof answer.token>)
+  response.headers.set('x-helseid-mock-verdict', new URL(`/_mock/requests/${entry.id}`, request.url).href)
+  return response
+}
+
+/** Metadata is read by GET; anything else is 405 without a body (Duende DiscoveryEndpoint). */
+function readOnly(endpoint: Endpoint): Endpoint {
+  return (twin, address, request, connection) =>
+    request.method === 'GET' || request.method === 'HEAD'
+      ? endpoint(twin, address, request, connection)
+      : new Response(null, { status: 405 })
+}
+
+function notBuilt(path: string): Endpoint {
+  return () =>
+    errorResponse({
+      error: 'invalid_request',
+      description: `HelseID advertises ${path}, but this twin does not serve it yet`,
+    })
+}
+
+function notFound(url: URL): Response {
+  const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
+  return problem(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.`)
+}
+
+/** RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
+function problem(status: number, title: string, detail: string): Response {
+  return new Response(JSON.stringify({ title, status, detail }), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  })
+}

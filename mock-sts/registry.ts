@@ -1,0 +1,146 @@
+/** The clients and APIs that one STS knows. */
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { audienceOf, isIdentityScope, limits } from 'helseid-contract'
+import type { ClientFacts, KeyFacts } from 'helseid-contract/rules'
+import type { ApiRegistration, ClientKey, ClientRegistration } from './registration.ts'
+
+/** A registered client: the facts of it, and what the facts are gathered with. */
+export interface Client {
+  readonly registration: ClientRegistration
+  readonly facts: ClientFacts
+  readonly keys: readonly RegisteredKey[]
+}
+
+export interface RegisteredKey {
+  readonly facts: KeyFacts
+  /** Made on first use; undefined if the JWK cannot be imported. */
+  readonly publicKey: () => KeyObject | undefined
+}
+
+export interface Api {
+  readonly audience: string
+  /** In seconds. */
+  readonly tokenLifetime: number
+  readonly claims?: readonly string[]
+  readonly extraClaims?: Readonly<Record<string, unknown>>
+}
+
+export interface Registry {
+  client(clientId: string): Client | undefined
+  clients(): IterableIterator<Client>
+  /** Registers a client, or replaces the one with the same id. */
+  registerClient(registration: ClientRegistration): Client
+  removeClient(clientId: string): boolean
+  registerApi(registration: ApiRegistration): void
+  /** The API of an audience; every audience of a known scope has one. */
+  api(audience: string): Api | undefined
+  /** True for API scopes that a registered API or client names. */
+  knowsScope(scope: string): boolean
+}
+
+export function createRegistry(): Registry {
+  const clients = new Map<string, Client>()
+  const apis = new Map<string, Api>()
+  const scopeUses = new Map<string, number>()
+  const audienceUses = new Map<string, number>()
+
+  const count = (uses: Map<string, number>, name: string, by: 1 | -1) => uses.set(name, (uses.get(name) ?? 0) + by)
+  const use = (scope: string, by: 1 | -1) => {
+    count(scopeUses, scope, by)
+    const audience = audienceOf(scope)
+    if (audience !== undefined) count(audienceUses, audience, by)
+  }
+  const forget = (clientId: string) => {
+    const known = clients.get(clientId)
+    if (known === undefined) return false
+    for (const scope of known.facts.scopes) use(scope, -1)
+    return clients.delete(clientId)
+  }
+
+  return {
+    client: (clientId) => clients.get(clientId),
+    clients: () => clients.values(),
+    registerClient(registration) {
+      forget(registration.clientId)
+      const client = toClient(registration)
+      clients.set(registration.clientId, client)
+      for (const scope of client.facts.scopes) use(scope, 1)
+      return client
+    },
+    removeClient: forget,
+    registerApi({ audience, scopes = [], tokenLifetime = limits.accessTokenLifetime, claims, extraClaims }) {
+      apis.set(audience, { audience, tokenLifetime, ...(claims && { claims }), ...(extraClaims && { extraClaims }) })
+      for (const scope of scopes) use(scope, 1)
+    },
+    api(audience) {
+      const api = apis.get(audience)
+      if (api !== undefined) return api
+      const named = (audienceUses.get(audience) ?? 0) > 0
+      return named ? { audience, tokenLifetime: limits.accessTokenLifetime } : undefined
+    },
+    knowsScope: (scope) => !isIdentityScope(scope) && (scopeUses.get(scope) ?? 0) > 0,
+  }
+}
+
+function toClient(registration: ClientRegistration): Client {
+  const { clientId, parent, supplier, delegations } = registration
+  const keys = registration.jwks.keys.map(toKey)
+  return {
+    registration,
+    keys,
+    facts: {
+      clientId,
+      name: registration.name ?? clientId,
+      enabled: registration.enabled ?? true,
+      tenancy: registration.tenancy ?? 'none',
+      keys: keys.map((key) => key.facts),
+      grantTypes: registration.grantTypes ?? ['client_credentials'],
+      scopes: registration.scopes,
+      requireDpop: registration.requireDpop ?? true,
+      legacyAuth: registration.legacyAuth ?? false,
+      children: registration.children ?? [],
+      ...(parent !== undefined && { parent }),
+      ...(supplier !== undefined && { supplier }),
+      ...(delegations !== undefined && { delegations }),
+    },
+  }
+}
+
+function toKey(jwk: ClientKey): RegisteredKey {
+  const { kid, kty = '', alg, crv, n, exp } = jwk
+  const bits = kty === 'RSA' && typeof n === 'string' ? modulusBits(n) : undefined
+  let imported: { key: KeyObject | undefined } | undefined
+  return {
+    facts: {
+      kty,
+      ...(kid !== undefined && { kid }),
+      ...(alg !== undefined && { alg }),
+      ...(crv !== undefined && { crv }),
+      ...(bits !== undefined && { bits }),
+      ...(exp !== undefined && { expiresAt: exp }),
+    },
+    publicKey() {
+      imported ??= { key: importPublicJwk(jwk) }
+      return imported.key
+    },
+  }
+}
+
+/** Size of an RSA modulus in bits, from its base64url form. */
+export function modulusBits(n: string): number {
+  const bytes = Buffer.from(n, 'base64url')
+  const first = bytes.findIndex((byte) => byte !== 0)
+  return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] as number) + 24
+}
+
+/** The public key of a JWK, private members left aside; undefined if it is no usable public key. */
+export function importPublicJwk(jwk: JsonWebKey): KeyObject | undefined {
+  const { kty, n, e, crv, x, y } = jwk
+  const members = { kty, n, e, crv, x, y }
+  try {
+    return createPublicKey({ key: members as JsonWebKey, format: 'jwk' })
+  } catch {
+    // A JWK that cannot be imported is a fact about the request: the caller reports it.
+    return undefined
+  }
+}

@@ -1,0 +1,118 @@
+/** One security token service: its clients, keys and memory, and what it answers a token request. */
+import { limits, type OAuthErrorCode, type StsName } from 'helseid-contract'
+import {
+  type Facts,
+  judge,
+  type ProfileName,
+  rules,
+  type Severities,
+  type Severity,
+  stepOf,
+} from 'helseid-contract/rules'
+import type { Clock } from './clock.ts'
+import { severitiesOf } from './config.ts'
+import { type FactSources, gather } from './facts.ts'
+import { createNonces } from './nonces.ts'
+import { createTokenProvider, type TokenResponse } from './provider.ts'
+import { createRegistry, type Registry } from './registry.ts'
+import { createReplayMemory, type ReplayMemory } from './replay-memory.ts'
+import { demoSigningKey, type SigningKey } from './signing-keys.ts'
+import type { TokenRequest } from './token-request.ts'
+import { grantOf } from './tokens.ts'
+import { toVerdict, type Verdict } from './verdict.ts'
+
+export interface StsOptions {
+  readonly name: StsName
+  /** Issuer while no request says otherwise. */
+  readonly issuer: string
+  readonly profile: ProfileName
+  /** Changes to the profile's severities, the narrower ones later. */
+  readonly severity: readonly (Readonly<Record<string, Severity>> | undefined)[]
+  readonly clock: Clock
+  readonly randomBytes: (size: number) => Buffer
+  /** One memory of assertion ids for all clients of the STS; given from outside so that a reset can replace it. */
+  readonly assertionReplay?: ReplayMemory
+}
+
+export interface Sts {
+  readonly name: StsName
+  readonly profile: ProfileName
+  readonly registry: Registry
+  readonly signingKey: SigningKey
+  /** Judges a token request that reached the STS under `address`, and answers it. */
+  answer(request: TokenRequest, address: StsAddress): Promise<StsAnswer>
+}
+
+/** The name under which a request reached an STS. */
+export interface StsAddress {
+  readonly issuer: string
+  readonly tokenEndpoint: string
+  readonly otherIssuers: readonly string[]
+}
+
+export interface StsAnswer {
+  readonly facts: Facts
+  readonly verdict: Verdict
+  readonly token?: TokenResponse
+  readonly error?: { readonly error: OAuthErrorCode; readonly description?: string }
+  /** Given with `use_dpop_nonce`, with nothing else. */
+  readonly nonce?: string
+}
+
+export function createSts(options: StsOptions): Sts {
+  const { name, clock, randomBytes, profile } = options
+  const registry = createRegistry()
+  const signingKey = demoSigningKey(name)
+  const nonces = createNonces(clock, randomBytes(32))
+  const { assertionReplay = createReplayMemory() } = options
+  const sources: FactSources = { clock, registry, nonces, assertionReplay, proofReplay: createReplayMemory() }
+  const provider = createTokenProvider(options.issuer, registry, signingKey)
+  const ownSeverities = severitiesOf(profile, ...options.severity)
+
+  const severitiesFor = (clientId: string | undefined): Severities => {
+    const registration = clientId === undefined ? undefined : registry.client(clientId)?.registration
+    if (registration?.profile === undefined && registration?.severity === undefined) return ownSeverities
+    return severitiesOf(registration.profile ?? profile, ...options.severity, registration.severity)
+  }
+
+  return {
+    name,
+    profile,
+    registry,
+    signingKey,
+    async answer(request, address) {
+      const facts = gather(request, { name, ...address }, sources)
+      const judgement = judge(facts, rules, severitiesFor(facts.client?.clientId))
+      const answer = judgement.answer
+      remember(facts, answer?.rule, sources)
+      const verdict = toVerdict(judgement)
+      const client = facts.client && registry.client(facts.client.clientId)
+      if (answer !== undefined || client === undefined) {
+        const error = answer ?? { error: 'invalid_client' as const }
+        return { facts, verdict, error, ...(error.error === 'use_dpop_nonce' && { nonce: nonces.issue() }) }
+      }
+      const grant = grantOf(facts, client, registry.api)
+      const jti = randomBytes(16).toString('hex').toUpperCase()
+      const token = await provider.issue({ grant, signingKey, now: Math.floor(clock.now() / 1000), jti })
+      return { facts, verdict, token }
+    },
+  }
+}
+
+/**
+ * Burns the `jti` of an assertion that has passed every check of its own, and of a proof that was found good, whatever
+ * is wrong further on (cases.md, numbers). No await lies between gathering and this, so no two requests slip past it.
+ */
+function remember(facts: Facts, rejectedBy: string | undefined, sources: FactSources): void {
+  const { assertion, proof, now } = facts
+  const rejectedAt =
+    rejectedBy === undefined ? Number.POSITIVE_INFINITY : order.indexOf(stepOf.get(rejectedBy) ?? 'form')
+  const { jti, exp } = assertion?.claims ?? {}
+  if (rejectedAt > order.indexOf('client') && typeof jti === 'string' && facts.credential.kind === 'assertion')
+    sources.assertionReplay.remember(jti, now, (Number(exp) || now) + limits.assertionJtiMargin)
+  const proofJti = proof.claims?.jti
+  if (rejectedAt > order.indexOf('proof') && typeof proofJti === 'string')
+    sources.proofReplay.remember(proofJti, now, now + limits.proofJtiMemory)
+}
+
+const order = ['form', 'credentials', 'client', 'headers', 'grant type', 'resource', 'proof', 'grant', 'organization']
