@@ -1,0 +1,6 @@
+/** The commands by name. */
+import type { CliCommand } from './command.ts'
+import { healthcheck } from './healthcheck.ts'
+import { serve } from './serve.ts'
+
+export const commands: Readonly<Record<string, CliCommand>> = { serve, healthcheck }

@@ -1,0 +1,55 @@
+/** Parses the command line, runs the command it names, and turns what happened into an exit code. */
+import { Command, CommanderError } from 'commander'
+import { commands } from './index.ts'
+import { UsageError } from './usage-error.ts'
+import { version } from './version.ts'
+
+/** Exit codes: fine, a check failed, wrong usage. */
+export const exitCodes = { fine: 0, failed: 1, usage: 2 } as const
+
+/** Resolves with the exit code, once the command has ended. */
+export async function run(args: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.fine
+  const program = new Command('helseid-mock')
+    .description('An offline twin of HelseID for testing. Unofficial; never for production.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: () => undefined })
+  for (const [name, command] of Object.entries(commands)) {
+    const isDefault = name === 'serve'
+    const sub = program.command(name, { isDefault }).description(command.description)
+    sub
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureOutput({ outputError: () => undefined })
+    command.configure(sub)
+    sub.action(async () => {
+      exitCode = await command.run(sub.opts(), sub.args)
+    })
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return usageExit(error)
+  }
+}
+
+/** One clear line for what the user can mend; anything else is a fault and is thrown on. */
+function usageExit(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.fine
+    if (error.code !== 'commander.help') console.error(oneLine(error.message))
+    return exitCodes.usage
+  }
+  if (error instanceof UsageError) {
+    console.error(`helseid-mock: ${error.message}`)
+    return exitCodes.usage
+  }
+  throw error
+}
+
+function oneLine(message: string): string {
+  return `helseid-mock: ${message.replace(/^error: /, '').replaceAll('\n', ' ')} — see helseid-mock --help`
+}

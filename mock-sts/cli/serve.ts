@@ -1,0 +1,101 @@
+/** `helseid-mock serve`: the twin on a port, until it is told to stop. */
+import { environments, type StsName, stsNames } from 'helseid-contract'
+import { profilesOf } from '../config.ts'
+import demoClient from '../demo/client.json' with { type: 'json' }
+import type { LogEvent } from '../log.ts'
+import { issuersOf, type StartedMockSts, startMockSts } from '../start.ts'
+import type { CliCommand } from './command.ts'
+import { configureSettings, readSettings, type ServeSettings } from './settings.ts'
+import { UsageError } from './usage-error.ts'
+import { version } from './version.ts'
+
+export const serve: CliCommand = {
+  description: 'serve the twin (default)',
+  configure: configureSettings,
+  async run(flags) {
+    const settings = await readSettings(flags, process.env)
+    const twin = await start(settings)
+    if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
+    else console.log(banner(twin, settings))
+    await stopSignal()
+    await twin.close()
+    return 0
+  },
+}
+
+async function start(settings: ServeSettings): Promise<StartedMockSts> {
+  const clients = [...(settings.demoClient ? [demoClient] : []), ...(settings.clients ?? [])]
+  try {
+    return await startMockSts({ ...settings, clients, log: logger(settings.logFormat) })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const port = settings.port ?? 8080
+    if (code === 'EADDRINUSE')
+      throw new UsageError(`port ${port} is in use: choose another with --port, or --port 0 for any free one`)
+    if (code === 'EACCES')
+      throw new UsageError(`port ${port} may not be used by this user: choose one above 1023 with --port`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new UsageError(`--host ${settings.host} is no address of this machine`)
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error })
+    throw error
+  }
+}
+
+function logger(format: 'text' | 'json'): (event: LogEvent) => void {
+  if (format === 'text') return ({ message }) => console.log(message)
+  return ({ level, message, fields }) =>
+    console.log(JSON.stringify({ time: new Date().toISOString(), level, ...fields, message }))
+}
+
+function readyLine(twin: StartedMockSts): object {
+  return { ready: true, origin: twin.origin, issuers: issuersOf(twin), startMs: startMs() }
+}
+
+function banner(twin: StartedMockSts, settings: ServeSettings): string {
+  const profiles = profilesOf(settings.profile)
+  const rows = stsNames.map((sts) => [sts, twin.issuer(sts), profiles[sts], environmentsOn(sts)])
+  return [
+    `HelseID twin ${version}: for testing only, not HelseID`,
+    '',
+    ...columns([['STS', 'issuer', 'profile', 'environments'], ...rows]),
+    '',
+    `Protected API  ${twin.origin}/nhn-api/test/hello`,
+    ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its key is public)`] : []),
+    '',
+    'Watch a whole exchange from a second terminal:',
+    `  ${demoCommand(twin)}`,
+    '',
+    `Ready in ${startMs()} ms. Stop with Ctrl+C.`,
+  ].join('\n')
+}
+
+function demoCommand(twin: StartedMockSts): string {
+  return twin.origin === 'http://localhost:8080' ? 'npm run demo' : `npm run demo -- ${twin.issuer('test')}`
+}
+
+function environmentsOn(sts: StsName): string {
+  const names = Object.values(environments).filter((environment) => environment.sts === sts)
+  return names.map(({ name }) => name.toUpperCase()).join(', ')
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2))
+      .join('')
+      .trimEnd(),
+  )
+}
+
+/** Milliseconds since the process was started. */
+function startMs(): number {
+  return Math.round(performance.now())
+}
+
+async function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}

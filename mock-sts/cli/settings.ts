@@ -1,0 +1,178 @@
+/** The settings of `serve`: flag before environment variable before file before default. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { stsNamed } from 'helseid-contract'
+import { type ProfileName, profileNames } from 'helseid-contract/rules'
+import { defaults } from '../config.ts'
+import type { StartOptions } from '../start.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface ServeSettings extends StartOptions {
+  readonly logFormat: 'text' | 'json'
+  readonly demoClient: boolean
+}
+
+type Values = Partial<Record<keyof ServeSettings, unknown>>
+
+interface Setting {
+  readonly name: keyof ServeSettings & string
+  readonly flag: string
+  readonly description: string
+  /** Environment variables, the first one set counts. */
+  readonly env: readonly string[]
+  /** @throws {UsageError} naming what to change */
+  readonly parse: (text: string, from: string) => unknown
+}
+
+const settings: readonly Setting[] = [
+  {
+    name: 'port',
+    flag: '--port <number>',
+    description: `port to listen on, 0 for any free one (default: ${defaults.port})`,
+    env: ['HELSEID_MOCK_PORT', 'PORT'],
+    parse: parsePort,
+  },
+  {
+    name: 'host',
+    flag: '--host <address>',
+    description: 'address to listen on (default: both loopback addresses)',
+    env: ['HELSEID_MOCK_HOST'],
+    parse: (text) => text,
+  },
+  {
+    name: 'profile',
+    flag: '--profile <profile>',
+    description: `${profileNames.join(', ')}, or by STS: test=next,prod=today (default: ${defaults.profile})`,
+    env: ['HELSEID_MOCK_PROFILE'],
+    parse: parseProfile,
+  },
+  {
+    name: 'issuer',
+    flag: '--issuer <origin>',
+    description: 'origin of every issuer, whatever name a request came by: https://idp.example',
+    env: ['HELSEID_MOCK_ISSUER'],
+    parse: parseOrigin,
+  },
+  {
+    name: 'explainInResponse',
+    flag: '--explain-in-response',
+    description: 'put the reason of a refusal into error_description, which HelseID does not',
+    env: ['HELSEID_MOCK_EXPLAIN_IN_RESPONSE'],
+    parse: parseBoolean,
+  },
+  {
+    name: 'logFormat',
+    flag: '--log-format <format>',
+    description: 'text or json (default: text)',
+    env: ['HELSEID_MOCK_LOG_FORMAT'],
+    parse: parseLogFormat,
+  },
+  {
+    name: 'demoClient',
+    flag: '--no-demo-client',
+    description: 'leave out the demo client, whose private key everybody knows',
+    env: ['HELSEID_MOCK_DEMO_CLIENT'],
+    parse: parseBoolean,
+  },
+]
+
+const configFile = 'helseid-mock.config.json'
+
+export function configureSettings(command: Command): void {
+  for (const { flag, description, env } of settings) command.option(flag, `${description} [${env[0]}]`)
+  command.option(
+    '--config <path or JSON>',
+    `configuration (default: ./${configFile} if it exists) [HELSEID_MOCK_CONFIG]`,
+  )
+}
+
+/** @throws {UsageError} naming what to change */
+export async function readSettings(
+  flags: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv,
+): Promise<ServeSettings> {
+  const fromFile = await readConfig((flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG)
+  const values: Values = { logFormat: 'text', demoClient: true, ...fromFile }
+  for (const setting of settings) {
+    const value = fromFlag(setting, flags) ?? fromEnvironment(setting, env)
+    if (value !== undefined) values[setting.name] = value
+  }
+  return values as ServeSettings
+}
+
+function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string, unknown>>): unknown {
+  const value = flags[name]
+  // Commander gives a `--no-…` flag the value true unless it is used.
+  if (typeof value === 'boolean') return flag.startsWith('--no-') && value ? undefined : value
+  return value === undefined ? undefined : parse(String(value), flag.split(' ')[0] as string)
+}
+
+function fromEnvironment({ env: names, parse }: Setting, env: NodeJS.ProcessEnv): unknown {
+  const name = names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
+  return name === undefined ? undefined : parse(env[name] as string, name)
+}
+
+/** A path or inline JSON. */
+async function readConfig(given: string | undefined): Promise<Values> {
+  if (given === undefined && !existsSync(configFile)) return {}
+  const text = given?.trimStart().startsWith('{') ? given : readFile(given ?? configFile)
+  const where = given?.trimStart().startsWith('{') ? 'the inline configuration' : (given ?? configFile)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${where} is not JSON: ${(error as Error).message}`, { cause: error })
+  }
+  // The validator is loaded only where there is something to validate.
+  const { configProblems } = await import('../config-schema.ts')
+  const problems = configProblems(value)
+  if (problems.length > 0) throw new UsageError(`${where}: ${problems.join('; ')}`)
+  return value as Values
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`cannot read the configuration ${path}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function parsePort(text: string, from: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`${from} must be a port from 0 to 65535, not "${text}"`)
+}
+
+function parseProfile(text: string, from: string): ProfileName | Record<string, ProfileName> {
+  if (!text.includes('=')) return requireProfile(text, from)
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [name = '', profile = ''] = part.split('=')
+      if (stsNamed(name) === undefined)
+        throw new UsageError(`${from}: unknown STS "${name}", use test, qa or prod (or test1, test2)`)
+      return [name, requireProfile(profile, from)]
+    }),
+  )
+}
+
+function requireProfile(text: string, from: string): ProfileName {
+  if ((profileNames as readonly string[]).includes(text)) return text as ProfileName
+  throw new UsageError(`${from}: unknown profile "${text}", use ${profileNames.join(', ')}`)
+}
+
+function parseOrigin(text: string, from: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '')
+  throw new UsageError(`${from} must be an origin such as https://idp.example, not "${text}"`)
+}
+
+function parseBoolean(text: string, from: string): boolean {
+  if (text === 'true' || text === '1') return true
+  if (text === 'false' || text === '0') return false
+  throw new UsageError(`${from} must be true or false, not "${text}"`)
+}
+
+function parseLogFormat(text: string, from: string): 'text' | 'json' {
+  if (text === 'text' || text === 'json') return text
+  throw new UsageError(`${from} must be text or json, not "${text}"`)
+}

@@ -1,0 +1,24 @@
+/** The twin as msw handlers: requests to HelseID's real hostnames are answered in this process, without a port. */
+import { environments } from 'helseid-contract'
+import { type HttpHandler, http } from 'msw'
+import type { MockOptions } from './config.ts'
+import { createHelseIdMock as createTwin, type HelseIdMock } from './twin.ts'
+
+export interface HelseIdMswMock extends HelseIdMock {
+  /** For `setupServer(...helseId.handlers)`: every hostname of every environment. */
+  readonly handlers: readonly HttpHandler[]
+}
+
+/**
+ * A twin with msw handlers.
+ * @throws {TypeError} saying everything that is wrong with the options
+ */
+export function createHelseIdMock(options: MockOptions = {}): HelseIdMswMock {
+  const twin = createTwin(options)
+  const origins = [...new Set(Object.values(environments).map(({ issuer }) => issuer))]
+  const handlers = origins.map((origin) => http.all(`${origin}/*`, ({ request }) => twin.handle(request)))
+  return Object.defineProperties({} as HelseIdMswMock, {
+    ...Object.getOwnPropertyDescriptors(twin),
+    handlers: { value: handlers, enumerable: true },
+  })
+}

@@ -1,0 +1,99 @@
+/** The twin on a port: a thin HTTP edge over `handle`. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import Koa from 'koa'
+import type { Handle } from './handle.ts'
+import { recordedHeaderNames } from './wire.ts'
+
+export interface Listening {
+  /** `http://localhost:8080` on the loopback addresses, else with the host that was asked for. */
+  readonly origin: string
+  readonly port: number
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>
+}
+
+export interface ListenOptions {
+  /** 0 for any free one. */
+  readonly port: number
+  /** Address to listen on. Default: both loopback addresses. */
+  readonly host?: string | undefined
+}
+
+const loopback = ['127.0.0.1', '::1'] as const
+
+/** @throws {Error} with `code` `EADDRINUSE` and the like when the port cannot be had */
+export async function listen(handle: Handle, { port, host }: ListenOptions): Promise<Listening> {
+  const callback = edge(handle).callback()
+  const first = await listenOn(createServer(callback), port, host ?? loopback[0])
+  const taken = (first.address() as AddressInfo).port
+  const servers = [first]
+  if (host === undefined) {
+    const second = await listenOn(createServer(callback), taken, loopback[1]).catch((error: NodeJS.ErrnoException) => {
+      // A machine without IPv6 has one loopback address only.
+      if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined
+      first.close()
+      throw error
+    })
+    if (second) servers.push(second)
+  }
+  const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : bracketed(host)
+  return {
+    origin: `http://${name}:${taken}`,
+    port: taken,
+    close: async () => void (await Promise.all(servers.map(closeServer))),
+  }
+}
+
+function edge(handle: Handle): Koa {
+  const app = new Koa()
+  app.use(async (ctx) => {
+    const request = toRequest(ctx)
+    if (request === undefined) {
+      ctx.throw(400, 'the Host header or the request target is no address')
+      return
+    }
+    const response = await handle(request, { rawHeaders: ctx.req.rawHeaders })
+    ctx.status = response.status
+    for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
+    ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
+  })
+  return app
+}
+
+/** Undefined when host and request target give no URL. */
+function toRequest({ req, method, host, headers }: Koa.Context): Request | undefined {
+  const target = req.url ?? '/'
+  const address = target.startsWith('/') ? `http://${host || 'localhost'}${target}` : target
+  if (!URL.canParse(address)) return undefined
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  return new Request(address, {
+    method,
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as [string, string]],
+    ),
+    ...(hasBody && { body: Readable.toWeb(req) as ReadableStream, duplex: 'half' as const }),
+  })
+}
+
+async function listenOn(server: Server, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host }, () => {
+      server.off('error', reject)
+      resolve(server)
+    })
+  })
+}
+
+async function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()))
+    server.closeAllConnections()
+  })
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
