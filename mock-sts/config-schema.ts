@@ -90,8 +90,11 @@ export function clientProblems(value: unknown): string[] {
 function describe(errors: readonly ErrorObject[] | null | undefined): string[] {
   const all = errors ?? []
   const unions = all.filter(({ keyword }) => keyword === 'anyOf')
-  const inUnion = ({ schemaPath, keyword }: ErrorObject) =>
-    keyword !== 'anyOf' && unions.some((union) => schemaPath.startsWith(union.schemaPath))
+  const lists = unions.filter(({ schema }) => literals(schema).length > 0)
+  const inUnion = ({ schemaPath, instancePath, keyword, schema }: ErrorObject) =>
+    keyword === 'anyOf'
+      ? literals(schema).length === 0 && lists.some((list) => list.instancePath === instancePath)
+      : unions.some((union) => schemaPath.startsWith(union.schemaPath) && union.instancePath === instancePath)
   const lines = all.filter((error) => error.keyword !== 'propertyNames' && !inUnion(error)).map(describeOne)
   return [...new Set(lines)]
 }

@@ -29,11 +29,19 @@ export async function run(args: readonly string[]): Promise<number> {
     })
   }
   try {
+    requireCommand(args[0])
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
     return usageExit(error)
   }
+}
+
+/** A first word that is no flag must be a command: without this, `serve` would take it for an argument of its own. */
+function requireCommand(word: string | undefined): void {
+  const known = [...Object.keys(commands), 'help']
+  if (word === undefined || word.startsWith('-') || known.includes(word)) return
+  throw new UsageError(`unknown command "${word}": use ${known.join(', ')}`)
 }
 
 /** One clear line for what the user can mend; anything else is a fault and is thrown on. */
