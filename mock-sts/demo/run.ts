@@ -1,0 +1,28 @@
+/** `npm run demo`: the demo client gets a token from a running twin and spends it at the protected API; every leg is printed. */
+import { createHelseIdClient } from 'helseid-client'
+import { sampleApi } from 'helseid-contract'
+import registration from './client.json' with { type: 'json' }
+import key from './client-key.NOT-A-SECRET.json' with { type: 'json' }
+import { tracingFetch } from './trace.ts'
+
+const issuer = process.argv[2] ?? 'http://localhost:8080/test'
+const api = new URL(`/nhn-api/${new URL(issuer).pathname.split('/')[1]}/hello`, issuer)
+
+const client = createHelseIdClient({
+  issuer,
+  clientId: registration.clientId,
+  key,
+  scopes: [sampleApi.scope],
+  fetch: tracingFetch(console.log),
+})
+
+try {
+  const answer = await client.fetch(api)
+  console.log(`\nThe API answered ${answer.status}.`)
+  process.exitCode = answer.ok ? 0 : 1
+} catch (error) {
+  console.error(`\n${(error as Error).message}`)
+  const { cause } = error as Error
+  if (String(cause).includes('fetch failed')) console.error(`Is the twin running? Start it with: npm start`)
+  process.exitCode = 1
+}

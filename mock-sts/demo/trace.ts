@@ -1,0 +1,53 @@
+/** A fetch that prints each request and answer of a token exchange, its JWTs decoded. */
+
+type Print = (line: string) => void
+
+/** Headers and form fields that hold a JWT, with the words they are introduced by. */
+const jwtFields = { client_assertion: 'client assertion', access_token: 'access token' } as const
+
+export function tracingFetch(print: Print): typeof fetch {
+  let leg = 0
+  return async (input, init) => {
+    const request = new Request(input, init)
+    print(`\n${++leg}. ${request.method} ${request.url}`)
+    const authorization = request.headers.get('authorization')
+    if (authorization) print(`   Authorization: ${authorization.slice(0, 40)}…`)
+    printProof(request.headers.get('dpop'), print)
+    const body = await request.clone().text()
+    for (const [name, value] of new URLSearchParams(body)) printMember(name, value, print)
+    const response = await fetch(request)
+    print(`   ⇒ ${response.status} ${response.statusText}`)
+    const nonce = response.headers.get('dpop-nonce')
+    if (nonce) print(`   DPoP-Nonce: ${nonce}`)
+    printBody(await response.clone().text(), print)
+    return response
+  }
+}
+
+function printProof(proof: string | null, print: Print): void {
+  if (proof) printJwt('DPoP proof', proof, print)
+}
+
+function printBody(text: string, print: Print): void {
+  const body = JSON.parse(text) as Record<string, unknown>
+  const isMetadata = 'issuer' in body && 'jwks_uri' in body
+  if (isMetadata) return print(`   metadata of ${body.issuer}, token endpoint ${body.token_endpoint}`)
+  if (Array.isArray(body.keys)) return print(`   ${body.keys.length} signing key(s)`)
+  for (const [name, value] of Object.entries(body)) printMember(name, value, print)
+}
+
+function printMember(name: string, value: unknown, print: Print): void {
+  const label = Object.hasOwn(jwtFields, name) ? jwtFields[name as keyof typeof jwtFields] : undefined
+  if (label !== undefined && typeof value === 'string') printJwt(label, value, print)
+  else print(`   ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+}
+
+function printJwt(label: string, jwt: string, print: Print): void {
+  const [header, claims] = jwt.split('.').map(decode)
+  print(`   ${label}, header: ${header}`)
+  print(`   ${label}, claims: ${claims}`)
+}
+
+function decode(part: string): string {
+  return Buffer.from(part, 'base64url').toString('utf8')
+}
