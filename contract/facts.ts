@@ -122,6 +122,10 @@ export interface ProofFacts {
 export interface ScopeFacts {
   /** The scopes asked for, split and made unique; absent when the field is missing or blank. */
   readonly requested?: readonly RequestedScope[]
+  /** How many API scopes the client holds. */
+  readonly held: number
+  /** Audiences of the scopes asked for, or, where none is, of those the client holds. */
+  readonly offered: readonly string[]
   /** `resource` parameters as sent. */
   readonly resources: readonly string[]
   /** Scopes that the token would carry, sorted; `resource` and missing terms have been applied. */

@@ -1,19 +1,9 @@
 /** Reads the organisation structure out of an assertion's claims: `assertion_details`, or its old name. */
 import type { Json, JsonObject } from './facts.ts'
+import { detailTypes, organizationSystems } from './organization-details.ts'
 
 /** Names of the claim: current and old (helseid.md 3.3). */
 export const detailsClaims = ['assertion_details', 'authorization_details'] as const
-
-/** Structure types that HelseID knows in a client assertion (helseid.md 3.3). */
-export const detailTypes = { organization: 'helseid_authorization', sfm: 'nhn:sfm:journal-id' } as const
-
-/** `system` of an organisation number (helseid.md 3.3). */
-export const organizationSystems = {
-  multiTenant: 'urn:oid:1.0.6523',
-  singleTenant: 'urn:oid:2.16.578.1.12.4.1.4.101',
-  /** Older OID of the same, in NHN's samples. */
-  singleTenantOld: 'urn:oid:2.16.578.1.12.4.1.2.101',
-} as const
 
 /** JSON pointer into the claims, and what is wrong there. */
 export interface StructureFault {

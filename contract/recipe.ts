@@ -12,6 +12,7 @@ import type { Json, JsonObject, Tenancy } from './facts.ts'
  *   not granted), `${audience}`, `${otherAudience}`, `${nonce}`, `${uuid}`, `${parent}`, `${child}`
  * - `{ "$now": n }`: n seconds after now; `{ "$nowMs": n }`: the same in milliseconds; `{ "$nowText": n }`: as a string of digits
  * - `{ "$fraction": n }`: n seconds after now, with a fraction
+ * - `{ "$privateJwk": key }`: the whole JWK of a key of the ring
  * - `{ "$repeat": [value, n] }`: an array with n times the value; `{ "$text": [s, n] }`: the string s, n times
  */
 export interface Recipe extends RequestChange {

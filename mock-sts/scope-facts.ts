@@ -11,22 +11,27 @@ export function gatherScopes(
   const text = form.get('scope')?.join(',')
   const requested =
     text === undefined ? undefined : unique(text.split(' ')).map((scope) => describe(scope, client, registry))
+  const held = client.facts.scopes.filter((scope) => !isIdentityScope(scope))
   const resources = form.get('resource') ?? []
   // No scope asked: every API scope of the client (CF:481787927).
-  const wanted = requested
-    ? requested.filter((scope) => scope.kind === 'api').map(({ scope }) => scope)
-    : client.facts.scopes.filter((scope) => !isIdentityScope(scope))
+  const wanted = requested ? requested.filter((scope) => scope.kind === 'api').map(({ scope }) => scope) : held
   const target = resources.length === 1 ? resources[0] : undefined
   const ofTarget = target === undefined ? wanted : wanted.filter((scope) => audienceOf(scope) === target)
   const withheld = new Set(client.registration.termsNotAccepted ?? [])
   const granted = ofTarget.filter((scope) => !withheld.has(scope)).sort()
   return {
     ...(requested && { requested }),
+    held: held.length,
+    offered: audiencesOf(wanted),
     resources,
     granted,
     rejected: ofTarget.filter((scope) => withheld.has(scope)).sort(),
-    audiences: unique(granted.map((scope) => audienceOf(scope) ?? scope)),
+    audiences: audiencesOf(granted),
   }
+}
+
+function audiencesOf(scopes: readonly string[]): string[] {
+  return unique(scopes.map((scope) => audienceOf(scope) ?? scope))
 }
 
 function describe(scope: string, client: Client, registry: Registry): RequestedScope {

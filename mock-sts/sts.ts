@@ -8,6 +8,7 @@ import {
   type Severities,
   type Severity,
   stepOf,
+  stepOrder,
 } from 'helseid-contract/rules'
 import type { Clock } from './clock.ts'
 import { severitiesOf } from './config.ts'
@@ -106,13 +107,11 @@ export function createSts(options: StsOptions): Sts {
 function remember(facts: Facts, rejectedBy: string | undefined, sources: FactSources): void {
   const { assertion, proof, now } = facts
   const rejectedAt =
-    rejectedBy === undefined ? Number.POSITIVE_INFINITY : order.indexOf(stepOf.get(rejectedBy) ?? 'form')
+    rejectedBy === undefined ? Number.POSITIVE_INFINITY : stepOrder.indexOf(stepOf.get(rejectedBy) ?? 'form')
   const { jti, exp } = assertion?.claims ?? {}
-  if (rejectedAt > order.indexOf('client') && typeof jti === 'string' && facts.credential.kind === 'assertion')
+  if (rejectedAt > stepOrder.indexOf('client') && typeof jti === 'string' && facts.credential.kind === 'assertion')
     sources.assertionReplay.remember(jti, now, (Number(exp) || now) + limits.assertionJtiMargin)
   const proofJti = proof.claims?.jti
-  if (rejectedAt > order.indexOf('proof') && typeof proofJti === 'string')
+  if (rejectedAt > stepOrder.indexOf('proof') && typeof proofJti === 'string')
     sources.proofReplay.remember(proofJti, now, now + limits.proofJtiMemory)
 }
-
-const order = ['form', 'credentials', 'client', 'headers', 'grant type', 'resource', 'proof', 'grant', 'organization']

@@ -31,9 +31,9 @@ function printProof(proof: string | null, print: Print): void {
 function printBody(text: string, print: Print): void {
   const body = JSON.parse(text) as Record<string, unknown>
   const isMetadata = 'issuer' in body && 'jwks_uri' in body
-  if (isMetadata) return print(`   metadata of ${body.issuer}, token endpoint ${body.token_endpoint}`)
-  if (Array.isArray(body.keys)) return print(`   ${body.keys.length} signing key(s)`)
-  for (const [name, value] of Object.entries(body)) printMember(name, value, print)
+  if (isMetadata) print(`   metadata of ${body.issuer}, token endpoint ${body.token_endpoint}`)
+  else if (Array.isArray(body.keys)) print(`   ${body.keys.length} signing key(s)`)
+  else for (const [name, value] of Object.entries(body)) printMember(name, value, print)
 }
 
 function printMember(name: string, value: unknown, print: Print): void {

@@ -1,0 +1,12 @@
+/** Reads the times of a JWT as the product does: numbers, and strings of digits (Microsoft.IdentityModel). */
+import type { Json } from './facts.ts'
+
+/** Epoch seconds, fractions allowed; undefined for anything else. */
+export function numericDate(value: Json | undefined): number | undefined {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined
+}
+
+export function isTextual(value: Json | undefined): boolean {
+  return typeof value === 'string' && numericDate(value) !== undefined
+}

@@ -1,0 +1,34 @@
+/** The assertion is signed by an asymmetric algorithm that the product knows. */
+import { assertionAlgorithms } from '../algorithms.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const algAsymmetric: Rule = {
+  id: 'alg-asymmetric',
+  demands: 'The assertion is signed by PS, ES or RS with SHA-256, -384 or -512',
+  source: {
+    cite: 'Duende SupportedClientAssertionSigningAlgorithms; RFC 8725 2.1 and 3.1',
+    url: 'https://www.rfc-editor.org/rfc/rfc8725#section-3.1',
+  },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const alg = assertion?.header?.alg
+    if ((assertionAlgorithms.accepted as readonly unknown[]).includes(alg)) return passed()
+    return broken({
+      expected: assertionAlgorithms.documented.join(', '),
+      seen: show(alg),
+      mend: 'Sign with the client’s private key by PS256 (RSA) or ES256 (P-256), and say so in `alg`',
+    })
+  },
+  examples: {
+    passing: [{}, { client: { keys: [{ key: 'ec' }] }, assertion: { key: 'ec' } }],
+    failing: [
+      { assertion: { alg: 'none' } },
+      { assertion: { alg: 'HS256' } },
+      { assertion: { key: 'ed25519', alg: 'EdDSA' } },
+      { assertion: { key: 'secp256k1', alg: 'ES256K' } },
+      { assertion: { header: { alg: 'ps256' } } },
+    ],
+  },
+}

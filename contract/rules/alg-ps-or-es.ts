@@ -1,0 +1,22 @@
+/** The assertion's algorithm is one that NHN documents. */
+import { assertionAlgorithms } from '../algorithms.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const algPsOrEs: Rule = {
+  id: 'alg-ps-or-es',
+  demands: 'The assertion is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
+  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  status: 'unknown',
+  needs: ['alg-asymmetric'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const alg = assertion?.header?.alg
+    if ((assertionAlgorithms.documented as readonly unknown[]).includes(alg)) return passed()
+    return broken({
+      expected: assertionAlgorithms.documented.join(', '),
+      seen: show(alg),
+      mend: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ assertion: { alg: 'RS256' } }, { assertion: { alg: 'RS512' } }] },
+}

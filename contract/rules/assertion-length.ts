@@ -1,0 +1,22 @@
+/** The assertion is not longer than the product reads. */
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const assertionLength: Rule = {
+  id: 'assertion-length',
+  demands: `The assertion has at most ${limits.assertionLength} characters`,
+  source: { cite: 'Duende InputLengthRestrictions.Jwt' },
+  status: 'likely',
+  needs: ['assertion-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const length = assertion?.compact.length ?? 0
+    if (length <= limits.assertionLength) return passed()
+    return broken({
+      expected: `at most ${limits.assertionLength} characters`,
+      seen: `${length} characters`,
+      mend: 'Leave out claims that HelseID does not ask for',
+    })
+  },
+  examples: { passing: [{}, { assertion: { padTo: 51_200 } }], failing: [{ assertion: { padTo: 51_201 } }] },
+}

@@ -1,0 +1,24 @@
+/** There is a client assertion. */
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const assertionPresent: Rule = {
+  id: 'assertion-present',
+  demands: 'The request carries a client assertion',
+  source: { cite: 'UP:token-endepunktet; Duende PostBodySecretParser, ClientSecretValidator' },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, credential }) => {
+    if (assertion !== undefined) return passed()
+    if (credential.kind !== 'client-id-only')
+      return notEvaluated(
+        credential.kind === 'none' ? 'there is no credential at all' : 'the client authenticates by a secret',
+      )
+    return broken({
+      expected: 'a signed JWT in the field `client_assertion`',
+      seen: '`client_id` alone',
+      mend: 'Sign a client assertion with the client’s private key and send it as `client_assertion`',
+    })
+  },
+  examples: { passing: [{}], failing: [{ form: { client_assertion: null, client_assertion_type: null } }] },
+}

@@ -1,0 +1,31 @@
+/** The assertion is a signed JWT in compact form. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const assertionReadable: Rule = {
+  id: 'assertion-readable',
+  demands: 'The assertion is a JWT: header, claims and signature in base64url, joined by dots',
+  source: {
+    cite: 'Duende JwtBearerClientAssertionSecretParser; RFC 7515 7.1',
+    url: 'https://www.rfc-editor.org/rfc/rfc7515#section-7.1',
+  },
+  status: 'likely',
+  needs: ['assertion-length'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) =>
+    assertion?.unreadable === undefined
+      ? passed()
+      : broken({
+          expected: 'a JWT',
+          seen: assertion.unreadable,
+          mend: 'Send what the JWT library returns for a signed JWT in compact form, unchanged and form-encoded',
+        }),
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { raw: 'garbage' } },
+      { assertion: { raw: 'two.parts' } },
+      { assertion: { raw: '${jwt}!' } },
+      { assertion: { raw: '${jwt}.more' } },
+    ],
+  },
+}

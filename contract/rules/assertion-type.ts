@@ -1,0 +1,27 @@
+/** `client_assertion_type` says that the assertion is a JWT. */
+import { clientAssertionType } from '../errors.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const assertionType: Rule = {
+  id: 'assertion-type',
+  demands: '`client_assertion_type` is the URN of JWT assertions',
+  source: { cite: 'UP:token-endepunktet; RFC 7523 2.2', url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.2' },
+  status: 'likely',
+  needs: ['assertion-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) =>
+    assertion?.type === clientAssertionType
+      ? passed()
+      : broken({
+          expected: clientAssertionType,
+          seen: show(assertion?.type),
+          mend: `Send \`client_assertion_type=${clientAssertionType}\``,
+        }),
+  examples: {
+    passing: [{}],
+    failing: [
+      { form: { client_assertion_type: null } },
+      { form: { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' } },
+    ],
+  },
+}

@@ -1,0 +1,22 @@
+/** The audience is a string. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const audIsString: Rule = {
+  id: 'aud-is-string',
+  demands: 'The assertion’s `aud` is a string, not an array',
+  source: { cite: 'Duende 7.2 to 7.4 refuse the array, 8.0 accepts it; FAPI 2.0 5.3.2.1' },
+  status: 'unknown',
+  needs: ['aud-single'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, sts }) => {
+    const aud = assertion?.claims?.aud
+    return typeof aud === 'string'
+      ? passed()
+      : broken({
+          expected: `the string "${sts.issuer}"`,
+          seen: show(aud),
+          mend: `Set \`aud\` to the string "${sts.issuer}"`,
+        })
+  },
+  examples: { passing: [{}], failing: [{ assertion: { claims: { aud: ['${issuer}'] } } }] },
+}

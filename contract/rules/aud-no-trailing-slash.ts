@@ -1,0 +1,19 @@
+/** The audience is the issuer letter for letter. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const audNoTrailingSlash: Rule = {
+  id: 'aud-no-trailing-slash',
+  demands: 'The assertion’s `aud` is the issuer without a trailing slash',
+  source: { cite: 'Duende PrivateKeyJwtSecretValidator tolerates the slash; FAPI 2.0 5.3.2.1' },
+  status: 'likely',
+  needs: ['aud-is-issuer'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, sts }) => {
+    const aud = assertion?.claims?.aud
+    const [value] = Array.isArray(aud) ? aud : [aud]
+    return value === sts.issuer
+      ? passed()
+      : broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"` })
+  },
+  examples: { passing: [{}], failing: [{ assertion: { claims: { aud: '${issuer}/' } } }] },
+}

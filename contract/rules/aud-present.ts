@@ -1,0 +1,25 @@
+/** The assertion is addressed to somebody. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const audPresent: Rule = {
+  id: 'aud-present',
+  demands: 'The assertion has an `aud`',
+  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, sts }) => {
+    const aud = assertion?.claims?.aud
+    const values = Array.isArray(aud) ? aud : [aud]
+    if (values.length > 0 && values.every((value) => typeof value === 'string' && value !== '')) return passed()
+    return broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"` })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { claims: { aud: null } } },
+      { assertion: { claims: { aud: [] } } },
+      { assertion: { claims: { aud: 17 } } },
+    ],
+  },
+}

@@ -1,0 +1,27 @@
+/** The assertion is addressed to nobody else. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const audSingle: Rule = {
+  id: 'aud-single',
+  demands: 'The assertion has one audience',
+  source: { cite: 'Duende PrivateKeyJwtSecretValidator (strict audience)' },
+  status: 'likely',
+  needs: ['aud-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, sts }) => {
+    const aud = assertion?.claims?.aud
+    if (!Array.isArray(aud) || aud.length === 1) return passed()
+    return broken({
+      expected: `"${sts.issuer}" alone`,
+      seen: show(aud),
+      mend: `Set \`aud\` to the string "${sts.issuer}"`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { claims: { aud: ['${issuer}', '${tokenEndpoint}'] } } },
+      { assertion: { claims: { aud: ['${issuer}', '${issuer}'] } } },
+    ],
+  },
+}

@@ -1,0 +1,25 @@
+/** The token is for one API. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const audienceSingle: Rule = {
+  id: 'audience-single',
+  demands: 'The token is for one API',
+  source: { cite: 'UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them' },
+  status: 'confirmed',
+  needs: ['client-known'],
+  answer: { error: 'invalid_target' },
+  check: ({ scopes }) => {
+    const audiences = scopes?.audiences ?? []
+    return audiences.length <= 1
+      ? passed()
+      : broken({
+          expected: 'one audience',
+          seen: audiences.join(', '),
+          mend: `Ask for one token for each API, with \`resource\`: \`resource=${audiences[0]}\``,
+        })
+  },
+  examples: {
+    passing: [{}, { form: { scope: '${scope} ${otherApiScope}', resource: '${audience}' } }],
+    failing: [{ form: { scope: '${scope} ${otherApiScope}' } }],
+  },
+}

@@ -1,0 +1,21 @@
+/** The form can be read. */
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const bodyReadable: Rule = {
+  id: 'body-readable',
+  demands: 'The form is short enough to be read at all',
+  source: { cite: 'ASP.NET FormOptions.ValueLengthLimit' },
+  status: 'likely',
+  needs: ['form-encoded'],
+  answer: { error: 'invalid_request' },
+  check: ({ request }) =>
+    request.form !== undefined
+      ? passed()
+      : broken({
+          expected: `at most ${limits.bodyBytesRead} bytes`,
+          seen: `more than ${request.bodyBytes} bytes`,
+          mend: 'Send only the parameters of a token request; a client assertion has about 1,000 characters',
+        }),
+  examples: { passing: [{}], failing: [{ form: { filler: { $text: ['x', 4_194_304] } } }] },
+}

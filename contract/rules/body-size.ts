@@ -1,0 +1,21 @@
+/** The form is of a sensible size. */
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const bodySize: Rule = {
+  id: 'body-size',
+  demands: `The body has at most ${limits.bodyBytes} bytes`,
+  source: { cite: 'the twin’s own bound' },
+  status: 'unknown',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_request' },
+  check: ({ request }) =>
+    request.bodyBytes <= limits.bodyBytes
+      ? passed()
+      : broken({
+          expected: `at most ${limits.bodyBytes} bytes`,
+          seen: `${request.bodyBytes} bytes`,
+          mend: 'Send only the parameters of a token request',
+        }),
+  examples: { passing: [{}], failing: [{ form: { filler: { $text: ['x', 65_536] } } }] },
+}

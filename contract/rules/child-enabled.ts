@@ -1,0 +1,41 @@
+/** The client may name a unit. */
+import { singleTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const childEnabled: Rule = {
+  id: 'child-enabled',
+  demands: 'Only a single-tenant client with a list of units passes a child organisation by itself',
+  source: { cite: 'CF:750616578 (HID-1006)' },
+  status: 'unknown',
+  needs: ['details-structure'],
+  answer: {
+    error: 'invalid_request',
+    description: 'HID-1006: passing of a child organization is not enabled for this client',
+  },
+  check: ({ organization, client }) => {
+    const { organization: sent } = organization ?? {}
+    if (sent?.form !== 'single-tenant' || client?.tenancy === 'multi-tenant')
+      return notEvaluated('no child organisation by itself')
+    if (client?.tenancy === 'single-tenant' && client.children.length > 0) return passed()
+    return broken({
+      expected: `no child: the client’s tenancy is ${client?.tenancy}, and it has no list of units`,
+      seen: sent.value,
+      mend: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}', children: ['${child}'] },
+        assertion: { claims: { assertion_details: singleTenantDetails('${child}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}' },
+        assertion: { claims: { assertion_details: singleTenantDetails('${child}') } },
+      },
+      { assertion: { claims: { assertion_details: singleTenantDetails('${child}') } } },
+    ],
+  },
+}

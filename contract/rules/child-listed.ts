@@ -1,0 +1,40 @@
+/** The unit is one of the client's. */
+import { singleTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const childListed: Rule = {
+  id: 'child-listed',
+  demands: 'The child organisation is on the client’s list of units',
+  source: { cite: 'SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)' },
+  status: 'unknown',
+  needs: ['child-enabled', 'organization-number-format'],
+  answer: {
+    error: 'invalid_request',
+    description: 'HID-1002: the child organization is not in the whitelist of the client',
+  },
+  check: ({ organization, client }) => {
+    const { organization: sent } = organization ?? {}
+    if (sent?.form !== 'single-tenant' || sent.child === undefined)
+      return notEvaluated('no child organisation by itself')
+    if (client?.children.includes(sent.child)) return passed()
+    return broken({
+      expected: client?.children.join(', ') ?? '',
+      seen: sent.child,
+      mend: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}', children: ['${child}'] },
+        assertion: { claims: { assertion_details: singleTenantDetails('${child}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}', children: ['${parent}'] },
+        assertion: { claims: { assertion_details: singleTenantDetails('${child}') } },
+      },
+    ],
+  },
+}

@@ -1,0 +1,20 @@
+/** The client is not disabled. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const clientEnabled: Rule = {
+  id: 'client-enabled',
+  demands: 'The client is enabled',
+  source: { cite: 'Duende ClientSecretValidator' },
+  status: 'likely',
+  needs: ['client-known'],
+  answer: { error: 'invalid_client' },
+  check: ({ client }) =>
+    client?.enabled
+      ? passed()
+      : broken({
+          expected: 'an enabled client',
+          seen: 'a disabled one',
+          mend: 'Have the client enabled in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
+        }),
+  examples: { passing: [{}], failing: [{ client: { enabled: false } }] },
+}

@@ -1,0 +1,27 @@
+/** The form and the assertion name the same client. */
+import { fieldValues } from '../facts.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const clientIdMatches: Rule = {
+  id: 'client-id-matches',
+  demands: 'The form’s `client_id` is the assertion’s `sub`',
+  source: {
+    cite: 'RFC 7521 4.2; the product reads `sub` only',
+    url: 'https://www.rfc-editor.org/rfc/rfc7521#section-4.2',
+  },
+  status: 'unknown',
+  needs: ['client-id-present', 'sub-present'],
+  answer: { error: 'invalid_client' },
+  check: (facts) => {
+    const clientId = fieldValues(facts, 'client_id')[0]
+    const sub = facts.assertion?.claims?.sub
+    return clientId === sub
+      ? passed()
+      : broken({
+          expected: show(sub),
+          seen: show(clientId),
+          mend: `Send \`client_id=${sub}\`, the client that the assertion speaks for`,
+        })
+  },
+  examples: { passing: [{}], failing: [{ otherClient: {}, form: { client_id: '${otherClientId}' } }] },
+}

@@ -1,0 +1,22 @@
+/** The form names the client too. */
+import { fieldValues } from '../facts.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const clientIdPresent: Rule = {
+  id: 'client-id-present',
+  demands: 'The form has a `client_id`',
+  source: { cite: 'UP:token-endepunktet calls it required; NHN’s Java library sends none' },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_client' },
+  check: (facts) => {
+    if (fieldValues(facts, 'client_id').length > 0) return passed()
+    if (facts.credential.kind !== 'assertion') return notEvaluated('the client does not authenticate by an assertion')
+    return broken({
+      expected: facts.credential.clientId,
+      seen: 'nothing',
+      mend: `Send \`client_id=${facts.credential.clientId}\` beside the assertion`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ form: { client_id: null } }] },
+}

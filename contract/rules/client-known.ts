@@ -1,0 +1,22 @@
+/** The client is registered. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const clientKnown: Rule = {
+  id: 'client-known',
+  demands: 'The client is registered with this STS',
+  source: { cite: 'UP:feilmeldinger; Duende ClientSecretValidator' },
+  status: 'confirmed',
+  needs: ['credentials-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ client, credential, sts }) => {
+    if (client !== undefined) return passed()
+    const clientId = 'clientId' in credential ? credential.clientId : ''
+    const registration = JSON.stringify({ clientId, jwks: { keys: ['the public JWK'] }, scopes: ['the:api/scope'] })
+    return broken({
+      expected: 'a registered client id',
+      seen: JSON.stringify(clientId),
+      mend: `The STS "${sts.name}" does not know this client. Add it to \`clients\` of the configuration: ${registration}`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ client: { unregistered: true } }] },
+}

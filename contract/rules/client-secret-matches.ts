@@ -1,0 +1,35 @@
+/** The secret of a legacy client is the registered one. */
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const clientSecretMatches: Rule = {
+  id: 'client-secret-matches',
+  demands: 'The secret of a client with legacyAuth is the registered one',
+  source: { cite: 'the twin’s own setting legacyAuth; RFC 6749 2.3.1' },
+  status: 'unknown',
+  needs: ['no-client-secret'],
+  answer: { error: 'invalid_client' },
+  check: ({ credential }) => {
+    if (credential.kind !== 'basic-secret' && credential.kind !== 'form-secret')
+      return notEvaluated('no secret was sent')
+    if (credential.secretMatches) return passed()
+    return broken({
+      expected: 'the registered secret',
+      seen: 'another secret',
+      mend: 'Send the `clientSecret` of the registration, form-encoded',
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { legacyAuth: true, clientSecret: 'right' },
+        form: { client_secret: 'right', client_assertion: null, client_assertion_type: null },
+      },
+    ],
+    failing: [
+      {
+        client: { legacyAuth: true, clientSecret: 'right' },
+        form: { client_secret: 'wrong', client_assertion: null, client_assertion_type: null },
+      },
+    ],
+  },
+}

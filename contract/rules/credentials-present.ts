@@ -1,0 +1,27 @@
+/** There is a credential, or at least a client id. */
+import { clientAssertionType } from '../errors.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const credentialsPresent: Rule = {
+  id: 'credentials-present',
+  demands: 'The request says who asks',
+  source: { cite: 'Duende SecretParser, ClientSecretValidator; UP:token-endepunktet' },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_request' },
+  check: ({ credential, assertion }) =>
+    credential.kind !== 'none'
+      ? passed()
+      : broken({
+          expected: '`client_id`, `client_assertion` and `client_assertion_type`',
+          seen: assertion === undefined ? 'none of them' : 'an assertion that cannot be used, and no `client_id`',
+          mend: `Send \`client_id\`, a signed \`client_assertion\` and \`client_assertion_type=${clientAssertionType}\``,
+        }),
+  examples: {
+    passing: [{}],
+    failing: [
+      { form: { client_id: null, client_assertion: null, client_assertion_type: null } },
+      { form: { client_id: null }, assertion: { raw: 'no.jwt' } },
+    ],
+  },
+}

@@ -1,0 +1,25 @@
+/** The header asks for no extension that is not understood. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const critUnderstood: Rule = {
+  id: 'crit-understood',
+  demands: 'The assertion’s header has no `crit`',
+  source: {
+    cite: 'RFC 7515 4.1.11; Microsoft.IdentityModel ignores it',
+    url: 'https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11',
+  },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const crit = assertion?.header?.crit
+    return crit === undefined
+      ? passed()
+      : broken({
+          expected: 'no `crit`',
+          seen: show(crit),
+          mend: 'Leave `crit` out of the header: no extension is understood',
+        })
+  },
+  examples: { passing: [{}], failing: [{ assertion: { header: { crit: ['unknown'], unknown: true } } }] },
+}

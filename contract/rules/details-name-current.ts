@@ -1,0 +1,37 @@
+/** The structure stands under its current name. */
+import { multiTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const detailsNameCurrent: Rule = {
+  id: 'details-name-current',
+  demands: 'The structure stands in `assertion_details`, not in `authorization_details`',
+  source: { cite: 'UP:funksjonelle_krav FK5' },
+  status: 'confirmed',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  check: ({ organization }) => {
+    const names = organization?.claimNames ?? []
+    if (names.length === 0) return notEvaluated('no organisation structure was sent')
+    return names.includes('authorization_details')
+      ? broken({
+          expected: 'assertion_details',
+          seen: 'authorization_details',
+          mend: 'Rename the claim to `assertion_details`; the value stays the same',
+        })
+      : passed()
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { authorization_details: multiTenantDetails('${parent}') } },
+      },
+    ],
+  },
+}

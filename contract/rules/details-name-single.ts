@@ -1,0 +1,45 @@
+/** The structure stands under one name. */
+import { multiTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const detailsNameSingle: Rule = {
+  id: 'details-name-single',
+  demands: 'The assertion has `assertion_details` or `authorization_details`, not both',
+  source: { cite: 'UP:funksjonelle_krav FK5; UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
+  status: 'unknown',
+  needs: ['assertion-readable'],
+  answer: {
+    error: 'invalid_request',
+    description: 'HID-1007: assertion_details and authorization_details may not both be passed',
+  },
+  check: ({ organization }) => {
+    const names = organization?.claimNames ?? []
+    if (names.length === 0) return notEvaluated('no organisation structure was sent')
+    return names.length === 1
+      ? passed()
+      : broken({
+          expected: 'one of them',
+          seen: names.join(' and '),
+          mend: 'Leave out `authorization_details`, the older name',
+        })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: {
+          claims: {
+            assertion_details: multiTenantDetails('${parent}'),
+            authorization_details: multiTenantDetails('${parent}'),
+          },
+        },
+      },
+    ],
+  },
+}

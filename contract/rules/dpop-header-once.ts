@@ -1,0 +1,23 @@
+/** There is one DPoP header. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const dpopHeaderOnce: Rule = {
+  id: 'dpop-header-once',
+  demands: 'The request has at most one `DPoP` header',
+  source: { cite: 'Duende TokenEndpoint; RFC 9449 4.3', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3' },
+  status: 'likely',
+  needs: [],
+  answer: { error: 'invalid_request', description: 'Too many DPoP headers provided.' },
+  check: ({ proof }) =>
+    proof.headers.length <= 1
+      ? passed()
+      : broken({
+          expected: 'one `DPoP` header',
+          seen: `${proof.headers.length} of them`,
+          mend: 'Set the header instead of adding to it: a retry must replace the proof',
+        }),
+  examples: {
+    passing: [{}, { proof: { sent: 'twice in one field' } }],
+    failing: [{ proof: { sent: 'in two fields' } }],
+  },
+}

@@ -1,0 +1,22 @@
+/** `exp` is a JSON number. */
+import { isTextual } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const expIsNumber: Rule = {
+  id: 'exp-is-number',
+  demands: 'The assertion’s `exp` is a JSON number, not a string',
+  source: {
+    cite: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string',
+    url: 'https://www.rfc-editor.org/rfc/rfc7519#section-2',
+  },
+  status: 'likely',
+  needs: ['exp-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const exp = assertion?.claims?.exp
+    return isTextual(exp)
+      ? broken({ expected: String(exp), seen: show(exp), mend: `Set \`exp\` to the number ${exp}` })
+      : passed()
+  },
+  examples: { passing: [{}], failing: [{ assertion: { claims: { exp: { $nowText: 10 } } } }] },
+}

@@ -1,0 +1,28 @@
+/** The assertion says when it ends. */
+
+import { limits } from '../limits.ts'
+import { numericDate } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const expPresent: Rule = {
+  id: 'exp-present',
+  demands: 'The assertion has an `exp`, in epoch seconds',
+  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel; RFC 7523 3' },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, now }) => {
+    const exp = assertion?.claims?.exp
+    if (numericDate(exp) !== undefined) return passed()
+    const right = Math.floor(now) + limits.assertionLifetime
+    return broken({
+      expected: 'a number of seconds since 1970',
+      seen: show(exp),
+      mend: `Set \`exp\` to ${right} (now + ${limits.assertionLifetime})`,
+    })
+  },
+  examples: {
+    passing: [{}, { assertion: { claims: { exp: { $nowText: 10 } } } }],
+    failing: [{ assertion: { claims: { exp: null } } }, { assertion: { claims: { exp: 'soon' } } }],
+  },
+}

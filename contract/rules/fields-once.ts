@@ -1,0 +1,25 @@
+/** No parameter is sent twice. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const fieldsOnce: Rule = {
+  id: 'fields-once',
+  demands: 'Each parameter is sent once',
+  source: {
+    cite: 'RFC 6749 3.2; Duende joins repeated values by a comma',
+    url: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.2',
+  },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_request' },
+  check: ({ request }) => {
+    const repeated = [...(request.form ?? [])].filter(([name, values]) => values.length > 1 && name !== 'resource')
+    if (repeated.length === 0) return passed()
+    const names = repeated.map(([name, values]) => `${name} (${values.length} times)`)
+    return broken({
+      expected: 'each parameter once',
+      seen: names.join(', '),
+      mend: `Send ${repeated.map(([name]) => `\`${name}\``).join(' and ')} once`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ form: { extra: ['a', 'b'] } }] },
+}

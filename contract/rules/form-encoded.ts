@@ -1,0 +1,27 @@
+/** The request is a form. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const formEncoded: Rule = {
+  id: 'form-encoded',
+  demands: 'The body is application/x-www-form-urlencoded',
+  source: { cite: 'UP:feilmeldinger; Duende TokenEndpoint; RFC 6749 4.4.2' },
+  status: 'confirmed',
+  needs: [],
+  answer: { error: 'invalid_request' },
+  check: ({ request }) =>
+    request.mediaType === 'application/x-www-form-urlencoded'
+      ? passed()
+      : broken({
+          expected: 'Content-Type: application/x-www-form-urlencoded',
+          seen: show(request.mediaType),
+          mend: 'Send the parameters as a form, with `Content-Type: application/x-www-form-urlencoded`',
+        }),
+  examples: {
+    passing: [{}, { contentType: 'application/x-www-form-urlencoded; charset=utf-8' }],
+    failing: [
+      { contentType: 'application/json', body: '{"grant_type":"client_credentials"}' },
+      { contentType: 'multipart/form-data; boundary=x' },
+      { contentType: null },
+    ],
+  },
+}

@@ -1,0 +1,35 @@
+/** The grant is one that the STS knows for this client. */
+import { field } from '../facts.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+/** Grants the product handles itself: for these a client without the right is `unauthorized_client`. */
+export const builtInGrants = [
+  'client_credentials',
+  'authorization_code',
+  'refresh_token',
+  'password',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:openid:params:grant-type:ciba',
+] as const
+
+export const grantTypeKnown: Rule = {
+  id: 'grant-type-known',
+  demands: '`grant_type` is one that HelseID serves',
+  source: { cite: 'Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown' },
+  status: 'likely',
+  needs: ['grant-type-length', 'client-known'],
+  answer: { error: 'unsupported_grant_type' },
+  check: (facts) => {
+    const grant = field(facts, 'grant_type') ?? ''
+    if ((builtInGrants as readonly string[]).includes(grant) || facts.client?.grantTypes.includes(grant))
+      return passed()
+    return broken({ expected: 'client_credentials', seen: show(grant), mend: 'Send `grant_type=client_credentials`' })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { form: { grant_type: 'magic' } },
+      { form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' } },
+    ],
+  },
+}

@@ -1,0 +1,24 @@
+/** `grant_type` is not longer than the product reads. */
+import { field } from '../facts.ts'
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const grantTypeLength: Rule = {
+  id: 'grant-type-length',
+  demands: `\`grant_type\` has at most ${limits.grantTypeLength} characters`,
+  source: { cite: 'Duende InputLengthRestrictions.GrantType' },
+  status: 'likely',
+  needs: ['grant-type-present'],
+  answer: { error: 'unsupported_grant_type' },
+  check: (facts) => {
+    const { length } = field(facts, 'grant_type') ?? ''
+    return length <= limits.grantTypeLength
+      ? passed()
+      : broken({
+          expected: `at most ${limits.grantTypeLength} characters`,
+          seen: `${length}`,
+          mend: 'Send `grant_type=client_credentials`',
+        })
+  },
+  examples: { passing: [{}], failing: [{ form: { grant_type: { $text: ['x', 101] } } }] },
+}

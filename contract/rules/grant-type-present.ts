@@ -1,0 +1,17 @@
+/** The request names a grant. */
+import { field } from '../facts.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const grantTypePresent: Rule = {
+  id: 'grant-type-present',
+  demands: 'The form has a `grant_type`',
+  source: { cite: 'UP:feilmeldinger; Duende TokenRequestValidator' },
+  status: 'confirmed',
+  needs: ['body-readable'],
+  answer: { error: 'unsupported_grant_type' },
+  check: (facts) =>
+    field(facts, 'grant_type') !== undefined
+      ? passed()
+      : broken({ expected: 'client_credentials', seen: 'nothing', mend: 'Send `grant_type=client_credentials`' }),
+  examples: { passing: [{}], failing: [{ form: { grant_type: null } }, { form: { grant_type: '' } }] },
+}

@@ -1,0 +1,31 @@
+/** The twin serves the grant. */
+import { field } from '../facts.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const grantTypeServed: Rule = {
+  id: 'grant-type-served',
+  demands: 'The twin serves machines: the grant is client_credentials',
+  source: { cite: 'the twin’s own bound; HelseID serves more' },
+  status: 'unknown',
+  needs: ['grant-type-allowed'],
+  answer: { error: 'unsupported_grant_type' },
+  check: (facts) => {
+    const grant = field(facts, 'grant_type')
+    return grant === 'client_credentials'
+      ? passed()
+      : broken({
+          expected: 'client_credentials',
+          seen: show(grant),
+          mend: 'HelseID would go on here; this twin serves client_credentials only',
+        })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      {
+        client: { grantTypes: ['client_credentials', 'authorization_code'] },
+        form: { grant_type: 'authorization_code' },
+      },
+    ],
+  },
+}

@@ -1,0 +1,29 @@
+/** `iat`, if there is one, is a time. */
+import { numericDate } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const iatReadable: Rule = {
+  id: 'iat-readable',
+  demands: 'The assertion’s `iat` is a number of seconds',
+  source: {
+    cite: 'RFC 7519 4.1.6; the product never reads it',
+    url: 'https://www.rfc-editor.org/rfc/rfc7519#section-4.1.6',
+  },
+  status: 'unknown',
+  needs: ['iat-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, now }) => {
+    const iat = assertion?.claims?.iat
+    return numericDate(iat) !== undefined
+      ? passed()
+      : broken({
+          expected: 'a number of seconds since 1970',
+          seen: show(iat),
+          mend: `Set \`iat\` to ${Math.floor(now)} (now)`,
+        })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ assertion: { claims: { iat: 'today' } } }, { assertion: { claims: { iat: {} } } }],
+  },
+}

@@ -1,0 +1,21 @@
+/** The client speaks for itself. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const issIsSub: Rule = {
+  id: 'iss-is-sub',
+  demands: 'The assertion’s `iss` is the client id, like its `sub`',
+  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator; RFC 7523 3' },
+  status: 'likely',
+  needs: ['sub-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const { iss, sub } = assertion?.claims ?? {}
+    return iss === sub
+      ? passed()
+      : broken({ expected: show(sub), seen: show(iss), mend: `Set \`iss\` to ${show(sub)}` })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ assertion: { claims: { iss: null } } }, { assertion: { claims: { iss: 'someone-else' } } }],
+  },
+}

@@ -1,0 +1,27 @@
+/** The assertion is used once. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const jtiOnce: Rule = {
+  id: 'jti-once',
+  demands: 'An assertion is used for one request only, also after a nonce challenge',
+  source: { cite: 'DuendeSoftware/foss#323 (HelseID team, 2026-02-19: “planning to establish a new requirement”)' },
+  status: 'likely',
+  needs: ['jti-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const { jtiSeenAt, claims } = assertion ?? {}
+    if (jtiSeenAt === undefined) return passed()
+    return broken({
+      expected: 'a `jti` that was not used before',
+      seen: `${show(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
+      mend: 'Sign a new assertion with a new `jti` for every request: the retry with the nonce is one more request',
+    })
+  },
+  examples: {
+    passing: [{}, { before: [{}] }],
+    failing: [
+      { before: [{}], assertion: { reuse: true } },
+      { before: [{ proof: { claims: { nonce: null } } }], assertion: { reuse: true } },
+    ],
+  },
+}

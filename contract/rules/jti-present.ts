@@ -1,0 +1,29 @@
+/** The assertion can be told from every other. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const jtiPresent: Rule = {
+  id: 'jti-present',
+  demands: 'The assertion has a `jti`, a string that is not empty',
+  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const jti = assertion?.claims?.jti
+    return typeof jti === 'string' && jti !== ''
+      ? passed()
+      : broken({
+          expected: 'a string used once, for example a UUID',
+          seen: show(jti),
+          mend: 'Set `jti` to a new UUID for every assertion',
+        })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { claims: { jti: null } } },
+      { assertion: { claims: { jti: '' } } },
+      { assertion: { claims: { jti: 17 } } },
+    ],
+  },
+}

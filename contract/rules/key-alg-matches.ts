@@ -1,0 +1,28 @@
+/** The algorithm is the one the key was registered for. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const keyAlgMatches: Rule = {
+  id: 'key-alg-matches',
+  demands: 'The assertion’s algorithm is the `alg` of the registered JWK',
+  source: {
+    cite: 'RFC 7517 4.4; Microsoft.IdentityModel does not compare',
+    url: 'https://www.rfc-editor.org/rfc/rfc7517#section-4.4',
+  },
+  status: 'likely',
+  needs: ['signature-verifies'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const registered = assertion?.verifiedBy?.alg
+    const alg = assertion?.header?.alg
+    if (registered === undefined || registered === alg) return passed()
+    return broken({
+      expected: registered,
+      seen: show(alg),
+      mend: `Sign by ${registered}, or register the key for ${alg}`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ client: { keys: [{ key: 'registered', alg: 'PS256' }] }, assertion: { alg: 'PS512' } }],
+  },
+}

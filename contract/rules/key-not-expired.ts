@@ -1,0 +1,21 @@
+/** The key that signed has not expired. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const keyNotExpired: Rule = {
+  id: 'key-not-expired',
+  demands: 'The registered key has not expired',
+  source: { cite: 'Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)' },
+  status: 'likely',
+  needs: ['signature-verifies'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, now }) => {
+    const { expiresAt, kid } = assertion?.verifiedBy ?? {}
+    if (expiresAt === undefined || expiresAt > now) return passed()
+    return broken({
+      expected: 'a key that is still valid',
+      seen: `"${kid}" expired at ${new Date(expiresAt * 1000).toISOString()}`,
+      mend: 'Generate a new key, register its public half at Selvbetjening and sign with it',
+    })
+  },
+  examples: { passing: [{}], failing: [{ client: { keys: [{ key: 'registered', expired: true }] } }] },
+}

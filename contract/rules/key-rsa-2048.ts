@@ -1,0 +1,22 @@
+/** The RSA key is long enough. */
+import { minimumRsaBits } from '../algorithms.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const keyRsa2048: Rule = {
+  id: 'key-rsa-2048',
+  demands: `An RSA key has at least ${minimumRsaBits} bits`,
+  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  status: 'confirmed',
+  needs: ['signature-verifies'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) => {
+    const bits = assertion?.verifiedBy?.bits
+    if (bits === undefined || bits >= minimumRsaBits) return passed()
+    return broken({
+      expected: `${minimumRsaBits} bits or more`,
+      seen: `${bits} bits`,
+      mend: `Generate an RSA key of at least ${minimumRsaBits} bits, or a P-256 key, and register it`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ client: { keys: [{ key: 'weak' }] }, assertion: { key: 'weak' } }] },
+}

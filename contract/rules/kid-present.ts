@@ -1,0 +1,26 @@
+/** `kid` names the key. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const kidPresent: Rule = {
+  id: 'kid-present',
+  demands: 'The assertion’s header has the `kid` of the key that signed it',
+  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key without it' },
+  status: 'unknown',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, client }) => {
+    const kid = assertion?.header?.kid
+    if (typeof kid === 'string' && kid !== '') return passed()
+    const kids = (client?.keys ?? []).flatMap((key) => (key.kid === undefined ? [] : JSON.stringify(key.kid)))
+    const which = kids.length > 0 ? ` The client’s registered keys have ${kids.join(', ')}` : ''
+    return broken({
+      expected: 'the `kid` of a registered key',
+      seen: show(kid),
+      mend: `Set \`kid\` in the assertion’s header.${which}`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ assertion: { header: { kid: null } } }, { assertion: { header: { kid: 17 } } }],
+  },
+}

@@ -1,0 +1,21 @@
+/** `kid` names a registered key. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const kidRegistered: Rule = {
+  id: 'kid-registered',
+  demands: '`kid` names one of the client’s registered keys',
+  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none' },
+  status: 'unknown',
+  needs: ['kid-present', 'client-known'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, client }) => {
+    if (assertion?.keyOfKid !== undefined) return passed()
+    const kids = (client?.keys ?? []).map((key) => show(key.kid))
+    return broken({
+      expected: kids.length === 0 ? 'a registered key; the client has none' : kids.join(' or '),
+      seen: show(assertion?.header?.kid),
+      mend: 'Set `kid` to that of the registered key, letter for letter, or register the key that signs',
+    })
+  },
+  examples: { passing: [{}], failing: [{ assertion: { header: { kid: 'no-such-key' } } }] },
+}

@@ -1,0 +1,26 @@
+/** `nbf`, if there is one, is a time. */
+import { numericDate } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const nbfReadable: Rule = {
+  id: 'nbf-readable',
+  demands: 'The assertion’s `nbf` is a number of seconds',
+  source: { cite: 'Microsoft.IdentityModel; RFC 7519 4.1.5' },
+  status: 'likely',
+  needs: ['nbf-present'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, now }) => {
+    const nbf = assertion?.claims?.nbf
+    return numericDate(nbf) !== undefined
+      ? passed()
+      : broken({
+          expected: 'a number of seconds since 1970',
+          seen: show(nbf),
+          mend: `Set \`nbf\` to ${Math.floor(now)} (now)`,
+        })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ assertion: { claims: { nbf: 'now' } } }, { assertion: { claims: { nbf: true } } }],
+  },
+}

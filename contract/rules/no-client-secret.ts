@@ -1,0 +1,29 @@
+/** HelseID takes no client secret. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const noClientSecret: Rule = {
+  id: 'no-client-secret',
+  demands: 'The client authenticates by private_key_jwt, not by a client secret',
+  source: { cite: 'UP:bruk_av_client_assertion; security profile SK2' },
+  status: 'confirmed',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ credential, client }) => {
+    if (credential.kind !== 'basic-secret' && credential.kind !== 'form-secret') return passed()
+    if (client?.legacyAuth) return passed()
+    const where = credential.kind === 'basic-secret' ? 'an `Authorization: Basic` header' : 'a `client_secret` field'
+    return broken({
+      expected: 'a client assertion, and no secret beside it',
+      seen: where,
+      mend: `Leave out ${where}, register a public key and sign a \`client_assertion\` with its private half. What HelseID’s own pages call “client secret” is that public JWK. To try an old client on this twin all the same, register it with \`legacyAuth: true\``,
+    })
+  },
+  examples: {
+    passing: [{}, { form: { client_secret: '' } }],
+    failing: [
+      { form: { client_secret: 'secret' } },
+      { form: { client_assertion: null, client_assertion_type: null, client_secret: 'secret' } },
+      { headers: [['Authorization', 'Basic c29tZW9uZTpzZWNyZXQ=']] },
+    ],
+  },
+}

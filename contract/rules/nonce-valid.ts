@@ -1,0 +1,24 @@
+/** The nonce is one that this STS gave within the last minute. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const nonceValid: Rule = {
+  id: 'nonce-valid',
+  demands: 'The proof’s `nonce` was given by this STS at most 60 s ago',
+  source: { cite: 'UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration' },
+  status: 'likely',
+  needs: ['nonce-present'],
+  answer: { error: 'use_dpop_nonce', description: "Invalid 'nonce' value." },
+  check: ({ proof }) => {
+    if (proof.nonce === 'valid') return passed()
+    const seen =
+      proof.nonce === 'expired'
+        ? 'a nonce of this STS that is older than 60 s'
+        : `${show(proof.claims?.nonce)}, which this STS did not give`
+    return broken({
+      expected: 'the value of the `DPoP-Nonce` header of this answer',
+      seen,
+      mend: 'Sign a new proof with this nonce, and a new assertion, and ask again; keep a nonce per STS and replace it whenever one comes',
+    })
+  },
+  examples: { passing: [{}], failing: [{ proof: { claims: { nonce: 'made-up' } } }, { wait: 61 }] },
+}

@@ -1,0 +1,32 @@
+/** A multi-tenant client says for whom it speaks. */
+import { multiTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const organizationPresent: Rule = {
+  id: 'organization-present',
+  demands: 'A multi-tenant client names the organisation it speaks for',
+  source: {
+    cite: 'observed on the test STS in August 2026 (helseid.md 3.4): the token is issued, and the API refuses it with a misleading error',
+  },
+  status: 'confirmed',
+  needs: ['client-known', 'assertion-readable'],
+  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  check: ({ organization, client }) => {
+    if (client?.tenancy !== 'multi-tenant') return notEvaluated('the client is not multi-tenant')
+    if (organization?.organization !== undefined) return passed()
+    return broken({
+      expected: 'an organisation structure',
+      seen: 'none: the token has no orgnr_parent',
+      mend: `Put \`assertion_details\` into the client assertion: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))}`,
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+    ],
+    failing: [{ client: { tenancy: 'multi-tenant' } }],
+  },
+}

@@ -1,0 +1,44 @@
+/** Only a multi-tenant client names a parent. */
+import { multiTenantDetails, singleTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const parentEnabled: Rule = {
+  id: 'parent-enabled',
+  demands: 'Only a multi-tenant client passes a parent organisation',
+  source: { cite: 'CF:750616578 (HID-1005)' },
+  status: 'unknown',
+  needs: ['details-structure'],
+  answer: {
+    error: 'invalid_request',
+    description: 'HID-1005: passing of a parent organization is not enabled for this client',
+  },
+  check: ({ organization, client }) => {
+    const { organization: sent } = organization ?? {}
+    if (sent === undefined || sent.form !== 'multi-tenant') return notEvaluated('no parent organisation was sent')
+    if (client?.tenancy === 'multi-tenant') return passed()
+    const instead =
+      client?.tenancy === 'single-tenant' && sent.child
+        ? `Send ${JSON.stringify(singleTenantDetails(sent.child))}`
+        : 'Leave out the structure'
+    return broken({
+      expected: `no parent: the client’s tenancy is ${client?.tenancy}`,
+      seen: sent.value,
+      mend: `${instead}, or have the client registered as multi-tenant`,
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}' },
+        assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+      { assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } } },
+    ],
+  },
+}

@@ -1,0 +1,22 @@
+/** The proof's algorithm is one that NHN documents. */
+import { dpopAlgorithms } from '../algorithms.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofAlgPsOrEs: Rule = {
+  id: 'proof-alg-ps-or-es',
+  demands: 'The proof is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
+  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  status: 'likely',
+  needs: ['proof-alg'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'alg' value." },
+  check: ({ proof }) => {
+    const alg = proof.header?.alg
+    if ((dpopAlgorithms.documented as readonly unknown[]).includes(alg)) return passed()
+    return broken({
+      expected: dpopAlgorithms.documented.join(', '),
+      seen: show(alg),
+      mend: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ proof: { key: 'rsa-proof', alg: 'RS256' } }] },
+}

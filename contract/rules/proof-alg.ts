@@ -1,0 +1,30 @@
+/** The proof is signed by an algorithm that the metadata advertises. */
+import { dpopAlgorithms } from '../algorithms.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofAlg: Rule = {
+  id: 'proof-alg',
+  demands: 'The proof’s `alg` is one of `dpop_signing_alg_values_supported`',
+  source: { cite: 'recorded metadata; Duende DefaultDPoPProofValidator' },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'alg' value." },
+  check: ({ proof }) => {
+    const alg = proof.header?.alg
+    if ((dpopAlgorithms.advertised as readonly unknown[]).includes(alg)) return passed()
+    return broken({
+      expected: dpopAlgorithms.documented.join(', '),
+      seen: show(alg),
+      mend: 'Sign the proof by ES256 with a P-256 key, or by PS256 with an RSA key',
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { proof: { alg: 'none' } },
+      { proof: { header: { alg: null } } },
+      { proof: { key: 'ed25519', alg: 'EdDSA' } },
+      { proof: { header: { alg: 'es256' } } },
+    ],
+  },
+}

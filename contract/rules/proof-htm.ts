@@ -1,0 +1,26 @@
+/** The proof is for this method. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofHtm: Rule = {
+  id: 'proof-htm',
+  demands: 'The proof’s `htm` is the method of the request',
+  source: {
+    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
+  },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'htm' value." },
+  check: ({ proof }) =>
+    proof.claims?.htm === 'POST'
+      ? passed()
+      : broken({ expected: 'POST', seen: show(proof.claims?.htm), mend: 'Set `htm` to "POST", in capitals' }),
+  examples: {
+    passing: [{}],
+    failing: [
+      { proof: { claims: { htm: null } } },
+      { proof: { claims: { htm: 'GET' } } },
+      { proof: { claims: { htm: 'post' } } },
+    ],
+  },
+}

@@ -1,0 +1,38 @@
+/** The proof is for the token endpoint. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofHtu: Rule = {
+  id: 'proof-htu',
+  demands: 'The proof’s `htu` is the address of the token endpoint',
+  source: {
+    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
+  },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'htu' value." },
+  check: ({ proof, sts }) => {
+    const htu = proof.claims?.htu
+    if (typeof htu === 'string' && sameAddress(htu, sts.tokenEndpoint)) return passed()
+    return broken({
+      expected: sts.tokenEndpoint,
+      seen: show(htu),
+      mend: `Set \`htu\` to "${sts.tokenEndpoint}", the token endpoint that the metadata gives`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { proof: { claims: { htu: null } } },
+      { proof: { claims: { htu: '${issuer}' } } },
+      { proof: { claims: { htu: '${tokenEndpoint}/' } } },
+    ],
+  },
+}
+
+/** Query and fragment aside, scheme and host normalised. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
+function sameAddress(htu: string, endpoint: string): boolean {
+  if (!URL.canParse(htu)) return false
+  const [a, b] = [new URL(htu), new URL(endpoint)]
+  return a.origin === b.origin && a.pathname === b.pathname && a.username === '' && a.password === ''
+}

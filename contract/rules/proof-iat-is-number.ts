@@ -1,0 +1,19 @@
+/** `iat` of the proof is a JSON number. */
+import { isTextual } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofIatIsNumber: Rule = {
+  id: 'proof-iat-is-number',
+  demands: 'The proof’s `iat` is a JSON number, not a string',
+  source: { cite: 'helseid.md 4 (a sample with a string failed); Microsoft.IdentityModel reads the string' },
+  status: 'unknown',
+  needs: ['proof-iat-present'],
+  answer: { error: 'invalid_dpop_proof', description: "Missing 'iat' value." },
+  check: ({ proof }) => {
+    const iat = proof.claims?.iat
+    return isTextual(iat)
+      ? broken({ expected: String(iat), seen: show(iat), mend: `Set \`iat\` to the number ${iat}` })
+      : passed()
+  },
+  examples: { passing: [{}], failing: [{ proof: { claims: { iat: { $nowText: 0 } } } }] },
+}

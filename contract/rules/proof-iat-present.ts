@@ -1,0 +1,24 @@
+/** The proof says when it was made. */
+import { numericDate } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofIatPresent: Rule = {
+  id: 'proof-iat-present',
+  demands: 'The proof has an `iat`',
+  source: {
+    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
+  },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: "Missing 'iat' value." },
+  check: ({ proof, now }) =>
+    numericDate(proof.claims?.iat) !== undefined
+      ? passed()
+      : broken({
+          expected: 'the time of signing, in epoch seconds',
+          seen: show(proof.claims?.iat),
+          mend: `Set \`iat\` to ${Math.floor(now)} (now)`,
+        }),
+  examples: { passing: [{}], failing: [{ proof: { claims: { iat: null } } }] },
+}

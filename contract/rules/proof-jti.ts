@@ -1,0 +1,25 @@
+/** The proof can be told from every other. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofJti: Rule = {
+  id: 'proof-jti',
+  demands: 'The proof has a `jti`',
+  source: {
+    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
+  },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'jti' value." },
+  check: ({ proof }) => {
+    const jti = proof.claims?.jti
+    return typeof jti === 'string' && jti !== ''
+      ? passed()
+      : broken({
+          expected: 'a string used once, for example a UUID',
+          seen: show(jti),
+          mend: 'Set `jti` to a new UUID for every proof',
+        })
+  },
+  examples: { passing: [{}], failing: [{ proof: { claims: { jti: null } } }, { proof: { claims: { jti: '' } } }] },
+}

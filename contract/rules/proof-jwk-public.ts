@@ -1,0 +1,27 @@
+/** The private half of the key stays at home. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
+
+export const proofJwkPublic: Rule = {
+  id: 'proof-jwk-public',
+  demands: 'The proof’s `jwk` has no private member',
+  source: {
+    cite: 'Duende DefaultDPoPProofValidator; RFC 9449 4.2',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
+  },
+  status: 'likely',
+  needs: ['proof-jwk'],
+  answer: { error: 'invalid_dpop_proof', description: "'jwk' value contains a private key." },
+  check: ({ proof }) => {
+    const jwk = proof.header?.jwk
+    const leaked = privateMembers.filter((name) => typeof jwk === 'object' && jwk !== null && name in jwk)
+    if (leaked.length === 0) return passed()
+    return broken({
+      expected: 'public members only',
+      seen: `the private member${leaked.length > 1 ? 's' : ''} ${leaked.join(', ')}`,
+      mend: 'Export the public half for the header, and throw this key away: it has been sent over the wire',
+    })
+  },
+  examples: { passing: [{}], failing: [{ proof: { header: { jwk: { $privateJwk: 'proof' } } } }] },
+}

@@ -1,0 +1,24 @@
+/** The RSA key of the proof is long enough. */
+import { minimumRsaBits } from '../algorithms.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const proofKeyRsa2048: Rule = {
+  id: 'proof-key-rsa-2048',
+  demands: `An RSA key of a proof has at least ${minimumRsaBits} bits`,
+  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  status: 'unknown',
+  needs: ['proof-jwk'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'jwk' value." },
+  check: ({ proof }) =>
+    proof.bits === undefined || proof.bits >= minimumRsaBits
+      ? passed()
+      : broken({
+          expected: `${minimumRsaBits} bits or more`,
+          seen: `${proof.bits} bits`,
+          mend: 'Generate a P-256 key for proofs',
+        }),
+  examples: {
+    passing: [{}, { proof: { key: 'rsa-proof', alg: 'PS256' } }],
+    failing: [{ proof: { key: 'weak', alg: 'PS256' } }],
+  },
+}

@@ -1,0 +1,23 @@
+/** The proof is not longer than the product reads. */
+import { limits } from '../limits.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const proofLength: Rule = {
+  id: 'proof-length',
+  demands: `The proof has at most ${limits.proofLength} characters`,
+  source: { cite: 'Duende InputLengthRestrictions.DPoPProofToken' },
+  status: 'likely',
+  needs: ['dpop-header-once'],
+  answer: { error: 'invalid_dpop_proof' },
+  check: ({ proof }) => {
+    if (proof.compact === undefined) return notEvaluated('there is no proof')
+    const { length } = proof.compact
+    if (length <= limits.proofLength) return passed()
+    return broken({
+      expected: `at most ${limits.proofLength} characters`,
+      seen: `${length}`,
+      mend: 'Leave out what a proof does not need, `x5c` above all; a P-256 key makes short proofs',
+    })
+  },
+  examples: { passing: [{}, { proof: { padTo: 4000 } }], failing: [{ proof: { padTo: 4001 } }] },
+}

@@ -1,0 +1,30 @@
+/** The proof does not contradict itself by `exp` or `nbf`. */
+import { numericDate } from '../numeric-date.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const proofLifetimeClaims: Rule = {
+  id: 'proof-lifetime-claims',
+  demands: 'The proof’s `exp` and `nbf`, which nobody asks for, do not rule it out',
+  source: {
+    cite: 'Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 knows neither',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
+  },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
+  check: ({ proof, now }) => {
+    const { exp, nbf } = proof.claims ?? {}
+    const expired = (numericDate(exp) ?? Number.POSITIVE_INFINITY) < now
+    const early = (numericDate(nbf) ?? Number.NEGATIVE_INFINITY) > now
+    if (!expired && !early) return passed()
+    return broken({
+      expected: 'neither `exp` nor `nbf`',
+      seen: expired ? `\`exp\` ${exp}, which has passed` : `\`nbf\` ${nbf}, which is to come`,
+      mend: 'Leave `exp` and `nbf` out of the proof',
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ proof: { claims: { exp: { $now: -60 } } } }, { proof: { claims: { nbf: { $now: 60 } } } }],
+  },
+}

@@ -1,0 +1,21 @@
+/** The proof is used once. */
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofOnce: Rule = {
+  id: 'proof-once',
+  demands: 'A proof is used for one request only',
+  source: { cite: 'UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator' },
+  status: 'confirmed',
+  needs: ['proof-jti'],
+  answer: { error: 'invalid_dpop_proof', description: 'Detected replay of DPoP proof token.' },
+  check: ({ proof }) => {
+    const { jtiSeenAt, claims } = proof
+    if (jtiSeenAt === undefined) return passed()
+    return broken({
+      expected: 'a `jti` that was not used before',
+      seen: `${show(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
+      mend: 'Sign a new proof with a new `jti` for every request',
+    })
+  },
+  examples: { passing: [{}, { before: [{}] }], failing: [{ before: [{}], proof: { reuse: true } }] },
+}

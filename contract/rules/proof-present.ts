@@ -1,0 +1,21 @@
+/** A client that must use DPoP sends a proof. */
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const proofPresent: Rule = {
+  id: 'proof-present',
+  demands: 'A client registered for DPoP sends a proof in the `DPoP` header',
+  source: { cite: 'security profile SK6; Duende TokenRequestValidator' },
+  status: 'likely',
+  needs: ['client-known', 'dpop-header-once'],
+  answer: { error: 'invalid_request', description: 'Client requires DPoP and a DPoP header value was not provided.' },
+  check: ({ client, proof }) => {
+    if (proof.compact !== undefined) return passed()
+    if (!client?.requireDpop) return notEvaluated('the client is not required to use DPoP')
+    return broken({
+      expected: 'a DPoP proof',
+      seen: proof.headers.length === 0 ? 'no `DPoP` header' : 'an empty `DPoP` header',
+      mend: 'Sign a proof with a key of the client’s own and send it in the header `DPoP`; use it for the API too',
+    })
+  },
+  examples: { passing: [{}], failing: [{ proof: null }, { proof: { raw: '' } }] },
+}

@@ -1,0 +1,42 @@
+/** The proof is a signed JWT in compact form. */
+
+import type { JsonObject } from '../facts.ts'
+import { numericDate } from '../numeric-date.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofReadable: Rule = {
+  id: 'proof-readable',
+  demands: 'The proof is a JWT whose times are numbers and whose `jti` is a string',
+  source: { cite: 'Duende DefaultDPoPProofValidator; Microsoft.IdentityModel' },
+  status: 'likely',
+  needs: ['proof-length'],
+  answer: { error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
+  check: ({ proof }) => {
+    const fault = proof.unreadable ?? mistyped(proof.claims)
+    if (fault === undefined) return passed()
+    const joined = proof.compact?.includes(',') ? ' Send one proof, not two joined by a comma' : ''
+    return broken({
+      expected: 'a JWT',
+      seen: fault,
+      mend: `Send what the JWT library returns for a signed JWT in compact form, unchanged.${joined}`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { proof: { raw: 'garbage' } },
+      { proof: { raw: 'two.parts' } },
+      { proof: { sent: 'twice in one field' } },
+      { proof: { claims: { jti: 17 } } },
+      { proof: { claims: { iat: 'now' } } },
+    ],
+  },
+}
+
+/** Members that make the product's JWT library give up when their type is another. */
+function mistyped(claims: JsonObject | undefined): string | undefined {
+  const { jti } = claims ?? {}
+  if (jti != null && typeof jti !== 'string') return `\`jti\` ${show(jti)}`
+  const time = ['iat', 'exp', 'nbf'].find((name) => claims?.[name] != null && numericDate(claims[name]) === undefined)
+  return time && `\`${time}\` ${show(claims?.[time])}`
+}

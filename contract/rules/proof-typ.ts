@@ -1,0 +1,31 @@
+/** `typ` says that the JWT is a DPoP proof. */
+import { dpopTyp } from '../errors.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const proofTyp: Rule = {
+  id: 'proof-typ',
+  demands: `The proof’s header has \`typ\` ${dpopTyp}`,
+  source: {
+    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
+  },
+  status: 'likely',
+  needs: ['proof-readable'],
+  answer: { error: 'invalid_dpop_proof', description: "Invalid 'typ' value." },
+  check: ({ proof }) =>
+    proof.header?.typ === dpopTyp
+      ? passed()
+      : broken({
+          expected: dpopTyp,
+          seen: show(proof.header?.typ),
+          mend: `Set \`typ\` in the proof’s header to "${dpopTyp}"`,
+        }),
+  examples: {
+    passing: [{}],
+    failing: [
+      { proof: { header: { typ: null } } },
+      { proof: { header: { typ: 'JWT' } } },
+      { proof: { header: { typ: 'DPOP+JWT' } } },
+    ],
+  },
+}

@@ -1,0 +1,25 @@
+/** Each resource indicator is an absolute URI without a fragment. */
+import { fieldValues } from '../facts.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const resourceIsUri: Rule = {
+  id: 'resource-is-uri',
+  demands: '`resource` is an absolute URI without a fragment',
+  source: { cite: 'Duende TokenRequestValidator; RFC 8707 2', url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2' },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_target', description: 'Invalid resource indicator format' },
+  check: (facts) => {
+    const wrong = fieldValues(facts, 'resource').find((value) => !URL.canParse(value) || value.includes('#'))
+    if (wrong === undefined) return passed()
+    return broken({
+      expected: 'the audience of an API, such as nhn:msh',
+      seen: show(wrong),
+      mend: 'Send the audience of the API, without a fragment: the part of its scopes before the slash',
+    })
+  },
+  examples: {
+    passing: [{}, { form: { resource: '${audience}' } }],
+    failing: [{ form: { resource: '${audience}#part' } }, { form: { resource: 'not a uri' } }],
+  },
+}

@@ -1,0 +1,29 @@
+/** The resource is an API that the request has a scope of. */
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const resourceKnown: Rule = {
+  id: 'resource-known',
+  demands: '`resource` is the audience of an API whose scope is asked for',
+  source: {
+    cite: 'Duende DefaultResourceValidator; RFC 8707 2',
+    url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2',
+  },
+  status: 'likely',
+  needs: ['client-known', 'resource-single'],
+  answer: { error: 'invalid_target' },
+  check: ({ scopes }) => {
+    const [resource] = scopes?.resources ?? []
+    if (resource === undefined) return notEvaluated('no `resource` was sent')
+    const offered = scopes?.offered ?? []
+    if (offered.includes(resource)) return passed()
+    return broken({
+      expected: offered.join(' or ') || 'an API of the client',
+      seen: resource,
+      mend: 'Send the audience of the API: the part of its scopes before the slash',
+    })
+  },
+  examples: {
+    passing: [{}, { form: { resource: '${audience}' } }],
+    failing: [{ form: { resource: '${otherAudience}' } }, { form: { resource: 'nhn:no-such-api' } }],
+  },
+}

@@ -1,0 +1,26 @@
+/** Each resource indicator is short enough. */
+import { fieldValues } from '../facts.ts'
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const resourceLength: Rule = {
+  id: 'resource-length',
+  demands: `Each \`resource\` has at most ${limits.resourceLength} characters`,
+  source: { cite: 'Duende InputLengthRestrictions.ResourceIndicatorMaxLength' },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_target', description: 'Resource indicator maximum length exceeded' },
+  check: (facts) => {
+    const longest = Math.max(0, ...fieldValues(facts, 'resource').map((value) => value.length))
+    if (longest <= limits.resourceLength) return passed()
+    return broken({
+      expected: `at most ${limits.resourceLength} characters`,
+      seen: `${longest}`,
+      mend: 'Send the audience of the API as `resource`, nothing more',
+    })
+  },
+  examples: {
+    passing: [{}, { form: { resource: '${audience}' } }],
+    failing: [{ form: { resource: { $text: ['nhn:', 129] } } }],
+  },
+}

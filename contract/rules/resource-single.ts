@@ -1,0 +1,25 @@
+/** One API is asked for at a time. */
+import { fieldValues } from '../facts.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const resourceSingle: Rule = {
+  id: 'resource-single',
+  demands: 'The token endpoint takes one `resource`',
+  source: { cite: 'Duende TokenRequestValidator; UP:token-endepunktet' },
+  status: 'likely',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_target', description: 'Multiple resource indicators not supported on token endpoint.' },
+  check: (facts) => {
+    const resources = fieldValues(facts, 'resource')
+    if (resources.length <= 1) return passed()
+    return broken({
+      expected: 'one `resource`',
+      seen: resources.join(', '),
+      mend: 'Ask for one token for each API, with one `resource` each',
+    })
+  },
+  examples: {
+    passing: [{}, { form: { resource: '${audience}' } }],
+    failing: [{ form: { resource: ['${audience}', '${otherAudience}'] } }],
+  },
+}

@@ -1,0 +1,20 @@
+/** There is a scope to give. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const scopeAny: Rule = {
+  id: 'scope-any',
+  demands: 'The client asks for a scope, or holds one',
+  source: { cite: 'Duende TokenRequestValidator; CF:481787927' },
+  status: 'likely',
+  needs: ['client-known', 'body-readable'],
+  answer: { error: 'invalid_scope' },
+  check: ({ scopes }) =>
+    scopes?.requested !== undefined || scopes?.held !== 0
+      ? passed()
+      : broken({
+          expected: 'a client with at least one API scope',
+          seen: 'none',
+          mend: 'Have an API scope granted to the client; on this twin, list it in `scopes` of the registration',
+        }),
+  examples: { passing: [{}, { form: { scope: null } }], failing: [{ client: { scopes: [] }, form: { scope: null } }] },
+}

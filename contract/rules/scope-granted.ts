@@ -1,0 +1,23 @@
+/** Each scope is granted to the client. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const scopeGranted: Rule = {
+  id: 'scope-granted',
+  demands: 'Each scope asked for is granted to the client',
+  source: { cite: 'UP:feilmeldinger; Duende DefaultResourceValidator' },
+  status: 'confirmed',
+  needs: ['client-known', 'scope-length'],
+  answer: { error: 'invalid_scope' },
+  check: ({ scopes, client }) => {
+    const missing = (scopes?.requested ?? [])
+      .filter(({ kind, granted }) => kind === 'api' && !granted)
+      .map(({ scope }) => scope)
+    if (missing.length === 0) return passed()
+    return broken({
+      expected: client?.scopes.join(' ') || 'no scope: the client holds none',
+      seen: missing.join(' '),
+      mend: `Apply for ${missing.join(', ')} in HelseID Selvbetjening; on this twin, add it to \`scopes\` of the registration`,
+    })
+  },
+  examples: { passing: [{}], failing: [{ form: { scope: '${ungrantedScope}' } }] },
+}

@@ -1,0 +1,28 @@
+/** Each scope exists. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const scopeKnown: Rule = {
+  id: 'scope-known',
+  demands: 'Each scope asked for exists',
+  source: { cite: 'Duende DefaultResourceValidator' },
+  status: 'likely',
+  needs: ['client-known', 'scope-length'],
+  answer: { error: 'invalid_scope' },
+  check: ({ scopes, client }) => {
+    const unknown = (scopes?.requested ?? []).filter(({ kind }) => kind === 'unknown').map(({ scope }) => scope)
+    if (unknown.length === 0) return passed()
+    return broken({
+      expected: client?.scopes.join(' ') || 'a scope granted to the client',
+      seen: unknown.join(' '),
+      mend: `No API and no client of this STS has ${unknown.map((scope) => `"${scope}"`).join(', ')}: check the spelling, and that scopes are separated by single spaces`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { form: { scope: 'nhn:no-such-api/read' } },
+      { form: { scope: '${scope} nhn:no-such-api/read' } },
+      { form: { scope: '${scope},${secondScope}' } },
+    ],
+  },
+}

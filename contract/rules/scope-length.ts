@@ -1,0 +1,24 @@
+/** `scope` is not longer than the product reads. */
+import { field } from '../facts.ts'
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const scopeLength: Rule = {
+  id: 'scope-length',
+  demands: `\`scope\` has at most ${limits.scopeLength} characters`,
+  source: { cite: 'Duende InputLengthRestrictions.Scope; HelseID may have raised it' },
+  status: 'unknown',
+  needs: ['body-readable'],
+  answer: { error: 'invalid_scope' },
+  check: (facts) => {
+    const { length } = field(facts, 'scope') ?? ''
+    return length <= limits.scopeLength
+      ? passed()
+      : broken({
+          expected: `at most ${limits.scopeLength} characters`,
+          seen: `${length}`,
+          mend: 'Ask for fewer scopes at a time: one token for each API',
+        })
+  },
+  examples: { passing: [{}], failing: [{ form: { scope: { $text: ['x', 301] } } }] },
+}

@@ -1,0 +1,25 @@
+/** A machine does not ask about a person. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const scopeNotIdentity: Rule = {
+  id: 'scope-not-identity',
+  demands: 'Identity scopes are not asked for by client_credentials',
+  source: { cite: 'UP:feilmeldinger' },
+  status: 'confirmed',
+  needs: ['client-known', 'scope-length'],
+  answer: { error: 'invalid_scope' },
+  check: ({ scopes }) => {
+    const identity = (scopes?.requested ?? []).filter(({ kind }) => kind === 'identity').map(({ scope }) => scope)
+    return identity.length === 0
+      ? passed()
+      : broken({
+          expected: 'API scopes only',
+          seen: identity.join(' '),
+          mend: `Leave out ${identity.join(' ')}: there is no person in a machine’s token`,
+        })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ form: { scope: 'openid profile' } }, { form: { scope: '${scope} helseid://scopes/identity/pid' } }],
+  },
+}

@@ -1,0 +1,20 @@
+/** A machine needs no refresh token. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const scopeNotOfflineAccess: Rule = {
+  id: 'scope-not-offline-access',
+  demands: '`offline_access` is not asked for by client_credentials',
+  source: { cite: 'Duende TokenRequestValidator' },
+  status: 'likely',
+  needs: ['client-known', 'scope-length'],
+  answer: { error: 'invalid_scope' },
+  check: ({ scopes }) =>
+    scopes?.requested?.some(({ kind }) => kind === 'offline_access')
+      ? broken({
+          expected: 'API scopes only',
+          seen: 'offline_access',
+          mend: 'Leave out `offline_access`: a machine asks for a new token when the old one ends',
+        })
+      : passed(),
+  examples: { passing: [{}], failing: [{ form: { scope: '${scope} offline_access' } }] },
+}

@@ -1,0 +1,35 @@
+/** The journal id comes from a multi-tenant client. */
+import { multiTenantDetails, sfmDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const sfmMultiTenant: Rule = {
+  id: 'sfm-multi-tenant',
+  demands: 'Only a multi-tenant client passes an SFM journal id',
+  source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration' },
+  status: 'unknown',
+  needs: ['details-structure', 'client-known'],
+  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  check: ({ organization, client }) => {
+    if (organization?.sfmJournalId === undefined) return notEvaluated('no journal id was sent')
+    if (client?.tenancy === 'multi-tenant') return passed()
+    return broken({
+      expected: 'the journal id in the registration',
+      seen: 'a journal id in the assertion',
+      mend: 'Leave it out: the claim e-helse:sfm.api/client/claims/sfm-id comes from the registration (`sfmId`)',
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: [multiTenantDetails('${parent}'), sfmDetails('${uuid}')] } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}' },
+        assertion: { claims: { assertion_details: sfmDetails('${uuid}') } },
+      },
+    ],
+  },
+}

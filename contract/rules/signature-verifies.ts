@@ -1,0 +1,41 @@
+/** A registered key of the client verifies the assertion. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const signatureVerifies: Rule = {
+  id: 'signature-verifies',
+  demands: 'A registered key of the client verifies the assertion’s signature',
+  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel' },
+  status: 'likely',
+  needs: ['alg-asymmetric', 'client-known'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, client }) => {
+    if (assertion?.verifiedBy !== undefined) return passed()
+    const keys = client?.keys ?? []
+    const { keyOfKid } = assertion ?? {}
+    const alg = String(assertion?.header?.alg)
+    const family = keyOfKid && { RS: 'RSA', PS: 'RSA', ES: 'EC' }[alg.slice(0, 2)]
+    if (family !== undefined && family !== keyOfKid?.kty)
+      return broken({
+        expected: `an algorithm for the registered ${keyOfKid?.kty} key`,
+        seen: alg,
+        mend: 'Sign with the registered key, by an algorithm of its type',
+      })
+    return broken({
+      expected: keyOfKid
+        ? `a signature by the registered key "${keyOfKid.kid}"`
+        : `a signature by one of ${keys.length} registered keys`,
+      seen: 'a signature that does not verify',
+      mend: keyOfKid
+        ? 'The private key in use is not the half of the public key registered under this `kid`, or the JWT was changed after signing: register the public half of the key in use'
+        : 'Register the public half of the key that signs, and set its `kid`',
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { key: 'unregistered' } },
+      { assertion: { badSignature: true } },
+      { assertion: { tampered: { extra: 1 } } },
+    ],
+  },
+}

@@ -1,0 +1,43 @@
+/** A multi-tenant client sends the structure of multi-tenant clients. */
+import { multiTenantDetails, organizationSystems, singleTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const structureFitsMultiTenancy: Rule = {
+  id: 'structure-fits-multi-tenancy',
+  demands: 'A multi-tenant client names parent and child in one value',
+  source: {
+    cite: 'observed on the test STS in August 2026 (helseid.md 3.4); what stands before the sentence is unknown',
+  },
+  status: 'confirmed',
+  needs: ['details-structure'],
+  answer: {
+    error: 'invalid_request',
+    description: ({ client }) =>
+      `The client '${client?.name}' (${client?.clientId}) is set up for multi-tenancy, but is passing a single tenant organization structure`,
+  },
+  check: ({ organization, client }) => {
+    const { organization: sent } = organization ?? {}
+    if (sent === undefined || client?.tenancy !== 'multi-tenant')
+      return notEvaluated('no organisation of a multi-tenant client')
+    if (sent.form === 'multi-tenant') return passed()
+    return broken({
+      expected: `system ${organizationSystems.multiTenant}`,
+      seen: 'the single-tenant structure',
+      mend: `Send ${JSON.stringify(multiTenantDetails('<parent>', sent.child))}`,
+    })
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'multi-tenant' },
+        assertion: { claims: { assertion_details: singleTenantDetails('${child}') } },
+      },
+    ],
+  },
+}

@@ -1,0 +1,30 @@
+/** `sub` names the client. */
+import { limits } from '../limits.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const subPresent: Rule = {
+  id: 'sub-present',
+  demands: 'The assertion’s `sub` is the client id',
+  source: { cite: 'UP:bruk_av_client_assertion; Duende JwtBearerClientAssertionSecretParser; RFC 7523 3' },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion, client }) => {
+    const sub = assertion?.claims?.sub
+    if (typeof sub === 'string' && sub !== '' && sub.length <= limits.clientIdLength) return passed()
+    const id = client?.clientId ?? 'the client id'
+    return broken({
+      expected: `the client id, a string of at most ${limits.clientIdLength} characters`,
+      seen: show(sub),
+      mend: `Set both \`iss\` and \`sub\` to ${client ? `"${id}"` : id}`,
+    })
+  },
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { claims: { sub: null } } },
+      { assertion: { claims: { sub: '' } } },
+      { assertion: { claims: { sub: 17 } } },
+    ],
+  },
+}

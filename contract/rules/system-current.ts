@@ -1,0 +1,39 @@
+/** The unit's number has the current OID. */
+import { organizationSystems, singleTenantDetails } from '../organization-details.ts'
+import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+
+export const systemCurrent: Rule = {
+  id: 'system-current',
+  demands: `A single-tenant structure has the system ${organizationSystems.singleTenant}`,
+  source: { cite: 'HelseID.Library; the older OID is in HelseID.Samples' },
+  status: 'likely',
+  needs: ['details-structure'],
+  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  check: ({ organization }) => {
+    const { organization: sent } = organization ?? {}
+    if (sent?.form !== 'single-tenant') return notEvaluated('no single-tenant structure was sent')
+    return sent.oldSystem
+      ? broken({
+          expected: organizationSystems.singleTenant,
+          seen: organizationSystems.singleTenantOld,
+          mend: `Set \`system\` to "${organizationSystems.singleTenant}"`,
+        })
+      : passed()
+  },
+  examples: {
+    passing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}', children: ['${child}'] },
+        assertion: { claims: { assertion_details: singleTenantDetails('${child}') } },
+      },
+    ],
+    failing: [
+      {
+        client: { tenancy: 'single-tenant', parent: '${parent}', children: ['${child}'] },
+        assertion: {
+          claims: { assertion_details: singleTenantDetails('${child}', organizationSystems.singleTenantOld) },
+        },
+      },
+    ],
+  },
+}

@@ -1,0 +1,25 @@
+/** The organisation has accepted the terms of every scope. */
+import { broken, passed, type Rule } from '../rule.ts'
+
+export const termsAccepted: Rule = {
+  id: 'terms-accepted',
+  demands: 'The organisation has accepted the terms of use of each API asked for',
+  source: { cite: 'HelseID.Library token_requests.md (rejected_scope)' },
+  status: 'likely',
+  needs: ['client-known'],
+  answer: { error: 'invalid_scope' },
+  check: ({ scopes }) => {
+    const rejected = scopes?.rejected ?? []
+    return rejected.length === 0
+      ? passed()
+      : broken({
+          expected: 'accepted terms of use',
+          seen: `none for ${rejected.join(' ')}`,
+          mend: 'Read `rejected_scope` of the answer: these scopes are not in the token. Have the organisation accept the terms; on this twin, see `termsNotAccepted`',
+        })
+  },
+  examples: {
+    passing: [{}],
+    failing: [{ client: { termsNotAccepted: ['${secondScope}'] }, form: { scope: '${scope} ${secondScope}' } }],
+  },
+}

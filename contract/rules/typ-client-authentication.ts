@@ -1,0 +1,28 @@
+/** `typ` says that the JWT is a client assertion. */
+import { clientAssertionTyp } from '../errors.ts'
+import { broken, passed, type Rule, show } from '../rule.ts'
+
+export const typClientAuthentication: Rule = {
+  id: 'typ-client-authentication',
+  demands: `The assertion’s header has \`typ\` ${clientAssertionTyp}`,
+  source: { cite: 'UP:sfm-id_for_multi_tenant-klienter (2026-02-16); Duende strict audience validation' },
+  status: 'likely',
+  needs: ['assertion-readable'],
+  answer: { error: 'invalid_client' },
+  check: ({ assertion }) =>
+    assertion?.header?.typ === clientAssertionTyp
+      ? passed()
+      : broken({
+          expected: clientAssertionTyp,
+          seen: show(assertion?.header?.typ),
+          mend: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries put "JWT" there by themselves`,
+        }),
+  examples: {
+    passing: [{}],
+    failing: [
+      { assertion: { header: { typ: 'JWT' } } },
+      { assertion: { header: { typ: null } } },
+      { assertion: { header: { typ: 'Client-Authentication+JWT' } } },
+    ],
+  },
+}

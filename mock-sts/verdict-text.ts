@@ -1,0 +1,32 @@
+/** A verdict as text for a terminal: what was answered, each broken rule with its mend, and what was not looked at. */
+import { errorStatus } from 'helseid-contract'
+import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
+
+export function verdictText(verdict: Verdict): string {
+  const broken = brokenRules(verdict)
+  const count = (outcome: VerdictRule['outcome']) => verdict.rules.filter((rule) => rule.outcome === outcome).length
+  return [
+    headline(verdict, broken.length),
+    ...broken.flatMap((rule) => ['', ...paragraph(rule)]),
+    '',
+    `${count('passed')} rules passed, ${broken.length} broken, ${count('not evaluated')} not evaluated.`,
+  ].join('\n')
+}
+
+function headline({ answer }: Verdict, broken: number): string {
+  if (answer === undefined) return broken === 0 ? 'ACCEPTED' : 'ACCEPTED, with warnings'
+  const description = answer.description === undefined ? '' : ` "${answer.description}"`
+  return `REFUSED: ${errorStatus} ${answer.error}${description}, decided by ${answer.rule}`
+}
+
+function paragraph({ id, severity, demands, expected, seen, mend, source, status }: VerdictRule): string[] {
+  const mark = severity === 'reject' ? '✗' : '!'
+  const url = source.url === undefined ? '' : ` ${source.url}`
+  return [
+    `${mark} ${id} (${severity === 'reject' ? 'refused' : 'warning'}): ${demands}`,
+    `    expected  ${expected}`,
+    `    seen      ${seen}`,
+    `    mend      ${mend}`,
+    `    source    ${source.cite}${url} (${status})`,
+  ]
+}
