@@ -51,7 +51,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     if (verdict !== undefined) return verdict
     const address = addressOf(url, twin.options.issuer)
     if (address === undefined) return notFound(url)
-    if (address.service === 'nhn-api') return handleHello(twin, address, request, connection)
+    if (address.service === 'nhn-api') return handleHello(twin, address, request)
     const endpoint = stsEndpoints[address.path]
     return endpoint === undefined ? notFound(url) : endpoint(twin, address, request, connection)
   }

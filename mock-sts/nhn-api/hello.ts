@@ -1,8 +1,57 @@
 /** A protected API in NHN's manner: it answers with the caller's identity. */
+
+import { createTokenVerifier, organizationOf, TokenRefused, type TokenVerifier } from 'helseid-client/verifier'
+import { sampleApi } from 'helseid-contract'
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import type { Address } from '../address.ts'
-import type { Connection } from '../handle.ts'
+import type { Sts } from '../sts.ts'
 import type { Twin } from '../twin.ts'
 
-export async function handleHello(_t: Twin, _a: Address, _r: Request, _c: Connection): Promise<Response> {
-  return new Response('{}')
+/** One verifier for each STS and the name it is called by, with a memory of proofs of its own. */
+const verifiers = new WeakMap<Sts, Map<string, TokenVerifier>>()
+
+export async function handleHello(twin: Twin, { sts, issuers, path }: Address, request: Request): Promise<Response> {
+  if (path !== '/hello')
+    return answer(404, { error: 'not_found', error_description: 'the protected API is at …/hello' })
+  const verify = verifierOf(twin, twin.stses[sts], issuers[sts])
+  try {
+    const claims = await verify(request)
+    const { client_id, scope } = claims
+    return answer(200, {
+      message: 'Hello from the protected API',
+      client_id,
+      organization: organizationOf(claims),
+      scope,
+    })
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error
+    const { status, code, message, wwwAuthenticate } = error
+    twin.options.log?.({
+      level: 'warn',
+      message: `nhn-api ${sts} ${status} | ${code}: ${message}`,
+      fields: { event: 'nhn-api', sts, status, code },
+    })
+    return answer(status, { error: code, error_description: message }, { 'WWW-Authenticate': wwwAuthenticate })
+  }
+}
+
+function verifierOf(twin: Twin, sts: Sts, issuer: string): TokenVerifier {
+  const known = verifiers.get(sts) ?? new Map<string, TokenVerifier>()
+  verifiers.set(sts, known)
+  const existing = known.get(issuer)
+  if (existing !== undefined) return existing
+  const jwks = createLocalJWKSet({ keys: [sts.signingKey.publicJwk] } as unknown as JSONWebKeySet)
+  const verifier = createTokenVerifier({
+    issuer,
+    audience: sampleApi.audience,
+    scopes: [sampleApi.scope],
+    now: twin.now,
+    jwks,
+  })
+  known.set(issuer, verifier)
+  return verifier
+}
+
+function answer(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
 }

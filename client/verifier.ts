@@ -1,0 +1,103 @@
+/** For API authors: decides whether a request carries a HelseID token that is good for this API. */
+import { type EnvironmentName, environments } from 'helseid-contract'
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import { createDiscovery } from './discovery.ts'
+import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
+import { verifyProof } from './verifier/proof.ts'
+import { createReplayStore, type ReplayStore } from './verifier/replay-store.ts'
+import { readCredentials } from './verifier/request.ts'
+import { challenges, TokenRefused } from './verifier/token-refused.ts'
+
+export { type AccessTokenClaims, organizationOf } from './verifier/access-token.ts'
+export type { ReplayStore } from './verifier/replay-store.ts'
+export type { ApiRequest } from './verifier/request.ts'
+export { type RefusalCode, TokenRefused } from './verifier/token-refused.ts'
+
+export interface TokenVerifierOptions {
+  /** One of HelseID's environments; or give `issuer`. */
+  readonly environment?: EnvironmentName
+  /** Issuer, without a trailing slash: a twin's, for example. */
+  readonly issuer?: string
+  /** This API, and nothing else. */
+  readonly audience: string
+  /** Scopes of which the token must carry every one. */
+  readonly scopes?: readonly string[]
+  /** An endpoint takes DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
+  readonly scheme?: 'dpop' | 'bearer'
+  /** Seconds by which clocks may differ. Default: 5. */
+  readonly clockTolerance?: number
+  /** Seconds for which a proof is fresh. Default: 60. */
+  readonly proofLifetime?: number
+  /** Remembers proofs; share one between the instances of an API. Default: this process's memory. */
+  readonly replayStore?: ReplayStore
+  /** The clock, in epoch milliseconds. Default: `Date.now`. */
+  readonly now?: () => number
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof fetch
+  /** Finds the signing key, instead of the issuer's metadata and JWKS. */
+  readonly jwks?: JWTVerifyGetKey
+}
+
+/** What a request is judged by: a fetch `Request`, or a Node request with the public address it came to. */
+export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
+
+/** How long fetching the JWKS may take, in milliseconds; after it the request is refused. */
+const jwksTimeout = 5000
+
+/**
+ * Makes a function that resolves with the token's claims.
+ * It throws {@link TokenRefused} with status, code and `WWW-Authenticate` for a request that must be refused.
+ * @throws {TypeError} if neither environment nor issuer is given
+ */
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop' } = options
+  const issuer = options.issuer ?? (options.environment && environments[options.environment].issuer)
+  if (issuer === undefined) throw new TypeError('createTokenVerifier: give either environment or issuer')
+  const { replayStore = createReplayStore(now) } = options
+  const jwks = options.jwks ?? remoteJwks(issuer, options.fetch ?? ((...args) => fetch(...args)), now)
+  const { audience, scopes = [] } = options
+
+  return async (request) => {
+    try {
+      const credentials = readCredentials(request, scheme)
+      const claims = await verifyAccessToken(credentials.token, {
+        issuer,
+        audience,
+        scopes,
+        scheme,
+        clockTolerance,
+        now,
+        jwks,
+      })
+      if (credentials.proof !== undefined)
+        await verifyProof(credentials.proof, {
+          ...credentials,
+          claims,
+          now,
+          clockTolerance,
+          proofLifetime,
+          replayStore,
+        })
+      return claims
+    } catch (error) {
+      if (error instanceof TokenRefused) throw error.withChallenge(challenges(scheme, error))
+      throw error
+    }
+  }
+}
+
+/** The issuer's keys, by its metadata. Fails closed: what cannot be fetched verifies nothing. */
+function remoteJwks(issuer: string, fetch: typeof globalThis.fetch, now: () => number): JWTVerifyGetKey {
+  const discovery = createDiscovery({ issuer, fetch, now })
+  let address: string | undefined
+  let keys: JWTVerifyGetKey | undefined
+  return async (header, token) => {
+    const { jwks_uri: uri } = await discovery.metadata()
+    if (uri === undefined) throw new Error('the metadata has no jwks_uri')
+    if (keys === undefined || uri !== address) {
+      address = uri
+      keys = createRemoteJWKSet(new URL(uri), { timeoutDuration: jwksTimeout, [customFetch]: fetch })
+    }
+    return keys(header, token)
+  }
+}

@@ -1,0 +1,125 @@
+/** Verifies an access token as NHN asks (UP:validering_av_access_token, helseid.md 9). */
+import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
+import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { type RefusalCode, TokenRefused } from './token-refused.ts'
+
+export interface AccessTokenClaims extends JWTPayload {
+  readonly iss: string
+  readonly exp: number
+  readonly nbf: number
+  readonly client_id: string
+  /** An array in HelseID's tokens. */
+  readonly scope: string | readonly string[]
+  /** Thumbprint of the key that the token is bound to. */
+  readonly cnf?: { readonly jkt: string }
+}
+
+export interface TokenExpectations {
+  readonly issuer: string
+  readonly audience: string
+  readonly scopes: readonly string[]
+  readonly scheme: 'dpop' | 'bearer'
+  /** In seconds. */
+  readonly clockTolerance: number
+  readonly now: () => number
+  readonly jwks: JWTVerifyGetKey
+}
+
+/** `typ` of an access token: at+jwt, and JWT for the clients that still get it (helseid.md 5). */
+const types = ['at+jwt', 'application/at+jwt', 'jwt']
+
+/** @throws {TokenRefused} */
+export async function verifyAccessToken(token: string, expected: TokenExpectations): Promise<AccessTokenClaims> {
+  const { typ } = readHeader(token)
+  if (!types.includes(String(typ).toLowerCase()))
+    throw new TokenRefused('token-typ', `the token's typ must be at+jwt or JWT, not ${typ}`)
+  const claims = (await verifySignatureAndTimes(token, expected)) as AccessTokenClaims
+  const { iss, aud, client_id, cnf } = claims
+  if (iss !== expected.issuer)
+    throw new TokenRefused('token-issuer', `the token's issuer must be ${expected.issuer}, not ${iss}`)
+  const audiences = [aud].flat()
+  if (audiences.length !== 1 || audiences[0] !== expected.audience)
+    throw new TokenRefused(
+      'token-audience',
+      `the token's audience must be ${expected.audience} alone, not ${audiences.join(', ')}`,
+    )
+  if (typeof client_id !== 'string') throw new TokenRefused('token-claim-missing', 'the token has no client_id')
+  checkBinding(cnf, expected.scheme)
+  checkScopes(claims.scope, expected.scopes)
+  return claims
+}
+
+function readHeader(token: string): { typ?: string; alg?: string } {
+  try {
+    return decodeProtectedHeader(token)
+  } catch (cause) {
+    throw new TokenRefused('token-malformed', 'the token is no JWT', { cause })
+  }
+}
+
+/** jose's codes, and what they mean here. */
+const codes: Readonly<Record<string, RefusalCode>> = {
+  ERR_JWT_EXPIRED: 'token-expired',
+  ERR_JOSE_ALG_NOT_ALLOWED: 'token-algorithm',
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'token-signature',
+  ERR_JWKS_NO_MATCHING_KEY: 'token-key-unknown',
+  ERR_JWS_INVALID: 'token-malformed',
+  ERR_JWT_INVALID: 'token-malformed',
+}
+
+async function verifySignatureAndTimes(
+  token: string,
+  { jwks, now, clockTolerance }: TokenExpectations,
+): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, jwks, {
+      algorithms: [accessTokenAlgorithm],
+      currentDate: new Date(now()),
+      clockTolerance,
+      requiredClaims: ['iss', 'exp', 'nbf'],
+    })
+    return payload
+  } catch (cause) {
+    if (cause instanceof errors.JWTClaimValidationFailed) {
+      const code =
+        cause.reason === 'missing'
+          ? 'token-claim-missing'
+          : cause.claim === 'nbf'
+            ? 'token-not-yet-valid'
+            : 'token-malformed'
+      throw new TokenRefused(
+        code,
+        `the token's ${cause.claim} is ${cause.reason === 'missing' ? 'missing' : 'not right'}`,
+        { cause },
+      )
+    }
+    const code = cause instanceof errors.JOSEError ? codes[cause.code] : undefined
+    if (code === undefined) throw new TokenRefused('keys-unavailable', "HelseID's keys could not be had", { cause })
+    throw new TokenRefused(code, (cause as Error).message, { cause })
+  }
+}
+
+/** A bound token is good only with its proof, an unbound one only under Bearer (RFC 9449 7.2). */
+function checkBinding(cnf: AccessTokenClaims['cnf'], scheme: 'dpop' | 'bearer'): void {
+  const bound = typeof cnf?.jkt === 'string'
+  if (scheme === 'dpop' && !bound)
+    throw new TokenRefused('token-unbound', 'the token is not bound to a key (no cnf.jkt)')
+  if (scheme === 'bearer' && cnf !== undefined)
+    throw new TokenRefused('token-bound', 'the token is bound to a key: it needs the scheme DPoP and a proof')
+}
+
+function checkScopes(scope: unknown, wanted: readonly string[]): void {
+  const held = Array.isArray(scope) ? scope : typeof scope === 'string' ? scope.split(' ') : []
+  const missing = wanted.filter((name) => !held.includes(name))
+  if (missing.length > 0) throw new TokenRefused('scope-missing', `the token lacks the scope ${missing.join(' ')}`)
+}
+
+/** The organisations a token speaks for, where it does. */
+export function organizationOf(claims: AccessTokenClaims): { parent?: unknown; child?: unknown; supplier?: unknown } {
+  const { [names.orgnrParent]: parent, [names.orgnrChild]: child, [names.orgnrSupplier]: supplier } = claims
+  return {
+    ...(parent !== undefined && { parent }),
+    ...(child !== undefined && { child }),
+    ...(supplier !== undefined && { supplier }),
+  }
+}

@@ -1,0 +1,99 @@
+/** Verifies a DPoP proof at an API. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
+import { createHash } from 'node:crypto'
+import { dpopAlgorithms, dpopTyp } from 'helseid-contract'
+import {
+  calculateJwkThumbprint,
+  compactVerify,
+  decodeJwt,
+  decodeProtectedHeader,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+} from 'jose'
+import type { AccessTokenClaims } from './access-token.ts'
+import type { ReplayStore } from './replay-store.ts'
+import { TokenRefused } from './token-refused.ts'
+
+export interface ProofExpectations {
+  readonly token: string
+  readonly claims: AccessTokenClaims
+  readonly method: string
+  readonly url: string
+  readonly now: () => number
+  /** In seconds. */
+  readonly clockTolerance: number
+  /** In seconds. */
+  readonly proofLifetime: number
+  readonly replayStore: ReplayStore
+}
+
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
+
+/** @throws {TokenRefused} */
+export async function verifyProof(proof: string, expected: ProofExpectations): Promise<void> {
+  const { header, payload } = read(proof)
+  const jwk = checkHeader(header)
+  await checkSignature(proof, jwk, String(header.alg))
+  if ((await calculateJwkThumbprint(jwk)) !== expected.claims.cnf?.jkt)
+    throw new TokenRefused('proof-key', 'the proof is signed by another key than the one the token is bound to')
+  checkClaims(payload, expected)
+  const { now, proofLifetime, clockTolerance, replayStore } = expected
+  const until = now() + (proofLifetime + 2 * clockTolerance) * 1000
+  if (await replayStore.remember(`${expected.claims.cnf.jkt} ${payload.jti}`, until))
+    throw new TokenRefused('proof-replayed', 'the proof was used before')
+}
+
+function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK }; payload: JWTPayload } {
+  try {
+    return { header: decodeProtectedHeader(proof) as { jwk?: JWK }, payload: decodeJwt(proof) }
+  } catch (cause) {
+    throw new TokenRefused('proof-malformed', 'the proof is no JWT', { cause })
+  }
+}
+
+function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK }): JWK {
+  if (typ !== dpopTyp) throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${typ}`)
+  if (!(dpopAlgorithms.advertised as readonly unknown[]).includes(alg))
+    throw new TokenRefused('proof-algorithm', `the proof's alg is ${alg}`)
+  if (typeof jwk !== 'object' || jwk === null) throw new TokenRefused('proof-jwk', 'the proof has no jwk')
+  if (privateMembers.some((name) => name in jwk))
+    throw new TokenRefused('proof-jwk', "the proof's jwk holds a private key")
+  return jwk
+}
+
+async function checkSignature(proof: string, jwk: JWK, alg: string): Promise<void> {
+  const key = await importJWK(jwk, alg).catch((cause) => {
+    throw new TokenRefused('proof-jwk', "the proof's jwk is no usable key", { cause })
+  })
+  await compactVerify(proof, key, { algorithms: [alg] }).catch((cause) => {
+    throw new TokenRefused('proof-signature', "the proof's signature does not verify", { cause })
+  })
+}
+
+function checkClaims(
+  { htm, htu, iat, jti, ath }: JWTPayload,
+  { method, url, token, now, clockTolerance, proofLifetime }: ProofExpectations,
+): void {
+  if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${htm}`)
+  if (!sameAddress(htu, url))
+    throw new TokenRefused('proof-htu', `the proof's htu must be ${withoutQuery(url)}, not ${htu}`)
+  const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
+  if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
+    throw new TokenRefused('proof-iat', "the proof's iat is not now")
+  if (typeof jti !== 'string' || jti === '') throw new TokenRefused('proof-jti', 'the proof has no jti')
+  if (ath !== createHash('sha256').update(token).digest('base64url'))
+    throw new TokenRefused('proof-ath', "the proof's ath is not the hash of the token")
+}
+
+/** Query and fragment of the request aside; the proof's must have none. */
+function sameAddress(htu: unknown, url: string): boolean {
+  if (typeof htu !== 'string' || !URL.canParse(htu) || /[?#]/.test(htu)) return false
+  return new URL(htu).href === withoutQuery(url)
+}
+
+function withoutQuery(url: string): string {
+  const address = new URL(url)
+  address.search = ''
+  address.hash = ''
+  return address.href
+}
