@@ -4,8 +4,14 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['helseid-source']
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
+// CI wants the results as a file too.
+const results = process.env.RESULTS_FILE
+const reporters: ('default' | ['json', { outputFile: string }])[] = ['default']
+if (results !== undefined) reporters.push(['json', { outputFile: results }])
+
 export default defineConfig({
   test: {
+    reporters,
     projects: [
       { ...resolve, test: { name: 'unit', include: ['test/{contract,client,mock-sts}/**/*.test.ts'] } },
       { ...resolve, test: { name: 'contract', include: ['test/pact/**/*.test.ts'], fileParallelism: false } },
@@ -13,6 +19,8 @@ export default defineConfig({
         ...resolve,
         test: {
           name: 'container',
+          // The reaper is an image of its own, which cannot be pulled everywhere; the tests stop what they start.
+          env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
           include: ['test/docker/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

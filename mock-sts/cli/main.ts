@@ -1,4 +1,7 @@
 /** The command line `helseid-mock`. */
 import { run } from './run.ts'
 
-process.exitCode = await run(process.argv.slice(2))
+// No top-level await: the image's bundle is CommonJS, which starts faster.
+run(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode
+})

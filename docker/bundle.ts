@@ -1,0 +1,31 @@
+/** `npm run build`: bundles the twin into one file for the image, and the file that warms its compile cache. */
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const out = at('../dist/image/')
+
+rmSync(out, { recursive: true, force: true })
+// The image's user must own the directory before the cache is written into it.
+mkdirSync(`${out}cache`, { recursive: true })
+writeFileSync(`${out}cache/README`, 'Compile cache of Node.js, written when the image is built.\n')
+
+await build({
+  entryPoints: { 'helseid-mock': at('../mock-sts/cli/main.ts'), warm: at('./warm.ts') },
+  outdir: out,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  // A CommonJS entry starts some 40 ms faster than a module.
+  format: 'cjs',
+  external: ['./helseid-mock.cjs'],
+  conditions: ['helseid-source'],
+  minify: true,
+  keepNames: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+})
+
+console.log(`dist/image/helseid-mock.cjs: ${Math.round(statSync(`${out}helseid-mock.cjs`).size / 1024)} KiB`)
