@@ -1,4 +1,7 @@
 /** The cases of a faithful twin: one request, one answer for each profile; the data is in cases/, readable from any language. */
+import assertion from './cases/assertion.json' with { type: 'json' }
+import proof from './cases/proof.json' with { type: 'json' }
+import request from './cases/request.json' with { type: 'json' }
 import type { OAuthErrorCode } from './errors.ts'
 import type { Json } from './facts.ts'
 import type { Recipe } from './recipe.ts'
@@ -35,3 +38,5 @@ export interface ExpectedToken {
   /** Claims of the access token; `null`: absent. Placeholders as in recipes. */
   readonly claims?: { readonly [claim: string]: Json }
 }
+
+export const cases: readonly Case[] = [...assertion, ...request, ...proof] as unknown as readonly Case[]

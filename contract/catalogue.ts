@@ -1,6 +1,9 @@
 /** The rule catalogue: facts, rules, profiles, and the judge that asks them. */
+export * from './compose.ts'
+export * from './exchange.ts'
 export * from './facts.ts'
 export * from './judge.ts'
+export * from './jws.ts'
 export * from './organization.ts'
 export * from './recipe.ts'
 export * from './rule.ts'

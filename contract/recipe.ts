@@ -9,10 +9,11 @@ import type { Json, JsonObject, Tenancy } from './facts.ts'
  * - `null`: the member is removed; `{ "$null": true }`: a JSON null
  * - a string with `${issuer}`, `${tokenEndpoint}`, `${otherIssuer}`, `${clientId}`, `${otherClientId}`, `${scope}`,
  *   `${secondScope}` (granted, of the same API), `${otherApiScope}` (granted, of another API), `${ungrantedScope}` (known,
- *   not granted), `${audience}`, `${otherAudience}`, `${nonce}`, `${uuid}`, `${parent}`, `${child}`
+ *   not granted), `${audience}`, `${otherAudience}`, `${nonce}`, `${uuid}`, `${parent}`, `${child}`, `${supplier}`, `${registeredKid}`,
+ *   `${proofThumbprint}`, `${ISSUER}` and `${SCOPE}` in upper case, `${basic}` (Basic credentials of the client)
  * - `{ "$now": n }`: n seconds after now; `{ "$nowMs": n }`: the same in milliseconds; `{ "$nowText": n }`: as a string of digits
  * - `{ "$fraction": n }`: n seconds after now, with a fraction
- * - `{ "$privateJwk": key }`: the whole JWK of a key of the ring
+ * - `{ "$privateJwk": key }`, `{ "$publicJwk": key }`: the JWK of a key of the ring
  * - `{ "$repeat": [value, n] }`: an array with n times the value; `{ "$text": [s, n] }`: the string s, n times
  */
 export interface Recipe extends RequestChange {
@@ -50,6 +51,8 @@ export interface TokenChange {
   readonly alg?: string
   /** The compact form itself, instead of a JWT. `${jwt}` in it stands for the good one. */
   readonly raw?: string
+  /** Writes the `+` of `typ` as a JSON escape. */
+  readonly escapedTyp?: true
   /** Flips a bit of the signature. */
   readonly badSignature?: true
   /** Changes made to the claims after signing. */

@@ -1,12 +1,13 @@
 /** Request in, response out: the whole twin without a port. */
 import { discoveryDocument, dpopAlgorithms, endpoints, stsNames } from 'helseid-contract'
 import { type Address, addressOf, stsAddress } from './address.ts'
+import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
 import { faultEvent, tokenRequestEvent } from './log.ts'
 import { handleHello } from './nhn-api/hello.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { Twin } from './twin.ts'
-import { documentResponse, errorResponse, tokenResponse } from './wire.ts'
+import { documentResponse, errorResponse, problemResponse, tokenResponse } from './wire.ts'
 
 export type Handle = (request: Request, connection?: Connection) => Promise<Response>
 
@@ -38,7 +39,7 @@ export function createHandler(twin: Twin): Handle {
     } catch (error) {
       // A fault of the twin, never of the request: it is reported, and the next request is served.
       twin.options.log?.(faultEvent(request, error))
-      return problem(500, 'Internal error', `The twin failed: ${String(error)}. Please report it.`)
+      return problemResponse(500, 'Internal error', `The twin failed: ${String(error)}. Please report it.`)
     }
   }
 }
@@ -47,24 +48,14 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
   return async (request, connection) => {
     const url = new URL(request.url)
     if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
-    const verdict = verdictRequested(url, twin)
-    if (verdict !== undefined) return verdict
+    const control = await handleControl(twin, url, request)
+    if (control !== undefined) return control
     const address = addressOf(url, twin.options.issuer)
     if (address === undefined) return notFound(url)
     if (address.service === 'nhn-api') return handleHello(twin, address, request)
     const endpoint = stsEndpoints[address.path]
     return endpoint === undefined ? notFound(url) : endpoint(twin, address, request, connection)
   }
-}
-
-/** `GET /_mock/requests/<id>`: what the verdict header links to. */
-function verdictRequested(url: URL, twin: Twin): Response | undefined {
-  const id = /^\/_mock\/requests\/([^/]+)$/.exec(url.pathname)?.[1]
-  if (id === undefined) return undefined
-  const entry = twin.journal.find(id)
-  if (entry === undefined)
-    return problem(404, 'Not found', `The journal has no request ${id}; it remembers the newest only.`)
-  return new Response(JSON.stringify(entry, null, 2), { headers: { 'Content-Type': 'application/json' } })
 }
 
 function discovery(twin: Twin, { sts, issuers }: Address): Response {
@@ -121,13 +112,5 @@ function notBuilt(path: string): Endpoint {
 
 function notFound(url: URL): Response {
   const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
-  return problem(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.`)
-}
-
-/** RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
-function problem(status: number, title: string, detail: string): Response {
-  return new Response(JSON.stringify({ title, status, detail }), {
-    status,
-    headers: { 'Content-Type': 'application/problem+json' },
-  })
+  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.`)
 }

@@ -36,6 +36,8 @@ export interface Twin {
   readonly journal: Journal
   readonly now: () => number
   readonly newId: () => string
+  /** @throws {TypeError} saying everything that is wrong */
+  registerClient(registration: ClientRegistration): void
 }
 
 /**
@@ -50,18 +52,20 @@ export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
 /** Puts a twin together; `issuerOf` gives the issuers its owner is told. */
 export function assembleTwin(options: MockOptions, issuerOf: (sts: StsName) => string): HelseIdMock {
   let twin = createTwin(options, issuerOf)
-  const handle: Handle = (request, connection) => createHandler(twin)(request, connection)
+  let handler = createHandler(twin)
+  const handle: Handle = (request, connection) => handler(request, connection)
   return {
     handle,
     issuer: (name) => issuerOf(requireSts(name)),
     async registerClient(registration) {
-      registerClient(twin, registration)
+      twin.registerClient(registration)
     },
     get requests() {
       return twin.journal.entries
     },
     async reset() {
       twin = createTwin(options, issuerOf)
+      handler = createHandler(twin)
     },
   }
 }
@@ -81,15 +85,14 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string): T
     }),
   ) as Record<StsName, Sts>
   const journal = createJournal(options.journalLimit ?? defaults.journalLimit)
-  const twin: Twin = { options, stses, journal, now: clock.now, newId: randomUUID }
+  const registerClient = (registration: ClientRegistration) => {
+    assertRegistration(registration)
+    for (const sts of stsesOf(registration)) stses[sts].registry.registerClient(registration)
+  }
+  const twin: Twin = { options, stses, journal, now: clock.now, newId: randomUUID, registerClient }
   for (const api of options.apis ?? []) registerApi(twin, api)
-  for (const client of options.clients ?? []) registerClient(twin, client)
+  for (const client of options.clients ?? []) twin.registerClient(client)
   return twin
-}
-
-function registerClient({ stses }: Twin, registration: ClientRegistration): void {
-  assertRegistration(registration)
-  for (const sts of stsesOf(registration)) stses[sts].registry.registerClient(registration)
 }
 
 function registerApi({ stses }: Twin, registration: ApiRegistration): void {

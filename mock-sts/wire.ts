@@ -33,6 +33,14 @@ export function documentResponse(document: unknown): Response {
   })
 }
 
+/** What is not HelseID's own answers by RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
+export function problemResponse(status: number, title: string, detail: string): Response {
+  return new Response(JSON.stringify({ title, status, detail }), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  })
+}
+
 /** Header names in the case HelseID writes them; a fetch `Headers` only knows lower case. */
 export const recordedHeaderNames: Readonly<Record<string, string>> = {
   'content-type': 'Content-Type',

@@ -19,7 +19,13 @@ export const audienceSingle: Rule = {
         })
   },
   examples: {
-    passing: [{}, { form: { scope: '${scope} ${otherApiScope}', resource: '${audience}' } }],
-    failing: [{ form: { scope: '${scope} ${otherApiScope}' } }],
+    passing: [
+      {},
+      {
+        client: { scopes: ['${scope}', '${otherApiScope}'] },
+        form: { scope: '${scope} ${otherApiScope}', resource: '${audience}' },
+      },
+    ],
+    failing: [{ client: { scopes: ['${scope}', '${otherApiScope}'] }, form: { scope: '${scope} ${otherApiScope}' } }],
   },
 }

@@ -23,7 +23,7 @@ export const resourceKnown: Rule = {
     })
   },
   examples: {
-    passing: [{}, { form: { resource: '${audience}' } }],
+    passing: [{ form: { resource: '${audience}' } }],
     failing: [{ form: { resource: '${otherAudience}' } }, { form: { resource: 'nhn:no-such-api' } }],
   },
 }

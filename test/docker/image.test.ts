@@ -1,7 +1,7 @@
 /** The image: as hardened as it is meant to run, it gives a token to a client outside it. */
 import { createHelseIdClient } from 'helseid-client'
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { demoClient } from '../mock-sts/demo-client.ts'
 
 const image = process.env.HELSEID_MOCK_IMAGE ?? 'helseid-mock:ci'
@@ -27,7 +27,6 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
       .start()
     issuer = `http://localhost:${container.getMappedPort(8080)}/test`
   })
-  afterAll(() => container?.stop())
 
   it('serves the issuer under the mapped port', async () => {
     const response = await fetch(`${issuer}/.well-known/openid-configuration`)
@@ -73,7 +72,7 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
 
   it('stops within a second of SIGTERM', async () => {
     const started = performance.now()
-    await container.stop({ timeout: 5000, remove: false })
+    await container.stop({ timeout: 5000 })
     expect(performance.now() - started).toBeLessThan(1000)
   })
 })

@@ -1,0 +1,41 @@
+/** Signs compact JWTs, good ones and those that no well-kept library will sign; for examples and tests, not for clients. */
+import { constants, createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto'
+
+/**
+ * A compact JWS by `alg` of `key`, a private JWK; the header, an object or its JSON, says whatever it says. `none`: an empty signature.
+ * HS*: `key` is the secret, as an `oct` JWK or, for the confusion of RFC 8725 2.1, as the JSON of the JWK.
+ * @throws {Error} from node:crypto when the key cannot sign by `alg`
+ */
+export function signJws(header: object | string, claims: unknown, key: JsonWebKey, alg: string): string {
+  const input = `${encode(header)}.${encode(claims)}`
+  return `${input}.${signature(input, key, alg).toString('base64url')}`
+}
+
+function signature(input: string, key: JsonWebKey, alg: string): Buffer {
+  const hash = `sha${alg.slice(-3)}`
+  if (alg === 'none') return Buffer.alloc(0)
+  if (alg.startsWith('HS')) return createHmac(hash, secretOf(key)).update(input).digest()
+  const data = Buffer.from(input)
+  const privateKey = createPrivateKey({ key, format: 'jwk' })
+  if (alg === 'EdDSA') return sign(null, data, privateKey)
+  if (alg === 'ES256K') return sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' })
+  if (alg.startsWith('ES')) return sign(hash, data, { key: privateKey, dsaEncoding: 'ieee-p1363' })
+  if (alg.startsWith('RS')) return sign(hash, data, privateKey)
+  const { RSA_PKCS1_PSS_PADDING: padding, RSA_PSS_SALTLEN_DIGEST: saltLength } = constants
+  return sign(hash, data, { key: privateKey, padding, saltLength })
+}
+
+function secretOf(key: JsonWebKey): Buffer {
+  return key.kty === 'oct' ? Buffer.from(key.k ?? '', 'base64url') : Buffer.from(JSON.stringify(publicJwk(key)))
+}
+
+const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+
+/** The public half of a JWK. */
+export function publicJwk<T extends JsonWebKey>(jwk: T): T {
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMembers.has(name))) as T
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+}

@@ -1,0 +1,88 @@
+/** Whom and as whom `try` asks: the demo client, or one of its own; the keys are the demo client's and new ones. */
+import { generateKeyPairSync, type JsonWebKey, randomBytes, randomUUID } from 'node:crypto'
+import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
+import demoKey from '../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
+import { jwkThumbprint } from '../jwk-thumbprint.ts'
+
+const curves: Partial<Record<KeyName, string>> = {
+  ec: 'P-256',
+  ec384: 'P-384',
+  ec521: 'P-521',
+  secp256k1: 'secp256k1',
+  proof: 'P-256',
+}
+
+/** `clientId`: a client that is registered already; without one, an id for a new registration. */
+export function exchangeContext(issuer: string, clientId?: string): ExchangeContext {
+  const keys = new Map<KeyName, Jwk>([['registered', demoKey]])
+  const id = randomBytes(3).toString('hex')
+  return {
+    issuer,
+    tokenEndpoint: `${issuer}/connect/token`,
+    otherIssuer: issuer.replace(/(test|qa|prod)$/, (name) => (name === 'prod' ? 'test' : 'prod')),
+    clientId: clientId ?? `try-${id}`,
+    otherClientId: `try-${id}-other`,
+    scope: 'nhn:test-public-samplecode/client-credentials',
+    secondScope: 'nhn:test-public-samplecode/second',
+    otherApiScope: 'nhn:other-example/read',
+    ungrantedScope: 'nhn:ungranted-example/read',
+    parent: '994598759',
+    child: '983658725',
+    supplier: '889640782',
+    key(name) {
+      const known = keys.get(name) ?? generated(name)
+      keys.set(name, known)
+      return known
+    },
+    assertionKey: 'registered',
+    uuid: randomUUID,
+    now: () => Date.now() / 1000,
+    wait: (seconds) => {
+      console.log(`Waiting ${seconds} s, as the example says …`)
+      return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    },
+    send: ({ method, url, headers, body }) => sendRaw(method, url, headers, body),
+  }
+}
+
+/** A `Headers` joins a field that stands twice; node:http sends it twice. */
+async function sendRaw(
+  method: string,
+  url: string,
+  headers: readonly (readonly [string, string])[],
+  body: string,
+): Promise<Response> {
+  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
+  const fields: Record<string, string[]> = {}
+  for (const [name, value] of headers) fields[name] = [...(fields[name] ?? []), value]
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      { method, headers: { ...fields, 'Content-Length': Buffer.byteLength(body) } },
+      async (answer) => {
+        const chunks: Buffer[] = []
+        for await (const chunk of answer) chunks.push(chunk as Buffer)
+        const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)])
+        resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0, headers: received }))
+      },
+    )
+    sent.on('error', (cause) => reject(new TypeError('fetch failed', { cause })))
+    sent.end(body)
+  })
+}
+
+function generated(name: KeyName): Jwk {
+  const jwk = generate(name)
+  return { ...jwk, kid: jwkThumbprint(jwk as JsonObject) as string }
+}
+
+function generate(name: KeyName): JsonWebKey {
+  if (name === 'oct') return { kty: 'oct', k: randomBytes(32).toString('base64url') }
+  const curve = curves[name]
+  const pair = curve
+    ? generateKeyPairSync('ec', { namedCurve: curve })
+    : name === 'ed25519'
+      ? generateKeyPairSync('ed25519')
+      : generateKeyPairSync('rsa', { modulusLength: name === 'weak' ? 1024 : 2048 })
+  return pair.privateKey.export({ format: 'jwk' })
+}

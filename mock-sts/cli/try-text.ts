@@ -1,0 +1,35 @@
+/** A token request and its answer, as a person reads them. */
+import type { ExchangeAnswer } from 'helseid-contract/rules'
+
+/** Headers of the answer that say something about HelseID. */
+const tellingHeaders = ['content-type', 'cache-control', 'dpop-nonce', 'x-helseid-mock-verdict']
+
+export function showExchange({ request, status, headers, body }: ExchangeAnswer): string {
+  const form = [...new URLSearchParams(request.body)].filter(([name]) => name !== 'client_assertion')
+  const other = request.headers.filter(([name]) => name !== 'DPoP')
+  return [
+    `${request.method} ${request.url}`,
+    ...other.map(([name, value]) => `${name}: ${value}`),
+    ...showJwt('DPoP', request.headers.some(([name]) => name === 'DPoP') ? request.proof : undefined),
+    ...showJwt('client_assertion', request.body.includes('client_assertion=') ? request.assertion : undefined),
+    ...form.map(([name, value]) => `${name}=${shortened(value)}`),
+    '',
+    `⇒ ${status}`,
+    ...tellingHeaders.flatMap((name) => (headers.has(name) ? [`${name}: ${headers.get(name)}`] : [])),
+    body.length > 2000 ? `${body.slice(0, 2000)}…` : body,
+  ].join('\n')
+}
+
+function showJwt(name: string, jwt: string | undefined): string[] {
+  if (jwt === undefined) return []
+  const [header = '', claims = ''] = jwt.split('.')
+  return [`${name}: ${decoded(header)}`, `${' '.repeat(name.length)}  ${decoded(claims)}`]
+}
+
+function decoded(part: string): string {
+  return shortened(Buffer.from(part, 'base64url').toString('utf8'))
+}
+
+function shortened(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}… (${text.length} characters)` : text
+}

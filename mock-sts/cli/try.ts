@@ -1,0 +1,119 @@
+/** `helseid-mock try`: sends the demo client's good request, or one with a named fault, and shows what came back. */
+import { cases } from 'helseid-contract/cases'
+import {
+  compose,
+  type ExchangeContext,
+  perform,
+  type Recipe,
+  registrationOf,
+  rules,
+  toCurl,
+} from 'helseid-contract/rules'
+import demoClient from '../demo/client.json' with { type: 'json' }
+import type { JournalEntry } from '../journal.ts'
+import { verdictText } from '../verdict-text.ts'
+import type { CliCommand } from './command.ts'
+import { exchangeContext } from './try-context.ts'
+import { showExchange } from './try-text.ts'
+import { UsageError } from './usage-error.ts'
+
+interface Trial {
+  readonly title: string
+  readonly recipe: Recipe
+}
+
+export const tryCommand: CliCommand = {
+  description: 'send a good request, or the broken example of a rule or the request of a case, and show the answer',
+  configure(command) {
+    command
+      .argument('[name]', 'a rule (see helseid-mock rules), a case such as A15, or nothing for the good request')
+      .option('--issuer <address>', 'whom to ask', 'http://localhost:8080/test')
+      .option('--good', 'send the rule’s good example instead')
+      .option('--number <n>', 'which of several examples', '1')
+  },
+  async run({ issuer, good, number }, [name]) {
+    const { title, recipe } = trialNamed(name, { good: good === true, number: Number(number) })
+    const context = exchangeContext(String(issuer), needsOwnClient(recipe) ? undefined : demoClient.clientId)
+    console.log(`${title}\n`)
+    const answers = await exchange(recipe, context)
+    const last = answers.at(-1)
+    if (last === undefined) return 1
+    console.log(showExchange(last))
+    const verdict = last.headers.get('x-helseid-mock-verdict')
+    if (verdict !== null) console.log(`\n${await verdictAt(verdict)}`)
+    if (!reuses(recipe)) {
+      const again = compose(recipe, context, { now: context.now(), nonce: last.nonce, previous: undefined })
+      console.log(`\nThe same again, good for ten seconds:\n${toCurl(again)}`)
+    }
+    return 0
+  },
+}
+
+/** @throws {UsageError} for a name that is neither a rule nor a case */
+function trialNamed(name: string | undefined, { good, number }: { good: boolean; number: number }): Trial {
+  if (name === undefined) return { title: 'The good request', recipe: {} }
+  const rule = rules.find(({ id }) => id === name)
+  const row = cases.find(({ id }) => id.toLowerCase() === name.toLowerCase())
+  const recipes = rule?.examples[good ? 'passing' : 'failing'] ?? row?.requests
+  if (recipes === undefined)
+    throw new UsageError(`there is no rule and no case "${name}"; helseid-mock rules lists the rules`)
+  const recipe = recipes[number - 1]
+  if (recipe === undefined)
+    throw new UsageError(`--number: ${name} has ${recipes.length} example${recipes.length === 1 ? '' : 's'}`)
+  return { title: rule ? `${rule.id}: ${rule.demands}` : `${row?.id}: ${row?.title}`, recipe }
+}
+
+async function exchange(recipe: Recipe, context: ExchangeContext) {
+  try {
+    await register(recipe, context)
+    return await perform(recipe, context)
+  } catch (error) {
+    if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
+    throw new UsageError(`${context.issuer} cannot be reached: is the twin running? Start it with helseid-mock serve`, {
+      cause: error,
+    })
+  }
+}
+
+/** True where the demo client's registration is not the one that the recipe is about. */
+function needsOwnClient(recipe: Recipe): boolean {
+  const scopes = /\$\{(secondScope|otherApiScope|ungrantedScope)\}/
+  return recipe.client !== undefined || recipe.otherClient !== undefined || scopes.test(JSON.stringify(recipe))
+}
+
+async function register(recipe: Recipe, context: ExchangeContext): Promise<void> {
+  if (!needsOwnClient(recipe)) return
+  const { client = {}, otherClient } = recipe
+  const somebodyElse = {
+    clientId: 'somebody-else',
+    jwks: { keys: [] },
+    scopes: [context.ungrantedScope, context.otherApiScope],
+  }
+  const registrations = [
+    ...(client.unregistered ? [] : [registrationOf(client, context.clientId, context)]),
+    ...(otherClient ? [registrationOf(otherClient, context.otherClientId, context)] : []),
+    somebodyElse,
+  ]
+  for (const registration of registrations) {
+    const address = new URL('/_mock/clients', context.issuer)
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(registration),
+    })
+    if (!response.ok)
+      throw new UsageError(
+        `${address} did not register the trial’s client: ${response.status} ${await response.text()}`,
+      )
+  }
+}
+
+async function verdictAt(address: string): Promise<string> {
+  const { verdict } = (await (await fetch(address)).json()) as JournalEntry
+  return verdict === undefined ? '' : verdictText(verdict)
+}
+
+/** These live on what was sent before, which one curl line cannot repeat. */
+function reuses({ assertion, proof, wait }: Recipe): boolean {
+  return assertion?.reuse === true || proof?.reuse === true || wait !== undefined
+}

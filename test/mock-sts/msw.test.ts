@@ -1,0 +1,40 @@
+/** msw answers HelseID's real hostnames in this process: unchanged production configuration, no port. */
+import { createHelseIdClient } from 'helseid-client'
+import { createHelseIdMock } from 'helseid-mock/msw'
+import { HttpResponse, http } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { demoClient } from './demo-client.ts'
+
+const { clientId, privateJwk, registration, scope } = demoClient
+const helseId = createHelseIdMock({ clients: [registration] })
+const server = setupServer(...helseId.handlers)
+
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
+afterEach(async () => {
+  server.resetHandlers()
+  await helseId.reset()
+})
+afterAll(() => server.close())
+
+const client = (environment: 'test1' | 'qa' | 'prod') =>
+  createHelseIdClient({ environment, clientId, key: privateJwk, scopes: [scope] })
+
+it.each([
+  ['test1', 'https://helseid-sts.test.nhn.no'],
+  ['qa', 'https://helseid-sts.qa.nhn.no'],
+  ['prod', 'https://helseid-sts.nhn.no'],
+] as const)('answers a token request to %s', async (environment, issuer) => {
+  const token = await client(environment).getToken()
+  expect(token).toMatchObject({ tokenType: 'DPoP', scope })
+  const claims = JSON.parse(Buffer.from(token.accessToken.split('.')[1] ?? '', 'base64url').toString())
+  expect(claims).toMatchObject({ iss: issuer, client_id: clientId })
+  expect(helseId.requests.map(({ error, status }) => error ?? status)).toEqual(['use_dpop_nonce', 200])
+})
+
+it('gives way to server.use, and comes back', async () => {
+  server.use(http.post('https://helseid-sts.test.nhn.no/connect/token', () => new HttpResponse(null, { status: 503 })))
+  await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'invalid_response', status: 503 })
+  server.resetHandlers()
+  await expect(client('test1').getToken()).resolves.toMatchObject({ scope })
+})
