@@ -2,7 +2,6 @@
 import type { Command as CommanderCommand } from 'commander'
 
 export interface CliCommand {
-  readonly description: string
   /** Declares arguments and flags. */
   configure(command: CommanderCommand): void
   /** Resolves with the exit code. @throws {UsageError} for what the user can mend */

@@ -6,7 +6,6 @@ import { configureSettings, readSettings } from './settings.ts'
 const patience = 2000
 
 export const healthcheck: CliCommand = {
-  description: 'exit 0 if the twin on this machine is ready, 1 if not; follows the settings of serve',
   configure: configureSettings,
   async run(flags) {
     const { port = 8080 } = await readSettings(flags, process.env)

@@ -1,7 +1,22 @@
-/** The commands by name. */
+/** The commands by name; each is loaded only when it is asked for, so that `serve` starts at once. */
 import type { CliCommand } from './command.ts'
-import { healthcheck } from './healthcheck.ts'
-import { serve } from './serve.ts'
-import { tryCommand } from './try.ts'
 
-export const commands: Readonly<Record<string, CliCommand>> = { serve, try: tryCommand, healthcheck }
+export interface CommandEntry {
+  readonly description: string
+  readonly load: () => Promise<CliCommand>
+}
+
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  serve: {
+    description: 'serve the twin (default)',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  try: {
+    description: 'send a good request, or the broken example of a rule or the request of a case, and show the answer',
+    load: async () => (await import('./try.ts')).tryCommand,
+  },
+  healthcheck: {
+    description: 'exit 0 if the twin on this machine is ready, 1 if not; follows the settings of serve',
+    load: async () => (await import('./healthcheck.ts')).healthcheck,
+  },
+}

@@ -16,13 +16,16 @@ export async function run(args: readonly string[]): Promise<number> {
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => undefined })
-  for (const [name, command] of Object.entries(commands)) {
-    const isDefault = name === 'serve'
-    const sub = program.command(name, { isDefault }).description(command.description)
+  const word = args[0] === 'help' ? args[1] : args[0]
+  const asked = word !== undefined && word in commands ? word : 'serve'
+  for (const [name, { description, load }] of Object.entries(commands)) {
+    const sub = program.command(name, { isDefault: name === 'serve' }).description(description)
     sub
       .exitOverride()
       .showSuggestionAfterError()
       .configureOutput({ outputError: () => undefined })
+    if (name !== asked) continue
+    const command = await load()
     command.configure(sub)
     sub.action(async () => {
       exitCode = await command.run(sub.opts(), sub.args)

@@ -10,7 +10,6 @@ import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 export const serve: CliCommand = {
-  description: 'serve the twin (default)',
   configure: configureSettings,
   async run(flags) {
     const settings = await readSettings(flags, process.env)

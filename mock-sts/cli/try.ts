@@ -23,7 +23,6 @@ interface Trial {
 }
 
 export const tryCommand: CliCommand = {
-  description: 'send a good request, or the broken example of a rule or the request of a case, and show the answer',
   configure(command) {
     command
       .argument('[name]', 'a rule (see helseid-mock rules), a case such as A15, or nothing for the good request')

@@ -1,0 +1,94 @@
+/** `npm run bench`: what the twin costs, as ratios within one run, against a peer and against the bare cryptography. */
+import { existsSync } from 'node:fs'
+import { floorCpuMs } from './floor.ts'
+import { type Running, start, subjects } from './servers.ts'
+import { show, spread } from './statistics.ts'
+import { sendToPeer, sendToTwin, twinRequests } from './token-load.ts'
+
+const short = process.argv.includes('--short')
+const json = process.argv.includes('--json')
+const rounds = short ? 3 : 9
+const tokens = short ? 200 : 500
+
+if (!existsSync(new URL('../dist/image/helseid-mock.cjs', import.meta.url))) {
+  console.error('bench: the bundle is missing; make it with: npm run build')
+  process.exit(2)
+}
+
+const startup = await measureStartup()
+const cpu = await measureCpu()
+const figures = { rounds, tokensPerRound: tokens, startup, cpu }
+if (json) console.log(JSON.stringify(figures, null, 2))
+else print()
+
+async function measureStartup() {
+  const times: Record<string, number[]> = { bundle: [], sources: [], peer: [], firstToken: [] }
+  const ratios: Record<string, number[]> = { bundle: [], sources: [] }
+  // The first run of the bundle fills the compile cache and is not counted.
+  for (let round = -1; round < rounds; round++) {
+    const once: Record<string, number> = {}
+    for (const name of ['peer', 'bundle', 'sources'] as const) {
+      const running = await start(subjects[name])
+      once[name] = running.startMs
+      if (name === 'bundle') once.firstToken = await firstToken(running)
+      await running.stop()
+    }
+    if (round < 0) continue
+    for (const [name, time] of Object.entries(once)) times[name]?.push(time)
+    for (const name of ['bundle', 'sources']) ratios[name]?.push((once[name] as number) / (once.peer as number))
+  }
+  return { ms: spreads(times), ratioToPeer: spreads(ratios) }
+}
+
+async function firstToken(running: Running): Promise<number> {
+  await sendToTwin(running.origin, await twinRequests(running.origin, 1))
+  return performance.now() - running.startedAt
+}
+
+async function measureCpu() {
+  const twin = await start(subjects.bundle)
+  const peer = await start(subjects.peer)
+  const perToken: Record<string, number[]> = { floor: [], twin: [], peer: [] }
+  const ratios: Record<string, number[]> = { twinToFloor: [], twinToPeer: [] }
+  for (let round = -1; round < rounds; round++) {
+    const requests = await twinRequests(twin.origin, tokens)
+    const floor = floorCpuMs(tokens) / tokens
+    const twinMs = (await cost(twin, () => sendToTwin(twin.origin, requests))) / tokens
+    const peerMs = (await cost(peer, () => sendToPeer(peer.origin, tokens))) / tokens
+    if (round < 0) continue
+    perToken.floor?.push(floor)
+    perToken.twin?.push(twinMs)
+    perToken.peer?.push(peerMs)
+    ratios.twinToFloor?.push(twinMs / floor)
+    ratios.twinToPeer?.push(twinMs / peerMs)
+  }
+  await Promise.all([twin.stop(), peer.stop()])
+  return { msPerToken: spreads(perToken), ratio: spreads(ratios) }
+}
+
+async function cost(running: Running, work: () => Promise<void>): Promise<number> {
+  const before = running.cpuMs()
+  await work()
+  return running.cpuMs() - before
+}
+
+function spreads(values: Record<string, number[]>) {
+  return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, spread(list)]))
+}
+
+function print(): void {
+  const line = (label: string, text: string) => console.log(`  ${label.padEnd(52)}${text}`)
+  console.log(`${rounds} rounds, alternated; median (smallest to largest)\n`)
+  console.log('Spawn to the first 200 of discovery, ms')
+  for (const name of ['peer', 'bundle', 'sources'] as const)
+    line(subjects[name].name, show(startup.ms[name] as never, 0))
+  line('to the first token, bundled', show(startup.ms.firstToken as never, 0))
+  line('ratio to oauth2-mock-server, bundled', show(startup.ratioToPeer.bundle as never))
+  line('ratio to oauth2-mock-server, from sources', show(startup.ratioToPeer.sources as never))
+  console.log(`\nCPU of the server a token, ms (${tokens} tokens a round, 16 connections)`)
+  line('bare cryptography (PS256, ES256, RS256 with 3072 bits)', show(cpu.msPerToken.floor as never))
+  line('the twin: every rule, verdict, journal', show(cpu.msPerToken.twin as never))
+  line('oauth2-mock-server: verifies nothing, signs', show(cpu.msPerToken.peer as never))
+  line('ratio to the bare cryptography', show(cpu.ratio.twinToFloor as never))
+  line('ratio to oauth2-mock-server', show(cpu.ratio.twinToPeer as never))
+}
