@@ -38,6 +38,8 @@ export interface Twin {
   readonly newId: () => string
   /** @throws {TypeError} saying everything that is wrong */
   registerClient(registration: ClientRegistration): void
+  /** How a client is registered, with whichever STS knows it. */
+  registration(clientId: string): ClientRegistration | undefined
 }
 
 /**
@@ -89,7 +91,11 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string): T
     assertRegistration(registration)
     for (const sts of stsesOf(registration)) stses[sts].registry.registerClient(registration)
   }
-  const twin: Twin = { options, stses, journal, now: clock.now, newId: randomUUID, registerClient }
+  const registration = (clientId: string) => {
+    const known = stsNames.map((name) => stses[name].registry.client(clientId)).find((client) => client !== undefined)
+    return known?.registration
+  }
+  const twin: Twin = { options, stses, journal, now: clock.now, newId: randomUUID, registerClient, registration }
   for (const api of options.apis ?? []) registerApi(twin, api)
   for (const client of options.clients ?? []) twin.registerClient(client)
   return twin

@@ -15,6 +15,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'send a good request, or the broken example of a rule or the request of a case, and show the answer',
     load: async () => (await import('./try.ts')).tryCommand,
   },
+  explain: {
+    description: 'the verdict on a JWT or a whole token request, without a server',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  rules: {
+    description: 'list the rules, or show one',
+    load: async () => (await import('./rules.ts')).rulesCommand,
+  },
   healthcheck: {
     description: 'exit 0 if the twin on this machine is ready, 1 if not; follows the settings of serve',
     load: async () => (await import('./healthcheck.ts')).healthcheck,

@@ -8,12 +8,15 @@ type Route = (twin: ControlledTwin, id: string, request: Request) => Response | 
 export interface ControlledTwin extends Pick<Twin, 'journal'> {
   /** @throws {TypeError} saying everything that is wrong */
   registerClient(registration: ClientRegistration): void
+  /** How a client is registered, with whichever STS knows it. */
+  registration(clientId: string): ClientRegistration | undefined
 }
 
 const routes: Readonly<Record<string, Route>> = {
   'GET requests': listRequests,
   'GET requests/:id': showRequest,
   'POST clients': registerClient,
+  'GET clients/:id': showClient,
 }
 
 /** Undefined for a path outside `/_mock`. */
@@ -35,6 +38,14 @@ function showRequest({ journal }: ControlledTwin, id: string): Response {
   if (entry === undefined)
     return problemResponse(404, 'Not found', `The journal has no request ${id}; it remembers the newest only.`)
   return json(200, entry)
+}
+
+function showClient(twin: ControlledTwin, id: string): Response {
+  const registration = twin.registration(id)
+  if (registration === undefined)
+    return problemResponse(404, 'Not found', `No STS of this twin knows the client ${id}.`)
+  const { clientSecret: _secret, ...shown } = registration
+  return json(200, shown)
 }
 
 async function registerClient(twin: ControlledTwin, _id: string, request: Request): Promise<Response> {

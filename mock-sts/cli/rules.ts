@@ -1,0 +1,52 @@
+/** `helseid-mock rules`: the catalogue as a list, or one rule in full. */
+import { profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
+import type { CliCommand } from './command.ts'
+import { UsageError } from './usage-error.ts'
+
+export const rulesCommand: CliCommand = {
+  configure(command) {
+    command.argument('[rule]', 'show this rule in full').option('--json', 'print as JSON')
+  },
+  async run({ json }, [id]) {
+    const shown = id === undefined ? rules : rules.filter((rule) => rule.id === id)
+    if (shown.length === 0) throw new UsageError(`there is no rule "${id}"; helseid-mock rules lists them`)
+    if (json) console.log(JSON.stringify(shown.map(toData), null, 2))
+    else console.log(id === undefined ? list() : shown.map(inFull).join('\n'))
+    return 0
+  },
+}
+
+function list(): string {
+  const width = Math.max(...rules.map(({ id }) => id.length))
+  const cells = ({ id }: Rule) => profileNames.map((name) => String(profiles[name][id]).padEnd(8)).join('')
+  const head = `${'rule'.padEnd(width + 2)}${profileNames.map((name) => name.padEnd(8)).join('')}status`
+  const lines = rules.map(
+    (rule) => `${rule.id.padEnd(width + 2)}${cells(rule)}${rule.status.padEnd(11)}${rule.demands}`,
+  )
+  return [head, ...lines].join('\n')
+}
+
+function inFull(rule: Rule): string {
+  const { id, demands, source, status, needs, answer } = rule
+  const description = typeof answer.description === 'function' ? '(depends on the request)' : answer.description
+  return [
+    `${id}: ${demands}`,
+    `  severity  ${profileNames.map((name) => `${name} ${profiles[name][id]}`).join(', ')}`,
+    `  answer    400 ${answer.error}${description === undefined ? '' : ` "${description}"`}`,
+    `  step      ${stepOf.get(id)}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
+    `  source    ${source.cite}${source.url === undefined ? '' : ` ${source.url}`} (${status})`,
+    `  try it    helseid-mock try ${id}`,
+  ].join('\n')
+}
+
+function toData(rule: Rule): object {
+  const { check: _check, answer, ...data } = rule
+  const severity = Object.fromEntries(profileNames.map((name) => [name, profiles[name][rule.id]]))
+  const { description } = answer
+  return {
+    ...data,
+    step: stepOf.get(rule.id),
+    severity,
+    answer: { error: answer.error, ...(typeof description === 'string' && { description }) },
+  }
+}
