@@ -1,0 +1,198 @@
+/** Tokens and proofs that an API must refuse: the D rows of the table of cases that need no control of the JWKS. */
+import { createHash } from 'node:crypto'
+import { createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
+import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
+import { createLocalJWKSet } from 'jose'
+import { describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const now = 1_790_000_000
+const issuer = 'https://helseid-sts.test.nhn.no'
+const [audience, scope] = ['nhn:example', 'nhn:example/read']
+const url = 'https://api.example/things'
+const signer = keyRing.registered as Jwk
+const holder = keyRing.proof as Jwk
+const { kid: jkt } = holder
+
+interface Sent {
+  readonly header?: object
+  readonly claims?: object
+  readonly key?: Jwk
+  readonly alg?: string
+  readonly change?: (token: string) => string
+  readonly scheme?: string | null
+  readonly proof?: ProofSent | null
+}
+interface ProofSent {
+  readonly header?: object
+  readonly claims?: object
+  readonly key?: Jwk
+  readonly alg?: string
+  readonly change?: (proof: string) => string
+  readonly twice?: true
+}
+
+function request({
+  header,
+  claims,
+  key = signer,
+  alg = 'RS256',
+  change = (token) => token,
+  scheme = 'DPoP',
+  proof = {},
+}: Sent): Request {
+  const good = {
+    iss: issuer,
+    aud: audience,
+    client_id: 'c',
+    scope: [scope],
+    nbf: now,
+    iat: now,
+    exp: now + 600,
+    cnf: { jkt },
+    jti: 'T',
+  }
+  const token = change(signJws({ alg, kid: signer.kid, typ: 'at+jwt', ...header }, { ...good, ...claims }, key, alg))
+  const headers = new Headers(scheme === null ? {} : { authorization: `${scheme} ${token}` })
+  if (proof !== null) {
+    const { kid: _kid, ...jwk } = publicJwk(holder)
+    const ath = createHash('sha256').update(token).digest('base64url')
+    const proofClaims = { jti: 'P', htm: 'GET', htu: url, iat: now, ath, ...proof.claims }
+    const proofHeader = { alg: 'ES256', typ: 'dpop+jwt', jwk, ...proof.header }
+    const compact = (proof.change ?? ((text) => text))(
+      signJws(proofHeader, proofClaims, proof.key ?? holder, proof.alg ?? 'ES256'),
+    )
+    headers.append('dpop', compact)
+    if (proof.twice) headers.append('dpop', compact)
+  }
+  return new Request(`${url}?page=1`, { headers })
+}
+
+const verifier = (options: Partial<TokenVerifierOptions> = {}) => {
+  const jwks = createLocalJWKSet({ keys: [publicJwk(signer) as never] })
+  return createTokenVerifier({ issuer, audience, scopes: [scope], now: () => now * 1000, jwks, ...options })
+}
+
+const flip = (jwt: string) => {
+  const [head, payload, signature = ''] = jwt.split('.')
+  return `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
+}
+const forged = (jwt: string) => {
+  const [head, payload = '', signature] = jwt.split('.')
+  const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), client_id: 'someone-else' }
+  return `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
+}
+
+describe('accepts', () => {
+  it.each<[string, Sent]>([
+    ['D33 a good token and a good proof', {}],
+    ['D34 typ JWT', { header: { typ: 'JWT' } }],
+    ['scope as a string', { claims: { scope: `other ${scope}` } }],
+    ['aud as an array of one', { claims: { aud: [audience] } }],
+    ['expired within the tolerance', { claims: { nbf: now - 600, exp: now - 3 } }],
+    ['the scheme in lower case', { scheme: 'dpop' }],
+  ])('%s', async (_, sent) => {
+    await expect(verifier()(request(sent))).resolves.toMatchObject({ client_id: 'c' })
+  })
+})
+
+describe('refuses', () => {
+  it.each<[string, Sent, string, number?]>([
+    ['D01 a bound token under Bearer', { scheme: 'Bearer', proof: null }, 'wrong-scheme'],
+    ['D02 no DPoP header', { proof: null }, 'proof-missing'],
+    ['D03 proof without ath', { proof: { claims: { ath: undefined } } }, 'proof-ath'],
+    [
+      'D04 ath of another token',
+      { proof: { claims: { ath: 'fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo' } } },
+      'proof-ath',
+    ],
+    ['D07 htm of another method', { proof: { claims: { htm: 'POST' } } }, 'proof-htm'],
+    ['D10 token without cnf', { claims: { cnf: undefined } }, 'token-unbound'],
+    ['D11 expired 10 min ago', { claims: { exp: now - 600 } }, 'token-expired'],
+    ['D12 nbf 10 min ahead', { claims: { nbf: now + 600 } }, 'token-not-yet-valid'],
+    ['D13 iss of a stranger', { claims: { iss: 'https://evil.example' } }, 'token-issuer'],
+    ['D14 iss of another environment', { claims: { iss: 'https://helseid-sts.nhn.no' } }, 'token-issuer'],
+    ['D15 no aud', { claims: { aud: undefined } }, 'token-audience'],
+    ['D16 aud of another API', { claims: { aud: 'nhn:other' } }, 'token-audience'],
+    ['D17 aud of this API and another', { claims: { aud: [audience, 'nhn:other'] } }, 'token-audience'],
+    ['D18 no typ', { header: { typ: undefined } }, 'token-typ'],
+    ['D35 typ dpop+jwt', { header: { typ: 'dpop+jwt' } }, 'token-typ'],
+    ['D36 typ client-authentication+jwt', { header: { typ: 'client-authentication+jwt' } }, 'token-typ'],
+    ['D19 alg none', { alg: 'none' }, 'token-algorithm'],
+    ['D20 HS256 with the public key as the secret', { alg: 'HS256' }, 'token-algorithm'],
+    ['D21 signed by an unknown key, known kid', { key: keyRing.second as Jwk }, 'token-signature'],
+    ['D22 unknown kid', { header: { kid: 'no-such-key' } }, 'token-key-unknown'],
+    ['D24 no scope', { claims: { scope: undefined } }, 'scope-missing', 403],
+    ['D39 scope with a letter more', { claims: { scope: [`${scope}x`] } }, 'scope-missing', 403],
+    ['D40 iss with a trailing slash', { claims: { iss: `${issuer}/` } }, 'token-issuer'],
+    ['D41 payload changed after signing', { change: forged }, 'token-signature'],
+    ['D42 no exp', { claims: { exp: undefined } }, 'token-claim-missing'],
+    ['D43 no token', { scheme: null, proof: null }, 'no-token'],
+    ['D44 a Bearer token without cnf', { scheme: 'Bearer', claims: { cnf: undefined }, proof: null }, 'wrong-scheme'],
+    ['D45 htu of another path', { proof: { claims: { htu: 'https://api.example/other' } } }, 'proof-htu'],
+    ['D46 proof without htm', { proof: { claims: { htm: undefined } } }, 'proof-htm'],
+    ['D47 proof without htu', { proof: { claims: { htu: undefined } } }, 'proof-htu'],
+    ['D48 proof without jti', { proof: { claims: { jti: undefined } } }, 'proof-jti'],
+    ['D49 proof without jwk', { proof: { header: { jwk: undefined } } }, 'proof-jwk'],
+    ['D50 proof without alg', { proof: { header: { alg: undefined } } }, 'proof-algorithm'],
+    [
+      'D51 proof HS256 with an oct key',
+      { proof: { header: { alg: 'HS256', jwk: keyRing.oct }, alg: 'HS256', key: keyRing.oct as Jwk } },
+      'proof-algorithm',
+    ],
+    ['D52 private members in jwk', { proof: { header: { jwk: holder } } }, 'proof-jwk'],
+    ['D53 proof typ JWT', { proof: { header: { typ: 'JWT' } } }, 'proof-typ'],
+    ['D54 proof with a bad signature', { proof: { change: flip } }, 'proof-signature'],
+    ['D55 proof iat 10 min past', { proof: { claims: { iat: now - 600 } } }, 'proof-iat'],
+    ['D56 proof iat 10 min ahead', { proof: { claims: { iat: now + 600 } } }, 'proof-iat'],
+    ['D57 two DPoP headers', { proof: { twice: true } }, 'proof-several'],
+    ['htu with a query', { proof: { claims: { htu: `${url}?page=1` } } }, 'proof-htu'],
+    ['a proof by another key than the token’s', { claims: { cnf: { jkt: 'another' } } }, 'proof-key'],
+    ['garbage for a token', { change: () => 'garbage' }, 'token-malformed'],
+    ['garbage for a proof', { proof: { change: () => 'garbage' } }, 'proof-malformed'],
+    ['iat of the proof as a string', { proof: { claims: { iat: String(now) } } }, 'proof-iat'],
+    ['no nbf', { claims: { nbf: undefined } }, 'token-claim-missing'],
+    ['PS256 for the token', { alg: 'PS256' }, 'token-algorithm'],
+  ])('%s', async (_, sent, code, status = 401) => {
+    const refusal = await verifier()(request(sent)).catch((error) => error)
+    expect(refusal).toBeInstanceOf(TokenRefused)
+    expect([refusal.code, refusal.status]).toEqual([code, status])
+    expect(refusal.wwwAuthenticate).toMatch(/^DPoP .*algs="PS256 /)
+    expect(refusal.toResponse().status).toBe(status)
+  })
+
+  it('D06 the same proof a second time', async () => {
+    const verify = verifier()
+    await verify(request({}))
+    await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
+  })
+
+  it('a bound token at a Bearer endpoint, which takes unbound ones', async () => {
+    const verify = verifier({ scheme: 'bearer' })
+    await expect(verify(request({ scheme: 'Bearer', claims: { cnf: undefined }, proof: null }))).resolves.toBeDefined()
+    const refusal = await verify(request({ scheme: 'Bearer', proof: null })).catch((error) => error)
+    expect([refusal.code, refusal.wwwAuthenticate]).toEqual([
+      'token-bound',
+      expect.stringMatching(/^Bearer error="invalid_token"/),
+    ])
+  })
+
+  it.each([
+    ['D29 JWKS answers 500', () => new Response(null, { status: 500 })],
+    ['D29 JWKS is empty', () => Response.json({ keys: [] })],
+    ['D29 JWKS is HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+    ['D30 metadata of another issuer', undefined],
+  ])('%s: fails closed', async (_, jwks) => {
+    const verify = createTokenVerifier({
+      issuer,
+      audience,
+      now: () => now * 1000,
+      fetch: async (input) => {
+        if (!String(input).endsWith('openid-configuration'))
+          return jwks?.() ?? Response.json({ keys: [publicJwk(signer)] })
+        return Response.json({ issuer: jwks ? issuer : 'https://evil.example', jwks_uri: `${issuer}/jwks` })
+      },
+    })
+    await expect(verify(request({}))).rejects.toMatchObject({ status: 401 })
+  })
+})
