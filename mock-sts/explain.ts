@@ -1,5 +1,13 @@
 /** Judges a token request, or one JWT of it, without a server: at its own time, by the rules that concern it. */
-import { clientAssertionType, dpopTyp, endpoints, environments, type StsName, stsNamed } from 'helseid-contract'
+import {
+  audienceOf,
+  clientAssertionType,
+  dpopTyp,
+  endpoints,
+  environments,
+  type StsName,
+  stsNamed,
+} from 'helseid-contract'
 import {
   type JsonObject,
   judge,
@@ -54,6 +62,8 @@ export function explain(text: string, options: ExplainOptions = {}): Explanation
   const client = options.client ?? assumedClient(request, assertion, options.keys)
   const registry = createRegistry()
   registry.registerClient(options.keys ? { ...client, jwks: { keys: options.keys } } : client)
+  for (const scope of plausibleScopes(request))
+    registry.registerApi({ audience: audienceOf(scope) as string, scopes: [scope] })
   const facts = gather(
     request,
     { name: stsOf(issuer), issuer, tokenEndpoint: issuer + endpoints.token, otherIssuers: othersThan(issuer) },
@@ -178,6 +188,12 @@ function stsOf(issuer: string): StsName {
 
 function othersThan(issuer: string): string[] {
   return Object.values(environments).flatMap((environment) => (environment.issuer === issuer ? [] : environment.issuer))
+}
+
+/** Which APIs exist only the STS knows: a scope of the form `<owner>:<api>/<scope>` is taken to. */
+function plausibleScopes({ body }: TokenRequest): string[] {
+  const scopes = new URLSearchParams(body?.toString('utf8')).get('scope')?.split(' ') ?? []
+  return scopes.filter((scope) => /^[\w.-]+:[\w.:-]+\/[\w.:-]+$/.test(scope) && audienceOf(scope) !== undefined)
 }
 
 /** A client that may do what it asks for, so that only what is wrong with the request itself is reported. */

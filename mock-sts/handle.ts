@@ -72,7 +72,7 @@ async function token(twin: Twin, address: Address, request: Request, connection:
   const sts = twin.stses[address.sts]
   const received = await readTokenRequest(request, connection.rawHeaders)
   const answer = await sts.answer(received, stsAddress(address, endpoints.token))
-  const clientId = answer.facts.client?.clientId
+  const clientId = 'clientId' in answer.facts.credential ? answer.facts.credential.clientId : undefined
   const entry = {
     id: twin.newId(),
     at: twin.now(),

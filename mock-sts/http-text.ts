@@ -1,4 +1,5 @@
 /** Reads a token request out of what people paste: a curl line, the text of an HTTP request, or a HAR entry. */
+import { limits } from 'helseid-contract'
 import { parse as parseShell } from 'shell-quote'
 import type { TokenRequest } from './token-request.ts'
 
@@ -23,7 +24,7 @@ function toRequest(method: string, fields: readonly Field[], body: string): Toke
     contentType: values('content-type')[0],
     authorization: values('authorization')[0],
     dpop: values('dpop'),
-    body: bytes,
+    body: bytes.length > limits.bodyBytesRead ? undefined : bytes,
     bodyBytes: bytes.length,
   }
 }
@@ -101,7 +102,7 @@ interface Har extends HarRequest {
 }
 
 function parseHar(text: string): TokenRequest {
-  const har = JSON.parse(text) as Har
+  const har = parseJson(text) as Har
   const request = har.request ?? har.log?.entries?.find(isTokenRequest)?.request ?? har
   if (request.method === undefined)
     throw new SyntaxError('expected a HAR entry: an object with `request`, or a whole HAR')
@@ -111,6 +112,14 @@ function parseHar(text: string): TokenRequest {
     fields.push(['Content-Type', postData.mimeType])
   const params = (postData?.params ?? []).map(({ name, value = '' }): [string, string] => [name, value])
   return toRequest(request.method, fields, postData?.text ?? new URLSearchParams(params).toString())
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new SyntaxError(`this looks like a HAR entry, but is no JSON: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function isTokenRequest({ request }: { readonly request: HarRequest }): boolean {

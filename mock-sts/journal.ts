@@ -9,6 +9,7 @@ export interface JournalEntry {
   readonly sts: StsName
   readonly method: string
   readonly url: string
+  /** The client that the request names, registered or not. */
   readonly clientId?: string
   /** Status of the answer. */
   readonly status: number

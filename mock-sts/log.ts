@@ -11,7 +11,7 @@ export interface LogEvent {
 }
 
 export function tokenRequestEvent(entry: JournalEntry): LogEvent {
-  const { sts, clientId = 'unknown client', status, error } = entry
+  const { sts, clientId = 'nobody', status, error } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const [first] = broken

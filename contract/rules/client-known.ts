@@ -1,4 +1,5 @@
 /** The client is registered. */
+import { field } from '../facts.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 
 export const clientKnown: Rule = {
@@ -8,10 +9,12 @@ export const clientKnown: Rule = {
   status: 'confirmed',
   needs: ['credentials-present'],
   answer: { error: 'invalid_client' },
-  check: ({ client, credential, sts }) => {
+  check: (facts) => {
+    const { client, credential, sts } = facts
     if (client !== undefined) return passed()
     const clientId = 'clientId' in credential ? credential.clientId : ''
-    const registration = JSON.stringify({ clientId, jwks: { keys: ['the public JWK'] }, scopes: ['the:api/scope'] })
+    const scopes = field(facts, 'scope')?.split(' ').filter(Boolean) ?? ['<owner>:<api>/<scope>']
+    const registration = JSON.stringify({ clientId, jwks: { keys: ['<your public JWK>'] }, scopes })
     return broken({
       expected: 'a registered client id',
       seen: JSON.stringify(clientId),
