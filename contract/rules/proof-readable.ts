@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../facts.ts'
 import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { type Broken, broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofReadable: Rule = {
   id: 'proof-readable',
@@ -12,12 +12,13 @@ export const proofReadable: Rule = {
   needs: ['proof-length'],
   answer: { error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
   check: ({ proof }) => {
-    const fault = proof.unreadable ?? mistyped(proof.claims)
-    if (fault === undefined) return passed()
+    const mistypedClaim = mistyped(proof.claims)
+    if (mistypedClaim !== undefined) return broken(mistypedClaim)
+    if (proof.unreadable === undefined) return passed()
     const joined = proof.compact?.includes(',') ? ' Send one proof, not two joined by a comma' : ''
     return broken({
       expected: 'a JWT',
-      seen: fault,
+      seen: proof.unreadable,
       mend: `Send what the JWT library returns for a signed JWT in compact form, unchanged.${joined}`,
     })
   },
@@ -34,9 +35,19 @@ export const proofReadable: Rule = {
 }
 
 /** Members that make the product's JWT library give up when their type is another. */
-function mistyped(claims: JsonObject | undefined): string | undefined {
-  const { jti } = claims ?? {}
-  if (jti != null && typeof jti !== 'string') return `\`jti\` ${show(jti)}`
-  const time = ['iat', 'exp', 'nbf'].find((name) => claims?.[name] != null && numericDate(claims[name]) === undefined)
-  return time && `\`${time}\` ${show(claims?.[time])}`
+function mistyped(claims: JsonObject = {}): Omit<Broken, 'outcome'> | undefined {
+  if (claims.jti != null && typeof claims.jti !== 'string')
+    return {
+      expected: 'a string',
+      seen: `\`jti\` ${show(claims.jti)}`,
+      mend: 'Make `jti` a string, for example a UUID',
+    }
+  const time = ['iat', 'exp', 'nbf'].find((name) => claims[name] != null && numericDate(claims[name]) === undefined)
+  if (time === undefined) return undefined
+  return {
+    expected: 'a number of seconds since 1970',
+    seen: `\`${time}\` ${show(claims[time])}`,
+    mend:
+      time === 'iat' ? 'Make `iat` the time now in seconds, as a JSON number' : `Leave \`${time}\` out of the proof`,
+  }
 }

@@ -12,7 +12,7 @@ import {
   registrationOf,
   type Severity,
 } from 'helseid-contract/rules'
-import { createHelseIdMock, type Verdict } from 'helseid-mock'
+import { createHelseIdMock, type HelseIdMock, type Verdict } from 'helseid-mock'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 /** 2026-09-21T12:26:40Z: any moment would do. */
@@ -33,8 +33,30 @@ export interface Setting {
 export async function send(recipe: Recipe, setting: Setting = {}): Promise<Outcome> {
   let now = start
   const twin = createHelseIdMock({ now: () => now * 1000, ...setting })
+  const context = caseContext(twin, {
+    now: () => now,
+    wait: async (seconds) => {
+      now += seconds
+    },
+  })
+  const { client = {}, otherClient } = recipe
+  if (!client.unregistered) await twin.registerClient(registrationOf(client, context.clientId, context))
+  if (otherClient) await twin.registerClient(registrationOf(otherClient, context.otherClientId, context))
+  await twin.registerClient({
+    clientId: 'somebody-else',
+    jwks: { keys: [] },
+    scopes: [context.ungrantedScope, context.otherApiScope],
+  })
+  const answers = await perform(recipe, context)
+  const { verdict } = twin.requests.at(-1) ?? {}
+  if (verdict === undefined) throw new Error('the last request has no verdict in the journal')
+  return { answers, answer: answers.at(-1) as ExchangeAnswer, verdict, context }
+}
+
+/** Whom and as whom the cases ask. */
+export function caseContext(twin: HelseIdMock, own: Partial<ExchangeContext>): ExchangeContext {
   let serial = 0
-  const context: ExchangeContext = {
+  return {
     issuer: twin.issuer('test'),
     tokenEndpoint: `${twin.issuer('test')}/connect/token`,
     otherIssuer: twin.issuer('prod'),
@@ -50,27 +72,14 @@ export async function send(recipe: Recipe, setting: Setting = {}): Promise<Outco
     key: (name: KeyName) => keyRing[name] as Jwk,
     assertionKey: 'registered',
     uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
-    now: () => now,
-    wait: async (seconds) => {
-      now += seconds
-    },
+    now: () => start,
+    wait: async () => undefined,
     send: (request) => twin.handle(toFetch(request), { rawHeaders: request.headers.flat() }),
+    ...own,
   }
-  const { client = {}, otherClient } = recipe
-  if (!client.unregistered) await twin.registerClient(registrationOf(client, context.clientId, context))
-  if (otherClient) await twin.registerClient(registrationOf(otherClient, context.otherClientId, context))
-  await twin.registerClient({
-    clientId: 'somebody-else',
-    jwks: { keys: [] },
-    scopes: [context.ungrantedScope, context.otherApiScope],
-  })
-  const answers = await perform(recipe, context)
-  const { verdict } = twin.requests.at(-1) ?? {}
-  if (verdict === undefined) throw new Error('the last request has no verdict in the journal')
-  return { answers, answer: answers.at(-1) as ExchangeAnswer, verdict, context }
 }
 
-function toFetch({ method, url, headers, body }: ComposedRequest): Request {
+export function toFetch({ method, url, headers, body }: ComposedRequest): Request {
   const sent = new Headers()
   for (const [name, value] of headers) sent.append(name, value)
   // Bytes, for a string would bring a Content-Type of its own.
