@@ -193,7 +193,7 @@ function composeForm(change: JsonObject, assertion: string, context: ComposeCont
   }
   const fields = changed(form, change, fill)
   const pairs = Object.entries(fields).flatMap(([name, value]) =>
-    [value].flat().map((one): [string, string] => [name, String(one)]),
+    [value].flat().map((one): [string, string] => [name, typeof one === 'string' ? one : JSON.stringify(one)]),
   )
   return new URLSearchParams(pairs)
 }

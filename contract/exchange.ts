@@ -23,7 +23,7 @@ export interface ExchangeContext extends ComposeContext {
 
 /** The answers, that of the request itself last. */
 export async function perform(recipe: Recipe, context: ExchangeContext): Promise<ExchangeAnswer[]> {
-  const { before = [], client, otherClient: _otherClient, ...itself } = recipe
+  const { before = [], client, otherClient: _otherClient, api: _api, ...itself } = recipe
   const key = client?.keys?.[0]?.key ?? context.assertionKey
   const challenge = await send(
     { assertion: { key }, proof: { claims: { nonce: null } } },

@@ -73,6 +73,8 @@ export interface KeyFacts {
   readonly bits?: number
   /** In epoch seconds. */
   readonly expiresAt?: number
+  /** SHA-1 thumbprint of its certificate in base64url. */
+  readonly x5t?: string
 }
 
 export type Tenancy = 'none' | 'single-tenant' | 'multi-tenant'
@@ -134,6 +136,8 @@ export interface ScopeFacts {
   readonly rejected: readonly string[]
   /** Audiences that the token would carry. */
   readonly audiences: readonly string[]
+  /** Those of them whose APIs take only DPoP tokens. */
+  readonly dpopAudiences: readonly string[]
 }
 
 export interface RequestedScope {

@@ -19,6 +19,12 @@ import type { Json, JsonObject, Tenancy } from './facts.ts'
 export interface Recipe extends RequestChange {
   /** What is otherwise about the registered client. */
   readonly client?: ClientChange
+  /** What is otherwise about the API of `${scope}`. */
+  readonly api?: {
+    readonly requireDpop?: boolean
+    readonly tokenLifetime?: number
+    readonly tokenTyp?: 'at+jwt' | 'JWT'
+  }
   /** A second registered client, when the case needs one: its id is `${otherClientId}`. */
   readonly otherClient?: ClientChange
   /** Requests that are sent first, each a whole one. */

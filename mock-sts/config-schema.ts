@@ -1,9 +1,11 @@
 /** The JSON Schema of the configuration file, and the problems a configuration has by it, all of them at once. */
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import { Ajv, type ErrorObject } from 'ajv'
 import { distance } from 'fastest-levenshtein'
 import { environments, stsNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
+import { clientKeyProblems } from './client-keys.ts'
+import type { ClientRegistration } from './registration.ts'
 
 const closed = { additionalProperties: false } as const
 const text = Type.String({ minLength: 1 })
@@ -11,17 +13,38 @@ const texts = Type.Array(text)
 const orgnr = Type.String({ pattern: '^[0-9]{9}$', description: 'organisation number: nine digits' })
 const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)))
 
-const stsName = oneOf([...stsNames, ...Object.keys(environments).filter((name) => !stsNames.includes(name as never))])
+/** An object whose members, all optional, have these names. */
+function byName<T extends TSchema>(names: readonly string[], value: T) {
+  return Type.Object(Object.fromEntries(names.map((name) => [name, Type.Optional(value)])), closed)
+}
+
+const stsAndEnvironmentNames = [...new Set([...stsNames, ...Object.keys(environments)])]
+const stsName = oneOf(stsAndEnvironmentNames)
 const profile = oneOf(profileNames)
-const severity = Type.Record(oneOf(rules.map(({ id }) => id)), oneOf(['reject', 'warn', 'off']), closed)
+const severity = byName(
+  rules.map(({ id }) => id),
+  oneOf(['reject', 'warn', 'off']),
+)
 const stsOrSeveral = Type.Union([stsName, Type.Array(stsName)])
+
+const jwk = Type.Object(
+  {
+    kty: Type.Optional(text),
+    kid: Type.Optional(text),
+    alg: Type.Optional(text),
+    x5c: Type.Optional(Type.Array(text, { minItems: 1 })),
+    exp: Type.Optional(Type.Number({ description: 'when the key expires, in epoch seconds' })),
+  },
+  { description: 'a public JWK, or its certificate in x5c' },
+)
 
 export const clientSchema = Type.Object(
   {
     clientId: text,
     name: Type.Optional(text),
     sts: Type.Optional(stsOrSeveral),
-    jwks: Type.Object({ keys: Type.Array(Type.Object({ kty: text })) }),
+    jwks: Type.Optional(Type.Object({ keys: Type.Array(jwk) })),
+    certificates: Type.Optional(texts),
     scopes: texts,
     tenancy: Type.Optional(oneOf(['none', 'single-tenant', 'multi-tenant'])),
     parent: Type.Optional(orgnr),
@@ -49,6 +72,8 @@ export const apiSchema = Type.Object(
     tokenLifetime: Type.Optional(Type.Integer({ minimum: 1, description: 'seconds' })),
     claims: Type.Optional(texts),
     extraClaims: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    requireDpop: Type.Optional(Type.Boolean()),
+    tokenTyp: Type.Optional(oneOf(['at+jwt', 'JWT'])),
   },
   { ...closed, description: 'an API whose tokens differ from the default' },
 )
@@ -59,12 +84,14 @@ export const configSchema = Type.Object(
     port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
     host: Type.Optional(text),
     issuer: Type.Optional(Type.String({ pattern: '^https?://' })),
-    profile: Type.Optional(Type.Union([profile, Type.Record(stsName, profile, closed)])),
+    profile: Type.Optional(Type.Union([profile, byName(stsAndEnvironmentNames, profile)])),
     severity: Type.Optional(severity),
-    sts: Type.Optional(Type.Record(stsName, Type.Object({ severity: Type.Optional(severity) }, closed), closed)),
+    sts: Type.Optional(byName(stsAndEnvironmentNames, Type.Object({ severity: Type.Optional(severity) }, closed))),
     explainInResponse: Type.Optional(Type.Boolean()),
     logFormat: Type.Optional(oneOf(['text', 'json'])),
     demoClient: Type.Optional(Type.Boolean()),
+    control: Type.Optional(Type.Boolean()),
+    controlToken: Type.Optional(Type.String({ minLength: 8 })),
     journalLimit: Type.Optional(Type.Integer({ minimum: 1 })),
     clients: Type.Optional(Type.Array(clientSchema)),
     apis: Type.Optional(Type.Array(apiSchema)),
@@ -75,15 +102,55 @@ export const configSchema = Type.Object(
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
 const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(clientSchema)
+const validateApi = ajv.compile(apiSchema)
 
 /** Everything that is wrong with a configuration: where, and what to change. */
 export function configProblems(value: unknown): string[] {
-  return validateConfig(value) ? [] : describe(validateConfig.errors)
+  const form = validateConfig(value) ? [] : describe(validateConfig.errors)
+  const { clients } = (value ?? {}) as { clients?: unknown }
+  const meaning = (Array.isArray(clients) ? clients : []).flatMap((client, index) =>
+    validateClient(client)
+      ? meaningProblems(client as ClientRegistration).map((problem) => `/clients/${index}${problem}`)
+      : [],
+  )
+  return [...form, ...meaning]
 }
 
 /** The same for one client registration. */
 export function clientProblems(value: unknown): string[] {
-  return validateClient(value) ? [] : describe(validateClient.errors)
+  return validateClient(value) ? meaningProblems(value as ClientRegistration) : describe(validateClient.errors)
+}
+
+/** The same for one API. */
+export function apiProblems(value: unknown): string[] {
+  return validateApi(value) ? [] : describe(validateApi.errors)
+}
+
+/** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */
+export function assertOptions(options: object): void {
+  const data = Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'))
+  const problems = configProblems(data)
+  if (problems.length > 0) throw new TypeError(problems.join('; '))
+}
+
+/** @throws {TypeError} saying everything that is wrong with the registration */
+export function assertClient(registration: ClientRegistration): void {
+  const problems = clientProblems(registration)
+  if (problems.length > 0) throw new TypeError(`client ${shown(registration?.clientId)}: ${problems.join('; ')}`)
+}
+
+/** What a schema cannot say of a registration. */
+function meaningProblems(registration: ClientRegistration): string[] {
+  const { jwks, certificates, legacyAuth, clientSecret } = registration
+  const problems = clientKeyProblems(registration)
+  if (jwks === undefined && certificates === undefined && clientSecret === undefined)
+    problems.push(' has no key: give `jwks` or `certificates`')
+  if (clientSecret !== undefined && legacyAuth !== true)
+    problems.push(
+      '/clientSecret needs legacyAuth: true, for HelseID itself refuses client secrets; register a public key instead',
+    )
+  if (legacyAuth === true && clientSecret === undefined) problems.push('/legacyAuth needs a clientSecret')
+  return problems
 }
 
 /** Ajv reports each branch of a union; the union's own line, which lists the allowed values, says it all. */

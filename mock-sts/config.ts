@@ -19,6 +19,10 @@ export interface MockOptions {
   readonly issuer?: string
   /** Puts the reason of a refusal into `error_description`, which HelseID does not. Default: false. */
   readonly explainInResponse?: boolean
+  /** Serves the control plane `/_mock`, and sends the header that links to the verdict. Default: true. */
+  readonly control?: boolean
+  /** Asked for by the control plane as `Authorization: Bearer …`; at least 8 characters. Default: none is. */
+  readonly controlToken?: string
   /** How many requests the journal remembers. Default: 1000. */
   readonly journalLimit?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */

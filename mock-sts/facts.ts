@@ -143,11 +143,13 @@ function gatherAssertion(
   replay: ReplayMemory,
 ): AssertionFacts {
   if (jwt === undefined) return facts
-  const { kid } = jwt.header
+  const { kid, x5t } = jwt.header
   const { jti } = jwt.claims
   const seenAt = typeof jti === 'string' ? replay.seenAt(jti, now) : undefined
-  const named = kid === undefined ? undefined : client?.keys.find((key) => key.facts.kid === kid)
-  // A `kid` that names a key makes it the only one tried; otherwise every key is (Microsoft.IdentityModel).
+  const named = client?.keys.find(
+    ({ facts: key }) => (kid !== undefined && key.kid === kid) || (x5t !== undefined && key.x5t === x5t),
+  )
+  // A `kid` or `x5t` that names a key makes it the only one tried; otherwise every key is (Microsoft.IdentityModel).
   const candidates = named ? [named] : (client?.keys ?? [])
   const verifiedBy = candidates.find((key) => verifiedWith(key, jwt))
   return {

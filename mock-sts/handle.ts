@@ -90,7 +90,8 @@ async function token(twin: Twin, address: Address, request: Request, connection:
   const response = error
     ? errorResponse(error, answer.nonce)
     : tokenResponse(answer.token as NonNullable<typeof answer.token>)
-  response.headers.set('x-helseid-mock-verdict', new URL(`/_mock/requests/${entry.id}`, request.url).href)
+  const link = twin.access.verdictLink(entry.id, request.url)
+  if (link !== undefined) response.headers.set('x-helseid-mock-verdict', link)
   return response
 }
 

@@ -2,7 +2,8 @@
 import { environments } from 'helseid-contract'
 import { type HttpHandler, http } from 'msw'
 import type { MockOptions } from './config.ts'
-import { createHelseIdMock as createTwin, type HelseIdMock } from './twin.ts'
+import { createHelseIdMock as createTwin } from './create.ts'
+import type { HelseIdMock } from './twin.ts'
 
 export interface HelseIdMswMock extends HelseIdMock {
   /** For `setupServer(...helseId.handlers)`: every hostname of every environment. */

@@ -1,10 +1,11 @@
 /** Gathers the facts of the DPoP proof of a token request. */
 import { limits } from 'helseid-contract'
 import type { JsonObject, ProofFacts } from 'helseid-contract/rules'
+import { importPublicJwk } from './client-keys.ts'
 import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './facts.ts'
 import { jwkThumbprint } from './jwk-thumbprint.ts'
-import { importPublicJwk, modulusBits } from './registry.ts'
+import { modulusBits } from './registry.ts'
 
 export function gatherProof(headers: readonly string[], now: number, sources: FactSources): ProofFacts {
   const compact = headers.length === 1 && headers[0]?.trim() !== '' ? headers[0] : undefined

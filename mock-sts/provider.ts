@@ -4,7 +4,7 @@ import { inject } from 'light-my-request'
 import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
 import type { Registry } from './registry.ts'
 import type { SigningKey } from './signing-keys.ts'
-import { accessTokenClaims, type Grant, signAccessToken } from './tokens.ts'
+import { accessTokenClaims, type Grant, signAccessToken, tokenTyp } from './tokens.ts'
 
 /** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
 export interface TokenResponse {
@@ -82,7 +82,7 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
   ctx.oidc.entity('ClientCredentials', token)
   ctx.body = {
-    access_token: signAccessToken(signingKey, accessTokenClaims(grant, { now, jti })),
+    access_token: signAccessToken(signingKey, accessTokenClaims(grant, { now, jti }), tokenTyp(grant)),
     expires_in: token.expiration,
     token_type: token.tokenType,
     scope: token.scope,

@@ -2,10 +2,15 @@
 import type { JsonWebKey } from 'node:crypto'
 import type { ProfileName, Severity, Tenancy } from 'helseid-contract/rules'
 
-/** A public JWK, with the moment it expires. */
+/** A public JWK, or only its certificate in `x5c`, with the moment it expires. */
 export interface ClientKey extends JsonWebKey {
+  /** Default with a certificate: its SHA-1 thumbprint in upper-case hex, as HelseID.Library sends it. */
   readonly kid?: string
   readonly alg?: string
+  /** Certificate chain in base64 DER, the key's own first. The key then expires with its certificate, unless `exp` says otherwise. */
+  readonly x5c?: readonly string[]
+  /** SHA-1 thumbprint of the certificate in base64url. */
+  readonly x5t?: string
   /** When the key expires, in epoch seconds; without it the key does not expire. */
   readonly exp?: number
 }
@@ -16,8 +21,10 @@ export interface ClientRegistration {
   readonly name?: string
   /** The STSs that know the client, by STS or environment name. Default: all. */
   readonly sts?: string | readonly string[]
-  /** Public keys for `private_key_jwt`. */
-  readonly jwks: { readonly keys: readonly ClientKey[] }
+  /** Public keys for `private_key_jwt`; these or `certificates`. */
+  readonly jwks?: { readonly keys: readonly ClientKey[] }
+  /** Certificates whose keys sign assertions, such as a virksomhetssertifikat: each in PEM, or in base64 DER. */
+  readonly certificates?: readonly string[]
   /** API scopes granted to the client. */
   readonly scopes: readonly string[]
   /** Default: `none`. */
@@ -60,34 +67,8 @@ export interface ApiRegistration {
   readonly claims?: readonly string[]
   /** Further claims in its tokens, by name. */
   readonly extraClaims?: Readonly<Record<string, unknown>>
-}
-
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
-
-/** @throws {TypeError} saying everything that is wrong with the registration, and what to change */
-export function assertRegistration(registration: ClientRegistration): void {
-  const problems = registrationProblems(registration)
-  if (problems.length > 0)
-    throw new TypeError(`client ${JSON.stringify(registration.clientId)}: ${problems.join('; ')}`)
-}
-
-function registrationProblems({ clientId, jwks, scopes, legacyAuth, clientSecret }: ClientRegistration): string[] {
-  const problems: string[] = []
-  if (typeof clientId !== 'string' || clientId === '') problems.push('clientId must be a string that is not empty')
-  if (!Array.isArray(scopes)) problems.push('scopes must be an array of strings')
-  if (!Array.isArray(jwks?.keys)) problems.push('jwks must be an object with an array `keys` of public JWKs')
-  else problems.push(...jwks.keys.flatMap((key, index) => keyProblems(key, `jwks.keys[${index}]`)))
-  if (clientSecret !== undefined && legacyAuth !== true)
-    problems.push(
-      'clientSecret needs legacyAuth: true, for HelseID itself refuses client secrets; register a public key',
-    )
-  return problems
-}
-
-function keyProblems(key: ClientKey, at: string): string[] {
-  const leaked = privateMembers.filter((member) => member in key)
-  if (leaked.length === 0) return []
-  return [
-    `${at} is a private key (members ${leaked.join(', ')}): register only its public half, and rotate the key, for it has been passed around`,
-  ]
+  /** Refuses Bearer tokens: who asks for one of its scopes without a proof is refused. Default: false. */
+  readonly requireDpop?: boolean
+  /** `typ` of its tokens; APIs accept both (UP:validering_av_access_token). Default: `at+jwt`. */
+  readonly tokenTyp?: 'at+jwt' | 'JWT'
 }

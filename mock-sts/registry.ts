@@ -1,7 +1,8 @@
 /** The clients and APIs that one STS knows. */
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { audienceOf, isIdentityScope, limits } from 'helseid-contract'
 import type { ClientFacts, KeyFacts } from 'helseid-contract/rules'
+import { clientKeys, importPublicJwk } from './client-keys.ts'
 import type { ApiRegistration, ClientKey, ClientRegistration } from './registration.ts'
 
 /** A registered client: the facts of it, and what the facts are gathered with. */
@@ -23,6 +24,8 @@ export interface Api {
   readonly tokenLifetime: number
   readonly claims?: readonly string[]
   readonly extraClaims?: Readonly<Record<string, unknown>>
+  readonly requireDpop?: boolean
+  readonly tokenTyp?: 'at+jwt' | 'JWT'
 }
 
 export interface Registry {
@@ -68,8 +71,8 @@ export function createRegistry(): Registry {
       return client
     },
     removeClient: forget,
-    registerApi({ audience, scopes = [], tokenLifetime = limits.accessTokenLifetime, claims, extraClaims }) {
-      apis.set(audience, { audience, tokenLifetime, ...(claims && { claims }), ...(extraClaims && { extraClaims }) })
+    registerApi({ scopes = [], sts: _sts, ...settings }) {
+      apis.set(settings.audience, { tokenLifetime: limits.accessTokenLifetime, ...settings })
       for (const scope of scopes) use(scope, 1)
     },
     api(audience) {
@@ -84,7 +87,7 @@ export function createRegistry(): Registry {
 
 function toClient(registration: ClientRegistration): Client {
   const { clientId, parent, supplier, delegations } = registration
-  const keys = registration.jwks.keys.map(toKey)
+  const keys = clientKeys(registration).map(toKey)
   return {
     registration,
     keys,
@@ -107,7 +110,7 @@ function toClient(registration: ClientRegistration): Client {
 }
 
 function toKey(jwk: ClientKey): RegisteredKey {
-  const { kid, kty = '', alg, crv, n, exp } = jwk
+  const { kid, kty = '', alg, crv, n, exp, x5t } = jwk
   const bits = kty === 'RSA' && typeof n === 'string' ? modulusBits(n) : undefined
   let imported: { key: KeyObject | undefined } | undefined
   return {
@@ -118,6 +121,7 @@ function toKey(jwk: ClientKey): RegisteredKey {
       ...(crv !== undefined && { crv }),
       ...(bits !== undefined && { bits }),
       ...(exp !== undefined && { expiresAt: exp }),
+      ...(x5t !== undefined && { x5t }),
     },
     publicKey() {
       imported ??= { key: importPublicJwk(jwk) }
@@ -131,16 +135,4 @@ export function modulusBits(n: string): number {
   const bytes = Buffer.from(n, 'base64url')
   const first = bytes.findIndex((byte) => byte !== 0)
   return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] as number) + 24
-}
-
-/** The public key of a JWK, private members left aside; undefined if it is no usable public key. */
-export function importPublicJwk(jwk: JsonWebKey): KeyObject | undefined {
-  const { kty, n, e, crv, x, y } = jwk
-  const members = { kty, n, e, crv, x, y }
-  try {
-    return createPublicKey({ key: members as JsonWebKey, format: 'jwk' })
-  } catch {
-    // A JWK that cannot be imported is a fact about the request: the caller reports it.
-    return undefined
-  }
 }

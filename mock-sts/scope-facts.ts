@@ -19,6 +19,7 @@ export function gatherScopes(
   const ofTarget = target === undefined ? wanted : wanted.filter((scope) => audienceOf(scope) === target)
   const withheld = new Set(client.registration.termsNotAccepted ?? [])
   const granted = ofTarget.filter((scope) => !withheld.has(scope)).sort()
+  const audiences = audiencesOf(granted)
   return {
     ...(requested && { requested }),
     held: held.length,
@@ -26,7 +27,8 @@ export function gatherScopes(
     resources,
     granted,
     rejected: ofTarget.filter((scope) => withheld.has(scope)).sort(),
-    audiences: audiencesOf(granted),
+    audiences,
+    dpopAudiences: audiences.filter((audience) => registry.api(audience)?.requireDpop),
   }
 }
 

@@ -21,11 +21,10 @@ export interface StartedMockSts extends HelseIdMock, AsyncDisposable {
 }
 
 /**
- * A twin on a port of this machine.
- * @throws {TypeError} saying everything that is wrong with the options
+ * A twin on a port of this machine, of options that have been checked.
  * @throws {Error} with `code` `EADDRINUSE` when the port is taken
  */
-export async function startMockSts(options: StartOptions = {}): Promise<StartedMockSts> {
+export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
   let issuers = localIssuers(options.issuer ?? `http://localhost:${options.port ?? defaults.port}`)
   const twin = assembleTwin(options, (sts) => issuers[sts])
   const listening = await listen(twin.handle, { port: options.port ?? defaults.port, host: options.host })

@@ -13,7 +13,7 @@ import {
 import type { Clock } from './clock.ts'
 import { severitiesOf } from './config.ts'
 import { type FactSources, gather } from './facts.ts'
-import { createNonces } from './nonces.ts'
+import { createNonces, type Nonces } from './nonces.ts'
 import { createTokenProvider, type TokenResponse } from './provider.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { createReplayMemory, type ReplayMemory } from './replay-memory.ts'
@@ -31,8 +31,16 @@ export interface StsOptions {
   readonly severity: readonly (Readonly<Record<string, Severity>> | undefined)[]
   readonly clock: Clock
   readonly randomBytes: (size: number) => Buffer
-  /** One memory of assertion ids for all clients of the STS; given from outside so that a reset can replace it. */
-  readonly assertionReplay?: ReplayMemory
+  /** What an STS before this one remembered. Default: nothing. */
+  readonly memory?: StsMemory
+}
+
+/** What outlives a change of the configuration. */
+export interface StsMemory {
+  readonly nonces: Nonces
+  /** One for all clients of the STS. */
+  readonly assertionReplay: ReplayMemory
+  readonly proofReplay: ReplayMemory
 }
 
 export interface Sts {
@@ -40,6 +48,7 @@ export interface Sts {
   readonly profile: ProfileName
   readonly registry: Registry
   readonly signingKey: SigningKey
+  readonly memory: StsMemory
   /** Judges a token request that reached the STS under `address`, and answers it. */
   answer(request: TokenRequest, address: StsAddress): Promise<StsAnswer>
 }
@@ -64,9 +73,9 @@ export function createSts(options: StsOptions): Sts {
   const { name, clock, randomBytes, profile } = options
   const registry = createRegistry()
   const signingKey = demoSigningKey(name)
-  const nonces = createNonces(clock, randomBytes(32))
-  const { assertionReplay = createReplayMemory() } = options
-  const sources: FactSources = { clock, registry, nonces, assertionReplay, proofReplay: createReplayMemory() }
+  const { memory = createMemory(clock, randomBytes(32)) } = options
+  const { nonces } = memory
+  const sources: FactSources = { clock, registry, ...memory }
   const provider = createTokenProvider(options.issuer, registry, signingKey)
   const ownSeverities = severitiesOf(profile, ...options.severity)
 
@@ -81,6 +90,7 @@ export function createSts(options: StsOptions): Sts {
     profile,
     registry,
     signingKey,
+    memory,
     async answer(request, address) {
       const facts = gather(request, { name, ...address }, sources)
       const judgement = judge(facts, rules, severitiesFor(facts.client?.clientId))
@@ -97,6 +107,14 @@ export function createSts(options: StsOptions): Sts {
       const token = await provider.issue({ grant, signingKey, now: Math.floor(clock.now() / 1000), jti })
       return { facts, verdict, token }
     },
+  }
+}
+
+function createMemory(clock: Clock, secret: Buffer): StsMemory {
+  return {
+    nonces: createNonces(clock, secret),
+    assertionReplay: createReplayMemory(),
+    proofReplay: createReplayMemory(),
   }
 }
 

@@ -103,6 +103,11 @@ function wantedClaims(apis: readonly Api[]): Set<string> | undefined {
 }
 
 /** Signs claims as an access token: header members as recorded, in that order. */
-export function signAccessToken(key: SigningKey, claims: object): string {
-  return signToken(key, { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ: 'at+jwt' }, claims)
+export function signAccessToken(key: SigningKey, claims: object, typ: 'at+jwt' | 'JWT' = 'at+jwt'): string {
+  return signToken(key, { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ }, claims)
+}
+
+/** `JWT` only where every API of the token wants it. */
+export function tokenTyp({ apis }: Grant): 'at+jwt' | 'JWT' {
+  return apis.length > 0 && apis.every((api) => api.tokenTyp === 'JWT') ? 'JWT' : 'at+jwt'
 }

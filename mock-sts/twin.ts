@@ -3,10 +3,10 @@ import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import { createClock } from './clock.ts'
 import { defaults, type MockOptions, profilesOf, requireSts, stsesOf } from './config.ts'
+import { type ControlAccess, createControlAccess } from './control/access.ts'
 import { createHandler, type Handle } from './handle.ts'
 import { createJournal, type Journal, type JournalEntry } from './journal.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
-import { assertRegistration } from './registration.ts'
 import { createSts, type Sts } from './sts.ts'
 
 /** What a twin offers in code, with a port or without. */
@@ -25,6 +25,12 @@ export interface HelseIdMock {
   registerClient(registration: ClientRegistration): Promise<void>
   /** The requests that came in, oldest first, each token request with its verdict. */
   readonly requests: readonly JournalEntry[]
+  /**
+   * Puts other clients, APIs, profiles and severities in place of the configured ones. The journal, the clients registered
+   * since the start, nonces and replay memory stay.
+   * @throws {TypeError} saying everything that is wrong with the options; the old ones then stay
+   */
+  configure(options: MockOptions): Promise<void>
   /** Back to the state at the start: clients registered since are gone, the journal is empty. */
   reset(): Promise<void>
 }
@@ -34,45 +40,65 @@ export interface Twin {
   readonly options: MockOptions
   readonly stses: Readonly<Record<StsName, Sts>>
   readonly journal: Journal
+  readonly access: ControlAccess
   readonly now: () => number
   readonly newId: () => string
-  /** @throws {TypeError} saying everything that is wrong */
+  /** For what was not configured; it stays when the configuration changes. */
   registerClient(registration: ClientRegistration): void
+  registerApi(registration: ApiRegistration): void
   /** How a client is registered, with whichever STS knows it. */
   registration(clientId: string): ClientRegistration | undefined
 }
 
-/**
- * A twin in this process, without a port: it answers the real hostnames of all environments.
- * @throws {TypeError} saying everything that is wrong with the options
- */
-export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
-  const realIssuers = Object.fromEntries(stsNames.map((name) => [name, stsEnvironments[name].issuer]))
-  return assembleTwin(options, (name) => realIssuers[name] as string)
+/** Registrations made while the twin runs, in order. */
+interface Registered {
+  readonly clients: Map<string, ClientRegistration>
+  readonly apis: Map<string, ApiRegistration>
 }
 
-/** Puts a twin together; `issuerOf` gives the issuers its owner is told. */
-export function assembleTwin(options: MockOptions, issuerOf: (sts: StsName) => string): HelseIdMock {
+type Kept = Pick<Twin, 'stses' | 'journal' | 'access'> & { readonly registered: Registered }
+
+const realIssuers = Object.fromEntries(stsNames.map((name) => [name, stsEnvironments[name].issuer]))
+
+export function realIssuerOf(sts: StsName): string {
+  return realIssuers[sts] as string
+}
+
+/** Puts a twin together of options that have been checked; `issuerOf` gives the issuers its owner is told. */
+export function assembleTwin(start: MockOptions, issuerOf: (sts: StsName) => string): HelseIdMock {
+  let options = start
   let twin = createTwin(options, issuerOf)
   let handler = createHandler(twin)
-  const handle: Handle = (request, connection) => handler(request, connection)
+  const replace = (next: ReturnType<typeof createTwin>) => {
+    twin = next
+    handler = createHandler(twin)
+  }
   return {
-    handle,
+    handle: (request, connection) => handler(request, connection),
     issuer: (name) => issuerOf(requireSts(name)),
     async registerClient(registration) {
+      // The validator is loaded only where there is something to validate.
+      const { assertClient } = await import('./config-schema.ts')
+      assertClient(registration)
       twin.registerClient(registration)
     },
     get requests() {
       return twin.journal.entries
     },
+    async configure(changed) {
+      const { assertOptions } = await import('./config-schema.ts')
+      assertOptions(changed)
+      const { now, randomBytes, log } = options
+      options = { ...(now && { now }), ...(randomBytes && { randomBytes }), ...(log && { log }), ...changed }
+      replace(createTwin(options, issuerOf, twin))
+    },
     async reset() {
-      twin = createTwin(options, issuerOf)
-      handler = createHandler(twin)
+      replace(createTwin(options, issuerOf))
     },
   }
 }
 
-function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string): Twin {
+function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, kept?: Kept): Twin & Kept {
   const { now, randomBytes = nodeRandomBytes } = options
   const clock = createClock(now)
   const profiles = profilesOf(options.profile)
@@ -83,24 +109,42 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string): T
     stsNames.map((name) => {
       const ofSts = severityBySts.filter(([sts]) => sts === name).map(([, severity]) => severity)
       const severity = [options.severity, ...ofSts]
-      return [name, createSts({ name, issuer: issuerOf(name), profile: profiles[name], severity, clock, randomBytes })]
+      const memory = kept?.stses[name].memory
+      const profile = profiles[name]
+      return [
+        name,
+        createSts({ name, issuer: issuerOf(name), profile, severity, clock, randomBytes, ...(memory && { memory }) }),
+      ]
     }),
   ) as Record<StsName, Sts>
-  const journal = createJournal(options.journalLimit ?? defaults.journalLimit)
-  const registerClient = (registration: ClientRegistration) => {
-    assertRegistration(registration)
-    for (const sts of stsesOf(registration)) stses[sts].registry.registerClient(registration)
+  const registered = kept?.registered ?? { clients: new Map(), apis: new Map() }
+  const putClient = (client: ClientRegistration) => {
+    for (const sts of stsesOf(client)) stses[sts].registry.registerClient(client)
   }
-  const registration = (clientId: string) => {
-    const known = stsNames.map((name) => stses[name].registry.client(clientId)).find((client) => client !== undefined)
-    return known?.registration
+  const putApi = (api: ApiRegistration) => {
+    for (const sts of stsesOf(api)) stses[sts].registry.registerApi(api)
   }
-  const twin: Twin = { options, stses, journal, now: clock.now, newId: randomUUID, registerClient, registration }
-  for (const api of options.apis ?? []) registerApi(twin, api)
-  for (const client of options.clients ?? []) twin.registerClient(client)
-  return twin
-}
-
-function registerApi({ stses }: Twin, registration: ApiRegistration): void {
-  for (const sts of stsesOf(registration)) stses[sts].registry.registerApi(registration)
+  for (const api of [...(options.apis ?? []), ...registered.apis.values()]) putApi(api)
+  for (const client of [...(options.clients ?? []), ...registered.clients.values()]) putClient(client)
+  return {
+    options,
+    stses,
+    registered,
+    journal: kept?.journal ?? createJournal(options.journalLimit ?? defaults.journalLimit),
+    access: createControlAccess(options, clock, randomBytes),
+    now: clock.now,
+    newId: randomUUID,
+    registerClient(registration) {
+      registered.clients.set(registration.clientId, registration)
+      putClient(registration)
+    },
+    registerApi(registration) {
+      registered.apis.set(registration.audience, registration)
+      putApi(registration)
+    },
+    registration(clientId) {
+      const known = stsNames.map((name) => stses[name].registry.client(clientId)).find((client) => client !== undefined)
+      return known?.registration
+    },
+  }
 }

@@ -3,6 +3,7 @@ import type { Severities } from '../judge.ts'
 import type { Rule, Severity } from '../rule.ts'
 import { algAsymmetric } from './alg-asymmetric.ts'
 import { algPsOrEs } from './alg-ps-or-es.ts'
+import { apiDpop } from './api-dpop.ts'
 import { assertionLength } from './assertion-length.ts'
 import { assertionPresent } from './assertion-present.ts'
 import { assertionReadable } from './assertion-readable.ts'
@@ -244,6 +245,7 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [scopeRemains,               'reject', 'reject', 'reject'],
     [termsAccepted,              'warn',   'warn',   'warn'],
     [audienceSingle,             'warn',   'warn',   'warn'],
+    [apiDpop,                    'reject', 'reject', 'warn'],
   ] },
   // biome-ignore format: a table is read by its columns
   { step: 'organization', rules: [

@@ -6,11 +6,12 @@ import { type Explanation, explain } from '../explain.ts'
 import type { ClientKey, ClientRegistration } from '../registration.ts'
 import { verdictText } from '../verdict-text.ts'
 import type { CliCommand } from './command.ts'
+import { type ControlClient, configureControl, controlClient } from './control-client.ts'
 import { UsageError } from './usage-error.ts'
 
 export const explainCommand: CliCommand = {
   configure(command) {
-    command
+    configureControl(command)
       .argument('[input]', 'a JWT, a curl line, the text of an HTTP request, or a HAR entry; default: standard input')
       .option('--at <time>', 'judge it at this time, ISO 8601 or epoch seconds (default: its own iat)')
       .option('--issuer <address>', 'the STS it was meant for (default: from aud or htu)')
@@ -20,7 +21,7 @@ export const explainCommand: CliCommand = {
       .option('--profile <profile>', profileNames.join(', '), 'today')
       .option('--json', 'print the verdict as JSON')
   },
-  async run({ at, issuer, jwk, client, twin, profile, json }, [input]) {
+  async run({ at, issuer, jwk, client, twin, profile, json, ...rest }, [input]) {
     if (!(profileNames as readonly unknown[]).includes(profile))
       throw new UsageError(`--profile: use ${profileNames.join(', ')}`)
     const given = input ?? (await text(process.stdin))
@@ -35,7 +36,9 @@ export const explainCommand: CliCommand = {
       client: client === undefined ? undefined : (readJson(String(client), '--client') as ClientRegistration),
     })
     const explanation =
-      twin === undefined ? first : attempt(given, { ...options, client: await registrationFrom(String(twin), given) })
+      twin === undefined
+        ? first
+        : attempt(given, { ...options, client: await registrationFrom(controlClient(String(twin), rest), given) })
     console.log(json ? JSON.stringify(explanation, null, 2) : show(explanation))
     return explanation.verdict.outcome === 'accepted' ? 0 : 1
   },
@@ -75,12 +78,7 @@ function keysOf(value: unknown): ClientKey[] {
   return keys ?? [value as ClientKey]
 }
 
-async function registrationFrom(twin: string, given: string): Promise<ClientRegistration> {
+async function registrationFrom(twin: ControlClient, given: string): Promise<ClientRegistration> {
   const { clientId } = explain(given)
-  const address = new URL(`/_mock/clients/${encodeURIComponent(clientId)}`, twin)
-  const response = await fetch(address).catch((cause) => {
-    throw new UsageError(`--twin: ${twin} cannot be reached`, { cause })
-  })
-  if (!response.ok) throw new UsageError(`--twin: ${twin} does not know the client ${clientId}`)
-  return (await response.json()) as ClientRegistration
+  return (await twin.get(`clients/${encodeURIComponent(clientId)}`)) as ClientRegistration
 }

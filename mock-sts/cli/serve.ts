@@ -3,7 +3,7 @@ import { environments, type StsName, stsNames } from 'helseid-contract'
 import { profilesOf } from '../config.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import type { LogEvent } from '../log.ts'
-import { issuersOf, type StartedMockSts, startMockSts } from '../start.ts'
+import { issuersOf, type StartedMockSts, startTwin } from '../start.ts'
 import type { CliCommand } from './command.ts'
 import { configureSettings, readSettings, type ServeSettings } from './settings.ts'
 import { UsageError } from './usage-error.ts'
@@ -25,7 +25,7 @@ export const serve: CliCommand = {
 async function start(settings: ServeSettings): Promise<StartedMockSts> {
   const clients = [...(settings.demoClient ? [demoClient] : []), ...(settings.clients ?? [])]
   try {
-    return await startMockSts({ ...settings, clients, log: logger(settings.logFormat) })
+    return await startTwin({ ...settings, clients, log: logger(settings.logFormat) })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const port = settings.port ?? 8080

@@ -68,10 +68,24 @@ const settings: readonly Setting[] = [
     parse: parseLogFormat,
   },
   {
+    name: 'controlToken',
+    flag: '--control-token <token>',
+    description: 'ask for this token at the control plane /_mock; at least 8 characters',
+    env: ['HELSEID_MOCK_CONTROL_TOKEN'],
+    parse: parseControlToken,
+  },
+  {
+    name: 'control',
+    flag: '--no-control',
+    description: 'no control plane and no links to verdicts',
+    env: ['HELSEID_MOCK_NO_CONTROL'],
+    parse: parseBoolean,
+  },
+  {
     name: 'demoClient',
     flag: '--no-demo-client',
     description: 'leave out the demo client, whose private key everybody knows',
-    env: ['HELSEID_MOCK_DEMO_CLIENT'],
+    env: ['HELSEID_MOCK_NO_DEMO_CLIENT'],
     parse: parseBoolean,
   },
 ]
@@ -107,9 +121,12 @@ function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string,
   return value === undefined ? undefined : parse(String(value), flag.split(' ')[0] as string)
 }
 
-function fromEnvironment({ env: names, parse }: Setting, env: NodeJS.ProcessEnv): unknown {
+function fromEnvironment({ env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): unknown {
   const name = names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
-  return name === undefined ? undefined : parse(env[name] as string, name)
+  if (name === undefined) return undefined
+  const value = parse(env[name] as string, name)
+  // A variable is named after its flag: HELSEID_MOCK_NO_CONTROL=true switches the control plane off.
+  return flag.startsWith('--no-') ? !value : value
 }
 
 /** A path or inline JSON. */
@@ -164,6 +181,11 @@ function requireProfile(text: string, from: string): ProfileName {
 function parseOrigin(text: string, from: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '')
   throw new UsageError(`${from} must be an origin such as https://idp.example, not "${text}"`)
+}
+
+function parseControlToken(text: string, from: string): string {
+  if (text.length >= 8) return text
+  throw new UsageError(`${from} must have at least 8 characters`)
 }
 
 function parseBoolean(text: string, from: string): boolean {

@@ -13,6 +13,7 @@ import demoClient from '../demo/client.json' with { type: 'json' }
 import type { JournalEntry } from '../journal.ts'
 import { verdictText } from '../verdict-text.ts'
 import type { CliCommand } from './command.ts'
+import { type ControlClient, configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './try-context.ts'
 import { showExchange } from './try-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -24,17 +25,17 @@ interface Trial {
 
 export const tryCommand: CliCommand = {
   configure(command) {
-    command
+    configureControl(command)
       .argument('[name]', 'a rule (see helseid-mock rules), a case such as A15, or nothing for the good request')
       .option('--issuer <address>', 'whom to ask', 'http://localhost:8080/test')
       .option('--good', 'send the rule’s good example instead')
       .option('--number <n>', 'which of several examples', '1')
   },
-  async run({ issuer, good, number }, [name]) {
+  async run({ issuer, good, number, ...options }, [name]) {
     const { title, recipe } = trialNamed(name, { good: good === true, number: Number(number) })
     const context = exchangeContext(String(issuer), needsOwnClient(recipe) ? undefined : demoClient.clientId)
     console.log(`${title}\n`)
-    const answers = await exchange(recipe, context)
+    const answers = await exchange(recipe, context, controlClient(String(issuer), options))
     const last = answers.at(-1)
     if (last === undefined) return 1
     console.log(showExchange(last))
@@ -62,9 +63,9 @@ function trialNamed(name: string | undefined, { good, number }: { good: boolean;
   return { title: rule ? `${rule.id}: ${rule.demands}` : `${row?.id}: ${row?.title}`, recipe }
 }
 
-async function exchange(recipe: Recipe, context: ExchangeContext) {
+async function exchange(recipe: Recipe, context: ExchangeContext, control: ControlClient) {
   try {
-    await register(recipe, context)
+    await register(recipe, context, control)
     return await perform(recipe, context)
   } catch (error) {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
@@ -77,12 +78,13 @@ async function exchange(recipe: Recipe, context: ExchangeContext) {
 /** True where the demo client's registration is not the one that the recipe is about. */
 function needsOwnClient(recipe: Recipe): boolean {
   const scopes = /\$\{(secondScope|otherApiScope|ungrantedScope)\}/
-  return recipe.client !== undefined || recipe.otherClient !== undefined || scopes.test(JSON.stringify(recipe))
+  const { client, otherClient, api } = recipe
+  return [client, otherClient, api].some((part) => part !== undefined) || scopes.test(JSON.stringify(recipe))
 }
 
-async function register(recipe: Recipe, context: ExchangeContext): Promise<void> {
+async function register(recipe: Recipe, context: ExchangeContext, control: ControlClient): Promise<void> {
   if (!needsOwnClient(recipe)) return
-  const { client = {}, otherClient } = recipe
+  const { client = {}, otherClient, api } = recipe
   const somebodyElse = {
     clientId: 'somebody-else',
     jwks: { keys: [] },
@@ -93,18 +95,8 @@ async function register(recipe: Recipe, context: ExchangeContext): Promise<void>
     ...(otherClient ? [registrationOf(otherClient, context.otherClientId, context)] : []),
     somebodyElse,
   ]
-  for (const registration of registrations) {
-    const address = new URL('/_mock/clients', context.issuer)
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(registration),
-    })
-    if (!response.ok)
-      throw new UsageError(
-        `${address} did not register the trial’s client: ${response.status} ${await response.text()}`,
-      )
-  }
+  if (api) await control.post('apis', { audience: context.scope.split('/')[0], ...api })
+  for (const registration of registrations) await control.post('clients', registration)
 }
 
 async function verdictAt(address: string): Promise<string> {

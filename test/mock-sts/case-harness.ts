@@ -32,7 +32,8 @@ export interface Setting {
 
 export async function send(recipe: Recipe, setting: Setting = {}): Promise<Outcome> {
   let now = start
-  const twin = createHelseIdMock({ now: () => now * 1000, ...setting })
+  const apis = recipe.api ? [{ audience: 'nhn:example', ...recipe.api }] : []
+  const twin = createHelseIdMock({ now: () => now * 1000, apis, ...setting })
   const context = caseContext(twin, {
     now: () => now,
     wait: async (seconds) => {

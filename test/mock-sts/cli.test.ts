@@ -45,16 +45,26 @@ describe('wrong usage', () => {
 
   it('a configuration is told everything that is wrong with it at once, with path and suggestion', async () => {
     const lines = printed()
-    const config = { clents: [], profile: 'tody', clients: [{ clientId: 3, scopes: [], tennancy: 'single-tenant' }] }
+    const config = {
+      clents: [],
+      profile: 'tody',
+      clients: [
+        { clientId: 3, tennancy: 'single-tenant' },
+        { clientId: 'c', scopes: [] },
+      ],
+      severity: { 'aud-is-isuer': 'wran' },
+    }
     expect(await run(['--config', JSON.stringify(config)])).toBe(2)
     expect(lines()).toEqual([
       'helseid-mock: the inline configuration: ' +
         [
           'the configuration has an unknown member "clents"; did you mean "clients"?',
           '/profile is "tody": use today, next, lenient; did you mean "today"?',
-          '/clients/0 lacks the member "jwks"',
+          '/severity has an unknown member "aud-is-isuer"; did you mean "aud-is-issuer"?',
+          '/clients/0 lacks the member "scopes"',
           '/clients/0 has an unknown member "tennancy"; did you mean "tenancy"?',
           '/clients/0/clientId must be string, not 3',
+          '/clients/1 has no key: give `jwks` or `certificates`',
         ].join('; '),
     ])
   })

@@ -10,7 +10,7 @@ const beyondTheText: Readonly<Record<string, readonly string[]>> = {
   'which nonces it gave': ['nonce-valid', 'C31', 'C32', 'C516', 'C519'],
   'which assertions and proofs it has seen': ['jti-once', 'proof-once', 'C37', 'C62', 'C520'],
   'which clients it has': ['client-known', 'A43'],
-  'which APIs it has': ['scope-known 1', 'scope-known 2', 'B07', 'B48', 'B66', 'B513'],
+  'which APIs it has': ['api-dpop', 'scope-known 1', 'scope-known 2', 'B07', 'B48', 'B66', 'B513'],
 }
 const exempt = new Set(Object.values(beyondTheText).flat())
 

@@ -1,0 +1,80 @@
+/** The keys of a client registration: JWKs, JWKs with a certificate, and certificates, all made into JWKs. */
+import { createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { ClientKey, ClientRegistration } from './registration.ts'
+
+type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
+
+/** @throws {Error} for a certificate that cannot be read; `clientKeyProblems` tells which */
+export function clientKeys({ jwks, certificates = [] }: Keys): ClientKey[] {
+  return [...(jwks?.keys ?? []).map(withCertificate), ...certificates.map((text) => keyOf(readCertificate(text)))]
+}
+
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
+
+/** What is wrong with the keys of a registration, each with its JSON pointer. */
+export function clientKeyProblems({ jwks, certificates = [] }: Keys): string[] {
+  return [
+    ...(jwks?.keys ?? []).flatMap((key, index) => keyProblems(key, `/jwks/keys/${index}`)),
+    ...certificates.flatMap((text, index) => certificateProblems(text, `/certificates/${index}`)),
+  ]
+}
+
+function keyProblems(key: ClientKey, at: string): string[] {
+  const leaked = privateMembers.filter((member) => member in key)
+  if (leaked.length > 0)
+    return [
+      `${at} is a private key (members ${leaked.join(', ')}): register only its public half, and rotate the key, for it has been passed around`,
+    ]
+  const [own] = key.x5c ?? []
+  if (own !== undefined) {
+    const problems = certificateProblems(own, `${at}/x5c/0`)
+    if (problems.length > 0) return problems
+    const { n, x } = keyOf(readCertificate(own))
+    const differs = (key.n !== undefined && key.n !== n) || (key.x !== undefined && key.x !== x)
+    return differs ? [`${at}/x5c/0 is the certificate of another key: send the one that belongs to this JWK`] : []
+  }
+  if (importPublicJwk(key) !== undefined) return []
+  return [`${at} is no usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or one with x5c`]
+}
+
+function certificateProblems(text: string, at: string): string[] {
+  try {
+    const { asymmetricKeyType } = readCertificate(text).publicKey
+    const usable = asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ec'
+    return usable ? [] : [`${at} has a key of type ${asymmetricKeyType}: use one with an RSA or EC key`]
+  } catch (error) {
+    // The fault of the certificate is the answer.
+    return [`${at} is no certificate: use PEM, or DER in base64 (${(error as Error).message})`]
+  }
+}
+
+function withCertificate(key: ClientKey): ClientKey {
+  const [own] = key.x5c ?? []
+  return own === undefined ? key : { ...keyOf(readCertificate(own)), ...key }
+}
+
+function readCertificate(text: string): X509Certificate {
+  return new X509Certificate(text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64'))
+}
+
+function keyOf(certificate: X509Certificate): ClientKey {
+  const thumbprint = certificate.fingerprint.replaceAll(':', '')
+  return {
+    ...certificate.publicKey.export({ format: 'jwk' }),
+    kid: thumbprint,
+    x5t: Buffer.from(thumbprint, 'hex').toString('base64url'),
+    exp: Math.floor(certificate.validToDate.getTime() / 1000),
+  }
+}
+
+/** The public key of a JWK, private members left aside; undefined if it is no usable public key. */
+export function importPublicJwk(jwk: JsonWebKey): KeyObject | undefined {
+  const { kty, n, e, crv, x, y } = jwk
+  const members = { kty, n, e, crv, x, y }
+  try {
+    return createPublicKey({ key: members as JsonWebKey, format: 'jwk' })
+  } catch {
+    // A JWK that cannot be imported is a fact about the request: the caller reports it.
+    return undefined
+  }
+}
