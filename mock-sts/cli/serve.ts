@@ -3,9 +3,10 @@ import { environments, type StsName, stsNames } from 'helseid-contract'
 import { profilesOf } from '../config.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import type { LogEvent } from '../log.ts'
-import { issuersOf, type StartedMockSts, startTwin } from '../start.ts'
+import { issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../start.ts'
 import type { CliCommand } from './command.ts'
-import { configureSettings, readSettings, type ServeSettings } from './settings.ts'
+import { followConfig } from './follow-config.ts'
+import { configPath, configureSettings, fixedAtStart, readSettings, type ServeSettings } from './settings.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -16,16 +17,42 @@ export const serve: CliCommand = {
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
     else console.log(banner(twin, settings))
+    const unfollow = follow(twin, settings, flags)
     await stopSignal()
+    unfollow()
     await twin.close()
     return 0
   },
 }
 
+/** Applies the configuration file again whenever it changes. */
+function follow(twin: StartedMockSts, started: ServeSettings, flags: Readonly<Record<string, unknown>>): () => void {
+  const path = configPath(flags, process.env)
+  if (path === undefined) return () => undefined
+  const apply = async () => {
+    const settings = await readSettings(flags, process.env)
+    const fixed = started.issuer === undefined ? {} : { issuer: started.issuer }
+    const { issuer: _issuer, ...changeable } = optionsOf(settings)
+    await twin.configure({ ...changeable, ...fixed })
+    const { clients = [], apis = [] } = settings
+    const stuck = fixedAtStart.filter((name) => settings[name] !== started[name])
+    const restart = stuck.length > 0 ? `; restart the twin to change ${stuck.join(', ')}` : ''
+    return `${count(clients, 'client')}, ${count(apis, 'API')}${restart}`
+  }
+  return followConfig({ path, apply, log: logger(started.logFormat) })
+}
+
+function count(things: readonly unknown[], name: string): string {
+  return `${things.length} ${name}${things.length === 1 ? '' : 's'}`
+}
+
+function optionsOf({ demoClient: withDemoClient, logFormat: _logFormat, ...options }: ServeSettings): StartOptions {
+  return { ...options, clients: [...(withDemoClient ? [demoClient] : []), ...(options.clients ?? [])] }
+}
+
 async function start(settings: ServeSettings): Promise<StartedMockSts> {
-  const clients = [...(settings.demoClient ? [demoClient] : []), ...(settings.clients ?? [])]
   try {
-    return await startTwin({ ...settings, clients, log: logger(settings.logFormat) })
+    return await startTwin({ ...optionsOf(settings), log: logger(settings.logFormat) })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const port = settings.port ?? 8080

@@ -92,6 +92,21 @@ const settings: readonly Setting[] = [
 
 const configFile = 'helseid-mock.config.json'
 
+/** The configuration file that `serve` follows: the one asked for, or the default one, even if it is not there yet. */
+export function configPath(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | undefined {
+  const given = (flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG
+  return given?.trimStart().startsWith('{') ? undefined : (given ?? configFile)
+}
+
+/** Settings that a running twin cannot change. */
+export const fixedAtStart = [
+  'port',
+  'host',
+  'issuer',
+  'logFormat',
+  'journalLimit',
+] as const satisfies (keyof ServeSettings)[]
+
 export function configureSettings(command: Command): void {
   for (const { flag, description, env } of settings) command.option(flag, `${description} [${env[0]}]`)
   command.option(

@@ -54,6 +54,11 @@ export async function send(recipe: Recipe, setting: Setting = {}): Promise<Outco
   return { answers, answer: answers.at(-1) as ExchangeAnswer, verdict, context }
 }
 
+/** The answer to the request that `recipe` describes. */
+export async function exchangeWith(recipe: Recipe, context: ExchangeContext): Promise<ExchangeAnswer> {
+  return (await perform(recipe, context)).at(-1) as ExchangeAnswer
+}
+
 /** Whom and as whom the cases ask. */
 export function caseContext(twin: HelseIdMock, own: Partial<ExchangeContext>): ExchangeContext {
   let serial = 0
