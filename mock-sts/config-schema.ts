@@ -1,198 +1,136 @@
-/** The JSON Schema of the configuration file, and the problems a configuration has by it, all of them at once. */
-import { type TSchema, Type } from '@sinclair/typebox'
-import { Ajv, type ErrorObject } from 'ajv'
-import { distance } from 'fastest-levenshtein'
+/** The JSON Schema of the configuration, with a sentence on every member for editors to show. */
+import { type TObject, Type } from '@sinclair/typebox'
 import { environments, stsNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
-import { clientKeyProblems } from './client-keys.ts'
-import type { ClientRegistration } from './registration.ts'
 
 const closed = { additionalProperties: false } as const
-const text = Type.String({ minLength: 1 })
-const texts = Type.Array(text)
-const orgnr = Type.String({ pattern: '^[0-9]{9}$', description: 'organisation number: nine digits' })
-const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)))
+const text = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) })
+const texts = (description?: string) => Type.Array(text(), { ...(description && { description }) })
+const flag = (description: string) => Type.Boolean({ description })
+const orgnr = (description: string) =>
+  Type.String({ pattern: '^[0-9]{9}$', description: `${description}: nine digits` })
+const orgnrs = (description: string) => Type.Array(orgnr('organisation number'), { description })
+const oneOf = (values: readonly string[], description?: string) =>
+  Type.Unsafe<string>({ type: 'string', enum: [...values], ...(description && { description }) })
+/** An object whose members have these names, and are all optional. */
+const byName = (names: readonly string[], member: object, description?: string) =>
+  Type.Unsafe<object>({
+    type: 'object',
+    propertyNames: { enum: [...names] },
+    additionalProperties: member,
+    ...(description && { description }),
+  })
+const optional = (members: TObject['properties']) =>
+  Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]))
 
-/** An object whose members, all optional, have these names. */
-function byName<T extends TSchema>(names: readonly string[], value: T) {
-  return Type.Object(Object.fromEntries(names.map((name) => [name, Type.Optional(value)])), closed)
+const stsOrEnvironment = [...new Set([...stsNames, ...Object.keys(environments)])]
+const sts = Type.Union([oneOf(stsOrEnvironment), Type.Array(oneOf(stsOrEnvironment))], {
+  description: 'STSs that know it, by STS or environment name; default: all',
+})
+
+/** Parts that stand in several places. */
+const definitions = {
+  profile: oneOf(profileNames, 'what a broken rule means'),
+  severity: byName(
+    rules.map(({ id }) => id),
+    oneOf(['reject', 'warn', 'off']),
+    'severities of single rules that differ from the profile’s',
+  ),
+  jwk: Type.Object(
+    optional({
+      kty: text(),
+      kid: text('default with x5c: SHA-1 thumbprint of the certificate in upper-case hex'),
+      alg: text(),
+      x5c: Type.Array(text(), { minItems: 1, description: 'certificate chain in base64 DER, the key’s own first' }),
+      exp: Type.Number({
+        description: 'when the key expires, in epoch seconds; default: never, or with its certificate',
+      }),
+    }),
+    { description: 'a public JWK, or its certificate in x5c' },
+  ),
 }
+const ref = (name: keyof typeof definitions | 'client' | 'api') =>
+  Type.Unsafe<object>({ $ref: `#/definitions/${name}` })
 
-const stsAndEnvironmentNames = [...new Set([...stsNames, ...Object.keys(environments)])]
-const stsName = oneOf(stsAndEnvironmentNames)
-const profile = oneOf(profileNames)
-const severity = byName(
-  rules.map(({ id }) => id),
-  oneOf(['reject', 'warn', 'off']),
-)
-const stsOrSeveral = Type.Union([stsName, Type.Array(stsName)])
-
-const jwk = Type.Object(
+const client = Type.Object(
   {
-    kty: Type.Optional(text),
-    kid: Type.Optional(text),
-    alg: Type.Optional(text),
-    x5c: Type.Optional(Type.Array(text, { minItems: 1 })),
-    exp: Type.Optional(Type.Number({ description: 'when the key expires, in epoch seconds' })),
-  },
-  { description: 'a public JWK, or its certificate in x5c' },
-)
-
-export const clientSchema = Type.Object(
-  {
-    clientId: text,
-    name: Type.Optional(text),
-    sts: Type.Optional(stsOrSeveral),
-    jwks: Type.Optional(Type.Object({ keys: Type.Array(jwk) })),
-    certificates: Type.Optional(texts),
-    scopes: texts,
-    tenancy: Type.Optional(oneOf(['none', 'single-tenant', 'multi-tenant'])),
-    parent: Type.Optional(orgnr),
-    children: Type.Optional(Type.Array(orgnr)),
-    supplier: Type.Optional(orgnr),
-    delegations: Type.Optional(Type.Array(orgnr)),
-    termsNotAccepted: Type.Optional(texts),
-    sfmId: Type.Optional(text),
-    grantTypes: Type.Optional(texts),
-    requireDpop: Type.Optional(Type.Boolean()),
-    enabled: Type.Optional(Type.Boolean()),
-    legacyAuth: Type.Optional(Type.Boolean()),
-    clientSecret: Type.Optional(text),
-    profile: Type.Optional(profile),
-    severity: Type.Optional(severity),
+    clientId: text(),
+    scopes: texts('API scopes granted to the client'),
+    ...optional({
+      name: text('shown in the claim helseid://claims/client/client_name; default: the client id'),
+      sts,
+      jwks: Type.Object({ keys: Type.Array(ref('jwk')) }, { description: 'public keys for private_key_jwt' }),
+      certificates: texts('certificates whose keys sign assertions, in PEM or base64 DER'),
+      tenancy: oneOf(['none', 'single-tenant', 'multi-tenant'], 'default: none'),
+      parent: orgnr('organisation of a single-tenant client, put into every token'),
+      children: orgnrs('units that a single-tenant client may name'),
+      supplier: orgnr('organisation of a multi-tenant client’s supplier'),
+      delegations: orgnrs('organisations that have delegated to the supplier in Altinn; default: everyone has'),
+      termsNotAccepted: texts('scopes whose terms of use are not accepted: withheld as rejected_scope'),
+      sfmId: text('journal id of a single-tenant SFM client'),
+      grantTypes: texts('default: client_credentials'),
+      requireDpop: flag('default: true'),
+      enabled: flag('default: true'),
+      legacyAuth: flag('lets the client use clientSecret, which HelseID refuses; default: false'),
+      clientSecret: text(),
+      profile: ref('profile'),
+      severity: ref('severity'),
+    }),
   },
   { ...closed, description: 'a client as HelseID knows it' },
 )
 
-export const apiSchema = Type.Object(
+const api = Type.Object(
   {
-    audience: text,
-    scopes: Type.Optional(texts),
-    sts: Type.Optional(stsOrSeveral),
-    tokenLifetime: Type.Optional(Type.Integer({ minimum: 1, description: 'seconds' })),
-    claims: Type.Optional(texts),
-    extraClaims: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    requireDpop: Type.Optional(Type.Boolean()),
-    tokenTyp: Type.Optional(oneOf(['at+jwt', 'JWT'])),
+    audience: text('for example nhn:msh'),
+    ...optional({
+      scopes: texts('scopes beyond those that some client holds'),
+      sts,
+      tokenLifetime: Type.Integer({ minimum: 1, description: 'seconds; default: 600' }),
+      claims: texts('client claims wanted in its tokens; default: everything known'),
+      extraClaims: Type.Record(Type.String(), Type.Unknown(), { description: 'further claims in its tokens' }),
+      requireDpop: flag('refuses Bearer tokens; default: false'),
+      tokenTyp: oneOf(['at+jwt', 'JWT'], 'typ of its tokens; default: at+jwt'),
+    }),
   },
   { ...closed, description: 'an API whose tokens differ from the default' },
 )
 
-export const configSchema = Type.Object(
-  {
-    $schema: Type.Optional(Type.String()),
-    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
-    host: Type.Optional(text),
-    issuer: Type.Optional(Type.String({ pattern: '^https?://' })),
-    profile: Type.Optional(Type.Union([profile, byName(stsAndEnvironmentNames, profile)])),
-    severity: Type.Optional(severity),
-    sts: Type.Optional(byName(stsAndEnvironmentNames, Type.Object({ severity: Type.Optional(severity) }, closed))),
-    explainInResponse: Type.Optional(Type.Boolean()),
-    logFormat: Type.Optional(oneOf(['text', 'json'])),
-    demoClient: Type.Optional(Type.Boolean()),
-    control: Type.Optional(Type.Boolean()),
-    controlToken: Type.Optional(Type.String({ minLength: 8 })),
-    journalLimit: Type.Optional(Type.Integer({ minimum: 1 })),
-    clients: Type.Optional(Type.Array(clientSchema)),
-    apis: Type.Optional(Type.Array(apiSchema)),
-  },
-  { ...closed, $id: 'helseid-mock.config.schema.json', title: 'Configuration of helseid-mock' },
+const config = Type.Object(
+  optional({
+    $schema: Type.String(),
+    port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'default: 8080; 0 for any free one' }),
+    host: text('address to listen on; default: both loopback addresses'),
+    issuer: Type.String({ pattern: '^https?://', description: 'origin of every issuer; default: that of the request' }),
+    profile: Type.Union([ref('profile'), byName(stsOrEnvironment, ref('profile'))], {
+      description: 'for all, or by STS or environment; default: today',
+    }),
+    severity: ref('severity'),
+    sts: byName(
+      stsOrEnvironment,
+      Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
+      'settings of single STSs',
+    ),
+    explainInResponse: flag('puts the reason of a refusal into error_description; default: false'),
+    logFormat: oneOf(['text', 'json'], 'default: text'),
+    demoClient: flag('registers the demo client, whose private key everybody knows; default: true'),
+    control: flag('serves the control plane /_mock; default: true'),
+    controlToken: Type.String({ minLength: 8, description: 'asked for by the control plane' }),
+    journalLimit: Type.Integer({ minimum: 1, description: 'how many requests are remembered; default: 1000' }),
+    clients: Type.Array(ref('client')),
+    apis: Type.Array(ref('api')),
+  }),
+  { ...closed, title: 'Configuration of helseid-mock' },
 )
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
-const validateConfig = ajv.compile(configSchema)
-const validateClient = ajv.compile(clientSchema)
-const validateApi = ajv.compile(apiSchema)
-
-/** Everything that is wrong with a configuration: where, and what to change. */
-export function configProblems(value: unknown): string[] {
-  const form = validateConfig(value) ? [] : describe(validateConfig.errors)
-  const { clients } = (value ?? {}) as { clients?: unknown }
-  const meaning = (Array.isArray(clients) ? clients : []).flatMap((client, index) =>
-    validateClient(client)
-      ? meaningProblems(client as ClientRegistration).map((problem) => `/clients/${index}${problem}`)
-      : [],
-  )
-  return [...form, ...meaning]
+/** As it is shipped. */
+export const configSchema: object = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  ...config,
+  definitions: { ...definitions, client, api },
 }
 
-/** The same for one client registration. */
-export function clientProblems(value: unknown): string[] {
-  return validateClient(value) ? meaningProblems(value as ClientRegistration) : describe(validateClient.errors)
-}
-
-/** The same for one API. */
-export function apiProblems(value: unknown): string[] {
-  return validateApi(value) ? [] : describe(validateApi.errors)
-}
-
-/** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */
-export function assertOptions(options: object): void {
-  const data = Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'))
-  const problems = configProblems(data)
-  if (problems.length > 0) throw new TypeError(problems.join('; '))
-}
-
-/** @throws {TypeError} saying everything that is wrong with the registration */
-export function assertClient(registration: ClientRegistration): void {
-  const problems = clientProblems(registration)
-  if (problems.length > 0) throw new TypeError(`client ${shown(registration?.clientId)}: ${problems.join('; ')}`)
-}
-
-/** What a schema cannot say of a registration. */
-function meaningProblems(registration: ClientRegistration): string[] {
-  const { jwks, certificates, legacyAuth, clientSecret } = registration
-  const problems = clientKeyProblems(registration)
-  if (jwks === undefined && certificates === undefined && clientSecret === undefined)
-    problems.push(' has no key: give `jwks` or `certificates`')
-  if (clientSecret !== undefined && legacyAuth !== true)
-    problems.push(
-      '/clientSecret needs legacyAuth: true, for HelseID itself refuses client secrets; register a public key instead',
-    )
-  if (legacyAuth === true && clientSecret === undefined) problems.push('/legacyAuth needs a clientSecret')
-  return problems
-}
-
-/** Ajv reports each branch of a union; the union's own line, which lists the allowed values, says it all. */
-function describe(errors: readonly ErrorObject[] | null | undefined): string[] {
-  const all = errors ?? []
-  const unions = all.filter(({ keyword }) => keyword === 'anyOf')
-  const lists = unions.filter(({ schema }) => literals(schema).length > 0)
-  const inUnion = ({ schemaPath, instancePath, keyword, schema }: ErrorObject) =>
-    keyword === 'anyOf'
-      ? literals(schema).length === 0 && lists.some((list) => list.instancePath === instancePath)
-      : unions.some((union) => schemaPath.startsWith(union.schemaPath) && union.instancePath === instancePath)
-  const lines = all.filter((error) => error.keyword !== 'propertyNames' && !inUnion(error)).map(describeOne)
-  return [...new Set(lines)]
-}
-
-function describeOne(error: ErrorObject): string {
-  const at = error.instancePath === '' ? 'the configuration' : error.instancePath
-  if (error.keyword === 'additionalProperties') {
-    const unknown = String(error.params.additionalProperty)
-    const known = Object.keys((error.parentSchema?.properties ?? {}) as object)
-    return `${at} has an unknown member "${unknown}"${suggest(unknown, known)}`
-  }
-  if (error.keyword === 'required') return `${at} lacks the member "${error.params.missingProperty}"`
-  const allowed = literals(error.schema)
-  if (allowed.length > 0)
-    return `${at} is ${shown(error.data)}: use ${allowed.join(', ')}${suggest(String(error.data), allowed)}`
-  return `${at} ${error.message}, not ${shown(error.data)}`
-}
-
-function literals(schema: unknown): string[] {
-  if (!Array.isArray(schema)) return []
-  return schema.flatMap((branch: { const?: unknown }) => (typeof branch.const === 'string' ? [branch.const] : []))
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-
-function suggest(unknown: string, known: readonly string[]): string {
-  const best = known
-    .map((name) => ({ name, distance: distance(unknown.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= 3 ? `; did you mean "${best.name}"?` : ''
+/** The schema of one of the configuration’s parts, standing on its own. */
+export function schemaOf(part: 'client' | 'api'): object {
+  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api } }
 }

@@ -1,7 +1,7 @@
 /** The ways to have a twin in code; what they are given is checked first. */
 
 import type { MockOptions } from './config.ts'
-import { assertOptions } from './config-schema.ts'
+import { assertOptions } from './config-problems.ts'
 import { type StartedMockSts, type StartOptions, startTwin } from './start.ts'
 import { assembleTwin, type HelseIdMock, realIssuerOf } from './twin.ts'
 

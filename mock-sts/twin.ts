@@ -78,7 +78,7 @@ export function assembleTwin(start: MockOptions, issuerOf: (sts: StsName) => str
     issuer: (name) => issuerOf(requireSts(name)),
     async registerClient(registration) {
       // The validator is loaded only where there is something to validate.
-      const { assertClient } = await import('./config-schema.ts')
+      const { assertClient } = await import('./config-problems.ts')
       assertClient(registration)
       twin.registerClient(registration)
     },
@@ -86,7 +86,7 @@ export function assembleTwin(start: MockOptions, issuerOf: (sts: StsName) => str
       return twin.journal.entries
     },
     async configure(changed) {
-      const { assertOptions } = await import('./config-schema.ts')
+      const { assertOptions } = await import('./config-problems.ts')
       assertOptions(changed)
       const { now, randomBytes, log } = options
       options = { ...(now && { now }), ...(randomBytes && { randomBytes }), ...(log && { log }), ...changed }

@@ -156,7 +156,7 @@ async function readConfig(given: string | undefined): Promise<Values> {
     throw new UsageError(`${where} is not JSON: ${(error as Error).message}`, { cause: error })
   }
   // The validator is loaded only where there is something to validate.
-  const { configProblems } = await import('../config-schema.ts')
+  const { configProblems } = await import('../config-problems.ts')
   const problems = configProblems(value)
   if (problems.length > 0) throw new UsageError(`${where}: ${problems.join('; ')}`)
   return value as Values

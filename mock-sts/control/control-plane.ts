@@ -52,7 +52,7 @@ function showClient(twin: ControlledTwin, id: string): Response {
 
 async function registerClient(twin: ControlledTwin, _id: string, request: Request): Promise<Response> {
   // The validator is loaded only where there is something to validate.
-  const { clientProblems } = await import('../config-schema.ts')
+  const { clientProblems } = await import('../config-problems.ts')
   const { body, problems } = await read<ClientRegistration>(request, clientProblems)
   if (problems.length > 0) return problemResponse(400, 'Bad registration', problems.join('; '))
   twin.registerClient(body)
@@ -60,7 +60,7 @@ async function registerClient(twin: ControlledTwin, _id: string, request: Reques
 }
 
 async function registerApi(twin: ControlledTwin, _id: string, request: Request): Promise<Response> {
-  const { apiProblems } = await import('../config-schema.ts')
+  const { apiProblems } = await import('../config-problems.ts')
   const { body, problems } = await read<ApiRegistration>(request, apiProblems)
   if (problems.length > 0) return problemResponse(400, 'Bad API', problems.join('; '))
   twin.registerApi(body)

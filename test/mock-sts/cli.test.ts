@@ -61,6 +61,7 @@ describe('wrong usage', () => {
           'the configuration has an unknown member "clents"; did you mean "clients"?',
           '/profile is "tody": use today, next, lenient; did you mean "today"?',
           '/severity has an unknown member "aud-is-isuer"; did you mean "aud-is-issuer"?',
+          '/severity/aud-is-isuer is "wran": use reject, warn, off; did you mean "warn"?',
           '/clients/0 lacks the member "scopes"',
           '/clients/0 has an unknown member "tennancy"; did you mean "tenancy"?',
           '/clients/0/clientId must be string, not 3',

@@ -1,7 +1,10 @@
-/** Discovery and JWKS are HelseID's recorded documents, member for member (cases E01 to E22). */
+/** Discovery and JWKS are HelseID's recorded documents, member for member (cases E01 to E21; E10 and E22 need TLS and key rotation). */
 import { createHash, X509Certificate } from 'node:crypto'
-import { createHelseIdMock, startMockSts } from 'helseid-mock'
+import { publicJwk } from 'helseid-contract/rules'
+import { createHelseIdMock, type MockOptions, startMockSts } from 'helseid-mock'
+import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { caseContext, exchangeWith, start, toFetch } from './case-harness.ts'
 import recorded from './recorded-discovery.json' with { type: 'json' }
 
 const B = 'https://helseid-sts.test.nhn.no'
@@ -10,11 +13,66 @@ const get = async (path: string, options = {}, base = B) => {
   return { response, document: (await response.json()) as Record<string, unknown> }
 }
 
+const documents = async () => ({
+  today: (await get('/.well-known/openid-configuration')).document,
+  next: (await get('/.well-known/openid-configuration', { profile: 'next' })).document,
+})
+
 describe('discovery', () => {
-  it('E01 E03 E05-E08 E13-E17 is the recorded document, whole', async () => {
-    const { document } = await get('/.well-known/openid-configuration')
-    expect(document).toEqual(JSON.parse(JSON.stringify(recorded).replaceAll('https://B', B)))
+  it.each(['today', 'next'] as const)('E03 the recorded document, whole: %s', async (profile) => {
+    const document = (await documents())[profile]
+    const whole = JSON.parse(JSON.stringify(recorded).replaceAll('https://B', B))
+    const six = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
+    expect(document).toEqual(profile === 'today' ? whole : { ...whole, dpop_signing_alg_values_supported: six })
   })
+
+  it.each<[string, string, unknown]>([
+    ['E05', 'token_endpoint_auth_methods_supported', ['client_secret_basic', 'client_secret_post', 'private_key_jwt']],
+    ['E06', 'token_endpoint_auth_signing_alg_values_supported', undefined],
+    [
+      'E07',
+      'grant_types_supported',
+      [
+        'authorization_code',
+        'client_credentials',
+        'refresh_token',
+        'implicit',
+        'urn:ietf:params:oauth:grant-type:device_code',
+        'urn:openid:params:grant-type:ciba',
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+      ],
+    ],
+    ['E13', 'mtls_endpoint_aliases', undefined],
+    ['E14', 'require_pushed_authorization_requests', false],
+    ['E15', 'expired_jwks_uri', `${B}/connect/expiredjwks`],
+    ['E15', 'available_idps', `${B}/connect/availableidps`],
+    ['E16', 'response_modes_supported', ['form_post', 'query', 'fragment']],
+    ['E16', 'prompt_values_supported', ['none', 'login', 'consent', 'select_account']],
+    ['E16', 'subject_types_supported', ['public']],
+    ['E16', 'code_challenge_methods_supported', ['plain', 'S256']],
+    ['E16', 'id_token_signing_alg_values_supported', ['RS256']],
+    ['E17', 'frontchannel_logout_supported', true],
+    ['E17', 'frontchannel_logout_session_supported', true],
+    ['E17', 'backchannel_logout_supported', true],
+    ['E17', 'backchannel_logout_session_supported', true],
+  ])('%s %s, today and in `next`', async (_id, member, value) => {
+    const { today, next } = await documents()
+    expect([today[member], next[member]]).toEqual([value, value])
+  })
+
+  it('E08 scopes_supported: the thirteen recorded, no API scope even when APIs are known', async () => {
+    const client = { clientId: 'c', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
+    const { document } = await get('/.well-known/openid-configuration', { clients: [client] })
+    expect(document.scopes_supported).toEqual(recorded.scopes_supported)
+    expect(document.scopes_supported).toHaveLength(13)
+  })
+
+  it.each([B, 'https://helseid-sts.qa.nhn.no', 'https://helseid-sts.nhn.no'])(
+    'E01 the issuer of %s is the address itself, without a trailing slash',
+    async (base) => {
+      expect((await get('/.well-known/openid-configuration', {}, base)).document.issuer).toBe(base)
+    },
+  )
 
   it('E04 in `next` advertises no RS algorithm for DPoP, and differs in nothing else', async () => {
     const today = (await get('/.well-known/openid-configuration')).document
@@ -66,7 +124,42 @@ describe('discovery', () => {
   })
 })
 
+it('E11 an access token’s `jti` is 128 random bits in upper-case hex; no repeat', async () => {
+  const bytes = Buffer.from('00112233445566778899aabbccddeeff', 'hex')
+  const fixed = await tokens(1, { randomBytes: (size) => Buffer.concat([bytes, bytes]).subarray(0, size) })
+  expect(fixed).toEqual(['00112233445566778899AABBCCDDEEFF'])
+  const count = Number(process.env.TOKENS ?? 500)
+  expect(new Set(await tokens(count)).size).toBe(count)
+}, 120_000)
+
+/** `jti` of the tokens that as many requests get. */
+async function tokens(count: number, options: MockOptions = {}): Promise<string[]> {
+  const twin = createHelseIdMock({
+    now: () => start * 1000,
+    severity: { 'proof-once': 'off', 'jti-once': 'off' },
+    ...options,
+  })
+  const context = caseContext(twin, { assertionKey: 'ec' })
+  await twin.registerClient({
+    clientId: context.clientId,
+    jwks: { keys: [publicJwk(context.key('ec'))] },
+    scopes: [context.scope],
+  })
+  const { request } = await exchangeWith({}, context)
+  const jtis: string[] = []
+  for (let made = 0; made < count; made++) {
+    const body = (await (await twin.handle(toFetch(request))).json()) as { access_token: string }
+    jtis.push(String(decodeJwt(body.access_token).jti))
+  }
+  return jtis
+}
+
 describe('JWKS', () => {
+  it('E12 the committed demo key: the same `kid` and key after a restart', async () => {
+    const [first, second] = await Promise.all([1, 2].map(() => get('/.well-known/openid-configuration/jwks')))
+    expect(first?.document).toEqual(second?.document)
+  })
+
   it.each(['helseid-sts.test.nhn.no', 'helseid-sts.qa.nhn.no', 'helseid-sts.nhn.no'])(
     'E09 %s: one key, named by the thumbprint of its certificate, without a private member',
     async (host) => {
