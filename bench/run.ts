@@ -1,5 +1,7 @@
 /** `npm run bench`: what the twin costs, as ratios within one run, against a peer and against the bare cryptography. */
 import { existsSync } from 'node:fs'
+import type { ComposedRequest } from 'helseid-contract/rules'
+import { catalogueCpuMs, catalogueSize } from './catalogue.ts'
 import { floorCpuMs } from './floor.ts'
 import { type Running, start, subjects } from './servers.ts'
 import { show, spread } from './statistics.ts'
@@ -48,14 +50,17 @@ async function firstToken(running: Running): Promise<number> {
 async function measureCpu() {
   const twin = await start(subjects.bundle)
   const peer = await start(subjects.peer)
-  const perToken: Record<string, number[]> = { floor: [], twin: [], peer: [] }
-  const ratios: Record<string, number[]> = { twinToFloor: [], twinToPeer: [] }
+  const perToken: Record<string, number[]> = { floor: [], twin: [], peer: [], catalogue: [] }
+  const ratios: Record<string, number[]> = { twinToFloor: [], twinToPeer: [], catalogueToTwin: [] }
   for (let round = -1; round < rounds; round++) {
     const requests = await twinRequests(twin.origin, tokens)
     const floor = floorCpuMs(tokens) / tokens
     const twinMs = (await cost(twin, () => sendToTwin(twin.origin, requests))) / tokens
     const peerMs = (await cost(peer, () => sendToPeer(peer.origin, tokens))) / tokens
+    const catalogueMs = catalogueCpuMs(requests[0] as ComposedRequest, tokens) / tokens
     if (round < 0) continue
+    perToken.catalogue?.push(catalogueMs)
+    ratios.catalogueToTwin?.push(catalogueMs / twinMs)
     perToken.floor?.push(floor)
     perToken.twin?.push(twinMs)
     perToken.peer?.push(peerMs)
@@ -77,7 +82,7 @@ function spreads(values: Record<string, number[]>) {
 }
 
 function print(): void {
-  const line = (label: string, text: string) => console.log(`  ${label.padEnd(52)}${text}`)
+  const line = (label: string, text: string) => console.log(`  ${label.padEnd(56)}${text}`)
   console.log(`${rounds} rounds, alternated; median (smallest to largest)\n`)
   console.log('Spawn to the first 200 of discovery, ms')
   for (const name of ['peer', 'bundle', 'sources'] as const)
@@ -88,7 +93,9 @@ function print(): void {
   console.log(`\nCPU of the server a token, ms (${tokens} tokens a round, 16 connections)`)
   line('bare cryptography (PS256, ES256, RS256 with 3072 bits)', show(cpu.msPerToken.floor as never))
   line('the twin: every rule, verdict, journal', show(cpu.msPerToken.twin as never))
+  line(`of that the ${catalogueSize} rules and the verdict`, show(cpu.msPerToken.catalogue as never, 3))
   line('oauth2-mock-server: verifies nothing, signs', show(cpu.msPerToken.peer as never))
   line('ratio to the bare cryptography', show(cpu.ratio.twinToFloor as never))
+  line('share of the rules and the verdict', show(cpu.ratio.catalogueToTwin as never, 3))
   line('ratio to oauth2-mock-server', show(cpu.ratio.twinToPeer as never))
 }

@@ -48,9 +48,10 @@ export async function listen(handle: Handle, { port, host }: ListenOptions): Pro
 
 function edge(handle: Handle): Koa {
   const app = new Koa()
-  // A caller that hangs up is no fault of the twin's; anything else is printed by Koa.
+  // A caller that hangs up, or stops in mid-request, is no fault of the twin's; anything else is printed by Koa.
   app.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
-    if (!ctx?.req.errored) app.onerror(error)
+    const callersFault = ctx?.req.errored || error.code?.startsWith('HPE_')
+    if (!callersFault) app.onerror(error)
   })
   app.use(async (ctx) => {
     const request = toRequest(ctx)
