@@ -1,7 +1,7 @@
 /** The assertion’s `iat` is at most 60 s ahead of the clock. */
 import { limits } from '../limits.ts'
-import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule } from '../rule.ts'
+import type { Rule } from '../rule.ts'
+import { checkAhead } from '../times.ts'
 
 export const iatAhead60s: Rule = {
   id: 'iat-ahead-60s',
@@ -10,16 +10,7 @@ export const iatAhead60s: Rule = {
   status: 'likely',
   needs: ['iat-readable'],
   answer: { error: 'invalid_client' },
-  check: ({ assertion, now }) => {
-    const iat = numericDate(assertion?.claims?.iat) ?? 0
-    if (iat <= now + limits.clockSkewFapi) return passed()
-    const ahead = Math.ceil(iat - now)
-    return broken({
-      expected: `${Math.floor(now)} or earlier`,
-      seen: `${iat}, ${ahead} s ahead`,
-      mend: `Set \`iat\` to ${Math.floor(now)} (now, in seconds). If that is what you do, your clock is ${ahead} s ahead`,
-    })
-  },
+  check: checkAhead('iat', limits.clockSkewFapi),
   examples: {
     passing: [{}],
     failing: [{ assertion: { claims: { iat: { $now: 70 } } } }, { assertion: { claims: { iat: { $nowMs: 0 } } } }],

@@ -1,7 +1,7 @@
 /** The assertion ends at most 10 s from now (5 s are tolerated). */
 import { limits } from '../limits.ts'
-import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule } from '../rule.ts'
+import type { Rule } from '../rule.ts'
+import { checkLifetime } from '../times.ts'
 
 export const lifetime10s: Rule = {
   id: 'lifetime-10s',
@@ -10,16 +10,10 @@ export const lifetime10s: Rule = {
   status: 'confirmed',
   needs: ['exp-present'],
   answer: { error: 'invalid_client' },
-  check: ({ assertion, now }) => {
-    const seconds = Math.floor(now)
-    const lifetime = Math.floor(numericDate(assertion?.claims?.exp) ?? 0) - seconds
-    if (lifetime <= limits.assertionLifetime + limits.assertionLifetimeTolerance) return passed()
-    return broken({
-      expected: `${limits.assertionLifetime} s or less`,
-      seen: `${lifetime} s`,
-      mend: `Set \`exp\` to ${seconds + limits.assertionLifetime} (now + ${limits.assertionLifetime})`,
-    })
-  },
+  check: checkLifetime(
+    limits.assertionLifetime,
+    (lifetime) => lifetime > limits.assertionLifetime + limits.assertionLifetimeTolerance,
+  ),
   examples: {
     passing: [{}, { assertion: { claims: { exp: { $now: 5 } } } }, { assertion: { claims: { exp: { $now: 12 } } } }],
     failing: [{ assertion: { claims: { exp: { $now: 30 } } } }, { assertion: { claims: { exp: { $now: 60 } } } }],
