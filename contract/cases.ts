@@ -3,7 +3,7 @@ import assertion from './cases/assertion.json' with { type: 'json' }
 import proof from './cases/proof.json' with { type: 'json' }
 import request from './cases/request.json' with { type: 'json' }
 import type { OAuthErrorCode } from './errors.ts'
-import type { Json } from './facts.ts'
+import type { Json } from './json.ts'
 import type { Recipe } from './recipe.ts'
 import type { Status } from './rule.ts'
 

@@ -2,6 +2,7 @@
 export * from './compose.ts'
 export * from './exchange.ts'
 export * from './facts.ts'
+export * from './json.ts'
 export * from './judge.ts'
 export * from './jws.ts'
 export * from './organization.ts'

@@ -1,7 +1,7 @@
 /** Makes the request that a recipe describes. */
 import type { JsonWebKey } from 'node:crypto'
 import { clientAssertionTyp, clientAssertionType, dpopTyp } from './errors.ts'
-import type { Json, JsonObject } from './facts.ts'
+import type { Json, JsonObject } from './json.ts'
 import { publicJwk, signJws } from './jws.ts'
 import { limits } from './limits.ts'
 import type { KeyName, ProofChange, RequestChange, TokenChange } from './recipe.ts'

@@ -1,5 +1,6 @@
 /** What is known of one token request when the rules judge it. What could not be had is absent; nothing here throws. */
 import type { StsName } from './environments/index.ts'
+import type { JsonObject } from './json.ts'
 import type { OrganizationFacts } from './organization.ts'
 
 export interface Facts {
@@ -43,9 +44,6 @@ export type CredentialFacts =
   | { readonly kind: 'client-id-only'; readonly clientId: string }
   | { readonly kind: 'basic-secret' | 'form-secret'; readonly clientId: string; readonly secretMatches: boolean }
   | { readonly kind: 'assertion'; readonly clientId: string }
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
-export type JsonObject = { readonly [name: string]: Json }
 
 export interface AssertionFacts {
   readonly compact: string

@@ -1,5 +1,5 @@
 /** Reads the times of a JWT as the product does: numbers, and strings of digits (Microsoft.IdentityModel). */
-import type { Json } from './facts.ts'
+import type { Json } from './json.ts'
 
 /** Epoch seconds, fractions allowed; undefined for anything else. */
 export function numericDate(value: Json | undefined): number | undefined {

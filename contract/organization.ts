@@ -1,5 +1,5 @@
 /** Reads the organisation structure out of an assertion's claims: `assertion_details`, or its old name. */
-import type { Json, JsonObject } from './facts.ts'
+import type { Json, JsonObject } from './json.ts'
 import { detailTypes, organizationSystems } from './organization-details.ts'
 
 /** Names of the claim: current and old (helseid.md 3.3). */

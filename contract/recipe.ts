@@ -1,5 +1,6 @@
 /** The language in which examples, cases and vectors say how a request departs from the reference request: plain JSON. */
-import type { Json, JsonObject, Tenancy } from './facts.ts'
+import type { Tenancy } from './facts.ts'
+import type { Json, JsonObject } from './json.ts'
 
 /**
  * The reference request: a registered client that requires DPoP, with one PS256 key and no organisation structure;

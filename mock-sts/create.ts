@@ -1,9 +1,10 @@
 /** The ways to have a twin in code; what they are given is checked first. */
 
+import { assembleTwin, realIssuerOf } from './assemble.ts'
 import type { MockOptions } from './config.ts'
 import { assertOptions } from './config-problems.ts'
 import { type StartedMockSts, type StartOptions, startTwin } from './start.ts'
-import { assembleTwin, type HelseIdMock, realIssuerOf } from './twin.ts'
+import type { HelseIdMock } from './twin.ts'
 
 /**
  * A twin in this process, without a port: it answers the real hostnames of all environments.

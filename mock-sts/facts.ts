@@ -8,23 +8,13 @@ import {
   readOrganization,
   type StsFacts,
 } from 'helseid-contract/rules'
-import type { Clock } from './clock.ts'
 import { readCompactJwt, verifies } from './compact-jwt.ts'
-import type { Nonces } from './nonces.ts'
+import type { FactSources } from './fact-sources.ts'
 import { gatherProof } from './proof-facts.ts'
 import type { Client, RegisteredKey, Registry } from './registry.ts'
 import type { ReplayMemory } from './replay-memory.ts'
 import { gatherScopes } from './scope-facts.ts'
 import type { TokenRequest } from './token-request.ts'
-
-/** What an STS needs to have for facts to be gathered. */
-export interface FactSources {
-  readonly clock: Clock
-  readonly registry: Registry
-  readonly nonces: Nonces
-  readonly assertionReplay: ReplayMemory
-  readonly proofReplay: ReplayMemory
-}
 
 type Form = ReadonlyMap<string, readonly string[]>
 

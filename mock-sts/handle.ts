@@ -3,19 +3,12 @@ import { discoveryDocument, dpopAlgorithms, endpoints, stsNames } from 'helseid-
 import { type Address, addressOf, stsAddress } from './address.ts'
 import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
+import type { Connection, Handle } from './face.ts'
 import { faultEvent, tokenRequestEvent } from './log.ts'
 import { handleHello } from './nhn-api/hello.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { Twin } from './twin.ts'
 import { documentResponse, errorResponse, problemResponse, tokenResponse } from './wire.ts'
-
-export type Handle = (request: Request, connection?: Connection) => Promise<Response>
-
-/** What a `Request` does not say of how it came in. */
-export interface Connection {
-  /** Header fields as they came over the wire: name, value, name, value … */
-  readonly rawHeaders?: readonly string[]
-}
 
 type Endpoint = (twin: Twin, address: Address, request: Request, connection: Connection) => Response | Promise<Response>
 

@@ -1,7 +1,7 @@
 /** An offline twin of HelseID for testing: in this process, or on a port. */
 export type { MockOptions } from './config.ts'
 export { createHelseIdMock, startMockSts } from './create.ts'
-export type { Connection, Handle } from './handle.ts'
+export type { Connection, Handle } from './face.ts'
 export type { JournalEntry } from './journal.ts'
 export type { LogEvent } from './log.ts'
 export type { ApiRegistration, ClientKey, ClientRegistration } from './registration.ts'

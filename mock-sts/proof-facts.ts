@@ -3,7 +3,7 @@ import { limits } from 'helseid-contract'
 import type { JsonObject, ProofFacts } from 'helseid-contract/rules'
 import { importPublicJwk } from './client-keys.ts'
 import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
-import type { FactSources } from './facts.ts'
+import type { FactSources } from './fact-sources.ts'
 import { jwkThumbprint } from './jwk-thumbprint.ts'
 import { modulusBits } from './registry.ts'
 

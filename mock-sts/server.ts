@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import Koa from 'koa'
-import type { Handle } from './handle.ts'
+import type { Handle } from './face.ts'
 import { recordedHeaderNames } from './wire.ts'
 
 export interface Listening {

@@ -1,9 +1,10 @@
 /** Starts a twin on a port. */
 import { stsNames } from 'helseid-contract'
 import { localIssuers } from './address.ts'
+import { assembleTwin } from './assemble.ts'
 import { defaults, type MockOptions } from './config.ts'
 import { listen } from './server.ts'
-import { assembleTwin, type HelseIdMock } from './twin.ts'
+import type { HelseIdMock } from './twin.ts'
 
 export interface StartOptions extends MockOptions {
   /** Port to listen on; 0 for any free one. Default: 8080. */

@@ -1,6 +1,6 @@
 /** The proof is a signed JWT in compact form. */
 
-import type { JsonObject } from '../facts.ts'
+import type { JsonObject } from '../json.ts'
 import { numericDate } from '../numeric-date.ts'
 import { type Broken, broken, passed, type Rule, show } from '../rule.ts'
 

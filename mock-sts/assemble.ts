@@ -1,0 +1,110 @@
+/** Puts a twin together: its STSs, its journal, its clock, and what answers its requests. */
+import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
+import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
+import { createClock } from './clock.ts'
+import { defaults, type MockOptions, profilesOf, requireSts, stsesOf } from './config.ts'
+import { createControlAccess } from './control/access.ts'
+import { createHandler } from './handle.ts'
+import { createJournal } from './journal.ts'
+import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import { createSts, type Sts } from './sts.ts'
+import type { HelseIdMock, Twin } from './twin.ts'
+
+/** Registrations made while the twin runs, in order. */
+interface Registered {
+  readonly clients: Map<string, ClientRegistration>
+  readonly apis: Map<string, ApiRegistration>
+}
+
+type Kept = Pick<Twin, 'stses' | 'journal' | 'access'> & { readonly registered: Registered }
+
+const realIssuers = Object.fromEntries(stsNames.map((name) => [name, stsEnvironments[name].issuer]))
+
+export function realIssuerOf(sts: StsName): string {
+  return realIssuers[sts] as string
+}
+
+/** Puts a twin together of options that have been checked; `issuerOf` gives the issuers its owner is told. */
+export function assembleTwin(start: MockOptions, issuerOf: (sts: StsName) => string): HelseIdMock {
+  let options = start
+  let twin = createTwin(options, issuerOf)
+  let handler = createHandler(twin)
+  const replace = (next: ReturnType<typeof createTwin>) => {
+    twin = next
+    handler = createHandler(twin)
+  }
+  return {
+    handle: (request, connection) => handler(request, connection),
+    issuer: (name) => issuerOf(requireSts(name)),
+    async registerClient(registration) {
+      // The validator is loaded only where there is something to validate.
+      const { assertClient } = await import('./config-problems.ts')
+      assertClient(registration)
+      twin.registerClient(registration)
+    },
+    get requests() {
+      return twin.journal.entries
+    },
+    async configure(changed) {
+      const { assertOptions } = await import('./config-problems.ts')
+      assertOptions(changed)
+      const { now, randomBytes, log } = options
+      options = { ...(now && { now }), ...(randomBytes && { randomBytes }), ...(log && { log }), ...changed }
+      replace(createTwin(options, issuerOf, twin))
+    },
+    async reset() {
+      replace(createTwin(options, issuerOf))
+    },
+  }
+}
+
+function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, kept?: Kept): Twin & Kept {
+  const { now, randomBytes = nodeRandomBytes } = options
+  const clock = createClock(now)
+  const profiles = profilesOf(options.profile)
+  const severityBySts = Object.entries(options.sts ?? {}).map(
+    ([name, { severity }]) => [requireSts(name), severity] as const,
+  )
+  const stses = Object.fromEntries(
+    stsNames.map((name) => {
+      const ofSts = severityBySts.filter(([sts]) => sts === name).map(([, severity]) => severity)
+      const severity = [options.severity, ...ofSts]
+      const memory = kept?.stses[name].memory
+      const profile = profiles[name]
+      return [
+        name,
+        createSts({ name, issuer: issuerOf(name), profile, severity, clock, randomBytes, ...(memory && { memory }) }),
+      ]
+    }),
+  ) as Record<StsName, Sts>
+  const registered = kept?.registered ?? { clients: new Map(), apis: new Map() }
+  const putClient = (client: ClientRegistration) => {
+    for (const sts of stsesOf(client)) stses[sts].registry.registerClient(client)
+  }
+  const putApi = (api: ApiRegistration) => {
+    for (const sts of stsesOf(api)) stses[sts].registry.registerApi(api)
+  }
+  for (const api of [...(options.apis ?? []), ...registered.apis.values()]) putApi(api)
+  for (const client of [...(options.clients ?? []), ...registered.clients.values()]) putClient(client)
+  return {
+    options,
+    stses,
+    registered,
+    journal: kept?.journal ?? createJournal(options.journalLimit ?? defaults.journalLimit),
+    access: createControlAccess(options, clock, randomBytes),
+    now: clock.now,
+    newId: randomUUID,
+    registerClient(registration) {
+      registered.clients.set(registration.clientId, registration)
+      putClient(registration)
+    },
+    registerApi(registration) {
+      registered.apis.set(registration.audience, registration)
+      putApi(registration)
+    },
+    registration(clientId) {
+      const known = stsNames.map((name) => stses[name].registry.client(clientId)).find((client) => client !== undefined)
+      return known?.registration
+    },
+  }
+}
