@@ -115,8 +115,6 @@ export interface ProofFacts {
   /** When a proof with this `jti` was found good before, in epoch seconds. */
   readonly jtiSeenAt?: number
   readonly nonce: 'missing' | 'valid' | 'expired' | 'unknown'
-  /** A fresh nonce of this STS, for the mending advice. */
-  readonly freshNonce?: string
 }
 
 export interface ScopeFacts {

@@ -31,13 +31,14 @@ export function judge(facts: Facts, rules: readonly Rule[], severities: Severiti
     results.push({ rule, severity, ...finding })
   }
   if (decisive === undefined) return { accepted: true, results }
-  const { error, description } = decisive.answer
+  return { accepted: false, answer: answerOf(decisive, facts), results }
+}
+
+/** What HelseID answers when `rule` decides. */
+export function answerOf(rule: Rule, facts: Facts): NonNullable<Judgement['answer']> {
+  const { error, description } = rule.answer
   const text = typeof description === 'function' ? description(facts) : description
-  return {
-    accepted: false,
-    answer: { error, ...(text !== undefined && { description: text }), rule: decisive.id },
-    results,
-  }
+  return { error, ...(text !== undefined && { description: text }), rule: rule.id }
 }
 
 function needsOf(id: string): NotEvaluated {

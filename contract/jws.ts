@@ -29,11 +29,17 @@ function secretOf(key: JsonWebKey): Buffer {
   return key.kty === 'oct' ? Buffer.from(key.k ?? '', 'base64url') : Buffer.from(JSON.stringify(publicJwk(key)))
 }
 
-const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+/** Members of a JWK that are secret. https://www.rfc-editor.org/rfc/rfc7518#section-6 */
+const privateMemberNames = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
+
+/** The secret members that a JWK has. */
+export function privateMembers(jwk: object): string[] {
+  return privateMemberNames.filter((name) => name in jwk)
+}
 
 /** The public half of a JWK. */
 export function publicJwk<T extends JsonWebKey>(jwk: T): T {
-  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMembers.has(name))) as T
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMemberNames.includes(name as never))) as T
 }
 
 function encode(value: unknown): string {

@@ -1,5 +1,6 @@
 /** Checks of the times in a JWT, for the rules that differ only in how far a clock may be off; all numbers are seconds. */
 import type { Facts } from './facts.ts'
+import type { JsonObject } from './json.ts'
 import { limits } from './limits.ts'
 import { numericDate } from './numeric-date.ts'
 import { broken, type Finding, passed } from './rule.ts'
@@ -42,12 +43,24 @@ export function checkLifetime(demanded: number, isTooLong: (lifetime: number) =>
     const lifetime = Math.floor(numericDate(assertion?.claims?.exp) ?? 0) - seconds
     if (!isTooLong(lifetime)) return passed()
     const { assertionLifetime } = limits
+    const ahead = clockAhead(assertion?.claims, lifetime, now)
     return broken({
       expected: `${demanded} s or less`,
       seen: `${lifetime} s`,
-      mend: `Set \`exp\` to ${seconds + assertionLifetime} (now + ${assertionLifetime})`,
+      mend:
+        ahead === undefined
+          ? `Set \`exp\` to ${seconds + assertionLifetime} (now + ${assertionLifetime})`
+          : `Synchronise your clock, which is about ${ahead} s ahead: \`exp\` is meant to be ${seconds + assertionLifetime} (now + ${assertionLifetime})`,
     })
   }
+}
+
+/** How far the client's clock is ahead, when that is why the assertion ends late: measured by its `iat` it ends in good time. */
+function clockAhead(claims: JsonObject = {}, lifetime: number, now: number): number | undefined {
+  const iat = numericDate(claims.iat) ?? numericDate(claims.nbf)
+  if (iat === undefined || iat <= now + limits.nbfAheadSilent) return undefined
+  const meant = lifetime - (iat - now)
+  return meant > 0 && meant <= limits.assertionLifetimeOld ? Math.round(iat - now) : undefined
 }
 
 /** The proof's `iat` is at most `past` before and `ahead` after now. */

@@ -10,13 +10,13 @@ import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import { createSts, type Sts } from './sts.ts'
 import type { HelseIdMock, Twin } from './twin.ts'
 
-/** Registrations made while the twin runs, in order. */
+/** Registrations made while the twin runs, by STS and id, in order. */
 interface Registered {
   readonly clients: Map<string, ClientRegistration>
   readonly apis: Map<string, ApiRegistration>
 }
 
-type Kept = Pick<Twin, 'stses' | 'journal' | 'access'> & { readonly registered: Registered }
+type Kept = Pick<Twin, 'stses' | 'journal'> & { readonly registered: Registered; readonly linkSecret: Buffer }
 
 const realIssuers = Object.fromEntries(stsNames.map((name) => [name, stsEnvironments[name].issuer]))
 
@@ -77,6 +77,7 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, ke
       ]
     }),
   ) as Record<StsName, Sts>
+  const linkSecret = kept?.linkSecret ?? randomBytes(32)
   const registered = kept?.registered ?? { clients: new Map(), apis: new Map() }
   const putClient = (client: ClientRegistration) => {
     for (const sts of stsesOf(client)) stses[sts].registry.registerClient(client)
@@ -91,15 +92,18 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, ke
     stses,
     registered,
     journal: kept?.journal ?? createJournal(options.journalLimit ?? defaults.journalLimit),
-    access: createControlAccess(options, clock, randomBytes),
+    linkSecret,
+    access: createControlAccess(options, clock, linkSecret),
     now: clock.now,
     newId: randomUUID,
     registerClient(registration) {
-      registered.clients.set(registration.clientId, registration)
+      for (const sts of stsesOf(registration))
+        registered.clients.set(`${sts} ${registration.clientId}`, { ...registration, sts })
       putClient(registration)
     },
     registerApi(registration) {
-      registered.apis.set(registration.audience, registration)
+      for (const sts of stsesOf(registration))
+        registered.apis.set(`${sts} ${registration.audience}`, { ...registration, sts })
       putApi(registration)
     },
     registration(clientId) {

@@ -1,5 +1,6 @@
 /** The keys of a client registration: JWKs, JWKs with a certificate, and certificates, all made into JWKs. */
 import { createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { privateMembers } from 'helseid-contract/rules'
 import type { ClientKey, ClientRegistration } from './registration.ts'
 
 type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
@@ -8,8 +9,6 @@ type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
 export function clientKeys({ jwks, certificates = [] }: Keys): ClientKey[] {
   return [...(jwks?.keys ?? []).map(withCertificate), ...certificates.map((text) => keyOf(readCertificate(text)))]
 }
-
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
 
 /** What is wrong with the keys of a registration, each with its JSON pointer. */
 export function clientKeyProblems({ jwks, certificates = [] }: Keys): string[] {
@@ -20,7 +19,7 @@ export function clientKeyProblems({ jwks, certificates = [] }: Keys): string[] {
 }
 
 function keyProblems(key: ClientKey, at: string): string[] {
-  const leaked = privateMembers.filter((member) => member in key)
+  const leaked = privateMembers(key)
   if (leaked.length > 0)
     return [
       `${at} is a private key (members ${leaked.join(', ')}): register only its public half, and rotate the key, for it has been passed around`,
@@ -38,13 +37,19 @@ function keyProblems(key: ClientKey, at: string): string[] {
 }
 
 function certificateProblems(text: string, at: string): string[] {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text))
+    return [
+      `${at} has a private key in it: register only the certificate, and rotate the key, for it has been passed around`,
+    ]
   try {
     const { asymmetricKeyType } = readCertificate(text).publicKey
     const usable = asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ec'
     return usable ? [] : [`${at} has a key of type ${asymmetricKeyType}: use one with an RSA or EC key`]
   } catch (error) {
     // The fault of the certificate is the answer.
-    return [`${at} is no certificate: use PEM, or DER in base64 (${(error as Error).message})`]
+    return [
+      `${at} is no certificate: give its PEM (-----BEGIN CERTIFICATE-----…) or its DER in base64, not a path (${(error as Error).message})`,
+    ]
   }
 }
 

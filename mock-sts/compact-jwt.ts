@@ -20,7 +20,18 @@ export function readCompactJwt(compact: string): CompactJwt {
   if (headerObject === undefined) return { unreadable: 'its header is no JSON object' }
   const claims = parseObject(payload)
   if (claims === undefined) return { unreadable: 'its payload is no JSON object' }
+  if (isDeeper(headerObject, maxDepth) || isDeeper(claims, maxDepth))
+    return { unreadable: `its JSON is nested more than ${maxDepth} levels deep` }
   return { header: headerObject, claims, input: `${header}.${payload}`, signature: Buffer.from(signature, 'base64url') }
+}
+
+/** Depth that System.Text.Json reads, `JsonReaderOptions.MaxDepth`. */
+export const maxDepth = 64
+
+/** True when `value` is nested more than `levels` deep. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
 }
 
 function parseObject(part: string): JsonObject | undefined {

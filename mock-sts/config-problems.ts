@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import { distance } from 'fastest-levenshtein'
 import { clientKeyProblems } from './client-keys.ts'
+import { stsesOf } from './config.ts'
 import { configSchema, schemaOf } from './config-schema.ts'
 import type { ClientRegistration } from './registration.ts'
 
@@ -18,28 +19,59 @@ export function configProblems(value: unknown): string[] {
       ? meaningProblems(client as ClientRegistration).map((problem) => `/clients/${index}${problem}`)
       : [],
   )
-  return [...form, ...meaning]
+  return [...form, ...meaning, ...issuerProblems(value), ...repeatedClients(Array.isArray(clients) ? clients : [])]
+}
+
+function issuerProblems(value: unknown): string[] {
+  const { issuer } = (value ?? {}) as { issuer?: unknown }
+  if (typeof issuer !== 'string' || !/^https?:/.test(issuer)) return []
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  return url && url.pathname === '/' && url.search === ''
+    ? []
+    : [`/issuer must be an origin such as https://idp.example, not ${shown(issuer)}`]
+}
+
+/** Two clients of one STS cannot share an id. */
+function repeatedClients(clients: readonly unknown[]): string[] {
+  const valid = clients.map((client) => (validateClient(client) ? (client as ClientRegistration) : undefined))
+  return valid.flatMap((client, index) => {
+    const before = valid.findIndex((other) => other?.clientId === client?.clientId)
+    if (client === undefined || before === index) return []
+    const shared = stsesOf(client).filter((sts) => stsesOf(valid[before] as ClientRegistration).includes(sts))
+    return shared.length === 0
+      ? []
+      : [
+          `/clients/${index}/clientId is that of /clients/${before} too, on ${shared.join(', ')}: give each client an id of its own`,
+        ]
+  })
 }
 
 export function clientProblems(value: unknown): string[] {
-  return validateClient(value) ? meaningProblems(value as ClientRegistration) : describe(validateClient.errors)
+  return validateClient(value)
+    ? meaningProblems(value as ClientRegistration)
+    : describe(validateClient.errors, 'the client')
 }
 
 export function apiProblems(value: unknown): string[] {
-  return validateApi(value) ? [] : describe(validateApi.errors)
+  return validateApi(value) ? [] : describe(validateApi.errors, 'the API')
 }
 
 /** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */
 export function assertOptions(options: object): void {
   const data = Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'))
   const problems = configProblems(data)
-  if (problems.length > 0) throw new TypeError(problems.join('; '))
+  if (problems.length > 0) throw new TypeError(listed(problems))
 }
 
 /** @throws {TypeError} saying everything that is wrong with the registration */
 export function assertClient(registration: ClientRegistration): void {
   const problems = clientProblems(registration)
-  if (problems.length > 0) throw new TypeError(`client ${shown(registration?.clientId)}: ${problems.join('; ')}`)
+  if (problems.length > 0) throw new TypeError(`client ${shown(registration?.clientId)}: ${listed(problems)}`)
+}
+
+/** One problem on the line, several one below the other. */
+export function listed(problems: readonly string[]): string {
+  return problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  - ${problem}`).join('')
 }
 
 /** What a schema cannot say of a registration. */
@@ -57,7 +89,7 @@ function meaningProblems(registration: ClientRegistration): string[] {
 }
 
 /** Ajv reports what each branch of a union lacks, and the union too: what is deepest says it best. */
-function describe(errors: readonly ErrorObject[] | null | undefined): string[] {
+function describe(errors: readonly ErrorObject[] | null | undefined, whole = 'the configuration'): string[] {
   const all = (errors ?? []).filter(({ propertyName }) => propertyName === undefined)
   const unions = all.filter(({ keyword }) => keyword === 'anyOf')
   const deeper = (path: string) => all.some(({ instancePath }) => instancePath.startsWith(`${path}/`))
@@ -66,11 +98,12 @@ function describe(errors: readonly ErrorObject[] | null | undefined): string[] {
     if (!unions.some((union) => union.instancePath === instancePath)) return true
     return keyword === 'propertyNames' || ('allowedValues' in params && !deeper(instancePath))
   })
-  return [...new Set(sayable.map(describeOne))]
+  return [...new Set(sayable.map((error) => describeOne(error, whole)))]
 }
 
-function describeOne({ keyword, instancePath, params, parentSchema, schema, data, message }: ErrorObject): string {
-  const at = instancePath === '' ? 'the configuration' : instancePath
+function describeOne(error: ErrorObject, whole: string): string {
+  const { keyword, instancePath, params, parentSchema, schema, data, message } = error
+  const at = instancePath === '' ? whole : instancePath
   if (keyword === 'additionalProperties')
     return unknownMember(at, params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
   if (keyword === 'propertyNames') return unknownMember(at, params.propertyName, (schema as { enum: string[] }).enum)
@@ -79,8 +112,14 @@ function describeOne({ keyword, instancePath, params, parentSchema, schema, data
     const allowed = params.allowedValues as string[]
     return `${at} is ${shown(data)}: use ${allowed.join(', ')}${suggest(String(data), allowed)}`
   }
-  return `${at} ${message}, not ${shown(data)}`
+  if (secretPlaces.test(instancePath)) return `${at} ${message}`
+  const { description } = (parentSchema ?? {}) as { description?: string }
+  const demand = keyword === 'pattern' && description ? `must be ${description}` : message
+  return `${at} ${demand}, not ${shown(data)}`
 }
+
+/** Where a value may be, or hold, a secret: it is never shown. */
+const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates)(\/|$)/
 
 function unknownMember(at: string, name: string, known: readonly string[]): string {
   return `${at} has an unknown member "${name}"${suggest(name, known)}`

@@ -1,18 +1,19 @@
-/** Judges a token request, or one JWT of it, without a server: at its own time, by the rules that concern it. */
+/** Judges a token request, or one JWT of it, without a server: at its own time, by the rules that a text alone can be asked. */
 import {
   audienceOf,
   clientAssertionType,
   dpopTyp,
   endpoints,
   environments,
+  limits,
   type StsName,
   stsNamed,
 } from 'helseid-contract'
 import {
   type JsonObject,
   judge,
-  notEvaluated,
   type ProfileName,
+  passed,
   type Rule,
   rules,
   type Severity,
@@ -22,15 +23,15 @@ import { createClock } from './clock.ts'
 import { readCompactJwt } from './compact-jwt.ts'
 import { severitiesOf } from './config.ts'
 import { gather } from './facts.ts'
-import { parseRequestText } from './http-text.ts'
 import type { ClientKey, ClientRegistration } from './registration.ts'
 import { createRegistry } from './registry.ts'
 import { createReplayMemory } from './replay-memory.ts'
+import { parseRequestText } from './request-text.ts'
 import type { TokenRequest } from './token-request.ts'
-import { toVerdict, type Verdict } from './verdict.ts'
+import { toVerdict, type Verdict, type VerdictRule } from './verdict.ts'
 
 export interface ExplainOptions {
-  /** The STS it was meant for. Default: read from `aud` or `htu`. */
+  /** The STS it was meant for. Default: the one it was sent to, else what its `aud` or `htu` says. */
   readonly issuer?: string | undefined
   /** Epoch seconds at which it is judged. Default: its own `iat`. */
   readonly at?: number | undefined
@@ -38,27 +39,31 @@ export interface ExplainOptions {
   readonly severity?: Readonly<Record<string, Severity>>
   /** Public keys of the client; without them its signature is not looked at. */
   readonly keys?: readonly ClientKey[] | undefined
-  /** The client as registered; default: one that may do all that it asks. */
+  /** The client as registered; without it nothing is said of what only a registration knows. */
   readonly client?: ClientRegistration | undefined
 }
 
 export interface Explanation {
   readonly what: 'token request' | 'client assertion' | 'DPoP proof'
   readonly issuer: string
+  /** How the issuer is known. */
+  readonly issuerFrom: 'asked for' | 'the address' | 'aud or htu' | 'assumed'
   /** The client that it names. */
   readonly clientId: string
   /** Epoch seconds. */
   readonly at: number
+  /** How the time is known. */
+  readonly atFrom: string
   readonly verdict: Verdict
 }
 
 /** @throws {SyntaxError} for a text that is neither a JWT nor a request */
 export function explain(text: string, options: ExplainOptions = {}): Explanation {
-  const { what, request } = read(text.trim())
+  const { what, request, url } = read(text.trim())
   const assertion = claimsOf(new URLSearchParams(request.body?.toString('utf8')).get('client_assertion'))
   const proof = claimsOf(request.dpop[0])
-  const issuer = options.issuer ?? issuerOf(assertion, proof)
-  const at = options.at ?? timeOf(assertion) ?? timeOf(proof) ?? Date.now() / 1000
+  const { issuer, issuerFrom } = issuerOf(options.issuer, url, assertion, proof)
+  const { at, atFrom } = timeOf(options.at, assertion, proof)
   const client = options.client ?? assumedClient(request, assertion, options.keys)
   const registry = createRegistry()
   registry.registerClient(options.keys ? { ...client, jwks: { keys: options.keys } } : client)
@@ -70,30 +75,57 @@ export function explain(text: string, options: ExplainOptions = {}): Explanation
     {
       clock: createClock(() => at * 1000),
       registry,
-      // Whether a nonce is valid only the STS that gave it can say.
       nonces: { issue: () => '', judge: () => 'valid' },
       assertionReplay: createReplayMemory(),
       proofReplay: createReplayMemory(),
     },
   )
-  const withKeys = options.keys !== undefined || options.client !== undefined
-  const concerned = rules.filter((rule) => concerns[what](rule))
-  const asked = rules.map((rule) => (withKeys || !keyRules.has(rule.id) ? rule : withoutKeys(rule)))
-  const severities = severitiesOf(options.profile ?? 'today', options.severity)
-  const silent = Object.fromEntries(
-    rules.filter((rule) => !concerned.includes(rule)).map(({ id }) => [id, 'off' as const]),
-  )
-  const verdict = toVerdict(judge(facts, asked, { ...severities, ...silent }))
-  return {
-    what,
-    issuer,
-    clientId: client.clientId,
-    at,
-    verdict: { ...verdict, rules: verdict.rules.filter(({ id }) => !(id in silent)) },
+  const unknowable = unknowableTo(options)
+  const silent = new Set(rules.filter((rule) => !concerns[what](rule)).map(({ id }) => id))
+  const severities = severitiesOf(options.profile ?? 'today', options.severity, allOff(silent))
+  // What cannot be known is taken to be right, so that the rules that need it can be asked, and is then said to be unknown.
+  const asked = rules.map((rule) => (unknowable(rule) === undefined ? rule : { ...rule, check: passed }))
+  const verdict = toVerdict(judge(facts, asked, severities))
+  const shown = verdict.rules
+    .filter(({ id }) => !silent.has(id))
+    .map((rule): VerdictRule => {
+      const because = rule.outcome === 'passed' ? unknowable(rule) : undefined
+      return because === undefined ? rule : { ...rule, outcome: 'not evaluated', because }
+    })
+  return { what, issuer, issuerFrom, clientId: client.clientId, at, atFrom, verdict: { ...verdict, rules: shown } }
+}
+
+function allOff(ids: ReadonlySet<string>): Record<string, Severity> {
+  return Object.fromEntries([...ids].map((id) => [id, 'off' as const]))
+}
+
+/** Rules that ask what only the STS remembers. */
+const memoryRules = new Set(['nonce-valid', 'jti-once', 'proof-once'])
+const keyRules = new Set(['kid-registered', 'signature-verifies', 'key-not-expired', 'key-rsa-2048', 'key-alg-matches'])
+/** Rules that ask how the client, or the API, is registered. */
+const registrationRules = new Set([
+  ...[
+    'client-known',
+    'client-enabled',
+    'client-secret-matches',
+    'grant-type-allowed',
+    'scope-granted',
+    'terms-accepted',
+  ],
+  ...['parent-enabled', 'parent-delegated', 'child-enabled', 'child-listed', 'structure-fits-multi-tenancy'],
+  ...['organization-present', 'sfm-multi-tenant', 'api-dpop', 'dpop-used', 'scope-any', 'scope-remains'],
+])
+
+function unknowableTo({ keys, client }: ExplainOptions): (rule: { readonly id: string }) => string | undefined {
+  return ({ id }) => {
+    if (memoryRules.has(id)) return 'only the STS that was asked remembers that'
+    if (client === undefined && registrationRules.has(id)) return 'no registration was given: use --client or --twin'
+    if (client === undefined && keys === undefined && keyRules.has(id))
+      return 'no key was given: use --jwk, --client or --twin'
+    return undefined
   }
 }
 
-const keyRules = new Set(['kid-registered', 'signature-verifies', 'key-not-expired', 'key-rsa-2048', 'key-alg-matches'])
 /** Rules that speak of more than the JWT itself. */
 const beyondAssertion = new Set([
   'client-known',
@@ -114,21 +146,25 @@ const concerns: Readonly<Record<Explanation['what'], (rule: Rule) => boolean>> =
   'DPoP proof': ({ id }) => stepOf.get(id) === 'proof' && !beyondProof.has(id),
 }
 
-function withoutKeys(rule: Rule): Rule {
-  return { ...rule, check: () => notEvaluated('no key was given: use --jwk, --client or --twin') }
+interface Read {
+  readonly what: Explanation['what']
+  readonly request: TokenRequest
+  readonly url?: string
 }
 
-function read(text: string): { what: Explanation['what']; request: TokenRequest } {
-  if (!/^[\w-]+\.[\w-]*\.[\w-]*$/.test(text)) return { what: 'token request', request: parseRequestText(text) }
-  const jwt = readCompactJwt(text)
+function read(text: string): Read {
+  // A JWT may have been wrapped by a terminal or a mail.
+  const compact = text.replace(/\s+/g, '')
+  if (!/^[\w-]+\.[\w-]*\.[\w-]*$/.test(compact)) return { what: 'token request', ...parseRequestText(text) }
+  const jwt = readCompactJwt(compact)
   if ('unreadable' in jwt) throw new SyntaxError(`this looks like a JWT, but ${jwt.unreadable}`)
   const { typ } = jwt.header
   if (String(typ).toLowerCase() === 'at+jwt')
     throw new SyntaxError('this is an access token; explain judges what a client sends for one')
   const isProof = typ === dpopTyp || 'htm' in jwt.claims || 'jwk' in jwt.header
   return isProof
-    ? { what: 'DPoP proof', request: requestOf({}, [text]) }
-    : { what: 'client assertion', request: requestAround(text, jwt.claims) }
+    ? { what: 'DPoP proof', request: requestOf({}, [compact]) }
+    : { what: 'client assertion', request: requestAround(compact, jwt.claims) }
 }
 
 /** A good form around an assertion that came alone. */
@@ -158,25 +194,52 @@ function claimsOf(jwt: string | null | undefined): JsonObject | undefined {
   return 'unreadable' in read ? undefined : read.claims
 }
 
-function timeOf(claims: JsonObject | undefined): number | undefined {
-  const { iat, nbf } = claims ?? {}
-  const time = Number(iat ?? nbf)
-  return Number.isFinite(time) && time > 0 ? time : undefined
+/** Epoch seconds that a date can have; https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const latestTime = 8.64e12
+/** Later than this is no time in seconds, but one in milliseconds. */
+const latestSeconds = 1e11
+
+function timeOf(
+  asked: number | undefined,
+  ...jwts: readonly (JsonObject | undefined)[]
+): { at: number; atFrom: string } {
+  if (asked !== undefined) return { at: asked, atFrom: 'the time asked for' }
+  for (const claim of ['iat', 'nbf', 'exp'] as const) {
+    const times = jwts
+      .map((jwt) => Number(jwt?.[claim] ?? Number.NaN))
+      .filter((value) => value > 0 && value < latestTime * 1000)
+      .map((value) => ({ value, seconds: value > latestSeconds ? value / 1000 : value }))
+    // An assertion may be older than the proof beside it: it was sent when the younger of them was made.
+    const latest = times.sort((a, b) => b.seconds - a.seconds)[0]
+    if (latest === undefined) continue
+    const inMs = latest.value > latestSeconds ? ', read as milliseconds' : ''
+    return { at: latest.seconds - (claim === 'exp' ? limits.assertionLifetime : 0), atFrom: `its ${claim}${inMs}` }
+  }
+  return { at: Date.now() / 1000, atFrom: 'now, for it has no time of its own' }
 }
 
-/** The issuer in `aud` or `htu`, if that is one we know; otherwise HelseID's test STS. */
-function issuerOf(assertion: JsonObject | undefined, proof: JsonObject | undefined): string {
-  const addresses = [assertion?.aud, proof?.htu].flat().filter((value) => typeof value === 'string')
-  const bases = addresses.map((address) =>
-    address
-      .replace(/[?#].*$/, '')
-      .replace(endpoints.token, '')
-      .replace(/\/+$/, ''),
-  )
-  return bases.find((base) => URL.canParse(base) && isIssuer(base)) ?? environments.test1.issuer
+function issuerOf(
+  asked: string | undefined,
+  url: string | undefined,
+  ...jwts: readonly (JsonObject | undefined)[]
+): Pick<Explanation, 'issuer' | 'issuerFrom'> {
+  if (asked !== undefined) return { issuer: base(asked), issuerFrom: 'asked for' }
+  if (url !== undefined && URL.canParse(url) && new URL(url).pathname.endsWith(endpoints.token))
+    return { issuer: base(url), issuerFrom: 'the address' }
+  const named = jwts.flatMap((jwt) => [jwt?.aud, jwt?.htu]).flat()
+  const issuer = named.flatMap((value) => (typeof value === 'string' ? [base(value)] : [])).find(isIssuer)
+  return issuer === undefined
+    ? { issuer: environments.test1.issuer, issuerFrom: 'assumed' }
+    : { issuer, issuerFrom: 'aud or htu' }
+}
+
+function base(address: string): string {
+  const withoutQuery = address.replace(/[?#].*$/, '')
+  return withoutQuery.replace(endpoints.token, '').replace(/\/+$/, '')
 }
 
 function isIssuer(address: string): boolean {
+  if (!URL.canParse(address)) return false
   const known = Object.values(environments).some(({ issuer }) => issuer === address)
   return known || stsNamed(new URL(address).pathname.split('/').at(-1) ?? '') !== undefined
 }
@@ -190,27 +253,29 @@ function othersThan(issuer: string): string[] {
   return Object.values(environments).flatMap((environment) => (environment.issuer === issuer ? [] : environment.issuer))
 }
 
-/** Which APIs exist only the STS knows: a scope of the form `<owner>:<api>/<scope>` is taken to. */
-function plausibleScopes({ body }: TokenRequest): string[] {
-  const scopes = new URLSearchParams(body?.toString('utf8')).get('scope')?.split(' ') ?? []
-  return scopes.filter((scope) => /^[\w.-]+:[\w.:-]+\/[\w.:-]+$/.test(scope) && audienceOf(scope) !== undefined)
+function scopesOf({ body }: TokenRequest): string[] {
+  return new URLSearchParams(body?.toString('utf8')).get('scope')?.split(' ').filter(Boolean) ?? []
 }
 
-/** A client that may do what it asks for, so that only what is wrong with the request itself is reported. */
+/** Which APIs exist only the STS knows: a scope of the form `<owner>:<api>/<scope>` is taken to. */
+function plausibleScopes(request: TokenRequest): string[] {
+  return scopesOf(request).filter(
+    (scope) => /^[\w.-]+:[\w.:-]+\/[\w.:-]+$/.test(scope) && audienceOf(scope) !== undefined,
+  )
+}
+
+/** A client as HelseID registers them today, holding what it asks for. */
 function assumedClient(
   request: TokenRequest,
   assertion: JsonObject | undefined,
   keys: readonly ClientKey[] = [],
 ): ClientRegistration {
   const form = new URLSearchParams(request.body?.toString('utf8'))
-  const details = JSON.stringify([assertion?.assertion_details, assertion?.authorization_details])
-  const child = /"value":"(\d{9})"/.exec(details)?.[1]
+  const scopes = plausibleScopes(request)
   return {
     clientId: String(assertion?.sub ?? form.get('client_id') ?? 'unknown'),
     jwks: { keys },
-    scopes: form.get('scope')?.split(' ').filter(Boolean) ?? ['unknown/scope'],
-    requireDpop: request.dpop.length > 0,
-    ...(details.includes('1.0.6523') && { tenancy: 'multi-tenant' as const }),
-    ...(child !== undefined && { tenancy: 'single-tenant' as const, children: [child] }),
+    scopes: scopes.length > 0 ? scopes : ['unknown:api/scope'],
+    tenancy: JSON.stringify([assertion?.assertion_details]).includes('1.0.6523') ? 'multi-tenant' : 'single-tenant',
   }
 }

@@ -12,5 +12,14 @@ export function explain(error: ErrorBody, verdict: Verdict): ErrorBody {
   const [first] = brokenRules(verdict)
   if (first === undefined) return error
   const reason = `[helseid-mock ${first.id}] expected ${first.expected}, seen ${first.seen}. ${first.mend}`
-  return { ...error, description: error.description === undefined ? reason : `${error.description} ${reason}` }
+  const description = error.description === undefined ? reason : `${error.description} ${reason}`
+  return { ...error, description: permitted(description) }
+}
+
+/** `error_description` has neither quotation marks nor backslashes nor anything beyond ASCII. RFC 6749 5.2 */
+function permitted(text: string): string {
+  return text
+    .replace(/["“”‘’]/g, "'")
+    .replaceAll('\\', '/')
+    .replace(/[^\x20-\x7e]/g, '?')
 }

@@ -136,18 +136,26 @@ function gatherAssertion(
   const { kid, x5t } = jwt.header
   const { jti } = jwt.claims
   const seenAt = typeof jti === 'string' ? replay.seenAt(jti, now) : undefined
-  const named = client?.keys.find(
-    ({ facts: key }) => (kid !== undefined && key.kid === kid) || (x5t !== undefined && key.x5t === x5t),
-  )
-  // A `kid` or `x5t` that names a key makes it the only one tried; otherwise every key is (Microsoft.IdentityModel).
-  const candidates = named ? [named] : (client?.keys ?? [])
-  const verifiedBy = candidates.find((key) => verifiedWith(key, jwt))
+  const keys = client?.keys ?? []
+  const isNamed = ({ facts: key }: RegisteredKey) =>
+    (kid !== undefined && key.kid === kid) || (x5t !== undefined && key.x5t === x5t)
+  // The product drops expired keys first (Duende SecretValidator); then a `kid` or `x5t` that names keys makes them the only
+  // ones tried, otherwise every key is (Microsoft.IdentityModel). An expired key is tried last, so that the verdict can name it.
+  const [valid, expired] = [keys.filter((key) => !hasExpired(key, now)), keys.filter((key) => hasExpired(key, now))]
+  const namedValid = valid.filter(isNamed)
+  const named = namedValid[0] ?? expired.find(isNamed)
+  const candidates = namedValid.length > 0 ? namedValid : valid
+  const verifiedBy = [...candidates, ...expired].find((key) => verifiedWith(key, jwt))
   return {
     ...facts,
     ...(named && { keyOfKid: named.facts }),
     ...(verifiedBy && { verifiedBy: verifiedBy.facts }),
     ...(seenAt !== undefined && { jtiSeenAt: seenAt }),
   }
+}
+
+function hasExpired({ facts: { expiresAt } }: RegisteredKey, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now
 }
 
 function verifiedWith(key: RegisteredKey, jwt: NonNullable<ParsedAssertion['jwt']>): boolean {

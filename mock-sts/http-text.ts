@@ -1,128 +1,51 @@
-/** Reads a token request out of what people paste: a curl line, the text of an HTTP request, or a HAR entry. */
-import { limits } from 'helseid-contract'
-import { parse as parseShell } from 'shell-quote'
-import type { TokenRequest } from './token-request.ts'
+/** Reads the text of an HTTP request: HTTP/1.1 as it goes over the wire, a browser's HTTP/2 headers, or what `curl -v` prints. */
+import type { PastedRequest } from './request-text.ts'
 
-/** @throws {SyntaxError} saying what was expected */
-export function parseRequestText(text: string): TokenRequest {
-  const trimmed = text.trim()
-  if (/^curl(\.exe)?\s/.test(trimmed)) return parseCurl(trimmed)
-  if (trimmed.startsWith('{')) return parseHar(trimmed)
-  if (/^[A-Z]+ \S+/.test(trimmed)) return parseHttp(trimmed)
-  throw new SyntaxError(
-    'expected a JWT, a curl line, the text of an HTTP request ("POST /connect/token …"), or a HAR entry',
-  )
-}
-
-type Field = readonly [name: string, value: string]
-
-function toRequest(method: string, fields: readonly Field[], body: string): TokenRequest {
-  const values = (name: string) => fields.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value)
-  const bytes = Buffer.from(body)
+export function parseHttp(text: string): PastedRequest {
+  const [head = '', ...rest] = withoutMarks(text).split(/\r?\n\r?\n/)
+  const lines = head.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const requestLine = /^([A-Z]+) (\S+)/.exec(lines[0] ?? '')
+  const fields = (requestLine ? lines.slice(1) : lines).map(parseField)
+  const value = (name: string) => fields.find(([field]) => field.toLowerCase() === name)?.[1]
+  const target = requestLine?.[2] ?? value(':path') ?? ''
+  const host = value('host') ?? value(':authority')
+  const url = /^https?:/.test(target) ? target : host && `${value(':scheme') ?? schemeOf(host)}://${host}${target}`
+  const body = rest.join('\n\n').trim()
   return {
-    method,
-    contentType: values('content-type')[0],
-    authorization: values('authorization')[0],
-    dpop: values('dpop'),
-    body: bytes.length > limits.bodyBytesRead ? undefined : bytes,
-    bodyBytes: bytes.length,
+    method: requestLine?.[1] ?? value(':method') ?? 'POST',
+    ...(url && { url }),
+    fields: fields.filter(([name]) => !name.startsWith(':')),
+    body: /chunked/i.test(value('transfer-encoding') ?? '') ? dechunked(body) : body,
   }
 }
 
-/** curl's flags that carry a part of the request; each takes a value. */
-const curlFlags: Readonly<Record<string, 'method' | 'header' | 'data' | 'urlencoded' | 'user'>> = {
-  '-X': 'method',
-  '--request': 'method',
-  '-H': 'header',
-  '--header': 'header',
-  '-d': 'data',
-  '--data': 'data',
-  '--data-raw': 'data',
-  '--data-binary': 'data',
-  '--data-ascii': 'data',
-  '--data-urlencode': 'urlencoded',
-  '-u': 'user',
-  '--user': 'user',
+/** `curl -v` marks what was sent with `>`, what came back with `<`, and what it thinks with `*`. */
+function withoutMarks(text: string): string {
+  if (!text.startsWith('>')) return text
+  const lines = text.split(/\r?\n/).filter((line) => !/^[<*{}] ?/.test(line))
+  return lines.map((line) => line.replace(/^> ?/, '')).join('\n')
 }
 
-function parseCurl(line: string): TokenRequest {
-  const words = parseShell(line.replace(/\\\r?\n/g, ' ')).filter((word) => typeof word === 'string')
-  const fields: Field[] = []
-  const data: string[] = []
-  let method: string | undefined
-  for (let index = 1; index < words.length; index++) {
-    const word = words[index] as string
-    const short = /^-[XHdu]./.test(word)
-    const meaning = curlFlags[short ? word.slice(0, 2) : word]
-    if (meaning === undefined) continue
-    const value = short ? word.slice(2) : (words[++index] ?? '')
-    if (meaning === 'method') method = value
-    else if (meaning === 'header') fields.push(parseField(value))
-    else if (meaning === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
-    else data.push(meaning === 'data' ? value : urlencoded(value))
-  }
-  const isPost = data.length > 0
-  const typed = fields.some(([name]) => name.toLowerCase() === 'content-type')
-  if (isPost && !typed) fields.push(['Content-Type', 'application/x-www-form-urlencoded'])
-  return toRequest(method ?? (isPost ? 'POST' : 'GET'), fields, data.join('&'))
+/** A text does not say; HelseID is asked over TLS, a twin on this machine mostly not. */
+function schemeOf(host: string): string {
+  return /^(localhost|127\.|\[::1\])|:(?!443$)\d+$/.test(host) ? 'http' : 'https'
 }
 
-/** `name=value`: only the value is encoded, as curl does it. */
-function urlencoded(text: string): string {
-  const equals = text.indexOf('=')
-  if (equals < 0) return encodeURIComponent(text)
-  return `${text.slice(0, equals)}=${encodeURIComponent(text.slice(equals + 1))}`
-}
-
-function parseField(line: string): Field {
-  const colon = line.indexOf(':')
+/** A field name may begin with a colon: `:method: POST`. */
+function parseField(line: string): readonly [string, string] {
+  const colon = line.indexOf(':', 1)
   return colon < 0 ? [line, ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
 }
 
-function parseHttp(text: string): TokenRequest {
-  const [head = '', ...rest] = text.split(/\r?\n\r?\n/)
-  const [requestLine = '', ...lines] = head.split(/\r?\n/)
-  return toRequest(requestLine.split(' ')[0] as string, lines.map(parseField), rest.join('\n\n').trim())
-}
-
-/** What is read of a HAR entry. http://www.softwareishard.com/blog/har-12-spec/#request */
-interface HarRequest {
-  readonly method?: string
-  readonly headers?: readonly { readonly name: string; readonly value: string }[]
-  readonly postData?: {
-    readonly mimeType?: string
-    readonly text?: string
-    readonly params?: readonly { readonly name: string; readonly value?: string }[]
+/** https://www.rfc-editor.org/rfc/rfc9112#section-7.1 */
+function dechunked(body: string): string {
+  let rest = body
+  let whole = ''
+  for (;;) {
+    const size = /^([0-9a-f]+)[^\r\n]*\r?\n/i.exec(rest)
+    const length = Number.parseInt(size?.[1] ?? '', 16)
+    if (size === null || !(length > 0)) return whole || body
+    whole += rest.slice(size[0].length, size[0].length + length)
+    rest = rest.slice(size[0].length + length).replace(/^\r?\n/, '')
   }
-}
-
-interface Har extends HarRequest {
-  readonly request?: HarRequest
-  readonly log?: { readonly entries?: readonly { readonly request: HarRequest }[] }
-}
-
-function parseHar(text: string): TokenRequest {
-  const har = parseJson(text) as Har
-  const request = har.request ?? har.log?.entries?.find(isTokenRequest)?.request ?? har
-  if (request.method === undefined)
-    throw new SyntaxError('expected a HAR entry: an object with `request`, or a whole HAR')
-  const { headers = [], postData } = request
-  const fields = headers.map(({ name, value }): Field => [name, value])
-  if (postData?.mimeType && !fields.some(([name]) => name.toLowerCase() === 'content-type'))
-    fields.push(['Content-Type', postData.mimeType])
-  const params = (postData?.params ?? []).map(({ name, value = '' }): [string, string] => [name, value])
-  return toRequest(request.method, fields, postData?.text ?? new URLSearchParams(params).toString())
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new SyntaxError(`this looks like a HAR entry, but is no JSON: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-function isTokenRequest({ request }: { readonly request: HarRequest }): boolean {
-  const { text = '', params = [] } = request.postData ?? {}
-  return text.includes('grant_type') || params.some(({ name }) => name === 'grant_type')
 }

@@ -11,18 +11,30 @@ export interface LogEvent {
 }
 
 export function tokenRequestEvent(entry: JournalEntry): LogEvent {
-  const { sts, clientId = 'nobody', status, error } = entry
+  const { id, sts, clientId = 'nobody', status, error } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
-  const [first] = broken
+  const isFirstLeg = broken[0]?.id === firstLeg
+  const told = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
+  const [first] = told
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.mend}`
-  const also = broken.length > 1 ? ` (and ${broken.length - 1} more: ${ids(broken.slice(1))})` : ''
+  const also = told.length > 1 ? ` (and ${told.length - 1} more: ${ids(told.slice(1))})` : ''
+  const answer = isFirstLeg ? `${error}, as every first request` : error
+  const parts = [
+    `token ${sts} ${clientId} ${status}`,
+    answer,
+    why && `${why}${also}`,
+    told.length > 0 && `verdict ${id}`,
+  ]
   return {
-    level: broken.length === 0 ? 'info' : 'warn',
-    message: [`token ${sts} ${clientId} ${status}`, error, why && `${why}${also}`].filter(Boolean).join(' | '),
-    fields: { event: 'token', sts, clientId, status, ...(error !== undefined && { error }), rules, request: entry.id },
+    level: told.length === 0 ? 'info' : 'warn',
+    message: oneLine(parts.filter(Boolean).join(' | ')),
+    fields: { event: 'token', sts, clientId, status, ...(error !== undefined && { error }), rules, request: id },
   }
 }
+
+/** The rule that the first request of every DPoP client breaks: it has no nonce yet. */
+const firstLeg = 'nonce-present'
 
 /** A fault of the twin itself, with its stack. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
@@ -32,6 +44,12 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
     message: `${request.method} ${new URL(request.url).pathname} failed: ${fault}`,
     fields: { event: 'fault', method: request.method, path: new URL(request.url).pathname, fault },
   }
+}
+
+/** Nothing that a request says can end the line. */
+function oneLine(text: string): string {
+  const escaped = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
 }
 
 function ids(rules: readonly { readonly id: string }[]): string {

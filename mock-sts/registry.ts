@@ -34,6 +34,7 @@ export interface Registry {
   /** Registers a client, or replaces the one with the same id. */
   registerClient(registration: ClientRegistration): Client
   removeClient(clientId: string): boolean
+  /** Registers an API, or replaces the one with the same audience. */
   registerApi(registration: ApiRegistration): void
   /** The API of an audience; every audience of a known scope has one. */
   api(audience: string): Api | undefined
@@ -44,14 +45,14 @@ export interface Registry {
 export function createRegistry(): Registry {
   const clients = new Map<string, Client>()
   const apis = new Map<string, Api>()
+  const scopesOfApis = new Map<string, readonly string[]>()
   const scopeUses = new Map<string, number>()
   const audienceUses = new Map<string, number>()
 
   const count = (uses: Map<string, number>, name: string, by: 1 | -1) => uses.set(name, (uses.get(name) ?? 0) + by)
   const use = (scope: string, by: 1 | -1) => {
     count(scopeUses, scope, by)
-    const audience = audienceOf(scope)
-    if (audience !== undefined) count(audienceUses, audience, by)
+    if (!isIdentityScope(scope)) count(audienceUses, audienceOf(scope) ?? scope, by)
   }
   const forget = (clientId: string) => {
     const known = clients.get(clientId)
@@ -72,7 +73,9 @@ export function createRegistry(): Registry {
     },
     removeClient: forget,
     registerApi({ scopes = [], sts: _sts, ...settings }) {
+      for (const scope of scopesOfApis.get(settings.audience) ?? []) use(scope, -1)
       apis.set(settings.audience, { tokenLifetime: limits.accessTokenLifetime, ...settings })
+      scopesOfApis.set(settings.audience, scopes)
       for (const scope of scopes) use(scope, 1)
     },
     api(audience) {

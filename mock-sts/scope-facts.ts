@@ -11,7 +11,7 @@ export function gatherScopes(
   const text = form.get('scope')?.join(',')
   const requested =
     text === undefined ? undefined : unique(text.split(' ')).map((scope) => describe(scope, client, registry))
-  const held = client.facts.scopes.filter((scope) => !isIdentityScope(scope))
+  const held = client.facts.scopes.filter((scope) => !isIdentityScope(scope) && scope !== 'offline_access')
   const resources = form.get('resource') ?? []
   // No scope asked: every API scope of the client (CF:481787927).
   const wanted = requested ? requested.filter((scope) => scope.kind === 'api').map(({ scope }) => scope) : held

@@ -54,6 +54,11 @@ function edge(handle: Handle): Koa {
     if (!callersFault) app.onerror(error)
   })
   app.use(async (ctx) => {
+    if (unspeakable.has(ctx.method)) {
+      ctx.body = null
+      ctx.status = 405
+      return
+    }
     const request = toRequest(ctx)
     if (request === undefined) {
       ctx.throw(400, 'the Host header or the request target is no address')
@@ -67,11 +72,17 @@ function edge(handle: Handle): Koa {
   return app
 }
 
+/** Methods that a fetch `Request` cannot have, and that HelseID does not serve either. */
+const unspeakable = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
 /** Undefined when host and request target give no URL. */
 function toRequest({ req, method, host, headers }: Koa.Context): Request | undefined {
   const target = req.url ?? '/'
-  const address = target.startsWith('/') ? `http://${host || 'localhost'}${target}` : target
-  if (!URL.canParse(address)) return undefined
+  const text = target.startsWith('/') ? `http://${host || 'localhost'}${target}` : target
+  if (!URL.canParse(text)) return undefined
+  const address = new URL(text)
+  // A user name in an address is none of the twin's business, and a fetch `Request` refuses it.
+  address.username = address.password = ''
   const hasBody = method !== 'GET' && method !== 'HEAD'
   return new Request(address, {
     method,

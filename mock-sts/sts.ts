@@ -1,7 +1,9 @@
 /** One security token service: its clients, keys and memory, and what it answers a token request. */
 import { limits, type OAuthErrorCode, type StsName } from 'helseid-contract'
 import {
+  answerOf,
   type Facts,
+  type Judgement,
   judge,
   type ProfileName,
   rules,
@@ -94,8 +96,8 @@ export function createSts(options: StsOptions): Sts {
     memory,
     async answer(request, address) {
       const facts = gather(request, { name, ...address }, sources)
-      const judgement = judge(facts, rules, severitiesFor(facts.client?.clientId))
-      const answer = judgement.answer
+      const judgement = issuable(judge(facts, rules, severitiesFor(facts.client?.clientId)), facts)
+      const { answer } = judgement
       remember(facts, answer?.rule, sources)
       const verdict = toVerdict(judgement)
       const client = facts.client && registry.client(facts.client.clientId)
@@ -109,6 +111,20 @@ export function createSts(options: StsOptions): Sts {
       return { facts, verdict, token }
     },
   }
+}
+
+/**
+ * However mild the severities are: without a client, or without an API to issue for, there is no token. The first broken rule
+ * that is about what is missing then answers.
+ */
+function issuable(judgement: Judgement, facts: Facts): Judgement {
+  if (!judgement.accepted || (facts.client !== undefined && facts.scopes?.audiences.length !== 0)) return judgement
+  const about: readonly (string | undefined)[] =
+    facts.client === undefined ? ['form', 'credentials', 'client'] : ['resource', 'grant']
+  const cause = judgement.results.find(
+    ({ outcome, rule }) => outcome === 'broken' && about.includes(stepOf.get(rule.id)),
+  )
+  return cause === undefined ? judgement : { ...judgement, accepted: false, answer: answerOf(cause.rule, facts) }
 }
 
 function createMemory(clock: Clock, secret: Buffer): StsMemory {

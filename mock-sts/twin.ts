@@ -17,7 +17,7 @@ export interface HelseIdMock {
    */
   issuer(name: string): string
   /**
-   * Registers a client, or replaces the one with the same id.
+   * Registers a client, or replaces the one with the same id, with the STSs that the registration names (default: all).
    * @throws {TypeError} saying everything that is wrong with the registration
    */
   registerClient(registration: ClientRegistration): Promise<void>

@@ -20,7 +20,10 @@ export const childEnabled: Rule = {
     return broken({
       expected: `no child: the client’s tenancy is ${client?.tenancy}, and it has no list of units`,
       seen: sent.value,
-      mend: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',
+      mend:
+        client?.tenancy === 'single-tenant'
+          ? 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration'
+          : 'Leave `assertion_details` out, or have the client registered as single-tenant with its units; on this twin, set `tenancy`, `parent` and `children` of the registration',
     })
   },
   examples: {

@@ -12,6 +12,7 @@ export const detailsNameCurrent: Rule = {
   check: ({ organization }) => {
     const names = organization?.claimNames ?? []
     if (names.length === 0) return notEvaluated('no organisation structure was sent')
+    if (names.length > 1) return notEvaluated('the structure stands under both names')
     return names.includes('authorization_details')
       ? broken({
           expected: 'assertion_details',

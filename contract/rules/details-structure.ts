@@ -1,5 +1,7 @@
 /** The structure is one that HelseID documents. */
-import { multiTenantDetails, sfmDetails } from '../organization-details.ts'
+import type { Tenancy } from '../facts.ts'
+import type { StructureFault } from '../organization.ts'
+import { multiTenantDetails, sfmDetails, singleTenantDetails } from '../organization-details.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 
 export const detailsStructure: Rule = {
@@ -15,13 +17,13 @@ export const detailsStructure: Rule = {
       return `HID-1007: the structure of the client assertion does not comply: ${fault?.at} should be ${fault?.expected}`
     },
   },
-  check: ({ organization }) => {
+  check: ({ organization, client }) => {
     const faults = organization?.faults ?? []
     if (faults.length === 0) return passed()
     return broken({
       expected: faults.map(({ at, expected }) => `${at}: ${expected}`).join('; '),
       seen: faults.map(({ seen }) => seen).join('; '),
-      mend: `Send, for a multi-tenant client, ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))}`,
+      mend: `Send, alone or in an array, ${documented(faults, client?.tenancy)}`,
     })
   },
   examples: {
@@ -37,4 +39,12 @@ export const detailsStructure: Rule = {
       { client: { tenancy: 'multi-tenant' }, assertion: { claims: { assertion_details: [sfmDetails('no-uuid')] } } },
     ],
   },
+}
+
+/** The documented structure that was probably meant: by what is wrong, and by what the client may send. */
+function documented(faults: readonly StructureFault[], tenancy: Tenancy | undefined): string {
+  const sfm = faults.some(({ at }) => at.endsWith('/journal_id'))
+  if (sfm) return JSON.stringify(sfmDetails('<UUID of the journal>'))
+  if (tenancy === 'single-tenant') return JSON.stringify(singleTenantDetails('<child>'))
+  return `${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` may be left out)`
 }

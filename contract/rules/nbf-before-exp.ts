@@ -1,4 +1,5 @@
 /** The assertion begins before it ends. */
+import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 
@@ -16,7 +17,10 @@ export const nbfBeforeExp: Rule = {
       : broken({
           expected: `at most ${exp}, the \`exp\``,
           seen: String(nbf),
-          mend: `Set \`nbf\` to ${Math.floor(now)} (now)`,
+          mend:
+            exp <= now
+              ? `Set \`exp\` to ${Math.floor(now) + limits.assertionLifetime} (now + ${limits.assertionLifetime}): the assertion has ended already`
+              : `Set \`nbf\` to ${Math.floor(now)} (now)`,
         })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { nbf: { $now: 11 } } } }] },

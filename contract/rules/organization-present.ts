@@ -17,7 +17,7 @@ export const organizationPresent: Rule = {
     return broken({
       expected: 'an organisation structure',
       seen: 'none: the token has no orgnr_parent',
-      mend: `Put \`assertion_details\` into the client assertion: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))}`,
+      mend: `Put \`assertion_details\` into the client assertion, an object or an array of such: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` may be left out)`,
     })
   },
   examples: {

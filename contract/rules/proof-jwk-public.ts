@@ -1,7 +1,6 @@
 /** The private half of the key stays at home. */
+import { privateMembers } from '../jws.ts'
 import { broken, passed, type Rule } from '../rule.ts'
-
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 export const proofJwkPublic: Rule = {
   id: 'proof-jwk-public',
@@ -15,7 +14,7 @@ export const proofJwkPublic: Rule = {
   answer: { error: 'invalid_dpop_proof', description: "'jwk' value contains a private key." },
   check: ({ proof }) => {
     const jwk = proof.header?.jwk
-    const leaked = privateMembers.filter((name) => typeof jwk === 'object' && jwk !== null && name in jwk)
+    const leaked = typeof jwk === 'object' && jwk !== null ? privateMembers(jwk) : []
     if (leaked.length === 0) return passed()
     return broken({
       expected: 'public members only',
@@ -23,5 +22,11 @@ export const proofJwkPublic: Rule = {
       mend: 'Export the public half for the header, and throw this key away: it has been sent over the wire',
     })
   },
-  examples: { passing: [{}], failing: [{ proof: { header: { jwk: { $privateJwk: 'proof' } } } }] },
+  examples: {
+    passing: [{}],
+    failing: [
+      { proof: { header: { jwk: { $privateJwk: 'proof' } } } },
+      { proof: { header: { jwk: { kty: 'EC', d: 'not-a-secret' } } } },
+    ],
+  },
 }

@@ -1,5 +1,7 @@
 /** The proof carries its public key. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import type { Json } from '../json.ts'
+import { privateMembers } from '../jws.ts'
+import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofJwk: Rule = {
   id: 'proof-jwk',
@@ -11,14 +13,18 @@ export const proofJwk: Rule = {
   status: 'likely',
   needs: ['proof-alg'],
   answer: { error: 'invalid_dpop_proof', description: "Invalid 'jwk' value." },
-  check: ({ proof }) =>
-    proof.jkt !== undefined
-      ? passed()
-      : broken({
-          expected: 'a public JWK, as an object',
-          seen: show(proof.header?.jwk),
-          mend: 'Put the public half of the signing key into the header as `jwk`: `kty`, `crv`, `x`, `y` for a P-256 key',
-        }),
+  check: ({ proof }) => {
+    const jwk = proof.header?.jwk
+    const isObject = typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk)
+    // A private key has a rule of its own, whether it can be used or not.
+    if (proof.jkt !== undefined || (isObject && privateMembers(jwk).length > 0)) return passed()
+    return broken({
+      expected: 'a public JWK, as an object',
+      // Never its values: what is no public key may be a private one.
+      seen: isObject ? `an object with the members ${Object.keys(jwk).join(', ') || '(none)'}` : `${kindOf(jwk)}`,
+      mend: 'Put the public half of the signing key into the header as `jwk`: `kty`, `crv`, `x`, `y` for a P-256 key',
+    })
+  },
   examples: {
     passing: [{}],
     failing: [
@@ -27,4 +33,9 @@ export const proofJwk: Rule = {
       { proof: { header: { jwk: { kty: 'EC' } } } },
     ],
   },
+}
+
+function kindOf(jwk: Json | undefined): string {
+  if (jwk === undefined) return 'nothing'
+  return Array.isArray(jwk) ? 'an array' : `a ${jwk === null ? 'null' : typeof jwk}`
 }

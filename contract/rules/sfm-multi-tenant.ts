@@ -15,7 +15,10 @@ export const sfmMultiTenant: Rule = {
     return broken({
       expected: 'the journal id in the registration',
       seen: 'a journal id in the assertion',
-      mend: 'Leave it out: the claim e-helse:sfm.api/client/claims/sfm-id comes from the registration (`sfmId`)',
+      mend:
+        client?.tenancy === 'single-tenant'
+          ? 'Leave it out: the claim e-helse:sfm.api/client/claims/sfm-id comes from the registration (`sfmId`)'
+          : 'Have the client registered as multi-tenant; on this twin, set `tenancy` and `supplier` of the registration',
     })
   },
   examples: {

@@ -20,6 +20,13 @@ export const signatureVerifies: Rule = {
         seen: alg,
         mend: 'Sign with the registered key, by an algorithm of its type',
       })
+    const curve = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }[alg]
+    if (keyOfKid?.kty === 'EC' && curve !== undefined && keyOfKid.crv !== curve)
+      return broken({
+        expected: `an algorithm for the registered key, whose curve is ${keyOfKid.crv}`,
+        seen: `${alg}, which is for ${curve}`,
+        mend: `Sign by ${{ 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }[String(keyOfKid.crv)] ?? 'the algorithm of its curve'}`,
+      })
     return broken({
       expected: keyOfKid
         ? `a signature by the registered key "${keyOfKid.kid}"`

@@ -1,6 +1,8 @@
 /** `helseid-mock serve`: the twin on a port, until it is told to stop. */
+import { existsSync } from 'node:fs'
 import { environments, type StsName, stsNames } from 'helseid-contract'
 import { profilesOf } from '../config.ts'
+import { configNotes } from '../config-notes.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import type { LogEvent } from '../log.ts'
 import { issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../start.ts'
@@ -16,7 +18,8 @@ export const serve: CliCommand = {
     const settings = await readSettings(flags, process.env)
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
-    else console.log(banner(twin, settings))
+    else console.log(banner(twin, settings, configPath(flags, process.env)))
+    noteAll(settings)
     const unfollow = follow(twin, settings, flags)
     await stopSignal()
     unfollow()
@@ -34,12 +37,16 @@ function follow(twin: StartedMockSts, started: ServeSettings, flags: Readonly<Re
     const fixed = started.issuer === undefined ? {} : { issuer: started.issuer }
     const { issuer: _issuer, ...changeable } = optionsOf(settings)
     await twin.configure({ ...changeable, ...fixed })
-    const { clients = [], apis = [] } = settings
+    noteAll(settings)
     const stuck = fixedAtStart.filter((name) => settings[name] !== started[name])
     const restart = stuck.length > 0 ? `; restart the twin to change ${stuck.join(', ')}` : ''
-    return `${count(clients, 'client')}, ${count(apis, 'API')}${restart}`
+    return `${contents(settings)}${restart}`
   }
   return followConfig({ path, apply, log: logger(started.logFormat) })
+}
+
+function contents({ clients = [], apis = [] }: ServeSettings): string {
+  return `${count(clients, 'client')}, ${count(apis, 'API')}`
 }
 
 function count(things: readonly unknown[], name: string): string {
@@ -68,7 +75,7 @@ async function start(settings: ServeSettings): Promise<StartedMockSts> {
 }
 
 function logger(format: 'text' | 'json'): (event: LogEvent) => void {
-  if (format === 'text') return ({ message }) => console.log(message)
+  if (format === 'text') return ({ message }) => console.log(`${new Date().toLocaleTimeString('nb-NO')} ${message}`)
   return ({ level, message, fields }) =>
     console.log(JSON.stringify({ time: new Date().toISOString(), level, ...fields, message }))
 }
@@ -77,7 +84,13 @@ function readyLine(twin: StartedMockSts): object {
   return { ready: true, origin: twin.origin, issuers: issuersOf(twin), startMs: startMs() }
 }
 
-function banner(twin: StartedMockSts, settings: ServeSettings): string {
+/** What is allowed in the configuration, but seldom meant. */
+function noteAll({ clients = [], logFormat }: ServeSettings): void {
+  const log = logger(logFormat)
+  for (const note of configNotes(clients)) log({ level: 'warn', message: `note: ${note}`, fields: { event: 'note' } })
+}
+
+function banner(twin: StartedMockSts, settings: ServeSettings, path: string | undefined): string {
   const profiles = profilesOf(settings.profile)
   const rows = stsNames.map((sts) => [sts, twin.issuer(sts), profiles[sts], environmentsOn(sts)])
   return [
@@ -86,6 +99,7 @@ function banner(twin: StartedMockSts, settings: ServeSettings): string {
     ...columns([['STS', 'issuer', 'profile', 'environments'], ...rows]),
     '',
     `Protected API  ${twin.origin}/nhn-api/test/hello`,
+    ...(path !== undefined && existsSync(path) ? [`Configuration  ${path}: ${contents(settings)}`] : []),
     ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its key is public)`] : []),
     '',
     'Watch a whole exchange from a second terminal:',

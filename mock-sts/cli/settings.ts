@@ -153,13 +153,18 @@ async function readConfig(given: string | undefined): Promise<Values> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new UsageError(`${where} is not JSON: ${(error as Error).message}`, { cause: error })
+    throw new UsageError(`${where} is not JSON: ${withoutSource(error as Error)}`, { cause: error })
   }
   // The validator is loaded only where there is something to validate.
-  const { configProblems } = await import('../config-problems.ts')
+  const { configProblems, listed } = await import('../config-problems.ts')
   const problems = configProblems(value)
-  if (problems.length > 0) throw new UsageError(`${where}: ${problems.join('; ')}`)
+  if (problems.length > 0) throw new UsageError(`${where}: ${listed(problems)}`)
   return value as Values
+}
+
+/** What is wrong with the JSON, without the text around it, which may hold a secret. */
+function withoutSource({ message }: Error): string {
+  return message.replace(/, ?(\.\.\.)?".*" is not valid JSON/s, '')
 }
 
 function readFile(path: string): string {

@@ -21,9 +21,9 @@ const keyLifetime = 15 * 60 * 1000
 export function createControlAccess(
   { control = true, controlToken }: Pick<MockOptions, 'control' | 'controlToken'>,
   clock: Clock,
-  randomBytes: (size: number) => Buffer,
+  /** Signs the keys in links. */
+  secret: Buffer,
 ): ControlAccess {
-  const secret = randomBytes(32)
   const mac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
   const keyOf = (path: string, until: number) => `${until.toString(36)}.${mac(`${path} ${until}`)}`
   return {

@@ -1,14 +1,18 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
 import { rules } from 'helseid-contract/rules'
+import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import type { JournalEntry } from '../journal.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
 import type { Twin } from '../twin.ts'
+import { brokenRules } from '../verdict.ts'
+import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
 type ControlledTwin = Pick<Twin, 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
 const routes: Readonly<Record<string, Route>> = {
-  'GET requests': ({ journal }) => json(200, { requests: journal.entries }),
+  'GET requests': ({ journal }) => json(200, { requests: journal.entries.map(summary) }),
   'GET requests/:id': showRequest,
   'POST clients': registerClient,
   'GET clients/:id': showClient,
@@ -18,13 +22,23 @@ const routes: Readonly<Record<string, Route>> = {
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is switched off. */
 export async function handleControl(twin: ControlledTwin, url: URL, request: Request): Promise<Response | undefined> {
-  const [, prefix, resource = '', id = '', ...rest] = url.pathname.split('/')
+  const [, prefix, resource = '', encodedId = '', ...rest] = url.pathname.split('/')
   if (prefix !== '_mock' || !twin.access.served) return undefined
   if (!twin.access.allows(request, url)) return unauthorized()
-  const route = rest.length === 0 ? routes[`${request.method} ${resource}${id === '' ? '' : '/:id'}`] : undefined
-  if (route !== undefined) return route(twin, decodeURIComponent(id), request)
+  const route = rest.length === 0 ? routes[`${request.method} ${resource}${encodedId === '' ? '' : '/:id'}`] : undefined
+  const id = decoded(encodedId)
+  if (route !== undefined && id !== undefined) return route(twin, id, request)
   const served = Object.keys(routes).map((name) => name.replace(' ', ' /_mock/'))
   return problemResponse(404, 'Not found', `The control plane serves ${served.join(', ')}.`)
+}
+
+/** Undefined for what is not percent-encoded as it should be: no resource has such a name. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
 }
 
 function unauthorized(): Response {
@@ -35,11 +49,28 @@ function unauthorized(): Response {
   return response
 }
 
-function showRequest({ journal }: ControlledTwin, id: string): Response {
+function showRequest({ journal }: ControlledTwin, id: string, request: Request): Response {
   const entry = journal.find(id)
   if (entry === undefined)
     return problemResponse(404, 'Not found', `The journal has no request ${id}; it remembers the newest only.`)
-  return json(200, entry)
+  // A click in a browser wants to be read, a program wants JSON.
+  if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
+  const { verdict, ...rest } = entry
+  return json(200, { ...rest, broken: verdict && brokenRules(verdict), verdict })
+}
+
+/** A request with the rules it broke; those it kept are told with the single request. */
+function summary({ verdict, ...entry }: JournalEntry): object {
+  return { ...entry, ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict) }) }
+}
+
+function prefersText(request: Request): boolean {
+  const [first = ''] = (request.headers.get('accept') ?? '').split(',')
+  return first.startsWith('text/')
+}
+
+function text(body: string): Response {
+  return new Response(`${body}\n`, { headers: { 'Content-Type': 'text/plain; charset=UTF-8' } })
 }
 
 function showClient(twin: ControlledTwin, id: string): Response {
@@ -74,7 +105,10 @@ async function read<T>(
 ): Promise<{ body: T; problems: string[] }> {
   try {
     const body = await request.json()
-    return { body: body as T, problems: problemsOf(body) }
+    const problems = isDeeper(body, maxDepth)
+      ? [`the body is nested more than ${maxDepth} levels deep`]
+      : problemsOf(body)
+    return { body: body as T, problems }
   } catch (error) {
     return { body: undefined as T, problems: [`the body is no JSON: ${(error as Error).message}`] }
   }

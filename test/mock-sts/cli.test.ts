@@ -58,6 +58,7 @@ describe('wrong usage', () => {
     expect(lines()).toEqual([
       'helseid-mock: the inline configuration: ' +
         [
+          '',
           'the configuration has an unknown member "clents"; did you mean "clients"?',
           '/profile is "tody": use today, next, lenient; did you mean "today"?',
           '/severity has an unknown member "aud-is-isuer"; did you mean "aud-is-issuer"?',
@@ -66,7 +67,7 @@ describe('wrong usage', () => {
           '/clients/0 has an unknown member "tennancy"; did you mean "tenancy"?',
           '/clients/0/clientId must be string, not 3',
           '/clients/1 has no key: give `jwks` or `certificates`',
-        ].join('; '),
+        ].join('\n  - '),
     ])
   })
 })

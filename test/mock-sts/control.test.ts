@@ -36,15 +36,48 @@ describe('the verdict of a token request', () => {
   })
 
   it('one log line says who asked, what was answered, which rule decided and how to mend it', async () => {
-    const { events } = await asked(badAud)
-    expect(events.at(-1)).toMatchObject({
+    const { events, twin } = await asked(badAud)
+    const { message = '', ...event } = events.at(-1) ?? {}
+    expect({ ...event, message: message.replace(String(twin.requests.at(-1)?.id), 'ID') }).toMatchObject({
       level: 'warn',
       message:
         'token test example-client 400 | invalid_client | aud-is-issuer: expected https://helseid-sts.test.nhn.no, ' +
         'seen "https://helseid-sts.test.nhn.no/connect/token". HelseID no longer takes the token endpoint as audience. ' +
-        'Set `aud` to "https://helseid-sts.test.nhn.no"',
+        'Set `aud` to "https://helseid-sts.test.nhn.no" | verdict ID',
       fields: { event: 'token', sts: 'test', clientId: 'example-client', status: 400, error: 'invalid_client' },
     })
+  })
+
+  it('the first request of every client, which has no nonce yet, is nothing to warn of', async () => {
+    const { events } = await asked({})
+    expect(events[0]).toMatchObject({
+      level: 'info',
+      message: 'token test example-client 400 | use_dpop_nonce, as every first request',
+    })
+  })
+
+  it('stays one line whatever the request says', async () => {
+    const { events } = await asked({ form: { client_id: 'a\nFAKE token prod admin 200', client_assertion: null } })
+    expect(events.at(-1)?.message).toMatch(/^token test a\\u000aFAKE token prod admin 200 400 \| invalid_client/)
+  })
+
+  it('a private key in a proof goes neither into the log nor into the journal', async () => {
+    for (const jwk of [
+      { kty: 'EC', d: 'hush-hush' },
+      { kty: 'EC', crv: 'P-256', d: 'hush-hush' },
+    ]) {
+      const { events, twin, answer } = await asked({ proof: { header: { jwk } } }, { explainInResponse: true })
+      expect(JSON.parse(answer.body).error_description).toMatch(/^'jwk' value contains a private key\./)
+      expect(JSON.stringify([events, twin.requests, answer.body])).not.toContain('hush-hush')
+    }
+  })
+
+  it('a browser is shown the text, a program the JSON', async () => {
+    const { get, link } = await asked(badAud)
+    const shown = await get(String(link), { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+    expect(shown.headers.get('content-type')).toBe('text/plain; charset=UTF-8')
+    expect(await shown.text()).toMatch(/^REFUSED: 400 invalid_client, decided by aud-is-issuer\n/)
+    expect((await get(String(link), { accept: '*/*' })).headers.get('content-type')).toBe('application/json')
   })
 
   it('an accepted request with warnings says what will be refused', async () => {
@@ -87,7 +120,9 @@ describe('explainInResponse', () => {
     const { answer } = await asked(badAud, { explainInResponse: true })
     expect(JSON.parse(answer.body)).toEqual({
       error: 'invalid_client',
-      error_description: expect.stringMatching(/^\[helseid-mock aud-is-issuer\] expected https:.* Set `aud` to /),
+      error_description: expect.stringMatching(
+        /^\[helseid-mock aud-is-issuer\] expected https:[\x20\x21\x23-\x5b\x5d-\x7e]* Set `aud` to /,
+      ),
     })
   })
 

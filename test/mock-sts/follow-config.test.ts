@@ -54,7 +54,7 @@ it('a file that appears, changes for the worse, and goes', async () => {
   expect(await algorithms()).toBe(6)
   writeFileSync(path, '{ "profile": "strict", "clents": [] }')
   expect(await logged()).toMatch(
-    /^configuration not applied, the old one stays: .*config.json: the configuration has an unknown member "clents"; did you mean "clients"\?; \/profile is "strict": use today, next, lenient$/,
+    /^configuration not applied, the old one stays: .*config.json: \n {2}- the configuration has an unknown member "clents"; did you mean "clients"\?\n {2}- \/profile is "strict": use today, next, lenient$/,
   )
   writeFileSync(path, '{ "profile": "tod')
   expect(await logged()).toMatch(/^configuration not applied, the old one stays: .*config.json is not JSON/)

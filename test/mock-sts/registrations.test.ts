@@ -75,7 +75,7 @@ describe('keys from an X.509 certificate', () => {
     [
       'no certificate',
       { certificates: ['hello'] },
-      /\/clients\/0\/certificates\/0 is no certificate: use PEM, or DER in base64/,
+      /\/clients\/0\/certificates\/0 is no certificate: give its PEM .* not a path/,
     ],
     [
       'a key that cannot sign assertions',
@@ -86,6 +86,11 @@ describe('keys from an X.509 certificate', () => {
       'the certificate of another key',
       { jwks: { keys: [{ ...publicJwk(keyRing.second as Jwk), x5c: [derOf(certificates.registered)] }] } },
       /\/clients\/0\/jwks\/keys\/0\/x5c\/0 is the certificate of another key/,
+    ],
+    [
+      'a private key beside its certificate',
+      { certificates: [`-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n${certificates.registered}`] },
+      /\/clients\/0\/certificates\/0 has a private key in it: .* rotate the key/,
     ],
     ['a private JWK', { jwks: { keys: [keyRing.registered] } }, /\/jwks\/keys\/0 is a private key .* rotate the key/],
     [
@@ -252,11 +257,12 @@ describe('everything wrong with a registration or with options is said at once',
     expect(() => createHelseIdMock(options as never)).toThrow(
       new TypeError(
         [
+          '',
           '/profile is "strict": use today, next, lenient',
           '/severity has an unknown member "aud-is-isuer"; did you mean "aud-is-issuer"?',
           '/clients/0/scopes must be array, not "nhn:example/a"',
           '/apis/0/tokenLifetime must be >= 1, not 0',
-        ].join('; '),
+        ].join('\n  - '),
       ),
     )
   })
@@ -266,6 +272,38 @@ describe('everything wrong with a registration or with options is said at once',
     await expect(twin.registerClient({ clientId: 'c', scopes: [], tenancy: 'multi' } as never)).rejects.toThrow(
       /client "c": \/tenancy is "multi": use none, single-tenant, multi-tenant/,
     )
+  })
+})
+
+describe('what nobody may see', () => {
+  it.each([
+    [{ controlToken: 'hush' }, '/controlToken must NOT have fewer than 8 characters'],
+    [
+      { clients: [{ clientId: 'c', scopes: [], jwks: '-----BEGIN PRIVATE KEY-----hush' }] },
+      '/clients/0/jwks must be object',
+    ],
+    [
+      { clients: [{ clientId: 'c', scopes: [], jwks: { keys: { kty: 'RSA', d: 'hush' } } }] },
+      '/clients/0/jwks/keys must be array',
+    ],
+  ])('%j: the problem is told without the value', (options, message) => {
+    expect(() => createHelseIdMock(options as never)).toThrow(new TypeError(message))
+  })
+})
+
+describe('clients that share an id', () => {
+  const named = (sts: string[]): ClientRegistration => ({
+    clientId: 'c',
+    jwks: { keys: [registered] },
+    scopes: [],
+    sts,
+  })
+
+  it('is a mistake on one STS, and none on different ones', () => {
+    expect(() => createHelseIdMock({ clients: [named(['test', 'qa']), named(['qa'])] })).toThrow(
+      /\/clients\/1\/clientId is that of \/clients\/0 too, on qa/,
+    )
+    expect(() => createHelseIdMock({ clients: [named(['test']), named(['qa'])] })).not.toThrow()
   })
 })
 

@@ -38,6 +38,32 @@ it('says what is served where nothing is', async () => {
   })
 })
 
+it('TRACE is not served', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const request = httpRequest(token, { method: 'TRACE' }, (response) => resolve(response.resume().statusCode))
+    request.on('error', reject)
+    request.end()
+  })
+  expect(status).toBe(405)
+})
+
+it('a name that is not percent-encoded as it should be is not found', async () => {
+  expect((await fetch(`${sts.origin}/_mock/clients/%E0%A4`)).status).toBe(404)
+})
+
+it('a user name in the request target is left aside', async () => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(sts.port, '127.0.0.1', () =>
+      socket.end(
+        `GET http://u:p@localhost:${sts.port}/readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+      ),
+    )
+    socket.on('data', (data) => resolve(String(data)))
+    socket.on('error', reject)
+  })
+  expect(answer).toMatch(/^HTTP\/1.1 200 /)
+})
+
 describe('bad input to the token endpoint', () => {
   const form = 'application/x-www-form-urlencoded'
   const post = (body: NonNullable<RequestInit['body']>, type: string | null = form) =>

@@ -1,0 +1,149 @@
+/** Reads a curl line. */
+import { type ParseEntry, parse as parseShell } from 'shell-quote'
+import type { PastedRequest } from './request-text.ts'
+
+type Part =
+  | 'method'
+  | 'header'
+  | 'data'
+  | 'raw'
+  | 'urlencoded'
+  | 'json'
+  | 'user'
+  | 'url'
+  | 'get'
+  | 'file'
+  | 'ignored value'
+
+/** curl's flags that carry a part of the request, and those whose value is something else. */
+const flags: Readonly<Record<string, Part>> = {
+  '-X': 'method',
+  '--request': 'method',
+  '-H': 'header',
+  '--header': 'header',
+  '-d': 'data',
+  '--data': 'data',
+  '--data-ascii': 'data',
+  '--data-binary': 'data',
+  '--data-raw': 'raw',
+  '--data-urlencode': 'urlencoded',
+  '--json': 'json',
+  '-u': 'user',
+  '--user': 'user',
+  '--url': 'url',
+  '-G': 'get',
+  '--get': 'get',
+  '-F': 'file',
+  '--form': 'file',
+  '-T': 'file',
+  '--upload-file': 'file',
+  '-K': 'file',
+  '--config': 'file',
+  ...Object.fromEntries(
+    [
+      ...['-A', '-b', '-c', '-e', '-E', '-m', '-o', '-x', '-w', '-y', '-Y', '-z', '-D', '-r', '-C'],
+      ...['--user-agent', '--cookie', '--cookie-jar', '--referer', '--cert', '--key', '--cacert', '--capath', '--pass'],
+      ...['--max-time', '--connect-timeout', '--output', '--proxy', '--write-out', '--resolve', '--connect-to'],
+      ...['--retry', '--retry-delay', '--dump-header', '--cert-type', '--key-type', '--ciphers', '--interface'],
+    ].map((flag) => [flag, 'ignored value' as const]),
+  ),
+}
+
+/** @throws {SyntaxError} naming the part that cannot be read */
+export function parseCurl(line: string): PastedRequest {
+  if (/\^\s*\r?\n/.test(line) || /\^["%]/.test(line))
+    throw new SyntaxError('this is a curl line for cmd.exe: copy it as cURL for bash instead')
+  const words = wordsOf(line.replace(/\\\r?\n/g, ' ')).slice(1)
+  const fields: (readonly [string, string])[] = []
+  const data: string[] = []
+  let method: string | undefined
+  let url: string | undefined
+  let asQuery = false
+  let isJson = false
+  for (const [part, value, flag] of partsOf(words)) {
+    if (part === 'url') url ??= value
+    else if (part === 'method') method = value
+    else if (part === 'header') fields.push(parseField(value))
+    else if (part === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
+    else if (part === 'get') asQuery = true
+    else if (part === 'file') throw new SyntaxError(`${flag} ${value}: explain reads forms given by --data only`)
+    else if (part === 'json') {
+      isJson = true
+      data.push(value)
+    } else data.push(dataOf(part, value, flag))
+  }
+  const sendsBody = data.length > 0 && !asQuery
+  const typed = fields.some(([name]) => name.toLowerCase() === 'content-type')
+  const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
+  if (sendsBody && !typed) fields.push(['Content-Type', type])
+  return {
+    method: method ?? (sendsBody ? 'POST' : 'GET'),
+    ...(url !== undefined && { url }),
+    fields,
+    body: sendsBody ? data.join('&') : '',
+  }
+}
+
+/** Words of the line; a pattern stands for itself, and what a shell would have put in cannot be known. */
+function wordsOf(line: string): string[] {
+  const entries = parseShell(line, (name) => ({ op: 'variable', name }) as never) as (
+    | ParseEntry
+    | { op: string; name: string }
+  )[]
+  return entries.flatMap((entry) => {
+    if (typeof entry === 'string') return [entry]
+    if ('pattern' in entry) return [entry.pattern]
+    if ('name' in entry)
+      throw new SyntaxError(`the shell’s variable $${entry.name} is not known here: put its value in its place`)
+    return []
+  })
+}
+
+function* partsOf(words: readonly string[]): Generator<readonly [Part, string, string]> {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string
+    if (!word.startsWith('-') || word === '-') {
+      yield ['url', word, '']
+      continue
+    }
+    const [flag, attached] = split(word)
+    const part = flags[flag]
+    if (part === undefined) continue
+    if (part === 'get') {
+      yield [part, '', flag]
+      continue
+    }
+    const value = attached ?? words[++index] ?? ''
+    if (part !== 'ignored value') yield [part, value, flag]
+  }
+}
+
+/** `-sd'…'` is `-s -d '…'`; `--data='…'` is `--data '…'`. */
+function split(word: string): readonly [flag: string, attached: string | undefined] {
+  if (word.startsWith('--')) {
+    const [flag = '', ...rest] = word.split('=')
+    return [flag, flags[flag] && rest.length > 0 ? rest.join('=') : undefined]
+  }
+  for (let at = 1; at < word.length; at++) {
+    const flag = `-${word[at]}`
+    if (flags[flag] !== undefined) return [flag, word.slice(at + 1) || undefined]
+  }
+  return [word, undefined]
+}
+
+function dataOf(part: Part, value: string, flag: string): string {
+  if (part === 'raw') return value
+  const fromFile = part === 'urlencoded' ? /^[^=]*@/.test(value) : value.startsWith('@')
+  if (fromFile) throw new SyntaxError(`${flag} ${value} is read from a file: put its text into the line`)
+  if (part !== 'urlencoded') return value
+  // Of `name=value` only the value is encoded.
+  const equals = value.indexOf('=')
+  if (equals < 0) return encodeURIComponent(value)
+  const name = value.slice(0, equals)
+  return `${name}${name ? '=' : ''}${encodeURIComponent(value.slice(equals + 1))}`
+}
+
+function parseField(line: string): readonly [string, string] {
+  const colon = line.indexOf(':')
+  return colon < 0 ? [line, ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+}

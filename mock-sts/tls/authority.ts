@@ -1,0 +1,105 @@
+/** A certificate authority of the user's own: it signs for the twin's names, and can sign for no others. */
+import 'reflect-metadata'
+import { type KeyObject, webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
+import { AsnConvert } from '@peculiar/asn1-schema'
+import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509'
+import * as x509 from '@peculiar/x509'
+
+/** PEM of a certificate and of its private key (PKCS #8). */
+export interface CertifiedKey {
+  readonly certificate: string
+  /** Secret: whoever has an authority's may stand in for every name it is constrained to. */
+  readonly privateKey: string
+}
+
+export interface AuthorityOptions {
+  /** DNS names, each with all names below it, that the authority may sign for; loopback addresses always are. */
+  readonly names: readonly string[]
+  /** Default: 90. */
+  readonly days?: number
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+const day = 24 * 60 * 60 * 1000
+/** A clock that is a little behind must not find the certificate not yet valid; in milliseconds. */
+const backdated = 60 * 60 * 1000
+const loopback = ['127.0.0.0/8', '::1/128'] as const
+const nameConstraintsId = '2.5.29.30'
+
+x509.cryptoProvider.set(webcrypto as never)
+
+/** Makes an authority with a key of its own. RFC 5280 4.2.1.10 says what its name constraints mean. */
+export async function createAuthority({ names, days = 90, now }: AuthorityOptions): Promise<CertifiedKey> {
+  const keys = await generate()
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: `CN=HelseID twin, for testing only (${new Date(now).toISOString().slice(0, 10)})`,
+    keys,
+    notBefore: new Date(now - backdated),
+    notAfter: new Date(now + days * day),
+    signingAlgorithm: ecdsa,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      new x509.Extension(nameConstraintsId, true, AsnConvert.serialize(constraints(names))),
+    ],
+  })
+  return { certificate: pem(certificate), privateKey: await exported(keys.privateKey) }
+}
+
+/** Signs a server certificate for `names`: DNS names and IP addresses. Its PEM has the authority's certificate after it. */
+export async function issueCertificate(
+  authority: { readonly certificate: string; readonly privateKey: KeyObject },
+  { names, days = 90, now }: AuthorityOptions,
+): Promise<CertifiedKey> {
+  const issuer = new x509.X509Certificate(authority.certificate)
+  const der = authority.privateKey.export({ format: 'der', type: 'pkcs8' })
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, ecdsa, false, ['sign'])
+  const keys = await generate()
+  const ends = Math.min(now + days * day, issuer.notAfter.getTime())
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: `CN=${names[0]}`,
+    issuer: issuer.subject,
+    publicKey: keys.publicKey,
+    signingKey,
+    notBefore: new Date(Math.max(now - backdated, issuer.notBefore.getTime())),
+    notAfter: new Date(ends),
+    signingAlgorithm: ecdsa,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((value) => ({ type: isIP(value) ? ('ip' as const) : ('dns' as const), value })),
+      ),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    ],
+  })
+  return { certificate: pem(certificate) + authority.certificate, privateKey: await exported(keys.privateKey) }
+}
+
+function constraints(names: readonly string[]): NameConstraints {
+  const permitted = [
+    ...names.map((dNSName) => new GeneralName({ dNSName })),
+    ...loopback.map((iPAddress) => new GeneralName({ iPAddress })),
+  ]
+  return new NameConstraints({
+    permittedSubtrees: new GeneralSubtrees(permitted.map((base) => new GeneralSubtree({ base }))),
+  })
+}
+
+async function generate(): Promise<webcrypto.CryptoKeyPair> {
+  return await webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])
+}
+
+async function exported(key: webcrypto.CryptoKey): Promise<string> {
+  const base64 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key)).toString('base64')
+  return `-----BEGIN PRIVATE KEY-----\n${base64.replace(/(.{64})(?=.)/g, '$1\n')}\n-----END PRIVATE KEY-----\n`
+}
+
+function pem(certificate: x509.X509Certificate): string {
+  return `${certificate.toString('pem')}\n`
+}
