@@ -45,3 +45,18 @@ export function publicJwk<T extends JsonWebKey>(jwk: T): T {
 function encode(value: unknown): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 }
+
+/** Header and claims of a compact JWS, each only if it is JSON. Nothing is verified. */
+export function decodeCompact(jwt: string): { header?: unknown; claims?: unknown } {
+  const [header, claims] = jwt.split('.').map(parsed)
+  return { ...(header !== undefined && { header }), ...(claims !== undefined && { claims }) }
+}
+
+function parsed(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+  } catch {
+    // No JSON: it is left out.
+    return undefined
+  }
+}

@@ -1,9 +1,9 @@
-/** `htu` has neither query nor fragment. */
+/** `htu` is the token endpoint letter for letter: neither query nor fragment, nothing written another way. */
 import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofHtuPlain: Rule = {
   id: 'proof-htu-plain',
-  demands: 'The proof’s `htu` has neither query nor fragment',
+  demands: 'The proof’s `htu` is the token endpoint letter for letter, without query and fragment',
   source: {
     cite: 'RFC 9449 4.2; Duende 8.0 ignores them, 7.4 refuses; HelseID.Library throws',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
@@ -11,11 +11,13 @@ export const proofHtuPlain: Rule = {
   status: 'unknown',
   needs: ['proof-htu'],
   answer: { error: 'invalid_dpop_proof', description: "Invalid 'htu' value." },
-  check: ({ proof, sts }) => {
-    const htu = String(proof.claims?.htu)
-    return /[?#]/.test(htu)
-      ? broken({ expected: sts.tokenEndpoint, seen: show(htu), mend: `Set \`htu\` to "${sts.tokenEndpoint}"` })
-      : passed()
+  check: ({ proof, sts: { tokenEndpoint } }) => {
+    const htu = proof.claims?.htu
+    if (htu === tokenEndpoint) return passed()
+    return broken({ expected: tokenEndpoint, seen: show(htu), mend: `Set \`htu\` to "${tokenEndpoint}"` })
   },
-  examples: { passing: [{}], failing: [{ proof: { claims: { htu: '${tokenEndpoint}?a=b#c' } } }] },
+  examples: {
+    passing: [{}],
+    failing: [{ proof: { claims: { htu: '${tokenEndpoint}?a=b#c' } } }],
+  },
 }

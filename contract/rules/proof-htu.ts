@@ -26,13 +26,15 @@ export const proofHtu: Rule = {
       { proof: { claims: { htu: null } } },
       { proof: { claims: { htu: '${issuer}' } } },
       { proof: { claims: { htu: '${tokenEndpoint}/' } } },
+      { proof: { claims: { htu: ' ${tokenEndpoint}' } } },
     ],
   },
 }
 
 /** Query and fragment aside, scheme and host normalised. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
 function sameAddress(htu: string, endpoint: string): boolean {
-  if (!URL.canParse(htu)) return false
+  // URL takes white space and control characters out, which no other parser has to do.
+  if (!URL.canParse(htu) || /[\s\p{Cc}]/u.test(htu)) return false
   const [a, b] = [new URL(htu), new URL(endpoint)]
   return a.origin === b.origin && a.pathname === b.pathname && a.username === '' && a.password === ''
 }

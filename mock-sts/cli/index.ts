@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'list the rules, or show one',
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
+  keygen: {
+    description: 'a new key pair for a client, as JWKs',
+    load: async () => (await import('./keygen.ts')).keygen,
+  },
   healthcheck: {
     description: 'exit 0 if the twin on this machine is ready, 1 if not; follows the settings of serve',
     load: async () => (await import('./healthcheck.ts')).healthcheck,

@@ -51,7 +51,9 @@ function requireCommand(word: string | undefined): void {
 function usageExit(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.fine
-    if (error.code !== 'commander.help') console.error(oneLine(error.message))
+    const hint =
+      error.code === 'commander.excessArguments' ? ' (through npm, flags go after --: npm start -- --port 8081)' : ''
+    if (error.code !== 'commander.help') console.error(oneLine(error.message + hint))
     return exitCodes.usage
   }
   if (error instanceof UsageError) {

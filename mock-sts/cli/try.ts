@@ -9,6 +9,7 @@ import {
   rules,
   toCurl,
 } from 'helseid-contract/rules'
+import { defaults } from '../config.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import type { JournalEntry } from '../journal.ts'
 import { verdictText } from '../verdict-text.ts'
@@ -27,7 +28,11 @@ export const tryCommand: CliCommand = {
   configure(command) {
     configureControl(command)
       .argument('[name]', 'a rule (see helseid-mock rules), a case such as A15, or nothing for the good request')
-      .option('--issuer <address>', 'whom to ask', 'http://localhost:8080/test')
+      .option(
+        '--issuer <address>',
+        'whom to ask',
+        `http://localhost:${process.env.HELSEID_MOCK_PORT ?? defaults.port}/test`,
+      )
       .option('--good', 'send the rule’s good example instead')
       .option('--number <n>', 'which of several examples', '1')
   },
@@ -38,6 +43,10 @@ export const tryCommand: CliCommand = {
     const answers = await exchange(recipe, context, controlClient(String(issuer), options))
     const last = answers.at(-1)
     if (last === undefined) return 1
+    if (last.status === 404)
+      throw new UsageError(
+        `${context.tokenEndpoint} is no token endpoint: --issuer is the address of an STS, such as http://localhost:8080/test`,
+      )
     console.log(showExchange(last))
     const verdict = last.headers.get('x-helseid-mock-verdict')
     if (verdict !== null) console.log(`\n${await verdictAt(verdict)}`)
@@ -69,9 +78,12 @@ async function exchange(recipe: Recipe, context: ExchangeContext, control: Contr
     return await perform(recipe, context)
   } catch (error) {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
-    throw new UsageError(`${context.issuer} cannot be reached: is the twin running? Start it with helseid-mock serve`, {
-      cause: error,
-    })
+    throw new UsageError(
+      `${context.issuer} cannot be reached: is the twin running? Start it with helseid-mock serve, or say where it is with --issuer`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -5,7 +5,12 @@ import registration from './client.json' with { type: 'json' }
 import key from './client-key.NOT-A-SECRET.json' with { type: 'json' }
 import { tracingFetch } from './trace.ts'
 
-const issuer = process.argv[2] ?? 'http://localhost:8080/test'
+const given = process.argv[2] ?? `http://localhost:${process.env.HELSEID_MOCK_PORT ?? 8080}/test`
+if (!URL.canParse(given)) {
+  console.error(`usage: npm run demo -- <issuer>, for example http://localhost:8080/test; not "${given}"`)
+  process.exit(2)
+}
+const issuer = given.replace(/\/+$/, '')
 const api = new URL(`/nhn-api/${new URL(issuer).pathname.split('/')[1]}/hello`, issuer)
 
 const client = createHelseIdClient({

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
 import { generated } from '../../docs/pages.ts'
+import { staleVectors } from '../../docs/vectors.ts'
 
 it.each(Object.keys(generated))('%s is current', (path) => {
   expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(generated[path])
@@ -15,4 +16,8 @@ it('the JSON Schema stands on its own, and says yes and no', () => {
   expect(validate({ profile: { test1: 'next' }, severity: { 'lifetime-10s': 'reject' }, clients: [client] })).toBe(true)
   expect(validate({ profile: 'strict' })).toBe(false)
   expect(validate({ severity: { 'no-such-rule': 'off' } })).toBe(false)
+})
+
+it('the vectors say what the cases say', () => {
+  expect(staleVectors()).toEqual([])
 })

@@ -1,5 +1,8 @@
 /** The commands that talk to a running twin or need none: try, explain, rules, and the demo. */
 import { execFile } from 'node:child_process'
+import { mkdtempSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { rules } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -104,8 +107,9 @@ describe('try', () => {
   it.each([
     [['try', 'no-such-rule'], 'there is no rule and no case "no-such-rule"; helseid-mock rules lists the rules'],
     [['try', '--issuer', 'http://127.0.0.1:9/test'], 'http://127.0.0.1:9/test cannot be reached: is the twin running?'],
+    [['try', '--issuer', '${origin}'], '/connect/token is no token endpoint: --issuer is the address of an STS'],
   ])('%j', async (args, message) => {
-    const { exitCode, err } = await command(...args)
+    const { exitCode, err } = await command(...args.map((arg) => arg.replace('${origin}', sts.origin)))
     expect(exitCode).toBe(2)
     expect(err).toContain(message)
   })
@@ -139,6 +143,36 @@ describe('explain', () => {
     const { exitCode, err } = await command(...args)
     expect(exitCode).toBe(2)
     expect(err).toContain(message)
+  })
+})
+
+describe('keygen', () => {
+  it('prints a pair, of which the public half can be registered', async () => {
+    const { exitCode, out } = await command('keygen', '--alg', 'ES256')
+    expect(exitCode).toBe(0)
+    const { privateJwk, publicJwk } = JSON.parse(out)
+    const { use, ...common } = publicJwk
+    expect(use).toBe('sig')
+    expect(privateJwk).toEqual({ ...common, d: expect.any(String) })
+    expect(publicJwk).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })
+    expect(publicJwk).not.toHaveProperty('d')
+    await sts.registerClient({ clientId: 'generated', jwks: { keys: [publicJwk] }, scopes: [] })
+  })
+
+  it('writes files that nobody else can read, and none over another', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+    const args = ['keygen', '--alg', 'ES256', '--out', folder]
+    expect((await command(...args)).exitCode).toBe(0)
+    expect(statSync(join(folder, 'private-key.json')).mode & 0o777).toBe(0o600)
+    vi.restoreAllMocks()
+    expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining('is there already') })
+  })
+
+  it('an algorithm that HelseID does not take', async () => {
+    expect(await command('keygen', '--alg', 'RS256')).toMatchObject({
+      exitCode: 2,
+      err: 'helseid-mock: --alg: use PS256, PS384, PS512, ES256, ES384, ES512',
+    })
   })
 })
 

@@ -101,6 +101,10 @@ describe(`${runs} mutations each, seed ${seed}`, () => {
           if (response.status === 200) {
             expect(verdict?.outcome).toBe('accepted')
             expect(Object.keys(body).slice(0, 4)).toEqual(['access_token', 'expires_in', 'token_type', 'scope'])
+            const warned = verdict?.rules.some(({ outcome, severity }) => outcome === 'broken' && severity === 'warn')
+            const may = (!warned && target.maySilently) || target.mayPass
+            if (may && mutation.value !== undefined)
+              expect(may(mutation.value), `accepted ${warned ? 'with a warning' : 'silently'}`).toBe(true)
             if (mutation.edit && mutation.edit.of !== 'body') expectUnchanged(mutation.edit.of, request, mutation)
             return
           }

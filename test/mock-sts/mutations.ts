@@ -5,6 +5,8 @@ import type { Json, JsonObject, RequestChange } from 'helseid-contract/rules'
 
 /** One change to the reference request: to what it says, or to the text of it once it is made. */
 export interface Mutation {
+  /** What was put in the place of the good value. */
+  readonly value?: Json
   readonly change?: RequestChange
   readonly edit?: Edit
 }
@@ -23,6 +25,10 @@ export interface Target {
   readonly mutations: Arbitrary<Mutation>
   /** Rules that speak of it, besides those on length: when a mutation is refused, one of them is broken. */
   readonly rules: RegExp
+  /** The values with which the request may still be accepted, be it with a warning. Default: any. */
+  readonly mayPass?: (value: Json) => boolean
+  /** Those with which it may be accepted without a warning. Default: the same. */
+  readonly maySilently?: (value: Json) => boolean
 }
 
 /** What the reference request carries for `assertion_details`: an organisation with a unit, and a journal. */
@@ -79,16 +85,16 @@ const likeTime: Arbitrary<Json> = fc.oneof(
 )
 
 const claim = (name: string, values: Arbitrary<Json>) =>
-  values.map((value): Mutation => ({ change: { assertion: { claims: { [name]: value } } } }))
+  values.map((value): Mutation => ({ value, change: { assertion: { claims: { [name]: value } } } }))
 const header = (name: string, values: Arbitrary<Json>) =>
-  values.map((value): Mutation => ({ change: { assertion: { header: { [name]: value } } } }))
+  values.map((value): Mutation => ({ value, change: { assertion: { header: { [name]: value } } } }))
 const proofClaim = (name: string, values: Arbitrary<Json>) =>
-  values.map((value): Mutation => ({ change: { proof: { claims: { [name]: value } } } }))
+  values.map((value): Mutation => ({ value, change: { proof: { claims: { [name]: value } } } }))
 const proofHeader = (name: string, values: Arbitrary<Json>) =>
-  values.map((value): Mutation => ({ change: { proof: { header: { [name]: value } } } }))
+  values.map((value): Mutation => ({ value, change: { proof: { header: { [name]: value } } } }))
 /** In a form everything is text, and a list is a field that stands several times. */
 const field = (name: string, values: Arbitrary<Json>) =>
-  values.map((value): Mutation => ({ change: { form: { [name]: isMark(value) ? '' : value } } }))
+  values.map((value): Mutation => ({ value, change: { form: { [name]: isMark(value) ? '' : value } } }))
 const isMark = (value: Json) => typeof value === 'object' && value !== null && '$null' in value
 
 const edits = (of: Edit['of']): Arbitrary<Mutation> =>
@@ -146,6 +152,36 @@ const likeDetails = fc
   .tuple(fc.constantFrom(...places(details)), fc.oneof(json, text, fc.constantFrom<Json>(...organizationTexts)))
   .map(([place, value]) => place(value))
 
+/** The very value; in a form a list of it alone is the same. */
+const is = (good: string) => (value: Json) =>
+  value === good || (Array.isArray(value) && value.length === 1 && value[0] === good)
+/** Of a field that stands several times the first counts (Duende reads it so). */
+const first = (may: (value: Json) => boolean) => (value: Json) => may(Array.isArray(value) ? (value[0] ?? '') : value)
+const never = () => false
+const isAbsent = (value: Json) => value === null || isMark(value)
+const isBlank = (value: Json): boolean =>
+  isAbsent(value) ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.every(isBlank))
+const isText = (value: Json) =>
+  (typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null && '$text' in value)
+const isTextual = (value: Json) => typeof value === 'object' && value !== null && '$nowText' in value
+/** Seconds from now, of a time that was made so; undefined for other values. */
+function offsetOf(value: Json): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { $now, $nowText, $fraction } = value as Record<string, Json>
+  if (typeof $fraction === 'number') return $fraction + 0.25
+  return [$now, $nowText].find((offset): offset is number => typeof offset === 'number')
+}
+const within = (from: number, to: number) => (value: Json) => {
+  const offset = offsetOf(value)
+  return offset !== undefined && offset >= from && offset <= to
+}
+/** A number that is a time in the past, whatever the day. */
+const isLongAgo = (value: Json) => typeof value === 'number' && value < 1_700_000_000
+const sameAddress = (value: Json, address: string) =>
+  typeof value === 'string' && URL.canParse(value) && new URL(value).origin + new URL(value).pathname === address
+
 const anyAssertionRule =
   /^(assertion|credentials|client-|sub|typ|alg|kid|signature|key|crit|iss|aud|exp|lifetime|nbf|iat|jti)/
 const anyProofRule = /^(proof|dpop|nonce)/
@@ -180,9 +216,20 @@ export function targetsOf({
       name: 'assertion header alg',
       mutations: header('alg', fc.oneof(algs, likeText('ES256'))),
       rules: /^(alg|key-alg|signature)/,
+      mayPass: is('ES256'),
     },
-    { name: 'assertion header typ', mutations: header('typ', likeText('client-authentication+jwt')), rules: /^typ/ },
-    { name: 'assertion header kid', mutations: header('kid', likeText(kid)), rules: /^(kid|signature)/ },
+    {
+      name: 'assertion header typ',
+      mutations: header('typ', likeText('client-authentication+jwt')),
+      rules: /^typ/,
+      mayPass: is('client-authentication+jwt'),
+    },
+    {
+      name: 'assertion header kid',
+      mutations: header('kid', likeText(kid)),
+      rules: /^(kid|signature)/,
+      maySilently: is(kid),
+    },
     {
       name: 'assertion header, another member',
       mutations: fc
@@ -190,54 +237,115 @@ export function targetsOf({
         .chain(([name, value]) => header(name, fc.constant(value))),
       rules: /^(crit|assertion-readable)/,
     },
-    { name: 'iss', mutations: claim('iss', likeText(clientId)), rules: /^iss/ },
+    { name: 'iss', mutations: claim('iss', likeText(clientId)), rules: /^iss/, mayPass: is(clientId) },
     {
       name: 'sub',
       mutations: claim('sub', likeText(clientId)),
       rules: /^(sub|client-known|iss|client-id|credentials)/,
+      mayPass: is(clientId),
     },
-    { name: 'aud', mutations: claim('aud', likeText(issuer)), rules: /^aud/ },
-    { name: 'exp', mutations: claim('exp', likeTime), rules: /^(exp|lifetime|nbf-before)/ },
-    { name: 'nbf', mutations: claim('nbf', likeTime), rules: /^nbf/ },
-    { name: 'iat', mutations: claim('iat', likeTime), rules: /^iat/ },
-    { name: 'jti', mutations: claim('jti', likeText(jti)), rules: /^jti/ },
+    {
+      name: 'aud',
+      mutations: claim('aud', likeText(issuer)),
+      rules: /^aud/,
+      mayPass: (value) =>
+        [issuer, `${issuer}/`].includes(String(Array.isArray(value) && value.length === 1 ? value[0] : value)),
+      maySilently: is(issuer),
+    },
+    {
+      name: 'exp',
+      mutations: claim('exp', likeTime),
+      rules: /^(exp|lifetime|nbf-before)/,
+      mayPass: within(0, 65),
+      maySilently: (value) => within(0, 10.9)(value) && !isTextual(value),
+    },
+    {
+      name: 'nbf',
+      mutations: claim('nbf', likeTime),
+      rules: /^nbf/,
+      mayPass: (value) => isAbsent(value) || isLongAgo(value) || within(-1000, 10)(value),
+      maySilently: (value) => (isLongAgo(value) || within(-1000, 10)(value)) && !isTextual(value),
+    },
+    {
+      name: 'iat',
+      mutations: claim('iat', likeTime),
+      rules: /^iat/,
+      maySilently: (value) => (isLongAgo(value) || within(-1000, 300)(value)) && !isTextual(value),
+    },
+    { name: 'jti', mutations: claim('jti', likeText(jti)), rules: /^jti/, mayPass: isText },
     {
       name: 'assertion_details',
       mutations: claim('assertion_details', likeDetails),
       rules: /^(details|organization|structure|parent|child|system|sfm)/,
     },
-    { name: 'authorization_details', mutations: claim('authorization_details', json), rules: /^details/ },
+    {
+      name: 'authorization_details',
+      mutations: claim('authorization_details', json),
+      rules: /^details/,
+      mayPass: isAbsent,
+    },
     {
       name: 'the key that signs the assertion',
       mutations: fc
         .constantFrom('second', 'ec384', 'ed25519', 'weak', 'registered', 'secp256k1', 'oct')
-        .map((key) => ({ change: { assertion: { key } } }) as Mutation),
+        .map((key) => ({ value: key, change: { assertion: { key } } }) as Mutation),
       rules: /^(alg|kid|signature|key)/,
+      mayPass: never,
     },
     { name: 'the assertion’s text', mutations: edits('assertion'), rules: anyAssertionRule },
-    { name: 'client_id', mutations: field('client_id', likeText(clientId)), rules: /^(client-id|fields)/ },
+    {
+      name: 'client_id',
+      mutations: field('client_id', likeText(clientId)),
+      rules: /^(client-id|fields)/,
+      maySilently: is(clientId),
+    },
     {
       name: 'client_assertion',
       mutations: field('client_assertion', fc.oneof(text, json)),
       rules: /^(assertion|credentials|fields)/,
+      mayPass: never,
     },
     {
       name: 'client_assertion_type',
       mutations: field('client_assertion_type', likeText('urn:ietf:params:oauth:client-assertion-type:jwt-bearer')),
       rules: /^(assertion|credentials|fields)/,
+      mayPass: first(is('urn:ietf:params:oauth:client-assertion-type:jwt-bearer')),
     },
-    { name: 'grant_type', mutations: field('grant_type', likeText('client_credentials')), rules: /^grant-type/ },
-    { name: 'scope', mutations: field('scope', likeText(scope)), rules: /^scope/ },
-    { name: 'resource', mutations: field('resource', likeText(audience)), rules: /^(resource|scope)/ },
+    {
+      name: 'grant_type',
+      mutations: field('grant_type', likeText('client_credentials')),
+      rules: /^grant-type/,
+      mayPass: is('client_credentials'),
+    },
+    {
+      name: 'scope',
+      mutations: field('scope', likeText(scope)),
+      rules: /^scope/,
+      mayPass: (value) =>
+        isBlank(value) ||
+        String(value)
+          .split(' ')
+          .every((word) => word === '' || word === scope),
+    },
+    {
+      name: 'resource',
+      mutations: field('resource', likeText(audience)),
+      rules: /^(resource|scope)/,
+      mayPass: (value) => isBlank(value) || is(audience)(value),
+    },
     {
       name: 'client_secret',
       mutations: field('client_secret', likeText('secret')),
       rules: /^(no-client-secret|client-secret)/,
+      mayPass: isBlank,
     },
     {
       name: 'method',
-      mutations: fc.constantFrom('GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS').map((method) => ({ change: { method } })),
+      mutations: fc
+        .constantFrom('GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')
+        .map((method) => ({ value: method, change: { method } })),
       rules: /^method/,
+      mayPass: never,
     },
     {
       name: 'Content-Type',
@@ -252,8 +360,9 @@ export function targetsOf({
           'form',
           ';',
         )
-        .map((contentType) => ({ change: { contentType } })),
+        .map((contentType) => ({ value: contentType, change: { contentType } })),
       rules: /^form/,
+      mayPass: (value) => /^application\/x-www-form-urlencoded\s*(;|$)/i.test(String(value)),
     },
     {
       name: 'the body’s text',
@@ -278,14 +387,21 @@ export function targetsOf({
           { proof: { sent: 'in two fields' } },
           { proof: { sent: 'twice in one field' } },
         )
-        .map((change) => ({ change })),
+        .map((change) => ({ value: 'changed', change })),
       rules: anyProofRule,
+      mayPass: never,
     },
-    { name: 'proof header typ', mutations: proofHeader('typ', likeText('dpop+jwt')), rules: /^proof-(typ)/ },
+    {
+      name: 'proof header typ',
+      mutations: proofHeader('typ', likeText('dpop+jwt')),
+      rules: /^proof-(typ)/,
+      mayPass: is('dpop+jwt'),
+    },
     {
       name: 'proof header alg',
       mutations: proofHeader('alg', fc.oneof(algs, likeText('ES256'))),
       rules: /^proof-(alg|signature)/,
+      mayPass: is('ES256'),
     },
     {
       name: 'proof header jwk',
@@ -303,12 +419,35 @@ export function targetsOf({
         ),
       ),
       rules: /^proof-(jwk|signature|key)/,
+      mayPass: never,
     },
-    { name: 'proof claim jti', mutations: proofClaim('jti', likeText(jti)), rules: /^proof-(jti|once|readable)/ },
-    { name: 'proof claim htm', mutations: proofClaim('htm', likeText('POST')), rules: /^proof-(htm)/ },
-    { name: 'proof claim htu', mutations: proofClaim('htu', likeText(tokenEndpoint)), rules: /^proof-(htu)/ },
-    { name: 'proof claim iat', mutations: proofClaim('iat', likeTime), rules: /^proof-(iat|readable)/ },
-    { name: 'proof claim nonce', mutations: proofClaim('nonce', likeText(nonce)), rules: /^nonce/ },
+    {
+      name: 'proof claim jti',
+      mutations: proofClaim('jti', likeText(jti)),
+      rules: /^proof-(jti|once|readable)/,
+      mayPass: isText,
+    },
+    {
+      name: 'proof claim htm',
+      mutations: proofClaim('htm', likeText('POST')),
+      rules: /^proof-(htm)/,
+      mayPass: is('POST'),
+    },
+    {
+      name: 'proof claim htu',
+      mutations: proofClaim('htu', likeText(tokenEndpoint)),
+      rules: /^proof-(htu)/,
+      mayPass: (value) => sameAddress(value, tokenEndpoint),
+      maySilently: is(tokenEndpoint),
+    },
+    {
+      name: 'proof claim iat',
+      mutations: proofClaim('iat', likeTime),
+      rules: /^proof-(iat|readable)/,
+      mayPass: within(-360, 300),
+      maySilently: (value) => within(-60, 60)(value) && !isTextual(value),
+    },
+    { name: 'proof claim nonce', mutations: proofClaim('nonce', likeText(nonce)), rules: /^nonce/, mayPass: is(nonce) },
     {
       name: 'proof claim, another',
       mutations: fc
@@ -320,8 +459,11 @@ export function targetsOf({
       name: 'the key that signs the proof',
       mutations: fc
         .constantFrom('ec', 'registered', 'ec384', 'ed25519', 'weak', 'secp256k1', 'oct')
-        .map((key) => ({ change: { proof: { key, header: { jwk: { $publicJwk: 'proof' } } } } }) as Mutation),
+        .map(
+          (key) => ({ value: key, change: { proof: { key, header: { jwk: { $publicJwk: 'proof' } } } } }) as Mutation,
+        ),
       rules: /^proof-(alg|signature|jwk|key)/,
+      mayPass: never,
     },
     { name: 'the proof’s text', mutations: edits('proof'), rules: anyProofRule },
   ]

@@ -1,0 +1,45 @@
+/** `helseid-mock keygen`: a new key pair for a client, as JWKs. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import type { CliCommand } from './command.ts'
+import { UsageError } from './usage-error.ts'
+
+const algorithms = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const
+
+export const keygen: CliCommand = {
+  configure(command) {
+    command
+      .option('--alg <algorithm>', algorithms.join(', '), 'PS256')
+      .option('--out <folder>', 'write private-key.json (for you alone) and public-key.json there, instead of printing')
+  },
+  async run({ alg, out }) {
+    if (!(algorithms as readonly unknown[]).includes(alg)) throw new UsageError(`--alg: use ${algorithms.join(', ')}`)
+    const { privateKey, publicKey } = await generateKeyPair(String(alg), { extractable: true, modulusLength: 3072 })
+    const publicJwk = await toJwk(publicKey, String(alg))
+    const privateJwk = { ...(await exportJWK(privateKey)), kid: publicJwk.kid, alg: String(alg) }
+    if (out === undefined) {
+      console.log(JSON.stringify({ privateJwk, publicJwk }, null, 2))
+      return 0
+    }
+    write(join(String(out), 'private-key.json'), privateJwk, 0o600)
+    write(join(String(out), 'public-key.json'), publicJwk, 0o644)
+    return 0
+  },
+}
+
+async function toJwk(key: CryptoKey, alg: string) {
+  const jwk = await exportJWK(key)
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
+}
+
+/** Never over a key that is there. */
+function write(path: string, jwk: object, mode: number): void {
+  if (existsSync(path)) throw new UsageError(`${path} is there already: move it away, or choose another --out`)
+  try {
+    writeFileSync(path, `${JSON.stringify(jwk, null, 2)}\n`, { mode, flag: 'wx' })
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`, { cause: error })
+  }
+  console.log(path)
+}
