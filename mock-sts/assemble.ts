@@ -4,9 +4,11 @@ import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import { createClock } from './clock.ts'
 import { defaults, type MockOptions, profilesOf, requireSts, stsesOf } from './config.ts'
 import { createControlAccess } from './control/access.ts'
+import type { DataDir } from './data-dir.ts'
 import { createHandler } from './handle.ts'
 import { createJournal } from './journal.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import type { SigningKey } from './signing-keys.ts'
 import { createSts, type Sts } from './sts.ts'
 import type { HelseIdMock, Twin } from './twin.ts'
 
@@ -24,10 +26,21 @@ export function realIssuerOf(sts: StsName): string {
   return realIssuers[sts] as string
 }
 
-/** Puts a twin together of options that have been checked; `issuerOf` gives the issuers its owner is told. */
-export function assembleTwin(start: MockOptions, issuerOf: (sts: StsName) => string): HelseIdMock {
+/** What a twin stands on that is not a matter of its options. */
+export interface Foundation {
+  /** The issuers its owner is told. */
+  readonly issuerOf: (sts: StsName) => string
+  /** Default: the committed demo keys. */
+  readonly signingKeys?: Readonly<Record<StsName, Promise<SigningKey>>> | undefined
+  /** Where registrations are kept. Default: in memory only. */
+  readonly dataDir?: DataDir | undefined
+}
+
+/** Puts a twin together of options that have been checked. */
+export function assembleTwin(start: MockOptions, foundation: Foundation): HelseIdMock {
+  const { issuerOf } = foundation
   let options = start
-  let twin = createTwin(options, issuerOf)
+  let twin = createTwin(options, foundation)
   let handler = createHandler(twin)
   const replace = (next: ReturnType<typeof createTwin>) => {
     twin = next
@@ -48,17 +61,41 @@ export function assembleTwin(start: MockOptions, issuerOf: (sts: StsName) => str
     async configure(changed) {
       const { assertOptions } = await import('./config-problems.ts')
       assertOptions(changed)
-      const { now, randomBytes, log } = options
-      options = { ...(now && { now }), ...(randomBytes && { randomBytes }), ...(log && { log }), ...changed }
-      replace(createTwin(options, issuerOf, twin))
+      const { now, randomBytes, log, caCertificate } = options
+      const kept = { now, randomBytes, log, caCertificate }
+      options = {
+        ...(Object.fromEntries(Object.entries(kept).filter(([, value]) => value)) as MockOptions),
+        ...changed,
+      }
+      replace(createTwin(options, foundation, twin))
     },
     async reset() {
-      replace(createTwin(options, issuerOf))
+      foundation.dataDir?.save({ clients: [], apis: [] })
+      replace(createTwin(options, foundation, undefined, noRegistrations()))
     },
   }
 }
 
-function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, kept?: Kept): Twin & Kept {
+function noRegistrations(): Registered {
+  return { clients: new Map(), apis: new Map() }
+}
+
+/** Those kept in a data directory. */
+function keptRegistrations(dataDir: DataDir | undefined): Registered {
+  const registered = noRegistrations()
+  for (const client of dataDir?.registrations.clients ?? [])
+    registered.clients.set(`${client.sts} ${client.clientId}`, client)
+  for (const api of dataDir?.registrations.apis ?? []) registered.apis.set(`${api.sts} ${api.audience}`, api)
+  return registered
+}
+
+function createTwin(
+  options: MockOptions,
+  foundation: Foundation,
+  kept?: Kept,
+  registered: Registered = kept?.registered ?? keptRegistrations(foundation.dataDir),
+): Twin & Kept {
+  const { issuerOf, dataDir } = foundation
   const { now, randomBytes = nodeRandomBytes } = options
   const clock = createClock(now)
   const profiles = profilesOf(options.profile)
@@ -73,12 +110,21 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, ke
       const profile = profiles[name]
       return [
         name,
-        createSts({ name, issuer: issuerOf(name), profile, severity, clock, randomBytes, ...(memory && { memory }) }),
+        createSts({
+          name,
+          issuer: issuerOf(name),
+          profile,
+          severity,
+          clock,
+          randomBytes,
+          signingKey: foundation.signingKeys?.[name],
+          ...(memory && { memory }),
+        }),
       ]
     }),
   ) as Record<StsName, Sts>
   const linkSecret = kept?.linkSecret ?? randomBytes(32)
-  const registered = kept?.registered ?? { clients: new Map(), apis: new Map() }
+  const save = () => dataDir?.save({ clients: [...registered.clients.values()], apis: [...registered.apis.values()] })
   const putClient = (client: ClientRegistration) => {
     for (const sts of stsesOf(client)) stses[sts].registry.registerClient(client)
   }
@@ -100,11 +146,13 @@ function createTwin(options: MockOptions, issuerOf: (sts: StsName) => string, ke
       for (const sts of stsesOf(registration))
         registered.clients.set(`${sts} ${registration.clientId}`, { ...registration, sts })
       putClient(registration)
+      save()
     },
     registerApi(registration) {
       for (const sts of stsesOf(registration))
         registered.apis.set(`${sts} ${registration.audience}`, { ...registration, sts })
       putApi(registration)
+      save()
     },
     registration(clientId) {
       const known = stsNames.map((name) => stses[name].registry.client(clientId)).find((client) => client !== undefined)

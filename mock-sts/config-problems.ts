@@ -119,7 +119,7 @@ function describeOne(error: ErrorObject, whole: string): string {
 }
 
 /** Where a value may be, or hold, a secret: it is never shown. */
-const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates)(\/|$)/
+const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|tlsCa)(\/|$)/
 
 function unknownMember(at: string, name: string, known: readonly string[]): string {
   return `${at} has an unknown member "${name}"${suggest(name, known)}`

@@ -111,6 +111,17 @@ const config = Type.Object(
       Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
       'settings of single STSs',
     ),
+    tls: flag('serves HTTPS; default: false'),
+    tlsNames: texts('names to be served by TLS besides localhost and HelseID’s real hostnames'),
+    tlsCa: text('folder of a certificate authority made by helseid-mock ca create, or its certificate and key in PEM'),
+    dataDir: text('keeps signing keys and registered clients there across restarts; default: memory only'),
+    signingKeys: oneOf(
+      ['demo', 'generated'],
+      'default: generated where other machines reach the twin, and with a data directory',
+    ),
+    trustProxy: flag(
+      'takes origin and scheme of a request from X-Forwarded-Host and X-Forwarded-Proto; default: false',
+    ),
     explainInResponse: flag('puts the reason of a refusal into error_description; default: false'),
     logFormat: oneOf(['text', 'json'], 'default: text'),
     demoClient: flag('registers the demo client, whose private key everybody knows; default: true'),

@@ -19,6 +19,10 @@ export interface MockOptions {
   readonly issuer?: string
   /** Puts the reason of a refusal into `error_description`, which HelseID does not. Default: false. */
   readonly explainInResponse?: boolean
+  /** PEM of the authority behind the twin's certificates, offered at `/_mock/ca.pem`. */
+  readonly caCertificate?: string
+  /** Takes origin and scheme of a request from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
+  readonly trustProxy?: boolean
   /** Serves the control plane `/_mock`, and sends the header that links to the verdict. Default: true. */
   readonly control?: boolean
   /** Asked for by the control plane as `Authorization: Bearer …`; at least 8 characters. Default: none is. */

@@ -12,7 +12,7 @@ import type { HelseIdMock } from './twin.ts'
  */
 export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
   assertOptions(options)
-  return assembleTwin(options, realIssuerOf)
+  return assembleTwin(options, { issuerOf: realIssuerOf })
 }
 
 /**

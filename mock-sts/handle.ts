@@ -5,6 +5,7 @@ import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
 import type { Connection, Handle } from './face.ts'
 import { faultEvent, tokenRequestEvent } from './log.ts'
+import { createNameWatch } from './names.ts'
 import { handleHello } from './nhn-api/hello.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { Twin } from './twin.ts'
@@ -38,8 +39,10 @@ export function createHandler(twin: Twin): Handle {
 }
 
 function createRouter(twin: Twin): (request: Request, connection: Connection) => Promise<Response> {
+  const nameRemarks = createNameWatch(twin.options)
   return async (request, connection) => {
     const url = new URL(request.url)
+    for (const event of nameRemarks(url, request.headers)) twin.options.log?.(event)
     if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
     const control = await handleControl(twin, url, request)
     if (control !== undefined) return control
@@ -57,8 +60,9 @@ function discovery(twin: Twin, { sts, issuers }: Address): Response {
   return documentResponse(discoveryDocument(issuers[sts], { dpopSigningAlgorithms }))
 }
 
-function jwks(twin: Twin, { sts }: Address): Response {
-  return documentResponse({ keys: [twin.stses[sts].signingKey.publicJwk] })
+async function jwks(twin: Twin, { sts }: Address): Promise<Response> {
+  const { publicJwk } = await twin.stses[sts].signingKey
+  return documentResponse({ keys: [publicJwk] })
 }
 
 async function token(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {

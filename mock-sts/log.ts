@@ -36,6 +36,16 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
 /** The rule that the first request of every DPoP client breaks: it has no nonce yet. */
 const firstLeg = 'nonce-present'
 
+export function unknownNameEvent(name: string): LogEvent {
+  return {
+    level: 'warn',
+    message: oneLine(
+      `TLS: somebody asked for ${name}, and was shown the certificate of localhost. Start with --tls-name ${name}`,
+    ),
+    fields: { event: 'unknown-name', name },
+  }
+}
+
 /** A fault of the twin itself, with its stack. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { inject } from 'light-my-request'
 import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
 import type { Registry } from './registry.ts'
-import type { SigningKey } from './signing-keys.ts'
+import { demoSigningKey, type SigningKey } from './signing-keys.ts'
 import { accessTokenClaims, type Grant, signAccessToken, tokenTyp } from './tokens.ts'
 
 /** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
@@ -42,8 +42,8 @@ const issuances = new AsyncLocalStorage<Issuance>()
 
 const grantType = 'client_credentials'
 
-export function createTokenProvider(issuer: string, registry: Registry, signingKey: SigningKey): TokenProvider {
-  const provider = new Provider(issuer, configuration(registry, signingKey))
+export function createTokenProvider(issuer: string, registry: Registry): TokenProvider {
+  const provider = new Provider(issuer, configuration(registry))
   provider.registerGrantType(grantType, grantClientCredentials, ['scope'])
   const callback = provider.callback()
   return {
@@ -90,7 +90,9 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   }
 }
 
-function configuration(registry: Registry, { privateKey, kid }: SigningKey): Configuration {
+function configuration(registry: Registry): Configuration {
+  // It asks for a key, and never signs with it: tokens are signed in HelseID's form.
+  const { privateKey, kid } = demoSigningKey('test')
   return {
     adapter: () => clientsOnly(registry),
     clientAuthMethods: ['none'],

@@ -1,9 +1,11 @@
 /** The twin on a port: a thin HTTP edge over `handle`. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import Koa from 'koa'
 import type { Handle } from './face.ts'
+import type { Certificates } from './tls/certificates.ts'
 import { recordedHeaderNames } from './wire.ts'
 
 export interface Listening {
@@ -19,18 +21,24 @@ export interface ListenOptions {
   readonly port: number
   /** Address to listen on. Default: both loopback addresses. */
   readonly host?: string | undefined
+  /** Serves HTTPS with these. */
+  readonly certificates?: Certificates | undefined
+  /** Takes a request's origin from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
+  readonly trustProxy?: boolean | undefined
 }
 
 const loopback = ['127.0.0.1', '::1'] as const
 
 /** @throws {Error} with `code` `EADDRINUSE` and the like when the port cannot be had */
-export async function listen(handle: Handle, { port, host }: ListenOptions): Promise<Listening> {
-  const callback = edge(handle).callback()
-  const first = await listenOn(createServer(callback), port, host ?? loopback[0])
+export async function listen(handle: Handle, options: ListenOptions): Promise<Listening> {
+  const { port, host, certificates } = options
+  const callback = edge(handle, options).callback()
+  const create = () => (certificates === undefined ? createServer(callback) : tlsServer(certificates, callback))
+  const first = await listenOn(create(), port, host ?? loopback[0])
   const taken = (first.address() as AddressInfo).port
   const servers = [first]
   if (host === undefined) {
-    const second = await listenOn(createServer(callback), taken, loopback[1]).catch((error: NodeJS.ErrnoException) => {
+    const second = await listenOn(create(), taken, loopback[1]).catch((error: NodeJS.ErrnoException) => {
       // A machine without IPv6 has one loopback address only.
       if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined
       first.close()
@@ -40,14 +48,15 @@ export async function listen(handle: Handle, { port, host }: ListenOptions): Pro
   }
   const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : bracketed(host)
   return {
-    origin: `http://${name}:${taken}`,
+    origin: `${certificates === undefined ? 'http' : 'https'}://${name}:${taken}`,
     port: taken,
     close: async () => void (await Promise.all(servers.map(closeServer))),
   }
 }
 
-function edge(handle: Handle): Koa {
-  const app = new Koa()
+function edge(handle: Handle, { certificates, trustProxy = false }: ListenOptions): Koa {
+  const app = new Koa({ proxy: trustProxy })
+  const scheme = certificates === undefined ? 'http' : 'https'
   // A caller that hangs up, or stops in mid-request, is no fault of the twin's; anything else is printed by Koa.
   app.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
     const callersFault = ctx?.req.errored || error.code?.startsWith('HPE_')
@@ -59,7 +68,7 @@ function edge(handle: Handle): Koa {
       ctx.status = 405
       return
     }
-    const request = toRequest(ctx)
+    const request = toRequest(ctx, trustProxy ? ctx.protocol : scheme)
     if (request === undefined) {
       ctx.throw(400, 'the Host header or the request target is no address')
       return
@@ -76,9 +85,9 @@ function edge(handle: Handle): Koa {
 const unspeakable = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 /** Undefined when host and request target give no URL. */
-function toRequest({ req, method, host, headers }: Koa.Context): Request | undefined {
+function toRequest({ req, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
   const target = req.url ?? '/'
-  const text = target.startsWith('/') ? `http://${host || 'localhost'}${target}` : target
+  const text = target.startsWith('/') ? `${scheme}://${host || 'localhost'}${target}` : target
   if (!URL.canParse(text)) return undefined
   const address = new URL(text)
   // A user name in an address is none of the twin's business, and a fetch `Request` refuses it.
@@ -91,6 +100,20 @@ function toRequest({ req, method, host, headers }: Koa.Context): Request | undef
     ),
     ...(hasBody && { body: Readable.toWeb(req) as ReadableStream, duplex: 'half' as const }),
   })
+}
+
+/** TLS 1.2 at least, as the security profile demands (SK1); the certificate is chosen by the name that the client asks for. */
+function tlsServer(certificates: Certificates, callback: RequestListener): Server {
+  return createTlsServer(
+    {
+      ...certificates.fallback,
+      minVersion: 'TLSv1.2',
+      SNICallback: (name, done) => {
+        certificates.contextFor(name).then((context) => done(null, context), done)
+      },
+    },
+    callback,
+  ) as unknown as Server
 }
 
 async function listenOn(server: Server, port: number, host: string): Promise<Server> {

@@ -24,8 +24,16 @@ export interface PublicSigningJwk {
   readonly alg: 'RS256'
 }
 
-/** A signing key from its private JWK and its certificate (DER, base64). */
-export function signingKey({ privateKey, certificate }: { privateKey: JsonWebKey; certificate: string }): SigningKey {
+/** As a signing key is kept: its private JWK, and its certificate in base64 DER. */
+export interface KeyMaterial {
+  readonly privateKey: JsonWebKey
+  readonly certificate: string
+}
+
+/** Size of HelseID's RSA keys (helseid.md 1.3). */
+export const signingKeyBits = 3072
+
+export function signingKey({ privateKey, certificate }: KeyMaterial): SigningKey {
   const key = createPrivateKey({ key: privateKey, format: 'jwk' })
   const { n, e } = createPublicKey(key).export({ format: 'jwk' }) as { n: string; e: string }
   const thumbprint = createHash('sha1').update(Buffer.from(certificate, 'base64')).digest()

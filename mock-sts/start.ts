@@ -1,9 +1,15 @@
 /** Starts a twin on a port. */
-import { stsNames } from 'helseid-contract'
+import { type StsName, stsNames } from 'helseid-contract'
 import { localIssuers } from './address.ts'
 import { assembleTwin } from './assemble.ts'
 import { defaults, type MockOptions } from './config.ts'
+import { type DataDir, openDataDir } from './data-dir.ts'
+import { unknownNameEvent } from './log.ts'
+import { generated } from './own-keys.ts'
 import { listen } from './server.ts'
+import { type SigningKey, signingKey } from './signing-keys.ts'
+import { readAuthority } from './tls/authority-files.ts'
+import type { Certificates } from './tls/certificates.ts'
 import type { HelseIdMock } from './twin.ts'
 
 export interface StartOptions extends MockOptions {
@@ -11,12 +17,26 @@ export interface StartOptions extends MockOptions {
   readonly port?: number
   /** Address to listen on. Default: both loopback addresses. */
   readonly host?: string
+  /** Serves HTTPS, for `localhost`, `tlsNames` and HelseID's real hostnames. Default: false. */
+  readonly tls?: boolean
+  readonly tlsNames?: readonly string[]
+  /** Folder of an authority made by `helseid-mock ca create`, or its certificate and key in PEM. Default: a throw-away one. */
+  readonly tlsCa?: string
+  /** Folder where signing keys and registered clients outlive a restart. Default: everything is in memory. */
+  readonly dataDir?: string
+  /**
+   * `demo`: the committed keys, which everybody knows; `generated`: keys of the twin's own. Default: `generated` where the twin can
+   * be reached from other machines, and with a data directory.
+   */
+  readonly signingKeys?: 'demo' | 'generated'
 }
 
 export interface StartedMockSts extends HelseIdMock, AsyncDisposable {
   /** For example `http://localhost:8080`. */
   readonly origin: string
   readonly port: number
+  /** PEM of the authority that clients have to trust; absent without TLS. */
+  readonly caCertificate?: string
   /** Stops listening and ends open connections. */
   close(): Promise<void>
 }
@@ -26,13 +46,52 @@ export interface StartedMockSts extends HelseIdMock, AsyncDisposable {
  * @throws {Error} with `code` `EADDRINUSE` when the port is taken
  */
 export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
-  let issuers = localIssuers(options.issuer ?? `http://localhost:${options.port ?? defaults.port}`)
-  const twin = assembleTwin(options, (sts) => issuers[sts])
-  const listening = await listen(twin.handle, { port: options.port ?? defaults.port, host: options.host })
+  const { port: asked = defaults.port, host, trustProxy } = options
+  let issuers = localIssuers(options.issuer ?? `http://localhost:${asked}`)
+  const certificates = options.tls ? await makeCertificates(options) : undefined
+  const caCertificate = certificates?.authority
+  const dataDir = options.dataDir === undefined ? undefined : openDataDir(options.dataDir)
+  const signingKeys = await signingKeysOf(options, dataDir)
+  const twin = assembleTwin(
+    { ...options, ...(caCertificate && { caCertificate }) },
+    { issuerOf: (sts) => issuers[sts], signingKeys, dataDir },
+  )
+  const listening = await listen(twin.handle, { port: asked, host, certificates, trustProxy })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port, close } = listening
   const started = Object.defineProperties({} as HelseIdMock, Object.getOwnPropertyDescriptors(twin))
-  return Object.assign(started, { origin, port, close, [Symbol.asyncDispose]: close })
+  const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
+  return Object.assign(started, more)
+}
+
+/**
+ * Undefined for the demo keys. Those of a data directory are there before the twin serves; others are being made while it starts,
+ * and a request that needs one waits for it.
+ */
+async function signingKeysOf(
+  { host, signingKeys, now = Date.now }: StartOptions,
+  dataDir: DataDir | undefined,
+): Promise<Record<StsName, Promise<SigningKey>> | undefined> {
+  const wanted = signingKeys ?? (dataDir !== undefined || !isLoopback(host) ? 'generated' : 'demo')
+  if (wanted === 'demo') return undefined
+  const kept = await dataDir?.signingKeys(now())
+  const keyOf = async (sts: StsName) => signingKey(kept?.[sts] ?? (await generated(sts, now())))
+  return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
+}
+
+function isLoopback(host: string | undefined): boolean {
+  return host === undefined || host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+async function makeCertificates({ tlsCa, tlsNames, now = Date.now, log }: StartOptions): Promise<Certificates> {
+  // The X.509 library is loaded only where there is TLS.
+  const { createCertificates } = await import('./tls/certificates.ts')
+  return createCertificates({
+    names: tlsNames,
+    authority: tlsCa === undefined ? undefined : readAuthority(tlsCa),
+    now,
+    onUnknownName: (name) => log?.(unknownNameEvent(name)),
+  })
 }
 
 /** The issuers of a started twin by STS. */

@@ -34,6 +34,8 @@ export interface StsOptions {
   readonly severity: readonly (Readonly<Record<string, Severity>> | undefined)[]
   readonly clock: Clock
   readonly randomBytes: (size: number) => Buffer
+  /** Default: the committed demo key. */
+  readonly signingKey?: Promise<SigningKey> | undefined
   /** What an STS before this one remembered. Default: nothing. */
   readonly memory?: StsMemory
 }
@@ -50,7 +52,8 @@ export interface Sts {
   readonly name: StsName
   readonly profile: ProfileName
   readonly registry: Registry
-  readonly signingKey: SigningKey
+  /** One that is being made is waited for. */
+  readonly signingKey: Promise<SigningKey>
   readonly memory: StsMemory
   /** Judges a token request that reached the STS under `address`, and answers it. */
   answer(request: TokenRequest, address: StsAddress): Promise<StsAnswer>
@@ -75,11 +78,11 @@ export interface StsAnswer {
 export function createSts(options: StsOptions): Sts {
   const { name, clock, randomBytes, profile } = options
   const registry = createRegistry()
-  const signingKey = demoSigningKey(name)
+  const { signingKey = Promise.resolve(demoSigningKey(name)) } = options
   const { memory = createMemory(clock, randomBytes(32)) } = options
   const { nonces } = memory
   const sources: FactSources = { clock, registry, ...memory }
-  const provider = createTokenProvider(options.issuer, registry, signingKey)
+  const provider = createTokenProvider(options.issuer, registry)
   const ownSeverities = severitiesOf(profile, ...options.severity)
 
   const severitiesFor = (clientId: string | undefined): Severities => {
@@ -107,7 +110,12 @@ export function createSts(options: StsOptions): Sts {
       }
       const grant = grantOf(facts, client, registry.api)
       const jti = randomBytes(16).toString('hex').toUpperCase()
-      const token = await provider.issue({ grant, signingKey, now: Math.floor(clock.now() / 1000), jti })
+      const token = await provider.issue({
+        grant,
+        signingKey: await signingKey,
+        now: Math.floor(clock.now() / 1000),
+        jti,
+      })
       return { facts, verdict, token }
     },
   }

@@ -14,6 +14,9 @@ export const stsEnvironments = { test: test1, qa, prod } as const satisfies Reco
 
 export const stsNames = Object.keys(stsEnvironments) as readonly StsName[]
 
+/** Hostnames of the STSs, which a twin can stand in for. */
+export const realHostnames: readonly string[] = stsNames.map((name) => new URL(stsEnvironments[name].issuer).hostname)
+
 /**
  * The STS meant by a name: an STS (`test`, `qa`, `prod`) or an environment (`test1`, `test2`, `TEST1` …).
  * Undefined for any other name.

@@ -1,4 +1,5 @@
 /** The assertion is addressed to this STS by its issuer, not by an endpoint. */
+import type { StsFacts } from '../facts.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const audIsIssuer: Rule = {
@@ -27,11 +28,17 @@ export const audIsIssuer: Rule = {
   },
 }
 
-function reason(
-  aud: unknown,
-  { tokenEndpoint, otherIssuers }: { tokenEndpoint: string; otherIssuers: readonly string[] },
-): string {
+function reason(aud: unknown, { issuer, tokenEndpoint, otherIssuers }: StsFacts): string {
   if (aud === tokenEndpoint) return 'HelseID no longer takes the token endpoint as audience. '
   if (otherIssuers.includes(String(aud))) return 'That is another environment. '
+  if (isOtherName(aud, issuer))
+    return 'That is this STS by another name than the one it was asked by: an assertion is for the name that it is sent to. '
   return ''
+}
+
+/** The same path on another host or port, as a twin has it that is reached by several names. */
+function isOtherName(aud: unknown, issuer: string): boolean {
+  if (typeof aud !== 'string' || !URL.canParse(aud)) return false
+  const [a, b] = [new URL(aud), new URL(issuer)]
+  return a.pathname !== '/' && a.pathname.replace(/\/$/, '') === b.pathname
 }

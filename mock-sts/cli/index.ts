@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'list the rules, or show one',
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
+  ca: {
+    description: 'ca create: a certificate authority of your own, for --tls',
+    load: async () => (await import('./ca.ts')).ca,
+  },
   keygen: {
     description: 'a new key pair for a client, as JWKs',
     load: async () => (await import('./keygen.ts')).keygen,

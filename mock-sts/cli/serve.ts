@@ -1,5 +1,6 @@
 /** `helseid-mock serve`: the twin on a port, until it is told to stop. */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { environments, type StsName, stsNames } from 'helseid-contract'
 import { profilesOf } from '../config.ts'
 import { configNotes } from '../config-notes.ts'
@@ -100,6 +101,11 @@ function banner(twin: StartedMockSts, settings: ServeSettings, path: string | un
     '',
     `Protected API  ${twin.origin}/nhn-api/test/hello`,
     ...(path !== undefined && existsSync(path) ? [`Configuration  ${path}: ${contents(settings)}`] : []),
+    ...(twin.caCertificate
+      ? [
+          `Certificates   trust ${settings.tlsCa && !settings.tlsCa.includes('BEGIN') ? join(settings.tlsCa, 'ca.pem') : `${twin.origin}/_mock/ca.pem`}`,
+        ]
+      : []),
     ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its key is public)`] : []),
     '',
     'Watch a whole exchange from a second terminal:',

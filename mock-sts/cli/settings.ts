@@ -54,6 +54,48 @@ const settings: readonly Setting[] = [
     parse: parseOrigin,
   },
   {
+    name: 'tls',
+    flag: '--tls',
+    description: 'serve HTTPS, for localhost and HelseID’s real hostnames',
+    env: ['HELSEID_MOCK_TLS'],
+    parse: parseBoolean,
+  },
+  {
+    name: 'tlsNames',
+    flag: '--tls-name <names>',
+    description: 'further names to serve by TLS, separated by commas',
+    env: ['HELSEID_MOCK_TLS_NAME'],
+    parse: (text) => text.split(',').map((name) => name.trim().toLowerCase()),
+  },
+  {
+    name: 'tlsCa',
+    flag: '--tls-ca <folder or PEM>',
+    description: 'certificate authority of your own, from helseid-mock ca create (default: a throw-away one)',
+    env: ['HELSEID_MOCK_TLS_CA'],
+    parse: (text) => text,
+  },
+  {
+    name: 'dataDir',
+    flag: '--data-dir <folder>',
+    description: 'keep signing keys and registered clients there across restarts (default: memory only)',
+    env: ['HELSEID_MOCK_DATA_DIR'],
+    parse: (text) => text,
+  },
+  {
+    name: 'signingKeys',
+    flag: '--signing-keys <which>',
+    description: 'demo (known to everybody) or generated (default where other machines reach the twin)',
+    env: ['HELSEID_MOCK_SIGNING_KEYS'],
+    parse: parseSigningKeys,
+  },
+  {
+    name: 'trustProxy',
+    flag: '--trust-proxy',
+    description: 'take the origin of a request from X-Forwarded-Host and X-Forwarded-Proto',
+    env: ['HELSEID_MOCK_TRUST_PROXY'],
+    parse: parseBoolean,
+  },
+  {
     name: 'explainInResponse',
     flag: '--explain-in-response',
     description: 'put the reason of a refusal into error_description, which HelseID does not',
@@ -103,6 +145,10 @@ export const fixedAtStart = [
   'port',
   'host',
   'issuer',
+  'tls',
+  'tlsCa',
+  'trustProxy',
+  'dataDir',
   'logFormat',
   'journalLimit',
 ] as const satisfies (keyof ServeSettings)[]
@@ -130,10 +176,16 @@ export async function readSettings(
 }
 
 function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string, unknown>>): unknown {
-  const value = flags[name]
+  const value = flags[flag.startsWith('--no-') ? name : attribute(flag)]
   // Commander gives a `--no-…` flag the value true unless it is used.
   if (typeof value === 'boolean') return flag.startsWith('--no-') && value ? undefined : value
   return value === undefined ? undefined : parse(String(value), flag.split(' ')[0] as string)
+}
+
+/** What Commander calls the value of a flag: `--tls-name <names>` is `tlsName`. */
+function attribute(flag: string): string {
+  const word = flag.split(' ')[0]?.replace(/^--/, '') ?? ''
+  return word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function fromEnvironment({ env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): unknown {
@@ -212,6 +264,11 @@ function parseBoolean(text: string, from: string): boolean {
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false
   throw new UsageError(`${from} must be true or false, not "${text}"`)
+}
+
+function parseSigningKeys(text: string, from: string): 'demo' | 'generated' {
+  if (text === 'demo' || text === 'generated') return text
+  throw new UsageError(`${from} must be demo or generated, not "${text}"`)
 }
 
 function parseLogFormat(text: string, from: string): 'text' | 'json' {

@@ -8,7 +8,7 @@ import { brokenRules } from '../verdict.ts'
 import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
-type ControlledTwin = Pick<Twin, 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
+type ControlledTwin = Pick<Twin, 'options' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
 const routes: Readonly<Record<string, Route>> = {
@@ -24,6 +24,8 @@ const routes: Readonly<Record<string, Route>> = {
 export async function handleControl(twin: ControlledTwin, url: URL, request: Request): Promise<Response | undefined> {
   const [, prefix, resource = '', encodedId = '', ...rest] = url.pathname.split('/')
   if (prefix !== '_mock' || !twin.access.served) return undefined
+  // A certificate is no secret, and whoever is to trust it has to get it first.
+  if (url.pathname === '/_mock/ca.pem') return caCertificate(twin)
   if (!twin.access.allows(request, url)) return unauthorized()
   const route = rest.length === 0 ? routes[`${request.method} ${resource}${encodedId === '' ? '' : '/:id'}`] : undefined
   const id = decoded(encodedId)
@@ -39,6 +41,12 @@ function decoded(part: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function caCertificate({ options }: ControlledTwin): Response {
+  if (options.caCertificate === undefined)
+    return problemResponse(404, 'Not found', 'This twin serves plain HTTP, without certificates. Start it with --tls.')
+  return new Response(options.caCertificate, { headers: { 'Content-Type': 'application/x-pem-file' } })
 }
 
 function unauthorized(): Response {

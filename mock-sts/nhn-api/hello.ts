@@ -8,12 +8,12 @@ import type { Sts } from '../sts.ts'
 import type { Twin } from '../twin.ts'
 
 /** One verifier for each STS and the name it is called by, with a memory of proofs of its own. */
-const verifiers = new WeakMap<Sts, Map<string, TokenVerifier>>()
+const verifiers = new WeakMap<Sts, Map<string, Promise<TokenVerifier>>>()
 
 export async function handleHello(twin: Twin, { sts, issuers, path }: Address, request: Request): Promise<Response> {
   if (path !== '/hello')
     return answer(404, { error: 'not_found', error_description: 'the protected API is at …/hello' })
-  const verify = verifierOf(twin, twin.stses[sts], issuers[sts])
+  const verify = await verifierOf(twin, twin.stses[sts], issuers[sts])
   try {
     const claims = await verify(request)
     const { client_id, scope } = claims
@@ -35,21 +35,18 @@ export async function handleHello(twin: Twin, { sts, issuers, path }: Address, r
   }
 }
 
-function verifierOf(twin: Twin, sts: Sts, issuer: string): TokenVerifier {
-  const known = verifiers.get(sts) ?? new Map<string, TokenVerifier>()
+function verifierOf(twin: Twin, sts: Sts, issuer: string): Promise<TokenVerifier> {
+  const known = verifiers.get(sts) ?? new Map<string, Promise<TokenVerifier>>()
   verifiers.set(sts, known)
-  const existing = known.get(issuer)
-  if (existing !== undefined) return existing
-  const jwks = createLocalJWKSet({ keys: [sts.signingKey.publicJwk] } as unknown as JSONWebKeySet)
-  const verifier = createTokenVerifier({
-    issuer,
-    audience: sampleApi.audience,
-    scopes: [sampleApi.scope],
-    now: twin.now,
-    jwks,
-  })
+  const verifier = known.get(issuer) ?? createVerifier(twin, sts, issuer)
   known.set(issuer, verifier)
   return verifier
+}
+
+async function createVerifier({ now }: Twin, sts: Sts, issuer: string): Promise<TokenVerifier> {
+  const { publicJwk } = await sts.signingKey
+  const jwks = createLocalJWKSet({ keys: [publicJwk] } as unknown as JSONWebKeySet)
+  return createTokenVerifier({ issuer, audience: sampleApi.audience, scopes: [sampleApi.scope], now, jwks })
 }
 
 function answer(status: number, body: object, headers: Record<string, string> = {}): Response {

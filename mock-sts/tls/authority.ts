@@ -81,6 +81,20 @@ export async function issueCertificate(
   return { certificate: pem(certificate) + authority.certificate, privateKey: await exported(keys.privateKey) }
 }
 
+/** DNS names that an authority is constrained to; undefined for one that is not. */
+export function permittedNames(certificate: string): readonly string[] | undefined {
+  const extension = new x509.X509Certificate(certificate).getExtension(nameConstraintsId)
+  if (extension === null) return undefined
+  const { permittedSubtrees = [] } = AsnConvert.parse(extension.value, NameConstraints)
+  return [...permittedSubtrees].flatMap(({ base }) => base.dNSName ?? [])
+}
+
+/** Whether names constrained to `permitted`, and to all below, take `name`; loopback addresses they always do. */
+export function permits(permitted: readonly string[] | undefined, name: string): boolean {
+  if (permitted === undefined || isIP(name)) return true
+  return permitted.some((base) => name === base || name.endsWith(`.${base.replace(/^\./, '')}`))
+}
+
 function constraints(names: readonly string[]): NameConstraints {
   const permitted = [
     ...names.map((dNSName) => new GeneralName({ dNSName })),

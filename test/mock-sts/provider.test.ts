@@ -8,7 +8,7 @@ import { demoClient } from './demo-client.ts'
 
 const registry = createRegistry()
 registry.registerClient(demoClient.registration)
-const provider = createTokenProvider('https://helseid-sts.test.nhn.no', registry, demoSigningKey('test'))
+const provider = createTokenProvider('https://helseid-sts.test.nhn.no', registry)
 
 const ask = (form: Record<string, string>, headers: Record<string, string> = {}) =>
   inject(provider.callback, {

@@ -1,0 +1,47 @@
+/** `helseid-mock ca create`: a certificate authority of the user's own, for the twin's names only. */
+import { realHostnames } from 'helseid-contract'
+import { hasAuthority, writeAuthority } from '../tls/authority-files.ts'
+import type { CliCommand } from './command.ts'
+import { UsageError } from './usage-error.ts'
+
+export const ca: CliCommand = {
+  configure(command) {
+    command
+      .argument('<what>', 'create')
+      .requiredOption('--dir <folder>', 'where ca.pem (to be trusted) and ca-key.pem (for you alone) are kept')
+      .option('--name <name...>', 'further DNS names that it may sign for, each with all names below it')
+      .option('--days <number>', 'how long it is valid', '90')
+      .option('--if-none', 'leave an authority that is there already as it is')
+  },
+  async run({ dir, name, days, ifNone }, [what]) {
+    if (what !== 'create') throw new UsageError(`unknown word "${what}": use ca create`)
+    const folder = String(dir)
+    if (hasAuthority(folder)) {
+      if (ifNone) return 0
+      throw new UsageError(`${folder} has an authority already: choose another --dir, or delete that one`)
+    }
+    if (!/^[1-9]\d{0,3}$/.test(String(days)))
+      throw new UsageError(`--days must be a number from 1 to 9999, not "${days}"`)
+    // The X.509 library is loaded only where certificates are made.
+    const { createAuthority } = await import('../tls/authority.ts')
+    const names = [...new Set(['localhost', ...realHostnames, ...((name as string[] | undefined) ?? [])])]
+    const authority = await createAuthority({ names, days: Number(days), now: Date.now() })
+    const path = write(folder, authority)
+    console.log(
+      [
+        `${path}: let your clients trust this, for ${days} days`,
+        `It can sign for ${names.join(', ')} and loopback addresses, and for nothing else.`,
+        `Serve with it: helseid-mock serve --tls --tls-ca ${folder}`,
+      ].join('\n'),
+    )
+    return 0
+  },
+}
+
+function write(folder: string, authority: Parameters<typeof writeAuthority>[1]): string {
+  try {
+    return writeAuthority(folder, authority)
+  } catch (error) {
+    throw new UsageError(`cannot write to ${folder}: ${(error as Error).message}`, { cause: error })
+  }
+}

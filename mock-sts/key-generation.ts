@@ -1,0 +1,33 @@
+/** Makes signing keys in HelseID's form: RSA 3072 with a certificate. */
+import 'reflect-metadata'
+import { type JsonWebKey, webcrypto } from 'node:crypto'
+import * as x509 from '@peculiar/x509'
+import { type KeyMaterial, signingKeyBits } from './signing-keys.ts'
+
+const rsa = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: signingKeyBits,
+} as const
+
+const year = 365 * 24 * 60 * 60 * 1000
+
+/** `now` is in epoch milliseconds; the certificate is valid for two years from then, as HelseID's enterprise certificates are. */
+export async function generateKeyMaterial(name: string, now: number): Promise<KeyMaterial> {
+  const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify'])
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      name: `CN=HelseID twin ${name}, O=For testing only`,
+      keys,
+      notBefore: new Date(now),
+      notAfter: new Date(now + 2 * year),
+      signingAlgorithm: rsa,
+    },
+    webcrypto as never,
+  )
+  return {
+    privateKey: (await webcrypto.subtle.exportKey('jwk', keys.privateKey)) as JsonWebKey,
+    certificate: certificate.toString('base64'),
+  }
+}

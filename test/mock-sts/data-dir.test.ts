@@ -1,0 +1,55 @@
+/** What outlives a restart: signing keys and registered clients in a data directory; nothing without one. */
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { expect, it } from 'vitest'
+
+const kidOf = async (sts: StartedMockSts) => {
+  const response = await fetch(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`)
+  return ((await response.json()) as { keys: { kid: string; n: string; x5c: string[] }[] }).keys[0]
+}
+const client = { clientId: 'registered-while-running', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
+const knows = async (sts: StartedMockSts) =>
+  (await fetch(`${sts.origin}/_mock/clients/${client.clientId}`)).status === 200
+
+it('E12 with a data directory: the same key and the registered clients after a restart; reset forgets the clients', async () => {
+  const dataDir = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'data')
+  let key: Awaited<ReturnType<typeof kidOf>>
+  {
+    await using sts = await startMockSts({ port: 0, dataDir })
+    key = await kidOf(sts)
+    expect(Buffer.from(key?.n ?? '', 'base64url')).toHaveLength(3072 / 8)
+    await sts.registerClient(client)
+  }
+  for (const file of readdirSync(dataDir)) expect([file, statSync(join(dataDir, file)).mode & 0o077]).toEqual([file, 0])
+  {
+    await using sts = await startMockSts({ port: 0, dataDir })
+    expect(await kidOf(sts)).toEqual(key)
+    expect(await knows(sts)).toBe(true)
+    await sts.reset()
+    expect(await knows(sts)).toBe(false)
+  }
+  await using sts = await startMockSts({ port: 0, dataDir })
+  expect(await knows(sts)).toBe(false)
+})
+
+it('without one: registered clients are gone; keys are the demo keys on loopback, and new ones where others can reach the twin', async () => {
+  const kids = []
+  for (const host of ['127.0.0.1', '127.0.0.1', '0.0.0.0', '0.0.0.0']) {
+    await using sts = await startMockSts({ port: 0, host })
+    expect(await knows(sts)).toBe(false)
+    await sts.registerClient(client)
+    kids.push((await kidOf(sts))?.kid)
+  }
+  expect(kids[0]).toBe(kids[1])
+  expect(new Set(kids).size).toBe(3)
+})
+
+it('a damaged file is named, and nothing of it is shown', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+  writeFileSync(join(dataDir, 'signing-keys.json'), '{"test":{"privateKey":{"d":"hush')
+  const failure = startMockSts({ port: 0, dataDir })
+  await expect(failure).rejects.toThrow(/signing-keys\.json is damaged: mend it, or delete it to begin anew/)
+  await expect(failure).rejects.not.toThrow(/hush/)
+})
