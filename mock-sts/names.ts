@@ -51,8 +51,5 @@ function remarks({ origin, url, headers }: Names, { issuer, trustProxy }: NameOp
           `a request came to ${url.host}: HelseID's own addresses have no port, so unchanged configuration needs the twin on port 443`,
         ]
       : []),
-    ...(issuer === undefined && headers.get('host') === null
-      ? [`a request came without a Host, so its issuer is ${origin}: HTTP/1.1 clients send one`]
-      : []),
   ]
 }
