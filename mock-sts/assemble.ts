@@ -40,7 +40,11 @@ export interface Foundation {
 export function assembleTwin(start: MockOptions, foundation: Foundation): HelseIdMock {
   const { issuerOf } = foundation
   let options = start
-  let twin = createTwin(options, foundation)
+  const reset = async () => {
+    foundation.dataDir?.save({ clients: [], apis: [] })
+    replace(createTwin(options, foundation, reset, undefined, noRegistrations()))
+  }
+  let twin = createTwin(options, foundation, reset)
   let handler = createHandler(twin)
   const replace = (next: ReturnType<typeof createTwin>) => {
     twin = next
@@ -67,12 +71,9 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
         ...(Object.fromEntries(Object.entries(kept).filter(([, value]) => value)) as MockOptions),
         ...changed,
       }
-      replace(createTwin(options, foundation, twin))
+      replace(createTwin(options, foundation, reset, twin))
     },
-    async reset() {
-      foundation.dataDir?.save({ clients: [], apis: [] })
-      replace(createTwin(options, foundation, undefined, noRegistrations()))
-    },
+    reset,
   }
 }
 
@@ -92,6 +93,7 @@ function keptRegistrations(dataDir: DataDir | undefined): Registered {
 function createTwin(
   options: MockOptions,
   foundation: Foundation,
+  reset: () => Promise<void>,
   kept?: Kept,
   registered: Registered = kept?.registered ?? keptRegistrations(foundation.dataDir),
 ): Twin & Kept {
@@ -142,6 +144,7 @@ function createTwin(
     access: createControlAccess(options, clock, linkSecret),
     now: clock.now,
     newId: randomUUID,
+    reset,
     registerClient(registration) {
       for (const sts of stsesOf(registration))
         registered.clients.set(`${sts} ${registration.clientId}`, { ...registration, sts })

@@ -41,6 +41,8 @@ export interface Twin {
   readonly access: ControlAccess
   readonly now: () => number
   readonly newId: () => string
+  /** Back to the state at the start. */
+  readonly reset: () => Promise<void>
   /** For what was not configured; it stays when the configuration changes. */
   registerClient(registration: ClientRegistration): void
   registerApi(registration: ApiRegistration): void

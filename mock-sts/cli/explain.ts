@@ -7,7 +7,7 @@ import { type Explanation, explain } from '../explain.ts'
 import type { ClientKey, ClientRegistration } from '../registration.ts'
 import { verdictText } from '../verdict-text.ts'
 import type { CliCommand } from './command.ts'
-import { type ControlClient, configureControl, controlClient } from './control-client.ts'
+import { configureControl, controlClient } from './control-client.ts'
 import { UsageError } from './usage-error.ts'
 
 export const explainCommand: CliCommand = {
@@ -42,7 +42,7 @@ export const explainCommand: CliCommand = {
       client !== undefined
         ? await registrationIn(readJson(String(client), '--client'), clientId)
         : twin !== undefined
-          ? await registrationFrom(controlClient(String(twin), rest), clientId)
+          ? await controlClient(String(twin), rest).client(clientId)
           : undefined
     const explanation = attempt(given, { ...options, client: registration })
     console.log(json ? JSON.stringify(explanation, null, 2) : show(explanation))
@@ -107,8 +107,4 @@ async function registrationIn(value: unknown, clientId: string): Promise<ClientR
   const problems = clientProblems(found)
   if (problems.length > 0) throw new UsageError(`--client: ${listed(problems)}`)
   return found as ClientRegistration
-}
-
-async function registrationFrom(twin: ControlClient, clientId: string): Promise<ClientRegistration> {
-  return (await twin.get(`clients/${encodeURIComponent(clientId)}`)) as ClientRegistration
 }

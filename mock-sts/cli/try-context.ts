@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomBytes, randomUUID } from 'node:crypto'
 import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
 import demoKey from '../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
+import { sendRequest } from '../http-request.ts'
 import { jwkThumbprint } from '../jwk-thumbprint.ts'
 
 const curves: Partial<Record<KeyName, string>> = {
@@ -41,34 +42,8 @@ export function exchangeContext(issuer: string, clientId?: string): ExchangeCont
       console.log(`Waiting ${seconds} s, as the example says …`)
       return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
     },
-    send: ({ method, url, headers, body }) => sendRaw(method, url, headers, body),
+    send: ({ method, url, headers, body }) => sendRequest({ method, url, headers, body }),
   }
-}
-
-/** A `Headers` joins a field that stands twice; node:http sends it twice. */
-async function sendRaw(
-  method: string,
-  url: string,
-  headers: readonly (readonly [string, string])[],
-  body: string,
-): Promise<Response> {
-  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
-  const fields: Record<string, string[]> = {}
-  for (const [name, value] of headers) fields[name] = [...(fields[name] ?? []), value]
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { method, headers: { ...fields, 'Content-Length': Buffer.byteLength(body) } },
-      async (answer) => {
-        const chunks: Buffer[] = []
-        for await (const chunk of answer) chunks.push(chunk as Buffer)
-        const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)])
-        resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0, headers: received }))
-      },
-    )
-    sent.on('error', (cause) => reject(new TypeError('fetch failed', { cause })))
-    sent.end(body)
-  })
 }
 
 function generated(name: KeyName): Jwk {

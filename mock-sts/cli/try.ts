@@ -10,11 +10,12 @@ import {
   toCurl,
 } from 'helseid-contract/rules'
 import { defaults } from '../config.ts'
+import type { ControlApi } from '../control/control-api.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import type { JournalEntry } from '../journal.ts'
 import { verdictText } from '../verdict-text.ts'
 import type { CliCommand } from './command.ts'
-import { type ControlClient, configureControl, controlClient } from './control-client.ts'
+import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './try-context.ts'
 import { showExchange } from './try-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -72,7 +73,7 @@ function trialNamed(name: string | undefined, { good, number }: { good: boolean;
   return { title: rule ? `${rule.id}: ${rule.demands}` : `${row?.id}: ${row?.title}`, recipe }
 }
 
-async function exchange(recipe: Recipe, context: ExchangeContext, control: ControlClient) {
+async function exchange(recipe: Recipe, context: ExchangeContext, control: ControlApi) {
   try {
     await register(recipe, context, control)
     return await perform(recipe, context)
@@ -94,7 +95,7 @@ function needsOwnClient(recipe: Recipe): boolean {
   return [client, otherClient, api].some((part) => part !== undefined) || scopes.test(JSON.stringify(recipe))
 }
 
-async function register(recipe: Recipe, context: ExchangeContext, control: ControlClient): Promise<void> {
+async function register(recipe: Recipe, context: ExchangeContext, control: ControlApi): Promise<void> {
   if (!needsOwnClient(recipe)) return
   const { client = {}, otherClient, api } = recipe
   const somebodyElse = {
@@ -107,8 +108,8 @@ async function register(recipe: Recipe, context: ExchangeContext, control: Contr
     ...(otherClient ? [registrationOf(otherClient, context.otherClientId, context)] : []),
     somebodyElse,
   ]
-  if (api) await control.post('apis', { audience: context.scope.split('/')[0], ...api })
-  for (const registration of registrations) await control.post('clients', registration)
+  if (api) await control.registerApi({ audience: context.scope.split('/')[0] as string, ...api })
+  for (const registration of registrations) await control.registerClient(registration)
 }
 
 async function verdictAt(address: string): Promise<string> {

@@ -8,7 +8,10 @@ import { brokenRules } from '../verdict.ts'
 import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
-type ControlledTwin = Pick<Twin, 'options' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
+type ControlledTwin = Pick<
+  Twin,
+  'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'
+>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
 const routes: Readonly<Record<string, Route>> = {
@@ -17,6 +20,10 @@ const routes: Readonly<Record<string, Route>> = {
   'POST clients': registerClient,
   'GET clients/:id': showClient,
   'POST apis': registerApi,
+  'POST reset': async ({ reset }) => {
+    await reset()
+    return new Response(null, { status: 204 })
+  },
   'GET rules': () => json(200, { rules }),
 }
 

@@ -1,0 +1,78 @@
+/** The control plane of a twin elsewhere, as functions. */
+import { sendRequest } from '../http-request.ts'
+import type { JournalEntry } from '../journal.ts'
+import type { ApiRegistration, ClientRegistration } from '../registration.ts'
+import type { VerdictRule } from '../verdict.ts'
+
+/** A request as the list tells it: what it broke, without what it kept. */
+export interface RequestSummary extends Omit<JournalEntry, 'verdict'> {
+  readonly outcome?: 'accepted' | 'refused'
+  /** The rules that reject or warn, the deciding one first. */
+  readonly broken?: readonly VerdictRule[]
+}
+
+export interface ControlApi {
+  /** @throws {ControlError} when the twin refuses */
+  registerClient(registration: ClientRegistration): Promise<void>
+  registerApi(registration: ApiRegistration): Promise<void>
+  /** How a client is registered. */
+  client(clientId: string): Promise<ClientRegistration>
+  /** The requests that came in, oldest first. */
+  requests(): Promise<readonly RequestSummary[]>
+  /** One request with its whole verdict. */
+  request(id: string): Promise<JournalEntry>
+  /** Back to the state at the start. */
+  reset(): Promise<void>
+}
+
+export interface ControlOptions {
+  readonly token?: string | undefined
+  /** PEM of the authority behind the twin's certificate. */
+  readonly ca?: string | undefined
+}
+
+/** What the twin answered instead of doing it. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** `twin`: any address of it. */
+export function createControlApi(twin: string, { token, ca }: ControlOptions = {}): ControlApi {
+  const ask = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => {
+    const address = new URL(`/_mock/${path}`, twin).href
+    const headers: [string, string][] = [
+      ['Accept', 'application/json'],
+      ...(body === undefined ? [] : [['Content-Type', 'application/json'] as [string, string]]),
+      ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as [string, string]]),
+    ]
+    const sent = { method, url: address, headers, ...(body !== undefined && { body: JSON.stringify(body) }), ca }
+    const response = await sendRequest(sent)
+    if (!response.ok)
+      throw new ControlError(
+        `${method} ${address} was answered ${response.status}: ${await reason(response)}`,
+        response.status,
+      )
+    return response.status === 204 ? undefined : response.json()
+  }
+  return {
+    registerClient: async (registration) => void (await ask('POST', 'clients', registration)),
+    registerApi: async (registration) => void (await ask('POST', 'apis', registration)),
+    client: async (clientId) => (await ask('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
+    requests: async () => ((await ask('GET', 'requests')) as { requests: RequestSummary[] }).requests,
+    request: async (id) => (await ask('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
+    reset: async () => void (await ask('POST', 'reset')),
+  }
+}
+
+/** The detail of a problem, else the text as it is. */
+async function reason(response: Response): Promise<string> {
+  const text = await response.text()
+  const isProblem = response.headers.get('content-type')?.includes('problem+json')
+  return isProblem ? (JSON.parse(text) as { detail: string }).detail : text.slice(0, 500)
+}

@@ -1,0 +1,118 @@
+/** For Vitest: a fixture with a twin of its own for each test, and matchers that speak HelseID. */
+import type { JsonWebKey } from 'node:crypto'
+import { decodeJwt } from 'jose'
+import { test as base, expect } from 'vitest'
+import { createHelseIdMock, startMockSts } from './create.ts'
+import type { JournalEntry } from './journal.ts'
+import { jwkThumbprint } from './jwk-thumbprint.ts'
+import type { StartedMockSts } from './start.ts'
+import type { HelseIdMock } from './twin.ts'
+import { brokenRules, type Verdict } from './verdict.ts'
+import { verdictText } from './verdict-text.ts'
+
+/**
+ * Vitest's `test` with two fixtures, each made only for tests that ask for it: `helseId`, a twin in this process that answers the
+ * real hostnames, and `helseIdServer`, one on a port of its own.
+ */
+export const test = base.extend<{ helseId: HelseIdMock; helseIdServer: StartedMockSts }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the fixtures it needs from the pattern
+  helseId: async ({}, use) => {
+    await use(createHelseIdMock())
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: the same
+  helseIdServer: async ({}, use) => {
+    const twin = await startMockSts({ port: 0 })
+    await use(twin)
+    await twin.close()
+  },
+})
+
+/** What the matchers on verdicts take: a verdict, a request of the journal, or a twin, whose last token request counts. */
+export type Judged = Verdict | Pick<JournalEntry, 'verdict'> | Pick<HelseIdMock, 'requests'>
+
+interface Result {
+  readonly pass: boolean
+  readonly message: () => string
+}
+
+export const helseIdMatchers = {
+  /** The access token is bound to the key: its `cnf.jkt` is the thumbprint of this JWK, or this thumbprint. */
+  toBeDpopBoundTo(token: unknown, key: JsonWebKey | string): Result {
+    const expected = typeof key === 'string' ? key : jwkThumbprint(key as never)
+    const jkt = (claimsOf(token).cnf as { jkt?: unknown } | undefined)?.jkt
+    const seen = jkt === undefined ? 'it is not bound to any key' : `it is bound to ${String(jkt)}`
+    return {
+      pass: jkt !== undefined && jkt === expected,
+      message: () => `expected an access token ${jkt === expected ? 'not ' : ''}bound to ${expected}: ${seen}`,
+    }
+  },
+
+  /** The token request broke this rule, be it refused for it or only warned of. */
+  toHaveBrokenRule(judged: unknown, rule: string): Result {
+    const verdict = verdictOf(judged)
+    const known = verdict.rules.some(({ id }) => id === rule)
+    if (!known) throw new TypeError(`there is no rule "${rule}"; helseid-mock rules lists them`)
+    const broken = brokenRules(verdict).map(({ id }) => id)
+    return {
+      pass: broken.includes(rule),
+      message: () =>
+        broken.includes(rule)
+          ? `expected ${rule} not to be broken\n\n${verdictText(verdict)}`
+          : `expected ${rule} to be broken, but ${broken.length === 0 ? 'no rule was' : `these were: ${broken.join(', ')}`}`,
+    }
+  },
+
+  /** The token request was accepted; with `{ silently: true }` without a warning too. */
+  toBeAccepted(judged: unknown, { silently = false }: { readonly silently?: boolean } = {}): Result {
+    const verdict = verdictOf(judged)
+    const pass = verdict.outcome === 'accepted' && (!silently || brokenRules(verdict).length === 0)
+    return {
+      pass,
+      message: () =>
+        `expected the token request ${pass ? 'not ' : ''}to be accepted${silently ? ' silently' : ''}\n\n${verdictText(verdict)}`,
+    }
+  },
+
+  /** The access token carries exactly these scopes, in any order. */
+  toHaveScopes(token: unknown, ...scopes: readonly string[]): Result {
+    const seen = [claimsOf(token).scope ?? []].flat().map(String).sort()
+    const pass = JSON.stringify(seen) === JSON.stringify([...scopes].sort())
+    return {
+      pass,
+      message: () =>
+        `expected an access token ${pass ? 'without' : 'with'} the scopes ${scopes.join(' ')}; it has ${seen.join(' ') || 'none'}`,
+    }
+  },
+}
+
+expect.extend(helseIdMatchers)
+
+declare module 'vitest' {
+  // biome-ignore lint/correctness/noUnusedVariables: it has to be declared as Vitest declares it
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    toBeDpopBoundTo(key: JsonWebKey | string): R
+    toHaveBrokenRule(rule: string): R
+    toBeAccepted(options?: { readonly silently?: boolean }): R
+    toHaveScopes(...scopes: readonly string[]): R
+  }
+}
+
+function claimsOf(token: unknown): Record<string, unknown> {
+  const text = typeof token === 'string' ? token : (token as { accessToken?: unknown; access_token?: unknown })
+  const compact = typeof text === 'string' ? text : (text?.accessToken ?? text?.access_token)
+  if (typeof compact !== 'string')
+    throw new TypeError('expected an access token: a JWT, or an object with `accessToken` or `access_token`')
+  return decodeJwt(compact)
+}
+
+function verdictOf(judged: unknown): Verdict {
+  const { requests, verdict, rules } = (judged ?? {}) as {
+    requests?: readonly JournalEntry[]
+    verdict?: Verdict
+    rules?: unknown
+  }
+  const found = Array.isArray(rules) ? (judged as Verdict) : (verdict ?? requests?.at(-1)?.verdict)
+  if (found === undefined)
+    throw new TypeError('expected a verdict, a request of the journal, or a twin that has had a token request')
+  return found
+}

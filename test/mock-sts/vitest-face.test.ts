@@ -1,0 +1,89 @@
+/** `helseid-mock/vitest`: a twin of its own for each test, and matchers. */
+import { createHelseIdClient } from 'helseid-client'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { test } from 'helseid-mock/vitest'
+import { describe, expect } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { caseContext, exchangeWith } from './case-harness.ts'
+
+const key = keyRing.ec as Jwk
+const registration = { clientId: 'c', jwks: { keys: [publicJwk(key)] }, scopes: ['nhn:msh/api', 'nhn:msh/other'] }
+const now = {
+  now: () => Date.now() / 1000,
+  uuid: () => crypto.randomUUID(),
+  clientId: 'c',
+  assertionKey: 'ec',
+  scope: 'nhn:msh/api',
+} as const
+
+describe('fixtures', () => {
+  test('helseId answers the real hostnames in this process', async ({ helseId }) => {
+    await helseId.registerClient(registration)
+    const fetch = (input: string, init?: RequestInit) => helseId.handle(new Request(input, init))
+    const client = createHelseIdClient({
+      environment: 'test1',
+      clientId: 'c',
+      key,
+      scopes: ['nhn:msh/api'],
+      fetch: fetch as never,
+    })
+    const token = await client.getToken()
+    expect(token).toHaveScopes('nhn:msh/api')
+    expect(helseId).toBeAccepted({ silently: true })
+  })
+
+  test('each test has its own', ({ helseId }) => {
+    expect(helseId.requests).toEqual([])
+  })
+
+  test('helseIdServer is on a port', async ({ helseIdServer }) => {
+    await helseIdServer.registerClient(registration)
+    const client = createHelseIdClient({
+      issuer: helseIdServer.issuer('test'),
+      clientId: 'c',
+      key,
+      scopes: ['nhn:msh/api'],
+    })
+    expect((await client.getToken()).tokenType).toBe('DPoP')
+  })
+})
+
+describe('matchers', () => {
+  test('toBeDpopBoundTo', async ({ helseId }) => {
+    await helseId.registerClient(registration)
+    const context = caseContext(helseId, now)
+    const { body } = await exchangeWith({}, context)
+    const token = JSON.parse(body)
+    expect(token).toBeDpopBoundTo(publicJwk(context.key('proof')))
+    expect(token.access_token).toBeDpopBoundTo(String(context.key('proof').kid))
+    expect(token).not.toBeDpopBoundTo(key)
+    expect(() => expect(token).toBeDpopBoundTo(key)).toThrow(/expected an access token bound to .*: it is bound to /)
+    expect(() => expect('no token').toBeDpopBoundTo(key)).toThrow()
+    expect(() => expect(17).toBeDpopBoundTo(key)).toThrow(/expected an access token: a JWT, or an object/)
+  })
+
+  test('toHaveBrokenRule and toBeAccepted, of a twin, a request or a verdict', async ({ helseId }) => {
+    await helseId.registerClient(registration)
+    await exchangeWith({ assertion: { claims: { aud: '${tokenEndpoint}' } } }, caseContext(helseId, now))
+    expect(helseId).toHaveBrokenRule('aud-is-issuer')
+    expect(helseId.requests.at(-1)).toHaveBrokenRule('aud-is-issuer')
+    expect(helseId.requests.at(-1)?.verdict).not.toHaveBrokenRule('lifetime-10s')
+    expect(helseId).not.toBeAccepted()
+    expect(() => expect(helseId).toBeAccepted()).toThrow(/REFUSED: 400 invalid_client, decided by aud-is-issuer/)
+    expect(() => expect(helseId).toHaveBrokenRule('lifetime-10s')).toThrow(
+      /expected lifetime-10s to be broken, but these were: aud-is-issuer/,
+    )
+    expect(() => expect(helseId).toHaveBrokenRule('aud-is-isuer')).toThrow(/there is no rule "aud-is-isuer"/)
+  })
+
+  test('without a token request there is nothing to judge', ({ helseId }) => {
+    expect(() => expect(helseId).toBeAccepted()).toThrow(/a twin that has had a token request/)
+  })
+
+  test('a warning is accepted, but not silently', async ({ helseId }) => {
+    await helseId.registerClient(registration)
+    await exchangeWith({ assertion: { claims: { exp: { $now: 30 } } } }, caseContext(helseId, now))
+    expect(helseId).toBeAccepted()
+    expect(helseId).not.toBeAccepted({ silently: true })
+  })
+})
