@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     reporters,
     projects: [
-      { ...resolve, test: { name: 'unit', include: ['test/{contract,client,mock-sts,docs}/**/*.test.ts'] } },
+      { ...resolve, test: { name: 'unit', include: ['test/{contract,client,mock-sts,docs,behaviour}/**/*.test.ts'] } },
       { ...resolve, test: { name: 'contract', include: ['test/pact/**/*.test.ts'], fileParallelism: false } },
       {
         ...resolve,

@@ -248,6 +248,7 @@ function texts(context: ComposeContext, { nonce = '' }: Moment): Record<string, 
     registeredKid: context.key(context.assertionKey).kid ?? '',
     proofThumbprint: context.key('proof').kid ?? '',
     ISSUER: issuer.toUpperCase(),
+    tokenEndpointShouted: shouted(tokenEndpoint),
     SCOPE: scope.toUpperCase(),
     basic: Buffer.from(`${clientId}:secret`).toString('base64'),
   }
@@ -266,6 +267,12 @@ function texts(context: ComposeContext, { nonce = '' }: Moment): Record<string, 
     otherAudience,
   }
   return { ...names, scope, secondScope, otherApiScope, ungrantedScope, uuid: context.uuid() }
+}
+
+/** The same address written another way: host in capitals, the default port named. */
+function shouted(address: string): string {
+  const { protocol, hostname, port, pathname } = new URL(address)
+  return `${protocol}//${hostname.toUpperCase()}:${port || (protocol === 'https:' ? 443 : 80)}${pathname}`
 }
 
 /** @throws {Error} for a placeholder that nobody defined */

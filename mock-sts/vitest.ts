@@ -88,7 +88,6 @@ export const helseIdMatchers = {
 expect.extend(helseIdMatchers)
 
 declare module 'vitest' {
-  // biome-ignore lint/correctness/noUnusedVariables: it has to be declared as Vitest declares it
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     toBeDpopBoundTo(key: JsonWebKey | string): R
     toHaveBrokenRule(rule: string): R

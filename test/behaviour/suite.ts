@@ -1,0 +1,151 @@
+/** What every face of the twin has to do alike: each case in both profiles, metadata, a token spent at the API, bad input. */
+import { createHelseIdClient } from 'helseid-client'
+import { cases } from 'helseid-contract/cases'
+import { type ExchangeContext, type Jwk, perform, publicJwk, type Recipe, registrationOf } from 'helseid-contract/rules'
+import type { Verdict } from 'helseid-mock'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { expectCase } from '../mock-sts/case-expectation.ts'
+import { start } from '../mock-sts/case-harness.ts'
+import recorded from '../mock-sts/recorded-discovery.json' with { type: 'json' }
+import { type Face, type FaceKind, faceOptions } from './face.ts'
+
+const columns = { today: 'test', next: 'qa' } as const
+
+/** Cases that let time pass: only a clock that can be moved has them, and those are in the suite of the cases. */
+const takesTime = (recipes: readonly Recipe[]) =>
+  recipes.some(({ wait, before = [] }) => wait !== undefined || before.some((change) => change.wait !== undefined))
+
+export function behaviours(kind: FaceKind): void {
+  describe(kind.name, () => {
+    let face: Face
+    let now = start
+    let serial = 0
+    beforeAll(async () => {
+      face = await kind.start({ ...faceOptions, ...(!kind.ownClock && { now: () => now * 1000 }) })
+    })
+    afterAll(() => face.close())
+
+    const contextOf = (sts: 'test' | 'qa', audience: string): ExchangeContext => {
+      const id = `${audience.replaceAll(/[^a-z0-9]/g, '-')}`
+      return {
+        issuer: face.issuer(sts),
+        tokenEndpoint: `${face.issuer(sts)}/connect/token`,
+        otherIssuer: face.issuer('prod'),
+        clientId: `client-of-${id}`,
+        otherClientId: `other-client-of-${id}`,
+        scope: `${audience}/a`,
+        secondScope: `${audience}/b`,
+        otherApiScope: 'nhn:other-example/a',
+        ungrantedScope: 'nhn:ungranted/a',
+        parent: '994598759',
+        child: '983658725',
+        supplier: '889640782',
+        key: (name) => keyRing[name] as Jwk,
+        assertionKey: 'registered',
+        uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
+        now: () => (kind.ownClock ? Math.floor(Date.now() / 1000) : now),
+        wait: async (seconds) => {
+          now += seconds
+        },
+        send: (request) => face.send(request),
+      }
+    }
+
+    describe.each(['today', 'next'] as const)('%s', (profile) => {
+      const rows = cases.filter(({ id, requests }) => !kind.exempt?.[id] && !takesTime(requests))
+      it.each(rows.map((row) => [row.id, row.title, row] as const))('%s %s', async (id, _title, row) => {
+        for (const [index, recipe] of row.requests.entries()) {
+          if (kind.ownClock) await earlyInASecond()
+          const context = contextOf(columns[profile], `nhn:example-${id.toLowerCase()}-${index}-${profile}`)
+          await register(face, recipe, context)
+          const answer = (await perform(recipe, context)).at(-1)
+          if (answer === undefined) throw new Error('nothing was sent')
+          const link = answer.headers.get('x-helseid-mock-verdict')
+          const { verdict } = (await (await face.get(String(link))).json()) as { verdict: Verdict }
+          expectCase(row, { answer, verdict, context }, profile)
+        }
+      })
+    })
+
+    it('E03 metadata is the recorded document under its own address', async () => {
+      const issuer = face.issuer('test')
+      const response = await face.get(`${issuer}/.well-known/openid-configuration`)
+      expect(await response.json()).toEqual(JSON.parse(JSON.stringify(recorded).replaceAll('https://B', issuer)))
+    })
+
+    it('E09 the JWKS has one key, in HelseID’s form', async () => {
+      const response = await face.get(`${face.issuer('test')}/.well-known/openid-configuration/jwks`)
+      const { keys } = (await response.json()) as { keys: Record<string, unknown>[] }
+      expect(keys).toEqual([
+        expect.objectContaining({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: expect.stringMatching(/^[0-9A-F]{40}$/) }),
+      ])
+    })
+
+    it('the client gets a token and, where the face has the API, spends it there', async () => {
+      const scope = 'nhn:test-public-samplecode/client-credentials'
+      const key = keyRing.ec as Jwk
+      await face.registerClient({ clientId: 'spender', jwks: { keys: [publicJwk(key)] }, scopes: [scope] })
+      const fetchThere: typeof fetch = async (input, init) => {
+        const request = new Request(input, init)
+        if (request.method === 'GET' && !request.headers.has('authorization')) return face.get(request.url)
+        const body = request.method === 'GET' ? '' : await request.text()
+        const named = [...request.headers].map(([name, value]): [string, string] => [name, value])
+        return face.send({ method: request.method, url: request.url, headers: named, body, assertion: '', proof: '' })
+      }
+      const clock = kind.ownClock ? {} : { now: () => now * 1000 }
+      const client = createHelseIdClient({
+        issuer: face.issuer('test'),
+        clientId: 'spender',
+        key,
+        scopes: [scope],
+        fetch: fetchThere,
+        ...clock,
+      })
+      expect(await client.getToken()).toMatchObject({ tokenType: 'DPoP', scope })
+      if (face.api === undefined) return
+      const answer = await client.fetch(face.api)
+      expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ client_id: 'spender' })])
+    })
+
+    it('bad input gets an OAuth error, and the twin stays up', async () => {
+      const url = `${face.issuer('test')}/connect/token`
+      for (const [method, type, body] of [
+        ['GET', 'text/plain', ''],
+        ['PUT', 'text/plain', 'a=b'],
+        ['POST', 'application/json', '{}'],
+        ['POST', 'application/x-www-form-urlencoded', '%=%ZZ&&&'],
+        ['POST', 'application/x-www-form-urlencoded', `filler=${'x'.repeat(65 * 1024)}`],
+      ] as const) {
+        const response = await face.send({
+          method,
+          url,
+          headers: [['Content-Type', type]],
+          body,
+          assertion: '',
+          proof: '',
+        })
+        expect(response.status).toBe(400)
+        expect(await response.json()).toEqual({ error: expect.stringMatching(/^invalid_(request|client)$/) })
+      }
+    })
+  })
+}
+
+async function register(face: Face, recipe: Recipe, context: ExchangeContext): Promise<void> {
+  const { client = {}, otherClient, api } = recipe
+  if (api) await face.registerApi({ audience: context.scope.split('/')[0] as string, ...api })
+  if (!client.unregistered) await face.registerClient(registrationOf(client, context.clientId, context))
+  if (otherClient) await face.registerClient(registrationOf(otherClient, context.otherClientId, context))
+  await face.registerClient({
+    clientId: 'somebody-else',
+    jwks: { keys: [] },
+    scopes: [context.ungrantedScope, context.otherApiScope],
+  })
+}
+
+/** Cases at the edge of a second are sent at its beginning, so that they are judged in the same one. */
+async function earlyInASecond(): Promise<void> {
+  const past = Date.now() % 1000
+  if (past > 600) await new Promise((resolve) => setTimeout(resolve, 1000 - past))
+}
