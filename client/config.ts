@@ -30,6 +30,8 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   readonly key: ClientKeySource
   /** Seconds before its end at which a token is no longer handed out. Default: 5. */
   readonly renewBefore?: number
+  /** Seconds that HelseID has for each answer. Default: 10. */
+  readonly timeout?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
   /** Default: the global `fetch`. */
@@ -39,11 +41,12 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
 export interface ClientConfig extends HelseIdClientOptions {
   readonly issuer: string
   readonly renewBefore: number
+  readonly timeout: number
   readonly now: () => number
   readonly fetch: typeof fetch
 }
 
-export const defaults = { renewBefore: 5 } as const
+export const defaults = { renewBefore: 5, timeout: 10 } as const
 
 /** @throws {TypeError} saying everything that is wrong with the options */
 export function resolveConfig(options: HelseIdClientOptions): ClientConfig {
@@ -51,7 +54,7 @@ export function resolveConfig(options: HelseIdClientOptions): ClientConfig {
   if (problems.length > 0) throw new TypeError(`createHelseIdClient: ${problems.join('; ')}`)
   const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
   // The global fetch is looked up at each call, so that a test can replace it.
-  return { renewBefore: defaults.renewBefore, now: Date.now, fetch: (...args) => fetch(...args), ...options, issuer }
+  return { ...defaults, now: Date.now, fetch: (...args) => fetch(...args), ...options, issuer }
 }
 
 function problemsOf({
@@ -62,6 +65,7 @@ function problemsOf({
   scopes,
   organization,
   renewBefore,
+  timeout,
 }: HelseIdClientOptions): string[] {
   const problems: string[] = []
   const names = Object.keys(environments)
@@ -78,6 +82,7 @@ function problemsOf({
   if (scopes?.some((scope) => typeof scope !== 'string' || /\s/.test(scope) || scope === ''))
     problems.push('scopes must be an array with one scope each')
   if (renewBefore !== undefined && !(renewBefore >= 0)) problems.push('renewBefore must be a number of seconds')
+  if (timeout !== undefined && !(timeout > 0)) problems.push('timeout must be a number of seconds above 0')
   return [...problems, ...organizationProblems(organization)]
 }
 

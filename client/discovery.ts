@@ -14,12 +14,18 @@ export interface Discovery {
   forget(): void
 }
 
-export function createDiscovery({ issuer, fetch, now }: Pick<ClientConfig, 'issuer' | 'fetch' | 'now'>): Discovery {
+export function createDiscovery({
+  issuer,
+  fetch,
+  now,
+  timeout,
+}: Pick<ClientConfig, 'issuer' | 'fetch' | 'now' | 'timeout'>): Discovery {
   let kept: { readonly until: number; readonly metadata: Promise<AuthorizationServer> } | undefined
   const load = async () => {
     const address = issuer + endpoints.discovery
     try {
-      const response = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual' })
+      const signal = AbortSignal.timeout(timeout * 1000)
+      const response = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
       const metadata = await processDiscoveryResponse(new URL(issuer), response)
       // oauth4webapi compares URLs; HelseID's issuer has to be the very string.
       if (metadata.issuer !== issuer) throw new Error(`the metadata is that of "${metadata.issuer}"`)

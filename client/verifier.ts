@@ -28,6 +28,8 @@ export interface TokenVerifierOptions {
   readonly clockTolerance?: number
   /** Seconds for which a proof is fresh. Default: 60. */
   readonly proofLifetime?: number
+  /** Seconds after fetching the JWKS in which an unknown `kid` does not have it fetched again. Default: 30. */
+  readonly jwksCooldown?: number
   /** Remembers proofs; share one between the instances of an API. Default: this process's memory. */
   readonly replayStore?: ReplayStore
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
@@ -41,7 +43,7 @@ export interface TokenVerifierOptions {
 /** What a request is judged by: a fetch `Request`, or a Node request with the public address it came to. */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
 
-/** How long fetching the JWKS may take, in milliseconds; after it the request is refused. */
+/** How long fetching metadata or JWKS may take, in milliseconds; after it the request is refused. */
 const jwksTimeout = 5000
 
 /**
@@ -50,11 +52,12 @@ const jwksTimeout = 5000
  * @throws {TypeError} if neither environment nor issuer is given
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop' } = options
+  const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop', jwksCooldown = 30 } = options
   const issuer = options.issuer ?? (options.environment && environments[options.environment].issuer)
   if (issuer === undefined) throw new TypeError('createTokenVerifier: give either environment or issuer')
   const { replayStore = createReplayStore(now) } = options
-  const jwks = options.jwks ?? remoteJwks(issuer, options.fetch ?? ((...args) => fetch(...args)), now)
+  const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
+  const jwks = options.jwks ?? remoteJwks({ issuer, fetch: fetchAny, now, timeout: jwksTimeout / 1000 }, jwksCooldown)
   const { audience, scopes = [] } = options
 
   return async (request) => {
@@ -87,8 +90,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 /** The issuer's keys, by its metadata. Fails closed: what cannot be fetched verifies nothing. */
-function remoteJwks(issuer: string, fetch: typeof globalThis.fetch, now: () => number): JWTVerifyGetKey {
-  const discovery = createDiscovery({ issuer, fetch, now })
+function remoteJwks(from: Parameters<typeof createDiscovery>[0], cooldown: number): JWTVerifyGetKey {
+  const discovery = createDiscovery(from)
   let address: string | undefined
   let keys: JWTVerifyGetKey | undefined
   return async (header, token) => {
@@ -96,7 +99,11 @@ function remoteJwks(issuer: string, fetch: typeof globalThis.fetch, now: () => n
     if (uri === undefined) throw new Error('the metadata has no jwks_uri')
     if (keys === undefined || uri !== address) {
       address = uri
-      keys = createRemoteJWKSet(new URL(uri), { timeoutDuration: jwksTimeout, [customFetch]: fetch })
+      keys = createRemoteJWKSet(new URL(uri), {
+        timeoutDuration: jwksTimeout,
+        cooldownDuration: cooldown * 1000,
+        [customFetch]: from.fetch,
+      })
     }
     return keys(header, token)
   }

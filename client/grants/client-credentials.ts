@@ -42,6 +42,7 @@ export async function clientCredentials(
       response = await clientCredentialsGrantRequest(metadata, client, authentication, parameters, {
         DPoP: dpop,
         [customFetch]: config.fetch,
+        signal: AbortSignal.timeout(config.timeout * 1000),
         [allowInsecureRequests]: isPlainHttp(metadata.token_endpoint),
       })
       return toToken(await processClientCredentialsResponse(metadata, client, response), asked)
@@ -79,7 +80,8 @@ function toHelseIdError(cause: unknown, response: Response | undefined, attempts
       errorDescription,
     })
   }
-  if (response === undefined) return new HelseIdError('HelseID could not be reached', { ...common, code: 'network' })
+  if (response === undefined || (cause as Error).name === 'TimeoutError')
+    return new HelseIdError('HelseID could not be reached', { ...common, code: 'network' })
   return new HelseIdError('HelseID gave an answer that is no token answer', { ...common, code: 'invalid_response' })
 }
 

@@ -171,6 +171,19 @@ describe('what goes wrong', () => {
     expect(requests).toBe(3)
   })
 
+  it('a server that hangs is given up on after the timeout', async () => {
+    const { client } = pair({
+      client: {
+        timeout: 0.05,
+        fetch: async (_input, init) =>
+          new Promise((_resolve, reject) => {
+            init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+          }),
+      },
+    })
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'discovery_failed', cause: { name: 'TimeoutError' } })
+  })
+
   it('metadata of another issuer is refused, and asked for again the next time', async () => {
     let issuer = 'https://evil.example'
     const twin = createHelseIdMock()

@@ -1,46 +1,39 @@
-/** The image: as hardened as it is meant to run, it gives a token to a client outside it. */
+/** The image: configured by variables alone, hardened, quick to stop; and the module for testcontainers that starts it. */
 import { createHelseIdClient } from 'helseid-client'
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers'
+import { publicJwk } from 'helseid-contract/rules'
+import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
 import { beforeAll, describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo-client.ts'
+import { HardenedContainer } from './hardened.ts'
 
-const image = process.env.HELSEID_MOCK_IMAGE ?? 'helseid-mock:ci'
-
-/** testcontainers has no method for a read-only root file system. */
-class HardenedContainer extends GenericContainer {
-  constructor(name: string) {
-    super(name)
-    this.hostConfig.ReadonlyRootfs = true
-    this.withUser('65532:65532').withDroppedCapabilities('ALL')
-  }
-}
+const { clientId, privateJwk, scope } = demoClient
 
 describe('the image, with a read-only root, without capabilities, as user 65532', () => {
-  let container: StartedTestContainer
+  let container: StartedHelseIdMockContainer
   let issuer: string
 
   beforeAll(async () => {
-    container = await new HardenedContainer(image)
-      .withEnvironment({ HELSEID_MOCK_LOG_FORMAT: 'json' })
-      .withExposedPorts(8080)
-      .withWaitStrategy(Wait.forHttp('/readyz', 8080))
-      .start()
-    issuer = `http://localhost:${container.getMappedPort(8080)}/test`
+    container = await new HardenedContainer().start()
+    issuer = container.getIssuer()
   })
 
   it('serves the issuer under the mapped port', async () => {
     const response = await fetch(`${issuer}/.well-known/openid-configuration`)
-    expect(await response.json()).toMatchObject({ issuer, token_endpoint: `${issuer}/connect/token` })
+    expect(await response.json()).toMatchObject({
+      issuer,
+      token_endpoint: container.getTokenEndpoint(),
+      jwks_uri: container.getJwksUri(),
+    })
   })
 
   it('gives a token that its API accepts', async () => {
-    const { clientId, privateJwk, scope } = demoClient
     const client = createHelseIdClient({ issuer, clientId, key: privateJwk, scopes: [scope] })
-    const response = await client.fetch(issuer.replace('/test', '/nhn-api/test/hello'))
+    const response = await client.fetch(container.getApiUrl())
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ client_id: clientId })])
   })
 
-  it('says that it is healthy, by its own command', async () => {
+  it('says that it is healthy, by its own command and to the engine', async () => {
     const { exitCode, output } = await container.exec(['/nodejs/bin/node', '/app/helseid-mock.cjs', 'healthcheck'])
     expect([exitCode, output]).toEqual([0, ''])
   })
@@ -52,6 +45,23 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
       process.stdout.write(stderr)`
     const { output } = await container.exec(['/nodejs/bin/node', '-e', script])
     expect(output).toContain('V8 code cache for CommonJS /app/helseid-mock.cjs was accepted')
+  })
+
+  it('cannot write to its own files', async () => {
+    const { output } = await container.exec([
+      '/nodejs/bin/node',
+      '-e',
+      "require('node:fs').writeFileSync('/app/x', '')",
+    ])
+    expect(output).toMatch(/EROFS|read-only/)
+  })
+
+  it('signs with keys of its own, for others can reach it', async () => {
+    const kid = async (of: StartedHelseIdMockContainer) =>
+      ((await (await fetch(of.getJwksUri())).json()) as { keys: { kid: string }[] }).keys[0]?.kid
+    await using other = await new HardenedContainer().start()
+    await using demo = await new HardenedContainer().withEnvironment({ HELSEID_MOCK_SIGNING_KEYS: 'demo' }).start()
+    expect(new Set([await kid(container), await kid(other), await kid(demo)]).size).toBe(3)
   })
 
   it('writes one JSON object a line, the ready line first', async () => {
@@ -74,5 +84,94 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
     const started = performance.now()
     await container.stop({ timeout: 5000 })
     expect(performance.now() - started).toBeLessThan(1000)
+  })
+})
+
+describe('HelseIdMockContainer', () => {
+  const key = keyRing.ec
+  const registration = { clientId: 'mine', jwks: { keys: [publicJwk(key)] }, scopes: ['nhn:msh/api'] }
+
+  it('is configured fluently, by the types of the configuration', async () => {
+    await using container = await new HardenedContainer()
+      .withClient(registration)
+      .withApi({ audience: 'nhn:msh', tokenLifetime: 60 })
+      .withProfile('next')
+      .withSts('qa', { severity: { 'lifetime-10s': 'warn' } })
+      .start()
+    const client = createHelseIdClient({
+      issuer: container.getIssuer('test1'),
+      clientId: 'mine',
+      key,
+      scopes: ['nhn:msh/api'],
+    })
+    const { expiresAt } = await client.getToken()
+    expect(expiresAt - Date.now()).toBeLessThanOrEqual(60_000)
+    const document = await (await fetch(`${container.getIssuer()}/.well-known/openid-configuration`)).json()
+    expect(document).toMatchObject({ dpop_signing_alg_values_supported: expect.not.arrayContaining(['RS256']) })
+  })
+
+  it('its control client registers, lists what came in, and resets; the control token is its own', async () => {
+    await using container = await new HardenedContainer().withControlToken('a-control-token').start()
+    expect((await fetch(`${container.getOrigin()}/_mock/requests`)).status).toBe(401)
+    const { control } = container
+    await control.registerClient(registration)
+    const client = createHelseIdClient({
+      issuer: container.getIssuer(),
+      clientId: 'mine',
+      key,
+      scopes: ['nhn:msh/api'],
+    })
+    await client.getToken()
+    const requests = await control.requests()
+    expect(requests.map(({ error, status }) => error ?? status)).toEqual(['use_dpop_nonce', 200])
+    expect((await control.request(String(requests.at(-1)?.id))).verdict?.outcome).toBe('accepted')
+    await control.reset()
+    expect(await control.requests()).toEqual([])
+    await expect(control.client('mine')).rejects.toMatchObject({ name: 'ControlError', status: 404 })
+  })
+
+  it('a bad configuration is refused before anything starts', async () => {
+    const container = new HardenedContainer().withClient({ ...registration, tenancy: 'multi' as never })
+    await expect(container.start()).rejects.toThrow(/\/clients\/0\/tenancy is "multi"/)
+  })
+
+  it('without a network alias there is no address on a network', async () => {
+    await using container = await new HardenedContainer().start()
+    expect(() => container.getNetworkIssuer()).toThrow(/withNetworkAliases\("helseid-mock"\)/)
+  })
+})
+
+describe('configured by variables alone, as a CI service is', () => {
+  it('inline JSON in HELSEID_MOCK_CONFIG', async () => {
+    const config = {
+      clients: [{ clientId: 'by-variable', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:msh/api'] }],
+    }
+    await using container = await new HardenedContainer().withConfig(config).start()
+    expect(await container.control.client('by-variable')).toMatchObject({ scopes: ['nhn:msh/api'] })
+  })
+
+  it('a broken variable ends it with one line that names what to change, and exit code 2', async () => {
+    const container = new HardenedContainer()
+      .withEnvironment({ HELSEID_MOCK_PROFILE: 'strict' })
+      .withStartupTimeout(20_000)
+    const lines: string[] = []
+    container.withLogConsumer((stream) => stream.on('data', (line) => lines.push(String(line))))
+    await expect(container.start()).rejects.toThrow()
+    expect(lines.join('')).toContain('HELSEID_MOCK_PROFILE: unknown profile "strict", use today, next, lenient')
+  })
+})
+
+describe('how long it takes', () => {
+  it('from start to the first token', async () => {
+    const began = performance.now()
+    await using container = await new HardenedContainer().start()
+    const started = performance.now()
+    const client = createHelseIdClient({ issuer: container.getIssuer(), clientId, key: privateJwk, scopes: [scope] })
+    await client.getToken()
+    const token = performance.now()
+    console.log(
+      `container: start() ${Math.round(started - began)} ms, first token ${Math.round(token - began)} ms after it began`,
+    )
+    expect(token - began).toBeLessThan(10_000)
   })
 })

@@ -1,0 +1,29 @@
+/** The behaviour suite against the image, over HTTP and over HTTPS. */
+import { sendRequest } from '../../mock-sts/http-request.ts'
+import type { FaceKind } from '../behaviour/face.ts'
+import { behaviours } from '../behaviour/suite.ts'
+import { HardenedContainer } from './hardened.ts'
+
+const container = (name: string, configure: (container: HardenedContainer) => HardenedContainer): FaceKind => ({
+  name,
+  ownClock: true,
+  exempt: { C512: 'lies on the edge to the millisecond, which only a clock held still can hit' },
+  async start(options) {
+    const started = await configure(new HardenedContainer().withConfig(options)).start()
+    const ca = started.getCaCertificate()
+    const { control } = started
+    return {
+      name,
+      issuer: (sts) => started.getIssuer(sts),
+      send: ({ method, url, headers, body }) => sendRequest({ method, url, headers, body, ca }),
+      get: (url) => sendRequest({ url, ca }),
+      registerClient: control.registerClient,
+      registerApi: control.registerApi,
+      api: started.getApiUrl(),
+      close: async () => void (await started.stop()),
+    }
+  },
+})
+
+behaviours(container('the image, HTTP', (plain) => plain))
+behaviours(container('the image, HTTPS', (plain) => plain.withTls()))

@@ -1,0 +1,152 @@
+/** The whole stack: twin, application and protected API in containers of their own on one network, with production configuration. */
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import { realHostnames } from 'helseid-contract'
+import { publicJwk } from 'helseid-contract/rules'
+import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
+import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { HardenedContainer } from './hardened.ts'
+
+const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
+const registration = { clientId: 'stack-app', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:stack/read'] }
+/** In seconds; the client renews five seconds before its end, so a token serves for one. */
+const tokenLifetime = 6
+
+const docker = (...args: string[]) => promisify(execFile)('docker', args)
+
+async function bundled(name: 'app' | 'api'): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../examples/stack/${name}.ts`, import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    conditions: ['helseid-source'],
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+interface Stack {
+  readonly twin: StartedHelseIdMockContainer
+  readonly network: StartedNetwork
+  /** What the application says when it is asked to call the API. */
+  readonly call: () => Promise<unknown>
+  readonly stop: () => Promise<void>
+}
+
+async function startStack(configure: (twin: HardenedContainer) => HardenedContainer): Promise<Stack> {
+  const network = await new Network().start()
+  const twin = await configure(new HardenedContainer())
+    .withNetwork(network)
+    .withRealHostnames()
+    .withApi({ audience: 'nhn:stack', tokenLifetime })
+    .start()
+  const part = async (name: 'app' | 'api', environment: Record<string, string>) =>
+    new GenericContainer(base)
+      .withNetwork(network)
+      .withNetworkAliases(name)
+      .withCopyContentToContainer([
+        { content: await bundled(name), target: '/app/main.cjs' },
+        { content: String(twin.getCaCertificate()), target: '/app/ca.pem' },
+      ])
+      .withEnvironment({ NODE_EXTRA_CA_CERTS: '/app/ca.pem', ...environment })
+      .withEntrypoint(['/nodejs/bin/node', '/app/main.cjs'])
+      .withExposedPorts(3000)
+      .withWaitStrategy(Wait.forLogMessage('listening'))
+      .start()
+  const credentials = { HELSEID_CLIENT_ID: registration.clientId, HELSEID_CLIENT_JWK: JSON.stringify(keyRing.ec) }
+  const [api, app] = (await Promise.all([part('api', {}), part('app', credentials)])) as [
+    StartedTestContainer,
+    StartedTestContainer,
+  ]
+  const address = `http://${app.getHost()}:${app.getMappedPort(3000)}`
+  return {
+    twin,
+    network,
+    call: async () => (await fetch(address)).json(),
+    async stop() {
+      await Promise.all([twin, api, app].map((container) => container.stop()))
+      await network.stop()
+    },
+  }
+}
+
+const good = { status: 200, body: { clientId: 'stack-app', organization: {}, iss: 'https://helseid-sts.test.nhn.no' } }
+const tokenExpired = () => new Promise((resolve) => setTimeout(resolve, (tokenLifetime - 4) * 1000))
+const tokensGiven = async ({ twin }: Stack) =>
+  (await twin.control.requests()).filter(({ status }) => status === 200).length
+
+describe('without a data directory', () => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await startStack((twin) => twin.withClient(registration))
+  })
+  afterAll(() => stack.stop())
+
+  it('the application gets a token from HelseID’s real address and the API accepts it', async () => {
+    expect(await stack.call()).toEqual(good)
+    expect(await stack.call()).toEqual(good)
+    expect(await tokensGiven(stack)).toBe(1)
+  })
+
+  it('a token that has run out is renewed', async () => {
+    await tokenExpired()
+    expect(await stack.call()).toEqual(good)
+    expect(await tokensGiven(stack)).toBe(2)
+  })
+
+  it('while the network is cut the application says so, and afterwards it goes on', async () => {
+    await tokenExpired()
+    const [id, network] = [stack.twin.getId(), stack.network.getName()]
+    await docker('network', 'disconnect', network, id)
+    expect(await stack.call()).toEqual({ code: 'network' })
+    await docker('network', 'connect', ...realHostnames.flatMap((name) => ['--alias', name]), network, id)
+    expect(await stack.call()).toEqual(good)
+  })
+
+  it('after a restart with other signing keys the API fetches them, and the application renews its token', async () => {
+    const kid = async () => JSON.stringify((await stack.twin.exec(['/nodejs/bin/node', '-e', jwks])).output)
+    const before = await kid()
+    await stack.twin.restart()
+    await expect.poll(kid, { timeout: 10_000 }).not.toBe(before)
+    expect(await stack.call()).toEqual(good)
+  })
+})
+
+/** Prints the `kid` of the twin's key, from inside its container. */
+const jwks = `
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
+  fetch('https://localhost/test/.well-known/openid-configuration/jwks').then((r) => r.json()).then((d) => console.log(d.keys[0].kid), () => {})`
+
+describe('what a restart keeps', () => {
+  it.each([
+    ['with a data directory: keys and clients registered while it ran', true],
+    ['without one: neither', false],
+  ])('%s', async (_, kept) => {
+    const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+    chmodSync(folder, 0o777)
+    const withDataDir = (twin: HardenedContainer) =>
+      twin.withBindMounts([{ source: folder, target: '/data' }]).withEnvironment({ HELSEID_MOCK_DATA_DIR: '/data' })
+    const stack = await startStack((twin) => (kept ? withDataDir(twin) : twin))
+    try {
+      expect(await stack.call()).toEqual({ code: 'token_refused', error: 'invalid_client' })
+      await stack.twin.control.registerClient(registration)
+      expect(await stack.call()).toEqual(good)
+      await stack.twin.restart()
+      await tokenExpired()
+      await expect
+        .poll(stack.call, { timeout: 10_000, interval: 250 })
+        .toEqual(kept ? good : { code: 'token_refused', error: 'invalid_client' })
+    } finally {
+      await stack.stop()
+    }
+  })
+})
