@@ -17,6 +17,11 @@ export default defineConfig({
       { ...resolve, test: { name: 'contract', include: ['test/pact/**/*.test.ts'], fileParallelism: false } },
       {
         ...resolve,
+        // Needs a JDK with Maven, and Python 3 with venv.
+        test: { name: 'foreign', include: ['test/foreign/**/*.test.ts'], fileParallelism: false, testTimeout: 300_000 },
+      },
+      {
+        ...resolve,
         test: {
           name: 'container',
           // The reaper is an image of its own, which cannot be pulled everywhere; the tests stop what they start.

@@ -9,6 +9,7 @@ const out = at('../dist/image/')
 rmSync(out, { recursive: true, force: true })
 // The image's user must own the directory before the cache is written into it.
 mkdirSync(`${out}cache`, { recursive: true })
+mkdirSync(`${out}empty`, { recursive: true })
 writeFileSync(`${out}cache/README`, 'Compile cache of Node.js, written when the image is built.\n')
 
 await build({

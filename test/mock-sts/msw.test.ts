@@ -1,9 +1,10 @@
 /** msw answers HelseID's real hostnames in this process: unchanged production configuration, no port. */
 import { createHelseIdClient } from 'helseid-client'
 import { createHelseIdMock } from 'helseid-mock/msw'
-import { HttpResponse, http } from 'msw'
+import { getResponse, HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { Agent, MockAgent, fetch as undiciFetch } from 'undici'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient } from './demo-client.ts'
 
 const { clientId, privateJwk, registration, scope } = demoClient
@@ -37,4 +38,43 @@ it('gives way to server.use, and comes back', async () => {
   await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'invalid_response', status: 503 })
   server.resetHandlers()
   await expect(client('test1').getToken()).resolves.toMatchObject({ scope })
+})
+
+describe('what msw cannot intercept: npm’s undici', () => {
+  const metadata = 'https://helseid-sts.test.nhn.no/.well-known/openid-configuration'
+
+  it('it dials the real host', async () => {
+    const refused = new Agent({
+      connect: { lookup: (_name, _options, done) => done(new Error('the real host was dialled'), []) },
+    })
+    const failure = undiciFetch(metadata, { dispatcher: refused })
+    await expect(failure).rejects.toMatchObject({ cause: { message: 'the real host was dialled' } })
+  })
+
+  it('the way around it: a function of the shape of fetch, over the handlers', async () => {
+    const fetchByHandlers: typeof fetch = async (input, init) =>
+      (await getResponse([...helseId.handlers], new Request(input, init))) ?? Response.error()
+    const through = createHelseIdClient({
+      environment: 'test1',
+      clientId,
+      key: privateJwk,
+      scopes: [scope],
+      fetch: fetchByHandlers,
+    })
+    await expect(through.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
+  })
+
+  it('or its MockAgent, which answers from the twin', async () => {
+    const agent = new MockAgent()
+    agent.disableNetConnect()
+    agent
+      .get('https://helseid-sts.test.nhn.no')
+      .intercept({ path: () => true, method: 'GET' })
+      .reply(async ({ origin, path }) => {
+        const response = await helseId.handle(new Request(`${origin}${path}`))
+        return { statusCode: response.status, data: await response.text() }
+      })
+    const response = await undiciFetch(metadata, { dispatcher: agent })
+    expect(await response.json()).toMatchObject({ issuer: 'https://helseid-sts.test.nhn.no' })
+  })
 })

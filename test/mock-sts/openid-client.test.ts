@@ -1,7 +1,8 @@
 /** A stock openid-client v6 gets a token from the twin by discovery alone, and spends it at the protected API. */
 
+import { multiTenantDetails } from 'helseid-contract'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
-import { importJWK } from 'jose'
+import { decodeJwt, importJWK } from 'jose'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { demoClient } from './demo-client.ts'
@@ -39,4 +40,35 @@ it('gets a DPoP-bound token and a 200 from the API', async () => {
 
   expect(answer.status).toBe(200)
   expect(await answer.json()).toMatchObject({ client_id: demoClient.clientId })
+})
+
+it('speaks for an organisation, by assertion_details', async () => {
+  await sts.registerClient({
+    ...demoClient.registration,
+    clientId: 'multi',
+    tenancy: 'multi-tenant',
+    supplier: '889640782',
+    profile: 'next',
+  })
+  const key = (await importJWK(demoClient.privateJwk, 'PS256')) as openid.CryptoKey
+  const authentication = openid.PrivateKeyJwt(
+    { key, kid: demoClient.privateJwk.kid },
+    {
+      [openid.modifyAssertion](header, payload) {
+        header.typ = 'client-authentication+jwt'
+        payload.exp = Number(payload.iat) + 10
+        payload.assertion_details = multiTenantDetails('994598759', '983658725')
+      },
+    },
+  )
+  const config = await openid.discovery(new URL(sts.issuer('test')), 'multi', {}, authentication, {
+    execute: [openid.allowInsecureRequests],
+  })
+  const DPoP = openid.getDPoPHandle(config, await openid.randomDPoPKeyPair('ES256'))
+  const token = await openid.clientCredentialsGrant(config, { scope: demoClient.scope }, { DPoP })
+  expect(decodeJwt(token.access_token)).toMatchObject({
+    'helseid://claims/client/claims/orgnr_parent': '994598759',
+    'helseid://claims/client/claims/orgnr_child': '983658725',
+    'helseid://claims/client/claims/orgnr_supplier': '889640782',
+  })
 })

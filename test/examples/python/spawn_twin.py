@@ -1,0 +1,118 @@
+"""Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, then API."""
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+
+import jwt
+import requests
+from cryptography.hazmat.primitives.asymmetric import ec
+
+CLIENT_ID = "python-example"
+SCOPE = "nhn:test-public-samplecode/client-credentials"
+
+
+def new_key():
+    key = ec.generate_private_key(ec.SECP256R1())
+    public = jwt.algorithms.ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    return key, public
+
+
+def start_twin(public_jwk):
+    """`--port 0` takes a free port; the ready line says which. The client comes by a variable, as inline JSON."""
+    client = {
+        "clientId": CLIENT_ID,
+        "jwks": {"keys": [public_jwk]},
+        "scopes": [SCOPE],
+        "tenancy": "multi-tenant",
+        "supplier": "889640782",
+    }
+    variables = {
+        "HELSEID_MOCK_PORT": "0",
+        "HELSEID_MOCK_LOG_FORMAT": "json",
+        "HELSEID_MOCK_CONFIG": json.dumps({"clients": [client]}),
+    }
+    command = os.environ.get("HELSEID_MOCK_COMMAND", "npx helseid-mock").split(" ")
+    twin = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **variables})
+    return twin, json.loads(twin.stdout.readline())
+
+
+def assertion(key, kid, issuer):
+    """What HelseID wants beyond the standard: its `typ`, ten seconds, and for whom a multi-tenant client speaks."""
+    now = int(time.time())
+    organization = {
+        "type": "helseid_authorization",
+        "practitioner_role": {
+            "organization": {
+                "identifier": {
+                    "system": "urn:oid:1.0.6523",
+                    "type": "ENH",
+                    "value": "NO:ORGNR:994598759:983658725",
+                }
+            }
+        },
+    }
+    claims = {
+        "iss": CLIENT_ID,
+        "sub": CLIENT_ID,
+        "aud": issuer,
+        "iat": now,
+        "nbf": now,
+        "exp": now + 10,
+        "jti": str(uuid.uuid4()),
+        "assertion_details": organization,
+    }
+    return jwt.encode(claims, key, "ES256", {"kid": kid, "typ": "client-authentication+jwt"})
+
+
+def proof(key, public_jwk, method, url, nonce=None, token=None):
+    claims = {"jti": str(uuid.uuid4()), "htm": method, "htu": url, "iat": int(time.time())}
+    if nonce is not None:
+        claims["nonce"] = nonce
+    if token is not None:
+        digest = hashlib.sha256(token.encode()).digest()
+        claims["ath"] = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return jwt.encode(claims, key, "ES256", {"typ": "dpop+jwt", "jwk": public_jwk})
+
+
+def ask_for_token(metadata, key, kid, proof_key, proof_jwk, nonce=None):
+    endpoint = metadata["token_endpoint"]
+    form = {
+        "client_id": CLIENT_ID,
+        "client_assertion": assertion(key, kid, metadata["issuer"]),
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "grant_type": "client_credentials",
+        "scope": SCOPE,
+    }
+    return requests.post(endpoint, data=form, headers={"DPoP": proof(proof_key, proof_jwk, "POST", endpoint, nonce)}, timeout=10)
+
+
+def main():
+    key, public_jwk = new_key()
+    public_jwk["kid"] = "python-key"
+    proof_key, proof_jwk = new_key()
+    twin, ready = start_twin(public_jwk)
+    try:
+        metadata = requests.get(ready["issuers"]["test"] + "/.well-known/openid-configuration", timeout=10).json()
+        challenge = ask_for_token(metadata, key, public_jwk["kid"], proof_key, proof_jwk)
+        answer = ask_for_token(metadata, key, public_jwk["kid"], proof_key, proof_jwk, challenge.headers["DPoP-Nonce"])
+        answer.raise_for_status()
+        token = answer.json()["access_token"]
+
+        api = ready["origin"] + "/nhn-api/test/hello"
+        headers = {"Authorization": f"DPoP {token}", "DPoP": proof(proof_key, proof_jwk, "GET", api, token=token)}
+        greeting = requests.get(api, headers=headers, timeout=10)
+        print(greeting.status_code, greeting.text)
+        return 0 if greeting.status_code == 200 else 1
+    finally:
+        twin.terminate()
+        twin.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
