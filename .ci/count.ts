@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 interface Results {
   readonly numPassedTests: number
   readonly numFailedTests: number
+  readonly numPendingTests: number
   readonly success: boolean
 }
 
@@ -12,9 +13,11 @@ const results = process.argv.slice(2).map((file): Results => {
     return JSON.parse(readFileSync(file, 'utf8')) as Results
   } catch (error) {
     console.error(`no result in ${file}: ${(error as Error).message}`)
-    return { numPassedTests: 0, numFailedTests: 1, success: false }
+    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, success: false }
   }
 })
 const sum = (count: (result: Results) => number) => results.reduce((total, result) => total + count(result), 0)
-console.log(`${sum((result) => result.numPassedTests)} passed, ${sum((result) => result.numFailedTests)} failed`)
+const skipped = sum((result) => result.numPendingTests)
+const counted = `${sum((result) => result.numPassedTests)} passed, ${sum((result) => result.numFailedTests)} failed`
+console.log(skipped === 0 ? counted : `${counted}, ${skipped} skipped`)
 process.exitCode = results.every(({ success }) => success) ? 0 : 1

@@ -1,0 +1,83 @@
+/** The compose files, as they stand, with an application of ours in the place of theirs. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { demoClient } from '../mock-sts/demo-client.ts'
+import { image } from './hardened.ts'
+
+const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+/** The key of RFC 7515 A.3, whose public half is in docker/compose/app.yaml. */
+const key = {
+  kty: 'EC',
+  crv: 'P-256',
+  kid: 'my-key',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
+}
+const appImage = 'helseid-compose-app:ci'
+let running: string | undefined
+
+const compose = async (file: string, ...args: string[]) => {
+  const env = {
+    ...process.env,
+    HELSEID_MOCK_IMAGE: image,
+    APP_IMAGE: appImage,
+    COMPOSE_PROJECT_NAME: 'helseid-twin-test',
+  }
+  const { stdout, stderr } = await promisify(execFile)(
+    'docker-compose',
+    ['-f', at(`docker/compose/${file}`), ...args],
+    { env },
+  )
+  return stdout + stderr
+}
+
+async function buildApp(clientId: string, jwk: object): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'compose-app-'))
+  await build({
+    entryPoints: [at('test/examples/compose/app.ts')],
+    outfile: join(folder, 'main.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    conditions: ['helseid-source'],
+  })
+  const lines = [
+    `FROM ${base}`,
+    'COPY main.cjs /main.cjs',
+    `ENV HELSEID_CLIENT_ID=${clientId} HELSEID_CLIENT_JWK='${JSON.stringify(jwk)}'`,
+    'ENTRYPOINT ["/nodejs/bin/node", "/main.cjs"]',
+  ]
+  writeFileSync(join(folder, 'Dockerfile'), lines.join('\n'))
+  await promisify(execFile)('docker', ['build', '-q', '-t', appImage, folder])
+}
+
+beforeAll(() => promisify(execFile)('docker-compose', ['version']))
+afterEach(async () => {
+  if (running !== undefined) await compose(running, 'down', '--volumes', '--timeout', '1')
+  running = undefined
+})
+
+it.each([
+  ['app.yaml', 'my-app', key, { iss: 'http://helseid-mock:8080/test', client_id: 'my-app', scope: 'nhn:msh/api' }],
+  [
+    'real-hostnames.yaml',
+    demoClient.clientId,
+    demoClient.privateJwk,
+    { iss: 'https://helseid-sts.test.nhn.no', client_id: demoClient.clientId, scope: demoClient.scope },
+  ],
+])('%s: the application gets a token', async (file, clientId, jwk, said) => {
+  await buildApp(clientId, jwk)
+  running = file
+  // With what it depends on, and without ending when the first of those has done its work.
+  const output = await compose(file, 'run', '-T', '--rm', 'app')
+  const line = /^\{.*\}$/m.exec(output)?.[0]
+  expect(JSON.parse(line ?? output)).toEqual(said)
+})
