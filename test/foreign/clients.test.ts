@@ -1,6 +1,6 @@
 /** Clients that nobody here wrote, in other languages, each against the twin; and harnesses that start the twin by themselves. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -93,4 +93,40 @@ describe('NHN’s own Java library', () => {
     })
     expect(twin.requests.map(({ error, status }) => error ?? status)).toEqual(['use_dpop_nonce', 200])
   })
+})
+
+describe('the recipes of docs/tls.md: who trusts the authority reaches the twin, who does not is refused', () => {
+  const trusted = async (fetchMetadata: (address: string, ca: string) => Promise<string>) => {
+    await using twin = await startMockSts({ port: 0, tls: true })
+    const ca = join(mkdtempSync(join(tmpdir(), 'trust-')), 'ca.pem')
+    writeFileSync(ca, String(twin.caCertificate))
+    const address = `${twin.issuer('test')}/.well-known/openid-configuration`
+    expect(JSON.parse(await fetchMetadata(address, ca))).toMatchObject({ issuer: twin.issuer('test') })
+    await expect(fetchMetadata(address, '')).rejects.toThrow()
+  }
+  const only = (name: string, value: string) => (value === '' ? {} : { [name]: value })
+
+  it('Node', () =>
+    trusted((address, ca) => {
+      const script = `fetch('${address}').then((r) => r.text()).then(console.log)`
+      return run(at('node_modules/.bin/node'), ['-e', script], '.', only('NODE_EXTRA_CA_CERTS', ca))
+    }))
+
+  it('Java', () =>
+    trusted(async (address, ca) => {
+      const store = `${ca || join(tmpdir(), 'none')}.p12`
+      const options = ['-Djavax.net.ssl.trustStorePassword=changeit']
+      if (ca !== '') {
+        const what = ['-importcert', '-noprompt', '-alias', 'helseid-twin', '-file', ca]
+        await run('keytool', [...what, '-keystore', store, '-storetype', 'PKCS12', '-storepass', 'changeit'], '.')
+        options.push(`-Djavax.net.ssl.trustStore=${store}`)
+      }
+      return run('java', [...options, 'Fetch.java', address], 'test/examples/trust')
+    }))
+
+  it('Python', () =>
+    trusted((address, ca) => {
+      const script = `import urllib.request as u; print(u.urlopen('${address}').read().decode())`
+      return run('python3', ['-c', script], '.', only('SSL_CERT_FILE', ca))
+    }))
 })
