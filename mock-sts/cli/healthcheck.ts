@@ -9,8 +9,9 @@ const patience = 2000
 export const healthcheck: CliCommand = {
   configure: configureSettings,
   async run(flags) {
-    const { port = defaults.port, tls = false } = await readSettings(flags, process.env)
-    const address = `${tls ? 'https' : 'http'}://localhost:${port}/readyz`
+    const { port = defaults.port, host, tls = false } = await readSettings(flags, process.env)
+    const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
+    const address = `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}/readyz`
     try {
       const status = await ask(address)
       if (status === 200) return 0

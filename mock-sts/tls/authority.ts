@@ -91,7 +91,8 @@ export function permittedNames(certificate: string): readonly string[] | undefin
 
 /** Whether names constrained to `permitted`, and to all below, take `name`; loopback addresses they always do. */
 export function permits(permitted: readonly string[] | undefined, name: string): boolean {
-  if (permitted === undefined || isIP(name)) return true
+  if (permitted === undefined) return true
+  if (isIP(name)) return name.startsWith('127.') || name === '::1'
   return permitted.some((base) => name === base || name.endsWith(`.${base.replace(/^\./, '')}`))
 }
 

@@ -1,5 +1,5 @@
 /** The certificates that a twin shows: one for its local names, and one for each real hostname, made when somebody asks. */
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { realHostnames } from 'helseid-contract'
 import { type CertifiedKey, createAuthority, issueCertificate, permits, permittedNames } from './authority.ts'
@@ -25,16 +25,18 @@ export interface Certificates {
 
 const localNames = ['localhost', '127.0.0.1', '::1'] as const
 
-/** @throws {TypeError} for a name that the given authority may not sign for */
+/** @throws {TypeError} for an authority that cannot be used, or that may not sign for one of the names */
 export async function createCertificates({
   names = [],
   authority,
   now,
   onUnknownName,
 }: TlsOptions): Promise<Certificates> {
-  const own = [...localNames, ...names]
-  if (authority !== undefined) assertPermitted(authority.certificate, names)
-  const issuer = authority ?? (await createAuthority({ names: ['localhost', ...realHostnames, ...names], now: now() }))
+  const further = names.map((name) => name.toLowerCase())
+  const own = [...localNames, ...further]
+  if (authority !== undefined) assertUsable(authority, further, now())
+  const issuer =
+    authority ?? (await createAuthority({ names: ['localhost', ...realHostnames, ...further], now: now() }))
   const signer = { certificate: issuer.certificate, privateKey: createPrivateKey(issuer.privateKey) }
   const fallback = await issueCertificate(signer, { names: own, now: now() })
   const contexts = new Map<string, Promise<SecureContext>>()
@@ -64,6 +66,30 @@ async function contextOf(
 ): Promise<SecureContext> {
   const { certificate, privateKey } = await issueCertificate(signer, { names: [name], now })
   return createSecureContext({ cert: certificate, key: privateKey, minVersion: 'TLSv1.2' })
+}
+
+function assertUsable(authority: CertifiedKey, names: readonly string[], now: number): void {
+  const certificate = parsed(authority)
+  if (certificate.validToDate.getTime() <= now)
+    throw new TypeError(
+      `the authority expired at ${certificate.validToDate.toISOString()}: make another with helseid-mock ca create`,
+    )
+  assertPermitted(authority.certificate, names)
+}
+
+function parsed({ certificate, privateKey }: CertifiedKey): X509Certificate {
+  try {
+    const read = new X509Certificate(certificate)
+    if (!read.checkPrivateKey(createPrivateKey(privateKey))) throw new Error('its key is another')
+    return read
+  } catch (error) {
+    throw new TypeError(
+      `the authority cannot be used, ${(error as Error).message}: make one with helseid-mock ca create`,
+      {
+        cause: error,
+      },
+    )
+  }
 }
 
 function assertPermitted(certificate: string, names: readonly string[]): void {

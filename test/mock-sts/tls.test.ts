@@ -204,6 +204,25 @@ describe('an authority of one’s own', () => {
     server.close()
   })
 
+  it('one that cannot be used is refused with one line: no PEM, another key, expired', async () => {
+    const make = async () => {
+      const dir = folder()
+      await command('ca', 'create', '--dir', dir)
+      return ['ca.pem', 'ca-key.pem'].map((file) => readFileSync(join(dir, file), 'utf8')) as [string, string]
+    }
+    const [[certificate, key], [, otherKey]] = [await make(), await make()]
+    const start = (tlsCa: string, now = Date.now) => startMockSts({ port: 0, tls: true, tlsCa, now })
+    const garbage = certificate.replace(/[A-Za-z]{20}/, 'A'.repeat(20))
+    await expect(start(garbage + key)).rejects.toThrow(
+      /^the authority cannot be used, .*: make one with helseid-mock ca create$/,
+    )
+    await expect(start(certificate + otherKey)).rejects.toThrow(/its key is another/)
+    await expect(start(certificate)).rejects.toThrow(/needs both its certificate and its private key/)
+    await expect(start(certificate + key, () => Date.now() + 91 * 86_400_000)).rejects.toThrow(
+      /the authority expired at 20/,
+    )
+  })
+
   it('there is none in the folder', async () => {
     await expect(startMockSts({ port: 0, tls: true, tlsCa: '/no/such' })).rejects.toThrow(
       /there is no \/no\/such\/ca\.pem: make an authority with helseid-mock ca create --dir \/no\/such/,
