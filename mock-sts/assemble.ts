@@ -1,6 +1,7 @@
 /** Puts a twin together: its STSs, its journal, its clock, and what answers its requests. */
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
+import { type ActingScenarios, createActingScenarios, parseScenario } from './acting-scenarios.ts'
 import { createClock } from './clock.ts'
 import { defaults, type MockOptions, profilesOf, requireSts, stsesOf } from './config.ts'
 import { createControlAccess } from './control/access.ts'
@@ -18,7 +19,10 @@ interface Registered {
   readonly apis: Map<string, ApiRegistration>
 }
 
-type Kept = Pick<Twin, 'stses' | 'journal'> & { readonly registered: Registered; readonly linkSecret: Buffer }
+type Kept = Pick<Twin, 'stses' | 'journal' | 'scenarios'> & {
+  readonly registered: Registered
+  readonly linkSecret: Buffer
+}
 
 const realIssuers = Object.fromEntries(stsNames.map((name) => [name, stsEnvironments[name].issuer]))
 
@@ -59,6 +63,9 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
       assertClient(registration)
       twin.registerClient(registration)
     },
+    async use(names, use) {
+      twin.scenarios.use(names, use)
+    },
     get requests() {
       return twin.journal.entries
     },
@@ -75,6 +82,14 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
     },
     reset,
   }
+}
+
+function startScenarios(scenario: string | undefined): ActingScenarios {
+  const scenarios = createActingScenarios()
+  if (scenario === undefined) return scenarios
+  const { name, parameters } = parseScenario(scenario)
+  scenarios.use(name, { parameters })
+  return scenarios
 }
 
 function noRegistrations(): Registered {
@@ -139,6 +154,7 @@ function createTwin(
     options,
     stses,
     registered,
+    scenarios: kept?.scenarios ?? startScenarios(options.scenario),
     journal: kept?.journal ?? createJournal(options.journalLimit ?? defaults.journalLimit),
     linkSecret,
     access: createControlAccess(options, clock, linkSecret),

@@ -1,6 +1,7 @@
 /** Everything that is wrong with a configuration, a client or an API: where, and what to change. */
 import { Ajv, type ErrorObject } from 'ajv'
 import { distance } from 'fastest-levenshtein'
+import { parseScenario } from './acting-scenarios.ts'
 import { clientKeyProblems } from './client-keys.ts'
 import { stsesOf } from './config.ts'
 import { configSchema, schemaOf } from './config-schema.ts'
@@ -10,6 +11,7 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
 const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))
+const validateScenarioUse = ajv.compile(schemaOf('scenarioUse'))
 
 export function configProblems(value: unknown): string[] {
   const form = validateConfig(value) ? [] : describe(validateConfig.errors)
@@ -19,7 +21,24 @@ export function configProblems(value: unknown): string[] {
       ? meaningProblems(client as ClientRegistration).map((problem) => `/clients/${index}${problem}`)
       : [],
   )
-  return [...form, ...meaning, ...issuerProblems(value), ...repeatedClients(Array.isArray(clients) ? clients : [])]
+  return [
+    ...form,
+    ...meaning,
+    ...issuerProblems(value),
+    ...scenarioProblems(value),
+    ...repeatedClients(Array.isArray(clients) ? clients : []),
+  ]
+}
+
+function scenarioProblems(value: unknown): string[] {
+  const { scenario } = (value ?? {}) as { scenario?: unknown }
+  if (typeof scenario !== 'string') return []
+  try {
+    parseScenario(scenario)
+    return []
+  } catch (error) {
+    return [`/scenario: ${(error as Error).message}`]
+  }
 }
 
 function issuerProblems(value: unknown): string[] {
@@ -54,6 +73,12 @@ export function clientProblems(value: unknown): string[] {
 
 export function apiProblems(value: unknown): string[] {
   return validateApi(value) ? [] : describe(validateApi.errors, 'the API')
+}
+
+export function scenarioUseProblems(value: unknown): string[] {
+  if (!validateScenarioUse(value)) return describe(validateScenarioUse.errors, 'the scenario')
+  const { name, sequence } = value as { name?: string; sequence?: unknown[] }
+  return (name === undefined) === (sequence === undefined) ? ['the scenario needs either `name` or `sequence`'] : []
 }
 
 /** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */

@@ -96,6 +96,21 @@ const api = Type.Object(
   { ...closed, description: 'an API whose tokens differ from the default' },
 )
 
+const scenarioUse = Type.Object(
+  optional({
+    name: text('one scenario'),
+    sequence: Type.Array(Type.Union([text(), Type.Null()]), {
+      minItems: 1,
+      description: 'several in turn; null leaves a request alone',
+    }),
+    clientId: text('acts on this client alone'),
+    sts: oneOf(stsOrEnvironment, 'acts at this STS alone'),
+    times: Type.Integer({ minimum: 1, description: 'how often each acts; default: until reset, in a sequence once' }),
+    parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+  }),
+  { ...closed, description: 'which scenario acts on whom' },
+)
+
 const config = Type.Object(
   optional({
     $schema: Type.String(),
@@ -122,6 +137,9 @@ const config = Type.Object(
     trustProxy: flag(
       'takes origin and scheme of a request from X-Forwarded-Host and X-Forwarded-Proto; default: false',
     ),
+    scenario: text(
+      'a scenario that acts on everyone from the start; parameters after a semicolon: slow-answer;seconds=5',
+    ),
     explainInResponse: flag('puts the reason of a refusal into error_description; default: false'),
     logFormat: oneOf(['text', 'json'], 'default: text'),
     demoClient: flag('registers the demo client, whose private key everybody knows; default: true'),
@@ -142,6 +160,6 @@ export const configSchema: object = {
 }
 
 /** The schema of one of the configuration’s parts, standing on its own. */
-export function schemaOf(part: 'client' | 'api'): object {
-  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api } }
+export function schemaOf(part: 'client' | 'api' | 'scenarioUse'): object {
+  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api, scenarioUse } }
 }

@@ -23,6 +23,8 @@ export interface MockOptions {
   readonly caCertificate?: string
   /** Takes origin and scheme of a request from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
   readonly trustProxy?: boolean
+  /** A scenario that acts on everyone from the start: `server-error`, or `slow-answer;seconds=5`. Default: none. */
+  readonly scenario?: string
   /** Serves the control plane `/_mock`, and sends the header that links to the verdict. Default: true. */
   readonly control?: boolean
   /** Asked for by the control plane as `Authorization: Bearer …`; at least 8 characters. Default: none is. */

@@ -40,6 +40,13 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
   }
 }
 
+/** The client that a request names, registered or not, before anything of it is verified. */
+export function namedClient(request: TokenRequest, registry: Registry): string | undefined {
+  const form: Form = gatherRequest(request).form ?? new Map()
+  const credential = gatherCredential(request, form, readAssertion(form), registry)
+  return 'clientId' in credential ? credential.clientId : undefined
+}
+
 function gatherRequest({ method, contentType, body, bodyBytes }: TokenRequest): RequestFacts {
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase()
   const isForm = mediaType === 'application/x-www-form-urlencoded'

@@ -1,5 +1,6 @@
 /** Request in, response out: the whole twin without a port. */
-import { discoveryDocument, dpopAlgorithms, endpoints, stsNames } from 'helseid-contract'
+import { discoveryDocument, dpopAlgorithms, endpoints, type StsName, stsNames } from 'helseid-contract'
+import { type ActingScenario, BadScenario, tokenPlaces } from './acting-scenarios.ts'
 import { type Address, addressOf, stsAddress } from './address.ts'
 import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
@@ -7,6 +8,8 @@ import type { Connection, Handle } from './face.ts'
 import { faultEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
 import { handleHello } from './nhn-api/hello.ts'
+import type { MetadataAct } from './scenario.ts'
+import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { Twin } from './twin.ts'
 import { documentResponse, errorResponse, problemResponse, tokenResponse } from './wire.ts'
@@ -31,6 +34,7 @@ export function createHandler(twin: Twin): Handle {
     try {
       return await route(request, connection)
     } catch (error) {
+      if (error instanceof BadScenario) return problemResponse(400, 'Bad scenario', error.message)
       // A fault of the twin, never of the request: it is reported, and the next request is served.
       twin.options.log?.(faultEvent(request, error))
       return problemResponse(500, 'Internal error', `The twin failed: ${String(error)}. Please report it.`)
@@ -54,21 +58,48 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
   }
 }
 
-function discovery(twin: Twin, { sts, issuers }: Address): Response {
+function discovery(twin: Twin, { sts, issuers }: Address, request: Request): Response | Promise<Response> {
   const next = twin.stses[sts].profile === 'next'
   const dpopSigningAlgorithms = next ? dpopAlgorithms.documented : dpopAlgorithms.advertised
-  return documentResponse(discoveryDocument(issuers[sts], { dpopSigningAlgorithms }))
+  return published(twin, 'metadata', sts, request, discoveryDocument(issuers[sts], { dpopSigningAlgorithms }))
 }
 
-async function jwks(twin: Twin, { sts }: Address): Promise<Response> {
+async function jwks(twin: Twin, { sts }: Address, request: Request): Promise<Response> {
   const { publicJwk } = await twin.stses[sts].signingKey
-  return documentResponse({ keys: [publicJwk] })
+  return published(twin, 'jwks', sts, request, { keys: [publicJwk] })
+}
+
+/** Metadata or JWKS, or what a scenario puts in its place. */
+function published(
+  { scenarios }: Twin,
+  at: MetadataAct['at'],
+  sts: StsName,
+  request: Request,
+  document: Record<string, unknown>,
+): Response | Promise<Response> {
+  const acting = scenarios.find([at], { sts, header: request.headers.get(scenarioHeader) })
+  if (acting?.scenario.act.at !== at) return documentResponse(document)
+  acting.acted()
+  return (acting.scenario.act as MetadataAct).answer({ document, parameters: acting.parameters, wait })
+}
+
+/** For one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
+const scenarioHeader = 'x-helseid-mock-scenario'
+
+async function wait(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 }
 
 async function token(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
   const sts = twin.stses[address.sts]
   const received = await readTokenRequest(request, connection.rawHeaders)
-  const answer = await sts.answer(received, stsAddress(address, endpoints.token))
+  const acting = twin.scenarios.find(tokenPlaces, {
+    sts: address.sts,
+    clientId: sts.namedClient(received),
+    header: request.headers.get(scenarioHeader),
+  })
+  const answer = await sts.answer(received, stsAddress(address, endpoints.token), acting)
+  const response = await responseOf(twin, sts, answer, acting)
   const clientId = 'clientId' in answer.facts.credential ? answer.facts.credential.clientId : undefined
   const entry = {
     id: twin.newId(),
@@ -76,20 +107,40 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     sts: address.sts,
     method: request.method,
     url: request.url,
-    status: answer.token === undefined ? 400 : 200,
+    status: response.status,
     verdict: answer.verdict,
     ...(clientId !== undefined && { clientId }),
     ...(answer.error && { error: answer.error.error }),
+    ...(acting && { scenario: acting.scenario.name }),
   }
   twin.journal.add(entry)
   twin.options.log?.(tokenRequestEvent(entry))
-  const error = answer.error && (twin.options.explainInResponse ? explain(answer.error, answer.verdict) : answer.error)
-  const response = error
+  const link = twin.access.verdictLink(entry.id, request.url)
+  // An answer that stands for a broken connection has headers that cannot be changed, and nobody to read them.
+  if (link !== undefined && response.type !== 'error') response.headers.set('x-helseid-mock-verdict', link)
+  return response
+}
+
+/** The answer, or what a scenario makes of it. */
+async function responseOf(
+  { options }: Twin,
+  sts: Sts,
+  answer: StsAnswer,
+  acting: ActingScenario | undefined,
+): Promise<Response> {
+  const error = answer.error && (options.explainInResponse ? explain(answer.error, answer.verdict) : answer.error)
+  const usual = error
     ? errorResponse(error, answer.nonce)
     : tokenResponse(answer.token as NonNullable<typeof answer.token>)
-  const link = twin.access.verdictLink(entry.id, request.url)
-  if (link !== undefined) response.headers.set('x-helseid-mock-verdict', link)
-  return response
+  if (acting === undefined) return usual
+  const { act } = acting.scenario
+  // What changes the token has acted when there is one: a nonce challenge before it does not count.
+  if ((act.at !== 'access token' && act.at !== 'token body') || usual.ok) acting.acted()
+  if (act.at === 'token body' && usual.ok)
+    return new Response(act.change(answer.token as unknown as Record<string, unknown>), usual)
+  if (act.at !== 'token answer') return usual
+  const { parameters } = acting
+  return act.answer({ parameters, proceed: async () => usual, issueNonce: sts.issueNonce, wait })
 }
 
 /** Metadata is read by GET; anything else is 405 without a body (Duende DiscoveryEndpoint). */

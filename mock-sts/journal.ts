@@ -15,6 +15,8 @@ export interface JournalEntry {
   readonly status: number
   /** `error` of the answer, if it is one. */
   readonly error?: string
+  /** The scenario that acted on it, if one did. */
+  readonly scenario?: string
   /** Judged rules; on token requests only. */
   readonly verdict?: Verdict
 }

@@ -11,7 +11,7 @@ export interface LogEvent {
 }
 
 export function tokenRequestEvent(entry: JournalEntry): LogEvent {
-  const { id, sts, clientId = 'nobody', status, error } = entry
+  const { id, sts, clientId = 'nobody', status, error, scenario } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
@@ -22,6 +22,7 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const answer = isFirstLeg ? `${error}, as every first request` : error
   const parts = [
     `token ${sts} ${clientId} ${status}`,
+    scenario && `scenario ${scenario}`,
     answer,
     why && `${why}${also}`,
     told.length > 0 && `verdict ${id}`,

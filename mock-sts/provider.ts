@@ -3,8 +3,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { inject } from 'light-my-request'
 import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
 import type { Registry } from './registry.ts'
+import type { TokenDraft } from './scenario.ts'
 import { demoSigningKey, type SigningKey } from './signing-keys.ts'
-import { accessTokenClaims, type Grant, signAccessToken, tokenTyp } from './tokens.ts'
+import { signDraft } from './token-signing.ts'
+import { accessTokenClaims, accessTokenHeader, type Grant } from './tokens.ts'
 
 /** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
 export interface TokenResponse {
@@ -22,6 +24,8 @@ export interface Issuance {
   readonly now: number
   /** 32 upper-case hex digits. */
   readonly jti: string
+  /** A scenario's change to the token. */
+  readonly change?: ((draft: TokenDraft) => TokenDraft) | undefined
 }
 
 export interface TokenProvider {
@@ -72,7 +76,8 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   const { client, provider } = ctx.oidc
   if (issuance === undefined || client?.clientId !== issuance.grant.client.facts.clientId)
     throw new errors.InvalidClient('the rules have not let this request through')
-  const { grant, signingKey, now, jti } = issuance
+  const { grant, signingKey, now, jti, change = (draft) => draft } = issuance
+  const draft = change({ header: accessTokenHeader(signingKey, grant), claims: accessTokenClaims(grant, { now, jti }) })
   const token = new provider.ClientCredentials({
     client,
     scope: grant.scopes.join(' '),
@@ -82,8 +87,8 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
   ctx.oidc.entity('ClientCredentials', token)
   ctx.body = {
-    access_token: signAccessToken(signingKey, accessTokenClaims(grant, { now, jti }), tokenTyp(grant)),
-    expires_in: token.expiration,
+    access_token: signDraft(signingKey, draft),
+    expires_in: draft.expiresIn ?? token.expiration,
     token_type: token.tokenType,
     scope: token.scope,
     ...(grant.rejectedScopes.length > 0 && { rejected_scope: grant.rejectedScopes.join(' ') }),

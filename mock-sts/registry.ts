@@ -88,7 +88,8 @@ export function createRegistry(): Registry {
   }
 }
 
-function toClient(registration: ClientRegistration): Client {
+/** A client as it is judged by, from its registration. */
+export function toClient(registration: ClientRegistration): Client {
   const { clientId, parent, supplier, delegations } = registration
   const keys = clientKeys(registration).map(toKey)
   return {

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import Koa from 'koa'
+import { type ConnectionFault, faultOf } from './connection-faults.ts'
 import type { Handle } from './face.ts'
 import type { Certificates } from './tls/certificates.ts'
 import { recordedHeaderNames } from './wire.ts'
@@ -74,11 +75,41 @@ function edge(handle: Handle, { certificates, trustProxy = false }: ListenOption
       return
     }
     const response = await handle(request, { rawHeaders: ctx.req.rawHeaders })
-    ctx.status = response.status
+    const fault = faultOf(response)
+    if (fault !== undefined) {
+      ctx.respond = false
+      await breakConnection(ctx, response, fault)
+      return
+    }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
     ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
+    // After the body, for Koa makes 204 of one that is null.
+    ctx.status = response.status
   })
   return app
+}
+
+/** Sees to what goes wrong below HTTP. */
+async function breakConnection({ req, res }: Koa.Context, response: Response, fault: ConnectionFault): Promise<void> {
+  // The connection stays open until the caller gives up or the twin is closed.
+  if (fault.kind === 'hang') return
+  if (fault.kind === 'reset') {
+    req.socket.resetAndDestroy()
+    return
+  }
+  const body = Buffer.from(await response.arrayBuffer())
+  for (const [name, value] of response.headers) res.setHeader(recordedHeaderNames[name] ?? name, value)
+  res.writeHead(response.status, { 'Content-Length': body.length })
+  if (fault.kind === 'truncate') {
+    res.write(body.subarray(0, body.length >> 1), () => req.socket.destroySoon())
+    return
+  }
+  for (const byte of body) {
+    if (res.destroyed) return
+    res.write(Buffer.from([byte]))
+    await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))
+  }
+  res.end()
 }
 
 /** Methods that a fetch `Request` cannot have, and that HelseID does not serve either. */

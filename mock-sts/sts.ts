@@ -12,13 +12,14 @@ import {
   stepOf,
   stepOrder,
 } from 'helseid-contract/rules'
+import type { ActingScenario } from './acting-scenarios.ts'
 import type { Clock } from './clock.ts'
 import { severitiesOf } from './config.ts'
 import type { FactSources } from './fact-sources.ts'
-import { gather } from './facts.ts'
+import { gather, namedClient } from './facts.ts'
 import { createNonces, type Nonces } from './nonces.ts'
-import { createTokenProvider, type TokenResponse } from './provider.ts'
-import { createRegistry, type Registry } from './registry.ts'
+import { createTokenProvider, type Issuance, type TokenResponse } from './provider.ts'
+import { createRegistry, type Registry, toClient } from './registry.ts'
 import { createReplayMemory, type ReplayMemory } from './replay-memory.ts'
 import { demoSigningKey, type SigningKey } from './signing-keys.ts'
 import type { TokenRequest } from './token-request.ts'
@@ -55,8 +56,12 @@ export interface Sts {
   /** One that is being made is waited for. */
   readonly signingKey: Promise<SigningKey>
   readonly memory: StsMemory
-  /** Judges a token request that reached the STS under `address`, and answers it. */
-  answer(request: TokenRequest, address: StsAddress): Promise<StsAnswer>
+  /** Judges a token request that reached the STS under `address`, and answers it, as far as a scenario lets it. */
+  answer(request: TokenRequest, address: StsAddress, acting?: ActingScenario): Promise<StsAnswer>
+  /** The client that a request names, registered or not. */
+  namedClient(request: TokenRequest): string | undefined
+  /** A fresh nonce. */
+  issueNonce(): string
 }
 
 /** The name under which a request reached an STS. */
@@ -97,13 +102,17 @@ export function createSts(options: StsOptions): Sts {
     registry,
     signingKey,
     memory,
-    async answer(request, address) {
-      const facts = gather(request, { name, ...address }, sources)
+    namedClient: (request) => namedClient(request, registry),
+    issueNonce: nonces.issue,
+    async answer(request, address, acting) {
+      const changed = changedSources(sources, acting)
+      const { registry: known, clock: time } = changed
+      const facts = gather(request, { name, ...address }, changed)
       const judgement = issuable(judge(facts, rules, severitiesFor(facts.client?.clientId)), facts)
       const { answer } = judgement
       remember(facts, answer?.rule, sources)
       const verdict = toVerdict(judgement)
-      const client = facts.client && registry.client(facts.client.clientId)
+      const client = facts.client && known.client(facts.client.clientId)
       if (answer !== undefined || client === undefined) {
         const error = answer ?? { error: 'invalid_client' as const }
         return { facts, verdict, error, ...(error.error === 'use_dpop_nonce' && { nonce: nonces.issue() }) }
@@ -113,8 +122,9 @@ export function createSts(options: StsOptions): Sts {
       const token = await provider.issue({
         grant,
         signingKey: await signingKey,
-        now: Math.floor(clock.now() / 1000),
+        now: Math.floor(time.now() / 1000),
         jti,
+        change: tokenChange(acting),
       })
       return { facts, verdict, token }
     },
@@ -133,6 +143,27 @@ function issuable(judgement: Judgement, facts: Facts): Judgement {
     ({ outcome, rule }) => outcome === 'broken' && about.includes(stepOf.get(rule.id)),
   )
   return cause === undefined ? judgement : { ...judgement, accepted: false, answer: answerOf(cause.rule, facts) }
+}
+
+/** The sources as a scenario about the client or the clock has them. */
+function changedSources(sources: FactSources, acting: ActingScenario | undefined): FactSources {
+  const { clock, registry } = sources
+  const { act } = acting?.scenario ?? {}
+  if (act?.at === 'clock') {
+    const off = act.seconds(acting?.parameters ?? {}) * 1000
+    return { ...sources, clock: { now: () => clock.now() + off, incoming: () => clock.incoming() + off } }
+  }
+  if (act?.at !== 'client') return sources
+  const client = (clientId: string) => {
+    const known = registry.client(clientId)
+    return known && toClient(act.change(known.registration, clock.incoming() / 1000))
+  }
+  return { ...sources, registry: { ...registry, client } }
+}
+
+function tokenChange(acting: ActingScenario | undefined): Issuance['change'] {
+  const { act } = acting?.scenario ?? {}
+  return act?.at === 'access token' ? (draft) => act.change(draft, acting?.parameters ?? {}) : undefined
 }
 
 function createMemory(clock: Clock, secret: Buffer): StsMemory {

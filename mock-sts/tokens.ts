@@ -2,7 +2,7 @@
 import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
 import type { Facts } from 'helseid-contract/rules'
 import type { Api, Client } from './registry.ts'
-import { type SigningKey, signToken } from './signing-keys.ts'
+import type { SigningKey } from './signing-keys.ts'
 
 /** Everything that goes into one access token. */
 export interface Grant {
@@ -102,12 +102,12 @@ function wantedClaims(apis: readonly Api[]): Set<string> | undefined {
   return wanted
 }
 
-/** Signs claims as an access token: header members as recorded, in that order. */
-export function signAccessToken(key: SigningKey, claims: object, typ: 'at+jwt' | 'JWT' = 'at+jwt'): string {
-  return signToken(key, { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ }, claims)
+/** Header members as recorded, in that order. */
+export function accessTokenHeader(key: SigningKey, grant: Grant): Record<string, unknown> {
+  return { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ: tokenTyp(grant) }
 }
 
 /** `JWT` only where every API of the token wants it. */
-export function tokenTyp({ apis }: Grant): 'at+jwt' | 'JWT' {
+function tokenTyp({ apis }: Grant): 'at+jwt' | 'JWT' {
   return apis.length > 0 && apis.every((api) => api.tokenTyp === 'JWT') ? 'JWT' : 'at+jwt'
 }

@@ -1,5 +1,6 @@
 /** What a twin is: to those who use it in code, and to what answers requests on its behalf. */
 import type { StsName } from 'helseid-contract'
+import type { ActingScenarios, ScenarioUse } from './acting-scenarios.ts'
 import type { MockOptions } from './config.ts'
 import type { ControlAccess } from './control/access.ts'
 import type { Handle } from './face.ts'
@@ -21,6 +22,12 @@ export interface HelseIdMock {
    * @throws {TypeError} saying everything that is wrong with the registration
    */
   registerClient(registration: ClientRegistration): Promise<void>
+  /**
+   * Lets a scenario act, for everyone or as narrowly as `use` says; a list of them acts in turn, `null` leaving a request alone:
+   * `use(['server-error', 'server-error', null], { clientId })`.
+   * @throws {TypeError} for a name or a parameter that there is none of
+   */
+  use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
   /** The requests that came in, oldest first, each token request with its verdict. */
   readonly requests: readonly JournalEntry[]
   /**
@@ -29,7 +36,7 @@ export interface HelseIdMock {
    * @throws {TypeError} saying everything that is wrong with the options; the old ones then stay
    */
   configure(options: MockOptions): Promise<void>
-  /** Back to the state at the start: clients registered since are gone, the journal is empty. */
+  /** Back to the state at the start: clients registered since and scenarios are gone, the journal is empty. */
   reset(): Promise<void>
 }
 
@@ -39,6 +46,7 @@ export interface Twin {
   readonly stses: Readonly<Record<StsName, Sts>>
   readonly journal: Journal
   readonly access: ControlAccess
+  readonly scenarios: ActingScenarios
   readonly now: () => number
   readonly newId: () => string
   /** Back to the state at the start. */

@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'list the rules, or show one',
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
+  scenarios: {
+    description: 'list the failures that can be had on purpose, or show one',
+    load: async () => (await import('./scenarios.ts')).scenariosCommand,
+  },
   ca: {
     description: 'ca create: a certificate authority of your own, for --tls',
     load: async () => (await import('./ca.ts')).ca,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { stsNamed } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
+import { parseScenario } from '../acting-scenarios.ts'
 import { defaults } from '../config.ts'
 import type { StartOptions } from '../start.ts'
 import { UsageError } from './usage-error.ts'
@@ -94,6 +95,13 @@ const settings: readonly Setting[] = [
     description: 'take the origin of a request from X-Forwarded-Host and X-Forwarded-Proto',
     env: ['HELSEID_MOCK_TRUST_PROXY'],
     parse: parseBoolean,
+  },
+  {
+    name: 'scenario',
+    flag: '--scenario <name>',
+    description: 'let this scenario act on everyone: see helseid-mock scenarios; slow-answer;seconds=5',
+    env: ['HELSEID_MOCK_SCENARIO'],
+    parse: parseScenarioName,
   },
   {
     name: 'explainInResponse',
@@ -269,6 +277,15 @@ function parseBoolean(text: string, from: string): boolean {
 function parseSigningKeys(text: string, from: string): 'demo' | 'generated' {
   if (text === 'demo' || text === 'generated') return text
   throw new UsageError(`${from} must be demo or generated, not "${text}"`)
+}
+
+function parseScenarioName(text: string, from: string): string {
+  try {
+    parseScenario(text)
+    return text
+  } catch (error) {
+    throw new UsageError(`${from}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function parseLogFormat(text: string, from: string): 'text' | 'json' {

@@ -1,4 +1,5 @@
 /** The control plane of a twin elsewhere, as functions. */
+import type { ScenarioUse } from '../acting-scenarios.ts'
 import { sendRequest } from '../http-request.ts'
 import type { JournalEntry } from '../journal.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
@@ -21,6 +22,8 @@ export interface ControlApi {
   requests(): Promise<readonly RequestSummary[]>
   /** One request with its whole verdict. */
   request(id: string): Promise<JournalEntry>
+  /** Lets a scenario act, or several in turn. */
+  use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
   /** Back to the state at the start. */
   reset(): Promise<void>
 }
@@ -66,6 +69,11 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
     client: async (clientId) => (await ask('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
     requests: async () => ((await ask('GET', 'requests')) as { requests: RequestSummary[] }).requests,
     request: async (id) => (await ask('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
+    use: async (names, use = {}) =>
+      void (await ask('POST', 'scenarios', {
+        ...(typeof names === 'string' ? { name: names } : { sequence: names }),
+        ...use,
+      })),
     reset: async () => void (await ask('POST', 'reset')),
   }
 }

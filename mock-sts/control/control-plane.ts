@@ -1,17 +1,17 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
 import { rules } from 'helseid-contract/rules'
+import type { ScenarioUse } from '../acting-scenarios.ts'
 import { isDeeper, maxDepth } from '../compact-jwt.ts'
 import type { JournalEntry } from '../journal.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
+import { scenarios as allScenarios } from '../scenarios/index.ts'
 import type { Twin } from '../twin.ts'
 import { brokenRules } from '../verdict.ts'
 import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
-type ControlledTwin = Pick<
-  Twin,
-  'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'
->
+type ControlledTwin = Pick<Twin, 'scenarios'> &
+  Pick<Twin, 'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
 const routes: Readonly<Record<string, Route>> = {
@@ -20,6 +20,12 @@ const routes: Readonly<Record<string, Route>> = {
   'POST clients': registerClient,
   'GET clients/:id': showClient,
   'POST apis': registerApi,
+  'GET scenarios': ({ scenarios }) => json(200, { scenarios: catalogue(), inUse: scenarios.inUse }),
+  'POST scenarios': useScenario,
+  'DELETE scenarios': ({ scenarios }) => {
+    scenarios.clear()
+    return new Response(null, { status: 204 })
+  },
   'POST reset': async ({ reset }) => {
     await reset()
     return new Response(null, { status: 204 })
@@ -111,6 +117,28 @@ async function registerApi(twin: ControlledTwin, _id: string, request: Request):
   if (problems.length > 0) return problemResponse(400, 'Bad API', problems.join('; '))
   twin.registerApi(body)
   return json(201, { audience: body.audience })
+}
+
+async function useScenario({ scenarios }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+  const { scenarioUseProblems } = await import('../config-problems.ts')
+  const { body, problems } = await read<ScenarioUse & { name?: string; sequence?: (string | null)[] }>(
+    request,
+    scenarioUseProblems,
+  )
+  if (problems.length > 0) return problemResponse(400, 'Bad scenario', problems.join('; '))
+  const { name, sequence, ...use } = body
+  try {
+    scenarios.use(name ?? sequence ?? [], use)
+  } catch (error) {
+    if (error instanceof TypeError) return problemResponse(400, 'Bad scenario', error.message)
+    throw error
+  }
+  return json(201, { inUse: scenarios.inUse })
+}
+
+/** What can be used, in words. */
+function catalogue(): object[] {
+  return allScenarios.map(({ act, ...scenario }) => ({ ...scenario, at: act.at }))
 }
 
 /** `body` may be used when there are no problems. */

@@ -1,0 +1,13 @@
+/** The token is not signed at all. */
+import type { Scenario } from '../scenario.ts'
+
+export const algNone: Scenario = {
+  name: 'alg-none',
+  happens: 'Somebody forges tokens.',
+  goodClient: 'The API refuses the token; the client reports what the API says.',
+  cases: ['D19'],
+  act: {
+    at: 'access token',
+    change: ({ header, claims }) => ({ header: { ...header, alg: 'none' }, claims, signing: 'none' }),
+  },
+}

@@ -1,0 +1,11 @@
+/** The connection is reset after the request. */
+import { withFault } from '../connection-faults.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const connectionReset: Scenario = {
+  name: 'connection-reset',
+  happens: 'A firewall or load balancer drops the connection.',
+  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  cases: ['B71'],
+  act: { at: 'token answer', answer: () => withFault(Response.error(), { kind: 'reset' }) },
+}

@@ -1,0 +1,9 @@
+/** Nobody has delegated to the supplier any more. */
+import type { Scenario } from '../scenario.ts'
+
+export const delegationWithdrawn: Scenario = {
+  name: 'delegation-withdrawn',
+  happens: 'The organisation has withdrawn the delegation in Altinn.',
+  goodClient: 'It reports for which organisation it may no longer speak.',
+  act: { at: 'client', change: (registration) => ({ ...registration, delegations: [] }) },
+}

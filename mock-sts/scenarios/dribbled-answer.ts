@@ -1,0 +1,15 @@
+/** The body comes byte by byte. */
+import { withFault } from '../connection-faults.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const dribbledAnswer: Scenario = {
+  name: 'dribbled-answer',
+  happens: 'A very bad line.',
+  goodClient: 'It gives up after a limit for the whole answer, not only for its beginning.',
+  parameters: { milliseconds: { description: 'between two bytes', default: 100 } },
+  act: {
+    at: 'token answer',
+    answer: async ({ proceed, parameters }) =>
+      withFault(await proceed(), { kind: 'dribble', milliseconds: parameters.milliseconds ?? 0 }),
+  },
+}

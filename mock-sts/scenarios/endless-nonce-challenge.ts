@@ -1,0 +1,16 @@
+/** Every request is challenged, good ones too. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const endlessNonceChallenge: Scenario = {
+  name: 'endless-nonce-challenge',
+  happens: 'Several servers behind one address do not share the key of their nonces.',
+  goodClient: 'It stops after a few challenges, and reports the loop.',
+  cases: ['C40'],
+  act: {
+    at: 'token answer',
+    answer: ({ issueNonce }) =>
+      errorResponse({ error: 'use_dpop_nonce', description: "Invalid 'nonce' value." }, issueNonce()),
+  },
+}

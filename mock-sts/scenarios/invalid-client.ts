@@ -1,0 +1,11 @@
+/** The token endpoint answers invalid client. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const invalidClient: Scenario = {
+  name: 'invalid-client',
+  happens: 'The key was removed, the client disabled, or the assertion is wrong.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_client' }) },
+}

@@ -1,0 +1,14 @@
+/** The token endpoint answers invalid dpop proof. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const invalidDpopProof: Scenario = {
+  name: 'invalid-dpop-proof',
+  happens: 'The proof was made by a clock that is off, or for another address.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: {
+    at: 'token answer',
+    answer: () => errorResponse({ error: 'invalid_dpop_proof', description: "Invalid 'iat' value." }),
+  },
+}

@@ -1,0 +1,11 @@
+/** The token endpoint answers invalid grant. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const invalidGrant: Scenario = {
+  name: 'invalid-grant',
+  happens: 'A code or refresh token has been used or has run out.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_grant' }) },
+}

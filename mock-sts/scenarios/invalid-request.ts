@@ -1,0 +1,11 @@
+/** The token endpoint answers invalid request. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const invalidRequest: Scenario = {
+  name: 'invalid-request',
+  happens: 'A parameter is missing or stands twice.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_request' }) },
+}

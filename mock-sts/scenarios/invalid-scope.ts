@@ -1,0 +1,11 @@
+/** The token endpoint answers invalid scope. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const invalidScope: Scenario = {
+  name: 'invalid-scope',
+  happens: 'A scope was withdrawn from the client.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_scope' }) },
+}

@@ -1,0 +1,11 @@
+/** The token endpoint answers invalid target. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const invalidTarget: Scenario = {
+  name: 'invalid-target',
+  happens: 'The resource is no API that the client may use.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_target' }) },
+}

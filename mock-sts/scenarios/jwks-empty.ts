@@ -1,0 +1,10 @@
+/** The JWKS is empty. */
+import type { Scenario } from '../scenario.ts'
+
+export const jwksEmpty: Scenario = {
+  name: 'jwks-empty',
+  happens: 'A fault in HelseID.',
+  goodClient: 'It goes on with what it has kept, and tries again later.',
+  cases: ['D29'],
+  act: { at: 'jwks', answer: () => Response.json({ keys: [] }) },
+}

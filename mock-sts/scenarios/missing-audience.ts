@@ -1,0 +1,10 @@
+/** The token is for no API. */
+import type { Scenario } from '../scenario.ts'
+
+export const missingAudience: Scenario = {
+  name: 'missing-audience',
+  happens: 'A fault in HelseID.',
+  goodClient: 'The API refuses the token; the client reports what the API says.',
+  cases: ['D15'],
+  act: { at: 'access token', change: ({ header, claims: { aud: _aud, ...claims } }) => ({ header, claims }) },
+}

@@ -1,0 +1,10 @@
+/** 200 without `expires_in`. */
+import type { Scenario } from '../scenario.ts'
+
+export const missingExpiresIn: Scenario = {
+  name: 'missing-expires-in',
+  happens: 'OAuth recommends the member and does not demand it.',
+  goodClient: 'It does not keep the token for ever: it reads `exp`, or asks for a new one each time, or reports it.',
+  cases: ['B75'],
+  act: { at: 'token body', change: ({ expires_in: _seconds, ...body }) => JSON.stringify(body) },
+}

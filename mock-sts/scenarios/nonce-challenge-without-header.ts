@@ -1,0 +1,15 @@
+/** The challenge lacks the nonce. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const nonceChallengeWithoutHeader: Scenario = {
+  name: 'nonce-challenge-without-header',
+  happens: 'A proxy strips the header DPoP-Nonce.',
+  goodClient: 'It reports that the challenge cannot be met, and does not loop.',
+  cases: ['C41'],
+  act: {
+    at: 'token answer',
+    answer: () => errorResponse({ error: 'use_dpop_nonce', description: "Missing 'nonce' value." }),
+  },
+}

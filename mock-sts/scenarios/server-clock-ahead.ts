@@ -1,0 +1,10 @@
+/** The server’s clock is ahead. */
+import type { Scenario } from '../scenario.ts'
+
+export const serverClockAhead: Scenario = {
+  name: 'server-clock-ahead',
+  happens: 'Clocks differ.',
+  goodClient: 'It notices by the answer’s Date that its own clock differs, and reports it.',
+  parameters: { seconds: { description: 'how far', default: 600 } },
+  act: { at: 'clock', seconds: ({ seconds = 0 }) => seconds },
+}

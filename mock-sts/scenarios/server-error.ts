@@ -1,0 +1,10 @@
+/** The token endpoint fails, without a word. */
+import type { Scenario } from '../scenario.ts'
+
+export const serverError: Scenario = {
+  name: 'server-error',
+  happens: 'HelseID has a fault of its own.',
+  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  cases: ['B22'],
+  act: { at: 'token answer', answer: () => new Response(null, { status: 500 }) },
+}

@@ -1,0 +1,15 @@
+/** The token endpoint is being serviced. */
+import type { Scenario } from '../scenario.ts'
+
+export const serviceUnavailable: Scenario = {
+  name: 'service-unavailable',
+  happens: 'HelseID is being upgraded.',
+  goodClient: 'It waits as long as Retry-After says.',
+  cases: ['B68'],
+  parameters: { seconds: { description: 'value of Retry-After', default: 1 } },
+  act: {
+    at: 'token answer',
+    answer: ({ parameters }) =>
+      new Response(null, { status: 503, headers: { 'Retry-After': String(parameters.seconds) } }),
+  },
+}

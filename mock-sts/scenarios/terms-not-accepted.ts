@@ -1,0 +1,9 @@
+/** The terms of use are not accepted. */
+import type { Scenario } from '../scenario.ts'
+
+export const termsNotAccepted: Scenario = {
+  name: 'terms-not-accepted',
+  happens: 'The organisation has not accepted an API’s terms.',
+  goodClient: 'It reads `rejected_scope`, and reports which scopes are missing.',
+  act: { at: 'client', change: (registration) => ({ ...registration, termsNotAccepted: registration.scopes }) },
+}

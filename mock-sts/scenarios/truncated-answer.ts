@@ -1,0 +1,11 @@
+/** The body ends in the middle. */
+import { withFault } from '../connection-faults.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const truncatedAnswer: Scenario = {
+  name: 'truncated-answer',
+  happens: 'The connection breaks while the answer is under way.',
+  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  cases: ['B72'],
+  act: { at: 'token answer', answer: async ({ proceed }) => withFault(await proceed(), { kind: 'truncate' }) },
+}

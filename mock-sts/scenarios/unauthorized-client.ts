@@ -1,0 +1,11 @@
+/** The token endpoint answers unauthorized client. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const unauthorizedClient: Scenario = {
+  name: 'unauthorized-client',
+  happens: 'The client is not registered for this grant.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'unauthorized_client' }) },
+}

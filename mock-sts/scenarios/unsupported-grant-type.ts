@@ -1,0 +1,11 @@
+/** The token endpoint answers unsupported grant type. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const unsupportedGrantType: Scenario = {
+  name: 'unsupported-grant-type',
+  happens: 'The grant is not served.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  act: { at: 'token answer', answer: () => errorResponse({ error: 'unsupported_grant_type' }) },
+}

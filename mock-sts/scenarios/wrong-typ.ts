@@ -1,0 +1,10 @@
+/** The token calls itself a proof. */
+import type { Scenario } from '../scenario.ts'
+
+export const wrongTyp: Scenario = {
+  name: 'wrong-typ',
+  happens: 'A proof or an assertion is passed off as a token.',
+  goodClient: 'The API refuses the token; the client reports what the API says.',
+  cases: ['D35'],
+  act: { at: 'access token', change: ({ header, claims }) => ({ header: { ...header, typ: 'dpop+jwt' }, claims }) },
+}
