@@ -81,6 +81,8 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
       replace(createTwin(options, foundation, reset, twin))
     },
     reset,
+    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
   }
 }
 

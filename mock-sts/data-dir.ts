@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type StsName, stsNames } from 'helseid-contract'
 import { generated } from './own-keys.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
-import type { KeyMaterial } from './signing-keys.ts'
+import { type KeyMaterial, signingKey } from './signing-keys.ts'
 
 export interface DataDir {
   /** Those kept, or new ones, which are kept from now on. */
@@ -21,8 +21,8 @@ export interface Registrations {
 
 const files = { keys: 'signing-keys.json', registrations: 'registrations.json' } as const
 
-/** @throws {TypeError} saying what is wrong with the folder */
-export function openDataDir(folder: string): DataDir {
+/** For one twin at a time. @throws {TypeError} saying what is wrong with the folder, or with what is in it */
+export async function openDataDir(folder: string): Promise<DataDir> {
   const write = (file: string, value: object) => {
     // Whole or not at all, whenever the process ends.
     const path = join(folder, file)
@@ -34,12 +34,12 @@ export function openDataDir(folder: string): DataDir {
   } catch (error) {
     throw new TypeError(`the data directory ${folder} cannot be made: ${(error as Error).message}`, { cause: error })
   }
-  const kept = read<Registrations>(folder, files.registrations) ?? { clients: [], apis: [] }
+  const kept = await registrationsIn(folder)
   return {
     registrations: kept,
     save: (registrations) => write(files.registrations, registrations),
     async signingKeys(now) {
-      const keys = read<Record<StsName, KeyMaterial>>(folder, files.keys)
+      const keys = keysIn(folder)
       if (keys !== undefined) return keys
       const made = await Promise.all(stsNames.map(async (sts) => [sts, await generated(sts, now)] as const))
       const material = Object.fromEntries(made) as Record<StsName, KeyMaterial>
@@ -53,6 +53,33 @@ export function openDataDir(folder: string): DataDir {
       return material
     },
   }
+}
+
+async function registrationsIn(folder: string): Promise<Registrations> {
+  const found = read<Partial<Registrations>>(folder, files.registrations)
+  if (found === undefined) return { clients: [], apis: [] }
+  // The validator is loaded only where there is something to validate.
+  const { apiProblems, clientProblems } = await import('./config-problems.ts')
+  const { clients = [], apis = [] } = found
+  const problems = [...clients.flatMap(clientProblems), ...apis.flatMap(apiProblems)]
+  if (problems.length > 0) throw damaged(join(folder, files.registrations), problems[0])
+  return { clients, apis }
+}
+
+function keysIn(folder: string): Record<StsName, KeyMaterial> | undefined {
+  const keys = read<Record<StsName, KeyMaterial>>(folder, files.keys)
+  if (keys === undefined) return undefined
+  try {
+    for (const sts of stsNames) signingKey(keys[sts])
+    return keys
+  } catch (error) {
+    // What node:crypto says may quote the key: it is the cause, and not the message.
+    throw damaged(join(folder, files.keys), 'one of its keys cannot be used', error)
+  }
+}
+
+function damaged(path: string, why: string | undefined, cause?: unknown): TypeError {
+  return new TypeError(`${path} is damaged (${why}): mend it, or delete it to begin anew`, { cause })
 }
 
 /** Undefined for a file that is not there. */
@@ -69,6 +96,6 @@ function read<T>(folder: string, file: string): T | undefined {
     return JSON.parse(text) as T
   } catch (error) {
     // Its text may hold private keys: it is not quoted.
-    throw new TypeError(`${path} is damaged: mend it, or delete it to begin anew`, { cause: error })
+    throw damaged(path, 'it is no JSON', error)
   }
 }

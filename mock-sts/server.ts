@@ -69,7 +69,10 @@ function edge(handle: Handle, { certificates, trustProxy = false }: ListenOption
       ctx.status = 405
       return
     }
-    const request = toRequest(ctx, trustProxy ? ctx.protocol : scheme)
+    const request = toRequest(
+      ctx,
+      trustProxy && ctx.get('x-forwarded-proto') ? (ctx.protocol === 'https' ? 'https' : 'http') : scheme,
+    )
     if (request === undefined) {
       ctx.throw(400, 'the Host header or the request target is no address')
       return

@@ -31,14 +31,12 @@ export interface StartOptions extends MockOptions {
   readonly signingKeys?: 'demo' | 'generated'
 }
 
-export interface StartedMockSts extends HelseIdMock, AsyncDisposable {
+export interface StartedMockSts extends HelseIdMock {
   /** For example `http://localhost:8080`. */
   readonly origin: string
   readonly port: number
   /** PEM of the authority that clients have to trust; absent without TLS. */
   readonly caCertificate?: string
-  /** Stops listening and ends open connections. */
-  close(): Promise<void>
 }
 
 /**
@@ -50,7 +48,7 @@ export async function startTwin(options: StartOptions = {}): Promise<StartedMock
   let issuers = localIssuers(options.issuer ?? `http://localhost:${asked}`)
   const certificates = options.tls ? await makeCertificates(options) : undefined
   const caCertificate = certificates?.authority
-  const dataDir = options.dataDir === undefined ? undefined : openDataDir(options.dataDir)
+  const dataDir = options.dataDir === undefined ? undefined : await openDataDir(options.dataDir)
   const signingKeys = await signingKeysOf(options, dataDir)
   const twin = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },

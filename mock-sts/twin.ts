@@ -9,7 +9,7 @@ import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import type { Sts } from './sts.ts'
 
 /** What a twin offers in code, with a port or without. */
-export interface HelseIdMock {
+export interface HelseIdMock extends AsyncDisposable {
   /** The whole twin as a function: any request to one of its addresses, and the answer. Never rejects. */
   readonly handle: Handle
   /**
@@ -36,6 +36,8 @@ export interface HelseIdMock {
    * @throws {TypeError} saying everything that is wrong with the options; the old ones then stay
    */
   configure(options: MockOptions): Promise<void>
+  /** Stops listening and ends open connections, where there is a port. */
+  close(): Promise<void>
   /** Back to the state at the start: clients registered since and scenarios are gone, the journal is empty. */
   reset(): Promise<void>
 }

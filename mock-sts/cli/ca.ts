@@ -1,6 +1,6 @@
 /** `helseid-mock ca create`: a certificate authority of the user's own, for the twin's names only. */
 import { realHostnames } from 'helseid-contract'
-import { hasAuthority, writeAuthority } from '../tls/authority-files.ts'
+import { hasAnyOf, hasAuthority, publish, readAuthority, writeAuthority } from '../tls/authority-files.ts'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -11,22 +11,30 @@ export const ca: CliCommand = {
       .requiredOption('--dir <folder>', 'where ca.pem (to be trusted) and ca-key.pem (for you alone) are kept')
       .option('--name <name...>', 'further DNS names that it may sign for, each with all names below it')
       .option('--days <number>', 'how long it is valid', '90')
-      .option('--if-none', 'leave an authority that is there already as it is')
+      .option('--publish <folder>', 'put a copy of ca.pem there, for clients that must not see the key')
+      .option('--if-none', 'leave an authority that is there and still valid as it is')
   },
-  async run({ dir, name, days, ifNone }, [what]) {
+  async run({ dir, name, days, ifNone, publish: trustFolder }, [what]) {
     if (what !== 'create') throw new UsageError(`unknown word "${what}": use ca create`)
     const folder = String(dir)
-    if (hasAuthority(folder)) {
-      if (ifNone) return 0
-      throw new UsageError(`${folder} has an authority already: choose another --dir, or delete that one`)
+    const isThere = hasAuthority(folder, Date.now())
+    if (isThere && ifNone) {
+      if (trustFolder !== undefined) publish(String(trustFolder), readAuthority(folder))
+      return 0
     }
+    if (hasAnyOf(folder) && !ifNone)
+      throw new UsageError(`${folder} has an authority already: choose another --dir, or delete that one`)
     if (!/^[1-9]\d{0,3}$/.test(String(days)))
       throw new UsageError(`--days must be a number from 1 to 9999, not "${days}"`)
     // The X.509 library is loaded only where certificates are made.
     const { createAuthority } = await import('../tls/authority.ts')
-    const names = [...new Set(['localhost', ...realHostnames, ...((name as string[] | undefined) ?? [])])]
-    const authority = await createAuthority({ names, days: Number(days), now: Date.now() })
+    const asked = ((name as string[] | undefined) ?? [])
+      .flatMap((text) => text.split(','))
+      .filter((text) => text !== '')
+    const names = [...new Set(['localhost', ...realHostnames, ...asked.map((text) => text.trim().toLowerCase())])]
+    const authority = await made(() => createAuthority({ names, days: Number(days), now: Date.now() }))
     const path = write(folder, authority)
+    if (trustFolder !== undefined) publish(String(trustFolder), authority)
     console.log(
       [
         `${path}: let your clients trust this, for ${days} days`,
@@ -36,6 +44,15 @@ export const ca: CliCommand = {
     )
     return 0
   },
+}
+
+async function made<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error })
+    throw error
+  }
 }
 
 function write(folder: string, authority: Parameters<typeof writeAuthority>[1]): string {

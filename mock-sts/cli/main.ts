@@ -1,5 +1,6 @@
 /** The command line `helseid-mock`. */
 import { enableCompileCache } from 'node:module'
+import './signals.ts'
 
 // Before anything else is loaded, so that the next start finds it compiled, and stripped of its types.
 enableCompileCache()

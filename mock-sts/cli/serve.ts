@@ -10,6 +10,7 @@ import { issuersOf, type StartedMockSts, type StartOptions, startTwin } from '..
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
 import { configPath, configureSettings, fixedAtStart, readSettings, type ServeSettings } from './settings.ts'
+import { stopSignal } from './signals.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -39,7 +40,7 @@ function follow(twin: StartedMockSts, started: ServeSettings, flags: Readonly<Re
     const { issuer: _issuer, ...changeable } = optionsOf(settings)
     await twin.configure({ ...changeable, ...fixed })
     noteAll(settings)
-    const stuck = fixedAtStart.filter((name) => settings[name] !== started[name])
+    const stuck = fixedAtStart.filter((name) => String(settings[name]) !== String(started[name]))
     const restart = stuck.length > 0 ? `; restart the twin to change ${stuck.join(', ')}` : ''
     return `${contents(settings)}${restart}`
   }
@@ -68,7 +69,7 @@ async function start(settings: ServeSettings): Promise<StartedMockSts> {
       throw new UsageError(`port ${port} is in use: choose another with --port, or --port 0 for any free one`)
     if (code === 'EACCES')
       throw new UsageError(`port ${port} may not be used by this user: choose one above 1023 with --port`)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL')
       throw new UsageError(`--host ${settings.host} is no address of this machine`)
     if (error instanceof TypeError) throw new UsageError(error.message, { cause: error })
     throw error
@@ -101,7 +102,7 @@ function banner(twin: StartedMockSts, settings: ServeSettings, path: string | un
     '',
     `Protected API  ${twin.origin}/nhn-api/test/hello`,
     ...(path !== undefined && existsSync(path) ? [`Configuration  ${path}: ${contents(settings)}`] : []),
-    ...(twin.caCertificate
+    ...(twin.caCertificate && (settings.control !== false || settings.tlsCa)
       ? [
           `Certificates   trust ${settings.tlsCa && !settings.tlsCa.includes('BEGIN') ? join(settings.tlsCa, 'ca.pem') : `${twin.origin}/_mock/ca.pem`}`,
         ]
@@ -137,11 +138,4 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 /** Milliseconds since the process was started. */
 function startMs(): number {
   return Math.round(performance.now())
-}
-
-async function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
 }

@@ -66,7 +66,7 @@ const settings: readonly Setting[] = [
     flag: '--tls-name <names>',
     description: 'further names to serve by TLS, separated by commas',
     env: ['HELSEID_MOCK_TLS_NAME'],
-    parse: (text) => text.split(',').map((name) => name.trim().toLowerCase()),
+    parse: parseNames,
   },
   {
     name: 'tlsCa',
@@ -155,6 +155,8 @@ export const fixedAtStart = [
   'issuer',
   'tls',
   'tlsCa',
+  'tlsNames',
+  'signingKeys',
   'trustProxy',
   'dataDir',
   'logFormat',
@@ -162,7 +164,12 @@ export const fixedAtStart = [
 ] as const satisfies (keyof ServeSettings)[]
 
 export function configureSettings(command: Command): void {
-  for (const { flag, description, env } of settings) command.option(flag, `${description} [${env[0]}]`)
+  for (const { name, flag, description, env } of settings) {
+    const words = `${description} [${env[0]}]`
+    const isList = name === 'tlsNames'
+    if (isList) command.option(flag, words, (text: string, before?: string) => (before ? `${before},${text}` : text))
+    else command.option(flag, words)
+  }
   command.option(
     '--config <path or JSON>',
     `configuration (default: ./${configFile} if it exists) [HELSEID_MOCK_CONFIG]`,
@@ -259,13 +266,19 @@ function requireProfile(text: string, from: string): ProfileName {
 }
 
 function parseOrigin(text: string, from: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '')
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin
   throw new UsageError(`${from} must be an origin such as https://idp.example, not "${text}"`)
 }
 
 function parseControlToken(text: string, from: string): string {
   if (text.length >= 8) return text
   throw new UsageError(`${from} must have at least 8 characters`)
+}
+
+function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim().toLowerCase())
+  return names.filter((name) => name !== '')
 }
 
 function parseBoolean(text: string, from: string): boolean {

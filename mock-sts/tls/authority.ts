@@ -31,8 +31,12 @@ const nameConstraintsId = '2.5.29.30'
 
 x509.cryptoProvider.set(webcrypto as never)
 
-/** Makes an authority with a key of its own. RFC 5280 4.2.1.10 says what its name constraints mean. */
+/**
+ * Makes an authority with a key of its own. RFC 5280 4.2.1.10 says what its name constraints mean.
+ * @throws {TypeError} for what is no DNS name
+ */
 export async function createAuthority({ names, days = 90, now }: AuthorityOptions): Promise<CertifiedKey> {
+  assertNames(names)
   const keys = await generate()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=HelseID twin, for testing only (${new Date(now).toISOString().slice(0, 10)})`,
@@ -48,6 +52,18 @@ export async function createAuthority({ names, days = 90, now }: AuthorityOption
     ],
   })
   return { certificate: pem(certificate), privateKey: await exported(keys.privateKey) }
+}
+
+/** An empty name, or a wildcard, would open what the constraints are to close. @throws {TypeError} naming those that are none */
+export function assertNames(names: readonly string[]): void {
+  const odd = names.filter(
+    (name) => isIP(name) || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(name),
+  )
+  if (odd.length === 0) return
+  const listed = odd.map((name) => JSON.stringify(name)).join(', ')
+  throw new TypeError(
+    `${listed}: certificates are for DNS names such as helseid.example, one by one, besides loopback addresses`,
+  )
 }
 
 /** Signs a server certificate for `names`: DNS names and IP addresses. Its PEM has the authority's certificate after it. */
@@ -92,7 +108,6 @@ export function permittedNames(certificate: string): readonly string[] | undefin
 /** Whether names constrained to `permitted`, and to all below, take `name`; loopback addresses they always do. */
 export function permits(permitted: readonly string[] | undefined, name: string): boolean {
   if (permitted === undefined) return true
-  if (isIP(name)) return name.startsWith('127.') || name === '::1'
   return permitted.some((base) => name === base || name.endsWith(`.${base.replace(/^\./, '')}`))
 }
 

@@ -2,7 +2,14 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { realHostnames } from 'helseid-contract'
-import { type CertifiedKey, createAuthority, issueCertificate, permits, permittedNames } from './authority.ts'
+import {
+  assertNames,
+  type CertifiedKey,
+  createAuthority,
+  issueCertificate,
+  permits,
+  permittedNames,
+} from './authority.ts'
 
 export interface TlsOptions {
   /** Names to be served besides `localhost`, the loopback addresses and HelseID's real hostnames. */
@@ -33,6 +40,7 @@ export async function createCertificates({
   onUnknownName,
 }: TlsOptions): Promise<Certificates> {
   const further = names.map((name) => name.toLowerCase())
+  assertNames(further)
   const own = [...localNames, ...further]
   if (authority !== undefined) assertUsable(authority, further, now())
   const issuer =
@@ -80,7 +88,9 @@ function assertUsable(authority: CertifiedKey, names: readonly string[], now: nu
 function parsed({ certificate, privateKey }: CertifiedKey): X509Certificate {
   try {
     const read = new X509Certificate(certificate)
-    if (!read.checkPrivateKey(createPrivateKey(privateKey))) throw new Error('its key is another')
+    const key = createPrivateKey(privateKey)
+    if (!read.checkPrivateKey(key)) throw new Error('its key is another')
+    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('its key is not of the curve P-256')
     return read
   } catch (error) {
     throw new TypeError(

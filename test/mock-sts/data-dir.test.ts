@@ -46,10 +46,16 @@ it('without one: registered clients are gone; keys are the demo keys on loopback
   expect(new Set(kids).size).toBe(3)
 })
 
-it('a damaged file is named, and nothing of it is shown', async () => {
+it.each([
+  ['signing-keys.json', '{"test":{"privateKey":{"d":"hush'],
+  ['signing-keys.json', '{}'],
+  ['signing-keys.json', '{"test":{"privateKey":{"kty":"RSA","d":"hush"},"certificate":"x"}}'],
+  ['registrations.json', '{"clients":[null]}'],
+  ['registrations.json', '{"clients":[{"clientId":"c"}]}'],
+])('%s that holds %s: it is named, and nothing of it is shown', async (file, content) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
-  writeFileSync(join(dataDir, 'signing-keys.json'), '{"test":{"privateKey":{"d":"hush')
+  writeFileSync(join(dataDir, file), content)
   const failure = startMockSts({ port: 0, dataDir })
-  await expect(failure).rejects.toThrow(/signing-keys\.json is damaged: mend it, or delete it to begin anew/)
+  await expect(failure).rejects.toThrow(new RegExp(`${file} is damaged \\(.*\\): mend it, or delete it to begin anew`))
   await expect(failure).rejects.not.toThrow(/hush/)
 })

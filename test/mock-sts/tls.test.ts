@@ -1,6 +1,6 @@
 /** TLS: the twin's own certificates, HelseID's real hostnames by SNI, and an authority that can sign for nothing else. */
 import { createPrivateKey } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -221,6 +221,39 @@ describe('an authority of one’s own', () => {
     await expect(start(certificate + key, () => Date.now() + 91 * 86_400_000)).rejects.toThrow(
       /the authority expired at 20/,
     )
+  })
+
+  it('comes in base64 too, and whatever else a variable holds is not repeated', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
+    for (const text of [Buffer.from(pem).toString('base64'), pem.replaceAll('\n', '\\n')]) {
+      await using twin = await startMockSts({ port: 0, tls: true, tlsCa: text })
+      expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
+    }
+    const garbled = startMockSts({ port: 0, tls: true, tlsCa: 'secret'.repeat(50) })
+    await expect(garbled).rejects.toThrow(/^the authority is neither a folder nor PEM/)
+    await expect(garbled).rejects.not.toThrow(/secret/)
+  })
+
+  it.each([['192.168.1.5'], [''], ['*.example.internal'], ['a b']])('%j is no name to certify', async (name) => {
+    const message = new RegExp(`^${JSON.stringify(name).replaceAll(/[.*]/g, '\\$&')}: certificates are for DNS names`)
+    await expect(startMockSts({ port: 0, tls: true, tlsNames: [name] })).rejects.toThrow(
+      name === '' ? /tlsNames/ : message,
+    )
+  })
+
+  it('its certificate alone is published for those who are to trust it, and one that has expired is made anew', async () => {
+    const [dir, trust] = [folder(), folder()]
+    await command('ca', 'create', '--dir', dir, '--publish', trust, '--days', '1')
+    expect(readdirSync(trust)).toEqual(['ca.pem'])
+    const first = readFileSync(join(trust, 'ca.pem'), 'utf8')
+    await command('ca', 'create', '--if-none', '--dir', dir, '--publish', trust)
+    expect(readFileSync(join(trust, 'ca.pem'), 'utf8')).toBe(first)
+    vi.setSystemTime(Date.now() + 2 * 86_400_000)
+    await command('ca', 'create', '--if-none', '--dir', dir, '--publish', trust)
+    vi.useRealTimers()
+    expect(readFileSync(join(trust, 'ca.pem'), 'utf8')).not.toBe(first)
   })
 
   it('there is none in the folder', async () => {

@@ -23,7 +23,20 @@ const rows: readonly Row[] = [
   { topology: 'the same host by its address', host: '127.0.0.1:PORT', issuer: 'http://127.0.0.1:PORT/test' },
   { topology: 'a mapped port', host: 'localhost:49153', issuer: 'http://localhost:49153/test' },
   { topology: 'container to container', host: 'helseid-mock:8080', issuer: 'http://helseid-mock:8080/test' },
-  { topology: 'a real hostname', host: 'helseid-sts.test.nhn.no', issuer: 'https://helseid-sts.test.nhn.no' },
+  {
+    topology: 'a real hostname, over plain HTTP',
+    host: 'helseid-sts.test.nhn.no',
+    issuer: 'https://helseid-sts.test.nhn.no',
+    explained:
+      /over plain HTTP, but the issuer is https:\/\/helseid-sts\.test\.nhn\.no, which its client cannot reach here/,
+  },
+  {
+    topology: 'a proxy that says several hosts, and no scheme that there is',
+    options: { trustProxy: true },
+    host: 'helseid-mock:8080',
+    headers: { 'x-forwarded-host': 'idp.example, inner.example', 'x-forwarded-proto': 'ftp' },
+    issuer: 'http://idp.example/test',
+  },
   {
     topology: 'behind a proxy that is trusted',
     options: { trustProxy: true },
