@@ -34,6 +34,8 @@ export interface TokenVerifierOptions {
   readonly replayStore?: ReplayStore
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
+  /** The clock by which proofs are judged, where it is another than that of tokens. Default: `now`. */
+  readonly proofNow?: () => number
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch
   /** Finds the signing key, instead of the issuer's metadata and JWKS. */
@@ -76,7 +78,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         await verifyProof(credentials.proof, {
           ...credentials,
           claims,
-          now,
+          now: options.proofNow ?? now,
           clockTolerance,
           proofLifetime,
           replayStore,

@@ -19,7 +19,7 @@ interface Registered {
   readonly apis: Map<string, ApiRegistration>
 }
 
-type Kept = Pick<Twin, 'stses' | 'journal' | 'scenarios'> & {
+type Kept = Pick<Twin, 'stses' | 'journal' | 'scenarios' | 'clock'> & {
   readonly registered: Registered
   readonly linkSecret: Buffer
 }
@@ -65,6 +65,9 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
     },
     async use(names, use) {
       twin.scenarios.use(names, use)
+    },
+    get clock() {
+      return twin.clock
     },
     get requests() {
       return twin.journal.entries
@@ -116,7 +119,7 @@ function createTwin(
 ): Twin & Kept {
   const { issuerOf, dataDir } = foundation
   const { now, randomBytes = nodeRandomBytes } = options
-  const clock = createClock(now)
+  const clock = kept?.clock ?? createClock(now)
   const profiles = profilesOf(options.profile)
   const severityBySts = Object.entries(options.sts ?? {}).map(
     ([name, { severity }]) => [requireSts(name), severity] as const,
@@ -161,6 +164,7 @@ function createTwin(
     linkSecret,
     access: createControlAccess(options, clock, linkSecret),
     now: clock.now,
+    clock,
     newId: randomUUID,
     reset,
     registerClient(registration) {

@@ -11,6 +11,7 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
 const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))
+const validateClockMove = ajv.compile(schemaOf('clockMove'))
 const validateScenarioUse = ajv.compile(schemaOf('scenarioUse'))
 
 export function configProblems(value: unknown): string[] {
@@ -75,6 +76,10 @@ export function apiProblems(value: unknown): string[] {
   return validateApi(value) ? [] : describe(validateApi.errors, 'the API')
 }
 
+export function clockMoveProblems(value: unknown): string[] {
+  return validateClockMove(value) ? [] : describe(validateClockMove.errors, 'the clock')
+}
+
 export function scenarioUseProblems(value: unknown): string[] {
   if (!validateScenarioUse(value)) return describe(validateScenarioUse.errors, 'the scenario')
   const { name, sequence } = value as { name?: string; sequence?: unknown[] }
@@ -123,7 +128,15 @@ function describe(errors: readonly ErrorObject[] | null | undefined, whole = 'th
     if (!unions.some((union) => union.instancePath === instancePath)) return true
     return keyword === 'propertyNames' || ('allowedValues' in params && !deeper(instancePath))
   })
-  return [...new Set(sayable.map((error) => describeOne(error, whole)))]
+  // A union of which no branch says it well says by its description what it takes.
+  const silent = unions.filter(
+    ({ instancePath: at }) => !sayable.some((error) => `${error.instancePath}/`.startsWith(`${at}/`)),
+  )
+  const unsaid = silent.map(({ instancePath, data, parentSchema }) => {
+    const { description } = (parentSchema ?? {}) as { description?: string }
+    return `${instancePath || whole} is ${shown(data)}: use ${description ?? 'another value'}`
+  })
+  return [...new Set([...sayable.map((error) => describeOne(error, whole)), ...unsaid])]
 }
 
 function describeOne(error: ErrorObject, whole: string): string {

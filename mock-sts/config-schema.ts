@@ -111,6 +111,29 @@ const scenarioUse = Type.Object(
   { ...closed, description: 'which scenario acts on whom' },
 )
 
+const time = Type.Union(
+  [Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)$' }), Type.Integer()],
+  {
+    description: 'ISO 8601 such as 2026-12-01T09:00:00Z, or epoch milliseconds',
+  },
+)
+const clockMove = Type.Object(
+  optional({
+    reset: Type.Literal(true, { description: 'back to real time' }),
+    set: time,
+    advance: Type.Object(
+      optional({ days: Type.Number(), hours: Type.Number(), minutes: Type.Number(), seconds: Type.Number() }),
+      { ...closed, minProperties: 1 },
+    ),
+    freeze: Type.Union([Type.Boolean(), time]),
+    incoming: oneOf(
+      ['real time', 'twin'],
+      'by which time incoming assertions and proofs are judged; default: real time',
+    ),
+  }),
+  { ...closed, minProperties: 1, description: 'what to do to the twin’s clock' },
+)
+
 const config = Type.Object(
   optional({
     $schema: Type.String(),
@@ -160,6 +183,6 @@ export const configSchema: object = {
 }
 
 /** The schema of one of the configuration’s parts, standing on its own. */
-export function schemaOf(part: 'client' | 'api' | 'scenarioUse'): object {
-  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api, scenarioUse } }
+export function schemaOf(part: 'client' | 'api' | 'scenarioUse' | 'clockMove'): object {
+  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api, scenarioUse, clockMove } }
 }

@@ -21,19 +21,21 @@ type Form = ReadonlyMap<string, readonly string[]>
 /** Never throws: what could not be had is absent. */
 export function gather(request: TokenRequest, sts: StsFacts, sources: FactSources): Facts {
   const now = sources.clock.incoming() / 1000
+  const aged = sources.clock.now() / 1000
   const requestFacts = gatherRequest(request)
   const form: Form = requestFacts.form ?? new Map()
   const parsed = readAssertion(form)
   const credential = gatherCredential(request, form, parsed, sources.registry)
   const client = 'clientId' in credential ? sources.registry.client(credential.clientId) : undefined
-  const assertion = parsed && gatherAssertion(parsed, client, now, sources.assertionReplay)
+  const assertion = parsed && gatherAssertion(parsed, client, aged, sources.assertionReplay)
   const organization = assertion?.claims && readOrganization(assertion.claims)
   return {
     now,
+    aged,
     sts,
     request: requestFacts,
     credential,
-    proof: gatherProof(request.dpop, now, sources),
+    proof: gatherProof(request.dpop, aged, sources),
     ...(assertion && { assertion }),
     ...(organization && { organization }),
     ...(client && { client: client.facts, scopes: gatherScopes(form, client, sources.registry) }),

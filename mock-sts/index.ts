@@ -1,5 +1,6 @@
 /** An offline twin of HelseID for testing: in this process, or on a port. */
 export type { ScenarioUse } from './acting-scenarios.ts'
+export type { Duration, Time, TwinClock } from './clock.ts'
 export type { MockOptions } from './config.ts'
 export { createHelseIdMock, startMockSts } from './create.ts'
 export type { Connection, Handle } from './face.ts'

@@ -156,7 +156,7 @@ function changedSources(sources: FactSources, acting: ActingScenario | undefined
   if (act?.at !== 'client') return sources
   const client = (clientId: string) => {
     const known = registry.client(clientId)
-    return known && toClient(act.change(known.registration, clock.incoming() / 1000))
+    return known && toClient(act.change(known.registration, clock.now() / 1000))
   }
   return { ...sources, registry: { ...registry, client } }
 }
@@ -179,13 +179,13 @@ function createMemory(clock: Clock, secret: Buffer): StsMemory {
  * is wrong further on (cases.md, numbers). No await lies between gathering and this, so no two requests slip past it.
  */
 function remember(facts: Facts, rejectedBy: string | undefined, sources: FactSources): void {
-  const { assertion, proof, now } = facts
+  const { assertion, proof, now, aged } = facts
   const rejectedAt =
     rejectedBy === undefined ? Number.POSITIVE_INFINITY : stepOrder.indexOf(stepOf.get(rejectedBy) ?? 'form')
   const { jti, exp } = assertion?.claims ?? {}
   if (rejectedAt > stepOrder.indexOf('client') && typeof jti === 'string' && facts.credential.kind === 'assertion')
-    sources.assertionReplay.remember(jti, now, (Number(exp) || now) + limits.assertionJtiMargin)
+    sources.assertionReplay.remember(jti, aged, aged + ((Number(exp) || now) - now) + limits.assertionJtiMargin)
   const proofJti = proof.claims?.jti
   if (rejectedAt > stepOrder.indexOf('proof') && typeof proofJti === 'string')
-    sources.proofReplay.remember(proofJti, now, now + limits.proofJtiMemory)
+    sources.proofReplay.remember(proofJti, aged, aged + limits.proofJtiMemory)
 }

@@ -1,6 +1,7 @@
 /** What a twin is: to those who use it in code, and to what answers requests on its behalf. */
 import type { StsName } from 'helseid-contract'
 import type { ActingScenarios, ScenarioUse } from './acting-scenarios.ts'
+import type { TwinClock } from './clock.ts'
 import type { MockOptions } from './config.ts'
 import type { ControlAccess } from './control/access.ts'
 import type { Handle } from './face.ts'
@@ -28,6 +29,8 @@ export interface HelseIdMock extends AsyncDisposable {
    * @throws {TypeError} for a name or a parameter that there is none of
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
+  /** The twin's time: it can be advanced, set and frozen. */
+  readonly clock: TwinClock
   /** The requests that came in, oldest first, each token request with its verdict. */
   readonly requests: readonly JournalEntry[]
   /**
@@ -38,7 +41,7 @@ export interface HelseIdMock extends AsyncDisposable {
   configure(options: MockOptions): Promise<void>
   /** Stops listening and ends open connections, where there is a port. */
   close(): Promise<void>
-  /** Back to the state at the start: clients registered since and scenarios are gone, the journal is empty. */
+  /** Back to the state at the start: clients registered since and scenarios are gone, the journal is empty, the clock is real. */
   reset(): Promise<void>
 }
 
@@ -50,6 +53,7 @@ export interface Twin {
   readonly access: ControlAccess
   readonly scenarios: ActingScenarios
   readonly now: () => number
+  readonly clock: TwinClock
   readonly newId: () => string
   /** Back to the state at the start. */
   readonly reset: () => Promise<void>

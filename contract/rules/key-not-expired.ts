@@ -8,9 +8,9 @@ export const keyNotExpired: Rule = {
   status: 'likely',
   needs: ['signature-verifies'],
   answer: { error: 'invalid_client' },
-  check: ({ assertion, now }) => {
+  check: ({ assertion, aged }) => {
     const { expiresAt, kid } = assertion?.verifiedBy ?? {}
-    if (expiresAt === undefined || expiresAt > now) return passed()
+    if (expiresAt === undefined || expiresAt > aged) return passed()
     return broken({
       expected: 'a key that is still valid',
       seen: `"${kid}" expired at ${new Date(expiresAt * 1000).toISOString()}`,

@@ -1,6 +1,7 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
 import { rules } from 'helseid-contract/rules'
 import type { ScenarioUse } from '../acting-scenarios.ts'
+import type { Duration, TwinClock } from '../clock.ts'
 import { isDeeper, maxDepth } from '../compact-jwt.ts'
 import type { JournalEntry } from '../journal.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
@@ -10,7 +11,7 @@ import { brokenRules } from '../verdict.ts'
 import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
-type ControlledTwin = Pick<Twin, 'scenarios'> &
+type ControlledTwin = Pick<Twin, 'scenarios' | 'clock'> &
   Pick<Twin, 'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
@@ -26,6 +27,8 @@ const routes: Readonly<Record<string, Route>> = {
     scenarios.clear()
     return new Response(null, { status: 204 })
   },
+  'GET clock': ({ clock }) => json(200, shownClock(clock)),
+  'POST clock': moveClock,
   'POST reset': async ({ reset }) => {
     await reset()
     return new Response(null, { status: 204 })
@@ -134,6 +137,32 @@ async function useScenario({ scenarios }: ControlledTwin, _id: string, request: 
     throw error
   }
   return json(201, { inUse: scenarios.inUse })
+}
+
+/** What may be done to the clock, in this order. */
+interface ClockMove {
+  readonly reset?: true
+  readonly set?: string | number
+  readonly advance?: Duration
+  readonly freeze?: boolean | string | number
+  readonly incoming?: 'real time' | 'twin'
+}
+
+async function moveClock({ clock }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+  const { clockMoveProblems } = await import('../config-problems.ts')
+  const { body, problems } = await read<ClockMove>(request, clockMoveProblems)
+  if (problems.length > 0) return problemResponse(400, 'Bad clock', problems.join('; '))
+  const { reset, set, advance, freeze, incoming } = body
+  if (reset) clock.reset()
+  if (set !== undefined) clock.set(set)
+  if (advance !== undefined) clock.advance(advance)
+  if (freeze !== undefined && freeze !== false) clock.freeze(freeze === true ? undefined : freeze)
+  if (incoming !== undefined) clock.judgeIncoming(incoming === 'twin' ? 'the twin’s time' : 'real time')
+  return json(200, shownClock(clock))
+}
+
+function shownClock(clock: TwinClock): object {
+  return { now: new Date(clock.now()).toISOString(), incoming: new Date(clock.incoming()).toISOString() }
 }
 
 /** What can be used, in words. */

@@ -43,10 +43,11 @@ function verifierOf(twin: Twin, sts: Sts, issuer: string): Promise<TokenVerifier
   return verifier
 }
 
-async function createVerifier({ now }: Twin, sts: Sts, issuer: string): Promise<TokenVerifier> {
+async function createVerifier({ clock }: Twin, sts: Sts, issuer: string): Promise<TokenVerifier> {
   const { publicJwk } = await sts.signingKey
   const jwks = createLocalJWKSet({ keys: [publicJwk] } as unknown as JSONWebKeySet)
-  return createTokenVerifier({ issuer, audience: sampleApi.audience, scopes: [sampleApi.scope], now, jwks })
+  const { audience, scope } = sampleApi
+  return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
 }
 
 function answer(status: number, body: object, headers: Record<string, string> = {}): Response {

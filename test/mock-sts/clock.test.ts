@@ -1,0 +1,153 @@
+/** The twin's clock: what it ages, and which of the ways to a token that has run out suits whom. */
+import { createHelseIdClient } from 'helseid-client'
+import { compose, type Jwk, publicJwk } from 'helseid-contract/rules'
+import { createHelseIdMock, type HelseIdMock, startMockSts } from 'helseid-mock'
+import { decodeJwt } from 'jose'
+import { describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { caseContext, exchangeWith, start, toFetch } from './case-harness.ts'
+
+const scope = 'nhn:test-public-samplecode/client-credentials'
+const key = keyRing.ec as Jwk
+const registration = { clientId: 'c', jwks: { keys: [publicJwk(key)] }, scopes: [scope] }
+const twinAt = (now: () => number) => createHelseIdMock({ now, clients: [registration] })
+const contextOf = (twin: HelseIdMock) =>
+  caseContext(twin, { clientId: 'c', assertionKey: 'ec', scope, uuid: () => crypto.randomUUID() })
+const issuedAt = (body: string) => Number(decodeJwt(JSON.parse(body).access_token).iat)
+
+describe('moved, it stamps and ages; incoming requests are still judged by real time', () => {
+  it.each<[string, (twin: HelseIdMock) => void, number]>([
+    ['advance', ({ clock }) => clock.advance({ hours: 1, minutes: 30 }), start + 5400],
+    ['back', ({ clock }) => clock.advance({ minutes: -10 }), start - 600],
+    ['set, by ISO 8601', ({ clock }) => clock.set('2027-01-01T00:00:00Z'), 1_798_761_600],
+    ['set, by a Date', ({ clock }) => clock.set(new Date(1_800_000_000_000)), 1_800_000_000],
+    ['freeze', ({ clock }) => clock.freeze(1_800_000_000_000), 1_800_000_000],
+  ])('%s', async (_, move, expected) => {
+    const twin = twinAt(() => start * 1000)
+    move(twin)
+    const { status, body } = await exchangeWith({}, contextOf(twin))
+    expect([status, issuedAt(body)]).toEqual([200, expected])
+    await twin.reset()
+    expect(issuedAt((await exchangeWith({}, contextOf(twin))).body)).toBe(start)
+  })
+
+  it('frozen it stands still, while the world goes on', () => {
+    let real = start * 1000
+    const twin = twinAt(() => real)
+    twin.clock.freeze()
+    real += 60_000
+    expect(twin.clock.now()).toBe(start * 1000)
+    twin.clock.advance({ seconds: 5 })
+    expect([twin.clock.now(), twin.clock.incoming()]).toEqual([start * 1000 + 5000, real])
+  })
+
+  it('nonces age', async () => {
+    const twin = twinAt(() => start * 1000)
+    const context = contextOf(twin)
+    const { nonce } = await exchangeWith({ proof: { claims: { nonce: null } } }, context)
+    twin.clock.advance({ seconds: 61 })
+    const late = await twin.handle(toFetch(compose({}, context, { now: start, nonce, previous: undefined })))
+    expect(await late.json()).toEqual({ error: 'use_dpop_nonce', error_description: "Invalid 'nonce' value." })
+  })
+
+  it('replay memory ages', async () => {
+    const twin = twinAt(() => start * 1000)
+    const context = contextOf(twin)
+    const { request } = await exchangeWith({}, context)
+    expect(await (await twin.handle(toFetch(request))).json()).toMatchObject({
+      error_description: 'Detected replay of DPoP proof token.',
+    })
+    twin.clock.advance({ seconds: 661 })
+    expect(await (await twin.handle(toFetch(request))).json()).toMatchObject({ error: 'use_dpop_nonce' })
+  })
+
+  it('client keys age', async () => {
+    const twin = createHelseIdMock({
+      now: () => start * 1000,
+      clients: [{ ...registration, jwks: { keys: [{ ...publicJwk(key), exp: start + 3600 }] } }],
+    })
+    expect((await exchangeWith({}, contextOf(twin))).status).toBe(200)
+    twin.clock.advance({ hours: 2 })
+    expect((await exchangeWith({}, contextOf(twin))).body).toBe('{"error":"invalid_client"}')
+    expect(twin.requests.at(-1)?.verdict?.answer?.rule).toBe('key-not-expired')
+  })
+
+  it('incoming requests go by it too, when asked', async () => {
+    const twin = twinAt(() => start * 1000)
+    twin.clock.advance({ minutes: 10 })
+    twin.clock.judgeIncoming('the twin’s time')
+    expect((await exchangeWith({}, contextOf(twin))).body).toBe('{"error":"invalid_client"}')
+  })
+
+  it.each([
+    [
+      'a duration',
+      (twin: HelseIdMock) => twin.clock.advance({ minuts: 1 } as never),
+      /a duration has days, hours, minutes or seconds/,
+    ],
+    ['a time', (twin: HelseIdMock) => twin.clock.set('tomorrow'), /"tomorrow" is no time: use a Date, ISO 8601/],
+  ])('what is no %s is refused', (_, move, message) => {
+    expect(() => move(twinAt(() => start * 1000))).toThrow(message)
+  })
+})
+
+describe('a token that has run out: three ways', () => {
+  it('in this process: the clock of twin and client is one, and is moved', async () => {
+    let now = start * 1000
+    const twin = twinAt(() => now)
+    const fetch = (async (input, init) => twin.handle(new Request(input, init))) as typeof globalThis.fetch
+    const client = createHelseIdClient({
+      environment: 'test1',
+      clientId: 'c',
+      key,
+      scopes: [scope],
+      now: () => now,
+      fetch,
+    })
+    const first = await client.getToken()
+    now += 600_000
+    expect((await client.getToken()).accessToken).not.toBe(first.accessToken)
+  })
+
+  it('a client elsewhere, with a clock of its own: short-lived tokens', async () => {
+    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    await sts.use('short-lived-token', { parameters: { seconds: 5 } })
+    const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId: 'c', key, scopes: [scope] })
+    const first = await client.getToken()
+    // It ends as soon as a client that renews five seconds before the end looks at it.
+    expect((await client.getToken()).accessToken).not.toBe(first.accessToken)
+  })
+
+  it('an API: the twin’s clock is put on, and the token it gave before has run out', async () => {
+    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId: 'c', key, scopes: [scope] })
+    const api = `${sts.origin}/nhn-api/test/hello`
+    const { accessToken } = await client.getToken()
+    expect((await client.fetch(api)).status).toBe(200)
+    sts.clock.advance({ minutes: 11 })
+    const refused = await fetch(api, { headers: { authorization: `DPoP ${accessToken}`, dpop: 'x' } })
+    expect(refused.status).toBe(401)
+    expect(refused.headers.get('www-authenticate')).toContain('invalid_token')
+    // The client, told so, gets another.
+    expect((await client.fetch(api)).status).toBe(200)
+  })
+})
+
+describe('by the control plane', () => {
+  it('advance, freeze and reset; what cannot be done is refused', async () => {
+    await using sts = await startMockSts({ port: 0 })
+    const clock = async (body?: object) => {
+      const init = body && { method: 'POST', body: JSON.stringify(body) }
+      const response = await fetch(`${sts.origin}/_mock/clock`, init)
+      return { status: response.status, body: (await response.json()) as Record<string, string> }
+    }
+    expect((await clock({ set: '2027-01-01T00:00:00Z', advance: { days: 1 }, freeze: true })).body.now).toMatch(
+      /^2027-01-02T00:00:0\d/,
+    )
+    expect((await clock()).body.now).toMatch(/^2027-01-02T00:00:0\d/)
+    const { body } = await clock({ reset: true })
+    expect(Math.abs(Date.parse(String(body.now)) - Date.now())).toBeLessThan(5000)
+    for (const bad of [{}, { advance: {} }, { advance: { minuts: 1 } }, { set: 'tomorrow' }, { freze: true }])
+      expect([(await clock(bad)).status, bad]).toEqual([400, bad])
+  })
+})
