@@ -8,6 +8,7 @@ import { createControlAccess } from './control/access.ts'
 import type { DataDir } from './data-dir.ts'
 import { createHandler } from './handle.ts'
 import { createJournal } from './journal.ts'
+import { mint, mintSources } from './mint.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import type { SigningKey } from './signing-keys.ts'
 import { createSts, type Sts } from './sts.ts'
@@ -65,6 +66,11 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
     },
     async use(names, use) {
       twin.scenarios.use(names, use)
+    },
+    async mint(options = {}) {
+      const sts = requireSts(options.sts ?? 'test')
+      const { signingKey } = twin.stses[sts]
+      return mint(options, { issuer: issuerOf(sts), ...(await mintSources(signingKey, twin.clock)) })
     },
     get clock() {
       return twin.clock

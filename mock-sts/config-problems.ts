@@ -12,6 +12,7 @@ const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))
 const validateClockMove = ajv.compile(schemaOf('clockMove'))
+const validateMint = ajv.compile(schemaOf('mintOptions'))
 const validateScenarioUse = ajv.compile(schemaOf('scenarioUse'))
 
 export function configProblems(value: unknown): string[] {
@@ -78,6 +79,10 @@ export function apiProblems(value: unknown): string[] {
 
 export function clockMoveProblems(value: unknown): string[] {
   return validateClockMove(value) ? [] : describe(validateClockMove.errors, 'the clock')
+}
+
+export function mintProblems(value: unknown): string[] {
+  return validateMint(value) ? [] : describe(validateMint.errors, 'the token')
 }
 
 export function scenarioUseProblems(value: unknown): string[] {

@@ -2,6 +2,7 @@
 import { type TObject, Type } from '@sinclair/typebox'
 import { environments, stsNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
+import { proofFaults } from './proof-faults.ts'
 
 const closed = { additionalProperties: false } as const
 const text = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) })
@@ -134,6 +135,30 @@ const clockMove = Type.Object(
   { ...closed, minProperties: 1, description: 'what to do to the twin’s clock' },
 )
 
+const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
+const mintOptions = Type.Object(
+  optional({
+    sts: oneOf(stsOrEnvironment),
+    audience: Type.Union([text(), Type.Array(text())], { description: 'an audience, or a list of them' }),
+    scopes: texts(),
+    clientId: text(),
+    organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), closed),
+    lifetime: Type.Integer({ description: 'seconds; default: 600' }),
+    claims: anything('claims in the place of these, or besides them; null leaves one out'),
+    header: anything('the same for the header'),
+    broken: texts('scenarios that act at the access token'),
+    bearer: flag('bound to no key; default: false'),
+    proof: Type.Object(
+      {
+        url: Type.String({ pattern: '^https?://', description: 'an address' }),
+        ...optional({ method: text(), broken: oneOf(Object.keys(proofFaults)), nonce: text() }),
+      },
+      closed,
+    ),
+  }),
+  { ...closed, description: 'a token to be minted' },
+)
+
 const config = Type.Object(
   optional({
     $schema: Type.String(),
@@ -183,6 +208,9 @@ export const configSchema: object = {
 }
 
 /** The schema of one of the configuration’s parts, standing on its own. */
-export function schemaOf(part: 'client' | 'api' | 'scenarioUse' | 'clockMove'): object {
-  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api, scenarioUse, clockMove } }
+export function schemaOf(part: 'client' | 'api' | 'scenarioUse' | 'clockMove' | 'mintOptions'): object {
+  return {
+    $ref: `#/definitions/${part}`,
+    definitions: { ...definitions, client, api, scenarioUse, clockMove, mintOptions },
+  }
 }

@@ -6,6 +6,7 @@ import type { MockOptions } from './config.ts'
 import type { ControlAccess } from './control/access.ts'
 import type { Handle } from './face.ts'
 import type { Journal, JournalEntry } from './journal.ts'
+import type { Minted, MintOptions } from './mint.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import type { Sts } from './sts.ts'
 
@@ -29,6 +30,11 @@ export interface HelseIdMock extends AsyncDisposable {
    * @throws {TypeError} for a name or a parameter that there is none of
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
+  /**
+   * An access token, good or bad, and a proof with it: for an API under test.
+   * @throws {TypeError} for a name that there is none of
+   */
+  mint(options?: MintOptions): Promise<Minted>
   /** The twin's time: it can be advanced, set and frozen. */
   readonly clock: TwinClock
   /** The requests that came in, oldest first, each token request with its verdict. */

@@ -1,9 +1,12 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
 import { rules } from 'helseid-contract/rules'
 import type { ScenarioUse } from '../acting-scenarios.ts'
+import { localIssuers } from '../address.ts'
 import type { Duration, TwinClock } from '../clock.ts'
 import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import { requireSts } from '../config.ts'
 import type { JournalEntry } from '../journal.ts'
+import { type MintOptions, mint, mintSources } from '../mint.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
 import { scenarios as allScenarios } from '../scenarios/index.ts'
 import type { Twin } from '../twin.ts'
@@ -11,7 +14,7 @@ import { brokenRules } from '../verdict.ts'
 import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
-type ControlledTwin = Pick<Twin, 'scenarios' | 'clock'> &
+type ControlledTwin = Pick<Twin, 'scenarios' | 'clock' | 'stses'> &
   Pick<Twin, 'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
@@ -27,6 +30,7 @@ const routes: Readonly<Record<string, Route>> = {
     scenarios.clear()
     return new Response(null, { status: 204 })
   },
+  'POST tokens': mintToken,
   'GET clock': ({ clock }) => json(200, shownClock(clock)),
   'POST clock': moveClock,
   'POST reset': async ({ reset }) => {
@@ -137,6 +141,20 @@ async function useScenario({ scenarios }: ControlledTwin, _id: string, request: 
     throw error
   }
   return json(201, { inUse: scenarios.inUse })
+}
+
+async function mintToken({ stses, clock, options }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+  const { mintProblems } = await import('../config-problems.ts')
+  const { body, problems } = await read<MintOptions>(request, mintProblems)
+  if (problems.length > 0) return problemResponse(400, 'Bad token request', problems.join('; '))
+  const sts = requireSts(body.sts ?? 'test')
+  const issuer = localIssuers(options.issuer ?? new URL(request.url).origin)[sts]
+  try {
+    return json(201, mint(body, { issuer, ...(await mintSources(stses[sts].signingKey, clock)) }))
+  } catch (error) {
+    if (error instanceof TypeError) return problemResponse(400, 'Bad token request', error.message)
+    throw error
+  }
 }
 
 /** What may be done to the clock, in this order. */

@@ -1,0 +1,168 @@
+/** Mints access tokens, good ones and bad, with a DPoP proof that fits or does not: for testing APIs without a client. */
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  randomUUID,
+} from 'node:crypto'
+import { accessTokenAlgorithm, dpopTyp, limits, claims as names, sampleApi } from 'helseid-contract'
+import { type JsonObject, signJws } from 'helseid-contract/rules'
+import type { Clock } from './clock.ts'
+import { jwkThumbprint } from './jwk-thumbprint.ts'
+import { type ProofFault, proofFaults } from './proof-faults.ts'
+import type { TokenDraft } from './scenario.ts'
+import { requireScenario } from './scenarios/index.ts'
+import type { SigningKey } from './signing-keys.ts'
+import { signDraft } from './token-signing.ts'
+
+export interface MintOptions {
+  /** STS that it is of, by STS or environment name. Default: `test`. */
+  readonly sts?: string
+  /** Default: the sample API’s. */
+  readonly audience?: string | readonly string[]
+  readonly scopes?: readonly string[]
+  readonly clientId?: string
+  readonly organization?: { readonly parent?: string; readonly child?: string; readonly supplier?: string }
+  /** In seconds. Default: 600. */
+  readonly lifetime?: number
+  /** Claims in the place of these, or besides them; `null` leaves one out. */
+  readonly claims?: Readonly<Record<string, unknown>>
+  /** The same for the header. */
+  readonly header?: Readonly<Record<string, unknown>>
+  /** How it is broken: scenarios that act at the access token, by name. */
+  readonly broken?: readonly string[]
+  /** A Bearer token, bound to no key. Default: false. */
+  readonly bearer?: boolean
+  /** The request that a proof is made for. */
+  readonly proof?: {
+    readonly method?: string
+    readonly url: string
+    /** How the proof is broken. */
+    readonly broken?: ProofFault
+    /** Nonce of the API, where it demands one. */
+    readonly nonce?: string
+  }
+}
+
+export interface Minted {
+  readonly accessToken: string
+  /** For the header `DPoP`; absent where none was asked for. */
+  readonly proof?: string
+  /** Private JWK of the key that the token is bound to, for further proofs. Made for this token alone. */
+  readonly proofKey: JsonWebKey
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+export interface MintSources {
+  readonly issuer: string
+  readonly signingKey: SigningKey
+  /** Epoch seconds that the token is stamped with. */
+  readonly now: number
+  /** Epoch seconds that the proof is stamped with: real time. */
+  readonly proofNow: number
+}
+
+/** What is taken from an STS and a clock. */
+export async function mintSources(signingKey: Promise<SigningKey>, clock: Clock): Promise<Omit<MintSources, 'issuer'>> {
+  return { signingKey: await signingKey, now: Math.floor(clock.now() / 1000), proofNow: clock.incoming() / 1000 }
+}
+
+/** @throws {TypeError} for a scenario or a proof fault that there is none of */
+export function mint(options: MintOptions, { issuer, signingKey, now, proofNow }: MintSources): Minted {
+  const proofKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+  const { bearer = false, broken = [] } = options
+  const jkt = jwkThumbprint(proofKey as JsonObject)
+  const header = { alg: accessTokenAlgorithm, kid: signingKey.kid, x5t: signingKey.x5t, typ: 'at+jwt' }
+  const good: TokenDraft = { header, claims: goodClaims(options, { issuer, now, ...(!bearer && { jkt }) }) }
+  const draft = broken.reduce((changed, name) => breakToken(changed, name), good)
+  const asked = {
+    ...draft,
+    header: changed(draft.header, options.header),
+    claims: changed(draft.claims, options.claims),
+  }
+  const accessToken = signDraft(signingKey, asked)
+  const proof = options.proof && makeProof(options.proof, { accessToken, proofKey, now: proofNow })
+  return { accessToken, proofKey, claims: asked.claims, ...(proof !== undefined && { proof }) }
+}
+
+function goodClaims(
+  {
+    audience = sampleApi.audience,
+    scopes = [sampleApi.scope],
+    clientId = 'minted',
+    organization = {},
+    lifetime = limits.accessTokenLifetime,
+  }: MintOptions,
+  { issuer, now, jkt }: { issuer: string; now: number; jkt?: string | undefined },
+): Record<string, unknown> {
+  const { parent, child, supplier } = organization
+  return {
+    iss: issuer,
+    nbf: now,
+    iat: now,
+    exp: now + lifetime,
+    aud: audience,
+    ...(jkt !== undefined && { cnf: { jkt } }),
+    scope: scopes,
+    client_id: clientId,
+    [names.clientAmr]: 'private_key_jwt',
+    ...(parent !== undefined && { [names.orgnrParent]: parent }),
+    ...(child !== undefined && { [names.orgnrChild]: child }),
+    ...(supplier !== undefined && { [names.orgnrSupplier]: supplier }),
+    [names.clientName]: clientId,
+    jti: randomUUID().replaceAll('-', '').toUpperCase(),
+  }
+}
+
+function breakToken(draft: TokenDraft, name: string): TokenDraft {
+  const { act, parameters = {} } = requireScenario(name)
+  if (act.at !== 'access token')
+    throw new TypeError(`the scenario ${name} acts at the ${act.at}, not at the access token`)
+  const values = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]))
+  return { ...draft, ...act.change(draft, values) }
+}
+
+function changed(
+  members: Readonly<Record<string, unknown>>,
+  change: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const all = Object.entries({ ...members, ...change })
+  return Object.fromEntries(all.filter(([, value]) => value !== null && value !== undefined))
+}
+
+function makeProof(
+  { method = 'GET', url, broken, nonce }: NonNullable<MintOptions['proof']>,
+  { accessToken, proofKey, now }: { accessToken: string; proofKey: JsonWebKey; now: number },
+): string {
+  if (broken !== undefined && !Object.hasOwn(proofFaults, broken))
+    throw new TypeError(`there is no proof fault "${broken}": use ${Object.keys(proofFaults).join(', ')}`)
+  const address = new URL(url)
+  address.search = address.hash = ''
+  const jwk = createPublicKey(createPrivateKey({ key: proofKey, format: 'jwk' })).export({ format: 'jwk' })
+  const good = {
+    header: { alg: 'ES256', typ: dpopTyp, jwk: jwk as JsonObject },
+    claims: {
+      jti: randomUUID(),
+      htm: method,
+      htu: address.href,
+      iat: Math.floor(now),
+      ath: createHash('sha256').update(accessToken).digest('base64url'),
+      ...(nonce !== undefined && { nonce }),
+    },
+  }
+  const {
+    header,
+    claims,
+    alg = 'ES256',
+    badSignature = false,
+  } = { ...good, ...(broken && proofFaults[broken](good, proofKey)) }
+  const proof = signJws(
+    changed(header),
+    changed(claims),
+    alg === 'HS256' ? { kty: 'oct', k: 'c2VjcmV0' } : proofKey,
+    alg,
+  )
+  return badSignature ? `${proof.slice(0, -8)}AAAAAAAA` : proof
+}
