@@ -19,8 +19,11 @@ const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironmen
   string
 >
 
-/** Undefined for a path of no service. `origin`: the fixed origin of every issuer, if one was configured. */
-export function addressOf(url: URL, origin: string | undefined): Address | undefined {
+/**
+ * Undefined for a path of no service. `origin`: the fixed origin of every issuer, if one was configured; `basePath`: below which
+ * everything lies, and which the URL's path no longer has.
+ */
+export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
   const real = realHosts.get(url.host)
   if (real !== undefined) return { sts: real, service: 'sts', path: url.pathname, issuers: realIssuers }
   const [, first = '', second = ''] = url.pathname.split('/', 3)
@@ -29,7 +32,8 @@ export function addressOf(url: URL, origin: string | undefined): Address | undef
   const sts = stsNamed(name)
   if (sts === undefined) return undefined
   const prefix = service === 'sts' ? `/${name}` : `/${service}/${name}`
-  return { sts, service, path: url.pathname.slice(prefix.length) || '/', issuers: localIssuers(origin ?? url.origin) }
+  const path = url.pathname.slice(prefix.length) || '/'
+  return { sts, service, path, issuers: localIssuers((origin ?? url.origin) + basePath) }
 }
 
 export function localIssuers(origin: string): Record<StsName, string> {

@@ -2,6 +2,7 @@
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import { type ActingScenarios, createActingScenarios, parseScenario } from './acting-scenarios.ts'
+import { localIssuers } from './address.ts'
 import { createClock } from './clock.ts'
 import { defaults, type MockOptions, profilesOf, requireSts, stsesOf } from './config.ts'
 import { createControlAccess } from './control/access.ts'
@@ -10,9 +11,10 @@ import { createHandler } from './handle.ts'
 import { createJournal } from './journal.ts'
 import { mint, mintSources } from './mint.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import { createSessions } from './sessions.ts'
 import type { SigningKey } from './signing-keys.ts'
 import { createSts, type Sts } from './sts.ts'
-import type { HelseIdMock, Twin } from './twin.ts'
+import type { HelseIdMock, SessionControl, StartedSession, Twin } from './twin.ts'
 
 /** Registrations made while the twin runs, by STS and id, in order. */
 interface Registered {
@@ -39,24 +41,59 @@ export interface Foundation {
   readonly signingKeys?: Readonly<Record<StsName, Promise<SigningKey>>> | undefined
   /** Where registrations are kept. Default: in memory only. */
   readonly dataDir?: DataDir | undefined
+  /** Path below which everything lies, for a session. Default: the root. */
+  readonly basePath?: string
 }
 
 /** Puts a twin together of options that have been checked. */
 export function assembleTwin(start: MockOptions, foundation: Foundation): HelseIdMock {
   const { issuerOf } = foundation
   let options = start
+  const sessions = foundation.basePath === undefined ? createSessions() : undefined
+  const sessionControl = sessions && {
+    get ids() {
+      return sessions.ids
+    },
+    end: sessions.end,
+    create(more: MockOptions, origin: string): StartedSession {
+      const issuers = (basePath: string) => localIssuers(origin + basePath)
+      const session = sessions.create((basePath) =>
+        assembleTwin(sessionOptions(options, more), {
+          issuerOf: (sts) => issuers(basePath)[sts],
+          signingKeys: foundation.signingKeys,
+          basePath,
+        }),
+      )
+      const end = async () => void sessions.end(session.id)
+      const own = { id: session.id, origin: origin + session.basePath, close: end, [Symbol.asyncDispose]: end }
+      return Object.assign(
+        Object.defineProperties({} as HelseIdMock, Object.getOwnPropertyDescriptors(session.twin)),
+        own,
+      )
+    },
+  }
   const reset = async () => {
     foundation.dataDir?.save({ clients: [], apis: [] })
-    replace(createTwin(options, foundation, reset, undefined, noRegistrations()))
+    replace(createTwin(options, foundation, reset, undefined, noRegistrations(), sessionControl))
   }
-  let twin = createTwin(options, foundation, reset)
+  let twin = createTwin(options, foundation, reset, undefined, undefined, sessionControl)
   let handler = createHandler(twin)
   const replace = (next: ReturnType<typeof createTwin>) => {
     twin = next
     handler = createHandler(twin)
   }
   return {
-    handle: (request, connection) => handler(request, connection),
+    handle(request, connection) {
+      const session = sessions && request.url.includes('/s/') ? sessions.find(new URL(request.url).pathname) : undefined
+      return session === undefined ? handler(request, connection) : session.twin.handle(request, connection)
+    },
+    async createSession(more = {}) {
+      if (sessionControl === undefined)
+        throw new TypeError('this is a session: make another with the twin that it is of')
+      const { assertOptions } = await import('./config-problems.ts')
+      assertOptions(more)
+      return sessionControl.create(more, issuerOf('test').replace(/\/test$/, ''))
+    },
     issuer: (name) => issuerOf(requireSts(name)),
     async registerClient(registration) {
       // The validator is loaded only where there is something to validate.
@@ -87,12 +124,19 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
         ...(Object.fromEntries(Object.entries(kept).filter(([, value]) => value)) as MockOptions),
         ...changed,
       }
-      replace(createTwin(options, foundation, reset, twin))
+      replace(createTwin(options, foundation, reset, twin, undefined, sessionControl))
     },
     reset,
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }
+}
+
+/** What is configured, and what is asked for besides: clients and APIs are added, all else is put in its place. */
+function sessionOptions(configured: MockOptions, more: MockOptions): MockOptions {
+  const ids = new Set((more.clients ?? []).map(({ clientId }) => clientId))
+  const clients = [...(configured.clients ?? []).filter(({ clientId }) => !ids.has(clientId)), ...(more.clients ?? [])]
+  return { ...configured, ...more, clients, apis: [...(configured.apis ?? []), ...(more.apis ?? [])] }
 }
 
 function startScenarios(scenario: string | undefined): ActingScenarios {
@@ -122,8 +166,9 @@ function createTwin(
   reset: () => Promise<void>,
   kept?: Kept,
   registered: Registered = kept?.registered ?? keptRegistrations(foundation.dataDir),
+  sessions?: SessionControl,
 ): Twin & Kept {
-  const { issuerOf, dataDir } = foundation
+  const { issuerOf, dataDir, basePath = '' } = foundation
   const { now, randomBytes = nodeRandomBytes } = options
   const clock = kept?.clock ?? createClock(now)
   const profiles = profilesOf(options.profile)
@@ -168,10 +213,12 @@ function createTwin(
     scenarios: kept?.scenarios ?? startScenarios(options.scenario),
     journal: kept?.journal ?? createJournal(options.journalLimit ?? defaults.journalLimit),
     linkSecret,
-    access: createControlAccess(options, clock, linkSecret),
+    access: createControlAccess(options, basePath, clock, linkSecret),
     now: clock.now,
     clock,
     newId: randomUUID,
+    basePath,
+    ...(sessions && { sessions }),
     reset,
     registerClient(registration) {
       for (const sts of stsesOf(registration))

@@ -47,10 +47,12 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
   return async (request, connection) => {
     const url = new URL(request.url)
     for (const event of nameRemarks(url, request.headers)) twin.options.log?.(event)
+    // What lies below a session's path is served as if it lay at the root.
+    url.pathname = url.pathname.slice(twin.basePath.length) || '/'
     if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
     const control = await handleControl(twin, url, request)
     if (control !== undefined) return control
-    const address = addressOf(url, twin.options.issuer)
+    const address = addressOf(url, twin.options.issuer, twin.basePath)
     if (address === undefined) return notFound(url)
     if (address.service === 'nhn-api') return handleHello(twin, address, request)
     const endpoint = stsEndpoints[address.path]

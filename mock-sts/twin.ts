@@ -31,6 +31,12 @@ export interface HelseIdMock extends AsyncDisposable {
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
   /**
+   * A twin within this one, at issuers of its own, `<origin>/s/<id>/test`: with clients, journal, clock and scenarios that no other
+   * test sees. It begins with what is configured here, and with `options` besides. Forgotten after ten idle minutes, or by `close`.
+   * @throws {TypeError} saying everything that is wrong with the options; in a session, that it is one
+   */
+  createSession(options?: MockOptions): Promise<StartedSession>
+  /**
    * An access token, good or bad, and a proof with it: for an API under test.
    * @throws {TypeError} for a name that there is none of
    */
@@ -51,6 +57,21 @@ export interface HelseIdMock extends AsyncDisposable {
   reset(): Promise<void>
 }
 
+/** A twin within the twin. */
+export interface StartedSession extends HelseIdMock {
+  readonly id: string
+  /** Below which its STSs, its API and its control plane lie. */
+  readonly origin: string
+}
+
+/** Sessions, for the control plane. */
+export interface SessionControl {
+  readonly ids: readonly string[]
+  /** `origin` is the twin's as its caller sees it. */
+  create(options: MockOptions, origin: string): StartedSession
+  end(id: string): boolean
+}
+
 /** What the handler works with. */
 export interface Twin {
   readonly options: MockOptions
@@ -61,6 +82,10 @@ export interface Twin {
   readonly now: () => number
   readonly clock: TwinClock
   readonly newId: () => string
+  /** Path below which everything lies: empty, but for a session. */
+  readonly basePath: string
+  /** Absent in a session. */
+  readonly sessions?: SessionControl
   /** Back to the state at the start. */
   readonly reset: () => Promise<void>
   /** For what was not configured; it stays when the configuration changes. */

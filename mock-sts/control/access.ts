@@ -20,6 +20,7 @@ const keyLifetime = 15 * 60 * 1000
 
 export function createControlAccess(
   { control = true, controlToken }: Pick<MockOptions, 'control' | 'controlToken'>,
+  basePath: string,
   clock: Clock,
   /** Signs the keys in links. */
   secret: Buffer,
@@ -30,8 +31,9 @@ export function createControlAccess(
     served: control,
     verdictLink(requestId, requestUrl) {
       if (!control) return undefined
-      const link = new URL(`/_mock/requests/${requestId}`, requestUrl)
-      if (controlToken !== undefined) link.searchParams.set('key', keyOf(link.pathname, clock.now() + keyLifetime))
+      const path = `/_mock/requests/${requestId}`
+      const link = new URL(basePath + path, requestUrl)
+      if (controlToken !== undefined) link.searchParams.set('key', keyOf(path, clock.now() + keyLifetime))
       return link.href
     },
     allows(request, url) {

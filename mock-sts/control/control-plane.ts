@@ -1,10 +1,11 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
+import { stsNames } from 'helseid-contract'
 import { rules } from 'helseid-contract/rules'
 import type { ScenarioUse } from '../acting-scenarios.ts'
 import { localIssuers } from '../address.ts'
 import type { Duration, TwinClock } from '../clock.ts'
 import { isDeeper, maxDepth } from '../compact-jwt.ts'
-import { requireSts } from '../config.ts'
+import { type MockOptions, requireSts } from '../config.ts'
 import type { JournalEntry } from '../journal.ts'
 import { type MintOptions, mint, mintSources } from '../mint.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
@@ -14,7 +15,7 @@ import { brokenRules } from '../verdict.ts'
 import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
-type ControlledTwin = Pick<Twin, 'scenarios' | 'clock' | 'stses'> &
+type ControlledTwin = Pick<Twin, 'scenarios' | 'clock' | 'stses' | 'basePath' | 'sessions'> &
   Pick<Twin, 'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
@@ -33,6 +34,9 @@ const routes: Readonly<Record<string, Route>> = {
   'POST tokens': mintToken,
   'GET clock': ({ clock }) => json(200, shownClock(clock)),
   'POST clock': moveClock,
+  'GET sessions': ({ sessions }) => json(200, { sessions: sessions?.ids ?? [] }),
+  'POST sessions': createSession,
+  'DELETE sessions/:id': endSession,
   'POST reset': async ({ reset }) => {
     await reset()
     return new Response(null, { status: 204 })
@@ -143,12 +147,35 @@ async function useScenario({ scenarios }: ControlledTwin, _id: string, request: 
   return json(201, { inUse: scenarios.inUse })
 }
 
-async function mintToken({ stses, clock, options }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+async function createSession({ sessions, options }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+  if (sessions === undefined) return problemResponse(400, 'Bad session', 'A session has no sessions of its own.')
+  const { configProblems } = await import('../config-problems.ts')
+  const text = await request.clone().text()
+  const { body, problems } = text === '' ? { body: {}, problems: [] } : await read<MockOptions>(request, configProblems)
+  if (problems.length > 0) return problemResponse(400, 'Bad session', problems.join('; '))
+  const { id, origin, issuer } = sessions.create(body, options.issuer ?? new URL(request.url).origin)
+  return json(201, { id, origin, issuers: Object.fromEntries(stsNames.map((sts) => [sts, issuer(sts)])) })
+}
+
+function endSession({ sessions }: ControlledTwin, id: string): Response {
+  if (sessions?.end(id)) return new Response(null, { status: 204 })
+  return problemResponse(
+    404,
+    'Not found',
+    `There is no session ${id}; it may have been forgotten after ten idle minutes.`,
+  )
+}
+
+async function mintToken(
+  { stses, clock, options, basePath }: ControlledTwin,
+  _id: string,
+  request: Request,
+): Promise<Response> {
   const { mintProblems } = await import('../config-problems.ts')
   const { body, problems } = await read<MintOptions>(request, mintProblems)
   if (problems.length > 0) return problemResponse(400, 'Bad token request', problems.join('; '))
   const sts = requireSts(body.sts ?? 'test')
-  const issuer = localIssuers(options.issuer ?? new URL(request.url).origin)[sts]
+  const issuer = localIssuers((options.issuer ?? new URL(request.url).origin) + basePath)[sts]
   try {
     return json(201, mint(body, { issuer, ...(await mintSources(stses[sts].signingKey, clock)) }))
   } catch (error) {
