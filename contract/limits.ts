@@ -38,6 +38,8 @@ export const limits = {
   bodyBytes: 64 * 1024,
   /** A body longer than this is not read at all, in bytes. */
   bodyBytesRead: 4 * 1024 * 1024,
+  /** Lifetime of a key registered at Selvbetjening; the real one is not known (helseid.md 7). One year. */
+  clientKeyLifetime: 365 * 24 * 60 * 60,
   /** Lifetime of an access token unless its API says otherwise (helseid.md 5). */
   accessTokenLifetime: 600,
 } as const

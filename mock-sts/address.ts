@@ -5,7 +5,7 @@ import type { StsAddress } from './sts.ts'
 export interface Address {
   /** STS below which the path lies, or of which the service is. */
   readonly sts: StsName
-  readonly service: 'sts' | 'nhn-api'
+  readonly service: 'sts' | 'nhn-api' | 'selvbetjening'
   /** What is left of the path, with a leading slash. */
   readonly path: string
   /** Address of each STS as seen by this caller. */
@@ -27,7 +27,7 @@ export function addressOf(url: URL, origin: string | undefined, basePath = ''): 
   const real = realHosts.get(url.host)
   if (real !== undefined) return { sts: real, service: 'sts', path: url.pathname, issuers: realIssuers }
   const [, first = '', second = ''] = url.pathname.split('/', 3)
-  const service = first === 'nhn-api' ? first : 'sts'
+  const service = first === 'nhn-api' || first === 'selvbetjening' ? first : 'sts'
   const name = service === 'sts' ? first : second
   const sts = stsNamed(name)
   if (sts === undefined) return undefined

@@ -9,6 +9,7 @@ import { faultEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
 import { handleHello } from './nhn-api/hello.ts'
 import type { MetadataAct } from './scenario.ts'
+import { handleSelvbetjening } from './selvbetjening/service.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
 import type { Twin } from './twin.ts'
@@ -55,6 +56,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     const address = addressOf(url, twin.options.issuer, twin.basePath)
     if (address === undefined) return notFound(url)
     if (address.service === 'nhn-api') return handleHello(twin, address, request)
+    if (address.service === 'selvbetjening') return handleSelvbetjening(twin, address, request)
     const endpoint = stsEndpoints[address.path]
     return endpoint === undefined ? notFound(url) : endpoint(twin, address, request, connection)
   }

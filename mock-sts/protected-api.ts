@@ -1,0 +1,55 @@
+/** Guards the twin's own APIs as NHN's are guarded: by a HelseID token of the same twin, bound by DPoP. */
+import {
+  type AccessTokenClaims,
+  createTokenVerifier,
+  type TokenRefused,
+  type TokenVerifier,
+} from 'helseid-client/verifier'
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
+import type { Address } from './address.ts'
+import type { LogEvent } from './log.ts'
+import type { Sts } from './sts.ts'
+import type { Twin } from './twin.ts'
+
+export interface Guard {
+  readonly audience: string
+  readonly scope: string
+}
+
+/** One verifier for each STS, API and name that it is called by, with a memory of proofs of its own. */
+const verifiers = new WeakMap<Sts, Map<string, Promise<TokenVerifier>>>()
+
+/** The claims of the request's token. @throws {TokenRefused} saying why it is refused */
+export async function verified(
+  twin: Twin,
+  { sts: name, issuers }: Pick<Address, 'sts' | 'issuers'>,
+  guard: Guard,
+  request: Request,
+): Promise<AccessTokenClaims> {
+  const sts = twin.stses[name]
+  const known = verifiers.get(sts) ?? new Map<string, Promise<TokenVerifier>>()
+  verifiers.set(sts, known)
+  const key = `${guard.audience} ${issuers[name]}`
+  const verifier = known.get(key) ?? createVerifier(twin, sts, issuers[name], guard)
+  known.set(key, verifier)
+  return (await verifier)(request)
+}
+
+async function createVerifier(
+  { clock }: Twin,
+  sts: Sts,
+  issuer: string,
+  { audience, scope }: Guard,
+): Promise<TokenVerifier> {
+  const { publicJwk } = await sts.signingKey
+  const jwks = createLocalJWKSet({ keys: [publicJwk] } as unknown as JSONWebKeySet)
+  return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
+}
+
+export function refusalEvent(service: string, sts: string, { status, code, message }: TokenRefused): LogEvent {
+  return {
+    level: 'warn',
+    message: `${service} ${sts} ${status} | ${code}: ${message}`,
+    fields: { event: service, sts, status, code },
+  }
+}
