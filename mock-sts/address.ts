@@ -5,7 +5,7 @@ import type { StsAddress } from './sts.ts'
 export interface Address {
   /** STS below which the path lies, or of which the service is. */
   readonly sts: StsName
-  readonly service: 'sts' | 'nhn-api' | 'selvbetjening'
+  readonly service: 'sts' | 'nhn-api' | 'selvbetjening' | 'ttt'
   /** What is left of the path, with a leading slash. */
   readonly path: string
   /** Address of each STS as seen by this caller. */
@@ -27,13 +27,16 @@ export function addressOf(url: URL, origin: string | undefined, basePath = ''): 
   const real = realHosts.get(url.host)
   if (real !== undefined) return { sts: real, service: 'sts', path: url.pathname, issuers: realIssuers }
   const [, first = '', second = ''] = url.pathname.split('/', 3)
+  const local = localIssuers((origin ?? url.origin) + basePath)
+  // The test-token service signs for the STS `test`, and has no name of one in its path.
+  if (first === 'ttt') return { sts: 'test', service: first, path: url.pathname.slice('/ttt'.length), issuers: local }
   const service = first === 'nhn-api' || first === 'selvbetjening' ? first : 'sts'
   const name = service === 'sts' ? first : second
   const sts = stsNamed(name)
   if (sts === undefined) return undefined
   const prefix = service === 'sts' ? `/${name}` : `/${service}/${name}`
   const path = url.pathname.slice(prefix.length) || '/'
-  return { sts, service, path, issuers: localIssuers((origin ?? url.origin) + basePath) }
+  return { sts, service, path, issuers: local }
 }
 
 export function localIssuers(origin: string): Record<StsName, string> {

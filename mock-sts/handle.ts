@@ -12,6 +12,7 @@ import type { MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
+import { handleTtt } from './ttt/service.ts'
 import type { Twin } from './twin.ts'
 import { documentResponse, errorResponse, problemResponse, tokenResponse } from './wire.ts'
 
@@ -56,6 +57,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     const address = addressOf(url, twin.options.issuer, twin.basePath)
     if (address === undefined) return notFound(url)
     if (address.service === 'nhn-api') return handleHello(twin, address, request)
+    if (address.service === 'ttt') return handleTtt(twin, address, request)
     if (address.service === 'selvbetjening') return handleSelvbetjening(twin, address, request)
     const endpoint = stsEndpoints[address.path]
     return endpoint === undefined ? notFound(url) : endpoint(twin, address, request, connection)

@@ -33,6 +33,8 @@ export interface MintOptions {
   readonly header?: Readonly<Record<string, unknown>>
   /** How it is broken: scenarios that act at the access token, by name. */
   readonly broken?: readonly string[]
+  /** Private JWK, EC or RSA, that the token is bound to and the proof is signed with. Default: a new one. */
+  readonly proofKey?: JsonWebKey
   /** A Bearer token, bound to no key. Default: false. */
   readonly bearer?: boolean
   /** The request that a proof is made for. */
@@ -71,7 +73,7 @@ export async function mintSources(signingKey: Promise<SigningKey>, clock: Clock)
 
 /** @throws {TypeError} for a scenario or a proof fault that there is none of */
 export function mint(options: MintOptions, { issuer, signingKey, now, proofNow }: MintSources): Minted {
-  const proofKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+  const { proofKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) } = options
   const { bearer = false, broken = [] } = options
   const jkt = jwkThumbprint(proofKey as JsonObject)
   const header = { alg: accessTokenAlgorithm, kid: signingKey.kid, x5t: signingKey.x5t, typ: 'at+jwt' }
@@ -132,6 +134,11 @@ function changed(
   return Object.fromEntries(all.filter(([, value]) => value !== null && value !== undefined))
 }
 
+function proofAlgorithm({ kty, crv }: JsonWebKey): string {
+  if (kty === 'RSA') return 'PS256'
+  return { 'P-384': 'ES384', 'P-521': 'ES512' }[String(crv)] ?? 'ES256'
+}
+
 function makeProof(
   { method = 'GET', url, broken, nonce }: NonNullable<MintOptions['proof']>,
   { accessToken, proofKey, now }: { accessToken: string; proofKey: JsonWebKey; now: number },
@@ -142,7 +149,7 @@ function makeProof(
   address.search = address.hash = ''
   const jwk = createPublicKey(createPrivateKey({ key: proofKey, format: 'jwk' })).export({ format: 'jwk' })
   const good = {
-    header: { alg: 'ES256', typ: dpopTyp, jwk: jwk as JsonObject },
+    header: { alg: proofAlgorithm(proofKey), typ: dpopTyp, jwk: jwk as JsonObject },
     claims: {
       jti: randomUUID(),
       htm: method,
@@ -155,7 +162,7 @@ function makeProof(
   const {
     header,
     claims,
-    alg = 'ES256',
+    alg = proofAlgorithm(proofKey),
     badSignature = false,
   } = { ...good, ...(broken && proofFaults[broken](good, proofKey)) }
   const proof = signJws(

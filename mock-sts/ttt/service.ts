@@ -1,0 +1,37 @@
+/** The test-token service (TTT): NHN's request and answer, so that API tests written for it run offline by changing the base URL. */
+import type { Address } from '../address.ts'
+import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import { mint, mintSources } from '../mint.ts'
+import type { Twin } from '../twin.ts'
+import { problemResponse } from '../wire.ts'
+import { toMintOptions } from './parameters.ts'
+
+const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] as const
+
+export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, request: Request): Promise<Response> {
+  if (request.method !== 'POST' || !(paths as readonly string[]).includes(path))
+    return problemResponse(404, 'Not Found', `The test-token service serves POST /ttt${paths[0]} here.`)
+  if (!request.headers.get('x-auth-key')?.trim())
+    return problemResponse(
+      401,
+      'Unauthorized',
+      'The header X-Auth-Key is missing. Here any value will do; NHN’s service wants your own.',
+    )
+  const body = await request.json().catch(() => undefined)
+  if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
+    return failed('The body must be a JSON object.')
+  try {
+    const sources = await mintSources(twin.stses[sts].signingKey, twin.clock)
+    const { accessToken, proof } = mint(toMintOptions(body, issuers[sts]), { issuer: issuers[sts], ...sources })
+    const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
+    return Response.json({ isError: false, successResponse, errorResponse: null })
+  } catch (error) {
+    if (error instanceof TypeError) return failed(error.message)
+    throw error
+  }
+}
+
+/** TTT reports what is wrong with a request in the body (Samples, TestTokenDemo). */
+function failed(errorMessage: string): Response {
+  return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status: 400 })
+}
