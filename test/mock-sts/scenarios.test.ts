@@ -38,7 +38,7 @@ async function raw(
   url: string,
   headers: Record<string, string> = {},
   body = '',
-  patience = 300,
+  patience = 5000,
 ): Promise<Seen> {
   return new Promise((resolve) => {
     let text = ''
@@ -84,6 +84,7 @@ async function ask(header?: string): Promise<Seen> {
       url,
       { ...Object.fromEntries(headers), ...(header && { 'x-helseid-mock-scenario': header }) },
       body,
+      header === 'no-answer' ? 300 : undefined,
     )
   }
   const challenge = await send(undefined)
