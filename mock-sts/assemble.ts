@@ -106,8 +106,11 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
     },
     async mint(options = {}) {
       const sts = requireSts(options.sts ?? 'test')
-      const { signingKey } = twin.stses[sts]
-      return mint(options, { issuer: issuerOf(sts), ...(await mintSources(signingKey, twin.clock)) })
+      const { keys } = twin.stses[sts]
+      return mint(options, { issuer: issuerOf(sts), ...(await mintSources(keys.active(), twin.clock)) })
+    },
+    keys(name = 'test') {
+      return twin.stses[requireSts(name)].keys
     },
     get clock() {
       return twin.clock
@@ -191,6 +194,7 @@ function createTwin(
           clock,
           randomBytes,
           signingKey: foundation.signingKeys?.[name],
+          keys: kept?.stses[name].keys,
           ...(memory && { memory }),
         }),
       ]

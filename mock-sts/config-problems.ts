@@ -12,6 +12,7 @@ const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))
 const validateClockMove = ajv.compile(schemaOf('clockMove'))
+const validateKeyChange = ajv.compile(schemaOf('keyChange'))
 const validateMint = ajv.compile(schemaOf('mintOptions'))
 const validateScenarioUse = ajv.compile(schemaOf('scenarioUse'))
 
@@ -79,6 +80,10 @@ export function apiProblems(value: unknown): string[] {
 
 export function clockMoveProblems(value: unknown): string[] {
   return validateClockMove(value) ? [] : describe(validateClockMove.errors, 'the clock')
+}
+
+export function keyChangeProblems(value: unknown): string[] {
+  return validateKeyChange(value) ? [] : describe(validateKeyChange.errors, 'the key change')
 }
 
 export function mintProblems(value: unknown): string[] {

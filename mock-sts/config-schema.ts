@@ -135,6 +135,13 @@ const clockMove = Type.Object(
   { ...closed, minProperties: 1, description: 'what to do to the twin’s clock' },
 )
 
+const keyChange = Type.Object(
+  {
+    do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'rotate: publish a key and let it sign'),
+    ...optional({ sts: oneOf(stsOrEnvironment), kid: text('of the key to activate or retire') }),
+  },
+  { ...closed, description: 'what to do to the signing keys' },
+)
 const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 const mintOptions = Type.Object(
   optional({
@@ -208,9 +215,9 @@ export const configSchema: object = {
 }
 
 /** The schema of one of the configuration’s parts, standing on its own. */
-export function schemaOf(part: 'client' | 'api' | 'scenarioUse' | 'clockMove' | 'mintOptions'): object {
+export function schemaOf(part: 'client' | 'api' | 'scenarioUse' | 'clockMove' | 'mintOptions' | 'keyChange'): object {
   return {
     $ref: `#/definitions/${part}`,
-    definitions: { ...definitions, client, api, scenarioUse, clockMove, mintOptions },
+    definitions: { ...definitions, client, api, scenarioUse, clockMove, mintOptions, keyChange },
   }
 }

@@ -25,7 +25,9 @@ const stsEndpoints: Readonly<Record<string, Endpoint>> = {
   ...Object.fromEntries(Object.values(endpoints).map((path) => [path, notBuilt(path)])),
   [endpoints.discovery]: readOnly(discovery),
   [endpoints.jwks]: readOnly(jwks),
-  [endpoints.expiredJwks]: readOnly(() => documentResponse({ keys: [] })),
+  [endpoints.expiredJwks]: readOnly((twin, { sts }) =>
+    documentResponse({ keys: twin.stses[sts].keys.retired().map(({ publicJwk }) => publicJwk) }),
+  ),
   [endpoints.availableIdps]: readOnly(() => documentResponse([])),
   [endpoints.token]: token,
 }
@@ -71,8 +73,8 @@ function discovery(twin: Twin, { sts, issuers }: Address, request: Request): Res
 }
 
 async function jwks(twin: Twin, { sts }: Address, request: Request): Promise<Response> {
-  const { publicJwk } = await twin.stses[sts].signingKey
-  return published(twin, 'jwks', sts, request, { keys: [publicJwk] })
+  const keys = (await twin.stses[sts].keys.published()).map(({ publicJwk }) => publicJwk)
+  return published(twin, 'jwks', sts, request, { keys })
 }
 
 /** Metadata or JWKS, or what a scenario puts in its place. */

@@ -5,7 +5,7 @@ import {
   type TokenRefused,
   type TokenVerifier,
 } from 'helseid-client/verifier'
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose'
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Address } from './address.ts'
 import type { LogEvent } from './log.ts'
 import type { Sts } from './sts.ts'
@@ -17,7 +17,7 @@ export interface Guard {
 }
 
 /** One verifier for each STS, API and name that it is called by, with a memory of proofs of its own. */
-const verifiers = new WeakMap<Sts, Map<string, Promise<TokenVerifier>>>()
+const verifiers = new WeakMap<Sts, Map<string, TokenVerifier>>()
 
 /** The claims of the request's token. @throws {TokenRefused} saying why it is refused */
 export async function verified(
@@ -27,22 +27,20 @@ export async function verified(
   request: Request,
 ): Promise<AccessTokenClaims> {
   const sts = twin.stses[name]
-  const known = verifiers.get(sts) ?? new Map<string, Promise<TokenVerifier>>()
+  const known = verifiers.get(sts) ?? new Map<string, TokenVerifier>()
   verifiers.set(sts, known)
   const key = `${guard.audience} ${issuers[name]}`
   const verifier = known.get(key) ?? createVerifier(twin, sts, issuers[name], guard)
   known.set(key, verifier)
-  return (await verifier)(request)
+  return verifier(request)
 }
 
-async function createVerifier(
-  { clock }: Twin,
-  sts: Sts,
-  issuer: string,
-  { audience, scope }: Guard,
-): Promise<TokenVerifier> {
-  const { publicJwk } = await sts.signingKey
-  const jwks = createLocalJWKSet({ keys: [publicJwk] } as unknown as JSONWebKeySet)
+function createVerifier({ clock }: Twin, sts: Sts, issuer: string, { audience, scope }: Guard): TokenVerifier {
+  // Always the keys as they are now: this API and the STS are one process.
+  const jwks: JWTVerifyGetKey = async (header, token) => {
+    const keys = (await sts.keys.published()).map(({ publicJwk }) => publicJwk)
+    return createLocalJWKSet({ keys } as unknown as JSONWebKeySet)(header, token)
+  }
   return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
 }
 

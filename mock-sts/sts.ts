@@ -17,7 +17,9 @@ import type { Clock } from './clock.ts'
 import { severitiesOf } from './config.ts'
 import type { FactSources } from './fact-sources.ts'
 import { gather, namedClient } from './facts.ts'
+import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { createNonces, type Nonces } from './nonces.ts'
+import { generated } from './own-keys.ts'
 import { createTokenProvider, type Issuance, type TokenResponse } from './provider.ts'
 import { createRegistry, type Registry, toClient } from './registry.ts'
 import { createReplayMemory, type ReplayMemory } from './replay-memory.ts'
@@ -37,6 +39,8 @@ export interface StsOptions {
   readonly randomBytes: (size: number) => Buffer
   /** Default: the committed demo key. */
   readonly signingKey?: Promise<SigningKey> | undefined
+  /** The keys of an STS before this one. Default: `signingKey` alone. */
+  readonly keys?: KeyRing | undefined
   /** What an STS before this one remembered. Default: nothing. */
   readonly memory?: StsMemory
 }
@@ -53,8 +57,7 @@ export interface Sts {
   readonly name: StsName
   readonly profile: ProfileName
   readonly registry: Registry
-  /** One that is being made is waited for. */
-  readonly signingKey: Promise<SigningKey>
+  readonly keys: KeyRing
   readonly memory: StsMemory
   /** Judges a token request that reached the STS under `address`, and answers it, as far as a scenario lets it. */
   answer(request: TokenRequest, address: StsAddress, acting?: ActingScenario): Promise<StsAnswer>
@@ -84,6 +87,7 @@ export function createSts(options: StsOptions): Sts {
   const { name, clock, randomBytes, profile } = options
   const registry = createRegistry()
   const { signingKey = Promise.resolve(demoSigningKey(name)) } = options
+  const { keys = createKeyRing(signingKey, () => generated(name, clock.now())) } = options
   const { memory = createMemory(clock, randomBytes(32)) } = options
   const { nonces } = memory
   const sources: FactSources = { clock, registry, ...memory }
@@ -100,7 +104,7 @@ export function createSts(options: StsOptions): Sts {
     name,
     profile,
     registry,
-    signingKey,
+    keys,
     memory,
     namedClient: (request) => namedClient(request, registry),
     issueNonce: nonces.issue,
@@ -121,7 +125,7 @@ export function createSts(options: StsOptions): Sts {
       const jti = randomBytes(16).toString('hex').toUpperCase()
       const token = await provider.issue({
         grant,
-        signingKey: await signingKey,
+        signingKey: await keys.active(),
         now: Math.floor(time.now() / 1000),
         jti,
         change: tokenChange(acting),

@@ -6,6 +6,7 @@ import type { MockOptions } from './config.ts'
 import type { ControlAccess } from './control/access.ts'
 import type { Handle } from './face.ts'
 import type { Journal, JournalEntry } from './journal.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { Minted, MintOptions } from './mint.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import type { Sts } from './sts.ts'
@@ -41,6 +42,11 @@ export interface HelseIdMock extends AsyncDisposable {
    * @throws {TypeError} for a name that there is none of
    */
   mint(options?: MintOptions): Promise<Minted>
+  /**
+   * The signing keys of an STS, by STS or environment name (default: `test`): publish, activate, retire. `reset` brings back the first.
+   * @throws {TypeError} for an unknown name
+   */
+  keys(name?: string): KeyRing
   /** The twin's time: it can be advanced, set and frozen. */
   readonly clock: TwinClock
   /** The requests that came in, oldest first, each token request with its verdict. */

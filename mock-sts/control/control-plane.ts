@@ -1,5 +1,5 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
-import { stsNames } from 'helseid-contract'
+import { stsNamed, stsNames } from 'helseid-contract'
 import { rules } from 'helseid-contract/rules'
 import type { ScenarioUse } from '../acting-scenarios.ts'
 import { localIssuers } from '../address.ts'
@@ -34,6 +34,8 @@ const routes: Readonly<Record<string, Route>> = {
   'POST tokens': mintToken,
   'GET clock': ({ clock }) => json(200, shownClock(clock)),
   'POST clock': moveClock,
+  'GET keys': listKeys,
+  'POST keys': changeKeys,
   'GET sessions': ({ sessions }) => json(200, { sessions: sessions?.ids ?? [] }),
   'POST sessions': createSession,
   'DELETE sessions/:id': endSession,
@@ -147,6 +149,39 @@ async function useScenario({ scenarios }: ControlledTwin, _id: string, request: 
   return json(201, { inUse: scenarios.inUse })
 }
 
+async function listKeys({ stses }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+  const name = new URL(request.url).searchParams.get('sts') ?? 'test'
+  const sts = stsNamed(name)
+  if (sts === undefined) return problemResponse(400, 'Bad request', `There is no STS "${name}": use test, qa or prod.`)
+  return json(200, { keys: await stses[sts].keys.list() })
+}
+
+/** What may be done to the signing keys of an STS. */
+interface KeyChange {
+  readonly sts?: string
+  readonly do: 'publish' | 'activate' | 'retire' | 'rotate'
+  readonly kid?: string
+}
+
+async function changeKeys({ stses }: ControlledTwin, _id: string, request: Request): Promise<Response> {
+  const { keyChangeProblems } = await import('../config-problems.ts')
+  const { body, problems } = await read<KeyChange>(request, keyChangeProblems)
+  if (problems.length > 0) return problemResponse(400, 'Bad key change', problems.join('; '))
+  const { keys } = stses[requireSts(body.sts ?? 'test')]
+  try {
+    if (body.do === 'publish' || body.do === 'rotate') {
+      const kid = await keys.publish()
+      if (body.do === 'rotate') await keys.activate(kid)
+      return json(201, { kid, keys: await keys.list() })
+    }
+    await keys[body.do](body.kid ?? '')
+    return json(200, { keys: await keys.list() })
+  } catch (error) {
+    if (error instanceof TypeError) return problemResponse(400, 'Bad key change', error.message)
+    throw error
+  }
+}
+
 async function createSession({ sessions, options }: ControlledTwin, _id: string, request: Request): Promise<Response> {
   if (sessions === undefined) return problemResponse(400, 'Bad session', 'A session has no sessions of its own.')
   const { configProblems } = await import('../config-problems.ts')
@@ -177,7 +212,7 @@ async function mintToken(
   const sts = requireSts(body.sts ?? 'test')
   const issuer = localIssuers((options.issuer ?? new URL(request.url).origin) + basePath)[sts]
   try {
-    return json(201, mint(body, { issuer, ...(await mintSources(stses[sts].signingKey, clock)) }))
+    return json(201, mint(body, { issuer, ...(await mintSources(stses[sts].keys.active(), clock)) }))
   } catch (error) {
     if (error instanceof TypeError) return problemResponse(400, 'Bad token request', error.message)
     throw error

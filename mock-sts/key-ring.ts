@@ -1,0 +1,62 @@
+/** The signing keys of an STS: which one signs, which are published, which have been retired. */
+import { type SigningKey, signingKey } from './signing-keys.ts'
+
+export type KeyState = 'published' | 'active' | 'retired'
+
+export interface KeyRing {
+  /** The key that signs; one that is being made is waited for. */
+  active(): Promise<SigningKey>
+  /** Those in the JWKS: published ones and the active one, in the order in which they were published. */
+  published(): Promise<readonly SigningKey[]>
+  /** Those only at `expired_jwks_uri`. */
+  retired(): readonly SigningKey[]
+  /** Every key by its `kid`, with its state. */
+  list(): Promise<readonly { readonly kid: string; readonly state: KeyState }[]>
+  /** Makes a key and publishes it, so that APIs can fetch it before it signs; resolves with its `kid`. */
+  publish(): Promise<string>
+  /** Lets a published key sign; the one before stays published. @throws {TypeError} for a `kid` that is not published */
+  activate(kid: string): Promise<void>
+  /** Takes a key out of the JWKS. @throws {TypeError} for the active one, or a `kid` that is not published */
+  retire(kid: string): Promise<void>
+}
+
+interface Entry {
+  readonly key: Promise<SigningKey>
+  state: KeyState
+}
+
+/** `make` makes the material of a further key. */
+export function createKeyRing(
+  first: Promise<SigningKey>,
+  make: () => Promise<Parameters<typeof signingKey>[0]>,
+): KeyRing {
+  const entries: Entry[] = [{ key: first, state: 'active' }]
+  const retiredKeys: SigningKey[] = []
+  const active = () => entries.find(({ state }) => state === 'active') as Entry
+  const published = async (kid: string): Promise<Entry> => {
+    for (const entry of entries) if (entry.state !== 'retired' && (await entry.key).kid === kid) return entry
+    throw new TypeError(`no published key has the kid "${kid}"`)
+  }
+  return {
+    active: () => active().key,
+    published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
+    retired: () => retiredKeys,
+    list: () => Promise.all(entries.map(async ({ key, state }) => ({ kid: (await key).kid, state }))),
+    async publish() {
+      const key = signingKey(await make())
+      entries.push({ key: Promise.resolve(key), state: 'published' })
+      return key.kid
+    },
+    async activate(kid) {
+      const entry = await published(kid)
+      active().state = 'published'
+      entry.state = 'active'
+    },
+    async retire(kid) {
+      const entry = await published(kid)
+      if (entry.state === 'active') throw new TypeError(`the key "${kid}" signs: activate another one first`)
+      entry.state = 'retired'
+      retiredKeys.push(await entry.key)
+    },
+  }
+}
