@@ -1,5 +1,6 @@
 /** The rule catalogue: facts, rules, profiles, and the judge that asks them. */
 export * from './compose.ts'
+export * from './compose-context.ts'
 export * from './exchange.ts'
 export * from './facts.ts'
 export * from './json.ts'

@@ -1,53 +1,11 @@
 /** Makes the request that a recipe describes. */
-import type { JsonWebKey } from 'node:crypto'
+import type { ComposeContext, ComposedRequest, Jwk, Moment } from './compose-context.ts'
 import { clientAssertionTyp, clientAssertionType, dpopTyp } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
 import { publicJwk, signJws } from './jws.ts'
 import { limits } from './limits.ts'
-import type { KeyName, ProofChange, RequestChange, TokenChange } from './recipe.ts'
-
-export type Jwk = JsonWebKey & { readonly kid?: string; readonly alg?: string }
-
-/** What a recipe's placeholders stand for, and what it is signed with. */
-export interface ComposeContext {
-  readonly issuer: string
-  readonly tokenEndpoint: string
-  readonly otherIssuer: string
-  readonly clientId: string
-  readonly otherClientId: string
-  /** Granted; `secondScope` is of the same API, `otherApiScope` of another. */
-  readonly scope: string
-  readonly secondScope: string
-  readonly otherApiScope: string
-  /** Known, not granted. */
-  readonly ungrantedScope: string
-  readonly parent: string
-  readonly child: string
-  readonly supplier: string
-  /** @throws {Error} if the ring lacks the key */
-  readonly key: (name: KeyName) => Jwk
-  /** Name of the key that signs assertions unless the recipe says otherwise. */
-  readonly assertionKey: KeyName
-  readonly uuid: () => string
-}
-
-/** What is known when one request is made. */
-export interface Moment {
-  /** Epoch seconds, with a fraction or without. */
-  readonly now: number
-  readonly nonce: string | undefined
-  readonly previous: ComposedRequest | undefined
-}
-
-export interface ComposedRequest {
-  readonly method: string
-  readonly url: string
-  /** In order; a name may stand twice. */
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: string
-  readonly assertion: string
-  readonly proof: string
-}
+import type { ProofChange, RequestChange, TokenChange } from './recipe.ts'
+import { changed, type Fill, filler, fillText, texts } from './recipe-values.ts'
 
 /** @throws {Error} if the key ring lacks a key, or a key cannot sign as the recipe says */
 export function compose(change: RequestChange, context: ComposeContext, moment: Moment): ComposedRequest {
@@ -67,8 +25,6 @@ export function compose(change: RequestChange, context: ComposeContext, moment: 
   ]
   return { method, url: context.tokenEndpoint, headers, body: method === 'GET' ? '' : body, assertion, proof }
 }
-
-type Fill = (value: Json) => Json | undefined
 
 function composeAssertion(change: TokenChange, context: ComposeContext, moment: Moment, fill: Fill): string {
   if (change.reuse) return reused(moment.previous?.assertion)
@@ -196,92 +152,6 @@ function composeForm(change: JsonObject, assertion: string, context: ComposeCont
     [value].flat().map((one): [string, string] => [name, typeof one === 'string' ? one : JSON.stringify(one)]),
   )
   return new URLSearchParams(pairs)
-}
-
-function changed(base: JsonObject, change: JsonObject | undefined, fill: Fill): JsonObject {
-  const result: Record<string, Json> = { ...base }
-  for (const [name, value] of Object.entries(change ?? {})) {
-    const filled = value === null ? undefined : fill(value)
-    if (filled === undefined) delete result[name]
-    else result[name] = filled
-  }
-  return result
-}
-
-function filler(context: ComposeContext, moment: Moment): Fill {
-  const now = Math.floor(moment.now)
-  const special: Readonly<Record<string, (argument: Json) => Json>> = {
-    $null: () => null,
-    $now: (offset) => now + Number(offset),
-    $nowMs: (offset) => now * 1000 + Number(offset),
-    $nowText: (offset) => String(now + Number(offset)),
-    $fraction: (offset) => now + Number(offset) + 0.25,
-    $publicJwk: (name) => publicJwk(context.key(name as KeyName)) as unknown as Json,
-    $privateJwk: (name) => context.key(name as KeyName) as unknown as Json,
-    $repeat: (argument) => {
-      const [value = null, times] = argument as readonly Json[]
-      return Array.from({ length: Number(times) }, () => fill(value))
-    },
-    $text: (argument) => {
-      const [text, times] = argument as readonly Json[]
-      return String(text).repeat(Number(times))
-    },
-  }
-  const fill = (value: Json): Json => {
-    if (typeof value === 'string') return fillText(value, texts(context, moment))
-    if (typeof value !== 'object' || value === null) return value
-    if (Array.isArray(value)) return value.map(fill)
-    const [[name, argument] = ['', null], ...others] = Object.entries(value as JsonObject)
-    const make = others.length === 0 ? special[name] : undefined
-    if (make !== undefined) return make(argument)
-    return Object.fromEntries(Object.entries(value as JsonObject).map(([key, member]) => [key, fill(member)]))
-  }
-  return fill
-}
-
-function texts(context: ComposeContext, { nonce = '' }: Moment): Record<string, string> {
-  const { issuer, tokenEndpoint, otherIssuer, clientId, otherClientId, parent, child, supplier } = context
-  const { scope, secondScope, otherApiScope, ungrantedScope } = context
-  const audience = scope.split('/')[0] as string
-  const otherAudience = otherApiScope.split('/')[0] as string
-  const derived = {
-    registeredKid: context.key(context.assertionKey).kid ?? '',
-    proofThumbprint: context.key('proof').kid ?? '',
-    ISSUER: issuer.toUpperCase(),
-    tokenEndpointShouted: shouted(tokenEndpoint),
-    SCOPE: scope.toUpperCase(),
-    basic: Buffer.from(`${clientId}:secret`).toString('base64'),
-  }
-  const names = {
-    ...derived,
-    issuer,
-    tokenEndpoint,
-    otherIssuer,
-    clientId,
-    otherClientId,
-    parent,
-    child,
-    supplier,
-    nonce,
-    audience,
-    otherAudience,
-  }
-  return { ...names, scope, secondScope, otherApiScope, ungrantedScope, uuid: context.uuid() }
-}
-
-/** The same address written another way: host in capitals, the default port named. */
-function shouted(address: string): string {
-  const { protocol, hostname, port, pathname } = new URL(address)
-  return `${protocol}//${hostname.toUpperCase()}:${port || (protocol === 'https:' ? 443 : 80)}${pathname}`
-}
-
-/** @throws {Error} for a placeholder that nobody defined */
-function fillText(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name]
-    if (value === undefined) throw new Error(`unknown placeholder ${whole} in a recipe`)
-    return value
-  })
 }
 
 function reused(jwt: string | undefined): string {

@@ -1,6 +1,6 @@
 /** Performs what a recipe describes: a nonce first, then the requests before, then the request itself. */
-import type { ComposeContext, ComposedRequest } from './compose.ts'
-import { compose, type Jwk } from './compose.ts'
+import { compose } from './compose.ts'
+import type { ComposeContext, ComposedRequest, Jwk } from './compose-context.ts'
 import { publicJwk } from './jws.ts'
 import type { ClientChange, Recipe, RequestChange } from './recipe.ts'
 

@@ -1,7 +1,15 @@
 /** The vectors: the cases of one JWT each, made and signed, so that any language can check its own judgement against them. */
 import { existsSync, readFileSync } from 'node:fs'
 import { cases, type Expectation } from 'helseid-contract/cases'
-import { compose, decodeCompact, type ExchangeContext, type Jwk, publicJwk, type Recipe } from 'helseid-contract/rules'
+import {
+  compose,
+  decodeCompact,
+  type ExchangeContext,
+  exampleNames,
+  type Jwk,
+  publicJwk,
+  type Recipe,
+} from 'helseid-contract/rules'
 import keyRing from '../test/keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 export interface Vector {
@@ -61,14 +69,7 @@ function made(recipe: Recipe) {
   const context = {
     ...names,
     otherIssuer: nobody,
-    otherClientId: 'other-client',
-    scope: 'nhn:example/a',
-    secondScope: 'nhn:example/b',
-    otherApiScope: 'nhn:other-example/a',
-    ungrantedScope: 'nhn:ungranted/a',
-    parent: '994598759',
-    child: '983658725',
-    supplier: '889640782',
+    ...exampleNames,
     key: (name) => keyRing[name] as Jwk,
     assertionKey: 'registered',
     uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,

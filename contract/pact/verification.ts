@@ -1,5 +1,6 @@
 /** What verifying the pacts against an STS takes: assertions and proofs signed anew, and a nonce where a state asks for one. */
-import { type ComposeContext, type ComposedRequest, compose, type Jwk } from '../compose.ts'
+import { compose } from '../compose.ts'
+import type { ComposeContext, ComposedRequest, Jwk } from '../compose-context.ts'
 import { endpoints } from '../endpoints.ts'
 
 export interface VerificationOptions {

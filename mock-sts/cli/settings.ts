@@ -1,11 +1,20 @@
 /** The settings of `serve`: flag before environment variable before file before default. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { stsNamed } from 'helseid-contract'
-import { type ProfileName, profileNames } from 'helseid-contract/rules'
-import { parseScenario } from '../acting-scenarios.ts'
+import { profileNames } from 'helseid-contract/rules'
 import { defaults } from '../config.ts'
 import type { StartOptions } from '../start.ts'
+import {
+  parseBoolean,
+  parseControlToken,
+  parseLogFormat,
+  parseNames,
+  parseOrigin,
+  parsePort,
+  parseProfile,
+  parseScenarioName,
+  parseSigningKeys,
+} from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface ServeSettings extends StartOptions {
@@ -240,68 +249,4 @@ function readFile(path: string): string {
   } catch (error) {
     throw new UsageError(`cannot read the configuration ${path}: ${(error as Error).message}`, { cause: error })
   }
-}
-
-function parsePort(text: string, from: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`${from} must be a port from 0 to 65535, not "${text}"`)
-}
-
-function parseProfile(text: string, from: string): ProfileName | Record<string, ProfileName> {
-  if (!text.includes('=')) return requireProfile(text, from)
-  return Object.fromEntries(
-    text.split(',').map((part) => {
-      const [name = '', profile = ''] = part.split('=')
-      if (stsNamed(name) === undefined)
-        throw new UsageError(`${from}: unknown STS "${name}", use test, qa or prod (or test1, test2)`)
-      return [name, requireProfile(profile, from)]
-    }),
-  )
-}
-
-function requireProfile(text: string, from: string): ProfileName {
-  if ((profileNames as readonly string[]).includes(text)) return text as ProfileName
-  throw new UsageError(`${from}: unknown profile "${text}", use ${profileNames.join(', ')}`)
-}
-
-function parseOrigin(text: string, from: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin
-  throw new UsageError(`${from} must be an origin such as https://idp.example, not "${text}"`)
-}
-
-function parseControlToken(text: string, from: string): string {
-  if (text.length >= 8) return text
-  throw new UsageError(`${from} must have at least 8 characters`)
-}
-
-function parseNames(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim().toLowerCase())
-  return names.filter((name) => name !== '')
-}
-
-function parseBoolean(text: string, from: string): boolean {
-  if (text === 'true' || text === '1') return true
-  if (text === 'false' || text === '0') return false
-  throw new UsageError(`${from} must be true or false, not "${text}"`)
-}
-
-function parseSigningKeys(text: string, from: string): 'demo' | 'generated' {
-  if (text === 'demo' || text === 'generated') return text
-  throw new UsageError(`${from} must be demo or generated, not "${text}"`)
-}
-
-function parseScenarioName(text: string, from: string): string {
-  try {
-    parseScenario(text)
-    return text
-  } catch (error) {
-    throw new UsageError(`${from}: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-function parseLogFormat(text: string, from: string): 'text' | 'json' {
-  if (text === 'text' || text === 'json') return text
-  throw new UsageError(`${from} must be text or json, not "${text}"`)
 }

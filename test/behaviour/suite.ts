@@ -1,7 +1,15 @@
 /** What every face of the twin has to do alike: each case in both profiles, metadata, a token spent at the API, bad input. */
 import { createHelseIdClient } from 'helseid-client'
 import { cases } from 'helseid-contract/cases'
-import { type ExchangeContext, type Jwk, perform, publicJwk, type Recipe, registrationOf } from 'helseid-contract/rules'
+import {
+  type ExchangeContext,
+  exampleNames,
+  type Jwk,
+  perform,
+  publicJwk,
+  type Recipe,
+  registrationOf,
+} from 'helseid-contract/rules'
 import type { Verdict } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -29,6 +37,7 @@ export function behaviours(kind: FaceKind): void {
     const contextOf = (sts: 'test' | 'qa', audience: string): ExchangeContext => {
       const id = `${audience.replaceAll(/[^a-z0-9]/g, '-')}`
       return {
+        ...exampleNames,
         issuer: face.issuer(sts),
         tokenEndpoint: `${face.issuer(sts)}/connect/token`,
         otherIssuer: face.issuer('prod'),
@@ -36,11 +45,6 @@ export function behaviours(kind: FaceKind): void {
         otherClientId: `other-client-of-${id}`,
         scope: `${audience}/a`,
         secondScope: `${audience}/b`,
-        otherApiScope: 'nhn:other-example/a',
-        ungrantedScope: 'nhn:ungranted/a',
-        parent: '994598759',
-        child: '983658725',
-        supplier: '889640782',
         key: (name) => keyRing[name] as Jwk,
         assertionKey: 'registered',
         uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
