@@ -1,6 +1,12 @@
 /** The twin in a container, for testcontainers. */
 import { realHostnames, type StsName, stsEnvironments } from 'helseid-contract'
-import { AbstractStartedContainer, GenericContainer, type StartedTestContainer, Wait } from 'testcontainers'
+import {
+  AbstractStartedContainer,
+  GenericContainer,
+  getContainerRuntimeClient,
+  type StartedTestContainer,
+  Wait,
+} from 'testcontainers'
 import type { MockOptions } from './config.ts'
 import { requireSts } from './config.ts'
 import { assertOptions } from './config-problems.ts'
@@ -13,7 +19,7 @@ type StsSettings = NonNullable<MockOptions['sts']>[string]
 
 /** What `withTls` may be told. */
 export interface ContainerTlsOptions {
-  /** Names to be served besides `localhost`, the network aliases and HelseID's real hostnames. */
+  /** Names to be served besides `localhost`, the container engine's host, the network aliases and HelseID's real hostnames. */
   readonly names?: readonly string[]
 }
 
@@ -91,7 +97,10 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   async #useTls({ names = [] }: ContainerTlsOptions): Promise<string> {
-    const own = [...new Set([...names, ...this.networkAliases])].filter((name) => !realHostnames.includes(name))
+    // Where tests run in a container themselves, or against a remote engine, published ports are not on localhost.
+    const host = (await getContainerRuntimeClient()).info.containerRuntime.host
+    const further = new Set([...names, ...this.networkAliases, host])
+    const own = [...further].filter((name) => name !== 'localhost' && !realHostnames.includes(name))
     const authority = await createAuthority({ names: ['localhost', ...realHostnames, ...own], now: Date.now() })
     this.withEnvironment({
       HELSEID_MOCK_TLS: 'true',

@@ -73,7 +73,7 @@ const settings: readonly Setting[] = [
   {
     name: 'tlsNames',
     flag: '--tls-name <names>',
-    description: 'further names to serve by TLS, separated by commas',
+    description: 'further names or IP addresses to serve by TLS, separated by commas',
     env: ['HELSEID_MOCK_TLS_NAME'],
     parse: parseNames,
   },

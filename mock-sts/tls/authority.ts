@@ -1,7 +1,7 @@
 /** A certificate authority of the user's own: it signs for the twin's names, and can sign for no others. */
 import 'reflect-metadata'
 import { type KeyObject, webcrypto } from 'node:crypto'
-import { isIP } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509'
 import * as x509 from '@peculiar/x509'
@@ -14,7 +14,7 @@ export interface CertifiedKey {
 }
 
 export interface AuthorityOptions {
-  /** DNS names, each with all names below it, that the authority may sign for; loopback addresses always are. */
+  /** DNS names, each with all names below it, and IP addresses that the authority may sign for; loopback addresses always are. */
   readonly names: readonly string[]
   /** Default: 90. */
   readonly days?: number
@@ -27,13 +27,16 @@ const day = 24 * 60 * 60 * 1000
 /** A clock that is a little behind must not find the certificate not yet valid; in milliseconds. */
 const backdated = 60 * 60 * 1000
 const loopback = ['127.0.0.0/8', '::1/128'] as const
+const dnsName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
+/** Of an address that is none, such as 10.0.0.256: no top-level domain is a number (RFC 3696 2). */
+const numericEnd = /\.\d+$/
 const nameConstraintsId = '2.5.29.30'
 
 x509.cryptoProvider.set(webcrypto as never)
 
 /**
  * Makes an authority with a key of its own. RFC 5280 4.2.1.10 says what its name constraints mean.
- * @throws {TypeError} for what is no DNS name
+ * @throws {TypeError} for what is neither DNS name nor IP address
  */
 export async function createAuthority({ names, days = 90, now }: AuthorityOptions): Promise<CertifiedKey> {
   assertNames(names)
@@ -56,13 +59,11 @@ export async function createAuthority({ names, days = 90, now }: AuthorityOption
 
 /** An empty name, or a wildcard, would open what the constraints are to close. @throws {TypeError} naming those that are none */
 export function assertNames(names: readonly string[]): void {
-  const odd = names.filter(
-    (name) => isIP(name) || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(name),
-  )
+  const odd = names.filter((name) => !isIP(name) && (!dnsName.test(name) || numericEnd.test(name)))
   if (odd.length === 0) return
   const listed = odd.map((name) => JSON.stringify(name)).join(', ')
   throw new TypeError(
-    `${listed}: certificates are for DNS names such as helseid.example, one by one, besides loopback addresses`,
+    `${listed}: certificates are for DNS names such as helseid.example and for IP addresses, one by one`,
   )
 }
 
@@ -97,24 +98,36 @@ export async function issueCertificate(
   return { certificate: pem(certificate) + authority.certificate, privateKey: await exported(keys.privateKey) }
 }
 
-/** DNS names that an authority is constrained to; undefined for one that is not. */
-export function permittedNames(certificate: string): readonly string[] | undefined {
+/** What an authority is constrained to. */
+export interface PermittedNames {
+  /** Each with all names below it. */
+  readonly dns: readonly string[]
+  readonly addresses: BlockList
+}
+
+/** Undefined for an authority that is not constrained. */
+export function permittedNames(certificate: string): PermittedNames | undefined {
   const extension = new x509.X509Certificate(certificate).getExtension(nameConstraintsId)
   if (extension === null) return undefined
   const { permittedSubtrees = [] } = AsnConvert.parse(extension.value, NameConstraints)
-  return [...permittedSubtrees].flatMap(({ base }) => base.dNSName ?? [])
+  const addresses = new BlockList()
+  for (const [address = '', prefix] of [...permittedSubtrees].map(({ base }) => base.iPAddress?.split('/') ?? []))
+    if (isIP(address)) addresses.addSubnet(address, Number(prefix), isIPv6(address) ? 'ipv6' : 'ipv4')
+  return { dns: [...permittedSubtrees].flatMap(({ base }) => base.dNSName ?? []), addresses }
 }
 
-/** Whether names constrained to `permitted`, and to all below, take `name`; loopback addresses they always do. */
-export function permits(permitted: readonly string[] | undefined, name: string): boolean {
+/** Whether an authority so constrained may sign for a DNS name or an IP address. */
+export function permits(permitted: PermittedNames | undefined, name: string): boolean {
   if (permitted === undefined) return true
-  return permitted.some((base) => name === base || name.endsWith(`.${base.replace(/^\./, '')}`))
+  if (isIP(name)) return permitted.addresses.check(name, isIPv6(name) ? 'ipv6' : 'ipv4')
+  return permitted.dns.some((base) => name === base || name.endsWith(`.${base.replace(/^\./, '')}`))
 }
 
 function constraints(names: readonly string[]): NameConstraints {
+  const single = names.filter((name) => isIP(name)).map((address) => `${address}/${isIPv6(address) ? 128 : 32}`)
   const permitted = [
-    ...names.map((dNSName) => new GeneralName({ dNSName })),
-    ...loopback.map((iPAddress) => new GeneralName({ iPAddress })),
+    ...names.filter((name) => !isIP(name)).map((dNSName) => new GeneralName({ dNSName })),
+    ...[...loopback, ...single].map((iPAddress) => new GeneralName({ iPAddress })),
   ]
   return new NameConstraints({
     permittedSubtrees: new GeneralSubtrees(permitted.map((base) => new GeneralSubtree({ base }))),

@@ -12,7 +12,7 @@ import {
 } from './authority.ts'
 
 export interface TlsOptions {
-  /** Names to be served besides `localhost`, the loopback addresses and HelseID's real hostnames. */
+  /** DNS names and IP addresses to be served besides `localhost`, the loopback addresses and HelseID's real hostnames. */
   readonly names?: readonly string[] | undefined
   /** An authority of the user's own, in PEM. Default: a throw-away one. */
   readonly authority?: CertifiedKey | undefined

@@ -5,7 +5,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ConnectionOptions, connect } from 'node:tls'
+import { type ConnectionOptions, checkServerIdentity, connect } from 'node:tls'
 import { createHelseIdClient } from 'helseid-client'
 import { type LogEvent, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
@@ -181,6 +181,21 @@ describe('an authority of one’s own', () => {
     expect(twin.caCertificate).toBeDefined()
   })
 
+  it.each(['172.17.0.1', 'fd00::5'])('an IP address is a name like another: %s', async (address) => {
+    const [plain, made] = [folder(), folder()]
+    await command('ca', 'create', '--dir', plain)
+    await command('ca', 'create', '--dir', made, '--name', address)
+    const start = (tlsCa: string) => startMockSts({ port: 0, tls: true, tlsCa, tlsNames: [address] })
+    await expect(start(plain)).rejects.toThrow(`may not sign for ${address}`)
+    await using twin = await start(made)
+    await handshake({
+      port: twin.port,
+      ca: twin.caCertificate,
+      rejectUnauthorized: true,
+      checkServerIdentity: (_, certificate) => checkServerIdentity(address, certificate),
+    })
+  })
+
   it('whatever it signs for another name, clients refuse', async () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir)
@@ -236,7 +251,7 @@ describe('an authority of one’s own', () => {
     await expect(garbled).rejects.not.toThrow(/secret/)
   })
 
-  it.each([['192.168.1.5'], [''], ['*.example.internal'], ['a b']])('%j is no name to certify', async (name) => {
+  it.each([['192.168.1.256'], [''], ['*.example.internal'], ['a b']])('%j is no name to certify', async (name) => {
     const message = new RegExp(`^${JSON.stringify(name).replaceAll(/[.*]/g, '\\$&')}: certificates are for DNS names`)
     await expect(startMockSts({ port: 0, tls: true, tlsNames: [name] })).rejects.toThrow(
       name === '' ? /tlsNames/ : message,
