@@ -80,10 +80,10 @@ export function texts(context: ComposeContext, { nonce = '' }: Moment): Record<s
   return { ...names, scope, secondScope, otherApiScope, ungrantedScope, uuid: context.uuid() }
 }
 
-/** The same address written another way: host in capitals, the default port named. */
+/** The same address written another way: scheme and host in capitals, the default port named. */
 function shouted(address: string): string {
   const { protocol, hostname, port, pathname } = new URL(address)
-  return `${protocol}//${hostname.toUpperCase()}:${port || (protocol === 'https:' ? 443 : 80)}${pathname}`
+  return `${`${protocol}//${hostname}`.toUpperCase()}:${port || (protocol === 'https:' ? 443 : 80)}${pathname}`
 }
 
 /** @throws {Error} for a name that nobody defined */

@@ -11,7 +11,7 @@ import type { Json, JsonObject } from './json.ts'
  * - a string with `${issuer}`, `${tokenEndpoint}`, `${otherIssuer}`, `${clientId}`, `${otherClientId}`, `${scope}`,
  *   `${secondScope}` (granted, of the same API), `${otherApiScope}` (granted, of another API), `${ungrantedScope}` (known,
  *   not granted), `${audience}`, `${otherAudience}`, `${nonce}`, `${uuid}`, `${parent}`, `${child}`, `${supplier}`, `${registeredKid}`,
- *   `${proofThumbprint}`, `${ISSUER}` and `${SCOPE}` in upper case, `${tokenEndpointShouted}` (host in capitals, default port named), `${basic}` (Basic credentials of the client)
+ *   `${proofThumbprint}`, `${ISSUER}` and `${SCOPE}` in upper case, `${tokenEndpointShouted}` (scheme and host in capitals, default port named), `${basic}` (Basic credentials of the client)
  * - `{ "$now": n }`: n seconds after now; `{ "$nowMs": n }`: the same in milliseconds; `{ "$nowText": n }`: as a string of digits
  * - `{ "$fraction": n }`: n seconds after now, with a fraction
  * - `{ "$privateJwk": key }`, `{ "$publicJwk": key }`: the JWK of a key of the ring
