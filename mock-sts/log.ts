@@ -47,6 +47,24 @@ export function unknownNameEvent(name: string): LogEvent {
   }
 }
 
+/** `bytes`: how many are remembered at most, as `entries` of them. */
+export function journalFullEvent(entries: number, bytes: number): LogEvent {
+  return {
+    level: 'warn',
+    message: `The journal is full, ${entries} requests or ${bytes} bytes: from now on the oldest are dropped. Clear it with DELETE /_mock/requests, or set journalLimit and journalBytes`,
+    fields: { event: 'journal-full', entries, bytes },
+  }
+}
+
+/** Everybody who reaches the twin may change it. */
+export function openControlEvent(host: string): LogEvent {
+  return {
+    level: 'warn',
+    message: `WARNING: the control plane /_mock is open to whoever reaches ${host}: it registers clients, mints tokens and resets this twin. Guard it with --control-token, or switch it off with --no-control`,
+    fields: { event: 'open-control', host },
+  }
+}
+
 /** A fault of the twin itself, with its stack. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -170,6 +170,7 @@ export const fixedAtStart = [
   'dataDir',
   'logFormat',
   'journalLimit',
+  'journalBytes',
 ] as const satisfies (keyof ServeSettings)[]
 
 export function configureSettings(command: Command): void {

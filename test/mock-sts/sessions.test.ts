@@ -115,10 +115,10 @@ it('is made in under ten milliseconds, two hundred of them in one process', asyn
 it('is forgotten after ten idle minutes, and kept while it is used', () => {
   let now = 0
   const sessions = createSessions(() => now)
-  const [used, idle] = [sessions.create(() => createHelseIdMock()), sessions.create(() => createHelseIdMock())]
+  const [used, idle] = [sessions.create(() => 'used'), sessions.create(() => 'idle')]
   now += sessionIdleTime - 1
-  expect(sessions.find(`${used.basePath}/test`)?.id).toBe(used.id)
+  expect(sessions.find(used.id)?.id).toBe(used.id)
   now += 2
-  expect(sessions.find(`${idle.basePath}/test`)).toBeUndefined()
-  expect(sessions.ids).toEqual([used.id])
+  expect(sessions.find(idle.id)).toBeUndefined()
+  expect(sessions.all.map(({ twin }) => twin)).toEqual(['used'])
 })
