@@ -5,15 +5,8 @@ import { parseScenario } from './acting-scenarios.ts'
 import { clientKeyProblems } from './client-keys.ts'
 import { stsesOf } from './config.ts'
 import { configSchema, schemaOf } from './config-schema.ts'
+import type { Fault } from './fault.ts'
 import type { ClientRegistration } from './registration.ts'
-
-/** Something that is wrong with a value. */
-export interface Fault {
-  /** Where: a JSON pointer into the value (RFC 6901), empty for the whole. */
-  readonly pointer: string
-  /** The same in words, and what to change. */
-  readonly detail: string
-}
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
 const validateConfig = ajv.compile(configSchema)
@@ -167,7 +160,7 @@ function describeOne(error: ErrorObject, whole: string): Fault {
 }
 
 /** Where a value may be, or hold, a secret: it is never shown. */
-const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|tlsCa)(\/|$)/
+const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|proofKey|tlsCa)(\/|$)/
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'

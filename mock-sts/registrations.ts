@@ -79,6 +79,6 @@ export function createRegistrations({ stses, configured, registered, dataDir }: 
     },
     registration: (clientId) => known().find((registration) => registration.clientId === clientId),
     registrations: () => [...new Set(known())],
-    apiRegistrations: () => [...configured.apis, ...registered.apis.values()],
+    apiRegistrations: () => [...new Set(stsNames.flatMap((name) => [...stses[name].registry.apis()]))],
   }
 }

@@ -5,7 +5,8 @@ import type { ScenarioUse } from '../acting-scenarios.ts'
 import { localIssuers } from '../address.ts'
 import type { Duration, TwinClock } from '../clock.ts'
 import { type MockOptions, requireSts } from '../config.ts'
-import { clientMeaning, configMeaning, type Fault } from '../config-problems.ts'
+import { clientMeaning, configMeaning } from '../config-problems.ts'
+import { type Fault, FaultError } from '../fault.ts'
 import { type MintOptions, mint, mintSources } from '../mint.ts'
 import { wireBytes } from '../received.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
@@ -119,11 +120,12 @@ export function refusal(status: number, faults: readonly RequestFault[]): Respon
   return problemResponse(status, title, faults.map(({ detail }) => detail).join('; '), faults)
 }
 
-/** Says what a name or a combination is refused for, when `act` throws a `TypeError`. */
+/** Says what a name or a combination is refused for, when `act` throws a `TypeError`; `pointer` is for one without a place. */
 async function refusing<T>(pointer: string, act: () => T | Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
+    if (error instanceof FaultError) throw new Refused(400, toRequestFault({ ...error, detail: error.message }))
     if (error instanceof TypeError) throw new Refused(400, { pointer, detail: error.message })
     throw error
   }
@@ -236,15 +238,18 @@ interface ClockMove {
 
 async function moveClock({ twin: { clock }, body }: Call): Promise<Response> {
   const { reset, set, advance, freeze, incoming } = body as ClockMove
-  const instants = Object.entries({ set, freeze }).filter(([, time]) => typeof time === 'string')
-  for (const [name, time] of instants)
-    if (Number.isNaN(Date.parse(String(time))))
-      throw new Refused(400, { pointer: `#/${name}`, detail: `/${name} is no time: "${time}"` })
-  if (reset) clock.reset()
-  if (set !== undefined) clock.set(set)
-  if (advance !== undefined) clock.advance(advance)
-  if (freeze !== undefined && freeze !== false) clock.freeze(freeze === true ? undefined : freeze)
-  if (incoming !== undefined) clock.judgeIncoming(incoming === 'twin' ? 'the twin’s time' : 'real time')
+  const settled = clock.settle()
+  try {
+    if (reset) clock.reset()
+    if (set !== undefined) await refusing('#/set', () => clock.set(set))
+    if (advance !== undefined) await refusing('#/advance', () => clock.advance(advance))
+    if (freeze !== undefined && freeze !== false)
+      await refusing('#/freeze', () => clock.freeze(freeze === true ? undefined : freeze))
+    if (incoming !== undefined) clock.judgeIncoming(incoming === 'twin' ? 'the twin’s time' : 'real time')
+  } catch (error) {
+    settled.restore()
+    throw error
+  }
   return json(200, shownClock(clock))
 }
 
