@@ -1,14 +1,14 @@
 /** Request in, response out: the whole twin without a port. */
 import { discoveryDocument, dpopAlgorithms, endpoints, type StsName, stsNames } from 'helseid-contract'
-import { type ActingScenario, BadScenario, tokenPlaces } from './acting-scenarios.ts'
+import { type ActingScenario, BadScenario, scenarioHeader, tokenPlaces, wait } from './acting-scenarios.ts'
 import { type Address, addressOf, stsAddress } from './address.ts'
 import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
 import type { Connection, Handle } from './face.ts'
 import { faultEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
-import { handleHello } from './nhn-api/hello.ts'
-import type { MetadataAct } from './scenario.ts'
+import { handleApi } from './nhn-api/service.ts'
+import type { Act, MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
@@ -58,7 +58,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     if (control !== undefined) return control
     const address = addressOf(url, twin.options.issuer, twin.basePath)
     if (address === undefined) return notFound(url)
-    if (address.service === 'nhn-api') return handleHello(twin, address, request)
+    if (address.service === 'nhn-api') return handleApi(twin, address, request)
     if (address.service === 'ttt') return handleTtt(twin, address, request)
     if (address.service === 'selvbetjening') return handleSelvbetjening(twin, address, request)
     const endpoint = stsEndpoints[address.path]
@@ -73,8 +73,17 @@ function discovery(twin: Twin, { sts, issuers }: Address, request: Request): Res
 }
 
 async function jwks(twin: Twin, { sts }: Address, request: Request): Promise<Response> {
+  await changeKeys(twin, sts, request)
   const keys = (await twin.stses[sts].keys.published()).map(({ publicJwk }) => publicJwk)
   return published(twin, 'jwks', sts, request, { keys })
+}
+
+/** A scenario about the keys acts here too, for an API may read them before any token is asked for. */
+async function changeKeys({ scenarios, stses }: Twin, sts: StsName, request: Request): Promise<void> {
+  const acting = scenarios.find(['keys'], { sts, header: request.headers.get(scenarioHeader) })
+  if (acting?.scenario.act.at !== 'keys') return
+  await acting.scenario.act.change(stses[sts].keys)
+  acting.acted()
 }
 
 /** Metadata or JWKS, or what a scenario puts in its place. */
@@ -91,13 +100,6 @@ function published(
   return (acting.scenario.act as MetadataAct).answer({ document, parameters: acting.parameters, wait })
 }
 
-/** For one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
-const scenarioHeader = 'x-helseid-mock-scenario'
-
-async function wait(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-}
-
 async function token(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
   const sts = twin.stses[address.sts]
   const received = await readTokenRequest(request, connection.rawHeaders)
@@ -106,6 +108,7 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     clientId: sts.namedClient(received),
     header: request.headers.get(scenarioHeader),
   })
+  if (acting?.scenario.act.at === 'keys') await acting.scenario.act.change(sts.keys)
   const answer = await sts.answer(received, stsAddress(address, endpoints.token), acting)
   const response = await responseOf(twin, sts, answer, acting)
   const clientId = 'clientId' in answer.facts.credential ? answer.facts.credential.clientId : undefined
@@ -129,6 +132,8 @@ async function token(twin: Twin, address: Address, request: Request, connection:
   return response
 }
 
+const seenInToken: ReadonlySet<string> = new Set<Act['at']>(['access token', 'token body', 'keys'])
+
 /** The answer, or what a scenario makes of it. */
 async function responseOf(
   { options }: Twin,
@@ -142,8 +147,8 @@ async function responseOf(
     : tokenResponse(answer.token as NonNullable<typeof answer.token>)
   if (acting === undefined) return usual
   const { act } = acting.scenario
-  // What changes the token has acted when there is one: a nonce challenge before it does not count.
-  if ((act.at !== 'access token' && act.at !== 'token body') || usual.ok) acting.acted()
+  // What is seen in the token has acted when there is one: a nonce challenge before it does not count.
+  if (!seenInToken.has(act.at) || usual.ok) acting.acted()
   if (act.at === 'token body' && usual.ok)
     return new Response(act.change(answer.token as unknown as Record<string, unknown>), usual)
   if (act.at !== 'token answer') return usual

@@ -1,4 +1,7 @@
-/** Remembers the requests that came in, each token request with its verdict: the newest ones, up to a bound. */
+/**
+ * Remembers the requests that came in for tokens, each with its verdict, and those at the protected API on which a scenario acted:
+ * the newest ones, up to a bound.
+ */
 import type { StsName } from 'helseid-contract'
 import type { Verdict } from './verdict.ts'
 

@@ -36,11 +36,12 @@ function list(): string {
   return scenarios.map(({ name, act, happens }) => `${name.padEnd(width + 2)}${act.at.padEnd(14)}${happens}`).join('\n')
 }
 
-function inFull({ name, act, happens, goodClient, cases = [], parameters = {} }: Scenario): string {
+function inFull({ name, act, happens, goodClient, unknown, cases = [], parameters = {} }: Scenario): string {
   return [
     `${name}, at the ${act.at}`,
     `  happens      ${happens}`,
     `  good client  ${goodClient}`,
+    ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),
     ...Object.entries(parameters).map(
       ([key, value]) => `  ${key.padEnd(11)}  ${value.description} (default: ${value.default})`,
     ),

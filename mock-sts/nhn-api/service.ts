@@ -1,0 +1,86 @@
+/** The protected API as a caller meets it: its own answer, or what a scenario makes of it. */
+import { decodeJwt } from 'jose'
+import { scenarioHeader, wait } from '../acting-scenarios.ts'
+import type { Address } from '../address.ts'
+import type { JournalEntry } from '../journal.ts'
+import { scenarioRequestEvent } from '../log.ts'
+import { createNonces, type Nonces } from '../nonces.ts'
+import type { ApiAnswerAct, ApiAsk } from '../scenario.ts'
+import type { StsMemory } from '../sts.ts'
+import type { Twin } from '../twin.ts'
+import { handleHello } from './hello.ts'
+
+export async function handleApi(twin: Twin, address: Address, request: Request): Promise<Response> {
+  const clientId = textClaim(tokenOf(request), 'client_id')
+  const header = request.headers.get(scenarioHeader)
+  const acting = twin.scenarios.find(['api answer'], { sts: address.sts, clientId, header })
+  const proceed = () => handleHello(twin, address, request)
+  if (acting === undefined) return proceed()
+  acting.acted()
+  const { parameters, scenario } = acting
+  const response = await (scenario.act as ApiAnswerAct).answer({
+    parameters,
+    proceed,
+    now: Math.floor(twin.now() / 1000),
+    wait,
+    ...nonceOf(twin, address, request),
+  })
+  const entry = {
+    id: twin.newId(),
+    at: twin.now(),
+    sts: address.sts,
+    method: request.method,
+    url: request.url,
+    status: response.status,
+    scenario: scenario.name,
+    ...(clientId !== undefined && { clientId }),
+  }
+  return recorded(twin, entry, response)
+}
+
+/** In the journal stand the API's requests on which a scenario acted, besides the requests for tokens. */
+function recorded(twin: Twin, entry: JournalEntry, response: Response): Response {
+  twin.journal.add(entry)
+  twin.options.log?.(scenarioRequestEvent('nhn-api', entry))
+  const link = twin.access.verdictLink(entry.id, entry.url)
+  // An answer that stands for a broken connection has headers that cannot be changed, and nobody to read them.
+  if (link !== undefined && response.type !== 'error') response.headers.set('x-helseid-mock-verdict', link)
+  return response
+}
+
+/** The API's nonces are its own: those of the token endpoint are strange to it (RFC 9449 9). */
+const noncesOf = new WeakMap<StsMemory, Nonces>()
+
+function nonceOf(twin: Twin, { sts }: Address, request: Request): Pick<ApiAsk, 'issueNonce' | 'judgeNonce'> {
+  const { memory } = twin.stses[sts]
+  const nonces = noncesOf.get(memory) ?? createNonces(twin.clock)
+  noncesOf.set(memory, nonces)
+  const proof = request.headers.get('dpop') ?? undefined
+  return {
+    issueNonce: nonces.issue,
+    judgeNonce(lifetime) {
+      if (claimsOf(proof) === undefined) return undefined
+      const nonce = textClaim(proof, 'nonce')
+      return nonce === undefined ? 'missing' : nonces.judge(nonce, lifetime)
+    },
+  }
+}
+
+function tokenOf(request: Request): string | undefined {
+  return /^\S+ +(\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
+}
+
+function textClaim(jwt: string | undefined, name: string): string | undefined {
+  const value = claimsOf(jwt)?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Unverified: they say which scenario is meant, and nothing else. */
+function claimsOf(jwt: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return jwt === undefined ? undefined : decodeJwt(jwt)
+  } catch {
+    // What is no JWT is for the API itself to refuse.
+    return undefined
+  }
+}
