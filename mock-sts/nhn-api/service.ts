@@ -8,13 +8,17 @@ import { createNonces, type Nonces } from '../nonces.ts'
 import type { ApiAnswerAct, ApiAsk } from '../scenario.ts'
 import type { StsMemory } from '../sts.ts'
 import type { Twin } from '../twin.ts'
-import { handleHello } from './hello.ts'
+import { answer, guarded, type Operation } from './guarded.ts'
+import { hello } from './hello.ts'
+import { organization } from './organization.ts'
+
+const operations: Readonly<Record<string, Operation>> = { '/hello': hello, '/organization': organization }
 
 export async function handleApi(twin: Twin, address: Address, request: Request): Promise<Response> {
   const clientId = textClaim(tokenOf(request), 'client_id')
   const header = request.headers.get(scenarioHeader)
   const acting = twin.scenarios.find(['api answer'], { sts: address.sts, clientId, header })
-  const proceed = () => handleHello(twin, address, request)
+  const proceed = async () => handleUsually(twin, address, request)
   if (acting === undefined) return proceed()
   acting.acted()
   const { parameters, scenario } = acting
@@ -36,6 +40,13 @@ export async function handleApi(twin: Twin, address: Address, request: Request):
     ...(clientId !== undefined && { clientId }),
   }
   return recorded(twin, entry, response)
+}
+
+async function handleUsually(twin: Twin, address: Address, request: Request): Promise<Response> {
+  const operation = operations[address.path]
+  if (operation !== undefined) return guarded(twin, address, request, operation)
+  const paths = Object.keys(operations).map((path) => `…${path}`)
+  return answer(404, { error: 'not_found', error_description: `the protected API is at ${paths.join(' and ')}` })
 }
 
 /** In the journal stand the API's requests on which a scenario acted, besides the requests for tokens. */
