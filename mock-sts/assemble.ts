@@ -230,6 +230,12 @@ function createTwin(
       putClient(registration)
       save()
     },
+    removeClient(clientId) {
+      for (const sts of stsNames) registered.clients.delete(`${sts} ${clientId}`)
+      const removed = stsNames.filter((sts) => stses[sts].registry.removeClient(clientId))
+      save()
+      return removed.length > 0
+    },
     registerApi(registration) {
       for (const sts of stsesOf(registration))
         registered.apis.set(`${sts} ${registration.audience}`, { ...registration, sts })

@@ -44,6 +44,12 @@ export const defaults = {
   port: 8080,
   profile: 'today',
   journalLimit: 1000,
+  tls: false,
+  trustProxy: false,
+  explainInResponse: false,
+  control: true,
+  logFormat: 'text',
+  demoClient: true,
 } as const
 
 /** The profile of each STS. */

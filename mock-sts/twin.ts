@@ -96,6 +96,8 @@ export interface Twin {
   readonly reset: () => Promise<void>
   /** For what was not configured; it stays when the configuration changes. */
   registerClient(registration: ClientRegistration): void
+  /** With every STS; a configured one comes back when the configuration is applied again. False for one that nobody knows. */
+  removeClient(clientId: string): boolean
   registerApi(registration: ApiRegistration): void
   /** How a client is registered, with whichever STS knows it. */
   registration(clientId: string): ClientRegistration | undefined

@@ -16,13 +16,18 @@ import { verdictText } from '../verdict-text.ts'
 import { problemResponse } from '../wire.ts'
 
 type ControlledTwin = Pick<Twin, 'scenarios' | 'clock' | 'stses' | 'basePath' | 'sessions'> &
-  Pick<Twin, 'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'registerApi' | 'registration'>
+  Pick<
+    Twin,
+    'options' | 'reset' | 'journal' | 'access' | 'registerClient' | 'removeClient' | 'registerApi' | 'registration'
+  >
 type Route = (twin: ControlledTwin, id: string, request: Request) => Response | Promise<Response>
 
 const routes: Readonly<Record<string, Route>> = {
   'GET requests': ({ journal }) => json(200, { requests: journal.entries.map(summary) }),
   'GET requests/:id': showRequest,
+  'GET clients': listClients,
   'POST clients': registerClient,
+  'DELETE clients/:id': removeClient,
   'GET clients/:id': showClient,
   'POST apis': registerApi,
   'GET scenarios': ({ scenarios }) => json(200, { scenarios: catalogue(), inUse: scenarios.inUse }),
@@ -111,8 +116,26 @@ function showClient(twin: ControlledTwin, id: string): Response {
   const registration = twin.registration(id)
   if (registration === undefined)
     return problemResponse(404, 'Not found', `No STS of this twin knows the client ${id}.`)
-  const { clientSecret: _secret, ...shown } = registration
-  return json(200, shown)
+  return json(200, withoutSecret(registration))
+}
+
+function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration): object {
+  return shown
+}
+
+/** Each client once, with the STSs that know it. */
+function listClients({ stses, registration }: ControlledTwin): Response {
+  const ids = new Set(stsNames.flatMap((sts) => [...stses[sts].registry.clients()].map(({ facts }) => facts.clientId)))
+  const clients = [...ids].map((id) => ({
+    ...withoutSecret(registration(id) as ClientRegistration),
+    sts: stsNames.filter((sts) => stses[sts].registry.client(id) !== undefined),
+  }))
+  return json(200, { clients })
+}
+
+function removeClient(twin: ControlledTwin, id: string): Response {
+  if (twin.removeClient(id)) return new Response(null, { status: 204 })
+  return problemResponse(404, 'Not found', `No STS of this twin knows the client ${id}.`)
 }
 
 async function registerClient(twin: ControlledTwin, _id: string, request: Request): Promise<Response> {
