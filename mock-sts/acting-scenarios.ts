@@ -14,6 +14,11 @@ export interface ScenarioUse {
   readonly parameters?: Parameters
 }
 
+export interface ScenarioInUse extends ScenarioUse {
+  /** What is left of it. */
+  readonly sequence: readonly (string | null)[]
+}
+
 /** A scenario as it acts on one request. */
 export interface ActingScenario {
   readonly scenario: Scenario
@@ -39,7 +44,7 @@ export interface ActingScenarios {
   /** The one that acts at one of these places, the narrowest first; undefined where none does. */
   find(places: readonly Act['at'][], asked: Asked): ActingScenario | undefined
   /** Those that are in use, in order. */
-  readonly inUse: readonly (ScenarioUse & { readonly sequence: readonly (string | null)[] })[]
+  readonly inUse: readonly ScenarioInUse[]
   clear(): void
 }
 

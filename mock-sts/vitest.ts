@@ -110,7 +110,9 @@ function verdictOf(judged: unknown): Verdict {
     verdict?: Verdict
     rules?: unknown
   }
-  const found = Array.isArray(rules) ? (judged as Verdict) : (verdict ?? requests?.at(-1)?.verdict)
+  const found = Array.isArray(rules)
+    ? (judged as Verdict)
+    : (verdict ?? requests?.findLast((request) => request.verdict !== undefined)?.verdict)
   if (found === undefined)
     throw new TypeError('expected a verdict, a request of the journal, or a twin that has had a token request')
   return found

@@ -1,5 +1,5 @@
 /** The control plane of a twin elsewhere, as functions. */
-import type { ScenarioUse } from '../acting-scenarios.ts'
+import type { ScenarioInUse, ScenarioUse } from '../acting-scenarios.ts'
 import { sendRequest } from '../http-request.ts'
 import type { JournalEntry } from '../journal.ts'
 import type { Minted, MintOptions } from '../mint.ts'
@@ -30,6 +30,10 @@ export interface ControlApi {
   request(id: string): Promise<JournalEntry>
   /** Lets a scenario act, or several in turn. */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
+  /** The scenarios that are in use. */
+  scenariosInUse(): Promise<readonly ScenarioInUse[]>
+  /** No scenario acts any more. */
+  clearScenarios(): Promise<void>
   /** Back to the state at the start. */
   reset(): Promise<void>
 }
@@ -83,6 +87,8 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
         ...(typeof names === 'string' ? { name: names } : { sequence: names }),
         ...use,
       })),
+    scenariosInUse: async () => ((await ask('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
+    clearScenarios: async () => void (await ask('DELETE', 'scenarios')),
     reset: async () => void (await ask('POST', 'reset')),
   }
 }

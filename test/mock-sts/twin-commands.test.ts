@@ -170,3 +170,40 @@ describe('clients', () => {
     expect((await command('clients', ...at, '--control-token', 'let-me-in-please')).exitCode).toBe(0)
   })
 })
+
+describe('scenarios', () => {
+  const status = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration`)).status
+
+  it('one acts until it is cleared', async () => {
+    expect(await command('scenarios', 'use', 'metadata-down')).toEqual({ exitCode: 0, out: 'metadata-down', err: '' })
+    expect(await status()).toBe(503)
+    expect((await command('scenarios', 'clear')).out).toBe('no scenario acts')
+    expect(await status()).toBe(200)
+  })
+
+  it('several in turn, as narrowly as is said', async () => {
+    const turns = ['server-error', '-', 'service-unavailable']
+    const whom = ['--client-id', 'c', '--sts', 'qa', '--times', '2']
+    await command('scenarios', 'use', ...turns, ...whom)
+    await command('scenarios', 'use', 'slow-answer', '--parameter', 'seconds=0.5')
+    expect((await command('scenarios', 'in-use')).out).toBe(
+      'slow-answer  (seconds=0.5)\nserver-error - service-unavailable  (client c, STS qa, 2 times)',
+    )
+  })
+
+  it.each([
+    [['use'], 'scenarios use needs a scenario'],
+    [['use', 'no-such'], 'there is no scenario "no-such"'],
+    [['use', 'server-error', '--times', 'x'], '--times must be a number, not "x"'],
+    [['use', 'server-error', '--parameter', 'seconds'], '--parameter seconds must be a number, not ""'],
+    [['server-error', 'bad-gateway'], 'to let scenarios act: helseid-mock scenarios use server-error bad-gateway'],
+  ])('%j is wrong usage', async (args, message) => {
+    expect(await command('scenarios', ...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
+  })
+
+  it('without a twin: one in full, with what is not known of it', async () => {
+    const { out } = await command('scenarios', 'api-ehsec-110002')
+    expect(out).toMatch(/^api-ehsec-110002, at the api answer\n {2}happens /)
+    expect(out).toMatch(/unknown {6}Status, code and words are reported by a third party/)
+  })
+})

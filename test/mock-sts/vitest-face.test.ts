@@ -49,6 +49,16 @@ describe('fixtures', () => {
 })
 
 describe('matchers', () => {
+  test('the last token request counts, whatever became of the API afterwards', async ({ helseIdServer }) => {
+    await helseIdServer.registerClient(registration)
+    const issuer = helseIdServer.issuer('test')
+    const client = createHelseIdClient({ issuer, clientId: 'c', key, scopes: ['nhn:msh/api'] })
+    await helseIdServer.use('api-server-error')
+    expect((await client.fetch(`${helseIdServer.origin}/nhn-api/test/hello`)).status).toBe(500)
+    expect(helseIdServer.requests.at(-1)).toMatchObject({ scenario: 'api-server-error' })
+    expect(helseIdServer).toBeAccepted({ silently: true })
+  })
+
   test('toBeDpopBoundTo', async ({ helseId }) => {
     await helseId.registerClient(registration)
     const context = caseContext(helseId, now)
