@@ -24,7 +24,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
   scenarios: {
-    description: 'list the failures that can be had on purpose, or show one',
+    description: 'list the failures that can be had on purpose, show one, or let them act at a running twin',
     load: async () => (await import('./scenarios.ts')).scenariosCommand,
   },
   clients: {

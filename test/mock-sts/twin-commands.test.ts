@@ -93,6 +93,11 @@ describe('mint', () => {
     expect(decodeJwt(String(proof))).not.toHaveProperty('ath')
   })
 
+  it('a token that ran out ten minutes ago', async () => {
+    const { out } = await command('mint', '--lifetime', '-600')
+    expect(Number(decodeJwt(out).exp)).toBeLessThan(Date.now() / 1000 - 590)
+  })
+
   it.each([
     [['--claim', 'x'], '--claim "x" must be name=text or name:=JSON'],
     [['--claim', 'exp:=soon'], '--claim exp: soon is not JSON; a text is given by = alone'],
