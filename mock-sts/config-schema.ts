@@ -24,6 +24,7 @@ const definitions = {
       exp: Type.Number({
         description: 'when the key expires, in epoch seconds; default: never, or with its certificate',
       }),
+      origin: oneOf(['Api', 'Gui'], 'how it came to Selvbetjening; default: Gui'),
     }),
     { description: 'a public JWK, or its certificate in x5c' },
   ),
@@ -46,6 +47,17 @@ const client = Type.Object(
       supplier: orgnr('organisation of a multi-tenant client’s supplier'),
       delegations: orgnrs('organisations that have delegated to the supplier in Altinn; default: everyone has'),
       termsNotAccepted: texts('scopes whose terms of use are not accepted: withheld as rejected_scope'),
+      pendingScopes: texts('scopes applied for at Selvbetjening, and not granted yet'),
+      audienceSpecificClientClaims: Type.Array(
+        Type.Object({ key: text('<audience>/client/claims/<name>'), value: text() }, closed),
+        { description: 'claims put into its tokens for the API that defines them' },
+      ),
+      redirectUris: texts('where users may be sent after login'),
+      postLogoutRedirectUris: texts('where users may be sent after logout'),
+      draft: Type.Object(
+        { redirectUri: text('where the user is sent then') },
+        { ...closed, description: 'awaits its confirmation at Selvbetjening; set by the twin' },
+      ),
       sfmId: text('journal id of a single-tenant SFM client'),
       grantTypes: texts('default: client_credentials'),
       requireDpop: flag('default: true'),

@@ -47,6 +47,12 @@ export const defaults = {
   profile: 'today',
   journalLimit: 1000,
   journalBytes: 32 * 1024 * 1024,
+  tls: false,
+  trustProxy: false,
+  explainInResponse: false,
+  control: true,
+  logFormat: 'text',
+  demoClient: true,
 } as const
 
 /** The profile of each STS. */

@@ -1,17 +1,17 @@
 /** Request in, response out: the whole twin without a port. */
 import { discoveryDocument, dpopAlgorithms, endpoints, type StsName, stsEnvironments, stsNames } from 'helseid-contract'
-import { type ActingScenario, BadScenario, tokenPlaces } from './acting-scenarios.ts'
+import { type ActingScenario, BadScenario, scenarioHeader, tokenPlaces, wait } from './acting-scenarios.ts'
 import { type Address, addressOf, stsAddress } from './address.ts'
 import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
 import type { Connection, Handle } from './face.ts'
 import type { JournalEntry } from './journal.ts'
-import { faultEvent, tokenRequestEvent } from './log.ts'
+import { faultEvent, scenarioRequestEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
-import { handleHello } from './nhn-api/hello.ts'
+import { handleApi } from './nhn-api/service.ts'
 import { received } from './received.ts'
 import { note, notesOf } from './request-notes.ts'
-import type { MetadataAct } from './scenario.ts'
+import type { Act, MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
@@ -34,7 +34,7 @@ const stsEndpoints: Readonly<Record<string, Endpoint>> = {
   [endpoints.availableIdps]: readOnly(() => documentResponse([])),
 }
 
-const services = { 'nhn-api': handleHello, ttt: handleTtt, selvbetjening: handleSelvbetjening } as const
+const services = { 'nhn-api': handleApi, ttt: handleTtt, selvbetjening: handleSelvbetjening } as const
 const serviceNames = { 'nhn-api': 'api', ttt: 'test-token', selvbetjening: 'selvbetjening' } as const
 const documentNames: ReadonlyMap<string, JournalEntry['endpoint']> = new Map([
   [endpoints.discovery, 'metadata'],
@@ -72,23 +72,21 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     // Its own journal entry tells more.
     if (isToken) return token(twin, address, request, connection)
     const response = await serve(twin, address, request, connection)
-    const { sts } = address
     const { method } = request
-    record(
-      twin,
-      {
-        id: twin.newId(),
-        at: twin.now(),
-        sts,
-        endpoint: endpointName(address),
-        method,
-        url: request.url,
-        ...notesOf(request),
-        status: response.status,
-      },
-      received(request, connection.rawHeaders, undefined),
-    )
-    return response
+    const entry = {
+      id: twin.newId(),
+      at: twin.now(),
+      sts: address.sts,
+      endpoint: endpointName(address),
+      method,
+      url: request.url,
+      ...notesOf(request),
+      status: response.status,
+    }
+    record(twin, entry, received(request, connection.rawHeaders, undefined))
+    if (entry.scenario === undefined) return response
+    twin.options.log?.(scenarioRequestEvent(address.service, entry))
+    return linked(twin, entry, response)
   }
 }
 
@@ -119,8 +117,17 @@ function discovery(twin: Twin, { sts, issuers }: Address, request: Request): Res
 }
 
 async function jwks(twin: Twin, { sts }: Address, request: Request): Promise<Response> {
+  await changeKeys(twin, sts, request)
   const keys = (await twin.stses[sts].keys.published()).map(({ publicJwk }) => publicJwk)
   return published(twin, 'jwks', sts, request, { keys })
+}
+
+/** A scenario about the keys acts here too, for an API may read them before any token is asked for. */
+async function changeKeys({ scenarios, stses }: Twin, sts: StsName, request: Request): Promise<void> {
+  const acting = scenarios.find(['keys'], { sts, header: request.headers.get(scenarioHeader) })
+  if (acting?.scenario.act.at !== 'keys') return
+  await acting.scenario.act.change(stses[sts].keys)
+  acting.acted()
 }
 
 /** Metadata or JWKS, or what a scenario puts in its place. */
@@ -138,13 +145,6 @@ function published(
   return (acting.scenario.act as MetadataAct).answer({ document, parameters: acting.parameters, wait })
 }
 
-/** For one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
-const scenarioHeader = 'x-helseid-mock-scenario'
-
-async function wait(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-}
-
 async function token(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
   const asked = await readTokenRequest(request, connection.rawHeaders)
   const { namedClient, keys: signingKeys } = twin.stses[address.sts]
@@ -156,6 +156,7 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     clientId: named,
     header: request.headers.get(scenarioHeader),
   })
+  if (acting?.scenario.act.at === 'keys') await acting.scenario.act.change(signingKeys)
   // Whoever asks under a name gets a token that the JWKS under that name verifies.
   const answer = await sts.answer(asked, stsAddress(address, endpoints.token), { acting, signingKeys })
   const response = await responseOf(owner, sts, answer, acting)
@@ -175,7 +176,12 @@ async function token(twin: Twin, address: Address, request: Request, connection:
   }
   record(owner, entry, received(request, connection.rawHeaders, asked.body))
   owner.options.log?.(tokenRequestEvent(entry))
-  const link = owner.access.verdictLink(entry.id, request.url)
+  return linked(owner, entry, response)
+}
+
+/** With a link to what the journal says of the request. */
+function linked({ access }: Twin, { id, url }: JournalEntry, response: Response): Response {
+  const link = access.verdictLink(id, url)
   // An answer that stands for a broken connection has headers that cannot be changed, and nobody to read them.
   if (link !== undefined && response.type !== 'error') response.headers.set('x-helseid-mock-verdict', link)
   return response
@@ -187,6 +193,8 @@ function ownerOf(twin: Twin, { sts, issuers }: Address, clientId: string | undef
   if (!isReal || clientId === undefined || twin.stses[sts].registry.client(clientId) !== undefined) return twin
   return twin.sessions?.ownerOf(clientId) ?? twin
 }
+
+const seenInToken: ReadonlySet<string> = new Set<Act['at']>(['access token', 'token body', 'keys'])
 
 /** The answer, or what a scenario makes of it. */
 async function responseOf(
@@ -201,8 +209,8 @@ async function responseOf(
     : tokenResponse(answer.token as NonNullable<typeof answer.token>)
   if (acting === undefined) return usual
   const { act } = acting.scenario
-  // What changes the token has acted when there is one: a nonce challenge before it does not count.
-  if ((act.at !== 'access token' && act.at !== 'token body') || usual.ok) acting.acted()
+  // What is seen in the token has acted when there is one: a nonce challenge before it does not count.
+  if (!seenInToken.has(act.at) || usual.ok) acting.acted()
   if (act.at === 'token body' && usual.ok)
     return new Response(act.change(answer.token as unknown as Record<string, unknown>), usual)
   if (act.at !== 'token answer') return usual

@@ -34,6 +34,16 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   }
 }
 
+/** A request to a service other than the STS, on which a scenario acted. */
+export function scenarioRequestEvent(service: string, entry: JournalEntry): LogEvent {
+  const { id, sts, clientId = 'nobody', status, scenario } = entry
+  return {
+    level: 'info',
+    message: oneLine(`${service} ${sts} ${clientId} ${status} | scenario ${scenario}`),
+    fields: { event: service, sts, clientId, status, scenario, request: id },
+  }
+}
+
 /** The rule that the first request of every DPoP client breaks: it has no nonce yet. */
 const firstLeg = 'nonce-present'
 

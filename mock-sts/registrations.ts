@@ -19,7 +19,7 @@ export interface Registrations {
   removeClient(clientId: string): boolean
   /** How a client is registered, with whichever STS knows it. */
   registration(clientId: string): ClientRegistration | undefined
-  /** Every client that some STS knows. */
+  /** Every client that some STS knows, with those STSs. */
   registrations(): readonly ClientRegistration[]
   /** The APIs whose tokens differ from the default. */
   apiRegistrations(): readonly ApiRegistration[]
@@ -78,7 +78,11 @@ export function createRegistrations({ stses, configured, registered, dataDir }: 
       return removed.length > 0
     },
     registration: (clientId) => known().find((registration) => registration.clientId === clientId),
-    registrations: () => [...new Set(known())],
+    registrations: () =>
+      [...new Map(known().map((client) => [client.clientId, client])).values()].map((client) => ({
+        ...client,
+        sts: stsNames.filter((sts) => stses[sts].registry.client(client.clientId) !== undefined),
+      })),
     apiRegistrations: () => [...new Set(stsNames.flatMap((name) => [...stses[name].registry.apis()]))],
   }
 }

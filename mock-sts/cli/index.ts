@@ -24,8 +24,20 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
   scenarios: {
-    description: 'list the failures that can be had on purpose, or show one',
+    description: 'list the failures that can be had on purpose, show one, or let them act at a running twin',
     load: async () => (await import('./scenarios.ts')).scenariosCommand,
+  },
+  clients: {
+    description: 'list, show, add or remove the clients of a running twin',
+    load: async () => (await import('./clients.ts')).clientsCommand,
+  },
+  mint: {
+    description: 'any token, good or bad, with its proof, by a running twin: for testing an API',
+    load: async () => (await import('./mint.ts')).mintCommand,
+  },
+  config: {
+    description: 'config print: the settings that serve would have, and where each is from',
+    load: async () => (await import('./config.ts')).configCommand,
   },
   ca: {
     description: 'ca create: a certificate authority of your own, for --tls',

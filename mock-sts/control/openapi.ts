@@ -39,6 +39,13 @@ const json = (description: string, name: string) => ({
   description,
   content: { 'application/json': { schema: reference(name) } },
 })
+/** An answer whose member names what further operations are about. */
+const leadingTo = (answer: object, member: string, ...operationIds: readonly string[]) => ({
+  ...answer,
+  links: Object.fromEntries(
+    operationIds.map((operationId) => [operationId, { operationId, parameters: { id: `$response.body#${member}` } }]),
+  ),
+})
 const noContent = { '204': { description: 'done' } }
 const plain = (description: string, type: string) => ({
   description,
@@ -96,7 +103,9 @@ const paths: Readonly<Record<string, Operations>> = {
           Type.Number({ minimum: 0, maximum: longestWait }),
         ),
       ],
-      responses: { '200': json('those that fit', 'requests'), ...bad },
+      responses: {
+        '200': leadingTo(json('those that fit', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
+      },
     },
     delete: {
       operationId: 'clearRequests',
@@ -147,7 +156,9 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'Registers a client, or replaces the one with its id',
       tags: ['clients'],
       ...body('client'),
-      responses: { '201': json('registered', 'registeredClient'), ...bad },
+      responses: {
+        '201': leadingTo(json('registered', 'registeredClient'), '/clientId', 'getClient', 'removeClient'),
+      },
     },
   },
   '/clients/{id}': {
@@ -178,7 +189,7 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'Registers an API, or replaces the one with its audience',
       tags: ['clients'],
       ...body('api'),
-      responses: { '201': json('registered', 'registeredApi'), ...bad },
+      responses: { '201': json('registered', 'registeredApi') },
     },
   },
   '/scenarios': {
@@ -193,7 +204,7 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'Lets a scenario act, or several in turn; the narrowest wins',
       tags: ['scenarios'],
       ...body('scenarioUse'),
-      responses: { '201': json('those in use', 'scenariosInUse'), ...bad },
+      responses: { '201': json('those in use', 'scenariosInUse') },
     },
     delete: {
       operationId: 'clearScenarios',
@@ -208,7 +219,7 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'An access token, good or bad, with a DPoP proof that fits or does not',
       tags: ['tokens'],
       ...body('mintOptions'),
-      responses: { '201': json('the token', 'minted'), ...bad },
+      responses: { '201': json('the token', 'minted') },
     },
   },
   '/clock': {
@@ -223,7 +234,7 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'Sets, advances or freezes the twin’s time',
       tags: ['clock'],
       ...body('clockMove'),
-      responses: { '200': json('the times', 'clock'), ...bad },
+      responses: { '200': json('the times', 'clock') },
     },
   },
   '/keys': {
@@ -232,14 +243,14 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'The signing keys of an STS',
       tags: ['keys'],
       parameters: [inQuery('sts', 'STS or environment; default: test', oneOf(stsOrEnvironment))],
-      responses: { '200': json('the keys', 'keys'), ...bad },
+      responses: { '200': json('the keys', 'keys') },
     },
     post: {
       operationId: 'changeKeys',
       summary: 'Publishes, activates, retires or rotates a signing key',
       tags: ['keys'],
       ...body('keyChange'),
-      responses: { '200': json('the keys', 'keys'), '201': json('a key was made', 'keys'), ...bad },
+      responses: { '200': json('the keys', 'keys'), '201': json('a key was made', 'keys') },
     },
   },
   '/sessions': {
@@ -254,7 +265,7 @@ const paths: Readonly<Record<string, Operations>> = {
       summary: 'A twin within this one, that no other test sees; forgotten after ten idle minutes',
       tags: ['sessions'],
       ...body('sessionOptions', false),
-      responses: { '201': json('the session', 'session'), ...bad },
+      responses: { '201': leadingTo(json('the session', 'session'), '/id', 'getSession', 'endSession') },
     },
   },
   '/sessions/{id}': {
@@ -312,11 +323,12 @@ const paths: Readonly<Record<string, Operations>> = {
 
 const unauthorized = { '401': problem('the twin was started with a control token, and this is not it') }
 
-function withUnauthorized(operations: Operations): Operations {
+/** Every operation refuses query parameters that it does not know, and whoever lacks the control token. */
+function withCommonAnswers(operations: Operations): Operations {
   return Object.fromEntries(
     Object.entries(operations).map(([method, operation]) => [
       method,
-      operation.security ? operation : { ...operation, responses: { ...operation.responses, ...unauthorized } },
+      operation.security ? operation : { ...operation, responses: { ...operation.responses, ...bad, ...unauthorized } },
     ]),
   )
 }
@@ -342,7 +354,7 @@ export const openApiDocument = {
     { name: 'twin', description: 'the twin itself' },
   ],
   security: [{}, { controlToken: [] }],
-  paths: Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, withUnauthorized(operations)])),
+  paths: Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, withCommonAnswers(operations)])),
   components: {
     securitySchemes: {
       controlToken: { type: 'http', scheme: 'bearer', description: 'asked for where the twin was started with one' },

@@ -182,6 +182,7 @@ const answers = {
       happens: Type.String({ description: 'when it happens in reality' }),
       goodClient: Type.String({ description: 'what a good client does then' }),
       at: Type.String({ description: 'where it acts' }),
+      unknown: Type.Optional(Type.String({ description: 'what of it is not known of HelseID' })),
       ...optional({
         cases: Type.Array(Type.String()),
         parameters: Type.Record(

@@ -61,7 +61,9 @@ const registration = { clientId: 'one', jwks: { keys: [publicJwk(keyRing.ec)] },
 it('every operation, as its schema says', async () => {
   await call('registerClient', { body: registration, status: 201 })
   expect(await call('getClient', { path: { id: 'one' }, status: 200 })).toEqual(registration)
-  expect(await call('listClients', { status: 200 })).toEqual({ clients: [registration] })
+  expect(await call('listClients', { status: 200 })).toEqual({
+    clients: [{ ...registration, sts: ['test', 'qa', 'prod'] }],
+  })
   await call('registerApi', { body: { audience: 'nhn:one', tokenLifetime: 60 }, status: 201 })
   expect(await call('listApis', { status: 200 })).toEqual({ apis: [{ audience: 'nhn:one', tokenLifetime: 60 }] })
 
