@@ -18,7 +18,7 @@ export default defineConfig({
         ...resolve,
         test: {
           name: 'contract',
-          include: ['test/pact/**/*.test.ts'],
+          include: ['test/{pact,examples}/**/*.test.ts'],
           setupFiles: ['test/pact/setup.ts'],
           fileParallelism: false,
         },
