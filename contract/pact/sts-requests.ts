@@ -31,11 +31,14 @@ export interface StsRequests {
 export function createStsRequests(options: StsRequestOptions): StsRequests {
   const { client, now = () => Date.now() / 1000 } = options
   const context = contextOf(options)
-  const names = new Map(Object.entries(exampleRights).map(([name, example]) => [example, named(client, name)]))
+  const rights = exampleOrOwn(client)
+  const names = new Map<string, string>(
+    Object.entries(exampleRights).map(([name, example]) => [example, rights[name as keyof typeof exampleRights]]),
+  )
   const own = (value: string) =>
     value
       .split(' ')
-      .map((word) => names.get(word as never) ?? audienceOfNames(names, word) ?? word)
+      .map((word) => names.get(word) ?? audienceOfNames(names, word) ?? word)
       .join(' ')
   return {
     context: { ...context, now },
@@ -49,8 +52,10 @@ export function createStsRequests(options: StsRequestOptions): StsRequests {
   }
 }
 
-function named(client: StsClient, right: string): string {
-  return client[right as keyof typeof exampleRights] ?? exampleRights[right as keyof typeof exampleRights]
+/** What the client has been given, and the pact's example of the rest. */
+export function exampleOrOwn(client: StsClient): Record<keyof typeof exampleRights, string> {
+  const own = Object.keys(exampleRights).map((name) => [name, client[name as keyof StsClient]])
+  return { ...exampleRights, ...Object.fromEntries(own.filter(([, value]) => value !== undefined)) }
 }
 
 /** `resource` is the audience of a scope: its part before the slash. */

@@ -69,8 +69,7 @@ export const stsStates: Readonly<Record<string, StsState>> = {
     recipe: ({ parent, journalId }) => details([multiTenantDetails(parent), sfmDetails(journalId)]),
   },
   'it speaks for a unit as a single-tenant client does': {
-    needs: ['child'],
-    recipe: ({ child }) => details(singleTenantDetails(child)),
+    recipe: () => details(singleTenantDetails(exampleNames.child)),
   },
   'its key is not registered': { recipe: () => ({ assertion: { key: 'unregistered' } }) },
   'its proof is for another address': {
