@@ -110,6 +110,6 @@ export function addTo(pact: PactV4, { states, uponReceiving, evidence, request, 
 }
 
 /** Evidence as the pact carries it, so that whoever has the pact alone knows how sure it is. */
-function comments({ id, source, status }: Evidence): Record<string, string> {
-  return { ...(id !== undefined && { rule: id }), status, source: source.url ?? source.cite }
+function comments({ id, source: { cite, url }, status }: Evidence): Record<string, string> {
+  return { ...(id !== undefined && { rule: id }), status, source: url === undefined ? cite : `${cite} ${url}` }
 }

@@ -16,26 +16,16 @@ afterAll(() => sts.close())
 const pactUrls = [fileURLToPath(new URL('./journal-portal-journal.json', import.meta.url))]
 
 async function verify(settings: Partial<Settings> = {}): Promise<string> {
+  const twin = sts.origin
   const server = createApi({ issuer: sts.issuer('test'), ...settings }).listen(0)
   const providerBaseUrl = `http://localhost:${(server.address() as AddressInfo).port}`
   try {
-    const helseId = await helseIdPact({
-      twin: sts.origin,
-      providerBaseUrl,
-      audience: 'nhn:journal',
-      scopes: ['nhn:journal/read'],
-    })
-    const stateHandlers = {
-      ...helseId.stateHandlers,
-      'patient 17 has a journal': async () => void journals.set('17', ['seen']),
-    }
-    return await new Verifier({
-      ...helseId,
-      stateHandlers,
-      provider: 'journal',
-      pactUrls,
-      logLevel: 'error',
-    }).verifyProvider()
+    const audience = 'nhn:journal'
+    const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes: ['nhn:journal/read'] })
+    const own = { 'patient 17 has a journal': async () => void journals.set('17', ['seen']) }
+    const stateHandlers = { ...helseId.stateHandlers, ...own }
+    const verifier = new Verifier({ ...helseId, stateHandlers, provider: 'journal', pactUrls, logLevel: 'error' })
+    return await verifier.verifyProvider()
   } finally {
     server.close()
   }
