@@ -43,6 +43,11 @@ export interface DriftRow {
   readonly because?: string
 }
 
+/** The connection was broken, or nothing came in time. */
+interface NoAnswer {
+  readonly failure: Error
+}
+
 const defaults = { pace: 1000, timeout: 10_000 } as const
 
 /**
@@ -59,14 +64,12 @@ export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow
   const inOrder = interactions.toSorted((one, other) => statesOf(one).length - statesOf(other).length)
   for (const interaction of inOrder.filter((one) => whyNotReached(one, client) === undefined)) {
     const about = evidenceOf(interaction)
-    const answer = await ask(interaction).catch((error) => {
-      if (!isReached) throw error
-      return error as Error
-    })
+    const answer = await ask(interaction)
+    if (!isReached && 'failure' in answer) throw answer.failure
     isReached = true
-    const differences = answer instanceof Error ? [noAnswer(answer)] : responseDifferences(interaction, answer)
+    const differences = 'failure' in answer ? [noAnswer(answer.failure)] : responseDifferences(interaction, answer)
     const outcome = differences.length === 0 ? 'same' : about.status === 'confirmed' ? 'differs' : 'learned'
-    yield { ...about, outcome, differences, ...(!(answer instanceof Error) && { answered: inShort(answer) }) }
+    yield { ...about, outcome, differences, ...('status' in answer && { answered: inShort(answer) }) }
   }
   for (const interaction of inOrder) {
     const because = whyNotReached(interaction, client)
@@ -106,20 +109,24 @@ function whyNotReached(interaction: PactInteraction, client: StsClient): string 
 }
 
 /** Sends what the pact says, and answers one nonce challenge where the client knows how to. */
-function createAsker(options: DriftOptions): (interaction: PactInteraction) => Promise<Answer> {
+function createAsker(options: DriftOptions): (interaction: PactInteraction) => Promise<Answer | NoAnswer> {
   const { issuer, client, fetch: send = fetch, timeout = defaults.timeout } = options
   const { pace = isLoopback(issuer) ? 0 : defaults.pace, wait = sleep } = options
   const requests = createStsRequests(options)
   let nonce: string | undefined
   let isFirst = true
 
-  const get = async (url: string, init: RequestInit): Promise<Answer> => {
+  const get = async (url: string, init: RequestInit): Promise<Answer | NoAnswer> => {
     if (!isFirst && pace > 0) await wait(pace)
     isFirst = false
-    const response = await send(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
-    const { status, headers } = response
-    nonce = headers.get('dpop-nonce') ?? nonce
-    return { status, headers, body: await response.text() }
+    try {
+      const response = await send(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
+      const { status, headers } = response
+      nonce = headers.get('dpop-nonce') ?? nonce
+      return { status, headers, body: await response.text() }
+    } catch (failure) {
+      return { failure: failure as Error }
+    }
   }
   return async (interaction) => {
     const { request } = interaction
@@ -137,8 +144,9 @@ function createAsker(options: DriftOptions): (interaction: PactInteraction) => P
   }
 }
 
-function isChallenge({ headers, body }: Answer): boolean {
-  return headers.has('dpop-nonce') && errorOf(body).error === 'use_dpop_nonce'
+function isChallenge(answer: Answer | NoAnswer): boolean {
+  if ('failure' in answer) return false
+  return answer.headers.has('dpop-nonce') && errorOf(answer.body).error === 'use_dpop_nonce'
 }
 
 function inShort({ status, body }: Answer): string {

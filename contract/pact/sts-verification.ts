@@ -15,8 +15,8 @@ export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOpti
 }
 
 /**
- * Registers its client with the twin as each interaction wants it; scenarios in use on the twin end with each interaction.
- * Where others use the twin too, give it the address of a session.
+ * Registers its client with the twin as each interaction wants it; after an interaction with a scenario no scenario is left
+ * in use on the twin. Where others use the twin too, give it the address of a session.
  * @throws {Error} if the twin does not answer
  */
 export async function stsPact(options: StsPactOptions): Promise<Verification> {
@@ -27,6 +27,7 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
   const requests = createStsRequests({ ...options, issuer, client, newKey })
   let names: string[] = []
   let nonce: string | undefined
+  let acting = false
 
   const register = async ({ client: change = {}, otherClient }: Recipe) => {
     const { context } = requests
@@ -38,7 +39,10 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
     await register(recipeOf(names, client))
     if (stsStates[name]?.nonce) nonce = await learnNonce(requests, ask)
   }
-  const scenario = async (name: string) => control.useScenario({ name, clientId: client.clientId })
+  const scenario = async (name: string) => {
+    acting = true
+    await control.useScenario({ name, clientId: client.clientId })
+  }
   const scenarioNames = (await control.scenarios()).map(({ name }) => name)
 
   return createVerification({
@@ -50,7 +54,8 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
     async clear() {
       names = []
       nonce = undefined
-      await control.endScenarios()
+      if (acting) await control.endScenarios()
+      acting = false
     },
     async renew(request) {
       if (!isForm(request)) return

@@ -1,7 +1,9 @@
 /** `helseid-mock check sts`: lists, interaction by interaction, where an issuer differs from the contract that the twin keeps. */
+import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { type DriftRow, findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
-import type { Jwk } from 'helseid-contract/rules'
+import type { JsonObject, Jwk } from 'helseid-contract/rules'
+import { jwkThumbprint } from '../jwk-thumbprint.ts'
 import { driftSummary, driftText } from './check-sts-text.ts'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
@@ -67,14 +69,17 @@ function milliseconds(text: unknown): number {
 function readKey(given: string): Jwk {
   const isInline = given.trimStart().startsWith('{')
   if (!isInline && !existsSync(given)) throw new UsageError(`--key: there is no file ${given}`)
-  const jwk = parsed(isInline ? given : readFileSync(given, 'utf8'))
-  if (typeof jwk?.d === 'string') return jwk
-  throw new UsageError('--key must be a private JWK: JSON with kty and d')
+  const jwk = privateJwk(isInline ? given : readFileSync(given, 'utf8'))
+  if (jwk === undefined) throw new UsageError('--key must be a private JWK: RSA, P-256, P-384 or P-521')
+  const kid = jwk.kid ?? jwkThumbprint(jwk as JsonObject)
+  return { ...jwk, ...(kid !== undefined && { kid }) }
 }
 
-function parsed(text: string): Jwk | undefined {
+function privateJwk(text: string): Jwk | undefined {
   try {
-    return JSON.parse(text)
+    const jwk = JSON.parse(text)
+    createPrivateKey({ key: jwk, format: 'jwk' })
+    return jwk
   } catch {
     // The message would show a part of the key.
     return undefined

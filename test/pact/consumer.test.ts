@@ -156,6 +156,20 @@ it.each(Object.entries(interactions))('%s', async (name, interaction) => {
   })
 })
 
+it.each<[string, Partial<HelseIdClientOptions>]>([
+  ['a scope where there is none', { scopes: [scope] }],
+  ['a resource where there is none', { scopes: [], resource: sampleApi.audience }],
+])('%s is refused, and not written down', async (_, options) => {
+  const provider = 'nobody'
+  const pact = new PactV4({ consumer, provider, dir, logLevel: 'error' })
+  const test = addTo(pact, interactions.tokenForAllScopes).executeTest(async ({ url }) => {
+    const { client } = meet(url, interactions.tokenForAllScopes, options)
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'invalid_response', status: 500 })
+  })
+  await expect(test).rejects.toThrow(/Test failed for the following reasons/)
+  expect(readdirSync(dir).filter((name) => name.includes(provider))).toEqual([])
+})
+
 it('what was written down is the committed contract, byte for byte', () => {
   const written = readdirSync(dir)
   expect(written).toEqual(readdirSync(committed))

@@ -166,6 +166,12 @@ describe('manners', () => {
     expect(waited).toEqual(Array(reached(rows).length - 1).fill(1000))
   })
 
+  it('a key that cannot sign is no drift', async () => {
+    await using sts = await startDeviatingSts(client)
+    const { d: _d, ...key } = client.key
+    await expect(drift({ issuer: sts.issuer, client: { ...client, key } })).rejects.toThrow(/key/i)
+  })
+
   it('an issuer that never answers is no drift', async () => {
     await expect(drift({ issuer: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
   })
@@ -189,6 +195,20 @@ describe('helseid-mock check sts', () => {
     expect(out).toContain('✓ a token request for one scope\n')
     expect(out).toContain('not reached. It takes a multi-tenant client.')
     expect(out).toMatch(/10 as the contract says, 0 differ, 0 learned, 14 not reached$/)
+  })
+
+  it('a key without a kid is known by its thumbprint', async () => {
+    const { kid: _kid, ...key } = client.key
+    const registration = {
+      clientId: 'c',
+      jwks: { keys: [publicJwk(client.key)] },
+      scopes: [client.scope],
+      profile: 'next',
+    } as const
+    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    const asC = ['--client-id', 'c', '--key', JSON.stringify(key)]
+    expect((await command('--against', sts.issuer('test'), ...asC)).exitCode).toBe(0)
+    expect(sts.requests.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
   it('exits 0 where it only learns, 1 where a confirmed answer differs', async () => {
