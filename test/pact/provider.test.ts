@@ -2,13 +2,13 @@
 import { fileURLToPath } from 'node:url'
 import { Verifier } from '@pact-foundation/pact'
 import { sampleApi, selvbetjeningScope } from 'helseid-contract'
-import { helseIdPact, pacts, stsPact, type Verification } from 'helseid-contract/pact'
+import { helseIdPact, type Pact, pacts, stsPact, type Verification } from 'helseid-contract/pact'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 let sts: StartedMockSts
 beforeAll(async () => {
-  sts = await startMockSts({ port: 0 })
+  sts = await startMockSts({ port: 0, profile: { qa: 'next' } })
 })
 afterAll(() => sts.close())
 
@@ -30,18 +30,17 @@ const verificationOf: Readonly<Record<keyof typeof pacts, () => Promise<Verifica
     }),
 }
 
-it.each(Object.keys(pacts) as (keyof typeof pacts)[])('%s', async (name) => {
-  const { consumer, provider, interactions } = pacts[name]
+async function verify(pact: Pact, verification: Verification): Promise<void> {
+  const { consumer, provider, interactions } = pact
   const path = fileURLToPath(import.meta.resolve(`helseid-contract/pacts/${consumer.name}-${provider.name}.json`))
-  const verifier = new Verifier({
-    ...(await verificationOf[name]()),
-    provider: provider.name,
-    pactUrls: [path],
-    logLevel: 'error',
-  })
+  const verifier = new Verifier({ ...verification, provider: provider.name, pactUrls: [path], logLevel: 'error' })
   const { interactionResults } = JSON.parse(await verifier.verifyProvider())
   expect(interactionResults).toHaveLength(interactions.length)
   for (const result of interactionResults) expect(result).toMatchObject({ result: 'OK' })
+}
+
+it.each(Object.keys(pacts) as (keyof typeof pacts)[])('%s', async (name) => {
+  await verify(pacts[name], await verificationOf[name]())
 })
 
 it('each refusal of the token service was that of the rule which the pact names', () => {
@@ -52,4 +51,10 @@ it('each refusal of the token service was that of the rule which the pact names'
   // The twin serves one grant, so that this refusal is a scenario's.
   const bySomeRule = named.filter((rule) => rule !== undefined && rule !== 'grant-type-known')
   expect(decided).toEqual(expect.arrayContaining(bySomeRule))
+})
+
+it('the token service keeps it under the profile next too, in a session', async () => {
+  const session = await sts.createSession()
+  await verify(pacts.sts, await stsPact({ twin: session.origin, sts: 'qa' }))
+  expect(new Set(session.requests.map((request) => request.sts))).toEqual(new Set(['qa']))
 })
