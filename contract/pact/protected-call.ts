@@ -13,18 +13,19 @@ export const boundToken = {
 } as const
 
 /** Each code with the status that goes with it. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
-const statusOf = { invalid_token: 401, invalid_dpop_proof: 401, insufficient_scope: 403 } as const
+const statusOf = { invalid_token: 401, invalid_dpop_proof: 401, use_dpop_nonce: 401, insufficient_scope: 403 } as const
 
 interface RefusedCall {
-  /** A scenario that breaks tokens, or how the token is to be minted. */
+  /** A scenario of tokens or of the API, or how the token is to be minted. */
   readonly token: string | JsonObject
   readonly uponReceiving: string
   readonly error: keyof typeof statusOf
   readonly evidence: Evidence
+  readonly headers?: NonNullable<Interaction['response']['headers']>
 }
 
 /** The API says why in `WWW-Authenticate`, of which the client reads scheme and code. */
-export function callRefused({ token, uponReceiving, error, evidence }: RefusedCall): Interaction {
+export function callRefused({ token, uponReceiving, error, evidence, headers }: RefusedCall): Interaction {
   return {
     provider: providers.api,
     states: [typeof token === 'string' ? token : [tokenState, token]],
@@ -35,6 +36,7 @@ export function callRefused({ token, uponReceiving, error, evidence }: RefusedCa
       status: statusOf[error],
       headers: {
         'WWW-Authenticate': regex(`^DPoP .*error="${error}".*$`, `DPoP error="${error}", algs="ES256 PS256"`),
+        ...headers,
       },
     },
   }

@@ -81,6 +81,7 @@ const uses: Readonly<Record<InteractionName, Use>> = {
   structureOfASingleTenant: refusal('invalid_request', { organization: { child } }),
   unitNotListed: refusal('invalid_request', { organization: { child: '889640782' } }),
   delegationMissing: refusal('invalid_request', { organization: { parent, child } }),
+  accessDenied: refusal('access_denied'),
   keyAdded: [
     {},
     async (meeting) => {
@@ -108,6 +109,8 @@ const uses: Readonly<Record<InteractionName, Use>> = {
       expect((await client.fetch(`${address}/hello`)).status).toBe(200)
     },
   ],
+  // It answers the challenge once, and Pact's server asks again.
+  apiNonceChallenge: refusedCall(401, 'use_dpop_nonce'),
   apiTokenExpired: refusedCall(401, 'invalid_token'),
   apiTokenForAnotherApi: refusedCall(401, 'invalid_token'),
   apiTokenForged: refusedCall(401, 'invalid_token'),

@@ -1,6 +1,8 @@
 /** The interactions of the contract: with the token service, with Selvbetjening, with an API. */
 import type { Interaction } from '../interaction.ts'
+import { accessDenied } from './access-denied.ts'
 import { apiCall } from './api-call.ts'
+import { apiNonceChallenge } from './api-nonce-challenge.ts'
 import { apiProofForAnotherAddress } from './api-proof-for-another-address.ts'
 import { apiProofOfAnotherToken } from './api-proof-of-another-token.ts'
 import { apiProofStale } from './api-proof-stale.ts'
@@ -64,10 +66,12 @@ export const interactions = {
   structureOfASingleTenant,
   unitNotListed,
   delegationMissing,
+  accessDenied,
   keyAdded,
   keysListed,
   keyRefused,
   apiCall,
+  apiNonceChallenge,
   apiTokenExpired,
   apiTokenForAnotherApi,
   apiTokenForged,
