@@ -1,10 +1,6 @@
 /** The commands by name; each is loaded only when it is asked for, so that `serve` starts at once. */
-import type { CliCommand } from './command.ts'
-
-export interface CommandEntry {
-  readonly description: string
-  readonly load: () => Promise<CliCommand>
-}
+import { check } from './check.ts'
+import type { CommandEntry } from './command.ts'
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: {
@@ -19,6 +15,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'the verdict on a JWT or a whole token request, without a server',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  check,
   rules: {
     description: 'list the rules, or show one',
     load: async () => (await import('./rules.ts')).rulesCommand,
