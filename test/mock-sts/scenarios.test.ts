@@ -220,6 +220,29 @@ describe('used in code', () => {
     expect(lifetimes).toEqual([7, 600])
   })
 
+  it('whoever is left alone between two changed tokens gets a good one: the challenge before it does not count', async () => {
+    await sts.use(['short-lived-token', null, 'short-lived-token'], { parameters: { seconds: 7 } })
+    const lifetimes = []
+    for (let index = 0; index < 3; index++) lifetimes.push(JSON.parse((await ask()).body).expires_in)
+    expect(lifetimes).toEqual([7, 600, 7])
+  })
+
+  it.each(['short-lived-token', 'missing-expires-in', 'server-error', 'key-rotated'])(
+    '%s: of requests at the same time one takes the only turn, and the journal says which',
+    async (name) => {
+      await sts.use(name, { times: 1 })
+      await Promise.all(Array.from({ length: 8 }, () => ask()))
+      expect(sts.requests.filter(({ scenario }) => scenario === name)).toHaveLength(1)
+    },
+  )
+
+  it('requests at the same time take one turn each, and none is passed over', async () => {
+    const names = ['expired-token', 'wrong-issuer', 'missing-scope', 'missing-audience']
+    await sts.use(names)
+    await Promise.all(names.map(() => ask()))
+    expect(sts.requests.flatMap(({ scenario }) => scenario ?? []).sort()).toEqual([...names].sort())
+  })
+
   it('the narrowest wins: client before STS before everyone, and the request’s own header before all', async () => {
     await sts.use('server-error')
     await sts.use('service-unavailable', { sts: 'test1' })
