@@ -45,6 +45,16 @@ describe('asked for by the header of one request', () => {
     expect(sts.requestsTo('api').map((request) => request.scenario)).toEqual([name, undefined])
   })
 
+  it.each(['https://æ.example/☃', 'https://a.example/\r\nSet-Cookie: "a"'])(
+    'a token whose issuer is %j is refused with a challenge that a header field can hold',
+    async (iss) => {
+      const { status: seen, headers } = await call({ mint: { claims: { iss } } })
+      expect([seen, headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^DPoP error="invalid_token"/)])
+      expect(headers).not.toHaveProperty('set-cookie')
+      expect(sts.requestsTo('api').at(-1)?.error).toBe('token-issuer')
+    },
+  )
+
   it('the answer links to the entry of the journal', async () => {
     const link = (await call({ scenario: 'api-server-error' })).headers['x-helseid-mock-verdict']
     expect(await (await fetch(String(link))).json()).toMatchObject({ scenario: 'api-server-error', status: 500 })
