@@ -1,7 +1,8 @@
 /** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, so many times, in turn. */
 import type { StsName } from 'helseid-contract'
 import { requireSts } from './config.ts'
-import type { Act, Parameters, Scenario, Wait } from './scenario.ts'
+import { FaultError } from './fault.ts'
+import { type Act, mostOfParameter, type Parameters, type Scenario, type Wait } from './scenario.ts'
 import { requireScenario } from './scenarios/index.ts'
 
 export interface ScenarioUse {
@@ -165,14 +166,18 @@ function parseHeader(header: string): ReturnType<typeof parseScenario> {
   }
 }
 
-/** @throws {TypeError} for a parameter that the scenario does not have */
+/** @throws {FaultError} for a parameter that the scenario does not have, or that is too large */
 function parametersOf({ name, parameters = {} }: Scenario, given: Parameters = {}): Parameters {
   const known = Object.keys(parameters)
-  const unknown = Object.keys(given).filter((key) => !known.includes(key))
-  if (unknown.length > 0)
-    throw new TypeError(
-      `${name} has no parameter ${unknown.join(', ')}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`,
-    )
+  for (const [key, value] of Object.entries(given)) {
+    const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
+    const refuse = (detail: string) => new FaultError({ pointer: `/parameters/${key}`, detail })
+    if (parameter === undefined)
+      throw refuse(`${name} has no parameter ${key}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`)
+    const { maximum = mostOfParameter } = parameter
+    if (!(value >= 0 && value <= maximum))
+      throw refuse(`${name}: the parameter ${key} must be from 0 to ${maximum}, not ${value}`)
+  }
   return {
     ...Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])),
     ...given,

@@ -187,7 +187,10 @@ const answers = {
         cases: Type.Array(Type.String()),
         parameters: Type.Record(
           Type.String(),
-          Type.Object({ description: Type.String(), default: Type.Number() }, closed),
+          Type.Object(
+            { description: Type.String(), default: Type.Number(), ...optional({ maximum: Type.Number() }) },
+            closed,
+          ),
         ),
       }),
     },
