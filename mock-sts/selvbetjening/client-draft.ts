@@ -5,6 +5,7 @@
  */
 import type { Json } from 'helseid-contract/rules'
 import type { Address } from '../address.ts'
+import type { ClientRegistration } from '../registration.ts'
 import type { Twin } from '../twin.ts'
 import { given } from './client.ts'
 import { newKey } from './client-secret.ts'
@@ -26,7 +27,7 @@ export async function draftClient(twin: Twin, { sts, path }: Address, request: R
     throw new BadRequest('/postClientConfirmationRedirectUri must be an address')
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, childOrganizationNumbers } = draft
   const clientId = twin.newId()
-  await register(twin, {
+  const drafted: ClientRegistration = {
     clientId,
     sts,
     jwks: { keys: [newKey(publicKeyIn(draft.publicJwk as Json), twin.clock.now())] },
@@ -41,7 +42,8 @@ export async function draftClient(twin: Twin, { sts, path }: Address, request: R
       postLogoutRedirectUris,
       children: childOrganizationNumbers,
     }),
-  })
+  }
+  await register(twin, () => drafted)
   return Response.json({ clientId })
 }
 

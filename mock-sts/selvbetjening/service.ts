@@ -34,12 +34,14 @@ export async function handleSelvbetjening(twin: Twin, address: Address, request:
     if (operation === undefined) return problem({ status: 404, detail: served(), path })
     const { client_id: clientId } = await verified(twin, address, guard, request)
     note(request, { clientId: String(clientId) })
-    const registration = twin.stses[sts].registry.client(String(clientId))?.registration
-    if (registration === undefined)
-      return problem({ status: 404, detail: `There is no client ${String(clientId)}.`, path })
+    const registration = () => {
+      const client = twin.stses[sts].registry.client(String(clientId))
+      if (client === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
+      return client.registration
+    }
     return await operation({ twin, address, registration, request })
   } catch (error) {
-    if (error instanceof BadRequest) return problem({ status: 400, detail: error.message, path })
+    if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
     if (!(error instanceof TokenRefused)) throw error
     twin.options.log?.(refusalEvent('selvbetjening', sts, error))
     note(request, { error: error.code })

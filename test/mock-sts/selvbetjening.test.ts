@@ -80,6 +80,22 @@ describe('/v1/client-secret', () => {
     expect(await (await call('client-secret')).json()).toHaveLength(1)
   })
 
+  it('keys added at the same time are all there', async () => {
+    const added = ['ec384', 'ec521', 'second'] as const
+    const client = clientWith(oldKey)
+    await client.getToken()
+    await Promise.all(
+      added.map((name) => call('client-secret', 'POST', JSON.stringify(publicJwk(keyRing[name] as Jwk)), client)),
+    )
+    const kids = ((await (await call('client-secret')).json()) as { kid: string }[]).map(({ kid }) => kid)
+    expect(kids.sort()).toEqual([oldKey.kid, ...added.map((name) => keyRing[name].kid)].sort())
+  })
+
+  it('a body that is too long is not read', async () => {
+    const answer = await call('client-secret', 'POST', `"${'x'.repeat(70_000)}"`)
+    expect([answer.status, await answer.json()]).toMatchObject([413, { title: 'Content Too Large' }])
+  })
+
   it('without the scope it is refused', async () => {
     const answer = await call('client-secret', 'GET', undefined, clientWith(oldKey, ['nhn:msh/api']))
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('DPoP')])

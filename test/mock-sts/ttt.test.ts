@@ -184,6 +184,14 @@ describe('what is wrong with a request is said', () => {
     ])
   })
 
+  it('a body that is too long', async () => {
+    const { status, answer } = await create({ audience: 'x'.repeat(70_000) })
+    expect([status, answer.errorResponse?.errorMessage]).toEqual([
+      413,
+      expect.stringMatching(/longer than 65536 bytes/),
+    ])
+  })
+
   it('without the header X-Auth-Key', async () => {
     expect((await create({}, {})).status).toBe(401)
   })
