@@ -9,7 +9,7 @@ import type { JournalEntry } from './journal.ts'
 import { faultEvent, scenarioRequestEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
 import { handleApi } from './nhn-api/service.ts'
-import { received } from './received.ts'
+import { received, urlWithoutSecrets } from './received.ts'
 import { note, notesOf } from './request-notes.ts'
 import type { MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
@@ -79,7 +79,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
       sts: address.sts,
       endpoint: endpointName(address),
       method,
-      url: request.url,
+      url: urlWithoutSecrets(request.url),
       ...notesOf(request),
       status: response.status,
     }
@@ -168,7 +168,7 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     sts: address.sts,
     endpoint: 'token' as const,
     method: request.method,
-    url: request.url,
+    url: urlWithoutSecrets(request.url),
     status: response.status,
     verdict: answer.verdict,
     ...(clientId !== undefined && { clientId }),
