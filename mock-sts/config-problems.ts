@@ -99,7 +99,6 @@ export function listed(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  - ${problem}`).join('')
 }
 
-/** What a schema cannot say of a registration. */
 /** What no schema can say about a client; each detail goes on after the client's own place. */
 export function clientMeaning(registration: ClientRegistration): Fault[] {
   const { jwks, certificates, legacyAuth, clientSecret } = registration

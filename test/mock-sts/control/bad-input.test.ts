@@ -31,7 +31,13 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
     /use none, single-tenant, multi-tenant/,
   ],
   ['POST', '/clients', { ...good, children: ['12345678'] }, { pointer: '#/children/0' }, /nine digits/],
-  ['POST', '/clients', { clientId: 'one', scopes: [] }, { pointer: '#' }, /has no key: give `jwks` or `certificates`/],
+  [
+    'POST',
+    '/clients',
+    { clientId: 'one', scopes: [] },
+    { pointer: '#' },
+    /^the body has no key: give `jwks` or `certificates`/,
+  ],
   ['POST', '/clients', { ...good, jwks: { keys: [{ ...ec, d }] } }, { pointer: '#/jwks/keys/0' }, /is a private key/],
   ['POST', '/clients', { ...good, severity: { 'a/b~c': 'warn' } }, { pointer: '#/severity/a~1b~0c' }, /unknown member/],
   ['POST', '/clients', [], { pointer: '#' }, /must be object/],
@@ -128,6 +134,12 @@ it.each([
     400,
     expect.stringMatching(detail),
   ])
+})
+
+it('what is no JSON is not quoted, for it may be a secret', async () => {
+  const body = '{"clientId":"one","clientSecret":hush}'
+  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  expect(((await response.json()) as { detail: string }).detail).toMatch(/^the body is no JSON(?!.*hush)/)
 })
 
 it('a body that is too large is not read to its end', async () => {
