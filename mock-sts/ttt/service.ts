@@ -26,7 +26,7 @@ export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, req
     return failed('The body must be a JSON object.')
   try {
     const sources = await mintSources(twin.stses[sts].keys.active(), twin.clock)
-    const { accessToken, proof } = mint(toMintOptions(body, issuers[sts]), { issuer: issuers[sts], ...sources })
+    const { accessToken, proof } = mint(toMintOptions({ ...body }, issuers[sts]), { issuer: issuers[sts], ...sources })
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
   } catch (error) {
