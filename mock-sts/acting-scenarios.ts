@@ -111,7 +111,8 @@ export function createActingScenarios(): ActingScenarios {
       for (const name of sequence) if (name !== null) parametersOf(requireScenario(name), use.parameters)
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
-      entries = [{ use, turns: turnsOf(sequence, each) }, ...entries]
+      const added = { use, turns: turnsOf(sequence, each) }
+      entries = [added, ...entries.filter((entry) => !isHidden(entry, added))]
     },
     find,
     take: (places, asked) => find(places, asked)?.take(),
@@ -122,6 +123,13 @@ export function createActingScenarios(): ActingScenarios {
       entries = []
     },
   }
+}
+
+/** Whether one use can never act again, since a newer one acts for good on the same requests, at the same place. */
+function isHidden(older: Entry, newer: Entry): boolean {
+  const [[turn], [next]] = [newer.turns, older.turns]
+  const isSame = older.use.clientId === newer.use.clientId && older.use.sts === newer.use.sts && turn?.at === next?.at
+  return isSame && turn?.left === Number.POSITIVE_INFINITY
 }
 
 /** A turn that leaves a request alone is of the kind of the scenario before it, or else after it: of a token request or another. */
