@@ -13,6 +13,7 @@ import { received, urlWithoutSecrets } from './received.ts'
 import { note, notesOf } from './request-notes.ts'
 import type { MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
+import { sessionIdOf } from './sessions.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
 import { handleTtt } from './ttt/service.ts'
@@ -67,7 +68,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     const control = await handleControl(twin, url, request)
     if (control !== undefined) return control
     const address = addressOf(url, twin.options.issuer, twin.basePath)
-    if (address === undefined) return notFound(url)
+    if (address === undefined) return notFound(twin, url)
     const isToken = address.service === 'sts' && address.path === endpoints.token
     // Its own journal entry tells more.
     if (isToken) return token(twin, address, request, connection)
@@ -93,7 +94,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
 async function serve(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
   if (address.service !== 'sts') return services[address.service](twin, address, request)
   const endpoint = stsEndpoints[address.path]
-  return endpoint === undefined ? notFound(new URL(request.url)) : endpoint(twin, address, request, connection)
+  return endpoint === undefined ? notFound(twin, new URL(request.url)) : endpoint(twin, address, request, connection)
 }
 
 function endpointName({ service, path }: Address): JournalEntry['endpoint'] {
@@ -227,7 +228,14 @@ function notBuilt(path: string): Endpoint {
     })
 }
 
-function notFound(url: URL): Response {
+function notFound({ access: { served } }: Twin, url: URL): Response {
+  if (sessionIdOf(url.pathname) !== undefined)
+    return problemResponse(
+      404,
+      'Not found',
+      'There is no such session; it may have been forgotten after ten idle minutes.',
+    )
   const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
-  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.`)
+  const control = served ? ' The control plane is described at /_mock/openapi.json.' : ''
+  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.${control}`)
 }

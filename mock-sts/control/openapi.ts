@@ -84,7 +84,7 @@ const filters = [
   inQuery('error', 'error of the answer', text()),
   inQuery('scenario', 'scenario that acted', text()),
   inQuery('brokenRule', 'rule that was broken, refused for or only warned of', text()),
-  inQuery('after', 'id of a request: later ones only', text()),
+  inQuery('after', 'id of a request: later ones only; all where it is no longer remembered', text()),
 ]
 
 const paths: Readonly<Record<string, Operations>> = {

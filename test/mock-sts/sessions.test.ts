@@ -51,6 +51,14 @@ it('forty suites at once, each with a client, a journal, a clock and a scenario 
   await Promise.all(suites)
 })
 
+it('who asks a session that there is none of is told so', async () => {
+  const answer = await fetch(`${sts.origin}/s/forgotten/test/.well-known/openid-configuration`)
+  expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+    404,
+    expect.stringMatching(/no such session; it may have been forgotten/),
+  ])
+})
+
 it('begins with what is configured, and with what it is given besides', async () => {
   await using session = await sts.createSession({ profile: 'next', clients: [registration('more')] })
   for (const clientId of ['configured', 'more'])
