@@ -138,7 +138,7 @@ const paths: Readonly<Record<string, Operations>> = {
   '/requests/{id}/raw': {
     get: {
       operationId: 'getRawRequest',
-      summary: 'A request as it stood on the wire, without secrets',
+      summary: 'A request as it stood on the wire, without secrets; its body at the token endpoint only',
       tags: ['requests'],
       parameters: [inPath('id', 'of the request')],
       responses: { '200': plain('its bytes', 'message/http'), ...none },
