@@ -150,7 +150,9 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (keyword === 'required') return here(`${at} lacks the member "${params.missingProperty}"`)
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
-    return here(`${at} is ${shown(data)}: use ${allowed.join(', ')}${suggest(String(data), allowed)}`)
+    return here(
+      `${at} is ${shown(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? suggest(data, allowed) : ''}`,
+    )
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }

@@ -85,6 +85,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/clock', { advance: { days: 1e12 } }, { pointer: '#/advance' }, /beyond/],
   ['POST', '/clock', { set: 1e300 }, { pointer: '#/set' }, /beyond/],
   ['POST', '/keys', { do: 'retire', kid: 'none' }, { pointer: '#/kid' }, /no published key has the kid "none"/],
+  ['POST', '/keys', { do: { toString: 1 } }, { pointer: '#/do' }, /is {"toString":1}: use publish/],
   ['POST', '/keys', { do: 'delete' }, { pointer: '#/do' }, /use publish, activate, retire, rotate/],
   ['POST', '/sessions', { port: 80 }, { pointer: '#/port' }, /unknown member "port"/],
   ['POST', '/sessions', { clients: [good, good] }, { pointer: '#/clients/1/clientId' }, /is that of \/clients\/0 too/],
