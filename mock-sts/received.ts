@@ -14,7 +14,7 @@ export interface Received {
 const withheld = '(withheld)'
 
 /** Header fields that are secrets as a whole. */
-const secretHeaders = /^(x-api-key|api-key|cookie)$/i
+const secretHeaders = /^(x-api-key|api-key|x-auth-key|proxy-authorization|cookie)$/i
 
 export function received(
   { method, url, headers }: Request,

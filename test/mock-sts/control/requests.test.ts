@@ -117,6 +117,14 @@ it.each<[string, string, RequestInit]>([
   expect(shown.join()).not.toContain('hush-hush')
 })
 
+it.each(['api-key', 'x-auth-key', 'cookie'])('the header %s is not kept', async (name) => {
+  const twin = createHelseIdMock()
+  await twin.handle(new Request(`${origin}/ttt/v2/x`, { method: 'POST', headers: { [name]: 'hush-hush' } }))
+  const [entry] = twin.requestsTo('test-token')
+  const raw = await twin.handle(new Request(`${origin}/_mock/requests/${entry?.id}/raw`))
+  expect(await raw.text()).toContain(`${name}: (withheld)`)
+})
+
 it('of two proofs with a private key neither is kept', async () => {
   const twin = createHelseIdMock()
   const leaky = signJws({ alg: 'ES256', jwk: keyRing.ec }, {}, keyRing.ec, 'ES256')
