@@ -7,7 +7,6 @@ import {
 } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Address } from './address.ts'
-import type { LogEvent } from './log.ts'
 import type { Sts } from './sts.ts'
 import type { Twin } from './twin.ts'
 
@@ -44,10 +43,7 @@ function createVerifier({ clock }: Twin, sts: Sts, issuer: string, { audience, s
   return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
 }
 
-export function refusalEvent(service: string, sts: string, { status, code, message }: TokenRefused): LogEvent {
-  return {
-    level: 'warn',
-    message: `${service} ${sts} ${status} | ${code}: ${message}`,
-    fields: { event: service, sts, status, code },
-  }
+/** A challenge may quote what the token says, and a header field has no room for all that. */
+export function challengeOf({ wwwAuthenticate }: TokenRefused): { readonly 'WWW-Authenticate': string } {
+  return { 'WWW-Authenticate': wwwAuthenticate.replaceAll(/[^\x20-\x7e]/g, '?') }
 }

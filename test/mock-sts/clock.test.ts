@@ -3,7 +3,7 @@ import { createHelseIdClient } from 'helseid-client'
 import { compose, type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type HelseIdMock, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { caseContext, exchangeWith, start, toFetch } from './case-harness.ts'
 
@@ -145,6 +145,11 @@ describe('by the control plane', () => {
       /^2027-01-02T00:00:0\d/,
     )
     expect((await clock()).body.now).toMatch(/^2027-01-02T00:00:0\d/)
+    await clock({ set: '2027-01-01T00:00:00Z', advance: { seconds: 0.0004 } })
+    const stood = String((await clock()).body.now)
+    expect(String((await clock({ freeze: false })).body.now) >= stood).toBe(true)
+    await vi.waitFor(async () => expect(String((await clock()).body.now) > stood).toBe(true))
+    expect(Number.isInteger(sts.clock.now())).toBe(true)
     const { body } = await clock({ reset: true })
     expect(Math.abs(Date.parse(String(body.now)) - Date.now())).toBeLessThan(5000)
     for (const bad of [{}, { advance: {} }, { advance: { minuts: 1 } }, { set: 'tomorrow' }, { freze: true }])

@@ -52,6 +52,23 @@ it('key-retired: whoever reads the JWKS first finds the new key alone; the forme
   expect(await kidOfToken()).toBe(second)
 })
 
+it('key-retired, for many who ask at once: one key is retired, once, and the journal says what acted', async () => {
+  const [first] = await jwks()
+  await sts.use('key-retired')
+  const seen = await Promise.all(Array.from({ length: 12 }, jwks))
+  expect(new Set(seen.map(String)).size).toBe(1)
+  expect(await kidsAt('/connect/expiredjwks')).toEqual([first])
+  expect(sts.requestsTo('jwks').at(-1)?.scenario).toBe('key-retired')
+})
+
+it('a key that two retire at once is retired once', async () => {
+  const keys = sts.keys()
+  const kid = await keys.publish()
+  const outcomes = await Promise.allSettled([keys.retire(kid), keys.retire(kid)])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(keys.retired()).toHaveLength(1)
+})
+
 it('in turn, with an overlap between; reset brings the first key back', async () => {
   const [first] = await jwks()
   await sts.use(['key-rotated', 'key-retired'], { clientId: 'c' })
