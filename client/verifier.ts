@@ -1,8 +1,8 @@
 /** For API authors: decides whether a request carries a HelseID token that is good for this API. */
 import { type EnvironmentName, environments } from 'helseid-contract'
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
-import { createDiscovery } from './discovery.ts'
+import type { JWTVerifyGetKey } from 'jose'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
+import { issuerKeys } from './verifier/issuer-keys.ts'
 import { verifyProof } from './verifier/proof.ts'
 import { createReplayStore, type ReplayStore } from './verifier/replay-store.ts'
 import { readCredentials } from './verifier/request.ts'
@@ -45,8 +45,8 @@ export interface TokenVerifierOptions {
 /** What a request is judged by: a fetch `Request`, or a Node request with the public address it came to. */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
 
-/** How long fetching metadata or JWKS may take, in milliseconds; after it the request is refused. */
-const jwksTimeout = 5000
+/** Bounds for metadata and JWKS: seconds and bytes. Beyond them the request is refused. */
+const answerLimits = { timeout: 5, maximumAnswerBytes: 1024 * 1024 }
 
 /**
  * Makes a function that resolves with the token's claims.
@@ -59,7 +59,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   if (issuer === undefined) throw new TypeError('createTokenVerifier: give either environment or issuer')
   const { replayStore = createReplayStore(now) } = options
   const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
-  const jwks = options.jwks ?? remoteJwks({ issuer, fetch: fetchAny, now, timeout: jwksTimeout / 1000 }, jwksCooldown)
+  const jwks = options.jwks ?? issuerKeys({ issuer, fetch: fetchAny, now, cooldown: jwksCooldown, ...answerLimits })
   const { audience, scopes = [] } = options
 
   return async (request) => {
@@ -88,25 +88,5 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       if (error instanceof TokenRefused) throw error.withChallenge(challenges(scheme, error))
       throw error
     }
-  }
-}
-
-/** The issuer's keys, by its metadata. Fails closed: what cannot be fetched verifies nothing. */
-function remoteJwks(from: Parameters<typeof createDiscovery>[0], cooldown: number): JWTVerifyGetKey {
-  const discovery = createDiscovery(from)
-  let address: string | undefined
-  let keys: JWTVerifyGetKey | undefined
-  return async (header, token) => {
-    const { jwks_uri: uri } = await discovery.metadata()
-    if (uri === undefined) throw new Error('the metadata has no jwks_uri')
-    if (keys === undefined || uri !== address) {
-      address = uri
-      keys = createRemoteJWKSet(new URL(uri), {
-        timeoutDuration: jwksTimeout,
-        cooldownDuration: cooldown * 1000,
-        [customFetch]: from.fetch,
-      })
-    }
-    return keys(header, token)
   }
 }

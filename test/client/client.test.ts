@@ -208,7 +208,7 @@ describe('what goes wrong', () => {
       organization: { parent: '12' },
     } as unknown as HelseIdClientOptions
     expect(() => createHelseIdClient(options)).toThrow(
-      /either environment .* or issuer; clientId .*; key .*; scopes .*; organization.parent must have nine digits/,
+      /either environment .* or issuer; clientId .*; scopes .*; key .*; organization.parent must have nine digits/,
     )
     expect(() => createHelseIdClient({ environment: 'test3' as 'qa', clientId: 'c', key: keyRing.ec })).toThrow(
       /unknown environment "test3"/,
