@@ -6,11 +6,13 @@ import {
   resolveConfig,
   type TokenRequestOptions,
 } from './config.ts'
-import { publish } from './diagnostics.ts'
+import { forLog, publish } from './diagnostics.ts'
 import { createDpop } from './dpop-proof.ts'
-import { createKeyRing } from './keys/key-ring.ts'
+import { createKeyRing, keyRingOf } from './keys/key-ring.ts'
+import type { SigningKey } from './keys/signing-key.ts'
 import { protectedFetch } from './protected-fetch.ts'
 import { requestHeaders } from './request-headers.ts'
+import { type KeyStatus, keyStatus, type RotateKeyOptions, type Rotation, rotateKey } from './rotation.ts'
 import { sharedTokens } from './shared-tokens.ts'
 import { createTokenCache, type Token } from './token-cache.ts'
 import { createTokenSource } from './token-source.ts'
@@ -20,6 +22,7 @@ export { type DiagnosticEvents, type DiagnosticName, diagnosticNames } from './d
 export { errorCodes, HelseIdError, type HelseIdErrorCode } from './errors.ts'
 export type { ClientKeySource } from './keys/key-sources.ts'
 export type { SignFunction } from './keys/signing-key.ts'
+export type { KeyStatus, NewKey, RotateKeyOptions, Rotation } from './rotation.ts'
 export type { Token, TokenStore } from './token-cache.ts'
 
 export interface GetTokenOptions extends TokenRequestOptions {
@@ -46,6 +49,19 @@ export interface HelseIdClient {
    * @throws {HelseIdError} when HelseID gives no token
    */
   headersFor(url: string | URL, method?: string, options?: GetTokenOptions): Promise<Record<string, string>>
+  /**
+   * Makes a new key, registers it at Selvbetjening, sees that HelseID takes it, has it stored, and only then uses it.
+   * The client needs the scope `nhn:selvbetjening/client`.
+   * @throws {HelseIdError} `rotation_failed`; the current key then stays in use
+   * @throws {TypeError} for a client whose key is not its own to change
+   */
+  rotateKey(options: RotateKeyOptions): Promise<Rotation>
+  /**
+   * When the key in use expires, by Selvbetjening or by its certificate.
+   * @throws {HelseIdError}
+   * @throws {TypeError} where no Selvbetjening is known
+   */
+  keyStatus(): Promise<KeyStatus>
 }
 
 /** @throws {TypeError} saying everything that is wrong with the options */
@@ -66,29 +82,58 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const tokenFor = (wanted: TokenRequestOptions, signal?: AbortSignal) =>
     abortable(() => cache.get(cacheKey(wanted), (renewal) => source.exchange(wanted, renewal)), signal)
 
+  const fetchProtected: HelseIdClient['fetch'] = async (input, init, options) => {
+    const wanted = wantedBy(options)
+    return protectedFetch(input, init, {
+      ...config,
+      dpop,
+      getToken: (signal) => tokenFor(wanted, signal),
+      forget: (token) => cache.forget(cacheKey(wanted), token),
+      onRefused: ({ origin, pathname }, error, renews) =>
+        publish('helseid-client:api-refused', {
+          clientId,
+          address: origin + pathname,
+          ...(error && { error: forLog(error) }),
+          renews,
+        }),
+    })
+  }
+  const rotationTools = () => {
+    if (config.selvbetjening === undefined)
+      throw new TypeError('give selvbetjening: no address is known for this issuer')
+    return {
+      config,
+      keyRing,
+      fetch: fetchProtected,
+      exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) =>
+        createTokenSource(config, keyRingOf(key), dpop).exchange(wantedBy(wanted), false),
+    }
+  }
+  let rotating = false
+
   return {
+    fetch: fetchProtected,
     async getToken({ signal, ...options } = {}) {
       return tokenFor(wantedBy(options), signal)
-    },
-    async fetch(input, init, options) {
-      const wanted = wantedBy(options)
-      return protectedFetch(input, init, {
-        ...config,
-        dpop,
-        getToken: (signal) => tokenFor(wanted, signal),
-        forget: (token) => cache.forget(cacheKey(wanted), token),
-        onRefused: ({ origin, pathname }, error, renews) =>
-          publish('helseid-client:api-refused', {
-            clientId,
-            address: origin + pathname,
-            ...(error && { error }),
-            renews,
-          }),
-      })
     },
     async headersFor(url, method = 'GET', { signal, ...options } = {}) {
       const token = await tokenFor(wantedBy(options), signal)
       return requestHeaders(new URL(url), method, token, await dpop())
+    },
+    async rotateKey(options) {
+      if (typeof options?.store !== 'function') throw new TypeError('rotateKey: store must be a function')
+      if (config.keys.length === 0 || config.keys.some((key) => 'sign' in key))
+        throw new TypeError('rotateKey: a vault’s key is changed in the vault, and a client secret not at all')
+      if (rotating) throw new TypeError('rotateKey: a rotation is under way')
+      rotating = true
+      try {
+        return await rotateKey(rotationTools(), options)
+      } finally {
+        rotating = false
+      }
+    },
+    async keyStatus() {
+      return keyStatus(rotationTools())
     },
   }
 }

@@ -24,7 +24,7 @@ interface Credential {
 
 export function createTokenSource(
   config: ClientConfig,
-  keyRing: KeyRing,
+  keyRing: Pick<KeyRing, 'keys' | 'prefer'>,
   dpop: () => Promise<DPoPHandle | undefined>,
 ): TokenSource {
   const { issuer, clientId, now } = config

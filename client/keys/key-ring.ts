@@ -15,6 +15,11 @@ export interface KeyRing {
   add(jwk: JWK): void
 }
 
+/** The ring of one key alone, to see whether it works. */
+export function keyRingOf(key: SigningKey): Pick<KeyRing, 'keys' | 'prefer'> {
+  return { keys: async () => [key], prefer: () => undefined }
+}
+
 export function createKeyRing(sources: readonly ClientKeySource[], clientId: string): KeyRing {
   let opened = sources.map((source) =>
     openKey(source, (event) => publish('helseid-client:key-file', { clientId, ...event })),
