@@ -76,7 +76,11 @@ async function request(
         return answer
       },
     })
-    return toToken(await processClientCredentialsResponse(metadata, client, response), asked, config.scheme)
+    const body = await processClientCredentialsResponse(metadata, client, response)
+    // oauth4webapi reads what can be read; RFC 6749 5.1 has it called JSON, and a proxy that changes that may change more.
+    if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? ''))
+      throw new Error('it does not call itself JSON')
+    return toToken(body, asked, config.scheme)
   } catch (cause) {
     const challenged = cause instanceof ResponseBodyError && cause.error === 'use_dpop_nonce'
     if (challenged && answer?.headers.has('dpop-nonce')) return 'challenged'

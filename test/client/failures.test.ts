@@ -4,7 +4,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { listen } from './listen.ts'
-import { pair, seen, start, thrown } from './pair.ts'
+import { pair, start, thrown } from './pair.ts'
 
 const isToken = (request: Request) => request.url.endsWith('/connect/token')
 /** The first `times` token requests are answered so, the others by the twin. */

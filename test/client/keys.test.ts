@@ -21,6 +21,10 @@ const pemOf = (jwk: unknown, options: object = {}) =>
 const registered = (...keys: unknown[]) => ({ jwks: { keys: keys.map((key) => publicJwk(key as Jwk)) } })
 /** The thumbprint that HelseID.Library sends for a certificate. */
 const upperHex = /^[0-9A-F]{40}$/
+const variable = (text: string) => {
+  vi.stubEnv('KEY', text)
+  return { env: 'KEY' }
+}
 const folder = () => mkdtempSync(join(tmpdir(), 'helseid-client-'))
 
 async function assertionHeader(options: Parameters<typeof pair>[0]) {
@@ -88,12 +92,9 @@ describe('sources', () => {
       'PEM with a password',
       () => ({ pem: pemOf(keyRing.ec, { cipher: 'aes-256-cbc', passphrase: 'p' }), password: 'p' }),
     ],
-    ['a variable with a JWK', () => (vi.stubEnv('KEY', JSON.stringify(keyRing.ec)), { env: 'KEY' })],
-    ['a variable with PEM', () => (vi.stubEnv('KEY', pemOf(keyRing.ec)), { env: 'KEY' })],
-    [
-      'a variable in base64',
-      () => (vi.stubEnv('KEY', Buffer.from(pemOf(keyRing.ec)).toString('base64')), { env: 'KEY' }),
-    ],
+    ['a variable with a JWK', () => variable(JSON.stringify(keyRing.ec))],
+    ['a variable with PEM', () => variable(pemOf(keyRing.ec))],
+    ['a variable in base64', () => variable(Buffer.from(pemOf(keyRing.ec)).toString('base64'))],
     ['a file', () => ({ file: keyFile(JSON.stringify(keyRing.ec)) })],
     ['a function', () => ({ sign: vault(keyRing.ec as Jwk, 'ES256'), kid: keyRing.ec.kid, alg: 'ES256' })],
   ])('%s; the kid is the RFC 7638 thumbprint', async (_, source) => {

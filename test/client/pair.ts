@@ -13,7 +13,7 @@ export interface PairOptions {
   readonly registration?: object
   readonly twin?: MockOptions
   /** Answers in the twin's place where it answers at all. */
-  readonly instead?: (request: Request) => Response | Promise<Response> | undefined
+  readonly instead?: (request: Request) => Response | undefined | Promise<Response | undefined>
 }
 
 export function pair({ client = {}, registration = {}, twin: options = {}, instead }: PairOptions = {}) {
