@@ -9,11 +9,11 @@ import {
 } from 'oauth4webapi'
 import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
-import { isInMemory, replayableBody } from './replayable-body.ts'
+import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import type { Token } from './token-cache.ts'
 
 export interface FetchTools {
-  readonly getToken: (signal: AbortSignal) => Promise<Token>
+  readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
   /** Drops a token that the API has refused. */
   readonly forget: (token: Token) => Promise<void>
   readonly dpop: () => Promise<DPoPHandle | undefined>
@@ -31,15 +31,20 @@ export async function protectedFetch(
   init: RequestInit | undefined,
   tools: FetchTools,
 ): Promise<Response> {
-  const request = new Request(input, streaming(init))
+  const request = requestOf(input, init)
   const url = new URL(request.url)
-  const body = await replayableBody(request, isInMemory(input, init), tools.maximumReplayBytes)
+  // A Request always has a signal; one that nobody can abort is not worth its cost.
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  const body =
+    request instanceof Request
+      ? await replayableBody(request, isInMemory(input, init), tools.maximumReplayBytes)
+      : noBody
   let challenges = 0
   let renewed = false
   for (;;) {
-    const token = await tools.getToken(request.signal)
+    const token = await tools.getToken(signal)
     try {
-      return await send(request, url, body.next(), token, init, tools)
+      return await send(request, { url, body: body.next(), signal, init }, token, tools)
     } catch (error) {
       if (!(error instanceof WWWAuthenticateChallengeError)) throw error
       const { response, status } = error
@@ -58,6 +63,17 @@ export async function protectedFetch(
   }
 }
 
+const noBody: ReplayableBody = { next: () => null, replayable: true }
+
+type Head = Pick<Request, 'url' | 'method' | 'headers'>
+
+/** A Request reads bodies of every kind; without a body it would only cost. */
+function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
+  const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
+  if (!bare) return new Request(input, streaming(init))
+  return { url: String(input), method: (init?.method ?? 'GET').toUpperCase(), headers: new Headers(init?.headers) }
+}
+
 /** Undici asks for `duplex` with a stream, and everybody forgets it. */
 function streaming(init: RequestInit | undefined): RequestInit | undefined {
   const body: unknown = init?.body
@@ -65,22 +81,27 @@ function streaming(init: RequestInit | undefined): RequestInit | undefined {
   return { ...init, duplex: 'half' } as RequestInit
 }
 
+interface Sending {
+  readonly url: URL
+  readonly body: RequestInit['body']
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined
+  readonly init: RequestInit | undefined
+}
+
 async function send(
-  request: Request,
-  url: URL,
-  body: RequestInit['body'],
+  { method, headers }: Head,
+  { url, body, signal: caller, init }: Sending,
   { accessToken, tokenType }: Token,
-  init: RequestInit | undefined,
   { fetch, dpop, apiTimeout }: FetchTools,
 ): Promise<Response> {
   const handle = tokenType === 'DPoP' ? await dpop() : undefined
-  const { method, headers } = request
   return protectedResourceRequest(accessToken, method, url, headers, body as never, {
     [allowInsecureRequests]: url.protocol === 'http:',
     [customFetch]: (address, options) => {
       // A redirect is handed on: the proof is good for one address.
       const sent = { ...init, ...options, duplex: 'half' } as RequestInit
-      return beginning(apiTimeout, request.signal, (signal) => fetch(address, { ...sent, signal }))
+      return beginning(apiTimeout, caller, (signal) => fetch(address, { ...sent, signal }))
     },
     ...(handle !== undefined && { DPoP: handle }),
   })
@@ -89,7 +110,7 @@ async function send(
 /** The limit is for the head of the answer: its body may take the time that it takes. */
 async function beginning(
   seconds: number,
-  caller: AbortSignal,
+  caller: AbortSignal | undefined,
   run: (signal: AbortSignal) => Promise<Response>,
 ): Promise<Response> {
   const late = new AbortController()
@@ -98,7 +119,7 @@ async function beginning(
     seconds * 1000,
   )
   try {
-    return await run(AbortSignal.any([caller, late.signal]))
+    return await run(caller === undefined ? late.signal : AbortSignal.any([caller, late.signal]))
   } finally {
     clearTimeout(timer)
   }
