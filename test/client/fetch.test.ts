@@ -5,8 +5,9 @@ import { Readable } from 'node:stream'
 import { createHelseIdClient } from 'helseid-client'
 import { startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { Agent } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { through } from '../examples/client/undici.ts'
 import { demoClient } from '../mock-sts/demo-client.ts'
 import { listen } from './listen.ts'
 import { type PairOptions, pair, seen, thrown } from './pair.ts'
@@ -238,8 +239,7 @@ describe('over the wire', () => {
       clientId,
       key,
       scopes: [scope],
-      fetch: (input, init) =>
-        undiciFetch(input as string, { ...init, dispatcher } as never) as unknown as Promise<Response>,
+      fetch: through(dispatcher),
     })
     const response = await client.fetch(`${sts.origin}/nhn-api/test/hello`)
     expect(await response.json()).toMatchObject({ client_id: clientId })

@@ -35,7 +35,7 @@ it.each([
 
 it('gives way to server.use, and comes back', async () => {
   server.use(http.post('https://helseid-sts.test.nhn.no/connect/token', () => new HttpResponse(null, { status: 503 })))
-  await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'invalid_response', status: 503 })
+  await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'unavailable', status: 503 })
   server.resetHandlers()
   await expect(client('test1').getToken()).resolves.toMatchObject({ scope })
 })
