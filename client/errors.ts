@@ -34,6 +34,10 @@ export interface HelseIdErrorDetails {
   readonly retryAfter?: number | undefined
   /** Seconds that HelseID's clock is ahead of this machine's, where that is enough to matter. */
   readonly clockSkew?: number | undefined
+  /** Whom the token was to be for. */
+  readonly organization?: { readonly parent?: string; readonly child?: string } | undefined
+  /** When the key that was refused ended, where that is known and past, in epoch milliseconds. */
+  readonly keyExpiredAt?: number | undefined
   /** Where the twin says which rule was broken; only where the server is the twin. */
   readonly verdict?: string | undefined
   readonly cause?: unknown
@@ -49,6 +53,8 @@ export class HelseIdError extends Error {
   readonly correlationId: string | undefined
   readonly retryAfter: number | undefined
   readonly clockSkew: number | undefined
+  readonly organization: { readonly parent?: string; readonly child?: string } | undefined
+  readonly keyExpiredAt: number | undefined
   readonly verdict: string | undefined
   /** What went wrong, without the hints that `message` adds. */
   readonly reason: string
@@ -64,6 +70,8 @@ export class HelseIdError extends Error {
     this.correlationId = details.correlationId
     this.retryAfter = details.retryAfter
     this.clockSkew = details.clockSkew
+    this.organization = details.organization
+    this.keyExpiredAt = details.keyExpiredAt
     this.verdict = details.verdict
   }
 
@@ -74,10 +82,19 @@ export class HelseIdError extends Error {
   }
 }
 
-function messageOf(reason: string, { clockSkew, verdict }: HelseIdErrorDetails): string {
-  const skew =
-    clockSkew === undefined
-      ? ''
-      : `; this machine’s clock is ${Math.abs(clockSkew)} s ${clockSkew > 0 ? 'behind' : 'ahead of'} HelseID’s`
-  return reason + skew + (verdict === undefined ? '' : `; why: ${verdict}`)
+function messageOf(
+  reason: string,
+  { clockSkew, organization: { parent, child } = {}, keyExpiredAt, verdict }: HelseIdErrorDetails,
+): string {
+  const speaksFor = [parent, child].filter(Boolean).join(':')
+  return [
+    reason + (speaksFor === '' ? '' : ` (for the organisation ${speaksFor})`),
+    ...(keyExpiredAt === undefined ? [] : [`the client’s key ended ${new Date(keyExpiredAt).toISOString()}`]),
+    ...(clockSkew === undefined ? [] : [clockHint(clockSkew)]),
+    ...(verdict === undefined ? [] : [`why: ${verdict}`]),
+  ].join('; ')
+}
+
+function clockHint(skew: number): string {
+  return `this machine’s clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} HelseID’s`
 }

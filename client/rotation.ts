@@ -81,7 +81,7 @@ export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: 
     step = 'store'
     await store({ jwk, ...status(kid, expiresAt) })
     step = 'use'
-    keyRing.add(jwk)
+    keyRing.add(jwk, expiresAt)
     const expiry = expiresAt === undefined ? {} : { expiresAt }
     publish('helseid-client:key-rotated', { clientId, kid, previous: previous.kid, ...expiry })
     return { ...status(kid, expiresAt), previous }

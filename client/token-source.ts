@@ -19,6 +19,8 @@ export interface TokenSource {
 /** What HelseID is shown of the client: a key's assertion, or a legacy secret. */
 interface Credential {
   readonly kid: string
+  /** In epoch milliseconds, where it is known. */
+  readonly expiresAt?: number | undefined
   readonly authentication: ClientAuth
 }
 
@@ -46,20 +48,26 @@ export function createTokenSource(
     if (config.legacyClientSecret !== undefined)
       return [{ kid: 'legacy client secret', authentication: ClientSecretPost(config.legacyClientSecret) }]
     const keys = await keyRing.keys()
-    return keys.map((key) => ({ kid: key.kid, authentication: clientAssertion(key, config, organization) }))
+    return keys.map((key) => ({
+      kid: key.kid,
+      expiresAt: key.expiresAt,
+      authentication: clientAssertion(key, config, organization),
+    }))
   }
 
   const attempt = async (wanted: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
     const metadata = await discovery.metadata()
     const all = await credentials(wanted)
-    for (const [index, { kid, authentication }] of all.entries()) {
+    for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
       try {
         const tools = { metadata, authentication, dpop: await dpop(), onRequest, observe: watch.observe }
         const token = await retrying(() => clientCredentials(config, wanted, tools), context)
         keyRing.prefer(kid)
         return { token, kid }
       } catch (error) {
-        if (!isInvalidClient(error) || index === all.length - 1) throw error
+        if (!isInvalidClient(error)) throw error
+        const expired = expiresAt !== undefined && expiresAt < now()
+        if (index === all.length - 1) throw expired ? error.with({ keyExpiredAt: expiresAt }) : error
         publish('helseid-client:key-refused', { ...context, kid })
       }
     }
@@ -83,7 +91,9 @@ export function createTokenSource(
         // The endpoints may have moved: metadata is asked for again before the next exchange.
         if (error.code !== 'token_refused') discovery.refresh()
         const { correlationId } = context
-        const known = error.with({ correlationId, attempts, clockSkew: watch.skew })
+        const { parent, child } = described(wanted)
+        const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
+        const known = error.with({ correlationId, attempts, clockSkew: watch.skew, organization })
         publish('helseid-client:token-failed', { ...event(), ...failure(known) })
         throw known
       }
@@ -91,7 +101,7 @@ export function createTokenSource(
   }
 }
 
-function isInvalidClient(error: unknown): boolean {
+function isInvalidClient(error: unknown): error is HelseIdError {
   return error instanceof HelseIdError && error.error === 'invalid_client'
 }
 

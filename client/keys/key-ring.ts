@@ -11,8 +11,8 @@ export interface KeyRing {
   keys(): Promise<readonly SigningKey[]>
   /** Notes the key that HelseID took. */
   prefer(kid: string): void
-  /** Puts a new key before all others. */
-  add(jwk: JWK): void
+  /** Puts a new key before all others; `expiresAt` is in epoch milliseconds. */
+  add(jwk: JWK, expiresAt?: number): void
 }
 
 /** The ring of one key alone, to see whether it works. */
@@ -37,8 +37,8 @@ export function createKeyRing(sources: readonly ClientKeySource[], clientId: str
     prefer(kid) {
       preferred = kid
     },
-    add(jwk) {
-      const loaded = importKey(readJwk(jwk))
+    add(jwk, expiresAt) {
+      const loaded = importKey({ ...readJwk(jwk), ...(expiresAt !== undefined && { expiresAt }) })
       opened = [() => loaded, ...opened]
       preferred = jwk.kid
     },

@@ -1,11 +1,15 @@
 /** What the client does when HelseID, or what stands in its place, does not give a token. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { HelseIdError } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
+import certificates from '../keys/certificates.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { listen } from './listen.ts'
 import { pair, start, thrown } from './pair.ts'
 
+const pemOf = (jwk: unknown) =>
+  createPrivateKey({ key: jwk as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }) as string
 const isToken = (request: Request) => request.url.endsWith('/connect/token')
 /** The first `times` token requests are answered so, the others by the twin. */
 const first = (times: number, answer: () => Response | Promise<Response>) => {
@@ -37,6 +41,19 @@ describe('HelseIdError', () => {
     })
     expect(error.message).toBe(`HelseID refused the token request: invalid_client; why: ${error.verdict}`)
   })
+})
+
+it('a refusal says when the key ended, where its certificate says so, and for whom it spoke', async () => {
+  const key = { pem: pemOf(keyRing.registered), certificate: certificates.registered }
+  const ended = Date.parse(new X509Certificate(certificates.registered).validTo)
+  const registration = { certificates: [certificates.registered], tenancy: 'multi-tenant' }
+  const made = pair({ client: { key, organization: { parent: '994598759' } }, registration })
+  made.clock.ms = ended + 1000
+  const error = await thrown(made.client.getToken())
+  expect(error).toMatchObject({ error: 'invalid_client', keyExpiredAt: ended, organization: { parent: '994598759' } })
+  expect(error.message).toContain(
+    `(for the organisation 994598759); the client’s key ended ${new Date(ended).toISOString()}; why: `,
+  )
 })
 
 describe('tries again what can succeed', () => {
