@@ -14,7 +14,15 @@ export default defineConfig({
     reporters,
     projects: [
       { ...resolve, test: { name: 'unit', include: ['test/{contract,client,mock-sts,docs,behaviour}/**/*.test.ts'] } },
-      { ...resolve, test: { name: 'contract', include: ['test/pact/**/*.test.ts'], fileParallelism: false } },
+      {
+        ...resolve,
+        test: {
+          name: 'contract',
+          include: ['test/{pact,examples}/**/*.test.ts'],
+          setupFiles: ['test/pact/setup.ts'],
+          fileParallelism: false,
+        },
+      },
       {
         ...resolve,
         // Needs a JDK with Maven, and Python 3 with venv.

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes what is made from the code: the page of the rules, and the JSON Schema of the configuration. */
+/** `npm run docs`: writes what is made from the code: the pages of the rules and the scenarios, and the JSON Schema of the configuration. */
 import { writeFileSync } from 'node:fs'
 import { generated } from './pages.ts'
 import { staleVectors, vectorFiles, vectorsJson } from './vectors.ts'

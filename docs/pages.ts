@@ -1,8 +1,12 @@
 /** The files that are made from the code, by their path in the repository. */
 import { configSchema } from '../mock-sts/config-schema.ts'
+import { interactionsPage } from './interactions-page.ts'
 import { rulesPage } from './rules-page.ts'
+import { scenariosPage } from './scenarios-page.ts'
 
 export const generated: Readonly<Record<string, string>> = {
   'docs/rules.md': rulesPage(),
+  'docs/scenarios.md': scenariosPage(),
+  'docs/interactions.md': interactionsPage(),
   'mock-sts/helseid-mock.config.schema.json': `${JSON.stringify(configSchema, null, 2)}\n`,
 }

@@ -1,7 +1,7 @@
 /** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, so many times, in turn. */
 import type { StsName } from 'helseid-contract'
 import { requireSts } from './config.ts'
-import type { Act, Parameters, Scenario } from './scenario.ts'
+import type { Act, Parameters, Scenario, Wait } from './scenario.ts'
 import { requireScenario } from './scenarios/index.ts'
 
 export interface ScenarioUse {
@@ -12,6 +12,11 @@ export interface ScenarioUse {
   /** How often each of them acts. Default: until it is reset, and once in a sequence. */
   readonly times?: number
   readonly parameters?: Parameters
+}
+
+export interface ScenarioInUse extends ScenarioUse {
+  /** What is left of it. */
+  readonly sequence: readonly (string | null)[]
 }
 
 /** A scenario as it acts on one request. */
@@ -39,17 +44,29 @@ export interface ActingScenarios {
   /** The one that acts at one of these places, the narrowest first; undefined where none does. */
   find(places: readonly Act['at'][], asked: Asked): ActingScenario | undefined
   /** Those that are in use, in order. */
-  readonly inUse: readonly (ScenarioUse & { readonly sequence: readonly (string | null)[] })[]
+  readonly inUse: readonly ScenarioInUse[]
   clear(): void
 }
 
 /** Where a scenario acts when a token is asked for. */
-export const tokenPlaces = ['token answer', 'token body', 'access token', 'client', 'clock'] as const
+export const tokenPlaces = ['token answer', 'token body', 'access token', 'client', 'clock', 'keys'] as const
+
+/** Asks for a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
+export const scenarioHeader = 'x-helseid-mock-scenario'
+
+export const wait: Wait = async (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
 interface Entry {
   readonly use: ScenarioUse
   /** What is left, each with how often; Infinity: for good. */
-  readonly turns: { readonly name: string | null; left: number }[]
+  readonly turns: Turn[]
+}
+
+interface Turn {
+  readonly name: string | null
+  /** Where it acts, or whose request it leaves alone. */
+  readonly at: Act['at']
+  left: number
 }
 
 export function createActingScenarios(): ActingScenarios {
@@ -62,7 +79,7 @@ export function createActingScenarios(): ActingScenarios {
       for (const name of sequence) if (name !== null) parametersOf(requireScenario(name), use.parameters)
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
-      entries = [{ use, turns: sequence.map((name) => ({ name, left: each })) }, ...entries]
+      entries = [{ use, turns: turnsOf(sequence, each) }, ...entries]
     },
     find(places, { sts, clientId, header }) {
       if (header) return fromHeader(header, places)
@@ -72,20 +89,17 @@ export function createActingScenarios(): ActingScenarios {
         .sort((a, b) => rank(b) - rank(a))
       for (const entry of candidates) {
         const [turn] = entry.turns
-        if (turn === undefined) continue
+        if (turn === undefined || !places.includes(turn.at)) continue
         const acted = () => {
           turn.left -= 1
           if (turn.left <= 0) entry.turns.shift()
           entries = entries.filter((other) => !spent(other))
         }
         if (turn.name === null) {
-          // A turn that leaves the request alone is taken by a token request only.
-          if (!places.includes('token answer')) continue
           acted()
           return undefined
         }
         const scenario = requireScenario(turn.name)
-        if (!places.includes(scenario.act.at)) continue
         return { scenario, parameters: parametersOf(scenario, entry.use.parameters), acted }
       }
       return undefined
@@ -97,6 +111,13 @@ export function createActingScenarios(): ActingScenarios {
       entries = []
     },
   }
+}
+
+/** A turn that leaves a request alone is of the kind of the scenario before it, or else after it: of a token request or another. */
+function turnsOf(sequence: readonly (string | null)[], left: number): Turn[] {
+  const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
+  const first = places.find((place) => place !== undefined) ?? 'token answer'
+  return sequence.map((name, index) => ({ name, left, at: places.slice(0, index + 1).findLast(Boolean) ?? first }))
 }
 
 /** `name` or `name;seconds=5`. @throws {TypeError} for what there is none of */

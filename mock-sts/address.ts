@@ -1,5 +1,5 @@
 /** Finds out what a request is addressed to: which service, and which STS under which name. */
-import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
+import { realServices, type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
 import type { StsAddress } from './sts.ts'
 
 export interface Address {
@@ -12,7 +12,7 @@ export interface Address {
   readonly issuers: Readonly<Record<StsName, string>>
 }
 
-const realHosts = new Map(stsNames.map((sts) => [new URL(stsEnvironments[sts].issuer).host, sts] as const))
+const realHosts = new Map(realServices.map((real) => [new URL(real.origin).host, real] as const))
 
 const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironments[sts].issuer])) as Record<
   StsName,
@@ -25,7 +25,7 @@ const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironmen
  */
 export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
   const real = realHosts.get(url.host)
-  if (real !== undefined) return { sts: real, service: 'sts', path: url.pathname, issuers: realIssuers }
+  if (real !== undefined) return { sts: real.sts, service: real.service, path: url.pathname, issuers: realIssuers }
   const [, first = '', second = ''] = url.pathname.split('/', 3)
   const local = localIssuers((origin ?? url.origin) + basePath)
   // The test-token service signs for the STS `test`, and has no name of one in its path.

@@ -4,23 +4,20 @@ import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import { type ActingScenarios, createActingScenarios, parseScenario } from './acting-scenarios.ts'
 import { localIssuers } from './address.ts'
 import { createClock } from './clock.ts'
-import { defaults, type MockOptions, profilesOf, requireSts, stsesOf } from './config.ts'
+import { defaults, type MockOptions, profilesOf, requireSts } from './config.ts'
 import { createControlAccess } from './control/access.ts'
 import type { DataDir } from './data-dir.ts'
 import { createHandler } from './handle.ts'
-import { createJournal } from './journal.ts'
+import { createJournal, type JournalLimits } from './journal.ts'
+import { journalFullEvent } from './log.ts'
+import { createTally, type Tally } from './metrics.ts'
 import { mint, mintSources } from './mint.ts'
-import type { ApiRegistration, ClientRegistration } from './registration.ts'
-import { createSessions } from './sessions.ts'
+import { createRegistrations, keptRegistrations, noRegistrations, type Registered } from './registrations.ts'
+import { createSessionKeys, type SessionKeys } from './session-keys.ts'
+import { createSessions, type Sessions, sessionIdOf } from './sessions.ts'
 import type { SigningKey } from './signing-keys.ts'
 import { createSts, type Sts } from './sts.ts'
 import type { HelseIdMock, SessionControl, StartedSession, Twin } from './twin.ts'
-
-/** Registrations made while the twin runs, by STS and id, in order. */
-interface Registered {
-  readonly clients: Map<string, ClientRegistration>
-  readonly apis: Map<string, ApiRegistration>
-}
 
 type Kept = Pick<Twin, 'stses' | 'journal' | 'scenarios' | 'clock'> & {
   readonly registered: Registered
@@ -39,6 +36,12 @@ export interface Foundation {
   readonly issuerOf: (sts: StsName) => string
   /** Default: the committed demo keys. */
   readonly signingKeys?: Readonly<Record<StsName, Promise<SigningKey>>> | undefined
+  /** Whence sessions draw theirs. Default: the committed ones. */
+  readonly sessionKeys?: SessionKeys
+  /** Clients that a session does not have from the twin that it is of. */
+  readonly ownClients?: readonly string[]
+  /** Where requests are counted. Default: a tally of its own. */
+  readonly tally?: Tally
   /** Where registrations are kept. Default: in memory only. */
   readonly dataDir?: DataDir | undefined
   /** Path below which everything lies, for a session. Default: the root. */
@@ -47,31 +50,23 @@ export interface Foundation {
 
 /** Puts a twin together of options that have been checked. */
 export function assembleTwin(start: MockOptions, foundation: Foundation): HelseIdMock {
+  return assemble(start, { ...foundation, tally: createTally() }).mock
+}
+
+/** A twin, and what is inside it at this moment. */
+interface Assembled {
+  readonly mock: HelseIdMock
+  readonly inside: () => Twin
+}
+
+type FullFoundation = Foundation & { readonly tally: Tally }
+
+function assemble(start: MockOptions, foundation: FullFoundation): Assembled {
   const { issuerOf } = foundation
   let options = start
-  const sessions = foundation.basePath === undefined ? createSessions() : undefined
-  const sessionControl = sessions && {
-    get ids() {
-      return sessions.ids
-    },
-    end: sessions.end,
-    create(more: MockOptions, origin: string): StartedSession {
-      const issuers = (basePath: string) => localIssuers(origin + basePath)
-      const session = sessions.create((basePath) =>
-        assembleTwin(sessionOptions(options, more), {
-          issuerOf: (sts) => issuers(basePath)[sts],
-          signingKeys: foundation.signingKeys,
-          basePath,
-        }),
-      )
-      const end = async () => void sessions.end(session.id)
-      const own = { id: session.id, origin: origin + session.basePath, close: end, [Symbol.asyncDispose]: end }
-      return Object.assign(
-        Object.defineProperties({} as HelseIdMock, Object.getOwnPropertyDescriptors(session.twin)),
-        own,
-      )
-    },
-  }
+  const sessions =
+    foundation.basePath === undefined ? createSessions<Assembled & { mock: StartedSession }>() : undefined
+  const sessionControl = sessions && controlSessions(sessions, foundation, () => options)
   const reset = async () => {
     foundation.dataDir?.save({ clients: [], apis: [] })
     replace(createTwin(options, foundation, reset, undefined, noRegistrations(), sessionControl))
@@ -82,10 +77,11 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
     twin = next
     handler = createHandler(twin)
   }
-  return {
+  const mock: HelseIdMock = {
     handle(request, connection) {
-      const session = sessions && request.url.includes('/s/') ? sessions.find(new URL(request.url).pathname) : undefined
-      return session === undefined ? handler(request, connection) : session.twin.handle(request, connection)
+      const id = request.url.includes('/s/') ? sessionIdOf(new URL(request.url).pathname) : undefined
+      const session = id === undefined ? undefined : sessions?.find(id)
+      return session === undefined ? handler(request, connection) : session.twin.mock.handle(request, connection)
     },
     async createSession(more = {}) {
       if (sessionControl === undefined)
@@ -116,8 +112,9 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
       return twin.clock
     },
     get requests() {
-      return twin.journal.entries
+      return twin.journal.entries.filter(({ endpoint }) => endpoint === 'token')
     },
+    requestsTo: (wanted) => twin.journal.entries.filter(({ endpoint }) => endpoint === wanted),
     async configure(changed) {
       const { assertOptions } = await import('./config-problems.ts')
       assertOptions(changed)
@@ -132,6 +129,40 @@ export function assembleTwin(start: MockOptions, foundation: Foundation): HelseI
     reset,
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
+  }
+  return { mock, inside: () => twin }
+}
+
+/** Sessions as they are asked for: each begins with what is configured in the twin that it is of. */
+function controlSessions(
+  sessions: Sessions<Assembled & { mock: StartedSession }>,
+  foundation: FullFoundation,
+  configured: () => MockOptions,
+): SessionControl {
+  const { tally, sessionKeys = createSessionKeys('demo', Date.now) } = foundation
+  return {
+    get ids() {
+      return sessions.all.map(({ id }) => id).reverse()
+    },
+    find: (id) => sessions.find(id)?.twin.mock,
+    end: sessions.end,
+    ownerOf: (clientId) => sessions.all.map(({ twin }) => twin.inside()).find((inside) => inside.ownsClient(clientId)),
+    create(more, origin) {
+      const { twin } = sessions.create((basePath) => {
+        const issuers = localIssuers(origin + basePath)
+        const signingKeys = sessionKeys.next()
+        const issuerOf = (sts: StsName) => issuers[sts]
+        const ownClients = (more.clients ?? []).map(({ clientId }) => clientId)
+        const own = { issuerOf, signingKeys, basePath, tally, ownClients }
+        const { mock, inside } = assemble(sessionOptions(configured(), more), own)
+        const id = basePath.slice(basePath.lastIndexOf('/') + 1)
+        const end = async () => void sessions.end(id)
+        const named = { id, origin: origin + basePath, close: end, [Symbol.asyncDispose]: end }
+        const session = Object.defineProperties({} as HelseIdMock, Object.getOwnPropertyDescriptors(mock))
+        return { mock: Object.assign(session, named), inside }
+      })
+      return twin.mock
+    },
   }
 }
 
@@ -150,28 +181,15 @@ function startScenarios(scenario: string | undefined): ActingScenarios {
   return scenarios
 }
 
-function noRegistrations(): Registered {
-  return { clients: new Map(), apis: new Map() }
-}
-
-/** Those kept in a data directory. */
-function keptRegistrations(dataDir: DataDir | undefined): Registered {
-  const registered = noRegistrations()
-  for (const client of dataDir?.registrations.clients ?? [])
-    registered.clients.set(`${client.sts} ${client.clientId}`, client)
-  for (const api of dataDir?.registrations.apis ?? []) registered.apis.set(`${api.sts} ${api.audience}`, api)
-  return registered
-}
-
 function createTwin(
   options: MockOptions,
-  foundation: Foundation,
+  foundation: FullFoundation,
   reset: () => Promise<void>,
   kept?: Kept,
   registered: Registered = kept?.registered ?? keptRegistrations(foundation.dataDir),
   sessions?: SessionControl,
 ): Twin & Kept {
-  const { issuerOf, dataDir, basePath = '' } = foundation
+  const { issuerOf, dataDir, tally, basePath = '', ownClients = [] } = foundation
   const { now, randomBytes = nodeRandomBytes } = options
   const clock = kept?.clock ?? createClock(now)
   const profiles = profilesOf(options.profile)
@@ -201,21 +219,15 @@ function createTwin(
     }),
   ) as Record<StsName, Sts>
   const linkSecret = kept?.linkSecret ?? randomBytes(32)
-  const save = () => dataDir?.save({ clients: [...registered.clients.values()], apis: [...registered.apis.values()] })
-  const putClient = (client: ClientRegistration) => {
-    for (const sts of stsesOf(client)) stses[sts].registry.registerClient(client)
-  }
-  const putApi = (api: ApiRegistration) => {
-    for (const sts of stsesOf(api)) stses[sts].registry.registerApi(api)
-  }
-  for (const api of [...(options.apis ?? []), ...registered.apis.values()]) putApi(api)
-  for (const client of [...(options.clients ?? []), ...registered.clients.values()]) putClient(client)
+  const configured = { clients: options.clients ?? [], apis: options.apis ?? [] }
+  const registrations = createRegistrations({ stses, configured, registered, dataDir })
   return {
     options,
     stses,
     registered,
     scenarios: kept?.scenarios ?? startScenarios(options.scenario),
-    journal: kept?.journal ?? createJournal(options.journalLimit ?? defaults.journalLimit),
+    journal: kept?.journal ?? createJournal(journalLimits(options)),
+    tally,
     linkSecret,
     access: createControlAccess(options, basePath, clock, linkSecret),
     now: clock.now,
@@ -224,21 +236,14 @@ function createTwin(
     basePath,
     ...(sessions && { sessions }),
     reset,
-    registerClient(registration) {
-      for (const sts of stsesOf(registration))
-        registered.clients.set(`${sts} ${registration.clientId}`, { ...registration, sts })
-      putClient(registration)
-      save()
-    },
-    registerApi(registration) {
-      for (const sts of stsesOf(registration))
-        registered.apis.set(`${sts} ${registration.audience}`, { ...registration, sts })
-      putApi(registration)
-      save()
-    },
-    registration(clientId) {
-      const known = stsNames.map((name) => stses[name].registry.client(clientId)).find((client) => client !== undefined)
-      return known?.registration
-    },
+    ...registrations,
+    ownsClient: (clientId) =>
+      ownClients.includes(clientId) || [...registered.clients.values()].some((client) => client.clientId === clientId),
   }
+}
+
+function journalLimits({ journalLimit, journalBytes, log }: MockOptions): JournalLimits {
+  const entries = journalLimit ?? defaults.journalLimit
+  const bytes = journalBytes ?? defaults.journalBytes
+  return { entries, bytes, onDropped: () => log?.(journalFullEvent(entries, bytes)) }
 }

@@ -33,9 +33,14 @@ export interface TwinClock extends Clock {
   judgeIncoming(by: 'real time' | 'the twin’s time'): void
   /** Back to real time. */
   reset(): void
+  /** Remembers how the clock is set; `restore` sets it so again. */
+  settle(): { restore(): void }
 }
 
 const milliseconds = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const
+
+/** The end of the year 9999, in epoch milliseconds. */
+const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** `real` is the time of the world, in epoch milliseconds. */
 export function createClock(real: () => number = Date.now): TwinClock {
@@ -43,21 +48,27 @@ export function createClock(real: () => number = Date.now): TwinClock {
   let frozen: number | undefined
   let incomingFollows = false
   const now = () => frozen ?? real() + offset
+  /** @throws {TypeError} for a time that no calendar has */
+  const move = (to: { offset: number; frozen: number | undefined }) => {
+    const time = to.frozen ?? real() + to.offset
+    if (!(time >= 0 && time <= lastTime))
+      throw new TypeError('that is beyond the years 1970 to 9999: choose a time between them')
+    offset = to.offset
+    frozen = to.frozen
+  }
   return {
     now,
     incoming: () => (incomingFollows ? now() : real()),
     advance(duration) {
       const by = inMilliseconds(duration)
-      if (frozen !== undefined) frozen += by
-      offset += by
+      move({ offset: offset + by, frozen: frozen === undefined ? undefined : frozen + by })
     },
     set(time) {
       const to = epoch(time)
-      offset = to - real()
-      if (frozen !== undefined) frozen = to
+      move({ offset: to - real(), frozen: frozen === undefined ? undefined : to })
     },
     freeze(time) {
-      frozen = time === undefined ? now() : epoch(time)
+      move({ offset, frozen: time === undefined ? now() : epoch(time) })
     },
     judgeIncoming(by) {
       incomingFollows = by === 'the twin’s time'
@@ -66,6 +77,16 @@ export function createClock(real: () => number = Date.now): TwinClock {
       offset = 0
       frozen = undefined
       incomingFollows = false
+    },
+    settle() {
+      const [offsetThen, frozenThen, followsThen] = [offset, frozen, incomingFollows] as const
+      return {
+        restore() {
+          offset = offsetThen
+          frozen = frozenThen
+          incomingFollows = followsThen
+        },
+      }
     },
   }
 }

@@ -5,95 +5,80 @@ import { parseScenario } from './acting-scenarios.ts'
 import { clientKeyProblems } from './client-keys.ts'
 import { stsesOf } from './config.ts'
 import { configSchema, schemaOf } from './config-schema.ts'
+import type { Fault } from './fault.ts'
 import type { ClientRegistration } from './registration.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
 const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))
-const validateClockMove = ajv.compile(schemaOf('clockMove'))
-const validateKeyChange = ajv.compile(schemaOf('keyChange'))
-const validateMint = ajv.compile(schemaOf('mintOptions'))
-const validateScenarioUse = ajv.compile(schemaOf('scenarioUse'))
 
 export function configProblems(value: unknown): string[] {
-  const form = validateConfig(value) ? [] : describe(validateConfig.errors)
-  const { clients } = (value ?? {}) as { clients?: unknown }
-  const meaning = (Array.isArray(clients) ? clients : []).flatMap((client, index) =>
-    validateClient(client)
-      ? meaningProblems(client as ClientRegistration).map((problem) => `/clients/${index}${problem}`)
-      : [],
-  )
-  return [
-    ...form,
-    ...meaning,
-    ...issuerProblems(value),
-    ...scenarioProblems(value),
-    ...repeatedClients(Array.isArray(clients) ? clients : []),
-  ]
+  const form = validateConfig(value) ? [] : describe(validateConfig.errors, 'the configuration')
+  return details([...form, ...configMeaning(value)])
 }
 
-function scenarioProblems(value: unknown): string[] {
+/** What no schema can say about a configuration; parts that are not of its form are left aside. */
+export function configMeaning(value: unknown): Fault[] {
+  const { clients } = (value ?? {}) as { clients?: unknown }
+  const listed = Array.isArray(clients) ? clients : []
+  const meaning = listed.flatMap((client, index) =>
+    validateClient(client)
+      ? clientMeaning(client as ClientRegistration).map(({ pointer, detail }) => ({
+          pointer: `/clients/${index}${pointer}`,
+          detail: `/clients/${index}${detail}`,
+        }))
+      : [],
+  )
+  return [...meaning, ...issuerFaults(value), ...scenarioFaults(value), ...repeatedClients(listed)]
+}
+
+function scenarioFaults(value: unknown): Fault[] {
   const { scenario } = (value ?? {}) as { scenario?: unknown }
   if (typeof scenario !== 'string') return []
   try {
     parseScenario(scenario)
     return []
   } catch (error) {
-    return [`/scenario: ${(error as Error).message}`]
+    return [{ pointer: '/scenario', detail: `/scenario: ${(error as Error).message}` }]
   }
 }
 
-function issuerProblems(value: unknown): string[] {
+function issuerFaults(value: unknown): Fault[] {
   const { issuer } = (value ?? {}) as { issuer?: unknown }
   if (typeof issuer !== 'string' || !/^https?:/.test(issuer)) return []
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
-  return url && url.pathname === '/' && url.search === ''
-    ? []
-    : [`/issuer must be an origin such as https://idp.example, not ${shown(issuer)}`]
+  if (url && url.pathname === '/' && url.search === '') return []
+  const detail = `/issuer must be an origin such as https://idp.example, not ${shown(issuer)}`
+  return [{ pointer: '/issuer', detail }]
 }
 
 /** Two clients of one STS cannot share an id. */
-function repeatedClients(clients: readonly unknown[]): string[] {
+function repeatedClients(clients: readonly unknown[]): Fault[] {
   const valid = clients.map((client) => (validateClient(client) ? (client as ClientRegistration) : undefined))
   return valid.flatMap((client, index) => {
     const before = valid.findIndex((other) => other?.clientId === client?.clientId)
     if (client === undefined || before === index) return []
     const shared = stsesOf(client).filter((sts) => stsesOf(valid[before] as ClientRegistration).includes(sts))
-    return shared.length === 0
-      ? []
-      : [
-          `/clients/${index}/clientId is that of /clients/${before} too, on ${shared.join(', ')}: give each client an id of its own`,
-        ]
+    if (shared.length === 0) return []
+    const pointer = `/clients/${index}/clientId`
+    const detail = `${pointer} is that of /clients/${before} too, on ${shared.join(', ')}: give each client an id of its own`
+    return [{ pointer, detail }]
   })
 }
 
 export function clientProblems(value: unknown): string[] {
-  return validateClient(value)
-    ? meaningProblems(value as ClientRegistration)
-    : describe(validateClient.errors, 'the client')
+  return details(
+    validateClient(value) ? clientMeaning(value as ClientRegistration) : describe(validateClient.errors, 'the client'),
+  )
 }
 
 export function apiProblems(value: unknown): string[] {
-  return validateApi(value) ? [] : describe(validateApi.errors, 'the API')
+  return details(validateApi(value) ? [] : describe(validateApi.errors, 'the API'))
 }
 
-export function clockMoveProblems(value: unknown): string[] {
-  return validateClockMove(value) ? [] : describe(validateClockMove.errors, 'the clock')
-}
-
-export function keyChangeProblems(value: unknown): string[] {
-  return validateKeyChange(value) ? [] : describe(validateKeyChange.errors, 'the key change')
-}
-
-export function mintProblems(value: unknown): string[] {
-  return validateMint(value) ? [] : describe(validateMint.errors, 'the token')
-}
-
-export function scenarioUseProblems(value: unknown): string[] {
-  if (!validateScenarioUse(value)) return describe(validateScenarioUse.errors, 'the scenario')
-  const { name, sequence } = value as { name?: string; sequence?: unknown[] }
-  return (name === undefined) === (sequence === undefined) ? ['the scenario needs either `name` or `sequence`'] : []
+function details(faults: readonly Fault[]): string[] {
+  return faults.map(({ detail }) => detail)
 }
 
 /** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */
@@ -115,7 +100,8 @@ export function listed(problems: readonly string[]): string {
 }
 
 /** What a schema cannot say of a registration. */
-function meaningProblems(registration: ClientRegistration): string[] {
+/** What no schema can say about a client; each detail goes on after the client's own place. */
+export function clientMeaning(registration: ClientRegistration): Fault[] {
   const { jwks, certificates, legacyAuth, clientSecret } = registration
   const problems = clientKeyProblems(registration)
   if (jwks === undefined && certificates === undefined && clientSecret === undefined)
@@ -125,11 +111,11 @@ function meaningProblems(registration: ClientRegistration): string[] {
       '/clientSecret needs legacyAuth: true, for HelseID itself refuses client secrets; register a public key instead',
     )
   if (legacyAuth === true && clientSecret === undefined) problems.push('/legacyAuth needs a clientSecret')
-  return problems
+  return problems.map((detail) => ({ pointer: /^\/[^\s:]*/.exec(detail)?.[0] ?? '', detail }))
 }
 
 /** Ajv reports what each branch of a union lacks, and the union too: what is deepest says it best. */
-function describe(errors: readonly ErrorObject[] | null | undefined, whole = 'the configuration'): string[] {
+export function describe(errors: readonly ErrorObject[] | null | undefined, whole: string): Fault[] {
   const all = (errors ?? []).filter(({ propertyName }) => propertyName === undefined)
   const unions = all.filter(({ keyword }) => keyword === 'anyOf')
   const deeper = (path: string) => all.some(({ instancePath }) => instancePath.startsWith(`${path}/`))
@@ -144,34 +130,37 @@ function describe(errors: readonly ErrorObject[] | null | undefined, whole = 'th
   )
   const unsaid = silent.map(({ instancePath, data, parentSchema }) => {
     const { description } = (parentSchema ?? {}) as { description?: string }
-    return `${instancePath || whole} is ${shown(data)}: use ${description ?? 'another value'}`
+    const detail = `${instancePath || whole} is ${shown(data)}: use ${description ?? 'another value'}`
+    return { pointer: instancePath, detail }
   })
-  return [...new Set([...sayable.map((error) => describeOne(error, whole)), ...unsaid])]
+  const faults = [...sayable.map((error) => describeOne(error, whole)), ...unsaid]
+  return [...new Map(faults.map((fault) => [fault.detail, fault])).values()]
 }
 
-function describeOne(error: ErrorObject, whole: string): string {
+function describeOne(error: ErrorObject, whole: string): Fault {
   const { keyword, instancePath, params, parentSchema, schema, data, message } = error
   const at = instancePath === '' ? whole : instancePath
+  const here = (detail: string) => ({ pointer: instancePath, detail })
+  const member = (name: string, known: readonly string[]) => ({
+    pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    detail: `${at} has an unknown member "${name}"${suggest(name, known)}`,
+  })
   if (keyword === 'additionalProperties')
-    return unknownMember(at, params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
-  if (keyword === 'propertyNames') return unknownMember(at, params.propertyName, (schema as { enum: string[] }).enum)
-  if (keyword === 'required') return `${at} lacks the member "${params.missingProperty}"`
+    return member(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
+  if (keyword === 'propertyNames') return member(params.propertyName, (schema as { enum: string[] }).enum)
+  if (keyword === 'required') return here(`${at} lacks the member "${params.missingProperty}"`)
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
-    return `${at} is ${shown(data)}: use ${allowed.join(', ')}${suggest(String(data), allowed)}`
+    return here(`${at} is ${shown(data)}: use ${allowed.join(', ')}${suggest(String(data), allowed)}`)
   }
-  if (secretPlaces.test(instancePath)) return `${at} ${message}`
+  if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }
   const demand = keyword === 'pattern' && description ? `must be ${description}` : message
-  return `${at} ${demand}, not ${shown(data)}`
+  return here(`${at} ${demand}, not ${shown(data)}`)
 }
 
 /** Where a value may be, or hold, a secret: it is never shown. */
-const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|tlsCa)(\/|$)/
-
-function unknownMember(at: string, name: string, known: readonly string[]): string {
-  return `${at} has an unknown member "${name}"${suggest(name, known)}`
-}
+const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|proofKey|tlsCa)(\/|$)/
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'

@@ -1,30 +1,8 @@
 /** The JSON Schema of the configuration, with a sentence on every member for editors to show. */
-import { type TObject, Type } from '@sinclair/typebox'
-import { environments, stsNames } from 'helseid-contract'
+import { Type } from '@sinclair/typebox'
 import { profileNames, rules } from 'helseid-contract/rules'
-import { proofFaults } from './proof-faults.ts'
+import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, stsOrEnvironment, text, texts } from './schema-parts.ts'
 
-const closed = { additionalProperties: false } as const
-const text = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) })
-const texts = (description?: string) => Type.Array(text(), { ...(description && { description }) })
-const flag = (description: string) => Type.Boolean({ description })
-const orgnr = (description: string) =>
-  Type.String({ pattern: '^[0-9]{9}$', description: `${description}: nine digits` })
-const orgnrs = (description: string) => Type.Array(orgnr('organisation number'), { description })
-const oneOf = (values: readonly string[], description?: string) =>
-  Type.Unsafe<string>({ type: 'string', enum: [...values], ...(description && { description }) })
-/** An object whose members have these names, and are all optional. */
-const byName = (names: readonly string[], member: object, description?: string) =>
-  Type.Unsafe<object>({
-    type: 'object',
-    propertyNames: { enum: [...names] },
-    additionalProperties: member,
-    ...(description && { description }),
-  })
-const optional = (members: TObject['properties']) =>
-  Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]))
-
-const stsOrEnvironment = [...new Set([...stsNames, ...Object.keys(environments)])]
 const sts = Type.Union([oneOf(stsOrEnvironment), Type.Array(oneOf(stsOrEnvironment))], {
   description: 'STSs that know it, by STS or environment name; default: all',
 })
@@ -46,6 +24,7 @@ const definitions = {
       exp: Type.Number({
         description: 'when the key expires, in epoch seconds; default: never, or with its certificate',
       }),
+      origin: oneOf(['Api', 'Gui'], 'how it came to Selvbetjening; default: Gui'),
     }),
     { description: 'a public JWK, or its certificate in x5c' },
   ),
@@ -68,6 +47,17 @@ const client = Type.Object(
       supplier: orgnr('organisation of a multi-tenant client’s supplier'),
       delegations: orgnrs('organisations that have delegated to the supplier in Altinn; default: everyone has'),
       termsNotAccepted: texts('scopes whose terms of use are not accepted: withheld as rejected_scope'),
+      pendingScopes: texts('scopes applied for at Selvbetjening, and not granted yet'),
+      audienceSpecificClientClaims: Type.Array(
+        Type.Object({ key: text('<audience>/client/claims/<name>'), value: text() }, closed),
+        { description: 'claims put into its tokens for the API that defines them' },
+      ),
+      redirectUris: texts('where users may be sent after login'),
+      postLogoutRedirectUris: texts('where users may be sent after logout'),
+      draft: Type.Object(
+        { redirectUri: text('where the user is sent then') },
+        { ...closed, description: 'awaits its confirmation at Selvbetjening; set by the twin' },
+      ),
       sfmId: text('journal id of a single-tenant SFM client'),
       grantTypes: texts('default: client_credentials'),
       requireDpop: flag('default: true'),
@@ -97,115 +87,47 @@ const api = Type.Object(
   { ...closed, description: 'an API whose tokens differ from the default' },
 )
 
-const scenarioUse = Type.Object(
-  optional({
-    name: text('one scenario'),
-    sequence: Type.Array(Type.Union([text(), Type.Null()]), {
-      minItems: 1,
-      description: 'several in turn; null leaves a request alone',
-    }),
-    clientId: text('acts on this client alone'),
-    sts: oneOf(stsOrEnvironment, 'acts at this STS alone'),
-    times: Type.Integer({ minimum: 1, description: 'how often each acts; default: until reset, in a sequence once' }),
-    parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+const members = optional({
+  $schema: Type.String(),
+  port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'default: 8080; 0 for any free one' }),
+  host: text('address to listen on; default: both loopback addresses'),
+  issuer: Type.String({ pattern: '^https?://', description: 'origin of every issuer; default: that of the request' }),
+  profile: Type.Union([ref('profile'), byName(stsOrEnvironment, ref('profile'))], {
+    description: 'for all, or by STS or environment; default: today',
   }),
-  { ...closed, description: 'which scenario acts on whom' },
-)
+  severity: ref('severity'),
+  sts: byName(
+    stsOrEnvironment,
+    Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
+    'settings of single STSs',
+  ),
+  tls: flag('serves HTTPS; default: false'),
+  tlsNames: texts('names to be served by TLS besides localhost and HelseID’s real hostnames'),
+  tlsCa: text('folder of a certificate authority made by helseid-mock ca create, or its certificate and key in PEM'),
+  dataDir: text('keeps signing keys and registered clients there across restarts; default: memory only'),
+  signingKeys: oneOf(
+    ['demo', 'generated'],
+    'default: generated where other machines reach the twin, and with a data directory',
+  ),
+  trustProxy: flag('takes origin and scheme of a request from X-Forwarded-Host and X-Forwarded-Proto; default: false'),
+  scenario: text(
+    'a scenario that acts on everyone from the start; parameters after a semicolon: slow-answer;seconds=5',
+  ),
+  explainInResponse: flag('puts the reason of a refusal into error_description; default: false'),
+  logFormat: oneOf(['text', 'json'], 'default: text'),
+  demoClient: flag('registers the demo client, whose private key everybody knows; default: true'),
+  control: flag('serves the control plane /_mock; default: true'),
+  controlToken: Type.String({ minLength: 8, description: 'asked for by the control plane' }),
+  journalLimit: Type.Integer({ minimum: 1, description: 'how many requests are remembered; default: 1000' }),
+  journalBytes: Type.Integer({
+    minimum: 1,
+    description: 'how many bytes of requests are remembered; default: 33554432',
+  }),
+  clients: Type.Array(ref('client')),
+  apis: Type.Array(ref('api')),
+})
 
-const time = Type.Union(
-  [Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)$' }), Type.Integer()],
-  {
-    description: 'ISO 8601 such as 2026-12-01T09:00:00Z, or epoch milliseconds',
-  },
-)
-const clockMove = Type.Object(
-  optional({
-    reset: Type.Literal(true, { description: 'back to real time' }),
-    set: time,
-    advance: Type.Object(
-      optional({ days: Type.Number(), hours: Type.Number(), minutes: Type.Number(), seconds: Type.Number() }),
-      { ...closed, minProperties: 1 },
-    ),
-    freeze: Type.Union([Type.Boolean(), time]),
-    incoming: oneOf(
-      ['real time', 'twin'],
-      'by which time incoming assertions and proofs are judged; default: real time',
-    ),
-  }),
-  { ...closed, minProperties: 1, description: 'what to do to the twin’s clock' },
-)
-
-const keyChange = Type.Object(
-  {
-    do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'rotate: publish a key and let it sign'),
-    ...optional({ sts: oneOf(stsOrEnvironment), kid: text('of the key to activate or retire') }),
-  },
-  { ...closed, description: 'what to do to the signing keys' },
-)
-const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
-const mintOptions = Type.Object(
-  optional({
-    sts: oneOf(stsOrEnvironment),
-    audience: Type.Union([text(), Type.Array(text())], { description: 'an audience, or a list of them' }),
-    scopes: texts(),
-    clientId: text(),
-    organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), closed),
-    lifetime: Type.Integer({ description: 'seconds; default: 600' }),
-    claims: anything('claims in the place of these, or besides them; null leaves one out'),
-    header: anything('the same for the header'),
-    broken: texts('scenarios that act at the access token'),
-    bearer: flag('bound to no key; default: false'),
-    proof: Type.Object(
-      {
-        url: Type.String({ pattern: '^https?://', description: 'an address' }),
-        ...optional({ method: text(), broken: oneOf(Object.keys(proofFaults)), nonce: text() }),
-      },
-      closed,
-    ),
-  }),
-  { ...closed, description: 'a token to be minted' },
-)
-
-const config = Type.Object(
-  optional({
-    $schema: Type.String(),
-    port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'default: 8080; 0 for any free one' }),
-    host: text('address to listen on; default: both loopback addresses'),
-    issuer: Type.String({ pattern: '^https?://', description: 'origin of every issuer; default: that of the request' }),
-    profile: Type.Union([ref('profile'), byName(stsOrEnvironment, ref('profile'))], {
-      description: 'for all, or by STS or environment; default: today',
-    }),
-    severity: ref('severity'),
-    sts: byName(
-      stsOrEnvironment,
-      Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
-      'settings of single STSs',
-    ),
-    tls: flag('serves HTTPS; default: false'),
-    tlsNames: texts('names to be served by TLS besides localhost and HelseID’s real hostnames'),
-    tlsCa: text('folder of a certificate authority made by helseid-mock ca create, or its certificate and key in PEM'),
-    dataDir: text('keeps signing keys and registered clients there across restarts; default: memory only'),
-    signingKeys: oneOf(
-      ['demo', 'generated'],
-      'default: generated where other machines reach the twin, and with a data directory',
-    ),
-    trustProxy: flag(
-      'takes origin and scheme of a request from X-Forwarded-Host and X-Forwarded-Proto; default: false',
-    ),
-    scenario: text(
-      'a scenario that acts on everyone from the start; parameters after a semicolon: slow-answer;seconds=5',
-    ),
-    explainInResponse: flag('puts the reason of a refusal into error_description; default: false'),
-    logFormat: oneOf(['text', 'json'], 'default: text'),
-    demoClient: flag('registers the demo client, whose private key everybody knows; default: true'),
-    control: flag('serves the control plane /_mock; default: true'),
-    controlToken: Type.String({ minLength: 8, description: 'asked for by the control plane' }),
-    journalLimit: Type.Integer({ minimum: 1, description: 'how many requests are remembered; default: 1000' }),
-    clients: Type.Array(ref('client')),
-    apis: Type.Array(ref('api')),
-  }),
-  { ...closed, title: 'Configuration of helseid-mock' },
-)
+const config = Type.Object(members, { ...closed, title: 'Configuration of helseid-mock' })
 
 /** As it is shipped. */
 export const configSchema: object = {
@@ -214,10 +136,34 @@ export const configSchema: object = {
   definitions: { ...definitions, client, api },
 }
 
-/** The schema of one of the configuration’s parts, standing on its own. */
-export function schemaOf(part: 'client' | 'api' | 'scenarioUse' | 'clockMove' | 'mintOptions' | 'keyChange'): object {
-  return {
-    $ref: `#/definitions/${part}`,
-    definitions: { ...definitions, client, api, scenarioUse, clockMove, mintOptions, keyChange },
-  }
+/** What may be set for a part of the twin that has no port of its own. */
+const sessionMembers = [
+  'profile',
+  'severity',
+  'sts',
+  'scenario',
+  'explainInResponse',
+  'journalLimit',
+  'journalBytes',
+  'clients',
+  'apis',
+] as const
+
+/** Schemas by name, which refer to each other as `#/definitions/<name>`. */
+export const namedSchemas = {
+  ...definitions,
+  client,
+  api,
+  sessionOptions: Type.Object(
+    Object.fromEntries(sessionMembers.map((name) => [name, members[name] as object])) as never,
+    {
+      ...closed,
+      description: 'what differs from the twin that it is a session of',
+    },
+  ),
+}
+
+/** The schema of a part of the configuration, standing on its own. */
+export function schemaOf(part: 'client' | 'api'): object {
+  return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api } }
 }

@@ -31,6 +31,8 @@ export interface MockOptions {
   readonly controlToken?: string
   /** How many requests the journal remembers. Default: 1000. */
   readonly journalLimit?: number
+  /** How many bytes of requests, with what the verdicts say of them, the journal remembers. Default: 33554432, 32 MiB. */
+  readonly journalBytes?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
   /** Random bytes. Default: those of `node:crypto`. */
@@ -44,6 +46,13 @@ export const defaults = {
   port: 8080,
   profile: 'today',
   journalLimit: 1000,
+  journalBytes: 32 * 1024 * 1024,
+  tls: false,
+  trustProxy: false,
+  explainInResponse: false,
+  control: true,
+  logFormat: 'text',
+  demoClient: true,
 } as const
 
 /** The profile of each STS. */

@@ -1,14 +1,17 @@
 /** Request in, response out: the whole twin without a port. */
-import { discoveryDocument, dpopAlgorithms, endpoints, type StsName, stsNames } from 'helseid-contract'
-import { type ActingScenario, BadScenario, tokenPlaces } from './acting-scenarios.ts'
+import { discoveryDocument, dpopAlgorithms, endpoints, type StsName, stsEnvironments, stsNames } from 'helseid-contract'
+import { type ActingScenario, BadScenario, scenarioHeader, tokenPlaces, wait } from './acting-scenarios.ts'
 import { type Address, addressOf, stsAddress } from './address.ts'
 import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
 import type { Connection, Handle } from './face.ts'
-import { faultEvent, tokenRequestEvent } from './log.ts'
+import type { JournalEntry } from './journal.ts'
+import { faultEvent, scenarioRequestEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
-import { handleHello } from './nhn-api/hello.ts'
-import type { MetadataAct } from './scenario.ts'
+import { handleApi } from './nhn-api/service.ts'
+import { received } from './received.ts'
+import { note, notesOf } from './request-notes.ts'
+import type { Act, MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
@@ -29,8 +32,14 @@ const stsEndpoints: Readonly<Record<string, Endpoint>> = {
     documentResponse({ keys: twin.stses[sts].keys.retired().map(({ publicJwk }) => publicJwk) }),
   ),
   [endpoints.availableIdps]: readOnly(() => documentResponse([])),
-  [endpoints.token]: token,
 }
+
+const services = { 'nhn-api': handleApi, ttt: handleTtt, selvbetjening: handleSelvbetjening } as const
+const serviceNames = { 'nhn-api': 'api', ttt: 'test-token', selvbetjening: 'selvbetjening' } as const
+const documentNames: ReadonlyMap<string, JournalEntry['endpoint']> = new Map([
+  [endpoints.discovery, 'metadata'],
+  [endpoints.jwks, 'jwks'],
+])
 
 export function createHandler(twin: Twin): Handle {
   const route = createRouter(twin)
@@ -53,17 +62,52 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     for (const event of nameRemarks(url, request.headers)) twin.options.log?.(event)
     // What lies below a session's path is served as if it lay at the root.
     url.pathname = url.pathname.slice(twin.basePath.length) || '/'
+    if (url.pathname === '/metrics') return metrics(twin)
     if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
     const control = await handleControl(twin, url, request)
     if (control !== undefined) return control
     const address = addressOf(url, twin.options.issuer, twin.basePath)
     if (address === undefined) return notFound(url)
-    if (address.service === 'nhn-api') return handleHello(twin, address, request)
-    if (address.service === 'ttt') return handleTtt(twin, address, request)
-    if (address.service === 'selvbetjening') return handleSelvbetjening(twin, address, request)
-    const endpoint = stsEndpoints[address.path]
-    return endpoint === undefined ? notFound(url) : endpoint(twin, address, request, connection)
+    const isToken = address.service === 'sts' && address.path === endpoints.token
+    // Its own journal entry tells more.
+    if (isToken) return token(twin, address, request, connection)
+    const response = await serve(twin, address, request, connection)
+    const { method } = request
+    const entry = {
+      id: twin.newId(),
+      at: twin.now(),
+      sts: address.sts,
+      endpoint: endpointName(address),
+      method,
+      url: request.url,
+      ...notesOf(request),
+      status: response.status,
+    }
+    record(twin, entry, received(request, connection.rawHeaders, undefined))
+    if (entry.scenario === undefined) return response
+    twin.options.log?.(scenarioRequestEvent(address.service, entry))
+    return linked(twin, entry, response)
   }
+}
+
+async function serve(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
+  if (address.service !== 'sts') return services[address.service](twin, address, request)
+  const endpoint = stsEndpoints[address.path]
+  return endpoint === undefined ? notFound(new URL(request.url)) : endpoint(twin, address, request, connection)
+}
+
+function endpointName({ service, path }: Address): JournalEntry['endpoint'] {
+  return service === 'sts' ? (documentNames.get(path) ?? 'other') : serviceNames[service]
+}
+
+/** Keeps a request for whoever asks, and counts it. */
+function record(twin: Twin, entry: JournalEntry, raw: ReturnType<typeof received>): void {
+  twin.journal.add(entry, raw)
+  twin.tally.count(entry)
+}
+
+function metrics({ tally, journal, sessions }: Twin): Promise<Response> {
+  return tally.answer({ journal, sessions: sessions?.ids.length ?? 0 })
 }
 
 function discovery(twin: Twin, { sts, issuers }: Address, request: Request): Response | Promise<Response> {
@@ -73,8 +117,17 @@ function discovery(twin: Twin, { sts, issuers }: Address, request: Request): Res
 }
 
 async function jwks(twin: Twin, { sts }: Address, request: Request): Promise<Response> {
+  await changeKeys(twin, sts, request)
   const keys = (await twin.stses[sts].keys.published()).map(({ publicJwk }) => publicJwk)
   return published(twin, 'jwks', sts, request, { keys })
+}
+
+/** A scenario about the keys acts here too, for an API may read them before any token is asked for. */
+async function changeKeys({ scenarios, stses }: Twin, sts: StsName, request: Request): Promise<void> {
+  const acting = scenarios.find(['keys'], { sts, header: request.headers.get(scenarioHeader) })
+  if (acting?.scenario.act.at !== 'keys') return
+  await acting.scenario.act.change(stses[sts].keys)
+  acting.acted()
 }
 
 /** Metadata or JWKS, or what a scenario puts in its place. */
@@ -88,31 +141,31 @@ function published(
   const acting = scenarios.find([at], { sts, header: request.headers.get(scenarioHeader) })
   if (acting?.scenario.act.at !== at) return documentResponse(document)
   acting.acted()
+  note(request, { scenario: acting.scenario.name })
   return (acting.scenario.act as MetadataAct).answer({ document, parameters: acting.parameters, wait })
 }
 
-/** For one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
-const scenarioHeader = 'x-helseid-mock-scenario'
-
-async function wait(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-}
-
 async function token(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
-  const sts = twin.stses[address.sts]
-  const received = await readTokenRequest(request, connection.rawHeaders)
-  const acting = twin.scenarios.find(tokenPlaces, {
+  const asked = await readTokenRequest(request, connection.rawHeaders)
+  const { namedClient, keys: signingKeys } = twin.stses[address.sts]
+  const named = namedClient(asked)
+  const owner = ownerOf(twin, address, named)
+  const sts = owner.stses[address.sts]
+  const acting = owner.scenarios.find(tokenPlaces, {
     sts: address.sts,
-    clientId: sts.namedClient(received),
+    clientId: named,
     header: request.headers.get(scenarioHeader),
   })
-  const answer = await sts.answer(received, stsAddress(address, endpoints.token), acting)
-  const response = await responseOf(twin, sts, answer, acting)
+  if (acting?.scenario.act.at === 'keys') await acting.scenario.act.change(signingKeys)
+  // Whoever asks under a name gets a token that the JWKS under that name verifies.
+  const answer = await sts.answer(asked, stsAddress(address, endpoints.token), { acting, signingKeys })
+  const response = await responseOf(owner, sts, answer, acting)
   const clientId = 'clientId' in answer.facts.credential ? answer.facts.credential.clientId : undefined
   const entry = {
-    id: twin.newId(),
-    at: twin.now(),
+    id: owner.newId(),
+    at: owner.now(),
     sts: address.sts,
+    endpoint: 'token' as const,
     method: request.method,
     url: request.url,
     status: response.status,
@@ -121,13 +174,27 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     ...(answer.error && { error: answer.error.error }),
     ...(acting && { scenario: acting.scenario.name }),
   }
-  twin.journal.add(entry)
-  twin.options.log?.(tokenRequestEvent(entry))
-  const link = twin.access.verdictLink(entry.id, request.url)
+  record(owner, entry, received(request, connection.rawHeaders, asked.body))
+  owner.options.log?.(tokenRequestEvent(entry))
+  return linked(owner, entry, response)
+}
+
+/** With a link to what the journal says of the request. */
+function linked({ access }: Twin, { id, url }: JournalEntry, response: Response): Response {
+  const link = access.verdictLink(id, url)
   // An answer that stands for a broken connection has headers that cannot be changed, and nobody to read them.
   if (link !== undefined && response.type !== 'error') response.headers.set('x-helseid-mock-verdict', link)
   return response
 }
+
+/** A real hostname has no room for a session's path: there a session is known by a client of its own. */
+function ownerOf(twin: Twin, { sts, issuers }: Address, clientId: string | undefined): Twin {
+  const isReal = issuers[sts] === stsEnvironments[sts].issuer
+  if (!isReal || clientId === undefined || twin.stses[sts].registry.client(clientId) !== undefined) return twin
+  return twin.sessions?.ownerOf(clientId) ?? twin
+}
+
+const seenInToken: ReadonlySet<string> = new Set<Act['at']>(['access token', 'token body', 'keys'])
 
 /** The answer, or what a scenario makes of it. */
 async function responseOf(
@@ -142,8 +209,8 @@ async function responseOf(
     : tokenResponse(answer.token as NonNullable<typeof answer.token>)
   if (acting === undefined) return usual
   const { act } = acting.scenario
-  // What changes the token has acted when there is one: a nonce challenge before it does not count.
-  if ((act.at !== 'access token' && act.at !== 'token body') || usual.ok) acting.acted()
+  // What is seen in the token has acted when there is one: a nonce challenge before it does not count.
+  if (!seenInToken.has(act.at) || usual.ok) acting.acted()
   if (act.at === 'token body' && usual.ok)
     return new Response(act.change(answer.token as unknown as Record<string, unknown>), usual)
   if (act.at !== 'token answer') return usual

@@ -34,6 +34,16 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   }
 }
 
+/** A request to a service other than the STS, on which a scenario acted. */
+export function scenarioRequestEvent(service: string, entry: JournalEntry): LogEvent {
+  const { id, sts, clientId = 'nobody', status, scenario } = entry
+  return {
+    level: 'info',
+    message: oneLine(`${service} ${sts} ${clientId} ${status} | scenario ${scenario}`),
+    fields: { event: service, sts, clientId, status, scenario, request: id },
+  }
+}
+
 /** The rule that the first request of every DPoP client breaks: it has no nonce yet. */
 const firstLeg = 'nonce-present'
 
@@ -44,6 +54,24 @@ export function unknownNameEvent(name: string): LogEvent {
       `TLS: somebody asked for ${name}, and was shown the certificate of localhost. Start with --tls-name ${name}`,
     ),
     fields: { event: 'unknown-name', name },
+  }
+}
+
+/** `bytes`: how many are remembered at most, as `entries` of them. */
+export function journalFullEvent(entries: number, bytes: number): LogEvent {
+  return {
+    level: 'warn',
+    message: `The journal is full, ${entries} requests or ${bytes} bytes: from now on the oldest are dropped. Clear it with DELETE /_mock/requests, or set journalLimit and journalBytes`,
+    fields: { event: 'journal-full', entries, bytes },
+  }
+}
+
+/** Everybody who reaches the twin may change it. */
+export function openControlEvent(host: string): LogEvent {
+  return {
+    level: 'warn',
+    message: `WARNING: the control plane /_mock is open to whoever reaches ${host}: it registers clients, mints tokens and resets this twin. Guard it with --control-token, or switch it off with --no-control`,
+    fields: { event: 'open-control', host },
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import { accessTokenAlgorithm, dpopTyp, limits, claims as names, sampleApi } from 'helseid-contract'
 import { type JsonObject, signJws } from 'helseid-contract/rules'
 import type { Clock } from './clock.ts'
+import { FaultError } from './fault.ts'
 import { jwkThumbprint } from './jwk-thumbprint.ts'
 import { type ProofFault, proofFaults } from './proof-faults.ts'
 import type { TokenDraft } from './scenario.ts'
@@ -71,14 +72,15 @@ export async function mintSources(signingKey: Promise<SigningKey>, clock: Clock)
   return { signingKey: await signingKey, now: Math.floor(clock.now() / 1000), proofNow: clock.incoming() / 1000 }
 }
 
-/** @throws {TypeError} for a scenario or a proof fault that there is none of */
+/** @throws {TypeError} for a scenario or a proof fault that there is none of, a key that cannot sign, a URL that is none */
 export function mint(options: MintOptions, { issuer, signingKey, now, proofNow }: MintSources): Minted {
   const { proofKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) } = options
   const { bearer = false, broken = [] } = options
+  if (options.proofKey !== undefined) assertPrivate(options.proofKey)
   const jkt = jwkThumbprint(proofKey as JsonObject)
   const header = { alg: accessTokenAlgorithm, kid: signingKey.kid, x5t: signingKey.x5t, typ: 'at+jwt' }
   const good: TokenDraft = { header, claims: goodClaims(options, { issuer, now, ...(!bearer && { jkt }) }) }
-  const draft = broken.reduce((changed, name) => breakToken(changed, name), good)
+  const draft = broken.reduce((changed, name, index) => breakToken(changed, name, `/broken/${index}`), good)
   const asked = {
     ...draft,
     header: changed(draft.header, options.header),
@@ -118,12 +120,36 @@ function goodClaims(
   }
 }
 
-function breakToken(draft: TokenDraft, name: string): TokenDraft {
-  const { act, parameters = {} } = requireScenario(name)
+/** @throws {FaultError} for what cannot sign a proof; it never says what the key is */
+function assertPrivate(key: JsonWebKey): void {
+  try {
+    const { asymmetricKeyType } = createPrivateKey({ key, format: 'jwk' })
+    if (asymmetricKeyType === 'ec' || asymmetricKeyType === 'rsa') return
+  } catch (error) {
+    throw new FaultError(unusableKey, { cause: error })
+  }
+  throw new FaultError(unusableKey)
+}
+
+const unusableKey = {
+  pointer: '/proofKey',
+  detail: '/proofKey is no usable private key: give a private JWK with kty EC (crv, x, y, d) or RSA (n, e, d, p, q, …)',
+}
+
+function breakToken(draft: TokenDraft, name: string, pointer: string): TokenDraft {
+  const { act, parameters = {} } = scenarioAt(name, pointer)
   if (act.at !== 'access token')
-    throw new TypeError(`the scenario ${name} acts at the ${act.at}, not at the access token`)
+    throw new FaultError({ pointer, detail: `the scenario ${name} acts at the ${act.at}, not at the access token` })
   const values = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]))
   return { ...draft, ...act.change(draft, values) }
+}
+
+function scenarioAt(name: string, pointer: string): ReturnType<typeof requireScenario> {
+  try {
+    return requireScenario(name)
+  } catch (error) {
+    throw new FaultError({ pointer, detail: (error as Error).message }, { cause: error })
+  }
 }
 
 function changed(
@@ -145,6 +171,8 @@ function makeProof(
 ): string {
   if (broken !== undefined && !Object.hasOwn(proofFaults, broken))
     throw new TypeError(`there is no proof fault "${broken}": use ${Object.keys(proofFaults).join(', ')}`)
+  if (!URL.canParse(url))
+    throw new FaultError({ pointer: '/proof/url', detail: `/proof/url is no address: ${JSON.stringify(url)}` })
   const address = new URL(url)
   address.search = address.hash = ''
   const jwk = createPublicKey(createPrivateKey({ key: proofKey, format: 'jwk' })).export({ format: 'jwk' })

@@ -1,5 +1,5 @@
 /** The twin as msw handlers: requests to HelseID's real hostnames are answered in this process, without a port. */
-import { environments } from 'helseid-contract'
+import { realServices } from 'helseid-contract'
 import { type HttpHandler, http } from 'msw'
 import type { MockOptions } from './config.ts'
 import { createHelseIdMock as createTwin } from './create.ts'
@@ -16,8 +16,7 @@ export interface HelseIdMswMock extends HelseIdMock {
  */
 export function createHelseIdMock(options: MockOptions = {}): HelseIdMswMock {
   const twin = createTwin(options)
-  const origins = [...new Set(Object.values(environments).map(({ issuer }) => issuer))]
-  const handlers = origins.map((origin) => http.all(`${origin}/*`, ({ request }) => twin.handle(request)))
+  const handlers = realServices.map(({ origin }) => http.all(`${origin}/*`, ({ request }) => twin.handle(request)))
   return Object.defineProperties({} as HelseIdMswMock, {
     ...Object.getOwnPropertyDescriptors(twin),
     handlers: { value: handlers, enumerable: true },

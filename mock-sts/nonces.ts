@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 export interface Nonces {
   issue(): string
   /** `expired` for one of ours that is older than 60 s, `unknown` for one we did not make. */
-  judge(nonce: string): 'valid' | 'expired' | 'unknown'
+  judge(nonce: string, lifetime?: number): 'valid' | 'expired' | 'unknown'
 }
 
 const stampBytes = 6
@@ -21,14 +21,14 @@ export function createNonces(clock: Clock, secret: Buffer = randomBytes(32)): No
       stamp.writeUIntBE(clock.now(), 0, stampBytes)
       return Buffer.concat([stamp, mac(stamp)]).toString('base64url')
     },
-    judge(nonce) {
+    judge(nonce, lifetime = limits.nonceLifetime) {
       const bytes = Buffer.from(nonce, 'base64url')
       // Letter for letter: Buffer reads over what is no base64url.
       if (bytes.length !== stampBytes + macBytes || bytes.toString('base64url') !== nonce) return 'unknown'
       const stamp = bytes.subarray(0, stampBytes)
       if (!timingSafeEqual(mac(stamp), bytes.subarray(stampBytes))) return 'unknown'
       const age = clock.now() - stamp.readUIntBE(0, stampBytes)
-      return age <= limits.nonceLifetime * 1000 ? 'valid' : 'expired'
+      return age <= lifetime * 1000 ? 'valid' : 'expired'
     },
   }
 }

@@ -89,7 +89,7 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   ctx.body = {
     access_token: signDraft(signingKey, draft),
     expires_in: draft.expiresIn ?? token.expiration,
-    token_type: token.tokenType,
+    token_type: draft.tokenType ?? token.tokenType,
     scope: token.scope,
     ...(grant.rejectedScopes.length > 0 && { rejected_scope: grant.rejectedScopes.join(' ') }),
   }

@@ -13,6 +13,15 @@ export interface ClientKey extends JsonWebKey {
   readonly x5t?: string
   /** When the key expires, in epoch seconds; without it the key does not expire. */
   readonly exp?: number
+  /** How it came to Selvbetjening. Default: `Gui`. */
+  readonly origin?: 'Api' | 'Gui'
+}
+
+/** A claim that an API defines, with its value for one client. */
+export interface AudienceClaim {
+  /** `<audience>/client/claims/<name>`. */
+  readonly key: string
+  readonly value: string
 }
 
 export interface ClientRegistration {
@@ -39,6 +48,15 @@ export interface ClientRegistration {
   readonly delegations?: readonly string[]
   /** Scopes whose terms of use the organisation has not accepted: withheld as `rejected_scope`. */
   readonly termsNotAccepted?: readonly string[]
+  /** Scopes applied for at Selvbetjening, and not granted yet. */
+  readonly pendingScopes?: readonly string[]
+  /** Claims put into its tokens for the API that defines them, as set at Selvbetjening. */
+  readonly audienceSpecificClientClaims?: readonly AudienceClaim[]
+  /** Where users may be sent after login, and after logout. */
+  readonly redirectUris?: readonly string[]
+  readonly postLogoutRedirectUris?: readonly string[]
+  /** Awaits its confirmation at Selvbetjening, after which the user is sent to this address; until then it is not enabled. */
+  readonly draft?: { readonly redirectUri: string }
   /** Journal id of a single-tenant SFM client, for the claim `e-helse:sfm.api/client/claims/sfm-id`. */
   readonly sfmId?: string
   /** Default: `client_credentials`. */

@@ -36,6 +36,8 @@ export interface Registry {
   removeClient(clientId: string): boolean
   /** Registers an API, or replaces the one with the same audience. */
   registerApi(registration: ApiRegistration): void
+  /** The APIs that have been registered. */
+  apis(): IterableIterator<ApiRegistration>
   /** The API of an audience; every audience of a known scope has one. */
   api(audience: string): Api | undefined
   /** True for API scopes that a registered API or client names. */
@@ -45,7 +47,7 @@ export interface Registry {
 export function createRegistry(): Registry {
   const clients = new Map<string, Client>()
   const apis = new Map<string, Api>()
-  const scopesOfApis = new Map<string, readonly string[]>()
+  const apiRegistrations = new Map<string, ApiRegistration>()
   const scopeUses = new Map<string, number>()
   const audienceUses = new Map<string, number>()
 
@@ -72,10 +74,12 @@ export function createRegistry(): Registry {
       return client
     },
     removeClient: forget,
-    registerApi({ scopes = [], sts: _sts, ...settings }) {
-      for (const scope of scopesOfApis.get(settings.audience) ?? []) use(scope, -1)
+    apis: () => apiRegistrations.values(),
+    registerApi(registration) {
+      const { scopes = [], sts: _sts, ...settings } = registration
+      for (const scope of apiRegistrations.get(settings.audience)?.scopes ?? []) use(scope, -1)
       apis.set(settings.audience, { tokenLifetime: limits.accessTokenLifetime, ...settings })
-      scopesOfApis.set(settings.audience, scopes)
+      apiRegistrations.set(settings.audience, registration)
       for (const scope of scopes) use(scope, 1)
     },
     api(audience) {

@@ -1,4 +1,5 @@
 /** What a scenario is: one deliberate failure, what it is like in reality, and where it acts. */
+import type { KeyRing } from './key-ring.ts'
 import type { ClientRegistration } from './registration.ts'
 
 export interface Scenario {
@@ -11,6 +12,8 @@ export interface Scenario {
   /** Rows of the table of cases that it serves. */
   readonly cases?: readonly string[]
   readonly parameters?: Readonly<Record<string, ScenarioParameter>>
+  /** What is not known of the real answer, as a sentence; the most probable one was chosen. */
+  readonly unknown?: string
   readonly act: Act
 }
 
@@ -21,7 +24,15 @@ export interface ScenarioParameter {
 
 export type Parameters = Readonly<Record<string, number>>
 
-export type Act = TokenAnswerAct | TokenBodyAct | AccessTokenAct | ClientAct | ClockAct | MetadataAct
+export type Act =
+  | TokenAnswerAct
+  | TokenBodyAct
+  | AccessTokenAct
+  | ClientAct
+  | ClockAct
+  | KeysAct
+  | MetadataAct
+  | ApiAnswerAct
 
 /** Takes the place of the token endpoint's answer. */
 export interface TokenAnswerAct {
@@ -34,8 +45,10 @@ export interface TokenAsk {
   /** What the twin would have answered. */
   readonly proceed: () => Promise<Response>
   readonly issueNonce: () => string
-  readonly wait: (seconds: number) => Promise<void>
+  readonly wait: Wait
 }
+
+export type Wait = (seconds: number) => Promise<void>
 
 /** Changes the JSON text of a successful answer. */
 export interface TokenBodyAct {
@@ -56,6 +69,8 @@ export interface TokenDraft {
   readonly signing?: 'none' | 'hs256 with the public key' | 'another key' | 'broken'
   /** `expires_in` of the answer, when it goes with the change; in seconds. */
   readonly expiresIn?: number
+  /** `token_type` of the answer, when it goes with the change. */
+  readonly tokenType?: 'Bearer'
 }
 
 /** Changes how the client is registered, for as long as it acts. */
@@ -70,6 +85,13 @@ export interface ClockAct {
   readonly seconds: (parameters: Parameters) => number
 }
 
+/** Changes the signing keys of the STS before a token is issued or the JWKS is read; the change outlives it, until the twin is reset. */
+export interface KeysAct {
+  readonly at: 'keys'
+  /** Once it has been made it makes no further difference. */
+  readonly change: (keys: KeyRing) => Promise<void>
+}
+
 /** Takes the place of metadata or JWKS. */
 export interface MetadataAct {
   readonly at: 'metadata' | 'jwks'
@@ -80,5 +102,24 @@ export interface MetadataAsk {
   readonly parameters: Parameters
   /** The document as it would have been. */
   readonly document: Readonly<Record<string, unknown>>
-  readonly wait: (seconds: number) => Promise<void>
+  readonly wait: Wait
+}
+
+/** Takes the place of the protected API’s answer. */
+export interface ApiAnswerAct {
+  readonly at: 'api answer'
+  readonly answer: (ask: ApiAsk) => Response | Promise<Response>
+}
+
+export interface ApiAsk {
+  readonly parameters: Parameters
+  /** What the API would have answered; it has not looked at the request yet. */
+  readonly proceed: () => Promise<Response>
+  /** In epoch seconds. */
+  readonly now: number
+  /** A nonce of the API’s own, which is not the token endpoint’s. */
+  readonly issueNonce: () => string
+  /** How good the nonce of the request’s proof is, if nonces live so many seconds; undefined where no proof can be read. */
+  readonly judgeNonce: (lifetime: number) => 'missing' | 'valid' | 'expired' | 'unknown' | undefined
+  readonly wait: Wait
 }

@@ -1,20 +1,20 @@
 /** Twins within the twin: each has clients, journal, clock and scenarios of its own, and is forgotten when nobody uses it. */
 import { randomBytes } from 'node:crypto'
-import type { HelseIdMock } from './twin.ts'
 
-export interface Session {
+export interface Session<T> {
   readonly id: string
   /** Path below which everything of it lies. */
   readonly basePath: string
-  readonly twin: HelseIdMock
+  readonly twin: T
 }
 
-export interface Sessions {
+export interface Sessions<T> {
   /** `make` puts the session's twin together, for its path. */
-  create(make: (basePath: string) => HelseIdMock): Session
-  /** The session below whose path an address lies, if it is one's that is still there. */
-  find(pathname: string): Session | undefined
-  readonly ids: readonly string[]
+  create(make: (basePath: string) => T): Session<T>
+  /** One that is there; asking for it keeps it from being forgotten. */
+  find(id: string): Session<T> | undefined
+  /** Those that are there, the newest first. */
+  readonly all: readonly Session<T>[]
   /** False for one that there is none of. */
   end(id: string): boolean
 }
@@ -23,8 +23,8 @@ export interface Sessions {
 export const sessionIdleTime = 10 * 60 * 1000
 
 /** `now` is real time, in epoch milliseconds. */
-export function createSessions(now: () => number = Date.now): Sessions {
-  const sessions = new Map<string, Session & { usedAt: number }>()
+export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
+  const sessions = new Map<string, Session<T> & { usedAt: number }>()
   const forgetIdle = () => {
     for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) sessions.delete(id)
   }
@@ -37,17 +37,21 @@ export function createSessions(now: () => number = Date.now): Sessions {
       sessions.set(id, session)
       return session
     },
-    find(pathname) {
-      const id = /^\/s\/([A-Za-z0-9]+)(?:\/|$)/.exec(pathname)?.[1]
-      const session = id === undefined ? undefined : sessions.get(id)
-      if (session === undefined || now() - session.usedAt > sessionIdleTime) return undefined
-      session.usedAt = now()
+    find(id) {
+      forgetIdle()
+      const session = sessions.get(id)
+      if (session !== undefined) session.usedAt = now()
       return session
     },
-    get ids() {
+    get all() {
       forgetIdle()
-      return [...sessions.keys()]
+      return [...sessions.values()].reverse()
     },
     end: (id) => sessions.delete(id),
   }
+}
+
+/** The id of the session below whose path an address lies. */
+export function sessionIdOf(pathname: string): string | undefined {
+  return /^\/s\/([A-Za-z0-9]+)(?:\/|$)/.exec(pathname)?.[1]
 }

@@ -7,6 +7,7 @@ import { type DataDir, openDataDir } from './data-dir.ts'
 import { unknownNameEvent } from './log.ts'
 import { generated } from './own-keys.ts'
 import { listen } from './server.ts'
+import { createSessionKeys } from './session-keys.ts'
 import { type SigningKey, signingKey } from './signing-keys.ts'
 import { readAuthority } from './tls/authority-files.ts'
 import type { Certificates } from './tls/certificates.ts'
@@ -49,10 +50,12 @@ export async function startTwin(options: StartOptions = {}): Promise<StartedMock
   const certificates = options.tls ? await makeCertificates(options) : undefined
   const caCertificate = certificates?.authority
   const dataDir = options.dataDir === undefined ? undefined : await openDataDir(options.dataDir)
-  const signingKeys = await signingKeysOf(options, dataDir)
+  const kind = signingKeysKind(options)
+  const signingKeys = kind === 'demo' ? undefined : await ownSigningKeys(options, dataDir)
+  const sessionKeys = createSessionKeys(kind, options.now ?? Date.now)
   const twin = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
-    { issuerOf: (sts) => issuers[sts], signingKeys, dataDir },
+    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, dataDir },
   )
   const listening = await listen(twin.handle, { port: asked, host, certificates, trustProxy })
   issuers = localIssuers(options.issuer ?? listening.origin)
@@ -62,22 +65,25 @@ export async function startTwin(options: StartOptions = {}): Promise<StartedMock
   return Object.assign(started, more)
 }
 
+function signingKeysKind({ host, signingKeys, dataDir }: StartOptions): 'demo' | 'generated' {
+  return signingKeys ?? (dataDir !== undefined || !isLoopback(host) ? 'generated' : 'demo')
+}
+
 /**
- * Undefined for the demo keys. Those of a data directory are there before the twin serves; others are being made while it starts,
+ * Those of a data directory are there before the twin serves; others are being made while it starts,
  * and a request that needs one waits for it.
  */
-async function signingKeysOf(
-  { host, signingKeys, now = Date.now }: StartOptions,
+async function ownSigningKeys(
+  { now = Date.now }: StartOptions,
   dataDir: DataDir | undefined,
-): Promise<Record<StsName, Promise<SigningKey>> | undefined> {
-  const wanted = signingKeys ?? (dataDir !== undefined || !isLoopback(host) ? 'generated' : 'demo')
-  if (wanted === 'demo') return undefined
+): Promise<Record<StsName, Promise<SigningKey>>> {
   const kept = await dataDir?.signingKeys(now())
   const keyOf = async (sts: StsName) => signingKey(kept?.[sts] ?? (await generated(sts, now())))
   return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
 }
 
-function isLoopback(host: string | undefined): boolean {
+/** Whether an address to listen on can be reached from this machine alone. */
+export function isLoopback(host: string | undefined): boolean {
   return host === undefined || host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 

@@ -60,11 +60,17 @@ export interface Sts {
   readonly keys: KeyRing
   readonly memory: StsMemory
   /** Judges a token request that reached the STS under `address`, and answers it, as far as a scenario lets it. */
-  answer(request: TokenRequest, address: StsAddress, acting?: ActingScenario): Promise<StsAnswer>
+  answer(request: TokenRequest, address: StsAddress, more?: AnswerOptions): Promise<StsAnswer>
   /** The client that a request names, registered or not. */
   namedClient(request: TokenRequest): string | undefined
   /** A fresh nonce. */
   issueNonce(): string
+}
+
+export interface AnswerOptions {
+  readonly acting?: ActingScenario | undefined
+  /** Keys that the token is signed with. Default: the STS's own. */
+  readonly signingKeys?: KeyRing | undefined
 }
 
 /** The name under which a request reached an STS. */
@@ -108,7 +114,7 @@ export function createSts(options: StsOptions): Sts {
     memory,
     namedClient: (request) => namedClient(request, registry),
     issueNonce: nonces.issue,
-    async answer(request, address, acting) {
+    async answer(request, address, { acting, signingKeys = keys } = {}) {
       const changed = changedSources(sources, acting)
       const { registry: known, clock: time } = changed
       const facts = gather(request, { name, ...address }, changed)
@@ -125,7 +131,7 @@ export function createSts(options: StsOptions): Sts {
       const jti = randomBytes(16).toString('hex').toUpperCase()
       const token = await provider.issue({
         grant,
-        signingKey: await keys.active(),
+        signingKey: await signingKeys.active(),
         now: Math.floor(time.now() / 1000),
         jti,
         change: tokenChange(acting),

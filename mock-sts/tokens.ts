@@ -84,12 +84,20 @@ function clientClaims({ apis, client, organization, amr, keyType }: Grant): Reco
     [names.clientTenancy]: tenancy,
     [names.clientName]: name,
     'e-helse:sfm.api/client/claims/sfm-id': client.registration.sfmId,
+    ...audienceClaims(apis, client),
   }
   const wanted = wantedClaims(apis)
   const entries = Object.entries(known).filter(
     ([claim, value]) => value !== undefined && (claim === names.clientAmr || (wanted?.has(claim) ?? true)),
   )
   return Object.assign(Object.fromEntries(entries), ...apis.map(({ extraClaims }) => extraClaims ?? {}))
+}
+
+/** Those that the token's APIs define (NHN's Selvbetjening.Samples: included in access tokens for the API). */
+function audienceClaims(apis: Grant['apis'], { registration }: Client): Record<string, unknown> {
+  const { audienceSpecificClientClaims: all = [] } = registration
+  const ofApis = all.filter(({ key }) => apis.some(({ audience }) => key.startsWith(`${audience}/`)))
+  return Object.fromEntries(ofApis.map(({ key, value }) => [key, value]))
 }
 
 /** Undefined as soon as one API wants everything. */

@@ -7,8 +7,10 @@ import type { ControlAccess } from './control/access.ts'
 import type { Handle } from './face.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { Tally } from './metrics.ts'
 import type { Minted, MintOptions } from './mint.ts'
-import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import type { ClientRegistration } from './registration.ts'
+import type { Registrations } from './registrations.ts'
 import type { Sts } from './sts.ts'
 
 /** What a twin offers in code, with a port or without. */
@@ -49,8 +51,10 @@ export interface HelseIdMock extends AsyncDisposable {
   keys(name?: string): KeyRing
   /** The twin's time: it can be advanced, set and frozen. */
   readonly clock: TwinClock
-  /** The requests that came in, oldest first, each token request with its verdict. */
+  /** The token requests that came in, oldest first, each with its verdict. */
   readonly requests: readonly JournalEntry[]
+  /** The requests to another endpoint that came in, oldest first: `requestsTo('jwks')`. */
+  requestsTo(endpoint: JournalEntry['endpoint']): readonly JournalEntry[]
   /**
    * Puts other clients, APIs, profiles and severities in place of the configured ones. The journal, the clients registered
    * since the start, nonces and replay memory stay.
@@ -70,19 +74,23 @@ export interface StartedSession extends HelseIdMock {
   readonly origin: string
 }
 
-/** Sessions, for the control plane. */
+/** Sessions, for the control plane and the token endpoint. */
 export interface SessionControl {
   readonly ids: readonly string[]
+  find(id: string): StartedSession | undefined
+  /** The newest session that knows a client as its own. */
+  ownerOf(clientId: string): Twin | undefined
   /** `origin` is the twin's as its caller sees it. */
   create(options: MockOptions, origin: string): StartedSession
   end(id: string): boolean
 }
 
 /** What the handler works with. */
-export interface Twin {
+export interface Twin extends Registrations {
   readonly options: MockOptions
   readonly stses: Readonly<Record<StsName, Sts>>
   readonly journal: Journal
+  readonly tally: Tally
   readonly access: ControlAccess
   readonly scenarios: ActingScenarios
   readonly now: () => number
@@ -94,9 +102,6 @@ export interface Twin {
   readonly sessions?: SessionControl
   /** Back to the state at the start. */
   readonly reset: () => Promise<void>
-  /** For what was not configured; it stays when the configuration changes. */
-  registerClient(registration: ClientRegistration): void
-  registerApi(registration: ApiRegistration): void
-  /** How a client is registered, with whichever STS knows it. */
-  registration(clientId: string): ClientRegistration | undefined
+  /** Whether a client has been configured here, or registered since: in a session, whether it is the session's own. */
+  ownsClient(clientId: string): boolean
 }

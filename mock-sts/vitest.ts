@@ -6,24 +6,39 @@ import { createHelseIdMock, startMockSts } from './create.ts'
 import type { JournalEntry } from './journal.ts'
 import { jwkThumbprint } from './jwk-thumbprint.ts'
 import type { StartedMockSts } from './start.ts'
-import type { HelseIdMock } from './twin.ts'
+import type { HelseIdMock, StartedSession } from './twin.ts'
 import { brokenRules, type Verdict } from './verdict.ts'
 import { verdictText } from './verdict-text.ts'
 
+interface Fixtures {
+  readonly helseId: HelseIdMock
+  readonly helseIdServer: StartedSession
+  readonly helseIdProcess: StartedMockSts
+}
+
 /**
- * Vitest's `test` with two fixtures, each made only for tests that ask for it: `helseId`, a twin in this process that answers the
- * real hostnames, and `helseIdServer`, one on a port of its own.
+ * Vitest's `test` with fixtures, each made only for tests that ask for it: `helseId`, a twin in this process that answers the real
+ * hostnames; `helseIdServer`, a session of its own for each test, on a port that the tests of a file share; `helseIdProcess`, what
+ * those are sessions of.
  */
-export const test = base.extend<{ helseId: HelseIdMock; helseIdServer: StartedMockSts }>({
+export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the fixtures it needs from the pattern
   helseId: async ({}, use) => {
     await use(createHelseIdMock())
   },
-  // biome-ignore lint/correctness/noEmptyPattern: the same
-  helseIdServer: async ({}, use) => {
-    const twin = await startMockSts({ port: 0 })
-    await use(twin)
-    await twin.close()
+  helseIdProcess: [
+    // biome-ignore lint/correctness/noEmptyPattern: the same
+    async ({}, use) => {
+      const twin = await startMockSts({ port: 0 })
+      await use(twin)
+      await twin.close()
+    },
+    { scope: 'file' },
+  ],
+  helseIdServer: async ({ helseIdProcess }, use) => {
+    const session = await helseIdProcess.createSession()
+    await use(session)
+    await session.close()
   },
 })
 
@@ -110,7 +125,9 @@ function verdictOf(judged: unknown): Verdict {
     verdict?: Verdict
     rules?: unknown
   }
-  const found = Array.isArray(rules) ? (judged as Verdict) : (verdict ?? requests?.at(-1)?.verdict)
+  const found = Array.isArray(rules)
+    ? (judged as Verdict)
+    : (verdict ?? requests?.findLast((request) => request.verdict !== undefined)?.verdict)
   if (found === undefined)
     throw new TypeError('expected a verdict, a request of the journal, or a twin that has had a token request')
   return found

@@ -34,8 +34,14 @@ export function documentResponse(document: unknown): Response {
 }
 
 /** What is not HelseID's own answers by RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
-export function problemResponse(status: number, title: string, detail: string): Response {
-  return new Response(JSON.stringify({ title, status, detail }), {
+export function problemResponse(
+  status: number,
+  title: string,
+  detail: string,
+  /** Each fault with its place, where there are several or they have one. */
+  errors: readonly object[] = [],
+): Response {
+  return new Response(JSON.stringify({ title, status, detail, ...(errors.length > 0 && { errors }) }), {
     status,
     headers: { 'Content-Type': 'application/problem+json' },
   })

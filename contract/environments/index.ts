@@ -14,8 +14,25 @@ export const stsEnvironments = { test: test1, qa, prod } as const satisfies Reco
 
 export const stsNames = Object.keys(stsEnvironments) as readonly StsName[]
 
-/** Hostnames of the STSs, which a twin can stand in for. */
-export const realHostnames: readonly string[] = stsNames.map((name) => new URL(stsEnvironments[name].issuer).hostname)
+/** One of NHN's services at its real address. */
+export interface RealService {
+  readonly origin: string
+  readonly sts: StsName
+  readonly service: 'sts' | 'selvbetjening' | 'ttt'
+}
+
+/** NHN's services that a client meets, which a twin can stand in for. */
+export const realServices: readonly RealService[] = stsNames.flatMap((sts) => {
+  const { issuer, selvbetjening, testTokenService }: Environment = stsEnvironments[sts]
+  return [
+    { origin: issuer, sts, service: 'sts' as const },
+    ...(selvbetjening === undefined ? [] : [{ origin: selvbetjening, sts, service: 'selvbetjening' as const }]),
+    ...(testTokenService === undefined ? [] : [{ origin: testTokenService, sts, service: 'ttt' as const }]),
+  ]
+})
+
+/** Their hostnames. */
+export const realHostnames: readonly string[] = realServices.map(({ origin }) => new URL(origin).hostname)
 
 /**
  * The STS meant by a name: an STS (`test`, `qa`, `prod`) or an environment (`test1`, `test2`, `TEST1` …).

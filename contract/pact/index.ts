@@ -1,4 +1,15 @@
-/** The contract as Pact knows it: interactions, and what their verification takes. */
-export { addTo, type Interaction } from './interaction.ts'
-export { interactions, tokenSuccess } from './interactions/index.ts'
-export { createVerification, type Verification, type VerificationOptions } from './verification.ts'
+/** The contract as Pact knows it: interactions, the committed pacts, and what verifying them takes. */
+import { clientState, tokenState } from './api-verification.ts'
+import { stsStates } from './sts-states.ts'
+
+export { clientState, type HelseIdPactOptions, helseIdPact, tokenState } from './api-verification.ts'
+export { addTo, consumer, type Evidence, type Interaction, providers } from './interaction.ts'
+export { type InteractionName, interactions } from './interactions/index.ts'
+export { type Pact, type PactInteraction, pacts } from './pacts.ts'
+export { type PublishOptions, publishOptionsOf, publishPacts } from './publish.ts'
+export { exampleRights, type Rights, type StsClient } from './sts-client.ts'
+export { type StsPactOptions, stsPact } from './sts-verification.ts'
+export type { Verification } from './verification.ts'
+
+/** Provider states beside the twin's scenarios: of the token service, and of APIs. */
+export const states: readonly string[] = [...Object.keys(stsStates), tokenState, clientState]

@@ -1,5 +1,7 @@
 /** What a contract interaction is, the matchers that all of them use, and how one is told to Pact. */
 import { MatchersV3, type PactV4 } from '@pact-foundation/pact'
+import type { JsonObject } from '../json.ts'
+import type { Status } from '../rule.ts'
 
 /** Pact exports few of its types by name. */
 type Unconfigured = ReturnType<PactV4['addInteraction']>
@@ -9,21 +11,47 @@ type Rules = Parameters<RequestBuilder['matchingRules']>[0]
 
 type Header = string | ReturnType<typeof MatchersV3.regex>
 
+/** The one consumer of all pacts. */
+export const consumer = 'helseid-client'
+
+/** Each provider has a pact of its own, whose paths are relative to the provider's base address. */
+export const providers = {
+  /** Base address: an issuer. */
+  sts: 'helseid',
+  /** Base address: that of Selvbetjening, as `environments` has it. */
+  selvbetjening: 'helseid-selvbetjening',
+  /** Any API that HelseID protects. */
+  api: 'helseid-protected-api',
+} as const
+
+export type Provider = (typeof providers)[keyof typeof providers]
+
+/** How it is known that HelseID answers so. A rule is evidence. */
+export interface Evidence {
+  /** Id of the rule that decides the answer. */
+  readonly id?: string
+  readonly source: { readonly cite: string; readonly url?: string }
+  readonly status: Status
+}
+
 export interface Interaction {
-  /** Provider states, in order. */
-  readonly states: readonly string[]
+  readonly provider: Provider
+  /** Provider states, in order: names of registrations and of scenarios, with parameters where they have any. */
+  readonly states: readonly (string | readonly [name: string, parameters: JsonObject])[]
   /** Unique within the contract. */
   readonly uponReceiving: string
+  readonly evidence: Evidence
   readonly request: {
     readonly method: string
     readonly path: string
     readonly headers?: Readonly<Record<string, Header>>
     readonly form?: Form
+    readonly json?: unknown
   }
   readonly response: {
     readonly status: number
     readonly headers?: Readonly<Record<string, Header>>
-    readonly body?: Readonly<Record<string, unknown>>
+    readonly body?: unknown
   }
 }
 
@@ -37,6 +65,16 @@ export const jwtPattern = '^[\\w-]+\\.[\\w-]+\\.[\\w-]*$'
 export const exampleJwt = 'e30.e30.AA'
 export const jwt = MatchersV3.regex(jwtPattern, exampleJwt)
 
+/** Whatever else the media type says: the client reads JSON. */
+export const jsonContent = {
+  'Content-Type': MatchersV3.regex('^application/json(;.*)?$', 'application/json; charset=UTF-8'),
+} as const
+
+/** RFC 3339, with fractions of a second or without. */
+export function dateTime(example: string) {
+  return MatchersV3.regex('^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$', example)
+}
+
 /** A form with one matching rule a field: the default matcher of the media type refuses forms. */
 export function formOf(fields: Readonly<Record<string, { readonly example: string; readonly regex?: string }>>): Form {
   const examples = Object.entries(fields).map(([name, { example }]): [string, string] => [name, example])
@@ -48,13 +86,18 @@ export function formOf(fields: Readonly<Record<string, { readonly example: strin
 }
 
 /** Tells Pact an interaction; what is left is `executeTest`. */
-export function addTo(pact: PactV4, { states, uponReceiving, request, response }: Interaction): Configured {
+export function addTo(pact: PactV4, { states, uponReceiving, evidence, request, response }: Interaction): Configured {
   let interaction = pact.addInteraction()
-  for (const state of states) interaction = interaction.given(state)
+  for (const state of states) {
+    const [name, parameters] = typeof state === 'string' ? [state] : state
+    interaction = parameters ? interaction.given(name, parameters as never) : interaction.given(name)
+  }
+  for (const [key, value] of Object.entries(comments(evidence))) interaction = interaction.comment({ key, value })
   return interaction
     .uponReceiving(uponReceiving)
     .withRequest(request.method, request.path, (builder) => {
       if (request.headers) builder.headers({ ...request.headers })
+      if (request.json !== undefined) builder.jsonBody(request.json)
       if (request.form) {
         builder.body('application/x-www-form-urlencoded', request.form.body)
         builder.matchingRules(request.form.rules)
@@ -62,6 +105,11 @@ export function addTo(pact: PactV4, { states, uponReceiving, request, response }
     })
     .willRespondWith(response.status, (builder) => {
       if (response.headers) builder.headers({ ...response.headers })
-      if (response.body) builder.jsonBody(response.body)
+      if (response.body !== undefined) builder.jsonBody(response.body)
     })
+}
+
+/** Evidence as the pact carries it, so that whoever has the pact alone knows how sure it is. */
+function comments({ id, source: { cite, url }, status }: Evidence): Record<string, string> {
+  return { ...(id !== undefined && { rule: id }), status, source: url === undefined ? cite : `${cite} ${url}` }
 }

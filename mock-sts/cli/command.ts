@@ -7,3 +7,9 @@ export interface CliCommand {
   /** Resolves with the exit code. @throws {UsageError} for what the user can mend */
   run(options: Readonly<Record<string, unknown>>, args: readonly string[]): Promise<number>
 }
+
+/** How a command is found; it is loaded only when it is asked for. */
+export type CommandEntry = { readonly description: string } & (
+  | { readonly load: () => Promise<CliCommand> }
+  | { readonly commands: Readonly<Record<string, CommandEntry>> }
+)

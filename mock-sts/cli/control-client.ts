@@ -5,6 +5,20 @@ import { UsageError } from './usage-error.ts'
 
 const variable = 'HELSEID_MOCK_CONTROL_TOKEN'
 
+/** Where `helseid-mock serve` listens unless it is told otherwise. */
+const usualTwin = 'http://localhost:8080'
+
+/** For commands that are about a running twin and nothing else. */
+export function configureTwin(command: Command): Command {
+  return configureControl(command).option('--twin <origin>', 'any address of the running twin', usualTwin)
+}
+
+/** The control plane of the twin that `--twin` names. @throws {UsageError} for what is no address */
+export function twinClient({ twin, ...options }: Readonly<Record<string, unknown>>): ControlApi {
+  if (URL.canParse(String(twin)) && /^https?:/.test(String(twin))) return controlClient(String(twin), options)
+  throw new UsageError(`--twin must be an address such as ${usualTwin}, not "${String(twin)}"`)
+}
+
 export function configureControl(command: Command): Command {
   return command.option('--control-token <token>', `the twin’s control token, if it has one [${variable}]`)
 }

@@ -1,5 +1,4 @@
 /** `helseid-mock explain`: the verdict on a JWT or a whole token request, without a server. */
-import { existsSync, readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
 import { clientKeyProblems } from '../client-keys.ts'
@@ -8,6 +7,7 @@ import type { ClientKey, ClientRegistration } from '../registration.ts'
 import { verdictText } from '../verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
+import { readJson } from './json-argument.ts'
 import { UsageError } from './usage-error.ts'
 
 export const explainCommand: CliCommand = {
@@ -72,16 +72,6 @@ function parseTime(value: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Date.parse(value) / 1000
   if (Number.isFinite(seconds) && seconds < latestTime) return seconds
   throw new UsageError(`--at must be a time such as 2026-11-23T09:00:00Z or 1795425065, not "${value}"`)
-}
-
-function readJson(value: string, flag: string): unknown {
-  const isInline = value.trimStart().startsWith('{')
-  if (!isInline && !existsSync(value)) throw new UsageError(`${flag}: there is no file ${value}`)
-  try {
-    return JSON.parse(isInline ? value : readFileSync(value, 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${flag} is not JSON`, { cause: error })
-  }
 }
 
 function keysOf(value: unknown): ClientKey[] {

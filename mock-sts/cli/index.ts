@@ -1,10 +1,6 @@
 /** The commands by name; each is loaded only when it is asked for, so that `serve` starts at once. */
-import type { CliCommand } from './command.ts'
-
-export interface CommandEntry {
-  readonly description: string
-  readonly load: () => Promise<CliCommand>
-}
+import { check } from './check.ts'
+import type { CommandEntry } from './command.ts'
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: {
@@ -19,13 +15,26 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'the verdict on a JWT or a whole token request, without a server',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  check,
   rules: {
     description: 'list the rules, or show one',
     load: async () => (await import('./rules.ts')).rulesCommand,
   },
   scenarios: {
-    description: 'list the failures that can be had on purpose, or show one',
+    description: 'list the failures that can be had on purpose, show one, or let them act at a running twin',
     load: async () => (await import('./scenarios.ts')).scenariosCommand,
+  },
+  clients: {
+    description: 'list, show, add or remove the clients of a running twin',
+    load: async () => (await import('./clients.ts')).clientsCommand,
+  },
+  mint: {
+    description: 'any token, good or bad, with its proof, by a running twin: for testing an API',
+    load: async () => (await import('./mint.ts')).mintCommand,
+  },
+  config: {
+    description: 'config print: the settings that serve would have, and where each is from',
+    load: async () => (await import('./config.ts')).configCommand,
   },
   ca: {
     description: 'ca create: a certificate authority of your own, for --tls',

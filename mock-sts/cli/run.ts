@@ -1,5 +1,6 @@
 /** Parses the command line, runs the command it names, and turns what happened into an exit code. */
 import { Command, CommanderError } from 'commander'
+import type { CommandEntry } from './command.ts'
 import { commands } from './index.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
@@ -16,27 +17,39 @@ export async function run(args: readonly string[]): Promise<number> {
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => undefined })
-  const word = args[0] === 'help' ? args[1] : args[0]
-  const asked = word !== undefined && word in commands ? word : 'serve'
-  for (const [name, { description, load }] of Object.entries(commands)) {
-    const sub = program.command(name, { isDefault: name === 'serve' }).description(description)
-    sub
-      .exitOverride()
-      .showSuggestionAfterError()
-      .configureOutput({ outputError: () => undefined })
-    if (name !== asked) continue
-    const command = await load()
-    command.configure(sub)
-    sub.action(async () => {
-      exitCode = await command.run(sub.opts(), sub.args)
-    })
-  }
+  const words = args[0] === 'help' ? args.slice(1) : args
+  const [word = 'serve'] = words
+  await addCommands(program, commands, word in commands ? words : ['serve'], (code) => {
+    exitCode = code
+  })
   try {
     requireCommand(args[0])
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
     return usageExit(error)
+  }
+}
+
+/** All of them by name; only the one that `words` ask for in full, loaded. */
+async function addCommands(
+  parent: Command,
+  entries: Readonly<Record<string, CommandEntry>>,
+  [asked, ...words]: readonly string[],
+  ended: (exitCode: number) => void,
+): Promise<void> {
+  for (const [name, entry] of Object.entries(entries)) {
+    const sub = parent.command(name, { isDefault: name === 'serve' }).description(entry.description)
+    sub
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureOutput({ outputError: () => undefined })
+    if ('commands' in entry) await addCommands(sub, entry.commands, name === asked ? words : [], ended)
+    else if (name === asked) {
+      const command = await entry.load()
+      command.configure(sub)
+      sub.action(async () => ended(await command.run(sub.opts(), sub.args)))
+    }
   }
 }
 

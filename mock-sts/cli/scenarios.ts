@@ -1,14 +1,33 @@
-/** `helseid-mock scenarios`: the failures that can be had on purpose, or one of them in full. */
+/** `helseid-mock scenarios`: the failures that can be had on purpose, or one of them in full; what a running twin does with them. */
 import type { Scenario } from '../scenario.ts'
 import { requireScenario, scenarios } from '../scenarios/index.ts'
 import type { CliCommand } from './command.ts'
+import { configureTwin, twinClient } from './control-client.ts'
+import { scenarioActions } from './scenario-actions.ts'
 import { UsageError } from './usage-error.ts'
 
 export const scenariosCommand: CliCommand = {
   configure(command) {
-    command.argument('[name]', 'show this scenario in full').option('--json', 'print as JSON')
+    configureTwin(command)
+      .argument(
+        '[name or action]',
+        `a scenario to be shown in full, or at a running twin: ${Object.keys(scenarioActions).join(', ')}`,
+      )
+      .argument('[scenario...]', 'use: scenarios that act in turn; a - leaves a request alone')
+      .option('--client-id <id>', 'use: acts on this client alone')
+      .option('--sts <name>', 'use: acts at this STS alone')
+      .option('--times <number>', 'use: how often each acts (default: until it is cleared; in turn, once)')
+      .option('--parameter <name=number...>', 'use: a parameter of the scenario')
+      .option('--json', 'print as JSON')
   },
-  async run({ json }, [name]) {
+  async run({ json, ...options }, [name, ...names]) {
+    const action = Object.hasOwn(scenarioActions, name ?? '') ? scenarioActions[name ?? ''] : undefined
+    if (action !== undefined) {
+      console.log(await action(twinClient(options), names, options))
+      return 0
+    }
+    if (names.length > 0)
+      throw new UsageError(`to let scenarios act: helseid-mock scenarios use ${name} ${names.join(' ')}`)
     const shown = name === undefined ? scenarios : [named(name)]
     if (json)
       console.log(
@@ -36,15 +55,16 @@ function list(): string {
   return scenarios.map(({ name, act, happens }) => `${name.padEnd(width + 2)}${act.at.padEnd(14)}${happens}`).join('\n')
 }
 
-function inFull({ name, act, happens, goodClient, cases = [], parameters = {} }: Scenario): string {
+function inFull({ name, act, happens, goodClient, unknown, cases = [], parameters = {} }: Scenario): string {
   return [
     `${name}, at the ${act.at}`,
     `  happens      ${happens}`,
     `  good client  ${goodClient}`,
+    ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),
     ...Object.entries(parameters).map(
       ([key, value]) => `  ${key.padEnd(11)}  ${value.description} (default: ${value.default})`,
     ),
     ...(cases.length > 0 ? [`  cases        ${cases.join(', ')}`] : []),
-    `  use it       HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}, or use('${name}') in code`,
+    `  use it       HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}, helseid-mock scenarios use ${name}, or use('${name}') in code`,
   ].join('\n')
 }

@@ -5,8 +5,8 @@ import { environments, type StsName, stsNames } from 'helseid-contract'
 import { profilesOf } from '../config.ts'
 import { configNotes } from '../config-notes.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
-import type { LogEvent } from '../log.ts'
-import { issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../start.ts'
+import { type LogEvent, openControlEvent } from '../log.ts'
+import { isLoopback, issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../start.ts'
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
 import { configPath, configureSettings, fixedAtStart, readSettings, type ServeSettings } from './settings.ts'
@@ -22,6 +22,7 @@ export const serve: CliCommand = {
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
     else console.log(banner(twin, settings, configPath(flags, process.env)))
     noteAll(settings)
+    warnIfOpen(settings)
     const unfollow = follow(twin, settings, flags)
     await stopSignal()
     unfollow()
@@ -84,6 +85,11 @@ function logger(format: 'text' | 'json'): (event: LogEvent) => void {
 
 function readyLine(twin: StartedMockSts): object {
   return { ready: true, origin: twin.origin, issuers: issuersOf(twin), startMs: startMs() }
+}
+
+function warnIfOpen({ host, control, controlToken, logFormat }: ServeSettings): void {
+  if (isLoopback(host) || control === false || controlToken !== undefined) return
+  logger(logFormat)(openControlEvent(String(host)))
 }
 
 /** What is allowed in the configuration, but seldom meant. */

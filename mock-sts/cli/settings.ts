@@ -170,6 +170,7 @@ export const fixedAtStart = [
   'dataDir',
   'logFormat',
   'journalLimit',
+  'journalBytes',
 ] as const satisfies (keyof ServeSettings)[]
 
 export function configureSettings(command: Command): void {
@@ -185,25 +186,49 @@ export function configureSettings(command: Command): void {
   )
 }
 
+export interface FoundSettings {
+  readonly values: ServeSettings
+  /** The flag, variable or file that a value is from; absent for defaults. */
+  readonly from: Readonly<Record<string, string>>
+}
+
 /** @throws {UsageError} naming what to change */
 export async function readSettings(
   flags: Readonly<Record<string, unknown>>,
   env: NodeJS.ProcessEnv,
 ): Promise<ServeSettings> {
-  const fromFile = await readConfig((flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG)
-  const values: Values = { logFormat: 'text', demoClient: true, ...fromFile }
-  for (const setting of settings) {
-    const value = fromFlag(setting, flags) ?? fromEnvironment(setting, env)
-    if (value !== undefined) values[setting.name] = value
-  }
-  return values as ServeSettings
+  return (await findSettings(flags, env)).values
 }
 
-function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string, unknown>>): unknown {
+/** @throws {UsageError} naming what to change */
+export async function findSettings(
+  flags: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv,
+): Promise<FoundSettings> {
+  const given = (flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG
+  const { $schema: _schema, ...fromFile } = (await readConfig(given)) as Values & { $schema?: unknown }
+  const values: Values = { logFormat: defaults.logFormat, demoClient: defaults.demoClient, ...fromFile }
+  const from = Object.fromEntries(Object.keys(fromFile).map((name) => [name, configName(given)]))
+  for (const setting of settings) {
+    const found = fromFlag(setting, flags) ?? fromEnvironment(setting, env)
+    if (found === undefined) continue
+    values[setting.name] = found.value
+    from[setting.name] = found.from
+  }
+  return { values: values as ServeSettings, from }
+}
+
+interface Found {
+  readonly value: unknown
+  readonly from: string
+}
+
+function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string, unknown>>): Found | undefined {
   const value = flags[flag.startsWith('--no-') ? name : attribute(flag)]
+  const from = flag.split(' ')[0] as string
   // Commander gives a `--no-…` flag the value true unless it is used.
-  if (typeof value === 'boolean') return flag.startsWith('--no-') && value ? undefined : value
-  return value === undefined ? undefined : parse(String(value), flag.split(' ')[0] as string)
+  if (value === undefined || (flag.startsWith('--no-') && value === true)) return undefined
+  return { value: typeof value === 'boolean' ? value : parse(String(value), from), from }
 }
 
 /** What Commander calls the value of a flag: `--tls-name <names>` is `tlsName`. */
@@ -212,19 +237,19 @@ function attribute(flag: string): string {
   return word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-function fromEnvironment({ env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): unknown {
-  const name = names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
-  if (name === undefined) return undefined
-  const value = parse(env[name] as string, name)
+function fromEnvironment({ env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): Found | undefined {
+  const from = names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
+  if (from === undefined) return undefined
+  const value = parse(env[from] as string, from)
   // A variable is named after its flag: HELSEID_MOCK_NO_CONTROL=true switches the control plane off.
-  return flag.startsWith('--no-') ? !value : value
+  return { value: flag.startsWith('--no-') ? !value : value, from }
 }
 
 /** A path or inline JSON. */
 async function readConfig(given: string | undefined): Promise<Values> {
   if (given === undefined && !existsSync(configFile)) return {}
   const text = given?.trimStart().startsWith('{') ? given : readFile(given ?? configFile)
-  const where = given?.trimStart().startsWith('{') ? 'the inline configuration' : (given ?? configFile)
+  const where = configName(given)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -236,6 +261,10 @@ async function readConfig(given: string | undefined): Promise<Values> {
   const problems = configProblems(value)
   if (problems.length > 0) throw new UsageError(`${where}: ${listed(problems)}`)
   return value as Values
+}
+
+function configName(given: string | undefined): string {
+  return given?.trimStart().startsWith('{') ? 'the inline configuration' : (given ?? configFile)
 }
 
 /** What is wrong with the JSON, without the text around it, which may hold a secret. */

@@ -1,7 +1,8 @@
 /** The control plane of a twin elsewhere, as functions. */
-import type { ScenarioUse } from '../acting-scenarios.ts'
+import type { ScenarioInUse, ScenarioUse } from '../acting-scenarios.ts'
 import { sendRequest } from '../http-request.ts'
 import type { JournalEntry } from '../journal.ts'
+import type { Minted, MintOptions } from '../mint.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
 import type { VerdictRule } from '../verdict.ts'
 
@@ -16,6 +17,11 @@ export interface ControlApi {
   /** @throws {ControlError} when the twin refuses */
   registerClient(registration: ClientRegistration): Promise<void>
   registerApi(registration: ApiRegistration): Promise<void>
+  /** The clients that some STS knows, each with the STSs that do. */
+  clients(): Promise<readonly ClientRegistration[]>
+  removeClient(clientId: string): Promise<void>
+  /** A token, good or bad. */
+  mint(options: MintOptions): Promise<Minted>
   /** How a client is registered. */
   client(clientId: string): Promise<ClientRegistration>
   /** The requests that came in, oldest first. */
@@ -24,6 +30,10 @@ export interface ControlApi {
   request(id: string): Promise<JournalEntry>
   /** Lets a scenario act, or several in turn. */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
+  /** The scenarios that are in use. */
+  scenariosInUse(): Promise<readonly ScenarioInUse[]>
+  /** No scenario acts any more. */
+  clearScenarios(): Promise<void>
   /** Back to the state at the start. */
   reset(): Promise<void>
 }
@@ -47,7 +57,7 @@ export class ControlError extends Error {
 
 /** `twin`: any address of it. */
 export function createControlApi(twin: string, { token, ca }: ControlOptions = {}): ControlApi {
-  const ask = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => {
+  const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
     const address = new URL(`/_mock/${path}`, twin).href
     const headers: [string, string][] = [
       ['Accept', 'application/json'],
@@ -66,6 +76,9 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
   return {
     registerClient: async (registration) => void (await ask('POST', 'clients', registration)),
     registerApi: async (registration) => void (await ask('POST', 'apis', registration)),
+    clients: async () => ((await ask('GET', 'clients')) as { clients: ClientRegistration[] }).clients,
+    removeClient: async (clientId) => void (await ask('DELETE', `clients/${encodeURIComponent(clientId)}`)),
+    mint: async (options) => (await ask('POST', 'tokens', options)) as Minted,
     client: async (clientId) => (await ask('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
     requests: async () => ((await ask('GET', 'requests')) as { requests: RequestSummary[] }).requests,
     request: async (id) => (await ask('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
@@ -74,6 +87,8 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
         ...(typeof names === 'string' ? { name: names } : { sequence: names }),
         ...use,
       })),
+    scenariosInUse: async () => ((await ask('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
+    clearScenarios: async () => void (await ask('DELETE', 'scenarios')),
     reset: async () => void (await ask('POST', 'reset')),
   }
 }

@@ -1,4 +1,5 @@
 /** The token is of another environment. */
+import { environments } from 'helseid-contract'
 import type { Scenario } from '../scenario.ts'
 
 export const anotherEnvironmentsIssuer: Scenario = {
@@ -8,6 +9,9 @@ export const anotherEnvironmentsIssuer: Scenario = {
   cases: ['D14'],
   act: {
     at: 'access token',
-    change: ({ header, claims }) => ({ header, claims: { ...claims, iss: 'https://helseid-sts.nhn.no' } }),
+    change: ({ header, claims }) => {
+      const { test1, prod } = environments
+      return { header, claims: { ...claims, iss: claims.iss === prod.issuer ? test1.issuer : prod.issuer } }
+    },
   },
 }

@@ -1,4 +1,5 @@
 /** The token names another organisation. */
+import { organizationWithoutRights } from '../nhn-api/organization-without-rights.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const foreignOrganization: Scenario = {
@@ -10,7 +11,7 @@ export const foreignOrganization: Scenario = {
     at: 'access token',
     change: ({ header, claims }) => ({
       header,
-      claims: { ...claims, 'helseid://claims/client/claims/orgnr_parent': '999977775' },
+      claims: { ...claims, 'helseid://claims/client/claims/orgnr_parent': organizationWithoutRights },
     }),
   },
 }

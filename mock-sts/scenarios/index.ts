@@ -1,9 +1,35 @@
 /** The scenarios by name. */
 import type { Scenario } from '../scenario.ts'
+import { accessDenied } from './access-denied.ts'
 import { algNone } from './alg-none.ts'
 import { anotherEnvironmentsIssuer } from './another-environments-issuer.ts'
+import { apiBadGateway } from './api-bad-gateway.ts'
+import { apiBearerOnly } from './api-bearer-only.ts'
+import { apiConnectionReset } from './api-connection-reset.ts'
+import { apiEhsec110002 } from './api-ehsec-110002.ts'
+import { apiEndlessNonceChallenge } from './api-endless-nonce-challenge.ts'
+import { apiForbidden } from './api-forbidden.ts'
+import { apiInsufficientScope } from './api-insufficient-scope.ts'
+import { apiKeyUnknown } from './api-key-unknown.ts'
+import { apiNoAnswer } from './api-no-answer.ts'
+import { apiNoChallenge } from './api-no-challenge.ts'
+import { apiNonceChallenge } from './api-nonce-challenge.ts'
+import { apiNonceChallengeWithoutHeader } from './api-nonce-challenge-without-header.ts'
+import { apiNonceOnSuccess } from './api-nonce-on-success.ts'
+import { apiProofRefused } from './api-proof-refused.ts'
+import { apiProofReplayed } from './api-proof-replayed.ts'
+import { apiServerError } from './api-server-error.ts'
+import { apiServiceUnavailable } from './api-service-unavailable.ts'
+import { apiSlowAnswer } from './api-slow-answer.ts'
+import { apiTokenExpired } from './api-token-expired.ts'
+import { apiTokenNotSeen } from './api-token-not-seen.ts'
+import { apiTokenNotYetValid } from './api-token-not-yet-valid.ts'
+import { apiTooManyRequests } from './api-too-many-requests.ts'
+import { apiWrongAudience } from './api-wrong-audience.ts'
+import { apiWrongIssuer } from './api-wrong-issuer.ts'
 import { badGateway } from './bad-gateway.ts'
 import { badSignature } from './bad-signature.ts'
+import { bearerInsteadOfDpop } from './bearer-instead-of-dpop.ts'
 import { clientDisabled } from './client-disabled.ts'
 import { clientKeyExpired } from './client-key-expired.ts'
 import { connectionReset } from './connection-reset.ts'
@@ -27,6 +53,8 @@ import { jwksEmpty } from './jwks-empty.ts'
 import { jwksHtml } from './jwks-html.ts'
 import { jwksSlow } from './jwks-slow.ts'
 import { jwksUnreachable } from './jwks-unreachable.ts'
+import { keyRetired } from './key-retired.ts'
+import { keyRotated } from './key-rotated.ts'
 import { largeToken } from './large-token.ts'
 import { metadataDown } from './metadata-down.ts'
 import { metadataWithoutTokenEndpoint } from './metadata-without-token-endpoint.ts'
@@ -38,8 +66,10 @@ import { missingExpiresIn } from './missing-expires-in.ts'
 import { missingOrganization } from './missing-organization.ts'
 import { missingScope } from './missing-scope.ts'
 import { noAnswer } from './no-answer.ts'
+import { nonceAlwaysExpired } from './nonce-always-expired.ts'
 import { nonceChallengeWithoutHeader } from './nonce-challenge-without-header.ts'
 import { nonceOnOtherErrors } from './nonce-on-other-errors.ts'
+import { rejectedScope } from './rejected-scope.ts'
 import { serverClockAhead } from './server-clock-ahead.ts'
 import { serverClockBehind } from './server-clock-behind.ts'
 import { serverError } from './server-error.ts'
@@ -61,7 +91,7 @@ import { wrongContentType } from './wrong-content-type.ts'
 import { wrongIssuer } from './wrong-issuer.ts'
 import { wrongTyp } from './wrong-typ.ts'
 
-/** In the order in which a person looks for them: token endpoint, tokens, client, clock, metadata and keys. */
+/** In the order in which a person looks for them: token endpoint, tokens, client, clock, metadata and keys, API. */
 export const scenarios: readonly Scenario[] = [
   invalidClient,
   invalidRequest,
@@ -71,7 +101,9 @@ export const scenarios: readonly Scenario[] = [
   unauthorizedClient,
   unsupportedGrantType,
   invalidDpopProof,
+  accessDenied,
   endlessNonceChallenge,
+  nonceAlwaysExpired,
   nonceChallengeWithoutHeader,
   nonceOnOtherErrors,
   tooManyRequests,
@@ -100,6 +132,7 @@ export const scenarios: readonly Scenario[] = [
   severalAudiences,
   missingScope,
   missingBinding,
+  bearerInsteadOfDpop,
   foreignBinding,
   missingOrganization,
   foreignOrganization,
@@ -114,15 +147,42 @@ export const scenarios: readonly Scenario[] = [
   clientDisabled,
   delegationWithdrawn,
   termsNotAccepted,
+  rejectedScope,
   serverClockAhead,
   serverClockBehind,
   metadataDown,
   metadataWrongIssuer,
   metadataWithoutTokenEndpoint,
+  keyRotated,
+  keyRetired,
   jwksUnreachable,
   jwksEmpty,
   jwksHtml,
   jwksSlow,
+  apiTokenExpired,
+  apiTokenNotYetValid,
+  apiKeyUnknown,
+  apiWrongAudience,
+  apiWrongIssuer,
+  apiTokenNotSeen,
+  apiBearerOnly,
+  apiNoChallenge,
+  apiProofRefused,
+  apiProofReplayed,
+  apiNonceChallenge,
+  apiEndlessNonceChallenge,
+  apiNonceChallengeWithoutHeader,
+  apiNonceOnSuccess,
+  apiInsufficientScope,
+  apiForbidden,
+  apiEhsec110002,
+  apiTooManyRequests,
+  apiServerError,
+  apiBadGateway,
+  apiServiceUnavailable,
+  apiSlowAnswer,
+  apiConnectionReset,
+  apiNoAnswer,
 ]
 
 const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))

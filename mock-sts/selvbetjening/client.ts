@@ -1,58 +1,59 @@
-/** `/v1/client`: how the client is registered, and what of it the client may change itself. Source: Selvbetjening.Samples. */
-import { problemResponse } from '../wire.ts'
+/** `/v1/client`: how the client is registered, and what of it the client may change itself. Source: Selvbetjening.Samples, CurrentClient. */
+import type { ClientRegistration } from '../registration.ts'
 import type { SelvbetjeningCall } from './call.ts'
+import { register } from './register.ts'
 
 export function readClient({ registration }: SelvbetjeningCall): Response {
-  const { scopes, children = [] } = registration
-  return Response.json({
-    apiScopes: scopes.map((scope) => ({ scope, status: 'ok' })),
-    audienceSpecificClientClaims: [],
-    redirectUris: [],
-    postLogoutRedirectUris: [],
-    childOrganizationNumbers: children,
-  })
+  return Response.json(currentClient(registration))
 }
 
-interface Update {
-  readonly apiScopes?: readonly unknown[]
-  readonly childOrganizationNumbers?: readonly unknown[]
-}
-
-/** Scopes that the client does not hold are applied for: in reality somebody has to approve them, here they are `pending`. */
-export async function updateClient(call: SelvbetjeningCall): Promise<Response> {
-  const { twin, address, registration, request } = call
-  const update = await read(request)
-  if (typeof update === 'string') return problemResponse(400, 'Bad Request', update)
-  const wanted = update.apiScopes?.map(String) ?? registration.scopes
-  const children = update.childOrganizationNumbers?.map(String)
-  twin.registerClient({
+/**
+ * Scopes that the client does not hold are applied for: in reality somebody has to approve them, here they are `pending`. A member
+ * that is null is emptied; what NHN does with one that is left out is not known, and here it stays as it was.
+ */
+export async function updateClient({ twin, address, registration, request }: SelvbetjeningCall): Promise<Response> {
+  // The validator is loaded only where there is something to validate.
+  const { clientUpdate, readBody } = await import('./body.ts')
+  const { apiScopes, childOrganizationNumbers: children, ...lists } = await readBody(request, clientUpdate)
+  const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris } = lists
+  const { scopes, pendingScopes = [] } = registration
+  const wanted = apiScopes ?? [...scopes, ...pendingScopes]
+  const updated: ClientRegistration = {
     ...registration,
     sts: address.sts,
-    scopes: registration.scopes.filter((scope) => wanted.includes(scope)),
-    ...(children && { children }),
-  })
-  const status = (scope: string) => (registration.scopes.includes(scope) ? 'ok' : 'pending')
-  return Response.json({
-    apiScopes: wanted.map((scope) => ({ scope, status: status(scope) })),
-    childOrganizationNumbers: children ?? registration.children ?? [],
-  })
+    scopes: scopes.filter((scope) => wanted.includes(scope)),
+    pendingScopes: wanted.filter((scope) => !scopes.includes(scope)),
+    ...given({ audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, children }),
+  }
+  await register(twin, updated)
+  return Response.json(currentClient(updated))
 }
 
-/** What is asked for, or what is wrong with it. */
-async function read(request: Request): Promise<Update | string> {
-  let value: Update
-  try {
-    value = (await request.json()) as Update
-  } catch (error) {
-    return `The body is no JSON: ${(error as Error).message}`
+/** Of members that are lists: null empties one, and one that is left out is none. */
+export function given<T extends Record<string, readonly unknown[] | null | undefined>>(
+  lists: T,
+): { readonly [name in keyof T]?: NonNullable<T[name]> } {
+  const entries = Object.entries(lists).filter(([, list]) => list !== undefined)
+  return Object.fromEntries(entries.map(([name, list]) => [name, list ?? []])) as never
+}
+
+function currentClient(registration: ClientRegistration): object {
+  const { scopes, pendingScopes = [], audienceSpecificClientClaims = [], children = [] } = registration
+  const { redirectUris = [], postLogoutRedirectUris = [] } = registration
+  return {
+    apiScopes: [
+      ...scopes.map((scope) => ({ scope, status: 'ok', statusReason: null })),
+      ...pendingScopes.map((scope) => ({ scope, status: 'pending', statusReason: 'It has not been approved yet.' })),
+    ],
+    audienceSpecificClientClaims: audienceSpecificClientClaims.map(({ key, value }) => ({
+      claimType: key,
+      activeClaimValue: value,
+      pendingClaimValue: null,
+      status: 'ok',
+      statusReason: null,
+    })),
+    redirectUris,
+    postLogoutRedirectUris,
+    childOrganizationNumbers: children,
   }
-  const { apiScopes = [], childOrganizationNumbers = [] } = value ?? {}
-  if (!Array.isArray(apiScopes) || !apiScopes.every((scope) => typeof scope === 'string'))
-    return 'apiScopes must be a list of scopes.'
-  if (
-    !Array.isArray(childOrganizationNumbers) ||
-    !childOrganizationNumbers.every((number) => /^\d{9}$/.test(String(number)))
-  )
-    return 'childOrganizationNumbers must be a list of organisation numbers: nine digits each.'
-  return value
 }

@@ -22,6 +22,8 @@ afterEach(() => sts.close())
 interface Outcome {
   readonly token?: Token
   readonly error?: HelseIdError
+  /** What the call of the API ended with, where it had no answer. */
+  readonly failure?: Error
   /** Status of the protected API, and how often it was called. */
   readonly api?: readonly [status: number, calls: number]
   readonly waits: readonly number[]
@@ -38,6 +40,7 @@ async function withScenario(name: string, parameters: Record<string, number> = {
     scopes: [scope],
     organization: { parent },
     timeout: 0.5,
+    apiTimeout: 0.5,
     random: () => 0.5,
     wait: async (milliseconds) => void waits.push(milliseconds),
     fetch: async (input, init) => {
@@ -53,8 +56,8 @@ async function withScenario(name: string, parameters: Record<string, number> = {
     await response.body?.cancel()
     return { token, api: [response.status, calls], waits, requests: requests() }
   } catch (error) {
-    if (!(error instanceof HelseIdError)) throw error
-    return { error, waits, requests: requests() }
+    if (error instanceof HelseIdError) return { error, waits, requests: requests() }
+    return { failure: error as Error, api: [0, calls], waits, requests: requests() }
   }
 }
 
@@ -78,6 +81,12 @@ const apiRefuses = ({ token, api }: Outcome) =>
     2,
   ])
 const gone = ({ token, api }: Outcome) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 1]])
+
+/** The API's answer, for the caller to see, with no other token asked for. */
+const handedOn =
+  (status: number, calls = 1) =>
+  ({ api }: Outcome) =>
+    expect([api, sts.requests.filter((request) => request.status === 200).length]).toEqual([[status, calls], 1])
 
 const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
   'invalid-client': reported('invalid_client'),
@@ -139,6 +148,40 @@ const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
   'terms-not-accepted': ({ error, token }) => expect(error?.error ?? token?.rejectedScope).toBeDefined(),
   'server-clock-ahead': reported('invalid_client'),
   'server-clock-behind': reported('invalid_client'),
+  'access-denied': reported('access_denied'),
+  'nonce-always-expired': ({ error }) => expect([error?.code, error?.attempts]).toEqual(['nonce_loop', 3]),
+  'bearer-instead-of-dpop': recognized('invalid_response', /of the type bearer, and dpop was asked for/),
+  'rejected-scope': gone,
+  // The sample API reads the JWKS again.
+  'key-rotated': gone,
+  'key-retired': gone,
+  'api-token-expired': apiRefuses,
+  'api-token-not-yet-valid': apiRefuses,
+  'api-key-unknown': apiRefuses,
+  // Words that the client does not read apart from another invalid_token: renewed once, then handed on.
+  'api-wrong-audience': apiRefuses,
+  'api-wrong-issuer': apiRefuses,
+  'api-token-not-seen': handedOn(401),
+  'api-bearer-only': handedOn(401),
+  // Without the word invalid_token nothing says that another token would help.
+  'api-no-challenge': handedOn(401),
+  'api-ehsec-110002': handedOn(401),
+  'api-proof-refused': handedOn(401),
+  'api-proof-replayed': handedOn(401),
+  'api-nonce-challenge': ({ token, api }) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 2]]),
+  'api-endless-nonce-challenge': handedOn(401, 3),
+  'api-nonce-challenge-without-header': handedOn(401),
+  'api-nonce-on-success': gone,
+  'api-insufficient-scope': handedOn(403),
+  'api-forbidden': handedOn(403),
+  // Whether an API may be asked twice is its caller's to know: client.fetch hands on, as fetch does.
+  'api-too-many-requests': handedOn(429),
+  'api-server-error': handedOn(500),
+  'api-bad-gateway': handedOn(502),
+  'api-service-unavailable': handedOn(503),
+  'api-slow-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
+  'api-no-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
+  'api-connection-reset': ({ failure, api }) => expect([failure?.message, api]).toEqual(['fetch failed', [0, 1]]),
   'metadata-down': triedAgain({ code: 'discovery_failed', status: 503, attempts: 0 }),
   'metadata-wrong-issuer': recognized('discovery_failed', /issuer/),
   'metadata-without-token-endpoint': recognized('discovery_failed', /token_endpoint/),

@@ -136,6 +136,25 @@ describe('refused, for the right reason', () => {
     expect([answer.status, answer.challenge]).toEqual([status, expect.stringMatching(challenge)])
   })
 
+  it.each<[string, MintOptions, string]>([
+    ['D25 no orgnr_parent', { broken: ['missing-organization'] }, 'organization-missing'],
+    ['D37 orgnr_parent of 8 digits', { organization: { parent: '99459875' } }, 'organization-malformed'],
+    [
+      'D38 orgnr_parent of an organisation without rights',
+      { broken: ['foreign-organization'] },
+      'organization-without-rights',
+    ],
+  ])('%s, where the organisation counts', async (_row, options, reason) => {
+    const url = `${sts.origin}/nhn-api/test/organization`
+    const asked = async (more: MintOptions) => {
+      const { accessToken, proof: made } = await sts.mint({ ...good, ...more, proof: { url } })
+      return fetch(url, { headers: { authorization: `DPoP ${accessToken}`, dpop: String(made) } })
+    }
+    const answer = await asked(options)
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([403, reason])
+    expect(await (await asked({})).json()).toEqual({ organization: { parent: '994598759' } })
+  })
+
   it('D06 the same proof a second time', async () => {
     const { accessToken, proof: once } = await sts.mint({ ...good, proof: { url: api } })
     const headers = { Authorization: `DPoP ${accessToken}`, DPoP: String(once) }

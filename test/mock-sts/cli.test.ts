@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../mock-sts/cli/run.ts'
 import { readSettings } from '../../mock-sts/cli/settings.ts'
+import { configSchema } from '../../mock-sts/config-schema.ts'
 
 const printed = () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -92,5 +93,65 @@ describe('settings', () => {
   it('profiles by STS, configuration inline', async () => {
     const env = { HELSEID_MOCK_PROFILE: 'test1=next,prod=lenient', HELSEID_MOCK_CONFIG: '{"journalLimit": 5}' }
     expect(await readSettings({}, env)).toMatchObject({ profile: { test1: 'next', prod: 'lenient' }, journalLimit: 5 })
+  })
+})
+
+describe('config print', () => {
+  const print = async (...args: string[]) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    expect(await run(['config', 'print', ...args])).toBe(0)
+    return log.mock.calls.map(([line]) => String(line)).join('\n')
+  }
+  const file = () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'config.json')
+    const client = { clientId: 'c', scopes: [], legacyAuth: true, clientSecret: 'hush-hush' }
+    writeFileSync(path, JSON.stringify({ $schema: 'x', port: 1001, profile: 'next', clients: [client] }))
+    return path
+  }
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('says of every setting what it is and where it is from', async () => {
+    const path = file()
+    vi.stubEnv('HELSEID_MOCK_LOG_FORMAT', 'json')
+    vi.stubEnv('HELSEID_MOCK_NO_DEMO_CLIENT', 'true')
+    const lines = (await print('--config', path, '--port', '1003', '--tls')).split('\n')
+    const said = Object.fromEntries(lines.map((line) => line.split(/ {2,}/)).map(([name, ...rest]) => [name, rest]))
+    expect(said).toMatchObject({
+      port: ['1003', '--port'],
+      profile: ['next', path],
+      clients: ['1: c', path],
+      logFormat: ['json', 'HELSEID_MOCK_LOG_FORMAT'],
+      demoClient: ['false', 'HELSEID_MOCK_NO_DEMO_CLIENT'],
+      tls: ['true', '--tls'],
+      host: ['both loopback addresses', 'default'],
+      journalLimit: ['1000', 'default'],
+      control: ['true', 'default'],
+    })
+    expect(said).not.toHaveProperty('$schema')
+  })
+
+  it('masks secrets, in words and in JSON', async () => {
+    vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', 'let-me-in-please')
+    const args = ['--config', file(), '--tls-ca', '-----BEGIN PRIVATE KEY-----']
+    expect(await print(...args)).toMatch(/^controlToken +\*{8} +HELSEID_MOCK_CONTROL_TOKEN$/m)
+    vi.restoreAllMocks()
+    const json = await print(...args, '--json')
+    expect(json).not.toMatch(/let-me-in|hush|PRIVATE KEY/)
+    expect(JSON.parse(json)).toMatchObject({
+      tlsCa: { value: '********', from: '--tls-ca' },
+      clients: { value: [{ clientId: 'c', clientSecret: '********' }] },
+    })
+  })
+
+  it('tells of every setting of serve', async () => {
+    const names = Object.keys(JSON.parse(await print('--json')))
+    const members = Object.keys((configSchema as { properties: object }).properties)
+    expect(names.sort()).toEqual(members.filter((name) => name !== '$schema').sort())
+  })
+
+  it('another word is wrong usage', async () => {
+    const lines = printed()
+    expect(await run(['config', 'show'])).toBe(2)
+    expect(lines()).toEqual(['helseid-mock: unknown word "show": use config print'])
   })
 })

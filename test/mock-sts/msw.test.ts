@@ -1,6 +1,8 @@
 /** msw answers HelseID's real hostnames in this process: unchanged production configuration, no port. */
 import { createHelseIdClient } from 'helseid-client'
+import { environments } from 'helseid-contract'
 import { createHelseIdMock } from 'helseid-mock/msw'
+import { decodeJwt } from 'jose'
 import { getResponse, HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { Agent, MockAgent, fetch as undiciFetch } from 'undici'
@@ -31,6 +33,19 @@ it.each([
   const claims = JSON.parse(Buffer.from(token.accessToken.split('.')[1] ?? '', 'base64url').toString())
   expect(claims).toMatchObject({ iss: issuer, client_id: clientId })
   expect(helseId.requests.map(({ error, status }) => error ?? status)).toEqual(['use_dpop_nonce', 200])
+})
+
+it('answers for the neighbour services too, at their real addresses', async () => {
+  const { issuer } = environments.test1
+  const minted = await fetch(`${environments.test1.testTokenService}/v2/create-test-token-with-key`, {
+    method: 'POST',
+    headers: { 'X-Auth-Key': 'any' },
+    body: JSON.stringify({ audience: 'nhn:x' }),
+  })
+  const { successResponse } = (await minted.json()) as { successResponse: { accessTokenJwt: string } }
+  expect(decodeJwt(successResponse.accessTokenJwt).iss).toBe(issuer)
+  for (const { selvbetjening } of [environments.test1, environments.prod])
+    expect((await fetch(`${selvbetjening}/v1/client-secret`)).status).toBe(401)
 })
 
 it('gives way to server.use, and comes back', async () => {

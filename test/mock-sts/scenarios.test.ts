@@ -1,96 +1,29 @@
 /** Every scenario by name: what a raw HTTP client sees. */
 import { readdirSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
-import { compose, type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scenarios } from '../../mock-sts/scenarios/index.ts'
-import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { caseContext } from './case-harness.ts'
+import { demoSigningKey } from '../../mock-sts/signing-keys.ts'
+import { apiScenarios } from './api-scenario-table.ts'
+import { answered, failed, raw, type Seen } from './raw-http.ts'
+import { api, askForToken, otherScope, type RawAsk, registration, scope } from './raw-token-request.ts'
 
-const api = 'nhn:test-public-samplecode'
-const scope = `${api}/client-credentials`
 let sts: StartedMockSts
 beforeEach(async () => {
-  const registration = {
-    clientId: 'c',
-    jwks: { keys: [publicJwk(keyRing.ec as Jwk)] },
-    scopes: [scope],
-    tenancy: 'multi-tenant',
-    supplier: '889640782',
-  } as const
   sts = await startMockSts({ port: 0, clients: [registration] })
 })
 afterEach(() => sts.close())
 
-interface Seen {
-  readonly status?: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-  /** Why the connection ended before the answer was whole. */
-  readonly failure?: string
+/** How a scenario is asked for where the good request alone would not show it. */
+const asks: Readonly<Record<string, RawAsk>> = {
+  'no-answer': { patience: 300 },
+  'nonce-on-other-errors': { form: { scope: 'nhn:unknown/scope' } },
+  'rejected-scope': { form: { scope: null } },
 }
 
-/** As it comes over the wire; given up after `patience` milliseconds. */
-async function raw(
-  method: string,
-  url: string,
-  headers: Record<string, string> = {},
-  body = '',
-  patience = 5000,
-): Promise<Seen> {
-  return new Promise((resolve) => {
-    let text = ''
-    let seen: Omit<Seen, 'body'> = { headers: {} }
-    const request = httpRequest(url, { method, headers }, (response) => {
-      seen = { ...(response.statusCode && { status: response.statusCode }), headers: response.headers }
-      response.on('data', (chunk) => {
-        text += String(chunk)
-      })
-      response.on('end', () => resolve({ ...seen, body: text }))
-      response.on('error', (error: NodeJS.ErrnoException) =>
-        resolve({ ...seen, body: text, failure: String(error.code) }),
-      )
-    })
-    request.setTimeout(patience, () => request.destroy(Object.assign(new Error('patience'), { code: 'PATIENCE' })))
-    request.on('error', (error: NodeJS.ErrnoException) => resolve({ ...seen, body: text, failure: String(error.code) }))
-    request.end(body)
-  })
-}
-
-/** A good request for a token, with the nonce that the twin gives first. */
-async function ask(header?: string): Promise<Seen> {
-  const context = {
-    ...caseContext(sts, { assertionKey: 'ec', clientId: 'c', scope }),
-    issuer: sts.issuer('test'),
-    tokenEndpoint: `${sts.issuer('test')}/connect/token`,
-    uuid: () => crypto.randomUUID(),
-  }
-  const details = {
-    type: 'helseid_authorization',
-    practitioner_role: {
-      organization: { identifier: { system: 'urn:oid:1.0.6523', type: 'ENH', value: 'NO:ORGNR:994598759' } },
-    },
-  }
-  const send = (nonce: string | undefined) => {
-    const { url, headers, body } = compose({ assertion: { claims: { assertion_details: details } } }, context, {
-      now: Date.now() / 1000,
-      nonce,
-      previous: undefined,
-    })
-    return raw(
-      'POST',
-      url,
-      { ...Object.fromEntries(headers), ...(header && { 'x-helseid-mock-scenario': header }) },
-      body,
-      header === 'no-answer' ? 300 : undefined,
-    )
-  }
-  const challenge = await send(undefined)
-  const nonce = challenge.headers['dpop-nonce']
-  return nonce === undefined ? challenge : send(String(nonce))
-}
+const ask = async (scenario?: string) => askForToken(sts, { scenario, ...asks[nameOf(scenario ?? '')] })
+const nameOf = (key: string) => key.split(';')[0] ?? ''
 
 const error = (code: string, description?: string) => (seen: Seen) => {
   expect([seen.status, JSON.parse(seen.body)]).toEqual([
@@ -98,14 +31,6 @@ const error = (code: string, description?: string) => (seen: Seen) => {
     { error: code, ...(description && { error_description: description }) },
   ])
   expect(seen.headers).not.toHaveProperty('dpop-nonce')
-}
-const answered =
-  (status: number, headers: Record<string, string> = {}) =>
-  (seen: Seen) => {
-    expect(seen).toMatchObject({ status, headers })
-  }
-const failed = (code: RegExp) => (seen: Seen) => {
-  expect([seen.status, seen.failure]).toEqual([undefined, expect.stringMatching(code)])
 }
 const body = (check: (members: Record<string, unknown>) => void) => (seen: Seen) => {
   expect(seen.status).toBe(200)
@@ -115,6 +40,7 @@ const token = (check: (claims: Record<string, unknown>, header: Record<string, u
   body(({ access_token: jwt }) =>
     check(decodeJwt(String(jwt)), decodeProtectedHeader(String(jwt)) as Record<string, unknown>),
   )
+const demoKid = demoSigningKey('test').kid
 const lacks = (...names: string[]) =>
   token((claims) => {
     for (const name of names) expect(claims).not.toHaveProperty([name])
@@ -131,12 +57,20 @@ const atTheTokenEndpoint: Readonly<Record<string, (seen: Seen) => void>> = {
   'unauthorized-client': error('unauthorized_client'),
   'unsupported-grant-type': error('unsupported_grant_type'),
   'invalid-dpop-proof': error('invalid_dpop_proof', "Invalid 'iat' value."),
+  'access-denied': error('access_denied', 'HID-DOUBLE-STRUCTURE'),
   'endless-nonce-challenge': (seen) => {
     expect(JSON.parse(seen.body)).toEqual({ error: 'use_dpop_nonce', error_description: "Invalid 'nonce' value." })
     expect(seen.headers['dpop-nonce']).toMatch(/^[\w-]{20,}$/)
   },
+  'nonce-always-expired': (seen) => {
+    expect(JSON.parse(seen.body)).toEqual({ error: 'use_dpop_nonce', error_description: "Invalid 'nonce' value." })
+    expect(seen.headers['dpop-nonce']).toMatch(/^[\w-]{20,}$/)
+  },
   'nonce-challenge-without-header': error('use_dpop_nonce', "Missing 'nonce' value."),
-  'nonce-on-other-errors': body(({ token_type }) => expect(token_type).toBe('DPoP')),
+  'nonce-on-other-errors': (seen) => {
+    expect([seen.status, JSON.parse(seen.body)]).toEqual([400, { error: 'invalid_scope' }])
+    expect(seen.headers['dpop-nonce']).toMatch(/^[\w-]{20,}$/)
+  },
   'too-many-requests;seconds=3': answered(429, { 'retry-after': '3' }),
   'service-unavailable': answered(503, { 'retry-after': '1' }),
   'server-error': (seen) => expect([seen.status, seen.body]).toEqual([500, '']),
@@ -177,6 +111,10 @@ const atTheTokenEndpoint: Readonly<Record<string, (seen: Seen) => void>> = {
   'several-audiences': has({ aud: [api, 'nhn:another-api'] }),
   'missing-scope': lacks('scope'),
   'missing-binding': lacks('cnf'),
+  'bearer-instead-of-dpop': body(({ token_type, access_token }) => {
+    expect(token_type).toBe('Bearer')
+    expect(decodeJwt(String(access_token))).not.toHaveProperty('cnf')
+  }),
   'foreign-binding': has({ cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } }),
   'missing-organization': lacks(
     'helseid://claims/client/claims/orgnr_parent',
@@ -201,6 +139,9 @@ const atTheTokenEndpoint: Readonly<Record<string, (seen: Seen) => void>> = {
       error_description: expect.stringMatching(/^HID-1001/),
     }),
   'terms-not-accepted': error('invalid_scope'),
+  'rejected-scope': body((members) => expect(members).toMatchObject({ scope, rejected_scope: otherScope })),
+  'key-rotated': token((_claims, { kid }) => expect(kid).not.toBe(demoKid)),
+  'key-retired': token((_claims, { kid }) => expect(kid).not.toBe(demoKid)),
   'server-clock-ahead': error('invalid_client'),
   'server-clock-behind': error('invalid_client'),
 }
@@ -215,15 +156,14 @@ const inMetadata: Readonly<Record<string, readonly [path: string, check: (seen: 
   'jwks-slow;seconds=0.05': ['/jwks', (seen) => expect(JSON.parse(seen.body).keys).toHaveLength(1)],
 }
 
-const nameOf = (key: string) => key.split(';')[0] ?? ''
-
 it('every file is a scenario of the same name, told in whole sentences, and is walked through here', () => {
   const files = readdirSync(new URL('../../mock-sts/scenarios/', import.meta.url)).map((file) =>
     file.replace('.ts', ''),
   )
   const names = scenarios.map(({ name }) => name).sort()
   expect(names).toEqual(files.filter((file) => file !== 'index').sort())
-  expect([...Object.keys(atTheTokenEndpoint), ...Object.keys(inMetadata)].map(nameOf).sort()).toEqual(names)
+  const walked = [atTheTokenEndpoint, inMetadata, apiScenarios].flatMap((table) => Object.keys(table).map(nameOf))
+  expect(walked.sort()).toEqual(names)
   for (const { happens, goodClient } of scenarios)
     for (const text of [happens, goodClient]) expect(text).toMatch(/^[A-Z].+\.$/)
 })
@@ -236,8 +176,8 @@ describe('asked for by the header of one request', () => {
 
   it.each(Object.entries(inMetadata))('%s', async (header, [path, check]) => {
     const url = `${sts.issuer('test')}/.well-known/openid-configuration${path}`
-    check(await raw('GET', url, { 'x-helseid-mock-scenario': header }))
-    expect((await raw('GET', url)).status).toBe(200)
+    check(await raw({ method: 'GET', url, headers: { 'x-helseid-mock-scenario': header } }))
+    expect((await raw({ method: 'GET', url })).status).toBe(200)
   })
 
   it.each([

@@ -2,6 +2,7 @@
 import { createHelseIdClient } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type StartedMockSts, type StartedSession, startMockSts } from 'helseid-mock'
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSessions, sessionIdleTime } from '../../mock-sts/sessions.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -115,10 +116,66 @@ it('is made in under ten milliseconds, two hundred of them in one process', asyn
 it('is forgotten after ten idle minutes, and kept while it is used', () => {
   let now = 0
   const sessions = createSessions(() => now)
-  const [used, idle] = [sessions.create(() => createHelseIdMock()), sessions.create(() => createHelseIdMock())]
+  const [used, idle] = [sessions.create(() => 'used'), sessions.create(() => 'idle')]
   now += sessionIdleTime - 1
-  expect(sessions.find(`${used.basePath}/test`)?.id).toBe(used.id)
+  expect(sessions.find(used.id)?.id).toBe(used.id)
   now += 2
-  expect(sessions.find(`${idle.basePath}/test`)).toBeUndefined()
-  expect(sessions.ids).toEqual([used.id])
+  expect(sessions.find(idle.id)).toBeUndefined()
+  expect(sessions.all.map(({ twin }) => twin)).toEqual(['used'])
+})
+
+describe('keys', () => {
+  const kidOf = async (issuer: string) => {
+    const { keys } = (await (await fetch(`${issuer}/.well-known/openid-configuration/jwks`)).json()) as {
+      keys: { kid: string }[]
+    }
+    return keys.map(({ kid }) => kid)
+  }
+
+  it('are its own: neither the twin’s nor those of the sessions beside it', async () => {
+    const sessions = await Promise.all(Array.from({ length: 3 }, () => sts.createSession()))
+    const kids = (
+      await Promise.all(
+        [sts, ...sessions].flatMap((twin) => ['test', 'qa', 'prod'].map((name) => kidOf(twin.issuer(name)))),
+      )
+    ).flat()
+    expect(new Set(kids).size).toBe(12)
+  })
+
+  it('that are rotated in one session are not in another', async () => {
+    const [one, other] = [await sts.createSession(), await sts.createSession()]
+    const before = await kidOf(other.issuer('test'))
+    await one.keys().activate(await one.keys().publish())
+    expect(await kidOf(one.issuer('test'))).toHaveLength(2)
+    expect(await kidOf(other.issuer('test'))).toEqual(before)
+  })
+})
+
+describe('at a real hostname, which has no room for a path', () => {
+  it('is chosen by a client of its own: its journal and its scenarios, and a token that the hostname’s JWKS verifies', async () => {
+    const twin = createHelseIdMock({ clients: [registration('configured')] })
+    const session = await twin.createSession({ clients: [registration('in-session')] })
+    await session.use('unauthorized-client', { times: 1 })
+    const at = (clientId: string) =>
+      createHelseIdClient({
+        environment: 'test1',
+        clientId,
+        key,
+        scopes: [scope],
+        fetch: (input, init) => twin.handle(new Request(input as string, init)),
+      })
+    const client = at('in-session')
+    await expect(client.getToken()).rejects.toMatchObject({ error: 'unauthorized_client' })
+    const { accessToken } = await client.getToken()
+    await at('configured').getToken()
+    expect(session.requests.map(({ clientId, status }) => [clientId, status])).toEqual([
+      ['in-session', 400],
+      ['in-session', 400],
+      ['in-session', 200],
+    ])
+    expect(twin.requests.map(({ clientId }) => clientId)).toEqual(['configured', 'configured'])
+    const jwks = await twin.handle(new Request('https://helseid-sts.test.nhn.no/.well-known/openid-configuration/jwks'))
+    const { payload } = await jwtVerify(accessToken, createLocalJWKSet((await jwks.json()) as JSONWebKeySet))
+    expect(payload).toMatchObject({ iss: 'https://helseid-sts.test.nhn.no', client_id: 'in-session' })
+  })
 })

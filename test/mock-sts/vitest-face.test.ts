@@ -48,7 +48,30 @@ describe('fixtures', () => {
   })
 })
 
+describe('each test has a session of its own, on one port', () => {
+  const origins: string[] = []
+  for (const which of ['first', 'second'])
+    test(`${which}`, async ({ helseIdServer, helseIdProcess }) => {
+      expect(helseIdServer.origin.startsWith(`${helseIdProcess.origin}/s/`)).toBe(true)
+      expect(helseIdServer.requests).toEqual([])
+      await fetch(`${helseIdServer.issuer('test')}/connect/token`, { method: 'POST' })
+      expect(helseIdServer.requests).toHaveLength(1)
+      expect(origins).not.toContain(helseIdServer.origin)
+      origins.push(helseIdServer.origin)
+    })
+})
+
 describe('matchers', () => {
+  test('the last token request counts, whatever became of the API afterwards', async ({ helseIdServer }) => {
+    await helseIdServer.registerClient(registration)
+    const issuer = helseIdServer.issuer('test')
+    const client = createHelseIdClient({ issuer, clientId: 'c', key, scopes: ['nhn:msh/api'] })
+    await helseIdServer.use('api-server-error')
+    expect((await client.fetch(`${helseIdServer.origin}/nhn-api/test/hello`)).status).toBe(500)
+    expect(helseIdServer.requestsTo('api').at(-1)).toMatchObject({ scenario: 'api-server-error' })
+    expect(helseIdServer).toBeAccepted({ silently: true })
+  })
+
   test('toBeDpopBoundTo', async ({ helseId }) => {
     await helseId.registerClient(registration)
     const context = caseContext(helseId, now)

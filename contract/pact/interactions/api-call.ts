@@ -1,0 +1,13 @@
+/** A bound token and its proof open the API. */
+import { tokenState } from '../api-verification.ts'
+import { type Interaction, providers } from '../interaction.ts'
+import { boundToken } from '../protected-call.ts'
+
+export const apiCall: Interaction = {
+  provider: providers.api,
+  states: [tokenState],
+  uponReceiving: 'a call with a bound token and its proof',
+  evidence: { source: { cite: 'UP:validering_av_access_token; HelseID.Samples' }, status: 'confirmed' },
+  request: { method: 'GET', path: '/hello', headers: boundToken },
+  response: { status: 200 },
+}

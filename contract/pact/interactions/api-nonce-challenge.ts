@@ -1,0 +1,14 @@
+/** An API that demands a nonce of its own. */
+import { MatchersV3 } from '@pact-foundation/pact'
+import { callRefused } from '../protected-call.ts'
+
+export const apiNonceChallenge = callRefused({
+  token: 'api-nonce-challenge',
+  uponReceiving: 'a call without the API’s nonce',
+  error: 'use_dpop_nonce',
+  evidence: {
+    source: { cite: 'RFC 9449 9; no NHN API is known to do it (helseid.md 4)' },
+    status: 'unknown',
+  },
+  headers: { 'DPoP-Nonce': MatchersV3.regex('^\\S+$', 'CfDJ8A') },
+})

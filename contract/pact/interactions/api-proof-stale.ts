@@ -1,0 +1,9 @@
+/** A proof that was made too long ago. */
+import { bearerRefusal, callRefused } from '../protected-call.ts'
+
+export const apiProofStale = callRefused({
+  token: { proof: { broken: 'iat-in-the-past' } },
+  uponReceiving: 'a call with a proof that is ten minutes old',
+  error: 'invalid_dpop_proof',
+  evidence: bearerRefusal,
+})

@@ -1,0 +1,9 @@
+/** A token that somebody else has signed. */
+import { bearerRefusal, callRefused } from '../protected-call.ts'
+
+export const apiTokenForged = callRefused({
+  token: 'unknown-key',
+  uponReceiving: 'a call with a token that HelseID has not signed',
+  error: 'invalid_token',
+  evidence: bearerRefusal,
+})

@@ -1,0 +1,23 @@
+/** A client adds a public key to itself, and is told when the key expires. */
+import { MatchersV3 } from '@pact-foundation/pact'
+import { selvbetjeningScope } from '../../scopes.ts'
+import { clientState, tokenState } from '../api-verification.ts'
+import { exampleClientKey } from '../example-keys.ts'
+import { dateTime, type Interaction, jsonContent, providers } from '../interaction.ts'
+import { boundToken } from '../protected-call.ts'
+
+const { like } = MatchersV3
+
+export const keyAdded: Interaction = {
+  provider: providers.selvbetjening,
+  states: [[clientState, { scopes: [selvbetjeningScope] }], tokenState],
+  uponReceiving: 'a new public key',
+  evidence: { source: { cite: 'HelseID.Library, HelseID.Library.Java (helseid.md 7)' }, status: 'confirmed' },
+  request: {
+    method: 'POST',
+    path: '/v1/client-secret',
+    headers: boundToken,
+    json: like(exampleClientKey),
+  },
+  response: { status: 200, headers: jsonContent, body: { expiration: dateTime('2027-11-30T12:00:00Z') } },
+}

@@ -1,0 +1,29 @@
+/** A key that the client has already is refused, with a problem that says why. */
+import { MatchersV3 } from '@pact-foundation/pact'
+import type { JsonObject } from '../../json.ts'
+import { selvbetjeningScope } from '../../scopes.ts'
+import { clientState, tokenState } from '../api-verification.ts'
+import { exampleClientKey } from '../example-keys.ts'
+import { type Interaction, providers } from '../interaction.ts'
+import { boundToken } from '../protected-call.ts'
+
+const { like, regex, string } = MatchersV3
+
+export const keyRefused: Interaction = {
+  provider: providers.selvbetjening,
+  states: [
+    [clientState, { scopes: [selvbetjeningScope], jwks: { keys: [exampleClientKey as unknown as JsonObject] } }],
+    tokenState,
+  ],
+  uponReceiving: 'a public key that the client has already',
+  evidence: {
+    source: { cite: 'Selvbetjening.Samples: errors are problems by RFC 7807 (helseid.md 7)' },
+    status: 'likely',
+  },
+  request: { method: 'POST', path: '/v1/client-secret', headers: boundToken, json: like(exampleClientKey) },
+  response: {
+    status: 400,
+    headers: { 'Content-Type': regex('^application/problem\\+json(;.*)?$', 'application/problem+json') },
+    body: { title: string('Bad Request'), detail: string('The client has the key already.') },
+  },
+}

@@ -1,0 +1,29 @@
+/** The metadata name the issuer, the token endpoint and the keys. */
+import { MatchersV3 } from '@pact-foundation/pact'
+import { endpoints } from '../../endpoints.ts'
+import { stsEnvironments } from '../../environments/index.ts'
+import { type Interaction, jsonContent, providers } from '../interaction.ts'
+
+const { regex } = MatchersV3
+const { issuer } = stsEnvironments.test
+
+export const metadata: Interaction = {
+  provider: providers.sts,
+  states: [],
+  uponReceiving: 'a request for the metadata',
+  evidence: {
+    source: { cite: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs (helseid.md 1.2)' },
+    status: 'confirmed',
+  },
+  request: { method: 'GET', path: endpoints.discovery },
+  response: {
+    status: 200,
+    headers: jsonContent,
+    body: {
+      // No trailing slash: the client compares it with what it was told.
+      issuer: regex('^https?://.*[^/]$', issuer),
+      token_endpoint: regex('^https?://.+/connect/token$', issuer + endpoints.token),
+      jwks_uri: regex('^https?://.+/jwks$', issuer + endpoints.jwks),
+    },
+  },
+}

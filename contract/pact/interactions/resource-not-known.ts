@@ -1,0 +1,12 @@
+/** A resource that is no API of the client. */
+import { resourceKnown } from '../../rules/resource-known.ts'
+import { tokenRefused } from '../token-exchange.ts'
+
+export const resourceNotKnown = tokenRefused({
+  states: ['a client', 'a nonce is known'],
+  uponReceiving: 'a token request for a resource that does not exist',
+  evidence: resourceKnown,
+  error: 'invalid_target',
+  scope: null,
+  resource: 'nhn:no-such-api',
+})

@@ -1,0 +1,11 @@
+/** A scope that speaks of a person, asked for by a machine. */
+import { scopeNotIdentity } from '../../rules/scope-not-identity.ts'
+import { tokenRefused } from '../token-exchange.ts'
+
+export const scopeOfAPerson = tokenRefused({
+  states: ['a client', 'a nonce is known'],
+  uponReceiving: 'a token request for an identity scope',
+  evidence: scopeNotIdentity,
+  error: 'invalid_scope',
+  scope: 'openid',
+})

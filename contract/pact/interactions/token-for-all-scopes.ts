@@ -1,0 +1,12 @@
+/** A client that names no scope gets all that it holds. */
+import { tokenGiven } from '../token-exchange.ts'
+
+export const tokenForAllScopes = tokenGiven({
+  states: ['a client', 'a nonce is known'],
+  uponReceiving: 'a token request that names no scope',
+  evidence: {
+    source: { cite: 'CF:481787927; KS fiks-helseid-client and FHI Slash never send a scope (helseid.md 3.1)' },
+    status: 'confirmed',
+  },
+  scope: null,
+})

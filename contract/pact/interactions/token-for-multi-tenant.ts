@@ -1,0 +1,16 @@
+/** A multi-tenant client gets a token for an organisation that has delegated, and its unit. */
+import { tokenGiven } from '../token-exchange.ts'
+
+export const tokenForMultiTenant = tokenGiven({
+  states: [
+    'a client of one API',
+    'a multi-tenant client',
+    'it speaks for an organisation and its unit',
+    'a nonce is known',
+  ],
+  uponReceiving: 'a token request for another organisation and its unit',
+  evidence: {
+    source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; UP:funksjonelle_krav FK5 (helseid.md 3.3)' },
+    status: 'confirmed',
+  },
+})

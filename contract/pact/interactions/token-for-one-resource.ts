@@ -1,0 +1,17 @@
+/** A client of several APIs names the one that the token is for. */
+import { audienceOf } from '../../scopes.ts'
+import { exampleRights } from '../sts-client.ts'
+import { tokenGiven } from '../token-exchange.ts'
+
+const { scope, otherApiScope } = exampleRights
+
+export const tokenForOneResource = tokenGiven({
+  states: ['a client of two APIs', 'a nonce is known'],
+  uponReceiving: 'a token request for scopes of two APIs and one of them as resource',
+  evidence: {
+    source: { cite: 'UP:token-endepunktet (resource); Duende DefaultResourceValidator (helseid.md 3.1)' },
+    status: 'confirmed',
+  },
+  scope: `${scope} ${otherApiScope}`,
+  resource: audienceOf(scope) as string,
+})

@@ -1,0 +1,11 @@
+/** A client gets a bound token for the scope it asks for. */
+import { tokenGiven } from '../token-exchange.ts'
+
+export const tokenForOneScope = tokenGiven({
+  states: ['a client of one API', 'a nonce is known'],
+  uponReceiving: 'a token request for one scope',
+  evidence: {
+    source: { cite: 'navikt/helseid-nav-test, recorded on the test STS in June 2024 (helseid.md 3.2)' },
+    status: 'confirmed',
+  },
+})

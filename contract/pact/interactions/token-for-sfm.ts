@@ -1,0 +1,16 @@
+/** A multi-tenant client of SFM names the journal that it speaks for. */
+import { tokenGiven } from '../token-exchange.ts'
+
+export const tokenForSfm = tokenGiven({
+  states: [
+    'a client of one API',
+    'a multi-tenant client',
+    'it speaks for an organisation and its SFM journal',
+    'a nonce is known',
+  ],
+  uponReceiving: 'a token request for another organisation and its SFM journal',
+  evidence: {
+    source: { cite: 'UP:sfm-id_for_multi_tenant-klienter (helseid.md 3.3)' },
+    status: 'confirmed',
+  },
+})

@@ -1,0 +1,49 @@
+/** What all calls to a protected API have in common: the bound token, its proof, and the challenge of a refusal. */
+import { MatchersV3 } from '@pact-foundation/pact'
+import type { JsonObject } from '../json.ts'
+import { tokenState } from './api-verification.ts'
+import { type Evidence, exampleJwt, type Interaction, jwt, jwtPattern, providers } from './interaction.ts'
+
+const { regex } = MatchersV3
+
+/** Token and proof, each any compact JWT. */
+export const boundToken = {
+  Authorization: regex(`^DPoP ${jwtPattern.slice(1)}`, `DPoP ${exampleJwt}`),
+  DPoP: jwt,
+} as const
+
+/** Each code with the status that goes with it. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
+const statusOf = { invalid_token: 401, invalid_dpop_proof: 401, use_dpop_nonce: 401, insufficient_scope: 403 } as const
+
+interface RefusedCall {
+  /** A scenario of tokens or of the API, or how the token is to be minted. */
+  readonly token: string | JsonObject
+  readonly uponReceiving: string
+  readonly error: keyof typeof statusOf
+  readonly evidence: Evidence
+  readonly headers?: NonNullable<Interaction['response']['headers']>
+}
+
+/** The API says why in `WWW-Authenticate`, of which the client reads scheme and code. */
+export function callRefused({ token, uponReceiving, error, evidence, headers }: RefusedCall): Interaction {
+  return {
+    provider: providers.api,
+    states: [typeof token === 'string' ? token : [tokenState, token]],
+    uponReceiving,
+    evidence,
+    request: { method: 'GET', path: '/hello', headers: boundToken },
+    response: {
+      status: statusOf[error],
+      headers: {
+        'WWW-Authenticate': regex(`^DPoP .*error="${error}".*$`, `DPoP error="${error}", algs="ES256 PS256"`),
+        ...headers,
+      },
+    },
+  }
+}
+
+/** How APIs answer is in the RFCs; NHN's products differ among themselves (helseid.md 9). */
+export const bearerRefusal: Evidence = {
+  source: { cite: 'RFC 6750 3.1; RFC 9449 7.1', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-7.1' },
+  status: 'likely',
+}

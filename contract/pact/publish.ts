@@ -1,0 +1,99 @@
+/** Publishes pacts to a Pact Broker, by its HTTP API. https://docs.pact.io/pact_broker/client_cli/readme */
+import { pacts as committed, type Pact } from './pacts.ts'
+
+export interface PublishOptions {
+  /** Base address of the broker. */
+  readonly broker: string
+  readonly token?: string
+  /** Instead of a token. */
+  readonly basic?: { readonly username: string; readonly password: string }
+  /** Of the consumer: the commit. */
+  readonly version: string
+  readonly branch?: string
+  readonly buildUrl?: string
+  /** Default: the committed ones. */
+  readonly pacts?: readonly Pact[]
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof fetch
+}
+
+/** Relation of the broker's index: where contracts are published, since version 2.86. */
+const relation = 'pb:publish-contracts'
+
+/** What the broker says of it, line by line. @throws {Error} with what the broker says when it refuses */
+export async function publishPacts(options: PublishOptions): Promise<string[]> {
+  const { broker, version, branch, buildUrl, pacts = Object.values(committed) } = options
+  const index = (await ask(broker, options)) as { _links?: Record<string, { href: string } | undefined> }
+  const address = index._links?.[relation]?.href
+  if (address === undefined)
+    throw new Error(`${broker} is no Pact Broker of version 2.86 or later: it has no ${relation}`)
+  // A token is for its broker alone.
+  if (new URL(address).origin !== new URL(broker).origin)
+    throw new Error(`${broker} would have its contracts published at ${address}, which is another server`)
+  const lines: string[] = []
+  for (const [pacticipantName, ofConsumer] of byConsumer(pacts)) {
+    const contracts = ofConsumer.map(toContract)
+    const body = { pacticipantName, pacticipantVersionNumber: version, branch, buildUrl, contracts }
+    const { logs = [] } = (await ask(address, options, body)) as { logs?: { level: string; message: string }[] }
+    lines.push(...logs.filter(({ level }) => level !== 'debug').map(({ message }) => message))
+  }
+  return lines
+}
+
+function byConsumer(pacts: readonly Pact[]): Map<string, readonly Pact[]> {
+  return Map.groupBy(pacts, ({ consumer }) => consumer.name)
+}
+
+function toContract(pact: Pact): object {
+  return {
+    consumerName: pact.consumer.name,
+    providerName: pact.provider.name,
+    specification: 'pact',
+    contentType: 'application/json',
+    content: Buffer.from(JSON.stringify(pact)).toString('base64'),
+  }
+}
+
+async function ask(address: string, options: PublishOptions, body?: object): Promise<unknown> {
+  const { fetch: send = fetch } = options
+  const response = await send(address, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { accept: 'application/hal+json', 'content-type': 'application/json', ...authorization(options) },
+    redirect: 'error',
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${address} answered ${response.status}: ${text.slice(0, 1000)}`)
+  return JSON.parse(text)
+}
+
+function authorization({ token, basic }: PublishOptions): Record<string, string> {
+  if (token !== undefined) return { authorization: `Bearer ${token}` }
+  if (basic === undefined) return {}
+  return { authorization: `Basic ${Buffer.from(`${basic.username}:${basic.password}`).toString('base64')}` }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * `PACT_BROKER_BASE_URL`, and `PACT_BROKER_TOKEN` or `PACT_BROKER_USERNAME` with `PACT_BROKER_PASSWORD`; `GIT_COMMIT`, `GIT_BRANCH` and
+ * `CI_BUILD_URL` where CI sets them. `git` answers like the program, trimmed.
+ * @throws {TypeError} naming the variable that is missing
+ */
+export function publishOptionsOf(env: Environment, git: (...args: string[]) => string): PublishOptions {
+  const { PACT_BROKER_BASE_URL: broker, PACT_BROKER_TOKEN: token, CI_BUILD_URL: buildUrl } = env
+  const { PACT_BROKER_USERNAME: username, PACT_BROKER_PASSWORD: password } = env
+  if (!broker) throw new TypeError('PACT_BROKER_BASE_URL is not set: it says which Pact Broker the pacts are for')
+  if (Boolean(username) !== Boolean(password))
+    throw new TypeError('PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD go together')
+  const branch = env.GIT_BRANCH || git('rev-parse', '--abbrev-ref', 'HEAD')
+  return {
+    broker,
+    version: env.GIT_COMMIT || git('rev-parse', 'HEAD'),
+    // Git's word for no branch at all, as in most of CI.
+    ...(branch !== 'HEAD' && { branch }),
+    ...(buildUrl && { buildUrl }),
+    ...(token && { token }),
+    ...(username && password && { basic: { username, password } }),
+  }
+}

@@ -1,0 +1,31 @@
+/** The part of an Express request that Pact's proxy hands to a request filter, and what a filter may do to it. */
+
+export interface FilteredRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly originalUrl: string
+  headers: Record<string, string | string[] | undefined>
+  body: unknown
+}
+
+export interface FilterResponse {
+  status(code: number): { send(body: string): unknown }
+}
+
+export type RequestFilter = (request: FilteredRequest, response: FilterResponse, next: () => void) => Promise<void>
+
+/** Sends this instead: Pact's proxy parses a form into an object, and would forward it as JSON. */
+export function setBody(request: FilteredRequest, body: string): void {
+  const bytes = Buffer.from(body)
+  request.body = bytes
+  request.headers['content-length'] = String(bytes.length)
+}
+
+export function isForm({ headers }: FilteredRequest): boolean {
+  return String(headers['content-type']).startsWith('application/x-www-form-urlencoded')
+}
+
+/** Pact's own calls, which set states up, pass through the filter too. */
+export function isOfPact({ originalUrl }: FilteredRequest): boolean {
+  return originalUrl.startsWith('/_pactSetup') || originalUrl.startsWith('/_messages')
+}

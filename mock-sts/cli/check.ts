@@ -1,0 +1,12 @@
+/** `helseid-mock check`: what can be checked, each by a command of its own; exit code 0 if all is well, 1 if not. */
+import type { CommandEntry } from './command.ts'
+
+export const check: CommandEntry = {
+  description: 'check sts: where an issuer differs from the contract',
+  commands: {
+    sts: {
+      description: 'ask an issuer what the contract says a client asks, and list where its answers differ',
+      load: async () => (await import('./check-sts.ts')).checkSts,
+    },
+  },
+}

@@ -1,0 +1,65 @@
+/** `helseid-mock clients`: the clients of a running twin. */
+import type { ControlApi } from '../control/control-api.ts'
+import type { ClientRegistration } from '../registration.ts'
+import type { CliCommand } from './command.ts'
+import { configureTwin, twinClient } from './control-client.ts'
+import { readJson } from './json-argument.ts'
+import { UsageError } from './usage-error.ts'
+
+type Action = (control: ControlApi, argument: string, options: { readonly json: boolean }) => Promise<string>
+
+const actions: Readonly<Record<string, { readonly argument?: string; readonly run: Action }>> = {
+  list: {
+    run: async (control, _argument, { json }) => {
+      const clients = await control.clients()
+      return json ? JSON.stringify(clients, null, 2) : table(clients)
+    },
+  },
+  show: {
+    argument: 'a client id',
+    run: async (control, clientId) => JSON.stringify(await control.client(clientId), null, 2),
+  },
+  add: {
+    argument: 'a registration, or a list of them, as JSON or in a file',
+    run: async (control, argument) => {
+      const registrations = [readJson(argument, 'clients add')].flat() as ClientRegistration[]
+      for (const registration of registrations) await control.registerClient(registration)
+      return registrations.map(({ clientId }) => `${clientId}: registered`).join('\n')
+    },
+  },
+  remove: {
+    argument: 'a client id',
+    run: async (control, clientId) => {
+      await control.removeClient(clientId)
+      return `${clientId}: removed`
+    },
+  },
+}
+
+export const clientsCommand: CliCommand = {
+  configure(command) {
+    configureTwin(command)
+      .argument('[action]', Object.keys(actions).join(', '), 'list')
+      .argument('[client]', 'show, remove: a client id; add: a registration, or a list of them, as JSON or in a file')
+      .option('--json', 'list as JSON')
+  },
+  async run({ json, ...options }, [name = 'list', argument]) {
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (action === undefined)
+      throw new UsageError(`clients has no action "${name}": use ${Object.keys(actions).join(', ')}`)
+    if (action.argument !== undefined && argument === undefined)
+      throw new UsageError(`clients ${name} needs ${action.argument}`)
+    console.log(await action.run(twinClient(options), argument ?? '', { json: json === true }))
+    return 0
+  },
+}
+
+function table(clients: readonly ClientRegistration[]): string {
+  if (clients.length === 0) return 'no client is registered'
+  const width = Math.max(...clients.map(({ clientId }) => clientId.length))
+  return clients
+    .map(({ clientId, sts = [], tenancy = 'none', scopes }) =>
+      [clientId.padEnd(width), [sts].flat().join(',').padEnd(12), tenancy.padEnd(13), scopes.join(' ')].join('  '),
+    )
+    .join('\n')
+}

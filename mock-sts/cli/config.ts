@@ -1,0 +1,77 @@
+/** `helseid-mock config print`: the settings that `serve` would have, each with where it is from, secrets masked. */
+import { defaults } from '../config.ts'
+import type { CliCommand } from './command.ts'
+import { configureSettings, findSettings } from './settings.ts'
+import { UsageError } from './usage-error.ts'
+
+interface Shown {
+  readonly value: unknown
+  /** A flag, a variable, a file, or `default`. */
+  readonly from: string
+}
+
+/** What is done where nothing is set, in words. */
+const unset: Readonly<Record<string, string>> = {
+  host: 'both loopback addresses',
+  issuer: 'the origin of each request',
+  tlsNames: 'localhost and HelseID’s real hostnames',
+  tlsCa: 'a throw-away authority',
+  dataDir: 'memory only',
+  signingKeys: 'demo on loopback without a data directory, else generated',
+  scenario: 'none',
+  controlToken: 'none is asked for',
+  severity: 'as the profile says',
+  sts: 'as for all',
+  clients: 'none',
+  apis: 'none',
+}
+
+export const configCommand: CliCommand = {
+  configure(command) {
+    command.argument('<what>', 'print').option('--json', 'print as JSON, clients and APIs in full')
+    configureSettings(command)
+  },
+  async run({ json, ...flags }, [what]) {
+    if (what !== 'print') throw new UsageError(`unknown word "${what}": use config print`)
+    const { values, from } = await findSettings(flags, process.env)
+    const names = [...new Set([...Object.keys(defaults), ...Object.keys(unset), ...Object.keys(values)])]
+    const set = masked(values) as Record<string, unknown>
+    const shown = Object.fromEntries(
+      names.map((name): [string, Shown] => [
+        name,
+        { value: set[name] ?? defaults[name as keyof typeof defaults] ?? null, from: from[name] ?? 'default' },
+      ]),
+    )
+    console.log(json ? JSON.stringify(shown, null, 2) : table(shown))
+    return 0
+  },
+}
+
+function table(shown: Readonly<Record<string, Shown>>): string {
+  const rows = Object.entries(shown).map(([name, { value, from }]) => [name, inWords(name, value), from])
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2
+  const [first, second] = [width(0), width(1)]
+  return rows.map(([name = '', value = '', from]) => `${name.padEnd(first)}${value.padEnd(second)}${from}`).join('\n')
+}
+
+function inWords(name: string, value: unknown): string {
+  if (value === null) return unset[name] ?? 'not set'
+  if (name === 'clients' || name === 'apis') return listed(value as readonly Readonly<Record<string, unknown>>[])
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function listed(registrations: readonly Readonly<Record<string, unknown>>[]): string {
+  const ids = registrations.map(({ clientId, audience }) => String(clientId ?? audience))
+  return `${ids.length}${ids.length > 0 ? `: ${ids.join(', ')}` : ''}`
+}
+
+const secrets = new Set(['controlToken', 'clientSecret'])
+
+/** Secrets are masked wherever they stand; an authority given inline has its key in it. */
+function masked(value: unknown, name = ''): unknown {
+  const isSecret = secrets.has(name) || (name === 'tlsCa' && String(value).includes('PRIVATE KEY'))
+  if (isSecret) return '********'
+  if (Array.isArray(value)) return value.map((item) => masked(item))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, masked(member, key)]))
+}

@@ -1,0 +1,108 @@
+/** `helseid-mock mint`: any token, good or bad, with its proof, by a running twin. */
+import type { Minted, MintOptions } from '../mint.ts'
+import { type ProofFault, proofFaults } from '../proof-faults.ts'
+import type { CliCommand } from './command.ts'
+import { configureTwin, twinClient } from './control-client.ts'
+import { UsageError } from './usage-error.ts'
+
+type Flags = Readonly<Record<string, unknown>>
+
+export const mintCommand: CliCommand = {
+  configure(command) {
+    configureTwin(command)
+      .option('--sts <name>', 'STS that it is of', 'test')
+      .option('--audience <audience...>', 'default: the sample API’s')
+      .option('--scope <scope...>', 'default: the sample API’s')
+      .option('--client-id <id>', 'default: minted')
+      .option('--parent <number>', 'organisation number: orgnr_parent')
+      .option('--child <number>', 'organisation number: orgnr_child')
+      .option('--supplier <number>', 'organisation number: orgnr_supplier')
+      .option('--lifetime <seconds>', 'default: 600; negative: it has run out')
+      .option(
+        '--claim <name=text...>',
+        'in the place of these claims, or besides; name:=JSON for what is no text, null leaves one out',
+      )
+      .option('--header <name=text...>', 'the same for the header')
+      .option('--broken <scenario...>', 'scenarios that act at the access token: see helseid-mock scenarios')
+      .option('--bearer', 'bound to no key')
+      .option('--url <address>', 'the request that a proof is made for')
+      .option('--method <method>', 'its method (default: GET)')
+      .option('--nonce <nonce>', 'nonce of the API, where it demands one')
+      .option('--broken-proof <fault>', Object.keys(proofFaults).join(', '))
+      .option('--json', 'print token, proof, key and claims as JSON')
+      .addHelpText(
+        'after',
+        '\nPrints the token; with --url, the header fields of the request: helseid-mock mint --url $API | curl -H @- $API',
+      )
+  },
+  async run({ json, ...flags }) {
+    const minted = await twinClient(flags).mint(optionsOf(flags))
+    console.log(json ? JSON.stringify(minted, null, 2) : shown(minted, flags.url !== undefined))
+    return 0
+  },
+}
+
+function shown({ accessToken, proof }: Minted, asFields: boolean): string {
+  if (!asFields) return accessToken
+  return proof === undefined
+    ? `Authorization: Bearer ${accessToken}`
+    : `Authorization: DPoP ${accessToken}\nDPoP: ${proof}`
+}
+
+function optionsOf(flags: Flags): MintOptions {
+  const { sts, audience, scope, clientId, parent, child, supplier, lifetime, claim, header, broken, bearer } = flags
+  const [single, ...others] = (audience ?? []) as readonly string[]
+  const organization = present({ parent, child, supplier })
+  return present({
+    sts,
+    audience: others.length > 0 ? audience : single,
+    scopes: scope,
+    clientId,
+    organization: Object.keys(organization).length > 0 ? organization : undefined,
+    lifetime: lifetime === undefined ? undefined : wholeSeconds(String(lifetime)),
+    claims: pairs(claim, '--claim'),
+    header: pairs(header, '--header'),
+    broken,
+    bearer,
+    proof: bearer === true ? undefined : proofOf(flags),
+  }) as MintOptions
+}
+
+function proofOf({ url, method, nonce, brokenProof }: Flags): MintOptions['proof'] {
+  if (url === undefined) {
+    const stray = Object.keys(present({ '--method': method, '--nonce': nonce, '--broken-proof': brokenProof }))[0]
+    if (stray !== undefined) throw new UsageError(`${stray} is about a proof: give the address that it is for by --url`)
+    return undefined
+  }
+  return present({ url, method, nonce, broken: brokenProof as ProofFault }) as NonNullable<MintOptions['proof']>
+}
+
+function wholeSeconds(text: string): number {
+  if (/^-?\d{1,9}$/.test(text)) return Number(text)
+  throw new UsageError(`--lifetime must be a number of seconds, not "${text}"`)
+}
+
+/** `name=value` is a text, `name:=value` is JSON; no claim of HelseID's has an equals sign in its name. */
+function pairs(given: unknown, flag: string): Record<string, unknown> | undefined {
+  if (given === undefined) return undefined
+  return Object.fromEntries(
+    (given as readonly string[]).map((pair) => {
+      const [, name, sign, value] = /^([^=]+?)(:?=)(.*)$/s.exec(pair) ?? []
+      if (name === undefined || value === undefined)
+        throw new UsageError(`${flag} "${pair}" must be name=text or name:=JSON`)
+      return [name, sign === '=' ? value : parsed(value, `${flag} ${name}`)]
+    }),
+  )
+}
+
+function parsed(json: string, from: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    throw new UsageError(`${from}: ${json} is not JSON; a text is given by = alone`, { cause: error })
+  }
+}
+
+function present(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}

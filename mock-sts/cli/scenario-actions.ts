@@ -1,0 +1,56 @@
+/** What `helseid-mock scenarios` does at a running twin: lets scenarios act, says which do, and stops them. */
+import type { ScenarioInUse, ScenarioUse } from '../acting-scenarios.ts'
+import type { ControlApi } from '../control/control-api.ts'
+import { UsageError } from './usage-error.ts'
+
+type Options = Readonly<Record<string, unknown>>
+type Action = (control: ControlApi, names: readonly string[], options: Options) => Promise<string>
+
+export const scenarioActions: Readonly<Record<string, Action>> = {
+  async use(control, names, options) {
+    const [single, ...others] = names.map((name) => (name === '-' ? null : name))
+    if (single === undefined) throw new UsageError('scenarios use needs a scenario: see helseid-mock scenarios')
+    const use = useOf(options)
+    await control.use(others.length === 0 && single !== null ? single : [single, ...others], use)
+    return inWords(await control.scenariosInUse())
+  },
+  'in-use': async (control) => inWords(await control.scenariosInUse()),
+  async clear(control) {
+    await control.clearScenarios()
+    return inWords([])
+  },
+}
+
+function inWords(inUse: readonly ScenarioInUse[]): string {
+  if (inUse.length === 0) return 'no scenario acts'
+  return inUse.map(({ sequence, ...use }) => `${sequence.map((name) => name ?? '-').join(' ')}${whom(use)}`).join('\n')
+}
+
+function whom({ clientId, sts, times, parameters = {} }: ScenarioUse): string {
+  const said = [
+    clientId && `client ${clientId}`,
+    sts && `STS ${sts}`,
+    times && `${times} times`,
+    ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+  ].filter(Boolean)
+  return said.length === 0 ? '' : `  (${said.join(', ')})`
+}
+
+function useOf({ clientId, sts, times, parameter }: Options): ScenarioUse {
+  return {
+    ...(clientId !== undefined && { clientId: String(clientId) }),
+    ...(sts !== undefined && { sts: String(sts) }),
+    ...(times !== undefined && { times: number(String(times), '--times') }),
+    ...(parameter !== undefined && { parameters: Object.fromEntries((parameter as readonly string[]).map(pair)) }),
+  }
+}
+
+function pair(text: string): [string, number] {
+  const [name = '', value = ''] = text.split('=')
+  return [name, number(value, `--parameter ${name}`)]
+}
+
+function number(text: string, from: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
+  throw new UsageError(`${from} must be a number, not "${text}"`)
+}

@@ -1,0 +1,271 @@
+/** What each operation of the control plane does, by its `operationId`. */
+import { stsNames } from 'helseid-contract'
+import { rules } from 'helseid-contract/rules'
+import type { ScenarioUse } from '../acting-scenarios.ts'
+import { localIssuers } from '../address.ts'
+import type { Duration, TwinClock } from '../clock.ts'
+import { type MockOptions, requireSts } from '../config.ts'
+import { clientMeaning, configMeaning } from '../config-problems.ts'
+import { type Fault, FaultError } from '../fault.ts'
+import { type MintOptions, mint, mintSources } from '../mint.ts'
+import { wireBytes } from '../received.ts'
+import type { ApiRegistration, ClientRegistration } from '../registration.ts'
+import { scenarios as allScenarios } from '../scenarios/index.ts'
+import type { StartedSession, Twin } from '../twin.ts'
+import { verdictText } from '../verdict-text.ts'
+import { problemResponse } from '../wire.ts'
+import { openApiDocument } from './openapi.ts'
+import { listRequests, summary } from './request-list.ts'
+import { type RequestFault, toRequestFault } from './validation.ts'
+
+/** What an operation is given; query and body have been validated. */
+export interface Call {
+  readonly twin: Twin
+  readonly path: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly body: unknown
+  readonly request: Request
+}
+
+type Operation = (call: Call) => Response | Promise<Response>
+
+/** A request that its schema allows, and that cannot be done all the same. */
+class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly status: number
+  readonly faults: readonly RequestFault[]
+
+  constructor(status: number, ...faults: readonly RequestFault[]) {
+    super(faults.map(({ detail }) => detail).join('; '))
+    this.status = status
+    this.faults = faults
+  }
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  listRequests: async ({ twin, query }) => json(200, await listRequests(twin.journal, query)),
+  clearRequests: ({ twin }) => {
+    twin.journal.clear()
+    return noContent()
+  },
+  getRequest: showRequest,
+  getRawRequest: ({ twin, path }) => {
+    const raw = twin.journal.received(path.id ?? '')
+    if (raw === undefined) throw noSuchRequest(path.id)
+    return new Response(new Uint8Array(wireBytes(raw)), { headers: { 'Content-Type': 'message/http' } })
+  },
+  listClients: ({ twin }) => json(200, { clients: twin.registrations().map(withoutSecret) }),
+  registerClient,
+  getClient: ({ twin, path }) => {
+    const registration = twin.registration(path.id ?? '')
+    if (registration === undefined) throw noSuchClient(path.id)
+    return json(200, withoutSecret(registration))
+  },
+  removeClient: ({ twin, path }) => {
+    if (!twin.removeClient(path.id ?? '')) throw noSuchClient(path.id)
+    return noContent()
+  },
+  listApis: ({ twin }) => json(200, { apis: twin.apiRegistrations() }),
+  registerApi: ({ twin, body }) => {
+    const registration = body as ApiRegistration
+    twin.registerApi(registration)
+    return json(201, { audience: registration.audience })
+  },
+  listScenarios: ({ twin }) => json(200, { scenarios: catalogue(), inUse: twin.scenarios.inUse }),
+  useScenario,
+  clearScenarios: ({ twin }) => {
+    twin.scenarios.clear()
+    return noContent()
+  },
+  mintToken,
+  getClock: ({ twin }) => json(200, shownClock(twin.clock)),
+  moveClock,
+  listKeys: async ({ twin, query }) =>
+    json(200, { keys: await twin.stses[requireSts(String(query.sts ?? 'test'))].keys.list() }),
+  changeKeys,
+  listSessions: ({ twin }) => json(200, { sessions: twin.sessions?.ids ?? [] }),
+  createSession,
+  getSession: ({ twin, path }) => {
+    const session = twin.sessions?.find(path.id ?? '')
+    if (session === undefined) throw noSuchSession(path.id)
+    return json(200, shownSession(session))
+  },
+  endSession: ({ twin, path }) => {
+    if (!twin.sessions?.end(path.id ?? '')) throw noSuchSession(path.id)
+    return noContent()
+  },
+  reset: async ({ twin }) => {
+    await twin.reset()
+    return noContent()
+  },
+  listRules: () => json(200, { rules }),
+  getOpenApi: ({ twin }) => json(200, { ...openApiDocument, servers: [{ url: `${twin.basePath}/_mock` }] }),
+}
+
+/** @throws {Error} for an operation that nobody wrote */
+export async function perform(operationId: string, call: Call): Promise<Response> {
+  const operation = operations[operationId]
+  if (operation === undefined) throw new Error(`nobody does the operation ${operationId}`)
+  try {
+    return await operation(call)
+  } catch (error) {
+    if (error instanceof Refused) return refusal(error.status, error.faults)
+    throw error
+  }
+}
+
+/** Problem details with the places of the faults. */
+export function refusal(status: number, faults: readonly RequestFault[]): Response {
+  const title = { 400: 'Bad request', 404: 'Not found', 413: 'Too large' }[status] ?? 'Refused'
+  return problemResponse(status, title, faults.map(({ detail }) => detail).join('; '), faults)
+}
+
+/** Says what a name or a combination is refused for, when `act` throws a `TypeError`; `pointer` is for one without a place. */
+async function refusing<T>(pointer: string, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof FaultError) throw new Refused(400, toRequestFault({ ...error, detail: error.message }))
+    if (error instanceof TypeError) throw new Refused(400, { pointer, detail: error.message })
+    throw error
+  }
+}
+
+function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new Refused(400, ...faults.map(toRequestFault))
+}
+
+function noSuchRequest(id = ''): Refused {
+  return new Refused(404, { detail: `The journal has no request ${id}; it remembers the newest only.` })
+}
+
+function noSuchClient(id = ''): Refused {
+  return new Refused(404, { detail: `No STS of this twin knows the client ${id}.` })
+}
+
+function noSuchSession(id = ''): Refused {
+  return new Refused(404, {
+    detail: `There is no session ${id}; it may have been forgotten after ten idle minutes.`,
+  })
+}
+
+function showRequest({ twin, path: { id = '' }, request }: Call): Response {
+  const entry = twin.journal.find(id)
+  if (entry === undefined) throw noSuchRequest(id)
+  // A click in a browser wants to be read, a program wants JSON.
+  if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
+  const { body, ...head } = twin.journal.received(id) ?? {}
+  const received = body === undefined ? head : { ...head, body: body.toString('utf8') }
+  return json(200, { ...summary(entry), verdict: entry.verdict, ...('requestLine' in received && { received }) })
+}
+
+function prefersText(request: Request): boolean {
+  const [first = ''] = (request.headers.get('accept') ?? '').split(',')
+  return first.startsWith('text/')
+}
+
+function text(body: string): Response {
+  return new Response(`${body}\n`, { headers: { 'Content-Type': 'text/plain; charset=UTF-8' } })
+}
+
+function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration): object {
+  return shown
+}
+
+function registerClient({ twin, body }: Call): Response {
+  const registration = body as ClientRegistration
+  refuseFaults(clientMeaning(registration))
+  twin.registerClient(registration)
+  return json(201, { clientId: registration.clientId })
+}
+
+async function useScenario({ twin: { scenarios }, body }: Call): Promise<Response> {
+  const { name, sequence, ...use } = body as ScenarioUse & { name?: string; sequence?: (string | null)[] }
+  if ((name === undefined) === (sequence === undefined))
+    throw new Refused(400, { pointer: '#', detail: 'the body needs either `name` or `sequence`' })
+  const pointer = name === undefined ? '#/sequence' : '#/name'
+  await refusing(pointer, () => scenarios.use(name ?? sequence ?? [], use))
+  return json(201, { inUse: scenarios.inUse })
+}
+
+/** What may be done to the signing keys of an STS. */
+interface KeyChange {
+  readonly sts?: string
+  readonly do: 'publish' | 'activate' | 'retire' | 'rotate'
+  readonly kid?: string
+}
+
+async function changeKeys({ twin: { stses }, body }: Call): Promise<Response> {
+  const { sts = 'test', do: change, kid = '' } = body as KeyChange
+  const { keys } = stses[requireSts(sts)]
+  if (change === 'publish' || change === 'rotate') {
+    const made = await keys.publish()
+    if (change === 'rotate') await keys.activate(made)
+    return json(201, { kid: made, keys: await keys.list() })
+  }
+  await refusing('#/kid', () => keys[change](kid))
+  return json(200, { keys: await keys.list() })
+}
+
+function createSession({ twin: { sessions, options }, body, request }: Call): Response {
+  if (sessions === undefined) throw new Refused(400, { detail: 'A session has no sessions of its own.' })
+  const more = (body ?? {}) as MockOptions
+  refuseFaults(configMeaning(more))
+  const session = sessions.create(more, options.issuer ?? new URL(request.url).origin)
+  return json(201, shownSession(session))
+}
+
+function shownSession({ id, origin, issuer }: StartedSession): object {
+  return { id, origin, issuers: Object.fromEntries(stsNames.map((sts) => [sts, issuer(sts)])) }
+}
+
+async function mintToken({ twin: { stses, clock, options, basePath }, body, request }: Call): Promise<Response> {
+  const asked = body as MintOptions
+  const sts = requireSts(asked.sts ?? 'test')
+  const issuer = localIssuers((options.issuer ?? new URL(request.url).origin) + basePath)[sts]
+  const sources = { issuer, ...(await mintSources(stses[sts].keys.active(), clock)) }
+  return json(201, await refusing('#', () => mint(asked, sources)))
+}
+
+/** What may be done to the clock, in this order. */
+interface ClockMove {
+  readonly reset?: true
+  readonly set?: string | number
+  readonly advance?: Duration
+  readonly freeze?: boolean | string | number
+  readonly incoming?: 'real time' | 'twin'
+}
+
+async function moveClock({ twin: { clock }, body }: Call): Promise<Response> {
+  const { reset, set, advance, freeze, incoming } = body as ClockMove
+  const settled = clock.settle()
+  try {
+    if (reset) clock.reset()
+    if (set !== undefined) await refusing('#/set', () => clock.set(set))
+    if (advance !== undefined) await refusing('#/advance', () => clock.advance(advance))
+    if (freeze !== undefined && freeze !== false)
+      await refusing('#/freeze', () => clock.freeze(freeze === true ? undefined : freeze))
+    if (incoming !== undefined) clock.judgeIncoming(incoming === 'twin' ? 'the twin’s time' : 'real time')
+  } catch (error) {
+    settled.restore()
+    throw error
+  }
+  return json(200, shownClock(clock))
+}
+
+function shownClock(clock: TwinClock): object {
+  return { now: new Date(clock.now()).toISOString(), incoming: new Date(clock.incoming()).toISOString() }
+}
+
+/** What can be used, in words. */
+function catalogue(): object[] {
+  return allScenarios.map(({ act, ...scenario }) => ({ ...scenario, at: act.at }))
+}
+
+function noContent(): Response {
+  return new Response(null, { status: 204 })
+}
+
+function json(status: number, body: object): Response {
+  return new Response(JSON.stringify(body, null, 2), { status, headers: { 'Content-Type': 'application/json' } })
+}

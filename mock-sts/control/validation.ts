@@ -1,0 +1,140 @@
+/** Finds the operation that a request is for, and what is wrong with the request, by the OpenAPI document alone. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import { describe } from '../config-problems.ts'
+import { type Method, type OpenApiOperation, openApiDocument } from './openapi.ts'
+
+export interface Matched {
+  readonly operation: OpenApiOperation
+  /** Parameters in the path, decoded. */
+  readonly path: Readonly<Record<string, string>>
+}
+
+/** What is wrong at one place of a request. */
+export interface RequestFault {
+  readonly detail: string
+  /** JSON pointer into the body, as a URI fragment. */
+  readonly pointer?: string
+  /** Name of a query parameter. */
+  readonly parameter?: string
+}
+
+export interface Checked {
+  readonly query: Readonly<Record<string, unknown>>
+  readonly body: unknown
+  /** `query` and `body` may be used when there are none. */
+  readonly faults: readonly RequestFault[]
+}
+
+const documentId = 'openapi'
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, coerceTypes: false })
+// It is no schema itself, but schemas lie within it.
+ajv.addVocabulary(Object.keys(openApiDocument))
+ajv.addSchema(openApiDocument as object, documentId, undefined, false)
+
+/** By the reference that the document has. */
+const bodyValidators = new Map<string, ValidateFunction>()
+
+const templates = Object.entries(openApiDocument.paths).map(([path, operations]) => ({
+  path,
+  parts: path.split('/'),
+  operations,
+}))
+
+/** The methods of a path that has no such operation; undefined for a path that there is none of. */
+export function match(method: string, pathname: string): Matched | { readonly allow: readonly string[] } | undefined {
+  const parts = pathname.split('/')
+  for (const template of templates) {
+    const path = fitting(template.parts, parts)
+    if (path === undefined) continue
+    const operation = template.operations[(method === 'HEAD' ? 'get' : method.toLowerCase()) as Method]
+    if (operation !== undefined) return { operation, path }
+    return { allow: Object.keys(template.operations).map((name) => name.toUpperCase()) }
+  }
+  return undefined
+}
+
+function fitting(template: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (template.length !== parts.length) return undefined
+  const found: Record<string, string> = {}
+  for (const [index, part] of template.entries()) {
+    const given = parts[index] ?? ''
+    const name = /^\{(.+)\}$/.exec(part)?.[1]
+    if (name === undefined && part !== given) return undefined
+    if (name === undefined) continue
+    const value = decoded(given)
+    if (!value) return undefined
+    found[name] = value
+  }
+  return found
+}
+
+/** Undefined for what is not percent-encoded as it should be: nothing has such a name. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}
+
+/** `text`: the body. */
+export function check({ operation }: Matched, parameters: URLSearchParams, text: string): Checked {
+  const { query, faults } = checkQuery(operation, parameters)
+  const { requestBody } = operation
+  if (requestBody === undefined || (text === '' && !requestBody.required)) return { query, faults, body: undefined }
+  const { body, faults: inBody } = checkBody(requestBody.content['application/json'].schema, text)
+  return { query, body, faults: [...faults, ...inBody] }
+}
+
+function checkQuery(
+  { parameters = [] }: OpenApiOperation,
+  given: URLSearchParams,
+): { query: Record<string, unknown>; faults: RequestFault[] } {
+  const known = parameters.filter((parameter) => parameter.in === 'query')
+  const query: Record<string, unknown> = {}
+  const faults: RequestFault[] = []
+  for (const name of new Set(given.keys())) {
+    const parameter = known.find((other) => other.name === name)
+    const [value = '', ...more] = given.getAll(name)
+    const add = (detail: string) => faults.push({ parameter: name, detail })
+    if (parameter === undefined) {
+      const usable = known.length > 0 ? `: use ${known.map((other) => other.name).join(', ')}` : ''
+      add(`there is no query parameter "${name}"${usable}`)
+      continue
+    }
+    if (more.length > 0) add(`the query parameter "${name}" is given more than once`)
+    const { type } = parameter.schema as { type?: string }
+    const typed = type === 'integer' || type === 'number' ? numberOf(value) : value
+    const validate = ajv.compile(parameter.schema)
+    if (validate(typed)) query[name] = typed
+    else for (const fault of describe(validate.errors, `the query parameter "${name}"`)) add(fault.detail)
+  }
+  return { query, faults }
+}
+
+/** As a number where it is written as one, for the schema to judge. */
+function numberOf(value: string): unknown {
+  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+function checkBody(schema: object, text: string): { body: unknown; faults: RequestFault[] } {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (error) {
+    const detail = text === '' ? 'the body is empty' : `the body is no JSON: ${(error as Error).message}`
+    return { body, faults: [{ pointer: '#', detail }] }
+  }
+  if (isDeeper(body, maxDepth))
+    return { body, faults: [{ pointer: '#', detail: `the body is nested more than ${maxDepth} levels deep` }] }
+  const { $ref } = schema as { $ref: string }
+  const validate = bodyValidators.get($ref) ?? ajv.compile({ $ref: documentId + $ref })
+  bodyValidators.set($ref, validate)
+  if (validate(body)) return { body, faults: [] }
+  return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
+}
+
+export function toRequestFault({ pointer, detail }: { pointer: string; detail: string }): RequestFault {
+  return { pointer: `#${encodeURI(pointer)}`, detail }
+}

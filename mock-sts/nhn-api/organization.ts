@@ -1,0 +1,19 @@
+/** `/organization` of the protected API: it depends on the organisation for which the caller speaks (helseid.md 5). */
+import { type AccessTokenClaims, organizationOf } from 'helseid-client/verifier'
+import { answer } from './guarded.ts'
+import { organizationWithoutRights } from './organization-without-rights.ts'
+
+export function organization(claims: AccessTokenClaims): Response {
+  const { parent, child, supplier } = organizationOf(claims)
+  if (parent === undefined)
+    return forbidden('organization-missing', 'the token names no organisation (no orgnr_parent)')
+  if (!/^\d{9}$/.test(String(parent)))
+    return forbidden('organization-malformed', `the token's orgnr_parent must have nine digits, not ${String(parent)}`)
+  if (parent === organizationWithoutRights)
+    return forbidden('organization-without-rights', `the organisation ${parent} has no rights to this API`)
+  return answer(200, { organization: { parent, child, supplier } })
+}
+
+function forbidden(error: string, description: string): Response {
+  return answer(403, { error, error_description: description })
+}

@@ -1,0 +1,76 @@
+/** A request as it was received, kept for whoever looks for a fault on the wire; secrets are taken out. */
+import { decodeCompact, privateMembers } from 'helseid-contract/rules'
+
+export interface Received {
+  /** For example `POST /test/connect/token HTTP/1.1`. */
+  readonly requestLine: string
+  /** In the order in which they came, where the face can tell; names as the sender wrote them. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Absent when it was longer than the twin reads. */
+  readonly body: Buffer | undefined
+}
+
+/** What stands in the place of a secret. */
+const withheld = '(withheld)'
+
+/** Header fields that are secrets as a whole. */
+const secretHeaders = /^(x-api-key|api-key|cookie)$/i
+
+export function received(
+  { method, url, headers }: Request,
+  rawHeaders: readonly string[] | undefined,
+  body: Buffer | undefined,
+): Received {
+  const { pathname, search } = new URL(url)
+  const fields = rawHeaders === undefined ? [...headers] : pairs(rawHeaders)
+  return {
+    requestLine: `${method} ${pathname}${search} HTTP/1.1`,
+    headers: fields.map(([name, value]) => [name, headerWithoutSecrets(name, value)]),
+    body: body && withoutSecrets(body),
+  }
+}
+
+/** As it stood on the wire (RFC 9112), but for secrets. */
+export function wireBytes({ requestLine, headers, body = Buffer.alloc(0) }: Received): Buffer {
+  const head = [requestLine, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+  return Buffer.concat([Buffer.from(head), body])
+}
+
+export function sizeOf({ requestLine, headers, body }: Received): number {
+  const fields = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  return requestLine.length + fields + (body?.length ?? 0)
+}
+
+function pairs(rawHeaders: readonly string[]): [string, string][] {
+  return Array.from({ length: rawHeaders.length >> 1 }, (_, index) => [
+    rawHeaders[2 * index] ?? '',
+    rawHeaders[2 * index + 1] ?? '',
+  ])
+}
+
+function headerWithoutSecrets(name: string, value: string): string {
+  if (secretHeaders.test(name)) return withheld
+  if (name.toLowerCase() === 'authorization' && /^basic /i.test(value)) return `Basic ${withheld}`
+  return withoutPrivateKey(value)
+}
+
+/** Of a form: the client secret, and JWTs with a private key in their header. Whatever else it is, it is left as it is. */
+function withoutSecrets(body: Buffer): Buffer {
+  const text = body.toString('latin1')
+  const kept = text.split('&').map(pairWithoutSecrets).join('&')
+  return kept === text ? body : Buffer.from(kept, 'latin1')
+}
+
+function pairWithoutSecrets(pair: string): string {
+  const [[name, value] = ['', '']] = [...new URLSearchParams(pair)]
+  if (name === 'client_secret') return `${name}=${withheld}`
+  const kept = name === 'client_assertion' ? withoutPrivateKey(value) : value
+  return kept === value ? pair : `${name}=${kept}`
+}
+
+function withoutPrivateKey(jwt: string): string {
+  const { header } = decodeCompact(jwt) as { header?: { jwk?: unknown } | null }
+  const jwk = header?.jwk
+  const isPrivate = typeof jwk === 'object' && jwk !== null && privateMembers(jwk).length > 0
+  return isPrivate ? '(withheld: its jwk is a private key)' : jwt
+}

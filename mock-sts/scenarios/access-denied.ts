@@ -1,0 +1,15 @@
+/** The token endpoint answers access denied. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const accessDenied: Scenario = {
+  name: 'access-denied',
+  happens: 'The attest of the trust framework was sent twice, to PAR and to the token endpoint.',
+  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  unknown: 'Of the description only its beginning is known.',
+  act: {
+    at: 'token answer',
+    answer: () => errorResponse({ error: 'access_denied', description: 'HID-DOUBLE-STRUCTURE' }),
+  },
+}

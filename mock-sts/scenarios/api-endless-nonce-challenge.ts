@@ -1,0 +1,10 @@
+/** The API challenges every request, good ones too. */
+import { nonceChallenge } from '../nhn-api/refusal.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const apiEndlessNonceChallenge: Scenario = {
+  name: 'api-endless-nonce-challenge',
+  happens: 'Several servers behind one address do not share the key of their nonces.',
+  goodClient: 'It stops after a few challenges, and reports the loop.',
+  act: { at: 'api answer', answer: ({ issueNonce }) => nonceChallenge(issueNonce()) },
+}

@@ -1,0 +1,15 @@
+/** The API says that the token lacks a scope. */
+import { sampleApi } from 'helseid-contract'
+import { refusal } from '../nhn-api/refusal.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const apiInsufficientScope: Scenario = {
+  name: 'api-insufficient-scope',
+  happens: 'The client asked for too few scopes, or HelseID withheld one as `rejected_scope`.',
+  goodClient: 'It reports which scope is missing, and asks for no new token with the same scopes.',
+  act: {
+    at: 'api answer',
+    answer: () =>
+      refusal(403, { error: 'insufficient_scope', description: 'The token lacks a scope', scope: sampleApi.scope }),
+  },
+}

@@ -1,0 +1,13 @@
+/** The API says that it does not know the token’s key. */
+import { refusal } from '../nhn-api/refusal.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const apiKeyUnknown: Scenario = {
+  name: 'api-key-unknown',
+  happens: 'HelseID has changed its key and the API has not noticed, or the API reads another environment’s keys.',
+  goodClient: 'It renews the token once, and reports what the API says if that does not help.',
+  act: {
+    at: 'api answer',
+    answer: () => refusal(401, { error: 'invalid_token', description: 'The signature key was not found' }),
+  },
+}

@@ -1,0 +1,10 @@
+/** The API’s challenge lacks the nonce. */
+import { nonceChallenge } from '../nhn-api/refusal.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const apiNonceChallengeWithoutHeader: Scenario = {
+  name: 'api-nonce-challenge-without-header',
+  happens: 'A proxy strips the header DPoP-Nonce.',
+  goodClient: 'It reports that the challenge cannot be met, and does not loop.',
+  act: { at: 'api answer', answer: () => nonceChallenge() },
+}

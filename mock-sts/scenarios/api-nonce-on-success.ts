@@ -1,0 +1,16 @@
+/** The API gives a new nonce with a good answer. */
+import type { Scenario } from '../scenario.ts'
+
+export const apiNonceOnSuccess: Scenario = {
+  name: 'api-nonce-on-success',
+  happens: 'An API that demands a nonce renews it before it runs out.',
+  goodClient: 'It uses the new nonce in its next proof for that API.',
+  act: {
+    at: 'api answer',
+    answer: async ({ proceed, issueNonce }) => {
+      const response = await proceed()
+      if (response.ok) response.headers.set('DPoP-Nonce', issueNonce())
+      return response
+    },
+  },
+}

@@ -1,0 +1,14 @@
+/** The API says that the proof has been used. */
+import { refusal } from '../nhn-api/refusal.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const apiProofReplayed: Scenario = {
+  name: 'api-proof-replayed',
+  happens: 'A request was sent twice with the same proof, by a retry or by a proxy.',
+  goodClient: 'It makes a new proof for every request, retries included.',
+  unknown: 'NHN’s APIs may word it otherwise: these are the words of HelseID’s own token endpoint.',
+  act: {
+    at: 'api answer',
+    answer: () => refusal(401, { error: 'invalid_dpop_proof', description: 'Detected replay of DPoP proof token.' }),
+  },
+}

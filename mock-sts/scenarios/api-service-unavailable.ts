@@ -1,0 +1,14 @@
+/** The API is being serviced. */
+import type { Scenario } from '../scenario.ts'
+
+export const apiServiceUnavailable: Scenario = {
+  name: 'api-service-unavailable',
+  happens: 'The API is being upgraded.',
+  goodClient: 'It waits as long as Retry-After says.',
+  parameters: { seconds: { description: 'value of Retry-After', default: 1 } },
+  act: {
+    at: 'api answer',
+    answer: ({ parameters }) =>
+      new Response(null, { status: 503, headers: { 'Retry-After': String(parameters.seconds) } }),
+  },
+}

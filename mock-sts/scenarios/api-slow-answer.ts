@@ -1,0 +1,16 @@
+/** The API’s answer comes late. */
+import type { Scenario } from '../scenario.ts'
+
+export const apiSlowAnswer: Scenario = {
+  name: 'api-slow-answer',
+  happens: 'The network or the API is slow.',
+  goodClient: 'It waits up to its own limit, and no longer.',
+  parameters: { seconds: { description: 'how late the answer comes', default: 5 } },
+  act: {
+    at: 'api answer',
+    answer: async ({ parameters, wait, proceed }) => {
+      await wait(parameters.seconds ?? 0)
+      return proceed()
+    },
+  },
+}

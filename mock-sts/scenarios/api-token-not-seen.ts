@@ -1,0 +1,10 @@
+/** The API says that no token came. */
+import { refusal } from '../nhn-api/refusal.ts'
+import type { Scenario } from '../scenario.ts'
+
+export const apiTokenNotSeen: Scenario = {
+  name: 'api-token-not-seen',
+  happens: 'A proxy strips the Authorization header.',
+  goodClient: 'It reports what the API says, once: a new token would be refused in the same way.',
+  act: { at: 'api answer', answer: () => refusal(401, {}) },
+}

@@ -1,0 +1,14 @@
+/** The API asks for patience. */
+import type { Scenario } from '../scenario.ts'
+
+export const apiTooManyRequests: Scenario = {
+  name: 'api-too-many-requests',
+  happens: 'The client calls too often.',
+  goodClient: 'It waits as long as Retry-After says.',
+  parameters: { seconds: { description: 'value of Retry-After', default: 1 } },
+  act: {
+    at: 'api answer',
+    answer: ({ parameters }) =>
+      new Response(null, { status: 429, headers: { 'Retry-After': String(parameters.seconds) } }),
+  },
+}

@@ -1,0 +1,18 @@
+/** Every nonce has run out when it is used. */
+
+import type { Scenario } from '../scenario.ts'
+import { errorResponse } from '../wire.ts'
+
+export const nonceAlwaysExpired: Scenario = {
+  name: 'nonce-always-expired',
+  happens: 'The client is too slow between challenge and retry, or the clocks of HelseID’s servers differ.',
+  goodClient: 'It stops after a few challenges, and reports the loop.',
+  act: {
+    at: 'token answer',
+    answer: async ({ proceed, issueNonce }) => {
+      const response = await proceed()
+      if (!response.ok) return response
+      return errorResponse({ error: 'use_dpop_nonce', description: "Invalid 'nonce' value." }, issueNonce())
+    },
+  },
+}

@@ -1,0 +1,25 @@
+/** What the schemas of the configuration and of the control plane are put together from. */
+import { type TObject, Type } from '@sinclair/typebox'
+import { environments, stsNames } from 'helseid-contract'
+
+export const closed = { additionalProperties: false } as const
+export const text = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) })
+export const texts = (description?: string) => Type.Array(text(), { ...(description && { description }) })
+export const flag = (description: string) => Type.Boolean({ description })
+export const orgnr = (description: string) =>
+  Type.String({ pattern: '^[0-9]{9}$', description: `${description}: nine digits` })
+export const orgnrs = (description: string) => Type.Array(orgnr('organisation number'), { description })
+export const oneOf = (values: readonly string[], description?: string) =>
+  Type.Unsafe<string>({ type: 'string', enum: [...values], ...(description && { description }) })
+/** An object whose members have these names, and are all optional. */
+export const byName = (names: readonly string[], member: object, description?: string) =>
+  Type.Unsafe<object>({
+    type: 'object',
+    propertyNames: { enum: [...names] },
+    additionalProperties: member,
+    ...(description && { description }),
+  })
+export const optional = (members: TObject['properties']) =>
+  Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]))
+
+export const stsOrEnvironment = [...new Set([...stsNames, ...Object.keys(environments)])]

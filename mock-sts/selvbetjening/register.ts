@@ -1,0 +1,13 @@
+/** Registers what a caller of Selvbetjening asks for, once it is a registration that the twin could read again. */
+import type { ClientRegistration } from '../registration.ts'
+import type { Twin } from '../twin.ts'
+import { BadRequest } from './problem.ts'
+
+/** @throws {BadRequest} saying everything that is wrong with it */
+export async function register(twin: Twin, registration: ClientRegistration): Promise<void> {
+  // The validator is loaded only where there is something to validate.
+  const { clientProblems } = await import('../config-problems.ts')
+  const problems = clientProblems(registration)
+  if (problems.length > 0) throw new BadRequest(`The client cannot be registered: ${problems.join('; ')}`)
+  twin.registerClient(registration)
+}

@@ -1,0 +1,27 @@
+/** Every row of the table of cases is asserted somewhere by its id: as a case of contract/cases, or in the name of a test. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { cases } from 'helseid-contract/cases'
+import { expect, it } from 'vitest'
+import rowsByLetter from './case-rows.json' with { type: 'json' }
+
+const rows = Object.values(rowsByLetter).flat()
+const folder = new URL('../', import.meta.url)
+
+/** Ids at the beginning of a string that a test file holds: of its tests' names, or of the rows they are made of. */
+function namedInTests(): Set<string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
+  const texts = files.map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  const names = texts.flatMap((text) => text.match(/['"`][A-E]\d\d\b(?:(?:, | and | )[A-E]\d\d\b)*/g) ?? [])
+  return new Set(names.flatMap((name) => name.match(/[A-E]\d\d/g) ?? []))
+}
+
+it('no row is left out', () => {
+  const asserted = new Set([...cases.map(({ id }) => id), ...namedInTests()])
+  expect(rows.filter((row) => !asserted.has(row))).toEqual([])
+})
+
+it('no row is made up: further cases have ids of three digits', () => {
+  expect(
+    [...cases.map(({ id }) => id), ...namedInTests()].filter((id) => /^\D\d\d$/.test(id) && !rows.includes(id)),
+  ).toEqual([])
+})

@@ -1,0 +1,49 @@
+/** The control plane under Schemathesis: whatever its OpenAPI document allows, and what it does not, is answered as the document says. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { startMockSts } from 'helseid-mock'
+import { expect, it } from 'vitest'
+
+const folder = fileURLToPath(new URL('schemathesis/', import.meta.url))
+
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+  'response_headers_conformance',
+  'negative_data_rejection',
+]
+
+it('no request makes it fail, or answer otherwise than described', async () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'schemathesis-'))
+  const venv = join(scratch, 'venv')
+  const run = (command: string, ...args: string[]) => promisify(execFile)(command, args, { cwd: scratch })
+  await run('python3', '-m', 'venv', venv)
+  await run(join(venv, 'bin/pip'), '-q', 'install', '-r', join(folder, 'requirements.txt'))
+  await using twin = await startMockSts({ port: 0 })
+  for (const clientId of ['one', 'two'])
+    await fetch(`${twin.issuer('test')}/connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: clientId }),
+    })
+  const { stdout } = await run(
+    join(venv, 'bin/st'),
+    '--config-file',
+    join(folder, 'schemathesis.toml'),
+    'run',
+    `${twin.origin}/_mock/openapi.json`,
+    ...['--checks', checks.join(',')],
+    ...['--max-examples', '20', '--seed', '1', '--generation-deterministic'],
+  ).catch(({ stdout }: { stdout: string }) => {
+    throw new Error(stdout.slice(-8000))
+  })
+  const [, generated = '0'] = /(\d+) generated/.exec(stdout) ?? []
+  console.log(`${generated} generated requests to the control plane`)
+  expect(Number(generated)).toBeGreaterThan(500)
+  expect((await fetch(`${twin.origin}/healthz`)).status).toBe(200)
+})

@@ -1,0 +1,122 @@
+/** Bad input to the control plane: problem details with the place of the fault, and nothing changed. */
+import { createHelseIdMock } from 'helseid-mock'
+import { expect, it } from 'vitest'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const origin = 'http://localhost:8080/_mock'
+const good = { clientId: 'one', jwks: { keys: [] }, scopes: [] }
+const { d, ...ec } = keyRing.ec
+
+/** What is sent, to which operation, and where the fault is said to be. */
+const faults: [method: string, path: string, body: unknown, at: object, detail: RegExp][] = [
+  ['POST', '/clients', { ...good, clientId: 7 }, { pointer: '#/clientId' }, /must be string, not 7/],
+  ['POST', '/clients', { clientId: 'one', jwks: { keys: [] } }, { pointer: '#' }, /lacks the member "scopes"/],
+  [
+    'POST',
+    '/clients',
+    { ...good, scope: [] },
+    { pointer: '#/scope' },
+    /unknown member "scope"; did you mean "scopes"\?/,
+  ],
+  [
+    'POST',
+    '/clients',
+    { ...good, tenancy: 'single' },
+    { pointer: '#/tenancy' },
+    /use none, single-tenant, multi-tenant/,
+  ],
+  ['POST', '/clients', { ...good, children: ['12345678'] }, { pointer: '#/children/0' }, /nine digits/],
+  ['POST', '/clients', { clientId: 'one', scopes: [] }, { pointer: '#' }, /has no key: give `jwks` or `certificates`/],
+  ['POST', '/clients', { ...good, jwks: { keys: [{ ...ec, d }] } }, { pointer: '#/jwks/keys/0' }, /is a private key/],
+  ['POST', '/clients', { ...good, severity: { 'a/b~c': 'warn' } }, { pointer: '#/severity/a~1b~0c' }, /unknown member/],
+  ['POST', '/clients', [], { pointer: '#' }, /must be object/],
+  ['POST', '/clients', null, { pointer: '#' }, /must be object/],
+  ['POST', '/apis', { audience: 'nhn:x', tokenLifetime: 0 }, { pointer: '#/tokenLifetime' }, /must be >= 1/],
+  ['POST', '/scenarios', { name: 'expired' }, { pointer: '#/name' }, /there is no scenario "expired"/],
+  ['POST', '/scenarios', { sequence: [] }, { pointer: '#/sequence' }, /must NOT have fewer than 1 items/],
+  ['POST', '/scenarios', {}, { pointer: '#' }, /either `name` or `sequence`/],
+  ['POST', '/tokens', { broken: ['no-such'] }, { pointer: '#/broken/0' }, /there is no scenario "no-such"/],
+  ['POST', '/tokens', { proofKey: { kty: 'EC' } }, { pointer: '#/proofKey' }, /no usable private key/],
+  ['POST', '/tokens', { proof: { url: 'https://' } }, { pointer: '#/proof/url' }, /no address/],
+  ['POST', '/tokens', { proof: {} }, { pointer: '#/proof' }, /lacks the member "url"/],
+  ['POST', '/clock', { set: '2027-13-45T00:00:00Z' }, { pointer: '#/set' }, /is no time/],
+  ['POST', '/clock', { advance: { minuets: 1 } }, { pointer: '#/advance/minuets' }, /did you mean "minutes"/],
+  ['POST', '/clock', { advance: { days: 1e12 } }, { pointer: '#/advance' }, /beyond/],
+  ['POST', '/clock', { set: 1e300 }, { pointer: '#/set' }, /beyond/],
+  ['POST', '/keys', { do: 'retire', kid: 'none' }, { pointer: '#/kid' }, /no published key has the kid "none"/],
+  ['POST', '/keys', { do: 'delete' }, { pointer: '#/do' }, /use publish, activate, retire, rotate/],
+  ['POST', '/sessions', { port: 80 }, { pointer: '#/port' }, /unknown member "port"/],
+  ['POST', '/sessions', { clients: [good, good] }, { pointer: '#/clients/1/clientId' }, /is that of \/clients\/0 too/],
+  ['POST', '/sessions', { scenario: 'no-such' }, { pointer: '#/scenario' }, /there is no scenario/],
+  ['GET', '/requests?statsu=400', undefined, { parameter: 'statsu' }, /there is no query parameter "statsu"/],
+  ['GET', '/requests?status=bad', undefined, { parameter: 'status' }, /must be integer, not "bad"/],
+  ['GET', '/requests?wait=61', undefined, { parameter: 'wait' }, /must be <= 60/],
+  ['GET', '/requests?limit=1&limit=2', undefined, { parameter: 'limit' }, /more than once/],
+  ['GET', '/keys?sts=tset', undefined, { parameter: 'sts' }, /use test, qa, prod/],
+]
+
+it.each(faults)('%s %s %j: %j', async (method, path, body, at, detail) => {
+  const twin = createHelseIdMock()
+  const state = async () =>
+    Promise.all(
+      ['/clients', '/apis', '/scenarios', '/keys', '/sessions', '/requests'].map(async (part) =>
+        (await twin.handle(new Request(origin + part))).text(),
+      ),
+    )
+  const before = await state()
+  const response = await twin.handle(
+    new Request(origin + path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+  )
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  const problem = (await response.json()) as { status: number; detail: string; errors: object[] }
+  expect([response.status, problem.status]).toEqual([400, 400])
+  expect(problem.errors).toContainEqual({ ...at, detail: expect.stringMatching(detail) })
+  expect(JSON.stringify(problem)).not.toContain(d)
+  expect(await state()).toEqual(before)
+})
+
+it('every fault is told at once, each with its place', async () => {
+  const twin = createHelseIdMock()
+  const body = JSON.stringify({ clientId: 1, scopes: ['', 2], tenancy: 'x' })
+  const response = await twin.handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  const { errors } = (await response.json()) as { errors: { pointer: string }[] }
+  expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['#/clientId', '#/scopes/0', '#/scopes/1', '#/tenancy'])
+})
+
+it.each([
+  ['no JSON', '{"clientId"', /no JSON/],
+  ['an empty body', '', /the body is empty/],
+  ['nested too deep', `${'['.repeat(5000)}${']'.repeat(5000)}`, /levels deep/],
+])('%s', async (_, body, detail) => {
+  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([
+    400,
+    expect.stringMatching(detail),
+  ])
+})
+
+it('a body that is too large is not read to its end', async () => {
+  let sent = 0
+  const endless = new ReadableStream({
+    pull(controller) {
+      sent += 65_536
+      controller.enqueue(new Uint8Array(65_536).fill(32))
+    },
+  })
+  const request = new Request(`${origin}/clients`, { method: 'POST', body: endless, duplex: 'half' } as RequestInit)
+  expect((await createHelseIdMock().handle(request)).status).toBe(413)
+  expect(sent).toBeLessThan(2 * 1024 * 1024)
+})
+
+it.each([
+  ['PUT', '/clients', 405, 'GET, POST'],
+  ['PATCH', '/clients/one', 405, 'GET, DELETE'],
+  ['GET', '/reset', 405, 'POST'],
+  ['GET', '/nowhere', 404, null],
+  ['GET', '/clients/%E0%A4%A', 404, null],
+  ['GET', '/clients/a/b', 404, null],
+])('%s %s is answered %i', async (method, path, status, allow) => {
+  const response = await createHelseIdMock().handle(new Request(origin + path, { method }))
+  expect([response.status, response.headers.get('allow')]).toEqual([status, allow])
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+})

@@ -1,0 +1,140 @@
+/** The journal by the control plane: filtered, waited for, as raw bytes, bounded; and what it never shows. */
+
+import { signJws } from 'helseid-contract/rules'
+import { createHelseIdMock, type HelseIdMock, type LogEvent } from 'helseid-mock'
+import { expect, it } from 'vitest'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const origin = 'http://localhost:8080'
+
+interface Listed {
+  readonly requests: readonly { id: string; clientId?: string; endpoint: string; status: number; scenario?: string }[]
+  readonly dropped: number
+  readonly reached?: boolean
+}
+
+async function list(twin: HelseIdMock, query = ''): Promise<Listed> {
+  return (await (await twin.handle(new Request(`${origin}/_mock/requests${query}`))).json()) as Listed
+}
+
+async function ask(twin: HelseIdMock, clientId: string, more: Record<string, string> = {}, sts = 'test') {
+  const body = new URLSearchParams({ client_id: clientId, grant_type: 'client_credentials', ...more })
+  return twin.handle(new Request(`${origin}/${sts}/connect/token`, { method: 'POST', body }))
+}
+
+it('is filtered by whatever distinguishes a request', async () => {
+  const twin = createHelseIdMock()
+  await ask(twin, 'one')
+  await ask(twin, 'two', {}, 'qa')
+  await twin.use('server-error', { times: 1 })
+  await ask(twin, 'one')
+  await twin.handle(new Request(`${origin}/test/.well-known/openid-configuration/jwks`))
+  const clients = async (query: string) => (await list(twin, query)).requests.map(({ clientId }) => clientId)
+  expect(await clients('')).toEqual(['one', 'two', 'one'])
+  expect(await clients('?clientId=two')).toEqual(['two'])
+  expect(await clients('?sts=qa')).toEqual(['two'])
+  expect(await clients('?status=500')).toEqual(['one'])
+  expect(await clients('?scenario=server-error')).toEqual(['one'])
+  expect(await clients('?error=invalid_client')).toEqual(['one', 'two', 'one'])
+  expect(await clients('?brokenRule=client-known')).toEqual(['one', 'two', 'one'])
+  expect(await clients('?outcome=accepted')).toEqual([])
+  expect(await clients('?limit=1')).toEqual(['one'])
+  const [first] = (await list(twin)).requests
+  expect(await clients(`?after=${first?.id}`)).toEqual(['two', 'one'])
+  expect((await list(twin, '?endpoint=any')).requests.map(({ endpoint }) => endpoint)).toEqual([
+    'token',
+    'token',
+    'token',
+    'jwks',
+  ])
+  expect(twin.requestsTo('jwks')).toHaveLength(1)
+})
+
+it('waits until the third token request has come in', async () => {
+  const twin = createHelseIdMock()
+  const waiting = list(twin, '?count=3&wait=20')
+  for (const clientId of ['one', 'two', 'three']) await ask(twin, clientId)
+  expect(await waiting).toMatchObject({ reached: true, requests: [{}, {}, { clientId: 'three' }] })
+})
+
+it('says when the wait was over first', async () => {
+  const twin = createHelseIdMock()
+  await ask(twin, 'one')
+  expect(await list(twin, '?count=2&wait=0.05')).toMatchObject({ reached: false, requests: [{ clientId: 'one' }] })
+})
+
+it('keeps the bytes, without secrets', async () => {
+  const twin = createHelseIdMock()
+  const raw = async () => {
+    const { requests } = await list(twin)
+    return (await twin.handle(new Request(`${origin}/_mock/requests/${requests.at(-1)?.id}/raw`))).text()
+  }
+  await ask(twin, 'one', { client_secret: 'hush-hush' })
+  expect(await raw()).toBe(
+    'POST /test/connect/token HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded;charset=UTF-8\r\n\r\n' +
+      'client_id=one&grant_type=client_credentials&client_secret=(withheld)',
+  )
+  const leaky = signJws({ alg: 'ES256', jwk: keyRing.ec }, {}, keyRing.ec, 'ES256')
+  const authorization = `Basic ${Buffer.from('one:hush-hush').toString('base64')}`
+  const request = new Request(`${origin}/test/connect/token`, {
+    method: 'POST',
+    headers: { authorization, dpop: leaky },
+    body: new URLSearchParams({ client_assertion: leaky }),
+  })
+  await twin.handle(request)
+  expect((await raw()).split('\r\n')).toEqual([
+    'POST /test/connect/token HTTP/1.1',
+    'authorization: Basic (withheld)',
+    'content-type: application/x-www-form-urlencoded;charset=UTF-8',
+    'dpop: (withheld: its jwk is a private key)',
+    '',
+    'client_assertion=(withheld: its jwk is a private key)',
+  ])
+})
+
+it.each([
+  ['count', { journalLimit: 3 }],
+  ['bytes', { journalBytes: 6000 }],
+])('is bounded by %s: the oldest are dropped, which the list says, and the log once', async (_, bounds) => {
+  const events: LogEvent[] = []
+  const twin = createHelseIdMock({ ...bounds, log: (event) => events.push(event) })
+  for (let index = 0; index < 9; index++) await ask(twin, `client-${index}`)
+  const { requests, dropped } = await list(twin)
+  expect([requests.at(-1)?.clientId, requests.length + dropped]).toEqual(['client-8', 9])
+  expect(dropped).toBeGreaterThan(0)
+  const told = events.filter(({ fields }) => fields.event === 'journal-full')
+  expect(told.map(({ level, message }) => [level, message.slice(0, 20)])).toEqual([['warn', 'The journal is full,']])
+})
+
+it('one request that is larger than all that may be kept is dropped itself', async () => {
+  const twin = createHelseIdMock({ journalBytes: 2000 })
+  await ask(twin, 'x'.repeat(4000))
+  expect(await list(twin)).toEqual({ requests: [], dropped: 1 })
+})
+
+it('counts what it did for Prometheus', async () => {
+  const twin = createHelseIdMock()
+  await ask(twin, 'one')
+  await twin.use('server-error', { times: 1 })
+  await ask(twin, 'one')
+  const session = await twin.createSession()
+  const issuer = session.issuer('test').replace(/^https:\/\/[^/]+/, origin)
+  await twin.handle(new Request(`${issuer}/.well-known/openid-configuration`))
+  await twin.reset()
+  const response = await twin.handle(new Request(`${origin}/metrics`))
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+  const lines = (await response.text()).split('\n')
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      '# TYPE helseid_mock_requests_total counter',
+      'helseid_mock_requests_total{sts="test",endpoint="token",status="400"} 1',
+      'helseid_mock_requests_total{sts="test",endpoint="token",status="500"} 1',
+      'helseid_mock_requests_total{sts="test",endpoint="metadata",status="200"} 1',
+      'helseid_mock_errors_total{sts="test",error="invalid_client"} 2',
+      'helseid_mock_broken_rules_total{sts="test",rule="client-known",severity="reject"} 2',
+      'helseid_mock_scenarios_total{sts="test",scenario="server-error"} 1',
+      'helseid_mock_journal_entries 0',
+      'helseid_mock_sessions 1',
+    ]),
+  )
+})

@@ -1,0 +1,35 @@
+/** What docs/pact.md shows is what runs. */
+import { readFileSync } from 'node:fs'
+import { states } from 'helseid-contract/pact'
+import { startMockSts } from 'helseid-mock'
+import { parse } from 'shell-quote'
+import { expect, it, vi } from 'vitest'
+import { run } from '../../mock-sts/cli/run.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { demoClient } from '../mock-sts/demo-client.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const page = read('docs/pact.md')
+const unindented = (text: string) => text.replace(/^ +/gm, '')
+const blocks = (language: string) =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block)
+
+it.each(blocks('ts'))('%s', (block) => {
+  expect(unindented(read('test/examples/pact/verify.test.ts'))).toContain(unindented(block))
+})
+
+it.each(blocks('sh').filter((block) => block.startsWith('npm run ')))('%s', (block) => {
+  expect(manifest.scripts).toHaveProperty([block.trim().replace('npm run ', '')])
+})
+
+it.each(blocks('sh').filter((block) => block.startsWith('npx helseid-mock ')))('%s', async (block) => {
+  await using sts = await startMockSts({ port: 0, clients: [demoClient.registration] })
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const words = parse(block.replace('http://localhost:8080/test', sts.issuer('test')).trim()).map(String)
+  expect(await run(words.slice(2))).toBe(0)
+  expect(log.mock.lastCall?.[0]).toContain('0 differ')
+})
+
+it('names the states of an API', () => {
+  for (const state of states.filter((name) => /token$|^a registered/.test(name))) expect(page).toContain(`\`${state}\``)
+})

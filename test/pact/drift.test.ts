@@ -1,0 +1,251 @@
+/** The pacts against a second STS: every deviation is named, down to the field, and nothing else is. */
+import { type DriftOptions, type DriftRow, findDrift, type StsClient } from 'helseid-contract/drift'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { createHelseIdMock, startMockSts } from 'helseid-mock'
+import { describe, expect, it, vi } from 'vitest'
+import { run } from '../../mock-sts/cli/run.ts'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { type Deviation, startDeviatingSts } from './deviating-sts.ts'
+
+const client = { clientId: 'c', key: keyRing.ec as Jwk, scope: 'nhn:journal/read' } as const
+
+async function drift(options: Partial<DriftOptions> & { issuer: string }): Promise<DriftRow[]> {
+  const rows: DriftRow[] = []
+  for await (const row of findDrift({ client, ...options })) rows.push(row)
+  return rows
+}
+
+const reached = (rows: readonly DriftRow[]) => rows.filter(({ outcome }) => outcome !== 'not reached')
+const odd = (rows: readonly DriftRow[]) =>
+  reached(rows)
+    .filter(({ outcome }) => outcome !== 'same')
+    .map(({ interaction, outcome, differences }) => [interaction, outcome, ...differences.map(({ at }) => at)])
+
+describe('a second STS', () => {
+  it('keeps the contract where it does not deviate, as far as its client reaches', async () => {
+    await using sts = await startDeviatingSts(client)
+    const rows = await drift({ issuer: sts.issuer })
+    expect(odd(rows)).toEqual([])
+    expect(reached(rows).map(({ interaction }) => interaction)).toEqual([
+      'a request for the metadata',
+      'a request for the signing keys',
+      'a token request without a nonce',
+      'a token request for a resource that does not exist',
+      'a token request for a scope that does not exist',
+      'a token request for an identity scope',
+      'a token request for one scope',
+      'a token request signed by a key that is not registered',
+      'a token request that names no scope',
+      'a token request with a proof for another address',
+    ])
+  })
+
+  it.each<[Deviation, ...unknown[]]>([
+    ['issuer with a slash', ['a request for the metadata', 'differs', '$.issuer']],
+    ['keys on a curve', ['a request for the signing keys', 'differs', '$.keys[0].e', '$.keys[0].kty', '$.keys[0].n']],
+    ['401 for bad clients', ['a token request signed by a key that is not registered', 'learned', 'status']],
+    ['no nonce', ['a token request without a nonce', 'differs', 'status', 'header DPoP-Nonce', '$.error']],
+    [
+      'opaque tokens',
+      ['a token request for one scope', 'differs', '$.access_token'],
+      ['a token request that names no scope', 'differs', '$.access_token'],
+    ],
+    [
+      'lifetime in words',
+      ['a token request for one scope', 'differs', '$.expires_in'],
+      ['a token request that names no scope', 'differs', '$.expires_in'],
+    ],
+    [
+      'bearer tokens',
+      ['a token request for one scope', 'differs', '$.token_type'],
+      ['a token request that names no scope', 'differs', '$.token_type'],
+    ],
+    [
+      'unknown scopes are left out',
+      ['a token request for a scope that does not exist', 'learned', 'status', '$.error'],
+    ],
+    ['identity scopes are left out', ['a token request for an identity scope', 'differs', 'status', '$.error']],
+    [
+      'resources are not looked at',
+      ['a token request for a resource that does not exist', 'learned', 'status', '$.error'],
+    ],
+    [
+      'HTML for bad proofs',
+      ['a token request with a proof for another address', 'learned', 'header Content-Type', 'body'],
+    ],
+    ['hangs up on unknown resources', ['a token request for a resource that does not exist', 'learned', 'answer']],
+  ])('%s', async (deviation, ...expected) => {
+    await using sts = await startDeviatingSts(client, deviation)
+    expect(odd(await drift({ issuer: sts.issuer }))).toEqual(expected)
+  })
+
+  it('tells what was expected, what was seen, and how sure the contract is; never a token', async () => {
+    await using sts = await startDeviatingSts(client, 'opaque tokens', '401 for bad clients')
+    const rows = await drift({ issuer: sts.issuer })
+    expect(rows.find(({ rule }) => rule === 'signature-verifies')).toEqual({
+      interaction: 'a token request signed by a key that is not registered',
+      outcome: 'learned',
+      status: 'likely',
+      rule: 'signature-verifies',
+      source: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel',
+      differences: [{ at: 'status', expected: '400', seen: '401' }],
+      answered: '401 invalid_client',
+    })
+    expect(JSON.stringify(rows)).toContain('a string of 12 characters')
+    expect(JSON.stringify(rows)).not.toContain('secret-token')
+  })
+
+  it('sends the client’s own scope, and learns a nonce only once', async () => {
+    await using sts = await startDeviatingSts(client)
+    await drift({ issuer: sts.issuer })
+    expect(sts.asked).toHaveLength(10)
+    expect(sts.asked).toContain('/connect/token nhn:journal/read')
+  })
+})
+
+describe('the twin', () => {
+  it.each<[string, object, Partial<StsClient>, string[]]>([
+    [
+      'multi-tenant',
+      { tenancy: 'multi-tenant', supplier: '889640782' },
+      {
+        tenancy: 'multi-tenant',
+        parent: '994598759',
+        child: '983658725',
+        journalId: '4b8b8a5e-6f5a-4d0c-9a43-3d6a0b1f2c7d',
+      },
+      [
+        'a token request by a multi-tenant client with the structure of a single-tenant client',
+        'a token request for another organisation and its SFM journal',
+        'a token request for another organisation and its unit',
+      ],
+    ],
+    [
+      'single-tenant',
+      { tenancy: 'single-tenant', parent: '994598759', children: ['983658725'] },
+      { tenancy: 'single-tenant', child: '983658725' },
+      ['a token request for a unit of the client’s own', 'a token request for a unit that is not the client’s'],
+    ],
+    [
+      'of two APIs',
+      { scopes: ['nhn:journal/read', 'nhn:other/read'] },
+      { otherApiScope: 'nhn:other/read', ungrantedScope: 'nhn:closed/read' },
+      [
+        'a token request for a scope that the client does not hold',
+        'a token request for scopes of two APIs and one of them as resource',
+      ],
+    ],
+  ])('does not drift from itself: a client %s, without a port', async (_, registration, rights, further) => {
+    const jwks = { keys: [publicJwk(client.key)] }
+    const clients = [{ clientId: 'c', jwks, scopes: [client.scope], ...registration }]
+    const twin = createHelseIdMock({ clients, apis: [{ audience: 'nhn:closed', scopes: ['nhn:closed/read'] }] })
+    const rows = await drift({
+      issuer: twin.issuer('test'),
+      client: { ...client, ...rights } as StsClient,
+      yes: true,
+      pace: 0,
+      fetch: async (input, init) => twin.handle(new Request(input, init)),
+    })
+    expect(odd(rows)).toEqual([])
+    expect(reached(rows).map(({ interaction }) => interaction)).toEqual(expect.arrayContaining(further))
+  })
+})
+
+describe('manners', () => {
+  it('asks nobody but this machine without a yes', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>()
+    await expect(drift({ issuer: 'https://helseid-sts.test.nhn.no', fetch })).rejects.toThrow(/say yes/)
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
+  it('paces itself elsewhere: a second between two requests, of which the first does not wait', async () => {
+    const waited: number[] = []
+    const fetch = async () => new Response('{}')
+    const wait = async (milliseconds: number) => void waited.push(milliseconds)
+    const rows = await drift({ issuer: 'https://sts.example', yes: true, fetch, wait })
+    expect(waited).toEqual(Array(reached(rows).length - 1).fill(1000))
+  })
+
+  it('a key that cannot sign is no drift', async () => {
+    await using sts = await startDeviatingSts(client)
+    const { d: _d, ...key } = client.key
+    await expect(drift({ issuer: sts.issuer, client: { ...client, key } })).rejects.toThrow(/key/i)
+  })
+
+  it('an issuer that never answers is no drift', async () => {
+    await expect(drift({ issuer: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
+  })
+})
+
+describe('helseid-mock check sts', () => {
+  async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+    const spies = (['log', 'error'] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => undefined))
+    const exitCode = await run(['check', 'sts', ...args])
+    const [out = '', err = ''] = spies.map((spy) => spy.mock.calls.map(([line]) => String(line)).join('\n'))
+    vi.restoreAllMocks()
+    return { exitCode, out, err }
+  }
+  const as = ['--client-id', 'c', '--key', JSON.stringify(client.key)]
+
+  it('exits 0 for the twin, and says what it could not reach', async () => {
+    const registration = { clientId: 'c', jwks: { keys: [publicJwk(client.key)] }, scopes: [client.scope] }
+    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    const { exitCode, out } = await command('--against', sts.issuer('test'), ...as, '--scope', client.scope)
+    expect(exitCode).toBe(0)
+    expect(out).toContain('✓ a token request for one scope\n')
+    expect(out).toContain('not reached. It takes a multi-tenant client.')
+    expect(out).toMatch(/10 as the contract says, 0 differ, 0 learned, 15 not reached$/)
+  })
+
+  it('a key without a kid is known by its thumbprint', async () => {
+    const { kid: _kid, ...key } = client.key
+    const registration = {
+      clientId: 'c',
+      jwks: { keys: [publicJwk(client.key)] },
+      scopes: [client.scope],
+      profile: 'next',
+    } as const
+    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    const asC = ['--client-id', 'c', '--key', JSON.stringify(key)]
+    expect((await command('--against', sts.issuer('test'), ...asC)).exitCode).toBe(0)
+    expect(sts.requests.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  it('exits 0 where it only learns, 1 where a confirmed answer differs', async () => {
+    await using learning = await startDeviatingSts(client, '401 for bad clients')
+    const learned = await command('--against', learning.issuer, ...as)
+    expect(learned.exitCode).toBe(0)
+    expect(learned.out).toContain(
+      [
+        '? a token request signed by a key that is not registered: learned',
+        '    status  expected 400, seen 401',
+        '    it answered 401 invalid_client',
+        '    the contract: signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel',
+      ].join('\n'),
+    )
+    await using differing = await startDeviatingSts(client, 'lifetime in words')
+    const { exitCode, out } = await command('--against', differing.issuer, ...as, '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(out)).toContainEqual(
+      expect.objectContaining({
+        outcome: 'differs',
+        differences: [{ at: '$.expires_in', expected: 'an integer', seen: '"ten minutes"' }],
+      }),
+    )
+  })
+
+  it.each([
+    ['Add --yes if that is all right', '--against', 'https://sts.example', ...as],
+    ['--against must be an issuer', '--against', 'http://localhost:1/', ...as],
+    ['http://127.0.0.1:9 cannot be reached: ', '--against', 'http://127.0.0.1:9', ...as],
+    ['--key: there is no file', '--against', 'http://127.0.0.1:9', '--client-id', 'c', '--key', 'no-such-file'],
+    ['--key must be a private JWK', '--against', 'http://127.0.0.1:9', '--client-id', 'c', '--key', '{"kty":"EC"}'],
+    ['--tenancy: use single-tenant or multi-tenant', '--against', 'http://127.0.0.1:9', ...as, '--tenancy', 'some'],
+    ['--pace must be a number of milliseconds', '--against', 'http://127.0.0.1:9', ...as, '--pace', 'slow'],
+    ["required option '--against <issuer>' not specified", ...as],
+  ])('wrong usage: %s', async (message, ...args) => {
+    const { exitCode, err } = await command(...args)
+    expect(err).toContain(message)
+    expect(exitCode).toBe(2)
+  })
+})

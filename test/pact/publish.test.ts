@@ -1,0 +1,114 @@
+/** Publishing, against a small stand-in for a Pact Broker: its index leads to where contracts are taken. */
+import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { pacts, publishOptionsOf, publishPacts } from 'helseid-contract/pact'
+import { expect, it } from 'vitest'
+
+interface Published {
+  readonly authorization: string | undefined
+  readonly body: { contracts: { content: string }[] }
+}
+
+interface Broker extends AsyncDisposable {
+  readonly url: string
+  readonly published: Published[]
+}
+
+/** https://github.com/pact-foundation/pact_broker/blob/master/lib/pact_broker/doc/views/index/publish-contracts.markdown */
+async function startBroker({ refuses = false, leadsTo = '' } = {}): Promise<Broker> {
+  const published: Published[] = []
+  const server = createServer(async (request, response) => {
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/hal+json' }).end(JSON.stringify(body))
+    if (request.url === '/')
+      return answer(200, { _links: { 'pb:publish-contracts': { href: `${leadsTo || url}/contracts/publish` } } })
+    const body = (await json(request)) as Published['body'] & { pacticipantVersionNumber: string }
+    if (refuses) return answer(409, { errors: { contracts: ['the content differs from what was published before'] } })
+    published.push({ authorization: request.headers.authorization, body })
+    const message = `Pact published for version ${body.pacticipantVersionNumber}`
+    answer(200, {
+      logs: [
+        { level: 'debug', message: 'created' },
+        { level: 'info', message },
+      ],
+    })
+  }).listen(0)
+  await new Promise((resolve) => server.once('listening', resolve))
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    published,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  }
+}
+
+it('npm run pact:publish: the committed pacts, by the usual variables', async () => {
+  await using broker = await startBroker()
+  const env = { PACT_BROKER_BASE_URL: broker.url, PACT_BROKER_TOKEN: 't', GIT_COMMIT: 'abc123', GIT_BRANCH: 'main' }
+  const { stdout } = await script(env)
+  expect(stdout).toBe('Pact published for version abc123\n')
+  const contracts = ['helseid', 'helseid-selvbetjening', 'helseid-protected-api'].map((providerName) => ({
+    consumerName: 'helseid-client',
+    providerName,
+    specification: 'pact',
+    contentType: 'application/json',
+    content: expect.any(String),
+  }))
+  const body = { pacticipantName: 'helseid-client', pacticipantVersionNumber: 'abc123', branch: 'main', contracts }
+  expect(broker.published).toEqual([{ authorization: 'Bearer t', body }])
+  const [first] = broker.published[0]?.body.contracts ?? []
+  expect(JSON.parse(Buffer.from(first?.content ?? '', 'base64').toString())).toEqual(pacts.sts)
+})
+
+it.each([
+  [{}, 2, 'PACT_BROKER_BASE_URL is not set'],
+  [{ PACT_BROKER_BASE_URL: 'http://127.0.0.1:9' }, 1, 'fetch failed: '],
+])('%j ends with exit code %i', async (env, code, message) => {
+  await expect(script(env)).rejects.toMatchObject({ code, stderr: expect.stringContaining(message) })
+})
+
+it('a broker that refuses is told with its own words', async () => {
+  await using broker = await startBroker({ refuses: true })
+  await expect(publishPacts({ broker: broker.url, version: '1' })).rejects.toThrow(
+    /answered 409: .*differs from what was published before/,
+  )
+})
+
+it('a token goes to no other server', async () => {
+  await using other = await startBroker()
+  await using broker = await startBroker({ leadsTo: other.url })
+  await expect(publishPacts({ broker: broker.url, version: '1', token: 't' })).rejects.toThrow('another server')
+  expect(other.published).toEqual([])
+})
+
+it('what is no broker is said to be none', async () => {
+  const fetch = async () => Response.json({})
+  await expect(publishPacts({ broker: 'https://x.example', version: '1', fetch })).rejects.toThrow('is no Pact Broker')
+})
+
+it.each([
+  [{ PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: 'p' }, { basic: { username: 'u', password: 'p' } }],
+  [{ CI_BUILD_URL: 'https://ci.example/1' }, { buildUrl: 'https://ci.example/1' }],
+])('%j', (env, expected) => {
+  const git = (...args: string[]) => (args.includes('--abbrev-ref') ? 'HEAD' : 'abc123')
+  const broker = 'https://broker.example'
+  // Without a branch of its own, which is how most of CI checks out, none is named.
+  expect(publishOptionsOf({ PACT_BROKER_BASE_URL: broker, ...env }, git)).toEqual({
+    broker,
+    version: 'abc123',
+    ...expected,
+  })
+})
+
+it('a user without a password is half a login', () => {
+  const env = { PACT_BROKER_BASE_URL: 'https://broker.example', PACT_BROKER_USERNAME: 'u' }
+  expect(() => publishOptionsOf(env, () => 'main')).toThrow('PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD go together')
+})
+
+async function script(env: Record<string, string>) {
+  const args = ['--conditions=helseid-source', 'contract/pact/publish-pacts.ts']
+  return promisify(execFile)(process.execPath, args, { env: { PATH: process.env.PATH, ...env } })
+}

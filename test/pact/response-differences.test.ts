@@ -1,0 +1,118 @@
+/** Drift reads the pacts itself: for each answer it must find what Pact's own verifier finds, at the same places. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Verifier } from '@pact-foundation/pact'
+import { type Pact, type PactInteraction, pacts } from 'helseid-contract/pact'
+import { afterAll, expect, it } from 'vitest'
+import { type Answer, responseDifferences } from '../../contract/pact/response-differences.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'pacts-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+interface Mismatch {
+  readonly type: string
+  readonly path?: string
+  readonly key?: string
+}
+
+/** Where Pact's verifier finds the answer to differ. */
+async function foundByPact(pact: Pact, interaction: PactInteraction, { status, headers, body }: Answer) {
+  const file = join(dir, 'pact.json')
+  const metadata = { pactSpecification: { version: '4.0' } }
+  writeFileSync(file, JSON.stringify({ ...pact, metadata, interactions: [{ ...interaction, providerStates: [] }] }))
+  const server = createServer((_, response) =>
+    response.writeHead(status, Object.fromEntries(headers)).end(body),
+  ).listen(0)
+  const providerBaseUrl = `http://localhost:${(server.address() as AddressInfo).port}`
+  const verifier = new Verifier({ provider: 'p', providerBaseUrl, pactUrls: [file], logLevel: 'error' })
+  const output = await verifier.verifyProvider().catch(({ message }: Error) => message)
+  server.close()
+  const { errors } = JSON.parse(output) as { errors: { mismatch: { mismatches: Mismatch[] } }[] }
+  return errors.flatMap(({ mismatch }) => mismatch.mismatches).map(place)
+}
+
+function place({ type, path, key }: Mismatch): string {
+  if (type === 'StatusMismatch') return 'status'
+  return type === 'HeaderMismatch' ? `header ${key}` : (path ?? 'body')
+}
+
+/** The answer that the pact gives as its example. */
+function example({ response }: PactInteraction): Answer {
+  const headers = new Headers(Object.entries(response.headers ?? {}).map(([name, values]) => [name, values.join(', ')]))
+  return { status: response.status, headers, body: JSON.stringify(response.body?.content ?? '') }
+}
+
+const named = (pact: Pact, description: string) =>
+  pact.interactions.find((one) => one.description === description) as PactInteraction
+const { sts, selvbetjening, api } = pacts
+const token = named(sts, 'a token request for one scope')
+const keys = named(sts, 'a request for the signing keys')
+const challenge = named(sts, 'a token request without a nonce')
+const list = named(selvbetjening, 'a request for the client’s keys')
+const expired = named(api, 'a call with a token that has run out')
+
+const withBody = (body: unknown) => (answer: Answer) => ({ ...answer, body: JSON.stringify(body) })
+const withHeaders = (headers: Record<string, string>) => (answer: Answer) => ({
+  ...answer,
+  headers: new Headers(headers),
+})
+const good = token.response.body?.content as object
+const json = { 'content-type': 'application/json' }
+const [key] = (keys.response.body?.content as { keys: [object] } | undefined)?.keys ?? []
+
+/** What is found, and what Pact finds where it tells less, or more. */
+it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], string[]?]>([
+  ['the example itself', sts, token, (answer) => answer, []],
+  ['another status', sts, token, (answer) => ({ ...answer, status: 201 }), ['status']],
+  ['a further member', sts, token, withBody({ ...good, more: true }), []],
+  ['a member that is missing', sts, token, withBody({ ...good, expires_in: undefined }), ['$.expires_in'], ['$']],
+  ['a number as text', sts, token, withBody({ ...good, expires_in: '600' }), ['$.expires_in']],
+  ['a fraction for an integer', sts, token, withBody({ ...good, expires_in: 1.5 }), ['$.expires_in']],
+  ['null for a string', sts, token, withBody({ ...good, scope: null }), ['$.scope']],
+  ['a list for a string', sts, token, withBody({ ...good, scope: ['a'] }), ['$.scope']],
+  ['another value where one is fixed', sts, token, withBody({ ...good, token_type: 'dpop' }), ['$.token_type']],
+  ['what no pattern fits', sts, token, withBody({ ...good, access_token: 'x' }), ['$.access_token']],
+  ['an array for an object', sts, token, withBody([]), ['$']],
+  [
+    'another media type',
+    sts,
+    token,
+    withHeaders({ 'content-type': 'application/jwt' }),
+    ['header Content-Type'],
+    ['body', 'header Content-Type'],
+  ],
+  ['several keys', sts, keys, withBody({ keys: [key, key] }), []],
+  ['no keys', sts, keys, withBody({ keys: [] }), ['$.keys']],
+  ['a bad second key', sts, keys, withBody({ keys: [key, { ...key, kty: 'EC' }] }), ['$.keys[1].kty']],
+  ['an object for an array', sts, keys, withBody({ keys: {} }), ['$.keys']],
+  ['a header that is missing', sts, challenge, withHeaders(json), ['header DPoP-Nonce']],
+  [
+    'a header that fits no pattern',
+    sts,
+    challenge,
+    withHeaders({ ...json, 'dpop-nonce': 'a b' }),
+    ['header DPoP-Nonce'],
+  ],
+  ['a list that is empty', selvbetjening, list, withBody([]), ['$']],
+  ['a date that is none', selvbetjening, list, withBody([{ kid: 'k', expiration: 'soon' }]), ['$[0].expiration']],
+  ['another code', api, expired, withHeaders({ 'www-authenticate': 'DPoP error="x"' }), ['header WWW-Authenticate']],
+])('%s', async (_, pact, interaction, change, expected, byPact = expected) => {
+  const answer = change(example(interaction))
+  const found = responseDifferences(interaction, answer).map(({ at }) => at)
+  expect(found).toEqual(expected)
+  expect([...new Set(await foundByPact(pact, interaction, answer))].sort()).toEqual([...byPact].sort())
+})
+
+it('a body that is no JSON', () => {
+  const answer = { status: 200, headers: new Headers(json), body: '<html>' }
+  expect(responseDifferences(token, answer)).toEqual([{ at: 'body', expected: 'JSON', seen: '"<html>"' }])
+})
+
+it('a matcher that it does not know never passes for a match', () => {
+  const matchingRules = { body: { '$.scope': { matchers: [{ match: 'semver' }] } } }
+  const interaction = { ...token, response: { ...token.response, matchingRules } }
+  expect(() => responseDifferences(interaction, example(token))).toThrow('a matcher "semver"')
+})

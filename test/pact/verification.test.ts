@@ -1,0 +1,69 @@
+/** The kit by itself: which twin it asks, and what becomes of a state that cannot be had. */
+import { createTokenVerifier } from 'helseid-client/verifier'
+import { helseIdPact, stsPact, tokenState, type Verification } from 'helseid-contract/pact'
+import { startMockSts } from 'helseid-mock'
+import { expect, it } from 'vitest'
+
+const api = { providerBaseUrl: 'https://api.example', audience: 'nhn:a', scopes: ['nhn:a/read'] }
+
+/** What the filter makes of a request: what is sent, or the answer in its place. */
+async function filtered({ requestFilter }: Verification, authorization: string, path = '/x?page=2') {
+  const request = { method: 'GET', originalUrl: path, headers: { authorization, dpop: 'stale' }, body: undefined }
+  const answers: unknown[] = []
+  const response = { status: (code: number) => ({ send: (text: string) => answers.push(code, text) }) }
+  await requestFilter(request as never, response as never, () => undefined)
+  return answers.length > 0 ? answers : request.headers
+}
+const setUp = async ({ stateHandlers }: Verification, state: string, parameters: object) =>
+  (stateHandlers[state] as { setup(parameters: object): Promise<void> }).setup(parameters)
+const tearDown = async ({ stateHandlers }: Verification, state: string) =>
+  (stateHandlers[state] as { teardown(): Promise<void> }).teardown()
+
+it('tokens and proofs are those of a session, where it is given one', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const session = await sts.createSession()
+  const kit = await helseIdPact({ ...api, twin: session.origin })
+  const headers = (await filtered(kit, 'DPoP x')) as Record<string, string>
+  const verify = createTokenVerifier({ issuer: session.issuer('test'), audience: 'nhn:a', scopes: ['nhn:a/read'] })
+  const request = new Request('https://api.example/x?page=2', { headers })
+  expect(await verify(request)).toMatchObject({ iss: session.issuer('test'), client_id: 'helseid-pact' })
+})
+
+it('the pact says the scheme, and a request without one is left alone', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  expect(await filtered(kit, 'Bearer x')).toMatchObject({ authorization: expect.stringMatching(/^Bearer ey/) })
+  expect(await filtered(kit, 'Basic x')).toEqual({ authorization: 'Basic x', dpop: 'stale' })
+})
+
+it('a control token is sent, and its lack is said', async () => {
+  await using sts = await startMockSts({ port: 0, controlToken: 'open-sesame' })
+  await expect(stsPact({ twin: sts.origin })).rejects.toThrow(/was answered 401/)
+  await expect(stsPact({ twin: sts.origin, controlToken: 'open-sesame' })).resolves.toBeDefined()
+})
+
+it('a state that the twin refuses fails its interaction, with the reason, and no other', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  await setUp(kit, 'a registered client', { tenancy: 'no-such-tenancy' })
+  expect(await filtered(kit, 'DPoP x')).toEqual([500, expect.stringContaining('/tenancy')])
+  await tearDown(kit, 'a registered client')
+  await setUp(kit, tokenState, { proof: { broken: 'no-such-fault' } })
+  expect(await filtered(kit, 'DPoP x')).toEqual([500, expect.stringContaining('no-such-fault')])
+  await tearDown(kit, tokenState)
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+})
+
+it('a scenario that breaks no token acts on the twin until the interaction ends', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const jwks = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`)).json()
+  await setUp(kit, 'jwks-empty', {})
+  expect(await jwks()).toEqual({ keys: [] })
+  await tearDown(kit, 'jwks-empty')
+  expect(await jwks()).toMatchObject({ keys: [{ kty: 'RSA' }] })
+})
+
+it('a twin that is not there is said at once', async () => {
+  await expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
+})
