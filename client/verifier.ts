@@ -1,6 +1,7 @@
 /** For API authors: decides whether a request carries a HelseID token that is good for this API. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
+import { keptFor } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
 import { issuerKeys } from './verifier/issuer-keys.ts'
 import { verifierProblems } from './verifier/options.ts'
@@ -38,6 +39,8 @@ export interface TokenVerifierOptions {
   readonly proofLifetime?: number
   /** Seconds that the issuer has for its metadata and for its JWKS; after them the request is refused. Default: 5. */
   readonly timeout?: number
+  /** Seconds for which the JWKS is kept; what cannot be had anew is used as long again. Default: 24 hours, as NHN asks. */
+  readonly jwksLifetime?: number
   /** Seconds after fetching the JWKS in which an unknown `kid` does not have it fetched again. Default: 30. */
   readonly jwksCooldown?: number
   /** Remembers proofs; share one between the instances of an API. Default: this process's memory. */
@@ -103,7 +106,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 function sourceOf(options: TokenVerifierOptions, issuer: string, now: () => number) {
-  const { timeout = 5, jwksCooldown = 30 } = options
+  const { timeout = 5, jwksCooldown = 30, jwksLifetime = keptFor / 1000 } = options
   const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
-  return { issuer, now, fetch: fetchAny, timeout, cooldown: jwksCooldown, maximumAnswerBytes }
+  return { issuer, now, fetch: fetchAny, timeout, cooldown: jwksCooldown, lifetime: jwksLifetime, maximumAnswerBytes }
 }

@@ -1,7 +1,7 @@
-/** The keys that an issuer signs with, kept for a day as NHN asks; what is kept outlives a failure for one day more. */
+/** The keys that an issuer signs with, kept for a day as NHN asks; what is kept outlives a failure for as long again. */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { forLog, publish } from '../diagnostics.ts'
-import { createDiscovery, keptFor } from '../discovery.ts'
+import { createDiscovery } from '../discovery.ts'
 import { type AnswerLimits, wholeAnswer } from '../whole-answer.ts'
 
 export interface IssuerKeysTools extends AnswerLimits {
@@ -9,11 +9,14 @@ export interface IssuerKeysTools extends AnswerLimits {
   readonly now: () => number
   /** Seconds after asking in which an unknown `kid` does not have the keys asked for again. */
   readonly cooldown: number
+  /** Seconds for which keys are kept, and for as long again where they cannot be had anew. */
+  readonly lifetime: number
 }
 
 /** Fails closed: what cannot be had, and never could, verifies nothing. */
 export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const { issuer, now, cooldown } = tools
+  const lifetime = tools.lifetime * 1000
   const discovery = createDiscovery(tools)
   let kept: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined
   let askedAt = Number.NEGATIVE_INFINITY
@@ -27,7 +30,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       kept = { find: createLocalJWKSet(await ask(address, tools)), at: now() }
     } catch (error) {
       discovery.refresh()
-      if (kept === undefined || now() - kept.at >= 2 * keptFor) throw error
+      if (kept === undefined || now() - kept.at >= 2 * lifetime) throw error
       publish('helseid-client:stale', { issuer, what: 'jwks', message: forLog((error as Error).message) })
     } finally {
       underWay = undefined
@@ -40,7 +43,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const coolingDown = () => now() - askedAt < cooldown * 1000
 
   return async (header, token) => {
-    if (kept === undefined || (now() - kept.at >= keptFor && !coolingDown())) await loaded()
+    if (kept === undefined || (now() - kept.at >= lifetime && !coolingDown())) await loaded()
     const { find } = kept as NonNullable<typeof kept>
     try {
       return await find(header, token)

@@ -20,6 +20,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   proofLifetime: [isSeconds, 'a number of seconds'],
   timeout: [isSeconds, 'a number of seconds'],
   jwksCooldown: [isSeconds, 'a number of seconds'],
+  jwksLifetime: [isSeconds, 'a number of seconds'],
   replayStore: [
     (store: { remember?: unknown }) => typeof store?.remember === 'function',
     'an object with the method remember',
