@@ -19,7 +19,7 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
   const read = async () => {
     const response = await limits.fetch(url, { ...init, redirect: 'manual', signal: controller.signal })
     refuseRedirect(response, url)
-    const body = await bounded(response, limits.maximumAnswerBytes)
+    const body = await bounded(response, limits.maximumAnswerBytes, controller.signal)
     return new Response(body.length === 0 ? null : body, { status: response.status, headers: response.headers })
   }
   try {
@@ -50,10 +50,12 @@ function refuseRedirect({ type, status, headers }: Response, url: string): void 
   throw new HelseIdError(`the answer was a redirect ${to}`, { code: 'redirected', status })
 }
 
-async function bounded(response: Response, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+async function bounded(response: Response, limit: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of response.body ?? []) {
+    // Ends a drip that does not mind the signal, when nobody waits for it any more.
+    signal.throwIfAborted()
     bytes += chunk.length
     if (bytes > limit)
       throw new HelseIdError(`the answer was larger than ${limit} bytes`, {
