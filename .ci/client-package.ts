@@ -73,7 +73,7 @@ function measure(project: string): void {
     console.log(`${folder.replace('node_modules/', '').padEnd(24)}${kib(bytes)}`)
   }
   console.log(`${'installed'.padEnd(24)}${kib(total)}, ${packages.length - 1} packages beside the client`)
-  if (total >= most.bytes) failures.push(`${kib(total)} installed: less than ${kib(most.bytes)} is promised`)
+  if (total >= most.bytes) failures.push(`installed${kib(total)}: less than${kib(most.bytes)} is promised`)
   if (packages.length - 1 > most.packages) failures.push(`${packages.length - 1} packages beside the client`)
 }
 
