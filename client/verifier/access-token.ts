@@ -18,6 +18,8 @@ export interface TokenExpectations {
   readonly issuer: string
   readonly audience: string
   readonly scopes: readonly string[]
+  /** Claims that it must carry: with any value, or with one of these. */
+  readonly wanted: Readonly<Record<string, true | readonly string[]>>
   readonly scheme: 'dpop' | 'bearer'
   /** In seconds. */
   readonly clockTolerance: number
@@ -46,6 +48,7 @@ export async function verifyAccessToken(token: string, expected: TokenExpectatio
   if (typeof client_id !== 'string') throw new TokenRefused('token-claim-missing', 'the token has no client_id')
   checkBinding(cnf, expected.scheme)
   checkScopes(claims.scope, expected.scopes)
+  checkWanted(claims, expected.wanted)
   return claims
 }
 
@@ -112,6 +115,15 @@ function checkScopes(scope: unknown, wanted: readonly string[]): void {
   const held = Array.isArray(scope) ? scope : typeof scope === 'string' ? scope.split(' ') : []
   const missing = wanted.filter((name) => !held.includes(name))
   if (missing.length > 0) throw new TokenRefused('scope-missing', `the token lacks the scope ${missing.join(' ')}`)
+}
+
+function checkWanted(claims: AccessTokenClaims, wanted: TokenExpectations['wanted']): void {
+  for (const [name, values] of Object.entries(wanted)) {
+    const value = claims[name]
+    if (value === undefined || value === '') throw new TokenRefused('token-claim-missing', `the token has no ${name}`)
+    if (values !== true && !values.includes(String(value)))
+      throw new TokenRefused('token-claim-value', `the token's ${name} must be ${values.join(' or ')}`)
+  }
 }
 
 /** The organisations a token speaks for, where it does. */

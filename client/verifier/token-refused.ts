@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'token-expired'
   | 'token-not-yet-valid'
   | 'token-claim-missing'
+  | 'token-claim-value'
   | 'token-bound'
   | 'token-unbound'
   | 'scope-missing'

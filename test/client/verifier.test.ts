@@ -1,6 +1,6 @@
 /** Tokens and proofs that an API must refuse: the D rows of the table of cases that need no control of the JWKS. */
 import { createHash } from 'node:crypto'
-import { createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
+import { claimNames, createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -195,4 +195,31 @@ describe('refuses', () => {
     })
     await expect(verify(request({}))).rejects.toMatchObject({ status: 401 })
   })
+})
+
+describe('a user API asks for claims of the person', () => {
+  const claims = { [claimNames.pid]: true, [claimNames.securityLevel]: ['3', '4'] } as const
+  const verify = () => verifier({ claims })
+  const person = { [claimNames.pid]: '13116900216', [claimNames.securityLevel]: '4' }
+
+  it('takes a token that has them', async () => {
+    await expect(verify()(request({ claims: person }))).resolves.toMatchObject(person)
+  })
+
+  it.each([
+    [{}, 'token-claim-missing'],
+    [{ ...person, [claimNames.securityLevel]: '2' }, 'token-claim-value'],
+    [{ ...person, [claimNames.pid]: '' }, 'token-claim-missing'],
+  ])('refuses %j', async (sent, code) => {
+    await expect(verify()(request({ claims: sent }))).rejects.toMatchObject({ code, status: 401 })
+  })
+})
+
+it('options: everything that is wrong is said at once', () => {
+  const options = { audience: '', scope: 'x', scopes: 'x', clockTolerance: -1, claims: { pid: 3 }, replayStore: {} }
+  expect(() => createTokenVerifier(options as never)).toThrow(
+    'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
+      'scopes must be an array with one scope each; clockTolerance must be a number of seconds; ' +
+      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember',
+  )
 })
