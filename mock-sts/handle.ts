@@ -197,7 +197,7 @@ function ownerOf(twin: Twin, { sts, issuers }: Address, clientId: string | undef
 }
 
 /** The answer, or what a scenario makes of it. */
-async function responseOf({ options }: Twin, sts: Sts, answer: StsAnswer): Promise<Response> {
+async function responseOf({ options, clock }: Twin, sts: Sts, answer: StsAnswer): Promise<Response> {
   const error = answer.error && (options.explainInResponse ? explain(answer.error, answer.verdict) : answer.error)
   const usual = error
     ? errorResponse(error, answer.nonce)
@@ -207,9 +207,15 @@ async function responseOf({ options }: Twin, sts: Sts, answer: StsAnswer): Promi
   const { act } = acting.scenario
   if (act.at === 'token body' && usual.ok)
     return new Response(act.change(answer.token as unknown as Record<string, unknown>), usual)
-  if (act.at !== 'token answer') return usual
   const { parameters } = acting
+  if (act.at === 'clock') usual.headers.set('Date', httpDate(clock.incoming() + act.seconds(parameters) * 1000))
+  if (act.at !== 'token answer') return usual
   return act.answer({ parameters, proceed: async () => usual, issueNonce: sts.issueNonce, wait })
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
+function httpDate(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toUTCString()
 }
 
 /** Metadata is read by GET; anything else is 405 without a body (Duende DiscoveryEndpoint). */

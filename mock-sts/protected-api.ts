@@ -1,10 +1,5 @@
 /** Guards the twin's own APIs as NHN's are guarded: by a HelseID token of the same twin, bound by DPoP. */
-import {
-  type AccessTokenClaims,
-  createTokenVerifier,
-  type TokenRefused,
-  type TokenVerifier,
-} from 'helseid-client/verifier'
+import { type AccessTokenClaims, createTokenVerifier, type TokenVerifier } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Address } from './address.ts'
 import type { Sts } from './sts.ts'
@@ -41,9 +36,4 @@ function createVerifier({ clock }: Twin, sts: Sts, issuer: string, { audience, s
     return createLocalJWKSet({ keys } as unknown as JSONWebKeySet)(header, token)
   }
   return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
-}
-
-/** A challenge may quote what the token says, and a header field has no room for all that. */
-export function challengeOf({ wwwAuthenticate }: TokenRefused): { readonly 'WWW-Authenticate': string } {
-  return { 'WWW-Authenticate': wwwAuthenticate.replaceAll(/[^\x20-\x7e]/g, '?') }
 }

@@ -3,7 +3,7 @@ import { type AccessTokenClaims, TokenRefused } from 'helseid-client/verifier'
 import { sampleApi } from 'helseid-contract'
 import type { Address } from '../address.ts'
 import { refusalEvent } from '../log.ts'
-import { challengeOf, verified } from '../protected-api.ts'
+import { verified } from '../protected-api.ts'
 import { note } from '../request-notes.ts'
 import type { Twin } from '../twin.ts'
 
@@ -17,7 +17,7 @@ export async function guarded(twin: Twin, address: Address, request: Request, op
     const { status, code, message } = error
     twin.options.log?.(refusalEvent('nhn-api', address.sts, error))
     note(request, { error: code })
-    return answer(status, { error: code, error_description: message }, challengeOf(error))
+    return answer(status, { error: code, error_description: message }, { 'WWW-Authenticate': error.wwwAuthenticate })
   }
 }
 

@@ -6,6 +6,7 @@ const titles = {
   403: 'Forbidden',
   404: 'Not Found',
   413: 'Content Too Large',
+  503: 'Service Unavailable',
 } as const
 
 export interface Problem {

@@ -3,7 +3,7 @@ import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { Address } from '../address.ts'
 import { refusalEvent } from '../log.ts'
-import { challengeOf, verified } from '../protected-api.ts'
+import { verified } from '../protected-api.ts'
 import { note } from '../request-notes.ts'
 import type { Twin } from '../twin.ts'
 import type { SelvbetjeningCall } from './call.ts'
@@ -45,7 +45,12 @@ export async function handleSelvbetjening(twin: Twin, address: Address, request:
     if (!(error instanceof TokenRefused)) throw error
     twin.options.log?.(refusalEvent('selvbetjening', sts, error))
     note(request, { error: error.code })
-    return problem({ status: error.status, detail: error.message, path, headers: challengeOf(error) })
+    return problem({
+      status: error.status,
+      detail: error.message,
+      path,
+      headers: { 'WWW-Authenticate': error.wwwAuthenticate },
+    })
   }
 }
 
