@@ -46,12 +46,46 @@ it('a state that the twin refuses fails its interaction, with the reason, and no
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
   await setUp(kit, 'a registered client', { tenancy: 'no-such-tenancy' })
-  expect(await filtered(kit, 'DPoP x')).toEqual([500, expect.stringContaining('/tenancy')])
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('/tenancy')])
   await tearDown(kit, 'a registered client')
   await setUp(kit, tokenState, { proof: { broken: 'no-such-fault' } })
-  expect(await filtered(kit, 'DPoP x')).toEqual([500, expect.stringContaining('no-such-fault')])
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no-such-fault')])
   await tearDown(kit, tokenState)
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+})
+
+/** As Pact announces it, whether anybody knows the state or not. */
+async function announce({ requestFilter }: Verification, state: string, action: 'setup' | 'teardown') {
+  const request = { method: 'POST', originalUrl: '/_pactSetup', headers: {}, body: { state, action, params: {} } }
+  await requestFilter(request as never, {} as never, () => undefined)
+}
+
+it('a state that nobody knows fails its interaction, and no other', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin, states: { known: async () => undefined } })
+  await announce(kit, 'known', 'setup')
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+  await announce(kit, 'expired-tokn', 'setup')
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('there is no state "expired-tokn"')])
+  await announce(kit, 'expired-tokn', 'teardown')
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+})
+
+it('a state of the API’s own that throws fails its interaction, and one that cannot be undone the next', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const fails = async (): Promise<never> => Promise.reject(new Error('no database'))
+  const good = async () => ({ id: 17 })
+  const states = { fails, good, stays: { setup: good, teardown: fails } }
+  const kit = await helseIdPact({ ...api, twin: sts.origin, states })
+  expect(await setUp(kit, 'good', {})).toEqual({ id: 17 })
+  await setUp(kit, 'fails', {})
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no database')])
+  await tearDown(kit, 'fails')
+  await tearDown(kit, 'good')
+  await setUp(kit, 'stays', {})
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+  await expect(tearDown(kit, 'stays')).rejects.toThrow('no database')
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no database')])
 })
 
 it('a scenario that breaks no token acts on the twin until the interaction ends', async () => {
