@@ -1,7 +1,7 @@
 /** What Pact's Verifier takes to verify the pacts of an API that HelseID protects: states, tokens and proofs from a twin. */
 import type { StsName } from '../environments/environment.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
-import { type FilteredRequest, isForm, setBody } from './request-filter.ts'
+import { type FilteredRequest, formText, isForm, setBody } from './request-filter.ts'
 import { createVerification, type StateHandlers, type Verification } from './verification.ts'
 
 export interface HelseIdPactOptions extends ControlPlaneOptions {
@@ -36,7 +36,8 @@ export const clientState = 'a registered client'
  * @throws {Error} if the twin does not answer
  */
 export async function helseIdPact(options: HelseIdPactOptions): Promise<Verification> {
-  const { providerBaseUrl, audience, scopes, clientId = 'helseid-pact', sts = 'test', states } = options
+  const { audience, scopes, clientId = 'helseid-pact', sts = 'test', states } = options
+  const providerBaseUrl = options.providerBaseUrl.replace(/\/$/, '')
   const control = createControlPlane(options)
   let wanted: TokenWanted = {}
   let acting = false
@@ -69,7 +70,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
       acting = false
     },
     async renew(request) {
-      if (isForm(request)) setBody(request, new URLSearchParams(request.body as Record<string, string>).toString())
+      if (isForm(request)) setBody(request, formText(request.body))
       const scheme = schemeOf(request)
       if (scheme === undefined) return
       const proof = { method: request.method, url: providerBaseUrl + request.originalUrl, ...wanted.proof }

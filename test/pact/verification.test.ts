@@ -2,6 +2,7 @@
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { helseIdPact, stsPact, tokenState, type Verification } from 'helseid-contract/pact'
 import { startMockSts } from 'helseid-mock'
+import { decodeJwt } from 'jose'
 import { expect, it } from 'vitest'
 
 const api = { providerBaseUrl: 'https://api.example', audience: 'nhn:a', scopes: ['nhn:a/read'] }
@@ -34,6 +35,31 @@ it('the pact says the scheme, and a request without one is left alone', async ()
   const kit = await helseIdPact({ ...api, twin: sts.origin })
   expect(await filtered(kit, 'Bearer x')).toMatchObject({ authorization: expect.stringMatching(/^Bearer ey/) })
   expect(await filtered(kit, 'Basic x')).toEqual({ authorization: 'Basic x', dpop: 'stale' })
+})
+
+it('a slash after the address of the API is not doubled in proofs', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, providerBaseUrl: 'https://api.example/v1/', twin: sts.origin })
+  expect(kit.providerBaseUrl).toBe('https://api.example/v1')
+  const { dpop } = (await filtered(kit, 'DPoP x')) as { dpop: string }
+  expect(decodeJwt(dpop).htu).toBe('https://api.example/v1/x')
+})
+
+it('a form that Pact has parsed becomes the form that it was', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const { requestFilter } = await helseIdPact({ ...api, twin: sts.origin })
+  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
+  const body = { code: ['J01', 'A02'], name: { given: 'Kari' }, note: 'æ & ø' }
+  const request = { method: 'POST', originalUrl: '/x', headers, body: body as unknown }
+  await requestFilter(request as never, {} as never, () => undefined)
+  const text = String(request.body)
+  expect([...new URLSearchParams(text)]).toEqual([
+    ['code', 'J01'],
+    ['code', 'A02'],
+    ['name[given]', 'Kari'],
+    ['note', 'æ & ø'],
+  ])
+  expect(headers['content-length']).toBe(String(text.length))
 })
 
 it('a control token is sent, and its lack is said', async () => {
