@@ -111,6 +111,23 @@ it('a body that is no JSON', () => {
   expect(responseDifferences(token, answer)).toEqual([{ at: 'body', expected: 'JSON', seen: '"<html>"' }])
 })
 
+it.each([
+  ['a JWT', 200, 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2VjcmV0', 'a string of 45 characters'],
+  ['an opaque token', 200, '{"access_token":}secret', 'a string of 23 characters'],
+  ['a form', 400, 'access_token=secret&token_type=DPoP', '"access_token=…&token_type=DPoP"'],
+  [
+    'a page that shows the form',
+    400,
+    '<p>client_assertion=eyJhbGciOiJSUzI1NiJ9.e30.c2VjcmV0',
+    '"<p>client_assertion=…"',
+  ],
+  ['a list', 200, '[{"access_token":"secret"}]', '[{"access_token":"…"}]'],
+  ['a JSON string', 200, '"secret"', 'a string of 6 characters'],
+])('no token is told: %s', (_, status, body, seen) => {
+  const differences = responseDifferences(token, { status, headers: new Headers(json), body })
+  expect(differences.at(-1)).toMatchObject({ seen })
+})
+
 it('a matcher that it does not know never passes for a match', () => {
   const matchingRules = { body: { '$.scope': { matchers: [{ match: 'semver' }] } } }
   const interaction = { ...token, response: { ...token.response, matchingRules } }

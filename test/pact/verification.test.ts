@@ -80,6 +80,17 @@ it('a state that the twin refuses fails its interaction, with the reason, and no
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
 })
 
+it('a token that comes where a nonce was asked for is not told', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const gives: typeof fetch = async (input, init) =>
+    String(input).endsWith('/connect/token') ? Response.json({ access_token: 'secret' }) : fetch(input, init)
+  const kit = await stsPact({ twin: sts.origin, fetch: gives })
+  await setUp(kit, 'a nonce is known', {})
+  const [status, text] = (await filtered(kit, 'DPoP x')) as [number, string]
+  expect([status, text]).toEqual([599, expect.stringContaining('gave no DPoP-Nonce but 200')])
+  expect(text).not.toContain('secret')
+})
+
 /** As Pact announces it, whether anybody knows the state or not. */
 async function announce({ requestFilter }: Verification, state: string, action: 'setup' | 'teardown') {
   const request = { method: 'POST', originalUrl: '/_pactSetup', headers: {}, body: { state, action, params: {} } }
