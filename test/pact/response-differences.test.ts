@@ -73,7 +73,9 @@ it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], st
   ['a fraction for an integer', sts, token, withBody({ ...good, expires_in: 1.5 }), ['$.expires_in']],
   ['null for a string', sts, token, withBody({ ...good, scope: null }), ['$.scope']],
   ['a list for a string', sts, token, withBody({ ...good, scope: ['a'] }), ['$.scope']],
-  ['another value where one is fixed', sts, token, withBody({ ...good, token_type: 'dpop' }), ['$.token_type']],
+  ['another scheme', sts, token, withBody({ ...good, token_type: 'Bearer' }), ['$.token_type']],
+  ['the scheme in small letters', sts, token, withBody({ ...good, token_type: 'dpop' }), []],
+  ['another value where one is fixed', sts, challenge, withBody({ error: 'invalid_client' }), ['$.error']],
   ['what no pattern fits', sts, token, withBody({ ...good, access_token: 'x' }), ['$.access_token']],
   ['an array for an object', sts, token, withBody([]), ['$']],
   [
