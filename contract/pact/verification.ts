@@ -31,7 +31,7 @@ interface StateChange {
 
 /**
  * Pact only prints that a state is unknown or could not be set up, and goes on: here the interaction fails, with the reason as its
- * answer. What cannot be undone fails the next one.
+ * answer and on stderr. What cannot be undone fails the next one.
  */
 export function createVerification({ providerBaseUrl, states, clear, renew }: VerificationParts): Verification {
   let failure: unknown
@@ -83,7 +83,10 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
       if (failure !== undefined) throw failure
       await renew(request)
     } catch (error) {
-      response.status(unexpected).send(`The interaction could not be prepared: ${String(error)}`)
+      const reason = `The interaction could not be prepared: ${String(error)}`
+      // Pact's report shows no more of this answer than its status.
+      console.error(reason)
+      response.status(unexpected).send(reason)
       return
     }
     next()

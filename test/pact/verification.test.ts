@@ -3,7 +3,7 @@ import { createTokenVerifier } from 'helseid-client/verifier'
 import { helseIdPact, stsPact, tokenState, type Verification } from 'helseid-contract/pact'
 import { startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 const api = { providerBaseUrl: 'https://api.example', audience: 'nhn:a', scopes: ['nhn:a/read'] }
 
@@ -71,8 +71,11 @@ it('a control token is sent, and its lack is said', async () => {
 it('a state that the twin refuses fails its interaction, with the reason, and no other', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   await setUp(kit, 'a registered client', { tenancy: 'no-such-tenancy' })
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('/tenancy')])
+  expect(printed.mock.calls).toEqual([[expect.stringContaining('/tenancy')]])
+  printed.mockRestore()
   await tearDown(kit, 'a registered client')
   await setUp(kit, tokenState, { proof: { broken: 'no-such-fault' } })
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no-such-fault')])
