@@ -46,8 +46,8 @@ export async function publishPacts(options: PublishOptions): Promise<string[]> {
 
 /** Does not repeat what it was given, which may hold a password. */
 function assertBroker(broker: string): void {
-  const { protocol, username, password } = URL.parse(broker) ?? {}
-  if (protocol === undefined || !/^https?:$/.test(protocol))
+  const { protocol = '', username, password }: Partial<URL> = URL.canParse(broker) ? new URL(broker) : {}
+  if (!/^https?:$/.test(protocol))
     throw new TypeError('the address of the Pact Broker must begin with http:// or https://')
   if (username || password)
     throw new TypeError('the address of the Pact Broker must be without user and password, which go beside it')
