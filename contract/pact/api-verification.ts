@@ -1,8 +1,8 @@
 /** What Pact's Verifier takes to verify the pacts of an API that HelseID protects: states, tokens and proofs from a twin. */
 import type { StsName } from '../environments/environment.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
-import { type FilteredRequest, isForm, setBody } from './request-filter.ts'
-import { createVerification, type Verification } from './verification.ts'
+import { type FilteredRequest, formText, isForm, setBody } from './request-filter.ts'
+import { createVerification, type StateHandlers, type Verification } from './verification.ts'
 
 export interface HelseIdPactOptions extends ControlPlaneOptions {
   /** Address of the API that is verified, as its clients would call it. */
@@ -14,6 +14,8 @@ export interface HelseIdPactOptions extends ControlPlaneOptions {
   readonly clientId?: string
   /** Which of the twin's token services the API trusts. Default: `test`. */
   readonly sts?: StsName
+  /** The API's own, as Pact takes them; one of the same name goes before that of the twin. */
+  readonly states?: StateHandlers
 }
 
 /** What `POST /_mock/tokens` takes. */
@@ -34,7 +36,8 @@ export const clientState = 'a registered client'
  * @throws {Error} if the twin does not answer
  */
 export async function helseIdPact(options: HelseIdPactOptions): Promise<Verification> {
-  const { providerBaseUrl, audience, scopes, clientId = 'helseid-pact', sts = 'test' } = options
+  const { audience, scopes, clientId = 'helseid-pact', sts = 'test', states } = options
+  const providerBaseUrl = options.providerBaseUrl.replace(/\/$/, '')
   const control = createControlPlane(options)
   let wanted: TokenWanted = {}
   let acting = false
@@ -59,6 +62,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
       async [clientState](parameters) {
         await control.registerClient({ clientId, scopes, jwks: { keys: [] }, ...(parameters as object) })
       },
+      ...states,
     },
     async clear() {
       wanted = {}
@@ -66,7 +70,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
       acting = false
     },
     async renew(request) {
-      if (isForm(request)) setBody(request, new URLSearchParams(request.body as Record<string, string>).toString())
+      if (isForm(request)) setBody(request, formText(request.body))
       const scheme = schemeOf(request)
       if (scheme === undefined) return
       const proof = { method: request.method, url: providerBaseUrl + request.originalUrl, ...wanted.proof }

@@ -1,10 +1,15 @@
 /** Asks an issuer what the token pact says a client asks, and tells where its answers differ, interaction by interaction. */
 import type { Status } from '../rule.ts'
+import { assertIssuer, isLoopback } from './issuer-address.ts'
+import { issuerDifference } from './issuer-difference.ts'
 import { type PactInteraction, pacts } from './pacts.ts'
-import { type Answer, type Difference, responseDifferences } from './response-differences.ts'
+import { parsedMembers } from './parsed-members.ts'
+import { type Answer, type Difference, responseDifferences, withoutTokens } from './response-differences.ts'
 import { rightWords, type StsClient } from './sts-client.ts'
 import { createStsRequests, exampleOrOwn, type StsRequestOptions } from './sts-requests.ts'
 import { recipeOf, stsStates } from './sts-states.ts'
+
+export { isLoopback } from './issuer-address.ts'
 
 export interface DriftOptions extends StsRequestOptions {
   /** Said on purpose, for an issuer that is not on this machine: its log will show refused requests of this client. */
@@ -52,10 +57,11 @@ const defaults = { pace: 1000, timeout: 10_000 } as const
 
 /**
  * One row an interaction, as soon as it is known.
- * @throws {TypeError} without `yes` for an issuer that is not on this machine; `fetch failed` if it never answers
+ * @throws {TypeError} without `yes` for an issuer that is not on this machine; for what is no issuer; `fetch failed` if it never answers
  */
 export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow, void> {
   const { issuer, client, yes = false, interactions = pacts.sts.interactions } = options
+  assertIssuer(issuer)
   if (!isLoopback(issuer) && !yes)
     throw new TypeError(`${issuer} is not on this machine: say yes to send it requests, many of them bad on purpose`)
   const ask = createAsker(options)
@@ -67,7 +73,7 @@ export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow
     const answer = await ask(interaction)
     if (!isReached && 'failure' in answer) throw answer.failure
     isReached = true
-    const differences = 'failure' in answer ? [noAnswer(answer.failure)] : responseDifferences(interaction, answer)
+    const differences = 'failure' in answer ? [noAnswer(answer.failure)] : differencesOf(interaction, answer, issuer)
     const outcome = differences.length === 0 ? 'same' : about.status === 'confirmed' ? 'differs' : 'learned'
     yield { ...about, outcome, differences, ...('status' in answer && { answered: inShort(answer) }) }
   }
@@ -81,10 +87,12 @@ function statesOf({ providerStates = [] }: PactInteraction): readonly string[] {
   return providerStates.map(({ name }) => name)
 }
 
-/** True for addresses that never leave the machine. */
-export function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address)
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+/** Two grounds to differ at one place are one difference. */
+function differencesOf(interaction: PactInteraction, answer: Answer, issuer: string): readonly Difference[] {
+  const found = responseDifferences(interaction, answer)
+  return found.some(({ at }) => at === '$.issuer')
+    ? found
+    : [...found, ...issuerDifference(interaction, answer, issuer)]
 }
 
 function noAnswer({ message, cause }: Error): Difference {
@@ -146,22 +154,13 @@ function createAsker(options: DriftOptions): (interaction: PactInteraction) => P
 
 function isChallenge(answer: Answer | NoAnswer): boolean {
   if ('failure' in answer) return false
-  return answer.headers.has('dpop-nonce') && errorOf(answer.body).error === 'use_dpop_nonce'
+  return answer.headers.has('dpop-nonce') && parsedMembers(answer.body).error === 'use_dpop_nonce'
 }
 
 function inShort({ status, body }: Answer): string {
-  const { error, error_description: description } = errorOf(body)
-  return [status, error, description && `"${description}"`].filter((part) => part !== undefined).join(' ')
-}
-
-function errorOf(body: string): { readonly error?: string; readonly error_description?: string } {
-  try {
-    const { error, error_description } = JSON.parse(body)
-    return { ...(error !== undefined && { error }), ...(error_description !== undefined && { error_description }) }
-  } catch {
-    // No JSON, so no error that says anything.
-    return {}
-  }
+  const { error, error_description: description } = parsedMembers(body)
+  const words = [typeof error === 'string' && error, typeof description === 'string' && `"${description}"`]
+  return withoutTokens([status, ...words.filter(Boolean)].join(' '))
 }
 
 async function sleep(milliseconds: number): Promise<void> {

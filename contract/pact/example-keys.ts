@@ -8,10 +8,12 @@ export const exampleSigningKey = {
   e: 'AQAB',
 } as const
 
-/** A key that a client adds to itself. */
+/** A key that a client adds to itself, with all that it says of it. */
 export const exampleClientKey = {
   kty: 'EC',
   kid: 'TxwNr_o8gHHidfJdnS6Xug1uhxJIENSIJ_DEO69XPGk',
+  alg: 'ES384',
+  use: 'sig',
   crv: 'P-384',
   x: '_IM2SYLXpR9IOjX8wzXRC_H2ejC22ivwCO5r_ZD4RPMUZIKkS1FMeT7uxBVG2hyr',
   y: 'M6Flclvmyhh_fXYiKEZ9i0SkS0ZEdI_iEe3MkEkLw4E0nVK7d6ibxDRdgN7Bl82V',

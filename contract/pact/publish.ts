@@ -20,13 +20,17 @@ export interface PublishOptions {
 /** Relation of the broker's index: where contracts are published, since version 2.86. */
 const relation = 'pb:publish-contracts'
 
-/** What the broker says of it, line by line. @throws {Error} with what the broker says when it refuses */
+/**
+ * What the broker says of it, line by line.
+ * @throws {Error} with what the broker says when it refuses; `TypeError` for an address that is none
+ */
 export async function publishPacts(options: PublishOptions): Promise<string[]> {
+  assertBroker(options.broker)
   const { broker, version, branch, buildUrl, pacts = Object.values(committed) } = options
   const index = (await ask(broker, options)) as { _links?: Record<string, { href: string } | undefined> }
-  const address = index._links?.[relation]?.href
-  if (address === undefined)
-    throw new Error(`${broker} is no Pact Broker of version 2.86 or later: it has no ${relation}`)
+  const link = index._links?.[relation]?.href
+  if (link === undefined) throw new Error(`${broker} is no Pact Broker of version 2.86 or later: it has no ${relation}`)
+  const address = new URL(link, broker).href
   // A token is for its broker alone.
   if (new URL(address).origin !== new URL(broker).origin)
     throw new Error(`${broker} would have its contracts published at ${address}, which is another server`)
@@ -38,6 +42,15 @@ export async function publishPacts(options: PublishOptions): Promise<string[]> {
     lines.push(...logs.filter(({ level }) => level !== 'debug').map(({ message }) => message))
   }
   return lines
+}
+
+/** Does not repeat what it was given, which may hold a password. */
+function assertBroker(broker: string): void {
+  const { protocol = '', username, password }: Partial<URL> = URL.canParse(broker) ? new URL(broker) : {}
+  if (!/^https?:$/.test(protocol))
+    throw new TypeError('the address of the Pact Broker must begin with http:// or https://')
+  if (username || password)
+    throw new TypeError('the address of the Pact Broker must be without user and password, which go beside it')
 }
 
 function byConsumer(pacts: readonly Pact[]): Map<string, readonly Pact[]> {
@@ -64,7 +77,13 @@ async function ask(address: string, options: PublishOptions, body?: object): Pro
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${address} answered ${response.status}: ${text.slice(0, 1000)}`)
-  return JSON.parse(text)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`${address} is no Pact Broker: it answered ${response.headers.get('content-type')}, not JSON`, {
+      cause,
+    })
+  }
 }
 
 function authorization({ token, basic }: PublishOptions): Record<string, string> {

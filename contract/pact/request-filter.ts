@@ -21,6 +21,17 @@ export function setBody(request: FilteredRequest, body: string): void {
   request.headers['content-length'] = String(bytes.length)
 }
 
+/** The text of a form that Pact's proxy has parsed: several values are a list, names in brackets an object. */
+export function formText(body: unknown): string {
+  return new URLSearchParams(Object.entries(body as object).flatMap(([name, value]) => fields(name, value))).toString()
+}
+
+function fields(name: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((one) => fields(name, one))
+  if (typeof value !== 'object' || value === null) return [[name, String(value)]]
+  return Object.entries(value).flatMap(([inner, one]) => fields(`${name}[${inner}]`, one))
+}
+
 export function isForm({ headers }: FilteredRequest): boolean {
   return String(headers['content-type']).startsWith('application/x-www-form-urlencoded')
 }

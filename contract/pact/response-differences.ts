@@ -28,16 +28,18 @@ export function responseDifferences({ response }: PactInteraction, { status, hea
     ...Object.entries(expectedHeaders).flatMap(([name, values]) =>
       leaf(`header ${name}`, values.join(', '), headers.get(name) ?? undefined, matchingRules.header?.[name]?.matchers),
     ),
-    ...(expectedBody === undefined ? [] : bodyDifferences(expectedBody.content, body, matchingRules.body ?? {})),
+    ...(expectedBody === undefined
+      ? []
+      : bodyDifferences(expectedBody.content, status, body, matchingRules.body ?? {})),
   ]
 }
 
-function bodyDifferences(expected: unknown, text: string, rules: Rules): Difference[] {
+function bodyDifferences(expected: unknown, status: number, text: string, rules: Rules): Difference[] {
   let actual: unknown
   try {
     actual = JSON.parse(text)
   } catch {
-    return [{ at: 'body', expected: 'JSON', seen: text === '' ? 'nothing' : shown(text) }]
+    return [{ at: 'body', expected: 'JSON', seen: text === '' ? 'nothing' : shownText(status, text) }]
   }
   return differences([], expected, actual, rules)
 }
@@ -47,11 +49,11 @@ function differences(path: Path, expected: unknown, actual: unknown, rules: Rule
   const matchers = matchersAt(path, rules)
   const at = text(path)
   if (Array.isArray(expected)) {
-    if (!Array.isArray(actual)) return [{ at, expected: 'an array', seen: shown(actual) }]
+    if (!Array.isArray(actual)) return [{ at, expected: 'an array', seen: outline(actual) }]
     return elements(path, expected, actual, rules, matchers)
   }
   if (typeof expected === 'object' && expected !== null) {
-    if (kindOf(actual) !== 'an object') return [{ at, expected: 'an object', seen: shown(actual) }]
+    if (kindOf(actual) !== 'an object') return [{ at, expected: 'an object', seen: outline(actual) }]
     return Object.entries(expected).flatMap(([name, value]) =>
       differences([...path, name], value, (actual as Record<string, unknown>)[name], rules),
     )
@@ -140,8 +142,18 @@ function kindOf(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value)
+  const json = value === undefined ? 'nothing' : withoutTokens(JSON.stringify(value))
   return json.length <= 120 ? json : `${json.slice(0, 100)}… (${json.length} characters)`
+}
+
+/** What is no page and no error may be a token by itself. */
+function shownText(status: number, text: string): string {
+  return status < 300 && !text.startsWith('<') ? outline(text) : shown(text)
+}
+
+/** The text without what looks like a JWT, and without the values of `access_token` and its like, in JSON and in forms. */
+export function withoutTokens(text: string): string {
+  return text.replace(/\beyJ[\w-]+\.[\w.-]+/g, '…').replace(/(_token\W{0,6}[=:]\W{0,6})[^\s"'\\&<]+/g, '$1…')
 }
 
 /** What may be said of a token. */

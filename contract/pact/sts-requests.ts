@@ -5,6 +5,7 @@ import type { ComposeContext, ComposedRequest, Jwk } from '../compose-context.ts
 import { exampleNames } from '../compose-context.ts'
 import { endpoints } from '../endpoints.ts'
 import type { Recipe } from '../recipe.ts'
+import { withoutTokens } from './response-differences.ts'
 import { exampleRights, type StsClient } from './sts-client.ts'
 
 export interface StsRequestOptions {
@@ -95,5 +96,7 @@ export async function learnNonce({ make }: StsRequests, ask: typeof fetch): Prom
   const response = await ask(url, { method: 'POST', headers: headers.map(([name, value]) => [name, value]), body })
   const nonce = response.headers.get('dpop-nonce')
   if (nonce !== null) return nonce
-  throw new Error(`${url} gave no DPoP-Nonce but ${response.status} ${(await response.text()).slice(0, 500)}`)
+  throw new Error(
+    `${url} gave no DPoP-Nonce but ${response.status} ${withoutTokens(await response.text()).slice(0, 500)}`,
+  )
 }

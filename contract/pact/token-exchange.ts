@@ -14,7 +14,7 @@ import {
 } from './interaction.ts'
 import { exampleRights } from './sts-client.ts'
 
-const { equal, integer, string } = MatchersV3
+const { equal, integer, regex, string } = MatchersV3
 
 interface TokenExchange {
   readonly states: readonly string[]
@@ -38,7 +38,8 @@ export function tokenGiven(
       body: {
         access_token: jwt,
         expires_in: integer(600),
-        token_type: equal('DPoP'),
+        // Its case does not matter. https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+        token_type: regex('^[Dd][Pp][Oo][Pp]$', 'DPoP'),
         scope: string(granted),
         ...more,
       },

@@ -84,23 +84,23 @@ const uses: Readonly<Record<InteractionName, Use>> = {
   accessDenied: refusal('access_denied'),
   keyAdded: [
     {},
-    async (meeting) => {
-      const { expiration } = (await addKey(meeting).then((answer) => answer.json())) as { expiration: string }
-      expect(Date.parse(expiration)).toBeGreaterThan(0)
+    async ({ client }) => {
+      const { expiresAt } = await client.rotateKey({ alg: 'ES384', store: () => undefined })
+      expect(expiresAt).toBe(Date.UTC(2027, 10, 30, 12))
     },
   ],
   keysListed: [
-    {},
-    async ({ client, address }) => {
-      const keys = await (await client.fetch(`${address}/v1/client-secret`)).json()
-      expect(keys).toEqual([{ kid: keyRing.ec384.kid, expiration: '2036-01-01T00:00:00Z' }])
+    { key: keyRing.ec384 },
+    async ({ client }) => {
+      const { kid } = keyRing.ec384
+      expect(await client.keyStatus()).toEqual({ kid, expiresAt: Date.UTC(2036, 0, 1) })
     },
   ],
   keyRefused: [
     {},
-    async (meeting) => {
-      const answer = await addKey(meeting)
-      expect([answer.status, await answer.json()]).toEqual([400, { title: 'Bad Request', detail: expect.any(String) }])
+    async ({ client }) => {
+      const rotation = client.rotateKey({ alg: 'ES384', store: () => undefined })
+      await expect(rotation).rejects.toThrow(/at the step register: .* 400: .*The client has the key already/)
     },
   ],
   apiCall: [
@@ -120,15 +120,6 @@ const uses: Readonly<Record<InteractionName, Use>> = {
   apiProofForAnotherAddress: refusedCall(401, 'invalid_dpop_proof'),
   apiProofStale: refusedCall(401, 'invalid_dpop_proof'),
   apiProofOfAnotherToken: refusedCall(401, 'invalid_dpop_proof'),
-}
-
-async function addKey({ client, address }: Meeting): Promise<Response> {
-  const { kty, crv, x, y, kid } = keyRing.ec384
-  return client.fetch(`${address}/v1/client-secret`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ kty, kid, crv, x, y }),
-  })
 }
 
 /** Signed by the key whose public half is the example in the pact. */

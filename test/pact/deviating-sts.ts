@@ -10,6 +10,7 @@ import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 /** What it can do otherwise. */
 export type Deviation =
   | 'issuer with a slash'
+  | 'another issuer'
   | 'keys on a curve'
   | '401 for bad clients'
   | 'no nonce'
@@ -66,7 +67,11 @@ async function answer({ url, headers }: IncomingMessage, response: ServerRespons
     response.writeHead(status, { 'content-type': 'application/json', ...more }).end(JSON.stringify(body))
   if (url === '/.well-known/openid-configuration')
     return json(200, {
-      issuer: does('issuer with a slash') ? `${issuer}/` : issuer,
+      issuer: does('another issuer')
+        ? 'https://elsewhere.example'
+        : does('issuer with a slash')
+          ? `${issuer}/`
+          : issuer,
       token_endpoint: `${issuer}/connect/token`,
       jwks_uri: `${issuer}${url}/jwks`,
     })

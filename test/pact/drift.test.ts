@@ -1,5 +1,5 @@
 /** The pacts against a second STS: every deviation is named, down to the field, and nothing else is. */
-import { type DriftOptions, type DriftRow, findDrift, type StsClient } from 'helseid-contract/drift'
+import { type DriftOptions, type DriftRow, findDrift, isLoopback, type StsClient } from 'helseid-contract/drift'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, startMockSts } from 'helseid-mock'
 import { describe, expect, it, vi } from 'vitest'
@@ -42,6 +42,7 @@ describe('a second STS', () => {
 
   it.each<[Deviation, ...unknown[]]>([
     ['issuer with a slash', ['a request for the metadata', 'differs', '$.issuer']],
+    ['another issuer', ['a request for the metadata', 'differs', '$.issuer']],
     ['keys on a curve', ['a request for the signing keys', 'differs', '$.keys[0].e', '$.keys[0].kty', '$.keys[0].n']],
     ['401 for bad clients', ['a token request signed by a key that is not registered', 'learned', 'status']],
     ['no nonce', ['a token request without a nonce', 'differs', 'status', 'header DPoP-Nonce', '$.error']],
@@ -156,6 +157,42 @@ describe('manners', () => {
     const fetch = vi.fn<typeof globalThis.fetch>()
     await expect(drift({ issuer: 'https://helseid-sts.test.nhn.no', fetch })).rejects.toThrow(/say yes/)
     expect(fetch).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    'https://127.0.0.1.example/test',
+    'https://localhost.example',
+    'http://[::ffff:127.0.0.1]/test',
+    'http://0.0.0.0:1/test',
+    'https://name-of-this-machine/test',
+  ])('%s is not known to be on this machine', (issuer) => expect(isLoopback(issuer)).toBe(false))
+
+  it.each(['http://LOCALHOST:1/test', 'https://sts.localhost', 'http://127.0.1.1', 'http://[::1]:1/test'])(
+    '%s is on this machine',
+    (issuer) => expect(isLoopback(issuer)).toBe(true),
+  )
+
+  it.each(['http://u:secret@localhost/test', 'http://localhost/test?a=secret', 'http://localhost/', 'file:///secret'])(
+    '%s is no issuer, and is not repeated',
+    async (issuer) => {
+      const { message } = await drift({ issuer }).then(
+        () => expect.unreachable(),
+        (error: Error) => error,
+      )
+      expect(message).toMatch(/^an issuer is/)
+    },
+  )
+
+  it('follows no redirect and no metadata to another server', async () => {
+    const asked: string[] = []
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      asked.push(new URL(String(url)).origin)
+      expect(init?.redirect).toBe('manual')
+      return Response.redirect('https://elsewhere.example/connect/token', 307)
+    }
+    const rows = await drift({ issuer: 'http://localhost:1', fetch })
+    expect(new Set(asked)).toEqual(new Set(['http://localhost:1']))
+    expect(new Set(reached(rows).map(({ answered }) => answered))).toEqual(new Set(['307']))
   })
 
   it('paces itself elsewhere: a second between two requests, of which the first does not wait', async () => {

@@ -35,6 +35,7 @@ export function meet(
     // What is an interaction of its own is given here.
     if (href === issuer + endpoints.discovery && path !== request.path) return Response.json(discoveryDocument(issuer))
     if (href === issuer + endpoints.token && path !== request.path) return Response.json(token)
+    if (href === `${selvbetjening}/v1/client-secret` && asked.method !== request.method) return Response.json([])
     if (path === undefined) throw new Error(`${href} is no part of this interaction`)
     return fetch(new Request(url + path, asked))
   }

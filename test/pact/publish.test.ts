@@ -18,14 +18,16 @@ interface Broker extends AsyncDisposable {
 }
 
 /** https://github.com/pact-foundation/pact_broker/blob/master/lib/pact_broker/doc/views/index/publish-contracts.markdown */
-async function startBroker({ refuses = false, leadsTo = '' } = {}): Promise<Broker> {
+async function startBroker({ refuses = false, leadsTo = '', linksTo = '' } = {}): Promise<Broker> {
   const published: Published[] = []
   const server = createServer(async (request, response) => {
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
     const answer = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/hal+json' }).end(JSON.stringify(body))
     if (request.url === '/')
-      return answer(200, { _links: { 'pb:publish-contracts': { href: `${leadsTo || url}/contracts/publish` } } })
+      return answer(200, {
+        _links: { 'pb:publish-contracts': { href: linksTo || `${leadsTo || url}/contracts/publish` } },
+      })
     const body = (await json(request)) as Published['body'] & { pacticipantVersionNumber: string }
     if (refuses) return answer(409, { errors: { contracts: ['the content differs from what was published before'] } })
     published.push({ authorization: request.headers.authorization, body })
@@ -66,6 +68,8 @@ it('npm run pact:publish: the committed pacts, by the usual variables', async ()
 it.each([
   [{}, 2, 'PACT_BROKER_BASE_URL is not set'],
   [{ PACT_BROKER_BASE_URL: 'http://127.0.0.1:9' }, 1, 'fetch failed: '],
+  [{ PACT_BROKER_BASE_URL: 'broker.example' }, 2, 'must begin with http:// or https://'],
+  [{ PACT_BROKER_BASE_URL: 'https://u:p@broker.example' }, 2, 'must be without user and password'],
 ])('%j ends with exit code %i', async (env, code, message) => {
   await expect(script(env)).rejects.toMatchObject({ code, stderr: expect.stringContaining(message) })
 })
@@ -87,6 +91,25 @@ it('a token goes to no other server', async () => {
 it('what is no broker is said to be none', async () => {
   const fetch = async () => Response.json({})
   await expect(publishPacts({ broker: 'https://x.example', version: '1', fetch })).rejects.toThrow('is no Pact Broker')
+})
+
+it('a login page is no broker, and neither its words nor a password in its address are repeated', async () => {
+  const fetch = async () => new Response('<h1>log in</h1>', { headers: { 'content-type': 'text/html' } })
+  const broker = 'https://x.example'
+  await expect(publishPacts({ broker, version: '1', fetch })).rejects.toThrow(
+    `${broker} is no Pact Broker: it answered`,
+  )
+  const { message } = await publishPacts({ broker: 'https://u:secret@x.example', version: '1', fetch }).then(
+    () => expect.unreachable(),
+    (error: Error) => error,
+  )
+  expect(message).not.toContain('secret')
+})
+
+it('a link that is relative to the broker is followed', async () => {
+  await using broker = await startBroker({ linksTo: '/contracts/publish' })
+  await publishPacts({ broker: broker.url, version: '1' })
+  expect(broker.published).toHaveLength(1)
 })
 
 it.each([

@@ -73,7 +73,9 @@ it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], st
   ['a fraction for an integer', sts, token, withBody({ ...good, expires_in: 1.5 }), ['$.expires_in']],
   ['null for a string', sts, token, withBody({ ...good, scope: null }), ['$.scope']],
   ['a list for a string', sts, token, withBody({ ...good, scope: ['a'] }), ['$.scope']],
-  ['another value where one is fixed', sts, token, withBody({ ...good, token_type: 'dpop' }), ['$.token_type']],
+  ['another scheme', sts, token, withBody({ ...good, token_type: 'Bearer' }), ['$.token_type']],
+  ['the scheme in small letters', sts, token, withBody({ ...good, token_type: 'dpop' }), []],
+  ['another value where one is fixed', sts, challenge, withBody({ error: 'invalid_client' }), ['$.error']],
   ['what no pattern fits', sts, token, withBody({ ...good, access_token: 'x' }), ['$.access_token']],
   ['an array for an object', sts, token, withBody([]), ['$']],
   [
@@ -109,6 +111,23 @@ it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], st
 it('a body that is no JSON', () => {
   const answer = { status: 200, headers: new Headers(json), body: '<html>' }
   expect(responseDifferences(token, answer)).toEqual([{ at: 'body', expected: 'JSON', seen: '"<html>"' }])
+})
+
+it.each([
+  ['a JWT', 200, 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2VjcmV0', 'a string of 45 characters'],
+  ['an opaque token', 200, '{"access_token":}secret', 'a string of 23 characters'],
+  ['a form', 400, 'access_token=secret&token_type=DPoP', '"access_token=…&token_type=DPoP"'],
+  [
+    'a page that shows the form',
+    400,
+    '<p>client_assertion=eyJhbGciOiJSUzI1NiJ9.e30.c2VjcmV0',
+    '"<p>client_assertion=…"',
+  ],
+  ['a list', 200, '[{"access_token":"secret"}]', '[{"access_token":"…"}]'],
+  ['a JSON string', 200, '"secret"', 'a string of 6 characters'],
+])('no token is told: %s', (_, status, body, seen) => {
+  const differences = responseDifferences(token, { status, headers: new Headers(json), body })
+  expect(differences.at(-1)).toMatchObject({ seen })
 })
 
 it('a matcher that it does not know never passes for a match', () => {

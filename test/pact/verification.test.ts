@@ -2,7 +2,8 @@
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { helseIdPact, stsPact, tokenState, type Verification } from 'helseid-contract/pact'
 import { startMockSts } from 'helseid-mock'
-import { expect, it } from 'vitest'
+import { decodeJwt } from 'jose'
+import { expect, it, vi } from 'vitest'
 
 const api = { providerBaseUrl: 'https://api.example', audience: 'nhn:a', scopes: ['nhn:a/read'] }
 
@@ -36,6 +37,31 @@ it('the pact says the scheme, and a request without one is left alone', async ()
   expect(await filtered(kit, 'Basic x')).toEqual({ authorization: 'Basic x', dpop: 'stale' })
 })
 
+it('a slash after the address of the API is not doubled in proofs', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, providerBaseUrl: 'https://api.example/v1/', twin: sts.origin })
+  expect(kit.providerBaseUrl).toBe('https://api.example/v1')
+  const { dpop } = (await filtered(kit, 'DPoP x')) as { dpop: string }
+  expect(decodeJwt(dpop).htu).toBe('https://api.example/v1/x')
+})
+
+it('a form that Pact has parsed becomes the form that it was', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const { requestFilter } = await helseIdPact({ ...api, twin: sts.origin })
+  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
+  const body = { code: ['J01', 'A02'], name: { given: 'Kari' }, note: 'æ & ø' }
+  const request = { method: 'POST', originalUrl: '/x', headers, body: body as unknown }
+  await requestFilter(request as never, {} as never, () => undefined)
+  const text = String(request.body)
+  expect([...new URLSearchParams(text)]).toEqual([
+    ['code', 'J01'],
+    ['code', 'A02'],
+    ['name[given]', 'Kari'],
+    ['note', 'æ & ø'],
+  ])
+  expect(headers['content-length']).toBe(String(text.length))
+})
+
 it('a control token is sent, and its lack is said', async () => {
   await using sts = await startMockSts({ port: 0, controlToken: 'open-sesame' })
   await expect(stsPact({ twin: sts.origin })).rejects.toThrow(/was answered 401/)
@@ -45,13 +71,61 @@ it('a control token is sent, and its lack is said', async () => {
 it('a state that the twin refuses fails its interaction, with the reason, and no other', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   await setUp(kit, 'a registered client', { tenancy: 'no-such-tenancy' })
-  expect(await filtered(kit, 'DPoP x')).toEqual([500, expect.stringContaining('/tenancy')])
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('/tenancy')])
+  expect(printed.mock.calls).toEqual([[expect.stringContaining('/tenancy')]])
+  printed.mockRestore()
   await tearDown(kit, 'a registered client')
   await setUp(kit, tokenState, { proof: { broken: 'no-such-fault' } })
-  expect(await filtered(kit, 'DPoP x')).toEqual([500, expect.stringContaining('no-such-fault')])
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no-such-fault')])
   await tearDown(kit, tokenState)
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+})
+
+it('a token that comes where a nonce was asked for is not told', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const gives: typeof fetch = async (input, init) =>
+    String(input).endsWith('/connect/token') ? Response.json({ access_token: 'secret' }) : fetch(input, init)
+  const kit = await stsPact({ twin: sts.origin, fetch: gives })
+  await setUp(kit, 'a nonce is known', {})
+  const [status, text] = (await filtered(kit, 'DPoP x')) as [number, string]
+  expect([status, text]).toEqual([599, expect.stringContaining('gave no DPoP-Nonce but 200')])
+  expect(text).not.toContain('secret')
+})
+
+/** As Pact announces it, whether anybody knows the state or not. */
+async function announce({ requestFilter }: Verification, state: string, action: 'setup' | 'teardown') {
+  const request = { method: 'POST', originalUrl: '/_pactSetup', headers: {}, body: { state, action, params: {} } }
+  await requestFilter(request as never, {} as never, () => undefined)
+}
+
+it('a state that nobody knows fails its interaction, and no other', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin, states: { known: async () => undefined } })
+  await announce(kit, 'known', 'setup')
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+  await announce(kit, 'expired-tokn', 'setup')
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('there is no state "expired-tokn"')])
+  await announce(kit, 'expired-tokn', 'teardown')
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+})
+
+it('a state of the API’s own that throws fails its interaction, and one that cannot be undone the next', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const fails = async (): Promise<never> => Promise.reject(new Error('no database'))
+  const good = async () => ({ id: 17 })
+  const states = { fails, good, stays: { setup: good, teardown: fails } }
+  const kit = await helseIdPact({ ...api, twin: sts.origin, states })
+  expect(await setUp(kit, 'good', {})).toEqual({ id: 17 })
+  await setUp(kit, 'fails', {})
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no database')])
+  await tearDown(kit, 'fails')
+  await tearDown(kit, 'good')
+  await setUp(kit, 'stays', {})
+  expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
+  await expect(tearDown(kit, 'stays')).rejects.toThrow('no database')
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no database')])
 })
 
 it('a scenario that breaks no token acts on the twin until the interaction ends', async () => {

@@ -1,4 +1,4 @@
-/** A key that the client has already is refused, with a problem that says why. */
+/** A key that the client has already is refused, with a problem that says why: the client passes its words on. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../../json.ts'
 import { selvbetjeningScope } from '../../scopes.ts'
@@ -24,6 +24,6 @@ export const keyRefused: Interaction = {
   response: {
     status: 400,
     headers: { 'Content-Type': regex('^application/problem\\+json(;.*)?$', 'application/problem+json') },
-    body: { title: string('Bad Request'), detail: string('The client has the key already.') },
+    body: { detail: string('The client has the key already.') },
   },
 }

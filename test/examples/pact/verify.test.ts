@@ -21,10 +21,9 @@ async function verify(settings: Partial<Settings> = {}): Promise<string> {
   const providerBaseUrl = `http://localhost:${(server.address() as AddressInfo).port}`
   try {
     const audience = 'nhn:journal'
-    const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes: ['nhn:journal/read'] })
-    const own = { 'patient 17 has a journal': async () => void journals.set('17', ['seen']) }
-    const stateHandlers = { ...helseId.stateHandlers, ...own }
-    const verifier = new Verifier({ ...helseId, stateHandlers, provider: 'journal', pactUrls, logLevel: 'error' })
+    const states = { 'patient 17 has a journal': async () => void journals.set('17', ['seen']) }
+    const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes: ['nhn:journal/read'], states })
+    const verifier = new Verifier({ ...helseId, provider: 'journal', pactUrls, logLevel: 'error' })
     return await verifier.verifyProvider()
   } finally {
     server.close()
