@@ -13,7 +13,10 @@ export default defineConfig({
   test: {
     reporters,
     projects: [
-      { ...resolve, test: { name: 'unit', include: ['test/{contract,client,mock-sts,docs,behaviour}/**/*.test.ts'] } },
+      {
+        ...resolve,
+        test: { name: 'unit', include: ['test/{contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'] },
+      },
       {
         ...resolve,
         test: {
