@@ -80,12 +80,8 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   ...each(
     [
       'invalid-client',
-      'invalid-request',
       'invalid-scope',
-      'invalid-target',
-      'invalid-grant',
       'unauthorized-client',
-      'unsupported-grant-type',
       'access-denied',
       'client-key-expired',
       'client-disabled',
@@ -111,13 +107,19 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   ...each(['expired-token', 'token-not-yet-valid', 'api-token-expired', 'api-token-not-yet-valid'], {
     looksAt: [refusedTokenRenewedOnce],
   }),
-  ...each(['api-key-unknown', 'api-no-challenge', 'api-wrong-audience', 'api-wrong-issuer', 'api-ehsec-110002'], {
+  ...each(['api-key-unknown', 'api-no-challenge', 'api-ehsec-110002'], {
     looksAt: [refusedTokenRenewedOnce],
   }),
   ...each(['api-proof-refused', 'api-proof-replayed'], { looksAt: [refusedTokenRenewedOnce] }),
   ...each(['api-token-not-seen', 'api-insufficient-scope', 'api-forbidden', 'missing-scope'], {
     looksAt: [forbiddenNotRenewed],
   }),
+  // To a client these are one with others of their kind.
+  ...each(['invalid-request', 'invalid-target', 'invalid-grant', 'unsupported-grant-type'], {
+    looksAt: [refusalNotRetried],
+    onlyIfAll: true,
+  }),
+  ...each(['api-wrong-audience', 'api-wrong-issuer'], { looksAt: [refusedTokenRenewedOnce], onlyIfAll: true }),
   'api-bearer-only': { looksAt: [boundTokenUnderDpop] },
   'bearer-instead-of-dpop': { looksAt: [unboundTokenRefused] },
   'metadata-wrong-issuer': { looksAt: [foreignMetadataRefused] },
