@@ -37,6 +37,8 @@ export interface ApiSettings {
   readonly otherIssuer: string
   readonly audience: string
   readonly scope: string
+  /** Default: any free one. */
+  readonly port?: number
 }
 
 /** A refusal with its status. */
@@ -64,7 +66,7 @@ export async function startFaultyApi(
       response.writeHead(status, { 'WWW-Authenticate': `DPoP error="${code}"` }).end()
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(settings.port ?? 0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hello`
   return {
     url,

@@ -31,7 +31,10 @@ async function checked(sts: StartedMockSts, clientId: string, ...flags: string[]
   return { exitCode, results, odd, count }
 }
 
-describe('the twin against its own tables', () => {
+/** Some three hundred requests, on a machine that has other things to do. */
+const patience = { timeout: 30_000 }
+
+describe('the twin against its own tables', patience, () => {
   it.each(['today', 'next'] as const)('keeps every case that a plain client reaches, under %s', async (profile) => {
     await using sts = await startTwin({ profile })
     const { exitCode, odd, count } = await checked(sts, 'plain', '--profile', profile)
@@ -51,7 +54,7 @@ describe('the twin against its own tables', () => {
   })
 })
 
-it('what is confirmed fails, what is likely is learned, and the rest says what it takes', async () => {
+it('what is confirmed fails, what is likely is learned, and the rest says what it takes', patience, async () => {
   await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
   const { exitCode, odd, results } = await checked(sts, 'plain', '--only', 'cases')
   expect(exitCode).toBe(1)

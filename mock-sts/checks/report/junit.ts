@@ -1,4 +1,4 @@
-/** A report as JUnit XML, as CI systems read it. https://github.com/jenkinsci/xunit-plugin (junit-10.xsd) */
+/** A report as JUnit XML, as CI systems read it. https://github.com/testmoapp/junitxml */
 import { create } from 'xmlbuilder2'
 import type { CheckResult, Finding, Report } from '../result.ts'
 
@@ -30,7 +30,7 @@ export function junitXml(report: Report): string {
         classname: `${report.role}.${group}`,
         time: seconds.toFixed(3),
       })
-      if (isSkipped(result)) testcase.ele('skipped', { message: skippedText(result) })
+      if (isSkipped(result)) testcase.ele('skipped').txt(skippedText(result))
       else if (result.outcome === 'failed')
         testcase.ele('failure', { message: result.findings[0]?.seen ?? '', type: id }).txt(detail(result))
       else if (result.outcome === 'warned') testcase.ele('system-out').txt(`warning\n${detail(result)}`)

@@ -34,7 +34,7 @@ dd.mend { font-weight: 600 }
 small { display: block }
 details { margin: 0.5rem 0 } summary { cursor: pointer; color: var(--soft) }
 .rest { list-style: none; padding: 0.25rem 0 0 }
-.rest li { display: grid; grid-template-columns: 1rem 17rem 1fr; gap: 0.5rem; padding: 0.3rem 0; border-bottom: 1px solid var(--line); color: var(--text) }
+.rest li { display: grid; grid-template-columns: 1rem 17rem 1fr; gap: 0.5rem; align-items: baseline; padding: 0.3rem 0; border-bottom: 1px solid var(--line); color: var(--text) }
 @media (max-width: 40rem) { .rest li { grid-template-columns: 1rem 1fr } .rest li span:last-child { grid-column: 2 } dl { grid-template-columns: 1fr } }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 0.75rem }
 `

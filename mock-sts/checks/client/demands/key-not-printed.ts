@@ -3,7 +3,7 @@ import { broken, type Demand, kept } from '../demand.ts'
 
 export const keyNotPrinted: Demand = {
   id: 'key-not-printed',
-  demands: 'It prints neither its private key nor its assertions’ key material',
+  demands: 'It does not print its private key',
   source: 'security profile SK4',
   level: 'must',
   judge({ output, settings }) {
