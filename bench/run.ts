@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { ComposedRequest } from 'helseid-contract/rules'
 import { catalogueCpuMs, catalogueSize } from './catalogue.ts'
+import { measureClient } from './client.ts'
 import { floorCpuMs } from './floor.ts'
 import { type Running, start, subjects } from './servers.ts'
 import { show, spread } from './statistics.ts'
@@ -19,7 +20,8 @@ if (!existsSync(new URL('../dist/image/helseid-mock.cjs', import.meta.url))) {
 
 const startup = await measureStartup()
 const cpu = await measureCpu()
-const figures = { rounds, tokensPerRound: tokens, startup, cpu }
+const client = await measureClient(rounds, tokens)
+const figures = { rounds, tokensPerRound: tokens, startup, cpu, client }
 if (json) console.log(JSON.stringify(figures, null, 2))
 else print()
 
@@ -98,4 +100,13 @@ function print(): void {
   line('ratio to the bare cryptography', show(cpu.ratio.twinToFloor as never))
   line('share of the rules and the verdict', show(cpu.ratio.catalogueToTwin as never, 3))
   line('ratio to oauth2-mock-server', show(cpu.ratio.twinToPeer as never))
+  console.log(`\nThe client, CPU of its process, the API in it included (${tokens} requests a round)`)
+  line(`exchanges for ${client.callers} callers at once on an empty cache`, String(client.exchanges))
+  line('a kept token, microseconds', show(client.keptTokenMicroseconds))
+  line('bare fetch, ms', show(client.bareFetchMs, 3))
+  line('client.fetch, ms', show(client.clientFetchMs, 3))
+  line('one proof, made and signed by oauth4webapi, ms', show(client.proofMs, 3))
+  line('its signature alone, ms', show(client.signatureMs, 3))
+  line('client.fetch over bare fetch, in proofs', show(client.proofsPerFetch))
+  line('client.fetch over bare fetch, in signatures', show(client.signaturesPerFetch))
 }

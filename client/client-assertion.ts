@@ -1,25 +1,93 @@
 /** What HelseID demands of a client assertion beyond the standard. */
-import { clientAssertionTyp, limits, multiTenantDetails, sfmDetails, singleTenantDetails } from 'helseid-contract'
+import {
+  clientAssertionTyp,
+  clientAssertionType,
+  limits,
+  multiTenantDetails,
+  sfmDetails,
+  singleTenantDetails,
+} from 'helseid-contract'
+import type { CryptoKey } from 'jose'
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
-import type { Organization } from './config.ts'
-import type { SigningKey } from './key-sources.ts'
+import type { ClientConfig, Organization } from './config.ts'
+import { HelseIdError } from './errors.ts'
+import type { SignFunction, SigningKey } from './keys/signing-key.ts'
+
+type AssertionTools = Pick<ClientConfig, 'issuer' | 'now' | 'newId' | 'timeout'>
 
 /** `private_key_jwt` as HelseID wants it: its `typ`, 10 s, the issuer as audience, a fresh `jti` whenever it is used. */
-export function clientAssertion(
-  key: SigningKey,
-  issuer: string,
-  now: () => number,
-  organization?: Organization,
-): ClientAuth {
+export function clientAssertion(key: SigningKey, tools: AssertionTools, organization?: Organization): ClientAuth {
   const details = organization && assertionDetails(organization)
-  return PrivateKeyJwt(key, {
-    [modifyAssertion](header, payload) {
-      const seconds = Math.floor(now() / 1000)
-      header.typ = clientAssertionTyp
-      Object.assign(payload, { aud: issuer, iat: seconds, nbf: seconds, exp: seconds + limits.assertionLifetime })
-      if (details !== undefined) payload.assertion_details = details
+  if (typeof key.key === 'function') return assertionSignedBy(key.key, key, tools, details)
+  return PrivateKeyJwt(
+    { key: key.key as CryptoKey, kid: key.kid },
+    {
+      [modifyAssertion](header, payload) {
+        header.typ = clientAssertionTyp
+        Object.assign(payload, helseIdClaims(tools, details))
+      },
     },
+  )
+}
+
+function helseIdClaims({ issuer, now }: AssertionTools, details: object | undefined) {
+  const seconds = Math.floor(now() / 1000)
+  const times = { iat: seconds, nbf: seconds, exp: seconds + limits.assertionLifetime }
+  return { aud: issuer, ...times, ...(details !== undefined && { assertion_details: details }) }
+}
+
+/** The same, signed by a vault: oauth4webapi and jose sign with keys that they hold. */
+function assertionSignedBy(
+  sign: SignFunction,
+  { alg, kid }: SigningKey,
+  tools: AssertionTools,
+  details: object | undefined,
+): ClientAuth {
+  return async (_server, { client_id: id }, body) => {
+    const claims = { iss: id, sub: id, jti: tools.newId(), ...helseIdClaims(tools, details) }
+    const input = [{ alg, kid, typ: clientAssertionTyp }, claims]
+      .map((part) => base64url(JSON.stringify(part)))
+      .join('.')
+    const signature = await signatureBy(sign, Buffer.from(input), { alg, kid }, tools.timeout)
+    body.set('client_id', id)
+    body.set('client_assertion_type', clientAssertionType)
+    body.set('client_assertion', `${input}.${base64url(signature)}`)
+  }
+}
+
+/** Lengths of ECDSA signatures in JWS, in bytes: vaults like to answer with DER. */
+const signatureBytes: Readonly<Record<string, number>> = { ES256: 64, ES384: 96, ES512: 132 }
+
+async function signatureBy(
+  sign: SignFunction,
+  data: Uint8Array,
+  key: { readonly alg: string; readonly kid: string },
+  timeout: number,
+): Promise<Uint8Array> {
+  const fail = (why: string, cause?: unknown) =>
+    new HelseIdError(`the client’s signing function ${why}`, { code: 'key_unavailable', cause })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(fail(`gave no signature within ${timeout} s`)), timeout * 1000)
   })
+  try {
+    const signature = await Promise.race([sign(data, key), late])
+    if (!(signature instanceof Uint8Array)) throw fail('must give a Uint8Array')
+    const wanted = signatureBytes[key.alg] ?? signature.length
+    if (signature.length !== wanted)
+      throw fail(
+        `gave ${signature.length} bytes: ${key.alg} in JWS is r and s one after the other, ${wanted} bytes, not DER`,
+      )
+    return signature
+  } catch (cause) {
+    throw cause instanceof HelseIdError ? cause : fail(`failed: ${(cause as Error).message}`, cause)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function base64url(data: string | Uint8Array): string {
+  return Buffer.from(data).toString('base64url')
 }
 
 /** A lone structure as an object, several as an array, as NHN's own libraries do it. */

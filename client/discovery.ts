@@ -1,47 +1,86 @@
-/** HelseID's metadata, kept for a day as NHN asks. */
+/** HelseID's metadata, kept for a day as NHN asks; what is kept outlives a failure. */
 import { endpoints } from 'helseid-contract'
 import { type AuthorizationServer, processDiscoveryResponse } from 'oauth4webapi'
-import type { ClientConfig } from './config.ts'
+import { forLog, publish } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
+import { safeCause } from './safe-cause.ts'
+import { type AnswerLimits, wholeAnswer } from './whole-answer.ts'
 
 /** How long metadata is kept, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
-const keptFor = 24 * 60 * 60 * 1000
+export const keptFor = 24 * 60 * 60 * 1000
 
-export interface Discovery {
-  /** @throws {HelseIdError} `discovery_failed` */
-  metadata(): Promise<AuthorizationServer>
-  /** Forgets what is kept: the next call asks again. */
-  forget(): void
+/** How soon after a failure it is asked for again where there is something kept, in milliseconds. */
+const askAgainAfter = 60_000
+
+export interface DiscoveryTools extends AnswerLimits {
+  readonly issuer: string
+  readonly now: () => number
+  /** Sees the headers of each answer. */
+  readonly observe?: (headers: Headers, asked: number) => void
+  /** Tries again what may succeed. Default: tried once. */
+  readonly retrying?: <T>(run: () => Promise<T>) => Promise<T>
 }
 
-export function createDiscovery({
-  issuer,
-  fetch,
-  now,
-  timeout,
-}: Pick<ClientConfig, 'issuer' | 'fetch' | 'now' | 'timeout'>): Discovery {
-  let kept: { readonly until: number; readonly metadata: Promise<AuthorizationServer> } | undefined
+export interface Discovery {
+  /** @throws {HelseIdError} `discovery_failed` where there is nothing kept */
+  metadata(): Promise<AuthorizationServer>
+  /** The next call asks again; what is kept stays for the case that it fails. */
+  refresh(): void
+}
+
+export function createDiscovery(tools: DiscoveryTools): Discovery {
+  const { issuer, now, retrying = (run) => run() } = tools
+  let kept: AuthorizationServer | undefined
+  let until = Number.NEGATIVE_INFINITY
+  let underWay: Promise<AuthorizationServer> | undefined
+
   const load = async () => {
-    const address = issuer + endpoints.discovery
     try {
-      const signal = AbortSignal.timeout(timeout * 1000)
-      const response = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
-      const metadata = await processDiscoveryResponse(new URL(issuer), response)
-      // oauth4webapi compares URLs; HelseID's issuer has to be the very string.
-      if (metadata.issuer !== issuer) throw new Error(`the metadata is that of "${metadata.issuer}"`)
-      return metadata
-    } catch (cause) {
-      kept = undefined
-      throw new HelseIdError(`HelseID's metadata could not be had from ${address}`, { code: 'discovery_failed', cause })
+      kept = await retrying(() => ask(tools))
+      until = now() + keptFor
+      return kept
+    } catch (error) {
+      const failure = discoveryFailed(error, issuer)
+      if (kept === undefined) throw failure
+      until = now() + askAgainAfter
+      publish('helseid-client:stale', { issuer, what: 'metadata', message: forLog(failure.message) })
+      return kept
+    } finally {
+      underWay = undefined
     }
   }
   return {
-    metadata() {
-      if (kept === undefined || kept.until <= now()) kept = { until: now() + keptFor, metadata: load() }
-      return kept.metadata
+    async metadata() {
+      if (kept !== undefined && now() < until) return kept
+      underWay ??= load()
+      return underWay
     },
-    forget() {
-      kept = undefined
+    refresh() {
+      until = Number.NEGATIVE_INFINITY
     },
   }
+}
+
+async function ask({ issuer, now, observe, ...limits }: DiscoveryTools): Promise<AuthorizationServer> {
+  const asked = now()
+  const response = await wholeAnswer(issuer + endpoints.discovery, { headers: { accept: 'application/json' } }, limits)
+  observe?.(response.headers, asked)
+  const { status } = response
+  if (status >= 500 || status === 429)
+    throw new HelseIdError(`the answer was ${status}`, { code: 'unavailable', status })
+  const metadata = await processDiscoveryResponse(new URL(issuer), response)
+  // oauth4webapi compares URLs; HelseID's issuer has to be the very string.
+  if (metadata.issuer !== issuer) throw new Error(`the metadata is that of "${metadata.issuer}"`)
+  return metadata
+}
+
+function discoveryFailed(error: unknown, issuer: string): HelseIdError {
+  const where = issuer + endpoints.discovery
+  const known = error instanceof HelseIdError ? error : undefined
+  const why = forLog(known?.reason ?? (error as Error).message)
+  return new HelseIdError(`HelseID's metadata could not be had from ${where}: ${why}`, {
+    code: 'discovery_failed',
+    status: known?.status,
+    cause: known === undefined ? safeCause(error) : (known.cause ?? known),
+  })
 }

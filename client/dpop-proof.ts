@@ -1,10 +1,11 @@
-/** The client's DPoP key, and proofs stamped by the client's clock. */
-import { DPoP, type DPoPHandle, generateKeyPair, modifyAssertion } from 'oauth4webapi'
+/** Proofs by the client's DPoP key, stamped by the client's clock. */
+import { DPoP, type DPoPHandle, modifyAssertion } from 'oauth4webapi'
+import type { ClientConfig } from './config.ts'
+import { dpopKeyPair } from './keys/dpop-key.ts'
 
-/** A P-256 key of the client's own, in memory; the handle remembers the nonces it learns, by origin. */
-export async function createDpop(now: () => number): Promise<DPoPHandle> {
-  const keyPair = await generateKeyPair('ES256')
-  return DPoP({}, keyPair, {
+/** The handle remembers the nonces it learns, by origin, and uses each until another comes. */
+export async function createDpop({ now, dpopKey }: Pick<ClientConfig, 'now' | 'dpopKey'>): Promise<DPoPHandle> {
+  return DPoP({}, await dpopKeyPair(dpopKey), {
     [modifyAssertion](_header, payload) {
       payload.iat = Math.floor(now() / 1000)
     },

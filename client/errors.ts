@@ -1,16 +1,23 @@
 /** The one error that the client throws for what went wrong outside the caller's code; misuse is a TypeError. */
 
-export type HelseIdErrorCode =
-  /** HelseID's metadata could not be had, or is not the issuer's. */
-  | 'discovery_failed'
-  /** HelseID answered with an OAuth error; see `error`. */
-  | 'token_refused'
-  /** HelseID kept asking for another nonce. */
-  | 'nonce_loop'
-  /** The answer was no token answer. */
-  | 'invalid_response'
-  /** No answer came. */
-  | 'network'
+/** Every code, and what it means. A code keeps its meaning; new ones may come. */
+export const errorCodes = {
+  discovery_failed: 'HelseID’s metadata could not be had, or is not the issuer’s',
+  token_refused: 'HelseID answered with an OAuth error: see `error`; asking again in the same way does not help',
+  nonce_loop: 'HelseID kept asking for another nonce',
+  nonce_missing: 'HelseID asked for a nonce and gave none: something on the way strips the header DPoP-Nonce',
+  invalid_response: 'the answer was no token answer: a web page, half a document, a token of the wrong type',
+  redirected: 'the answer was a redirect, which HelseID never sends: a proxy or a login page stands in the way',
+  too_large: 'the answer was larger than any token answer is',
+  unavailable: 'HelseID answered 429 or 5xx to the end; see `retryAfter`',
+  timeout: 'no whole answer came within the time limit',
+  network: 'no answer came: no connection, or one that broke',
+  key_unavailable: 'the client’s key could not be had, or does not sign',
+  rotation_failed: 'a new key was not taken into use; the current one stays',
+  body_not_replayable: 'the API asked for the request again, and its body could be read only once',
+} as const satisfies Readonly<Record<string, string>>
+
+export type HelseIdErrorCode = keyof typeof errorCodes
 
 export interface HelseIdErrorDetails {
   readonly code: HelseIdErrorCode
@@ -19,8 +26,18 @@ export interface HelseIdErrorDetails {
   readonly errorDescription?: string | undefined
   /** HTTP status of the answer. */
   readonly status?: number | undefined
-  /** How many requests were made. */
+  /** How many requests were made, nonce challenges and retries included. */
   readonly attempts?: number | undefined
+  /** The same in the error, in every event of the exchange, and nowhere else. */
+  readonly correlationId?: string | undefined
+  /** Seconds that HelseID asks to be left alone. */
+  readonly retryAfter?: number | undefined
+  /** Seconds that HelseID's clock is ahead of this machine's, where that is enough to matter. */
+  readonly clockSkew?: number | undefined
+  /** Whom the token was to be for. */
+  readonly organization?: { readonly parent?: string; readonly child?: string } | undefined
+  /** When the key that was refused ended, where that is known and past, in epoch milliseconds. */
+  readonly keyExpiredAt?: number | undefined
   /** Where the twin says which rule was broken; only where the server is the twin. */
   readonly verdict?: string | undefined
   readonly cause?: unknown
@@ -33,16 +50,51 @@ export class HelseIdError extends Error {
   readonly errorDescription: string | undefined
   readonly status: number | undefined
   readonly attempts: number | undefined
+  readonly correlationId: string | undefined
+  readonly retryAfter: number | undefined
+  readonly clockSkew: number | undefined
+  readonly organization: { readonly parent?: string; readonly child?: string } | undefined
+  readonly keyExpiredAt: number | undefined
   readonly verdict: string | undefined
+  /** What went wrong, without the hints that `message` adds. */
+  readonly reason: string
 
-  constructor(message: string, details: HelseIdErrorDetails) {
-    const { code, error, errorDescription, status, attempts, verdict, cause } = details
-    super(verdict === undefined ? message : `${message}; why: ${verdict}`, { cause })
-    this.code = code
-    this.error = error
-    this.errorDescription = errorDescription
-    this.status = status
-    this.attempts = attempts
-    this.verdict = verdict
+  constructor(reason: string, details: HelseIdErrorDetails) {
+    super(messageOf(reason, details), { cause: details.cause })
+    this.reason = reason
+    this.code = details.code
+    this.error = details.error
+    this.errorDescription = details.errorDescription
+    this.status = details.status
+    this.attempts = details.attempts
+    this.correlationId = details.correlationId
+    this.retryAfter = details.retryAfter
+    this.clockSkew = details.clockSkew
+    this.organization = details.organization
+    this.keyExpiredAt = details.keyExpiredAt
+    this.verdict = details.verdict
   }
+
+  /** The same error, with more known of it. */
+  with(details: Partial<HelseIdErrorDetails>): HelseIdError {
+    const { cause, ...known } = this
+    return new HelseIdError(this.reason, { ...known, cause, ...details })
+  }
+}
+
+function messageOf(
+  reason: string,
+  { clockSkew, organization: { parent, child } = {}, keyExpiredAt, verdict }: HelseIdErrorDetails,
+): string {
+  const speaksFor = [parent, child].filter(Boolean).join(':')
+  return [
+    reason + (speaksFor === '' ? '' : ` (for the organisation ${speaksFor})`),
+    ...(keyExpiredAt === undefined ? [] : [`the client’s key ended ${new Date(keyExpiredAt).toISOString()}`]),
+    ...(clockSkew === undefined ? [] : [clockHint(clockSkew)]),
+    ...(verdict === undefined ? [] : [`why: ${verdict}`]),
+  ].join('; ')
+}
+
+function clockHint(skew: number): string {
+  return `this machine’s clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} HelseID’s`
 }

@@ -1,17 +1,29 @@
 /** A thin HelseID client: tokens by private_key_jwt and DPoP, kept while they are valid, and a fetch that uses them. */
-import { clientAssertion } from './client-assertion.ts'
-import { type HelseIdClientOptions, organizationProblems, resolveConfig, type TokenRequestOptions } from './config.ts'
-import { createDiscovery } from './discovery.ts'
+import {
+  type ClientConfig,
+  type HelseIdClientOptions,
+  requestProblems,
+  resolveConfig,
+  type TokenRequestOptions,
+} from './config.ts'
+import { forLog, publish } from './diagnostics.ts'
 import { createDpop } from './dpop-proof.ts'
-import { clientCredentials } from './grants/client-credentials.ts'
-import { loadKey } from './key-sources.ts'
+import { createKeyRing, keyRingOf } from './keys/key-ring.ts'
+import type { SigningKey } from './keys/signing-key.ts'
 import { protectedFetch } from './protected-fetch.ts'
+import { requestHeaders } from './request-headers.ts'
+import { type KeyStatus, keyStatus, type RotateKeyOptions, type Rotation, rotateKey } from './rotation.ts'
+import { sharedTokens } from './shared-tokens.ts'
 import { createTokenCache, type Token } from './token-cache.ts'
+import { createTokenSource } from './token-source.ts'
 
 export type { HelseIdClientOptions, Organization, TokenRequestOptions } from './config.ts'
-export { HelseIdError, type HelseIdErrorCode } from './errors.ts'
-export type { ClientKeySource } from './key-sources.ts'
-export type { Token } from './token-cache.ts'
+export { type DiagnosticEvents, type DiagnosticName, diagnosticNames } from './diagnostics.ts'
+export { errorCodes, HelseIdError, type HelseIdErrorCode } from './errors.ts'
+export type { ClientKeySource } from './keys/key-sources.ts'
+export type { SignFunction } from './keys/signing-key.ts'
+export type { KeyStatus, NewKey, RotateKeyOptions, Rotation } from './rotation.ts'
+export type { Token, TokenStore } from './token-cache.ts'
 
 export interface GetTokenOptions extends TokenRequestOptions {
   /** Ends this caller's waiting; an exchange that others wait for goes on. */
@@ -22,51 +34,117 @@ export interface HelseIdClient {
   /**
    * A valid token: the kept one, or a new one.
    * @throws {HelseIdError} when HelseID gives none
+   * @throws {TypeError} saying everything that is wrong with the options
    */
   getToken(options?: GetTokenOptions): Promise<Token>
   /**
-   * Like the global fetch, with `Authorization` and `DPoP`. A nonce challenge of the API is answered once, and a token
-   * that it calls invalid is replaced once.
-   * @throws {HelseIdError} when HelseID gives no token
+   * Like the global fetch, with `Authorization` and `DPoP`. Nonce challenges of the API are answered, and a token that it
+   * calls invalid is replaced once. What goes wrong between here and the API is thrown as fetch throws it.
+   * @throws {HelseIdError} when HelseID gives no token, or a body would have to be read twice and cannot
    */
   fetch(input: string | URL | Request, init?: RequestInit, options?: TokenRequestOptions): Promise<Response>
+  /**
+   * `Authorization` and `DPoP` for one request, for HTTP clients that are not of the shape of fetch. A proof is good for
+   * one request, at once.
+   * @throws {HelseIdError} when HelseID gives no token
+   */
+  headersFor(url: string | URL, method?: string, options?: GetTokenOptions): Promise<Record<string, string>>
+  /**
+   * Makes a new key, registers it at Selvbetjening, sees that HelseID takes it, has it stored, and only then uses it.
+   * The client needs the scope `nhn:selvbetjening/client`.
+   * @throws {HelseIdError} `rotation_failed`; the current key then stays in use
+   * @throws {TypeError} for a client whose key is not its own to change
+   */
+  rotateKey(options: RotateKeyOptions): Promise<Rotation>
+  /**
+   * When the key in use expires, by Selvbetjening or by its certificate.
+   * @throws {HelseIdError}
+   * @throws {TypeError} where no Selvbetjening is known
+   */
+  keyStatus(): Promise<KeyStatus>
 }
 
 /** @throws {TypeError} saying everything that is wrong with the options */
 export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClient {
   const config = resolveConfig(options)
-  const discovery = createDiscovery(config)
-  const cache = createTokenCache(config.now, config.renewBefore)
-  const key = lazily(() => loadKey(config.key))
-  const dpop = lazily(() => createDpop(config.now))
+  const { clientId } = config
+  const keyRing = createKeyRing(config.keys, clientId)
+  const dpop = lazily(async () => (config.scheme === 'dpop' ? createDpop(config) : undefined))
+  const source = createTokenSource(config, keyRing, dpop)
+  const cache = createTokenCache({ ...config, store: storeOf(config, dpop) })
 
   const wantedBy = ({ scopes, resource, organization }: TokenRequestOptions = {}): TokenRequestOptions => {
-    const problems = organizationProblems(organization)
+    const problems = requestProblems({ scopes, resource, organization } as TokenRequestOptions)
     if (problems.length > 0) throw new TypeError(problems.join('; '))
     const wanted = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
     return definedOnly({ ...wanted, organization: organization ?? config.organization })
   }
-  const exchange = async (wanted: TokenRequestOptions) => {
-    const metadata = await discovery.metadata()
-    const authentication = clientAssertion(await key(), config.issuer, config.now, wanted.organization)
-    return clientCredentials(config, wanted, { metadata, authentication, dpop: await dpop() })
+  const tokenFor = (wanted: TokenRequestOptions, signal?: AbortSignal) =>
+    abortable(() => cache.get(cacheKey(wanted), (renewal) => source.exchange(wanted, renewal)), signal)
+
+  const fetchProtected: HelseIdClient['fetch'] = async (input, init, options) => {
+    const wanted = wantedBy(options)
+    return protectedFetch(input, init, {
+      ...config,
+      dpop,
+      getToken: (signal) => tokenFor(wanted, signal),
+      forget: (token) => cache.forget(cacheKey(wanted), token),
+      onRefused: ({ origin, pathname }, error, renews) =>
+        publish('helseid-client:api-refused', {
+          clientId,
+          address: origin + pathname,
+          ...(error && { error: forLog(error) }),
+          renews,
+        }),
+    })
   }
-  const tokenFor = (wanted: TokenRequestOptions) => cache.get(cacheKey(wanted), () => exchange(wanted))
+  const rotationTools = () => {
+    if (config.selvbetjening === undefined)
+      throw new TypeError('give selvbetjening: no address is known for this issuer')
+    return {
+      config,
+      keyRing,
+      fetch: fetchProtected,
+      exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) =>
+        createTokenSource(config, keyRingOf(key), dpop).exchange(wantedBy(wanted), false),
+    }
+  }
+  let rotating = false
 
   return {
+    fetch: fetchProtected,
     async getToken({ signal, ...options } = {}) {
-      return abortable(tokenFor(wantedBy(options)), signal)
+      return tokenFor(wantedBy(options), signal)
     },
-    async fetch(input, init, options) {
-      const wanted = wantedBy(options)
-      return protectedFetch(new Request(input, init), {
-        getToken: () => tokenFor(wanted),
-        forget: (token) => cache.forget(cacheKey(wanted), token),
-        dpop,
-        fetch: config.fetch,
-      })
+    async headersFor(url, method = 'GET', { signal, ...options } = {}) {
+      const token = await tokenFor(wantedBy(options), signal)
+      return requestHeaders(new URL(url), method, token, await dpop())
+    },
+    async rotateKey(options) {
+      if (typeof options?.store !== 'function') throw new TypeError('rotateKey: store must be a function')
+      if (config.keys.length === 0 || config.keys.some((key) => 'sign' in key))
+        throw new TypeError('rotateKey: a vault’s key is changed in the vault, and a client secret not at all')
+      if (rotating) throw new TypeError('rotateKey: a rotation is under way')
+      rotating = true
+      try {
+        return await rotateKey(rotationTools(), options)
+      } finally {
+        rotating = false
+      }
+    },
+    async keyStatus() {
+      return keyStatus(rotationTools())
     },
   }
+}
+
+function storeOf(config: ClientConfig, dpop: () => Promise<{ calculateThumbprint(): Promise<string> } | undefined>) {
+  const { store, issuer, clientId } = config
+  if (store === undefined) return undefined
+  const namespace = lazily(async () =>
+    [issuer, clientId, (await (await dpop())?.calculateThumbprint()) ?? ''].join(' '),
+  )
+  return sharedTokens(store, { ...config, namespace })
 }
 
 /** One entry for each set of scopes, resource and organisation. */
@@ -90,12 +168,13 @@ function definedOnly<T extends object>(object: { [K in keyof T]: T[K] | undefine
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 }
 
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
-  signal.throwIfAborted()
+async function abortable<T>(run: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted()
+  const running = run()
+  if (signal === undefined) return running
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    running.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }

@@ -1,4 +1,4 @@
-/** Calls a protected API: authorization and proof, one nonce challenge, one renewal. */
+/** Calls a protected API: authorization and proof, nonce challenges, one renewal. */
 import {
   allowInsecureRequests,
   customFetch,
@@ -7,47 +7,130 @@ import {
   protectedResourceRequest,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
+import { HelseIdError } from './errors.ts'
+import { maximumChallenges } from './grants/client-credentials.ts'
+import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import type { Token } from './token-cache.ts'
 
 export interface FetchTools {
-  readonly getToken: () => Promise<Token>
+  readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
   /** Drops a token that the API has refused. */
-  readonly forget: (token: Token) => void
-  readonly dpop: () => Promise<DPoPHandle>
+  readonly forget: (token: Token) => Promise<void>
+  readonly dpop: () => Promise<DPoPHandle | undefined>
   readonly fetch: typeof fetch
+  /** Seconds that the API has to begin its answer. */
+  readonly apiTimeout: number
+  readonly maximumReplayBytes: number
+  /** Told of each 401; `renews`: the token is replaced, and the request sent again. */
+  readonly onRefused: (address: URL, error: string | undefined, renews: boolean) => void
 }
 
-export async function protectedFetch(request: Request, tools: FetchTools): Promise<Response> {
-  // The body is read once, so that it can be sent again after a challenge.
-  const body = request.body === null ? null : await request.arrayBuffer()
+/** @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once */
+export async function protectedFetch(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  tools: FetchTools,
+): Promise<Response> {
+  const request = requestOf(input, init)
   const url = new URL(request.url)
-  let challenged = false
+  // A Request always has a signal; one that nobody can abort is not worth its cost.
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  const body =
+    request instanceof Request
+      ? await replayableBody(request, isInMemory(input, init), tools.maximumReplayBytes)
+      : noBody
+  let challenges = 0
   let renewed = false
   for (;;) {
-    const token = await tools.getToken()
+    const token = await tools.getToken(signal)
     try {
-      return await protectedResourceRequest(
-        token.accessToken,
-        request.method,
-        url,
-        new Headers(request.headers),
-        body,
-        {
-          signal: request.signal,
-          [customFetch]: (address, options) => tools.fetch(address, options as RequestInit),
-          [allowInsecureRequests]: url.protocol === 'http:',
-          ...(token.tokenType === 'DPoP' && { DPoP: await tools.dpop() }),
-        },
-      )
+      return await send(request, { url, body: body.next(), signal, init }, token, tools)
     } catch (error) {
       if (!(error instanceof WWWAuthenticateChallengeError)) throw error
-      if (isDPoPNonceError(error) && !challenged) challenged = true
-      else if (saysInvalidToken(error) && !renewed) {
+      const { response, status } = error
+      const challenged = isDPoPNonceError(error) && response.headers.has('dpop-nonce') && challenges < maximumChallenges
+      const renews = !isDPoPNonceError(error) && saysInvalidToken(error) && !renewed
+      if (status === 401 && !challenged) tools.onRefused(url, error.cause[0]?.parameters.error, renews)
+      if (!challenged && !renews) return response
+      await response.body?.cancel()
+      if (!body.replayable) throw notReplayable(url, challenged ? 'another nonce' : 'another token', status)
+      if (challenged) challenges++
+      else {
         renewed = true
-        tools.forget(token)
-      } else return error.response
+        await tools.forget(token)
+      }
     }
   }
+}
+
+const noBody: ReplayableBody = { next: () => null, replayable: true }
+
+type Head = Pick<Request, 'url' | 'method' | 'headers'>
+
+/** A Request reads bodies of every kind; without a body it would only cost. */
+function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
+  const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
+  if (!bare) return new Request(input, streaming(init))
+  return { url: String(input), method: (init?.method ?? 'GET').toUpperCase(), headers: new Headers(init?.headers) }
+}
+
+/** Undici asks for `duplex` with a stream, and everybody forgets it. */
+function streaming(init: RequestInit | undefined): RequestInit | undefined {
+  const body: unknown = init?.body
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return init
+  return { ...init, duplex: 'half' } as RequestInit
+}
+
+interface Sending {
+  readonly url: URL
+  readonly body: RequestInit['body']
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined
+  readonly init: RequestInit | undefined
+}
+
+async function send(
+  { method, headers }: Head,
+  { url, body, signal: caller, init }: Sending,
+  { accessToken, tokenType }: Token,
+  { fetch, dpop, apiTimeout }: FetchTools,
+): Promise<Response> {
+  const handle = tokenType === 'DPoP' ? await dpop() : undefined
+  return protectedResourceRequest(accessToken, method, url, headers, body as never, {
+    [allowInsecureRequests]: url.protocol === 'http:',
+    [customFetch]: (address, options) => {
+      // A redirect is handed on: the proof is good for one address.
+      const sent = { ...init, ...options, duplex: 'half' } as RequestInit
+      return beginning(apiTimeout, caller, (signal) => fetch(address, { ...sent, signal }))
+    },
+    ...(handle !== undefined && { DPoP: handle }),
+  })
+}
+
+/** The limit is for the head of the answer: its body may take the time that it takes. */
+async function beginning(
+  seconds: number,
+  caller: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<Response>,
+): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(
+    () => late.abort(new DOMException(`the API did not begin to answer within ${seconds} s`, 'TimeoutError')),
+    seconds * 1000,
+  )
+  try {
+    return await run(caller === undefined ? late.signal : AbortSignal.any([caller, late.signal]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function notReplayable({ origin, pathname }: URL, wants: string, status: number): HelseIdError {
+  const why = 'the request’s body is a stream larger than maximumReplayBytes, and was read'
+  return new HelseIdError(`${origin}${pathname} asks for ${wants}, and ${why}: send it again`, {
+    code: 'body_not_replayable',
+    status,
+  })
 }
 
 function saysInvalidToken({ cause, status }: WWWAuthenticateChallengeError): boolean {

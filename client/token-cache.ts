@@ -12,46 +12,89 @@ export interface Token {
   readonly rejectedScope?: string
 }
 
-export interface TokenCache {
-  /** The kept token, or the one that `exchange` brings; callers that come meanwhile share it. */
-  get(key: string, exchange: () => Promise<Token>): Promise<Token>
-  /** Forgets a token that an API has refused; a newer one stays. */
-  forget(key: string, token: Token): void
+/**
+ * Keeps tokens for several processes, in Redis for example. What it is given are secrets: a token is good for whoever has
+ * it and the DPoP key. A store that fails or hangs does not stop the client.
+ */
+export interface TokenStore {
+  get(key: string): Promise<Token | undefined>
+  /** To be kept until `token.expiresAt`. */
+  set(key: string, token: Token): Promise<void>
+  delete(key: string): Promise<void>
 }
 
-/** How many tokens are kept: the one longest unused is dropped first. */
-const limit = 1000
+export interface TokenCacheTools {
+  /** In epoch milliseconds. */
+  readonly now: () => number
+  /** In seconds. */
+  readonly renewBefore: number
+  readonly cacheSize: number
+  /** Never rejects. */
+  readonly store?: SharedTokens | undefined
+}
 
-/** `renewBefore` is in seconds, `now` gives epoch milliseconds. */
-export function createTokenCache(now: () => number, renewBefore: number): TokenCache {
-  const kept = new Map<string, Token>()
+/** A store, made so that its failures are reported and not thrown. */
+export interface SharedTokens {
+  get(key: string): Promise<Token | undefined>
+  set(key: string, token: Token): Promise<void>
+  delete(key: string, token: Token): Promise<void>
+}
+
+export interface TokenCache {
+  /** The kept token, or the one that `exchange` brings; callers that come meanwhile share it. `renewal`: one was kept before. */
+  get(key: string, exchange: (renewal: boolean) => Promise<Token>): Promise<Token>
+  /** Forgets a token that an API has refused; a newer one stays. */
+  forget(key: string, token: Token): Promise<void>
+}
+
+interface Entry {
+  readonly token: Token
+  /** From when on it is no longer handed out, in epoch milliseconds. */
+  readonly renewAt: number
+}
+
+export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCacheTools): TokenCache {
+  const kept = new Map<string, Entry>()
   const underWay = new Map<string, Promise<Token>>()
-  const keep = (key: string, token: Token) => {
+
+  const keep = (key: string, entry: Entry) => {
     kept.delete(key)
-    kept.set(key, token)
+    kept.set(key, entry)
     const oldest = kept.keys().next().value
-    if (kept.size > limit && oldest !== undefined) kept.delete(oldest)
+    if (kept.size > cacheSize && oldest !== undefined) kept.delete(oldest)
   }
+  const margin = renewBefore * 1000
+
+  const obtain = async (key: string, exchange: (renewal: boolean) => Promise<Token>) => {
+    const shared = await store?.get(key)
+    if (shared !== undefined && shared.expiresAt - margin > now()) {
+      keep(key, { token: shared, renewAt: shared.expiresAt - margin })
+      return shared
+    }
+    const token = await exchange(kept.has(key))
+    // A token that is shorter than the margin would otherwise never be used twice, which NHN forbids (FK3).
+    const renewAt = token.expiresAt - Math.min(margin, (token.expiresAt - now()) / 2)
+    keep(key, { token, renewAt })
+    await store?.set(key, token)
+    return token
+  }
+
   return {
     async get(key, exchange) {
-      const token = kept.get(key)
-      if (token !== undefined && token.expiresAt - renewBefore * 1000 > now()) {
-        keep(key, token)
-        return token
+      const entry = kept.get(key)
+      if (entry !== undefined && entry.renewAt > now()) {
+        keep(key, entry)
+        return entry.token
       }
       const running = underWay.get(key)
       if (running !== undefined) return running
-      const started = exchange()
-        .then((fresh) => {
-          keep(key, fresh)
-          return fresh
-        })
-        .finally(() => underWay.delete(key))
+      const started = obtain(key, exchange).finally(() => underWay.delete(key))
       underWay.set(key, started)
       return started
     },
-    forget(key, token) {
-      if (kept.get(key) === token) kept.delete(key)
+    async forget(key, token) {
+      if (kept.get(key)?.token.accessToken === token.accessToken) kept.delete(key)
+      await store?.delete(key, token)
     },
   }
 }

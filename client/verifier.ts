@@ -1,15 +1,19 @@
 /** For API authors: decides whether a request carries a HelseID token that is good for this API. */
 import { type EnvironmentName, environments } from 'helseid-contract'
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
-import { createDiscovery } from './discovery.ts'
+import type { JWTVerifyGetKey } from 'jose'
+import { keptFor } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
+import { issuerKeys } from './verifier/issuer-keys.ts'
+import { verifierProblems } from './verifier/options.ts'
 import { verifyProof } from './verifier/proof.ts'
 import { createReplayStore, type ReplayStore } from './verifier/replay-store.ts'
 import { readCredentials } from './verifier/request.ts'
 import { challenges, TokenRefused } from './verifier/token-refused.ts'
 
+export { claims as claimNames } from 'helseid-contract'
 export { type AccessTokenClaims, organizationOf } from './verifier/access-token.ts'
 export type { ReplayStore } from './verifier/replay-store.ts'
+export { createReplayStore } from './verifier/replay-store.ts'
 export type { ApiRequest } from './verifier/request.ts'
 export { type RefusalCode, TokenRefused } from './verifier/token-refused.ts'
 
@@ -22,12 +26,21 @@ export interface TokenVerifierOptions {
   readonly audience: string
   /** Scopes of which the token must carry every one. */
   readonly scopes?: readonly string[]
+  /**
+   * Claims that the token must carry, by name (`claimNames` has HelseID's): `true` for any value, or the values of which it
+   * must have one. User APIs ask for the person so: `{ [claimNames.pid]: true, [claimNames.securityLevel]: ['4'] }`.
+   */
+  readonly claims?: Readonly<Record<string, true | readonly string[]>>
   /** An endpoint takes DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
   readonly scheme?: 'dpop' | 'bearer'
   /** Seconds by which clocks may differ. Default: 5. */
   readonly clockTolerance?: number
   /** Seconds for which a proof is fresh. Default: 60. */
   readonly proofLifetime?: number
+  /** Seconds that the issuer has for its metadata and for its JWKS; after them the request is refused. Default: 5. */
+  readonly timeout?: number
+  /** Seconds for which the JWKS is kept; what cannot be had anew is used as long again. Default: 24 hours, as NHN asks. */
+  readonly jwksLifetime?: number
   /** Seconds after fetching the JWKS in which an unknown `kid` does not have it fetched again. Default: 30. */
   readonly jwksCooldown?: number
   /** Remembers proofs; share one between the instances of an API. Default: this process's memory. */
@@ -45,22 +58,22 @@ export interface TokenVerifierOptions {
 /** What a request is judged by: a fetch `Request`, or a Node request with the public address it came to. */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
 
-/** How long fetching metadata or JWKS may take, in milliseconds; after it the request is refused. */
-const jwksTimeout = 5000
+/** Largest metadata and JWKS that are read, in bytes. */
+const maximumAnswerBytes = 1024 * 1024
 
 /**
  * Makes a function that resolves with the token's claims.
  * It throws {@link TokenRefused} with status, code and `WWW-Authenticate` for a request that must be refused.
- * @throws {TypeError} if neither environment nor issuer is given
+ * @throws {TypeError} saying everything that is wrong with the options
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop', jwksCooldown = 30 } = options
-  const issuer = options.issuer ?? (options.environment && environments[options.environment].issuer)
-  if (issuer === undefined) throw new TypeError('createTokenVerifier: give either environment or issuer')
+  const problems = verifierProblems(options)
+  if (problems.length > 0) throw new TypeError(`createTokenVerifier: ${problems.join('; ')}`)
+  const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop' } = options
+  const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
   const { replayStore = createReplayStore(now) } = options
-  const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
-  const jwks = options.jwks ?? remoteJwks({ issuer, fetch: fetchAny, now, timeout: jwksTimeout / 1000 }, jwksCooldown)
-  const { audience, scopes = [] } = options
+  const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
+  const { audience, scopes = [], claims: wanted = {} } = options
 
   return async (request) => {
     try {
@@ -69,6 +82,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         issuer,
         audience,
         scopes,
+        wanted,
         scheme,
         clockTolerance,
         now,
@@ -91,22 +105,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
-/** The issuer's keys, by its metadata. Fails closed: what cannot be fetched verifies nothing. */
-function remoteJwks(from: Parameters<typeof createDiscovery>[0], cooldown: number): JWTVerifyGetKey {
-  const discovery = createDiscovery(from)
-  let address: string | undefined
-  let keys: JWTVerifyGetKey | undefined
-  return async (header, token) => {
-    const { jwks_uri: uri } = await discovery.metadata()
-    if (uri === undefined) throw new Error('the metadata has no jwks_uri')
-    if (keys === undefined || uri !== address) {
-      address = uri
-      keys = createRemoteJWKSet(new URL(uri), {
-        timeoutDuration: jwksTimeout,
-        cooldownDuration: cooldown * 1000,
-        [customFetch]: from.fetch,
-      })
-    }
-    return keys(header, token)
-  }
+function sourceOf(options: TokenVerifierOptions, issuer: string, now: () => number) {
+  const { timeout = 5, jwksCooldown = 30, jwksLifetime = keptFor / 1000 } = options
+  const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
+  return { issuer, now, fetch: fetchAny, timeout, cooldown: jwksCooldown, lifetime: jwksLifetime, maximumAnswerBytes }
 }

@@ -42,7 +42,8 @@ function section({ name, happens, goodClient, unknown, parameters = {} }: Scenar
     `- happens: ${happens}`,
     `- a good client: ${goodClient}`,
     ...Object.entries(parameters).map(
-      ([key, { description, default: value }]) => `- \`${key}\`: ${description}; default: ${value}`,
+      ([key, { description, default: value, maximum }]) =>
+        `- \`${key}\`: ${description}; default: ${value}${maximum === undefined ? '' : `, at most ${maximum}`}`,
     ),
     ...(unknown === undefined ? [] : [`- unknown: ${unknown}`]),
   ]

@@ -1,7 +1,8 @@
 /** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, so many times, in turn. */
 import type { StsName } from 'helseid-contract'
 import { requireSts } from './config.ts'
-import type { Act, Parameters, Scenario, Wait } from './scenario.ts'
+import { FaultError } from './fault.ts'
+import { type Act, mostOfParameter, type Parameters, type Scenario, type Wait } from './scenario.ts'
 import { requireScenario } from './scenarios/index.ts'
 
 export interface ScenarioUse {
@@ -24,8 +25,15 @@ export interface ActingScenario {
   readonly scenario: Scenario
   /** As given, with every default. */
   readonly parameters: Parameters
-  /** Counts that it has acted. */
-  readonly acted: () => void
+}
+
+/** One turn of a use, which one request takes. */
+export interface Turn {
+  readonly at: Act['at']
+  /** Undefined where the request is left alone. */
+  readonly scenario: Scenario | undefined
+  /** Counts it. Undefined where the request is left alone, or where another request has taken the turn since. */
+  take(): ActingScenario | undefined
 }
 
 export interface Asked {
@@ -41,8 +49,10 @@ export interface ActingScenarios {
    * @throws {TypeError} for a name or a parameter that there is none of
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): void
-  /** The one that acts at one of these places, the narrowest first; undefined where none does. */
-  find(places: readonly Act['at'][], asked: Asked): ActingScenario | undefined
+  /** The turn at one of these places, the narrowest use first, for a request of which it is not known yet whether it counts. */
+  find(places: readonly Act['at'][], asked: Asked): Turn | undefined
+  /** Finds the turn and takes it. */
+  take(places: readonly Act['at'][], asked: Asked): ActingScenario | undefined
   /** Those that are in use, in order. */
   readonly inUse: readonly ScenarioInUse[]
   clear(): void
@@ -59,10 +69,10 @@ export const wait: Wait = async (seconds) => new Promise((resolve) => setTimeout
 interface Entry {
   readonly use: ScenarioUse
   /** What is left, each with how often; Infinity: for good. */
-  readonly turns: Turn[]
+  readonly turns: Planned[]
 }
 
-interface Turn {
+interface Planned {
   readonly name: string | null
   /** Where it acts, or whose request it leaves alone. */
   readonly at: Act['at']
@@ -72,38 +82,40 @@ interface Turn {
 export function createActingScenarios(): ActingScenarios {
   let entries: Entry[] = []
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
-  const spent = (entry: Entry) => entry.turns.length === 0
+  const find: ActingScenarios['find'] = (places, { sts, clientId, header }) => {
+    if (header) return fromHeader(header, places)
+    const [entry, planned] =
+      entries
+        .filter(({ use }) => use.clientId === undefined || use.clientId === clientId)
+        .filter(({ use }) => use.sts === undefined || requireSts(use.sts) === sts)
+        .sort((a, b) => rank(b) - rank(a))
+        .map((entry) => [entry, entry.turns[0]] as const)
+        .find(([, next]) => next !== undefined && places.includes(next.at)) ?? []
+    if (entry === undefined || planned === undefined) return undefined
+    const scenario = planned.name === null ? undefined : requireScenario(planned.name)
+    return {
+      at: planned.at,
+      scenario,
+      take() {
+        if (planned.left <= 0) return undefined
+        planned.left -= 1
+        if (planned.left <= 0) entry.turns.shift()
+        entries = entries.filter(({ turns }) => turns.length > 0)
+        return scenario && { scenario, parameters: parametersOf(scenario, entry.use.parameters) }
+      },
+    }
+  }
   return {
     use(names, use = {}) {
       const sequence = typeof names === 'string' ? [names] : names
       for (const name of sequence) if (name !== null) parametersOf(requireScenario(name), use.parameters)
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
-      entries = [{ use, turns: turnsOf(sequence, each) }, ...entries]
+      const added = { use, turns: turnsOf(sequence, each) }
+      entries = [added, ...entries.filter((entry) => !isHidden(entry, added))]
     },
-    find(places, { sts, clientId, header }) {
-      if (header) return fromHeader(header, places)
-      const candidates = entries
-        .filter(({ use }) => use.clientId === undefined || use.clientId === clientId)
-        .filter(({ use }) => use.sts === undefined || requireSts(use.sts) === sts)
-        .sort((a, b) => rank(b) - rank(a))
-      for (const entry of candidates) {
-        const [turn] = entry.turns
-        if (turn === undefined || !places.includes(turn.at)) continue
-        const acted = () => {
-          turn.left -= 1
-          if (turn.left <= 0) entry.turns.shift()
-          entries = entries.filter((other) => !spent(other))
-        }
-        if (turn.name === null) {
-          acted()
-          return undefined
-        }
-        const scenario = requireScenario(turn.name)
-        return { scenario, parameters: parametersOf(scenario, entry.use.parameters), acted }
-      }
-      return undefined
-    },
+    find,
+    take: (places, asked) => find(places, asked)?.take(),
     get inUse() {
       return entries.map(({ use, turns }) => ({ ...use, sequence: turns.map(({ name }) => name) }))
     },
@@ -113,8 +125,15 @@ export function createActingScenarios(): ActingScenarios {
   }
 }
 
+/** Whether one use can never act again, since a newer one acts for good on the same requests, at the same place. */
+function isHidden(older: Entry, newer: Entry): boolean {
+  const [[turn], [next]] = [newer.turns, older.turns]
+  const isSame = older.use.clientId === newer.use.clientId && older.use.sts === newer.use.sts && turn?.at === next?.at
+  return isSame && turn?.left === Number.POSITIVE_INFINITY
+}
+
 /** A turn that leaves a request alone is of the kind of the scenario before it, or else after it: of a token request or another. */
-function turnsOf(sequence: readonly (string | null)[], left: number): Turn[] {
+function turnsOf(sequence: readonly (string | null)[], left: number): Planned[] {
   const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
   const first = places.find((place) => place !== undefined) ?? 'token answer'
   return sequence.map((name, index) => ({ name, left, at: places.slice(0, index + 1).findLast(Boolean) ?? first }))
@@ -139,11 +158,12 @@ export class BadScenario extends TypeError {
   override readonly name = 'BadScenario'
 }
 
-function fromHeader(header: string, places: readonly Act['at'][]): ActingScenario | undefined {
+function fromHeader(header: string, places: readonly Act['at'][]): Turn | undefined {
   const { name, parameters } = parseHeader(header)
   const scenario = requireScenario(name)
-  if (!places.includes(scenario.act.at)) return undefined
-  return { scenario, parameters: parametersOf(scenario, parameters), acted: () => undefined }
+  const { at } = scenario.act
+  if (!places.includes(at)) return undefined
+  return { at, scenario, take: () => ({ scenario, parameters: parametersOf(scenario, parameters) }) }
 }
 
 function parseHeader(header: string): ReturnType<typeof parseScenario> {
@@ -154,14 +174,18 @@ function parseHeader(header: string): ReturnType<typeof parseScenario> {
   }
 }
 
-/** @throws {TypeError} for a parameter that the scenario does not have */
+/** @throws {FaultError} for a parameter that the scenario does not have, or that is too large */
 function parametersOf({ name, parameters = {} }: Scenario, given: Parameters = {}): Parameters {
   const known = Object.keys(parameters)
-  const unknown = Object.keys(given).filter((key) => !known.includes(key))
-  if (unknown.length > 0)
-    throw new TypeError(
-      `${name} has no parameter ${unknown.join(', ')}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`,
-    )
+  for (const [key, value] of Object.entries(given)) {
+    const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
+    const refuse = (detail: string) => new FaultError({ pointer: `/parameters/${key}`, detail })
+    if (parameter === undefined)
+      throw refuse(`${name} has no parameter ${key}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`)
+    const { maximum = mostOfParameter } = parameter
+    if (!(value >= 0 && value <= maximum))
+      throw refuse(`${name}: the parameter ${key} must be from 0 to ${maximum}, not ${value}`)
+  }
   return {
     ...Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])),
     ...given,

@@ -26,6 +26,8 @@ export interface TwinClock extends Clock {
   set(time: Time): void
   /** Lets the twin's time stand still, at once or at a time. @throws {TypeError} for what is no time */
   freeze(time?: Time): void
+  /** Lets the twin's time go on from where it stands still. */
+  unfreeze(): void
   /**
    * Whether incoming assertions and proofs are judged by the twin's time too. Default: false, for clients elsewhere go by real
    * time, and would all be refused after the first `advance`.
@@ -70,6 +72,9 @@ export function createClock(real: () => number = Date.now): TwinClock {
     freeze(time) {
       move({ offset, frozen: time === undefined ? now() : epoch(time) })
     },
+    unfreeze() {
+      if (frozen !== undefined) move({ offset: frozen - real(), frozen: undefined })
+    },
     judgeIncoming(by) {
       incomingFollows = by === 'the twin’s time'
     },
@@ -97,7 +102,7 @@ function inMilliseconds(duration: Duration): number {
   const odd = parts.filter(([part, amount]) => !(part in milliseconds) || !Number.isFinite(amount))
   if (odd.length > 0 || parts.length === 0)
     throw new TypeError('a duration has days, hours, minutes or seconds, each a number: { minutes: 10 }')
-  return parts.reduce((sum, [part, amount]) => sum + amount * milliseconds[part as keyof Duration], 0)
+  return Math.round(parts.reduce((sum, [part, amount]) => sum + amount * milliseconds[part as keyof Duration], 0))
 }
 
 /** @throws {TypeError} for what is no time */

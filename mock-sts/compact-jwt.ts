@@ -34,14 +34,18 @@ export function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
 }
 
-function parseObject(part: string): JsonObject | undefined {
+/** Undefined for what is no JSON: the caller says so. Its text may hold a secret, which the parser's own message quotes. */
+export function parseJson(text: string): Json | undefined {
   try {
-    const value = JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Json
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+    return JSON.parse(text) as Json
   } catch {
-    // No JSON: the caller says so in the verdict.
     return undefined
   }
+}
+
+function parseObject(part: string): JsonObject | undefined {
+  const value = parseJson(Buffer.from(part, 'base64url').toString('utf8'))
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }
 
 /** The asymmetric algorithms that can be verified at all; which of them are allowed is for the rules to say. */

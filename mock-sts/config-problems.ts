@@ -99,7 +99,6 @@ export function listed(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  - ${problem}`).join('')
 }
 
-/** What a schema cannot say of a registration. */
 /** What no schema can say about a client; each detail goes on after the client's own place. */
 export function clientMeaning(registration: ClientRegistration): Fault[] {
   const { jwks, certificates, legacyAuth, clientSecret } = registration
@@ -151,7 +150,9 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (keyword === 'required') return here(`${at} lacks the member "${params.missingProperty}"`)
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
-    return here(`${at} is ${shown(data)}: use ${allowed.join(', ')}${suggest(String(data), allowed)}`)
+    return here(
+      `${at} is ${shown(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? suggest(data, allowed) : ''}`,
+    )
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }

@@ -1,6 +1,6 @@
 /** Request in, response out: the whole twin without a port. */
 import { discoveryDocument, dpopAlgorithms, endpoints, type StsName, stsEnvironments, stsNames } from 'helseid-contract'
-import { type ActingScenario, BadScenario, scenarioHeader, tokenPlaces, wait } from './acting-scenarios.ts'
+import { BadScenario, scenarioHeader, tokenPlaces, wait } from './acting-scenarios.ts'
 import { type Address, addressOf, stsAddress } from './address.ts'
 import { handleControl } from './control/control-plane.ts'
 import { explain } from './explanation.ts'
@@ -9,10 +9,11 @@ import type { JournalEntry } from './journal.ts'
 import { faultEvent, scenarioRequestEvent, tokenRequestEvent } from './log.ts'
 import { createNameWatch } from './names.ts'
 import { handleApi } from './nhn-api/service.ts'
-import { received } from './received.ts'
+import { received, urlWithoutSecrets } from './received.ts'
 import { note, notesOf } from './request-notes.ts'
-import type { Act, MetadataAct } from './scenario.ts'
+import type { MetadataAct } from './scenario.ts'
 import { handleSelvbetjening } from './selvbetjening/service.ts'
+import { sessionIdOf } from './sessions.ts'
 import type { Sts, StsAnswer } from './sts.ts'
 import { readTokenRequest } from './token-request.ts'
 import { handleTtt } from './ttt/service.ts'
@@ -67,7 +68,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
     const control = await handleControl(twin, url, request)
     if (control !== undefined) return control
     const address = addressOf(url, twin.options.issuer, twin.basePath)
-    if (address === undefined) return notFound(url)
+    if (address === undefined) return notFound(twin, url)
     const isToken = address.service === 'sts' && address.path === endpoints.token
     // Its own journal entry tells more.
     if (isToken) return token(twin, address, request, connection)
@@ -79,7 +80,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
       sts: address.sts,
       endpoint: endpointName(address),
       method,
-      url: request.url,
+      url: urlWithoutSecrets(request.url),
       ...notesOf(request),
       status: response.status,
     }
@@ -93,7 +94,7 @@ function createRouter(twin: Twin): (request: Request, connection: Connection) =>
 async function serve(twin: Twin, address: Address, request: Request, connection: Connection): Promise<Response> {
   if (address.service !== 'sts') return services[address.service](twin, address, request)
   const endpoint = stsEndpoints[address.path]
-  return endpoint === undefined ? notFound(new URL(request.url)) : endpoint(twin, address, request, connection)
+  return endpoint === undefined ? notFound(twin, new URL(request.url)) : endpoint(twin, address, request, connection)
 }
 
 function endpointName({ service, path }: Address): JournalEntry['endpoint'] {
@@ -124,10 +125,10 @@ async function jwks(twin: Twin, { sts }: Address, request: Request): Promise<Res
 
 /** A scenario about the keys acts here too, for an API may read them before any token is asked for. */
 async function changeKeys({ scenarios, stses }: Twin, sts: StsName, request: Request): Promise<void> {
-  const acting = scenarios.find(['keys'], { sts, header: request.headers.get(scenarioHeader) })
+  const acting = scenarios.take(['keys'], { sts, header: request.headers.get(scenarioHeader) })
   if (acting?.scenario.act.at !== 'keys') return
+  note(request, { scenario: acting.scenario.name })
   await acting.scenario.act.change(stses[sts].keys)
-  acting.acted()
 }
 
 /** Metadata or JWKS, or what a scenario puts in its place. */
@@ -138,9 +139,8 @@ function published(
   request: Request,
   document: Record<string, unknown>,
 ): Response | Promise<Response> {
-  const acting = scenarios.find([at], { sts, header: request.headers.get(scenarioHeader) })
+  const acting = scenarios.take([at], { sts, header: request.headers.get(scenarioHeader) })
   if (acting?.scenario.act.at !== at) return documentResponse(document)
-  acting.acted()
   note(request, { scenario: acting.scenario.name })
   return (acting.scenario.act as MetadataAct).answer({ document, parameters: acting.parameters, wait })
 }
@@ -151,15 +151,17 @@ async function token(twin: Twin, address: Address, request: Request, connection:
   const named = namedClient(asked)
   const owner = ownerOf(twin, address, named)
   const sts = owner.stses[address.sts]
-  const acting = owner.scenarios.find(tokenPlaces, {
+  const turn = owner.scenarios.find(tokenPlaces, {
     sts: address.sts,
     clientId: named,
     header: request.headers.get(scenarioHeader),
   })
-  if (acting?.scenario.act.at === 'keys') await acting.scenario.act.change(signingKeys)
+  const { act } = turn?.scenario ?? {}
+  if (act?.at === 'keys') await act.change(signingKeys)
   // Whoever asks under a name gets a token that the JWKS under that name verifies.
-  const answer = await sts.answer(asked, stsAddress(address, endpoints.token), { acting, signingKeys })
-  const response = await responseOf(owner, sts, answer, acting)
+  const answer = await sts.answer(asked, stsAddress(address, endpoints.token), { turn, signingKeys })
+  const { acting } = answer
+  const response = await responseOf(owner, sts, answer)
   const clientId = 'clientId' in answer.facts.credential ? answer.facts.credential.clientId : undefined
   const error = acting?.scenario.act.at === 'token answer' ? await errorIn(response) : answer.error?.error
   const entry = {
@@ -168,7 +170,7 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     sts: address.sts,
     endpoint: 'token' as const,
     method: request.method,
-    url: request.url,
+    url: urlWithoutSecrets(request.url),
     status: response.status,
     verdict: answer.verdict,
     ...(clientId !== undefined && { clientId }),
@@ -201,28 +203,26 @@ function ownerOf(twin: Twin, { sts, issuers }: Address, clientId: string | undef
   return twin.sessions?.ownerOf(clientId) ?? twin
 }
 
-const seenInToken: ReadonlySet<string> = new Set<Act['at']>(['access token', 'token body', 'keys'])
-
 /** The answer, or what a scenario makes of it. */
-async function responseOf(
-  { options }: Twin,
-  sts: Sts,
-  answer: StsAnswer,
-  acting: ActingScenario | undefined,
-): Promise<Response> {
+async function responseOf({ options, clock }: Twin, sts: Sts, answer: StsAnswer): Promise<Response> {
   const error = answer.error && (options.explainInResponse ? explain(answer.error, answer.verdict) : answer.error)
   const usual = error
     ? errorResponse(error, answer.nonce)
     : tokenResponse(answer.token as NonNullable<typeof answer.token>)
+  const { acting } = answer
   if (acting === undefined) return usual
   const { act } = acting.scenario
-  // What is seen in the token has acted when there is one: a nonce challenge before it does not count.
-  if (!seenInToken.has(act.at) || usual.ok) acting.acted()
   if (act.at === 'token body' && usual.ok)
     return new Response(act.change(answer.token as unknown as Record<string, unknown>), usual)
-  if (act.at !== 'token answer') return usual
   const { parameters } = acting
+  if (act.at === 'clock') usual.headers.set('Date', httpDate(clock.incoming() + act.seconds(parameters) * 1000))
+  if (act.at !== 'token answer') return usual
   return act.answer({ parameters, proceed: async () => usual, issueNonce: sts.issueNonce, wait })
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
+function httpDate(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toUTCString()
 }
 
 /** Metadata is read by GET; anything else is 405 without a body (Duende DiscoveryEndpoint). */
@@ -241,7 +241,14 @@ function notBuilt(path: string): Endpoint {
     })
 }
 
-function notFound(url: URL): Response {
+function notFound({ access: { served } }: Twin, url: URL): Response {
+  if (sessionIdOf(url.pathname) !== undefined)
+    return problemResponse(
+      404,
+      'Not found',
+      'There is no such session; it may have been forgotten after ten idle minutes.',
+    )
   const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
-  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.`)
+  const control = served ? ' The control plane is described at /_mock/openapi.json.' : ''
+  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.${control}`)
 }

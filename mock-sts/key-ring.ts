@@ -33,9 +33,13 @@ export function createKeyRing(
   const entries: Entry[] = [{ key: first, state: 'active' }]
   const retiredKeys: SigningKey[] = []
   const active = () => entries.find(({ state }) => state === 'active') as Entry
-  const published = async (kid: string): Promise<Entry> => {
-    for (const entry of entries) if (entry.state !== 'retired' && (await entry.key).kid === kid) return entry
-    throw new TypeError(`no published key has the kid "${kid}"`)
+  /** Nothing else happens between finding the key and changing it: of two requests for the same change the second is refused. */
+  const change = async (kid: string, act: (entry: Entry, key: SigningKey) => void): Promise<void> => {
+    const keys = await Promise.all(entries.map(({ key }) => key))
+    const index = keys.findIndex((key, at) => key.kid === kid && entries[at]?.state !== 'retired')
+    const [entry, key] = [entries[index], keys[index]]
+    if (entry === undefined || key === undefined) throw new TypeError(`no published key has the kid "${kid}"`)
+    act(entry, key)
   }
   return {
     active: () => active().key,
@@ -47,16 +51,16 @@ export function createKeyRing(
       entries.push({ key: Promise.resolve(key), state: 'published' })
       return key.kid
     },
-    async activate(kid) {
-      const entry = await published(kid)
-      active().state = 'published'
-      entry.state = 'active'
-    },
-    async retire(kid) {
-      const entry = await published(kid)
-      if (entry.state === 'active') throw new TypeError(`the key "${kid}" signs: activate another one first`)
-      entry.state = 'retired'
-      retiredKeys.push(await entry.key)
-    },
+    activate: (kid) =>
+      change(kid, (entry) => {
+        active().state = 'published'
+        entry.state = 'active'
+      }),
+    retire: (kid) =>
+      change(kid, (entry, key) => {
+        if (entry.state === 'active') throw new TypeError(`the key "${kid}" signs: activate another one first`)
+        entry.state = 'retired'
+        retiredKeys.push(key)
+      }),
   }
 }

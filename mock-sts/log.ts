@@ -44,6 +44,19 @@ export function scenarioRequestEvent(service: string, entry: JournalEntry): LogE
   }
 }
 
+/** A token that one of the twin's own APIs refuses; `why` may quote the token's claims. */
+export function refusalEvent(
+  service: string,
+  sts: string,
+  { status, code, message: why }: { readonly status: number; readonly code: string; readonly message: string },
+): LogEvent {
+  return {
+    level: 'warn',
+    message: oneLine(`${service} ${sts} ${status} | ${code}: ${why}`),
+    fields: { event: service, sts, status, code },
+  }
+}
+
 /** The rule that the first request of every DPoP client breaks: it has no nonce yet. */
 const firstLeg = 'nonce-present'
 

@@ -15,7 +15,7 @@ export interface TallyState {
 
 const counters = {
   requests: ['helseid_mock_requests_total', 'Requests answered.', ['sts', 'endpoint', 'status']],
-  errors: ['helseid_mock_errors_total', 'OAuth errors answered.', ['sts', 'error']],
+  errors: ['helseid_mock_errors_total', 'Errors answered.', ['sts', 'error']],
   rules: ['helseid_mock_broken_rules_total', 'Rules that token requests broke.', ['sts', 'rule', 'severity']],
   scenarios: ['helseid_mock_scenarios_total', 'Requests that a scenario acted on.', ['sts', 'scenario']],
 } as const satisfies Record<string, readonly [name: string, help: string, labels: readonly string[]]>

@@ -123,17 +123,31 @@ function goodClaims(
 /** @throws {FaultError} for what cannot sign a proof; it never says what the key is */
 function assertPrivate(key: JsonWebKey): void {
   try {
-    const { asymmetricKeyType } = createPrivateKey({ key, format: 'jwk' })
-    if (asymmetricKeyType === 'ec' || asymmetricKeyType === 'rsa') return
+    const { asymmetricKeyType, asymmetricKeyDetails: { modulusLength = 0 } = {} } = createPrivateKey({
+      key,
+      format: 'jwk',
+    })
+    if (asymmetricKeyType === 'ec' && curves.has(String(key.crv))) return
+    if (asymmetricKeyType === 'rsa' && modulusLength >= leastModulus) return
   } catch (error) {
     throw new FaultError(unusableKey, { cause: error })
   }
   throw new FaultError(unusableKey)
 }
 
+/** Those that RFC 7518 has a signature algorithm for. */
+const curves = new Map([
+  ['P-256', 'ES256'],
+  ['P-384', 'ES384'],
+  ['P-521', 'ES512'],
+])
+
+/** A shorter modulus, in bits, has no room for a PS256 signature with a salt. */
+const leastModulus = 1024
+
 const unusableKey = {
   pointer: '/proofKey',
-  detail: '/proofKey is no usable private key: give a private JWK with kty EC (crv, x, y, d) or RSA (n, e, d, p, q, …)',
+  detail: `/proofKey is no usable private key: give a private JWK with kty EC (crv ${[...curves.keys()].join(', ')}; x, y, d) or RSA (${leastModulus} bits at least; n, e, d, p, q, …)`,
 }
 
 function breakToken(draft: TokenDraft, name: string, pointer: string): TokenDraft {
@@ -162,7 +176,7 @@ function changed(
 
 function proofAlgorithm({ kty, crv }: JsonWebKey): string {
   if (kty === 'RSA') return 'PS256'
-  return { 'P-384': 'ES384', 'P-521': 'ES512' }[String(crv)] ?? 'ES256'
+  return curves.get(String(crv)) ?? 'ES256'
 }
 
 function makeProof(

@@ -1,13 +1,7 @@
 /** Guards the twin's own APIs as NHN's are guarded: by a HelseID token of the same twin, bound by DPoP. */
-import {
-  type AccessTokenClaims,
-  createTokenVerifier,
-  type TokenRefused,
-  type TokenVerifier,
-} from 'helseid-client/verifier'
+import { type AccessTokenClaims, createTokenVerifier, type TokenVerifier } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Address } from './address.ts'
-import type { LogEvent } from './log.ts'
 import type { Sts } from './sts.ts'
 import type { Twin } from './twin.ts'
 
@@ -42,12 +36,4 @@ function createVerifier({ clock }: Twin, sts: Sts, issuer: string, { audience, s
     return createLocalJWKSet({ keys } as unknown as JSONWebKeySet)(header, token)
   }
   return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
-}
-
-export function refusalEvent(service: string, sts: string, { status, code, message }: TokenRefused): LogEvent {
-  return {
-    level: 'warn',
-    message: `${service} ${sts} ${status} | ${code}: ${message}`,
-    fields: { event: service, sts, status, code },
-  }
 }

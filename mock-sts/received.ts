@@ -14,14 +14,14 @@ export interface Received {
 const withheld = '(withheld)'
 
 /** Header fields that are secrets as a whole. */
-const secretHeaders = /^(x-api-key|api-key|cookie)$/i
+const secretHeaders = /^(x-api-key|api-key|x-auth-key|proxy-authorization|cookie)$/i
 
 export function received(
   { method, url, headers }: Request,
   rawHeaders: readonly string[] | undefined,
   body: Buffer | undefined,
 ): Received {
-  const { pathname, search } = new URL(url)
+  const { pathname, search } = new URL(urlWithoutSecrets(url))
   const fields = rawHeaders === undefined ? [...headers] : pairs(rawHeaders)
   return {
     requestLine: `${method} ${pathname}${search} HTTP/1.1`,
@@ -48,17 +48,30 @@ function pairs(rawHeaders: readonly string[]): [string, string][] {
   ])
 }
 
+/** A client secret does not belong into an address, and comes there all the same. */
+export function urlWithoutSecrets(url: string): string {
+  const [address = '', ...query] = url.split('?')
+  return query.length === 0 ? url : `${address}?${formWithoutSecrets(query.join('?'))}`
+}
+
 function headerWithoutSecrets(name: string, value: string): string {
   if (secretHeaders.test(name)) return withheld
   if (name.toLowerCase() === 'authorization' && /^basic /i.test(value)) return `Basic ${withheld}`
-  return withoutPrivateKey(value)
+  // Fields of one name may have become one, by commas.
+  return value.split(', ').map(withoutPrivateKey).join(', ')
 }
 
-/** Of a form: the client secret, and JWTs with a private key in their header. Whatever else it is, it is left as it is. */
+/** What is no form, and names a client secret all the same, is withheld as a whole. */
 function withoutSecrets(body: Buffer): Buffer {
   const text = body.toString('latin1')
-  const kept = text.split('&').map(pairWithoutSecrets).join('&')
+  const kept = formWithoutSecrets(text)
+  if (/client_?secret/i.test(kept.replaceAll(`client_secret=${withheld}`, ''))) return Buffer.from(withheld)
   return kept === text ? body : Buffer.from(kept, 'latin1')
+}
+
+/** Of a form: the client secret, and JWTs with a private key in their header. */
+function formWithoutSecrets(form: string): string {
+  return form.split('&').map(pairWithoutSecrets).join('&')
 }
 
 function pairWithoutSecrets(pair: string): string {

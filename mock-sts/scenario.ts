@@ -20,7 +20,15 @@ export interface Scenario {
 export interface ScenarioParameter {
   readonly description: string
   readonly default: number
+  /** The least is 0. Default: `mostOfParameter`. */
+  readonly maximum?: number
 }
+
+/** Ten years in seconds: beyond it no time, and no waiting, means anything. */
+export const mostOfParameter = 315_360_000
+
+/** The longest that a request is kept waiting, in seconds: a day. */
+export const longestDelay = 86_400
 
 export type Parameters = Readonly<Record<string, number>>
 

@@ -22,15 +22,20 @@ export interface Sessions<T> {
 /** After this long without a request a session is forgotten, in milliseconds. */
 export const sessionIdleTime = 10 * 60 * 1000
 
+/** So many are there at most: where one more is made, the one that nobody has used for the longest time is forgotten. */
+export const mostSessions = 1000
+
 /** `now` is real time, in epoch milliseconds. */
 export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
   const sessions = new Map<string, Session<T> & { usedAt: number }>()
   const forgetIdle = () => {
     for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) sessions.delete(id)
   }
+  const leastUsed = () => [...sessions.values()].reduce((least, each) => (each.usedAt < least.usedAt ? each : least)).id
   return {
     create(make) {
       forgetIdle()
+      if (sessions.size >= mostSessions) sessions.delete(leastUsed())
       const id = randomBytes(9).toString('base64url').replaceAll(/[_-]/g, '0')
       const basePath = `/s/${id}`
       const session = { id, basePath, twin: make(basePath), usedAt: now() }

@@ -12,7 +12,7 @@ import {
   stepOf,
   stepOrder,
 } from 'helseid-contract/rules'
-import type { ActingScenario } from './acting-scenarios.ts'
+import type { ActingScenario, Turn } from './acting-scenarios.ts'
 import type { Clock } from './clock.ts'
 import { severitiesOf } from './config.ts'
 import type { FactSources } from './fact-sources.ts'
@@ -23,6 +23,7 @@ import { generated } from './own-keys.ts'
 import { createTokenProvider, type Issuance, type TokenResponse } from './provider.ts'
 import { createRegistry, type Registry, toClient } from './registry.ts'
 import { createReplayMemory, type ReplayMemory } from './replay-memory.ts'
+import type { Act } from './scenario.ts'
 import { demoSigningKey, type SigningKey } from './signing-keys.ts'
 import type { TokenRequest } from './token-request.ts'
 import { grantOf } from './tokens.ts'
@@ -68,7 +69,8 @@ export interface Sts {
 }
 
 export interface AnswerOptions {
-  readonly acting?: ActingScenario | undefined
+  /** The turn of a scenario that the request takes, if it counts. */
+  readonly turn?: Turn | undefined
   /** Keys that the token is signed with. Default: the STS's own. */
   readonly signingKeys?: KeyRing | undefined
 }
@@ -87,7 +89,12 @@ export interface StsAnswer {
   readonly error?: { readonly error: OAuthErrorCode; readonly description?: string }
   /** Given with `use_dpop_nonce`, with nothing else. */
   readonly nonce?: string
+  /** The scenario that acts on it. */
+  readonly acting?: ActingScenario | undefined
 }
+
+/** What is seen in the token acts when there is one: a nonce challenge before it does not count. */
+const seenInToken: ReadonlySet<Act['at']> = new Set<Act['at']>(['access token', 'token body', 'keys'])
 
 export function createSts(options: StsOptions): Sts {
   const { name, clock, randomBytes, profile } = options
@@ -114,8 +121,11 @@ export function createSts(options: StsOptions): Sts {
     memory,
     namedClient: (request) => namedClient(request, registry),
     issueNonce: nonces.issue,
-    async answer(request, address, { acting, signingKeys = keys } = {}) {
-      const changed = changedSources(sources, acting)
+    // No await lies between finding a turn and taking it, so no two requests take the same one.
+    async answer(request, address, { turn, signingKeys = keys } = {}) {
+      const waits = turn !== undefined && seenInToken.has(turn.at)
+      const early = waits ? undefined : turn?.take()
+      const changed = changedSources(sources, early)
       const { registry: known, clock: time } = changed
       const facts = gather(request, { name, ...address }, changed)
       const judgement = issuable(judge(facts, rules, severitiesFor(facts.client?.clientId)), facts)
@@ -125,8 +135,15 @@ export function createSts(options: StsOptions): Sts {
       const client = facts.client && known.client(facts.client.clientId)
       if (answer !== undefined || client === undefined) {
         const error = answer ?? { error: 'invalid_client' as const }
-        return { facts, verdict, error, ...(error.error === 'use_dpop_nonce' && { nonce: nonces.issue() }) }
+        return {
+          facts,
+          verdict,
+          error,
+          acting: early,
+          ...(error.error === 'use_dpop_nonce' && { nonce: nonces.issue() }),
+        }
       }
+      const acting = waits ? turn.take() : early
       const grant = grantOf(facts, client, registry.api)
       const jti = randomBytes(16).toString('hex').toUpperCase()
       const token = await provider.issue({
@@ -136,7 +153,7 @@ export function createSts(options: StsOptions): Sts {
         jti,
         change: tokenChange(acting),
       })
-      return { facts, verdict, token }
+      return { facts, verdict, token, acting }
     },
   }
 }

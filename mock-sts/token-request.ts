@@ -1,5 +1,6 @@
 /** A token request as it came in, before anything is made of it. */
 import { limits } from 'helseid-contract'
+import { boundedBody } from './bounded-body.ts'
 
 export interface TokenRequest {
   readonly method: string
@@ -15,7 +16,7 @@ export interface TokenRequest {
 
 /** Reads a fetch request, its body up to the twin's bound; `rawHeaders` tells two `DPoP` fields from one with a comma. */
 export async function readTokenRequest(request: Request, rawHeaders?: readonly string[]): Promise<TokenRequest> {
-  const { body, bodyBytes } = await readBody(request)
+  const { body, bodyBytes } = await boundedBody(request, limits.bodyBytesRead)
   return {
     method: request.method,
     contentType: request.headers.get('content-type') ?? undefined,
@@ -24,18 +25,6 @@ export async function readTokenRequest(request: Request, rawHeaders?: readonly s
     body,
     bodyBytes,
   }
-}
-
-async function readBody(request: Request): Promise<{ body: Buffer | undefined; bodyBytes: number }> {
-  if (request.body === null) return { body: Buffer.alloc(0), bodyBytes: 0 }
-  const chunks: Uint8Array[] = []
-  let bodyBytes = 0
-  for await (const chunk of request.body) {
-    bodyBytes += chunk.byteLength
-    if (bodyBytes > limits.bodyBytesRead) return { body: undefined, bodyBytes }
-    chunks.push(chunk)
-  }
-  return { body: Buffer.concat(chunks), bodyBytes }
 }
 
 function fieldsNamed(name: string, rawHeaders: readonly string[]): string[] {

@@ -55,4 +55,5 @@ export const recordedHeaderNames: Readonly<Record<string, string>> = {
   'dpop-nonce': 'DPoP-Nonce',
   'www-authenticate': 'WWW-Authenticate',
   allow: 'Allow',
+  date: 'Date',
 }

@@ -6,86 +6,140 @@ import {
   clientCredentialsGrantRequest,
   customFetch,
   type DPoPHandle,
-  isDPoPNonceError,
   processClientCredentialsResponse,
   ResponseBodyError,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
 import type { ClientConfig, TokenRequestOptions } from '../config.ts'
+import { forLog } from '../diagnostics.ts'
 import { HelseIdError } from '../errors.ts'
+import { parseRetryAfter } from '../retry.ts'
+import { safeCause } from '../safe-cause.ts'
 import type { Token } from '../token-cache.ts'
+import { wholeAnswer } from '../whole-answer.ts'
 
 /** How often a challenge is answered before it counts as endless. */
-const maximumChallenges = 2
+export const maximumChallenges = 2
 
 export interface ExchangeTools {
   readonly metadata: AuthorizationServer
   /** Signs a new assertion whenever it is used, so also for the retry. */
   readonly authentication: ClientAuth
-  readonly dpop: DPoPHandle
+  /** Absent for Bearer tokens. */
+  readonly dpop: DPoPHandle | undefined
+  /** Told before each request. */
+  readonly onRequest: () => void
+  /** Sees the headers of each answer. */
+  readonly observe: (headers: Headers, asked: number) => void
 }
 
-/** One exchange. @throws {HelseIdError} */
+/** One exchange: the challenge is answered, nothing else is tried again. @throws {HelseIdError} */
 export async function clientCredentials(
   config: ClientConfig,
-  { scopes, resource }: TokenRequestOptions,
-  { metadata, authentication, dpop }: ExchangeTools,
+  wanted: TokenRequestOptions,
+  tools: ExchangeTools,
 ): Promise<Token> {
+  for (let challenges = 0; ; challenges++) {
+    const nonce = await request(config, wanted, tools)
+    if (typeof nonce === 'object') return nonce
+    if (challenges === maximumChallenges)
+      throw new HelseIdError(`HelseID asked for another nonce ${challenges + 1} times in a row`, {
+        code: 'nonce_loop',
+        error: 'use_dpop_nonce',
+        status: 400,
+      })
+  }
+}
+
+/** A token, or word of a challenge. */
+async function request(
+  config: ClientConfig,
+  { scopes, resource }: TokenRequestOptions,
+  { metadata, authentication, dpop, onRequest, observe }: ExchangeTools,
+): Promise<Token | 'challenged'> {
   const client = { client_id: config.clientId }
   const parameters = new URLSearchParams()
   if (scopes !== undefined && scopes.length > 0) parameters.set('scope', scopes.join(' '))
   if (resource !== undefined) parameters.set('resource', resource)
-  for (let attempts = 1; ; attempts++) {
-    let response: Response | undefined
-    try {
-      const asked = config.now()
-      response = await clientCredentialsGrantRequest(metadata, client, authentication, parameters, {
-        DPoP: dpop,
-        [customFetch]: config.fetch,
-        signal: AbortSignal.timeout(config.timeout * 1000),
-        [allowInsecureRequests]: isPlainHttp(metadata.token_endpoint),
-      })
-      return toToken(await processClientCredentialsResponse(metadata, client, response), asked)
-    } catch (cause) {
-      if (isDPoPNonceError(cause) && attempts <= maximumChallenges) continue
-      throw toHelseIdError(cause, response, attempts)
-    }
+  let answer: Response | undefined
+  const asked = config.now()
+  try {
+    const response = await clientCredentialsGrantRequest(metadata, client, authentication, parameters, {
+      ...(dpop !== undefined && { DPoP: dpop }),
+      // Plain HTTP only where the issuer was given as plain HTTP on purpose: a twin's.
+      [allowInsecureRequests]: config.issuer.startsWith('http:'),
+      [customFetch]: async (url, init) => {
+        onRequest()
+        answer = await wholeAnswer(url, init as RequestInit, config)
+        observe(answer.headers, asked)
+        refuseUnavailable(answer, config.now())
+        return answer
+      },
+    })
+    const body = await processClientCredentialsResponse(metadata, client, response)
+    // oauth4webapi reads what can be read; RFC 6749 5.1 has it called JSON, and a proxy that changes that may change more.
+    if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? ''))
+      throw new Error('it does not call itself JSON')
+    return toToken(body, asked, config.scheme)
+  } catch (cause) {
+    const challenged = cause instanceof ResponseBodyError && cause.error === 'use_dpop_nonce'
+    if (challenged && answer?.headers.has('dpop-nonce')) return 'challenged'
+    throw toHelseIdError(cause, answer)
   }
 }
 
-function toToken(body: TokenEndpointResponse, asked: number): Token {
+function refuseUnavailable({ status, headers }: Response, now: number): void {
+  if (status !== 429 && status < 500) return
+  const retryAfter = parseRetryAfter(headers.get('retry-after'), now)
+  const patience = retryAfter === undefined ? '' : ` and asks for ${retryAfter} s of patience`
+  throw new HelseIdError(`HelseID answers ${status}${patience}`, { code: 'unavailable', status, retryAfter })
+}
+
+function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'bearer'): Token {
   const { access_token, token_type, expires_in, scope = '', rejected_scope } = body
   if (expires_in === undefined) throw new Error('the token answer has no expires_in')
+  if (token_type !== scheme) throw new Error(`the token is of the type ${token_type}, and ${scheme} was asked for`)
   return {
     accessToken: access_token,
-    tokenType: token_type === 'dpop' ? 'DPoP' : 'Bearer',
+    tokenType: scheme === 'dpop' ? 'DPoP' : 'Bearer',
     expiresAt: asked + expires_in * 1000,
     scope,
     ...(typeof rejected_scope === 'string' && { rejectedScope: rejected_scope }),
   }
 }
 
-function toHelseIdError(cause: unknown, response: Response | undefined, attempts: number): HelseIdError {
-  const status = response?.status
-  const verdict = response?.headers.get('x-helseid-mock-verdict') ?? undefined
-  const common = { status, verdict, attempts, cause }
-  if (cause instanceof ResponseBodyError) {
-    const { error, error_description: errorDescription } = cause
-    const code = error === 'use_dpop_nonce' ? 'nonce_loop' : 'token_refused'
-    const why = errorDescription === undefined ? '' : ` (${errorDescription})`
-    return new HelseIdError(`HelseID refused the token request: ${error}${why}`, {
-      ...common,
-      code,
-      error,
-      errorDescription,
-    })
-  }
-  if (response === undefined || (cause as Error).name === 'TimeoutError')
-    return new HelseIdError('HelseID could not be reached', { ...common, code: 'network' })
-  return new HelseIdError('HelseID gave an answer that is no token answer', { ...common, code: 'invalid_response' })
+function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdError {
+  const status = answer?.status
+  const verdict = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
+  if (cause instanceof HelseIdError) return cause.with({ verdict })
+  const common = { status, verdict, cause: safeCause(cause) }
+  if (cause instanceof ResponseBodyError) return refusal(cause, common)
+  const why = forLog((cause as Error).message)
+  if (answer === undefined)
+    return new HelseIdError(`the token request could not be made: ${why}`, { ...common, code: 'discovery_failed' })
+  const type = answer.headers.get('content-type') ?? 'no content type'
+  return new HelseIdError(`HelseID gave an answer that is no token answer (${status}, ${forLog(type)}): ${why}`, {
+    ...common,
+    code: 'invalid_response',
+  })
 }
 
-/** Plain HTTP only where the issuer was given as plain HTTP on purpose: a twin's. */
-function isPlainHttp(address: string | undefined): boolean {
-  return address?.startsWith('http:') ?? false
+function refusal({ error, error_description }: ResponseBodyError, common: object): HelseIdError {
+  if (error === 'use_dpop_nonce')
+    return new HelseIdError(
+      'HelseID asks for a nonce and gives none: something on the way strips the header DPoP-Nonce',
+      {
+        ...common,
+        code: 'nonce_missing',
+        error,
+      },
+    )
+  const errorDescription = error_description === undefined ? undefined : forLog(error_description)
+  const why = errorDescription === undefined ? '' : ` (${errorDescription})`
+  return new HelseIdError(`HelseID refused the token request: ${forLog(error)}${why}`, {
+    ...common,
+    code: 'token_refused',
+    error: forLog(error),
+    errorDescription,
+  })
 }

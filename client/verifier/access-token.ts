@@ -1,7 +1,7 @@
 /** Verifies an access token as NHN asks (UP:validering_av_access_token, helseid.md 9). */
 import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import { type RefusalCode, TokenRefused } from './token-refused.ts'
+import { type RefusalCode, shown, TokenRefused } from './token-refused.ts'
 
 export interface AccessTokenClaims extends JWTPayload {
   readonly iss: string
@@ -18,6 +18,8 @@ export interface TokenExpectations {
   readonly issuer: string
   readonly audience: string
   readonly scopes: readonly string[]
+  /** Claims that it must carry: with any value, or with one of these. */
+  readonly wanted: Readonly<Record<string, true | readonly string[]>>
   readonly scheme: 'dpop' | 'bearer'
   /** In seconds. */
   readonly clockTolerance: number
@@ -31,25 +33,26 @@ const types = ['at+jwt', 'application/at+jwt', 'jwt']
 /** @throws {TokenRefused} */
 export async function verifyAccessToken(token: string, expected: TokenExpectations): Promise<AccessTokenClaims> {
   const { typ } = readHeader(token)
-  if (!types.includes(String(typ).toLowerCase()))
-    throw new TokenRefused('token-typ', `the token's typ must be at+jwt or JWT, not ${typ}`)
+  if (typeof typ !== 'string' || !types.includes(typ.toLowerCase()))
+    throw new TokenRefused('token-typ', `the token's typ must be at+jwt or JWT, not ${shown(typ)}`)
   const claims = (await verifySignatureAndTimes(token, expected)) as AccessTokenClaims
   const { iss, aud, client_id, cnf } = claims
   if (iss !== expected.issuer)
-    throw new TokenRefused('token-issuer', `the token's issuer must be ${expected.issuer}, not ${iss}`)
+    throw new TokenRefused('token-issuer', `the token's issuer must be ${expected.issuer}, not ${shown(iss)}`)
   const audiences = [aud].flat()
   if (audiences.length !== 1 || audiences[0] !== expected.audience)
     throw new TokenRefused(
       'token-audience',
-      `the token's audience must be ${expected.audience} alone, not ${audiences.join(', ')}`,
+      `the token's audience must be ${expected.audience} alone, not ${shown(aud)}`,
     )
   if (typeof client_id !== 'string') throw new TokenRefused('token-claim-missing', 'the token has no client_id')
   checkBinding(cnf, expected.scheme)
   checkScopes(claims.scope, expected.scopes)
+  checkWanted(claims, expected.wanted)
   return claims
 }
 
-function readHeader(token: string): { typ?: string; alg?: string } {
+function readHeader(token: string): { typ?: unknown } {
   try {
     return decodeProtectedHeader(token)
   } catch (cause) {
@@ -112,6 +115,15 @@ function checkScopes(scope: unknown, wanted: readonly string[]): void {
   const held = Array.isArray(scope) ? scope : typeof scope === 'string' ? scope.split(' ') : []
   const missing = wanted.filter((name) => !held.includes(name))
   if (missing.length > 0) throw new TokenRefused('scope-missing', `the token lacks the scope ${missing.join(' ')}`)
+}
+
+function checkWanted(claims: AccessTokenClaims, wanted: TokenExpectations['wanted']): void {
+  for (const [name, values] of Object.entries(wanted)) {
+    const value = claims[name]
+    if (value === undefined || value === '') throw new TokenRefused('token-claim-missing', `the token has no ${name}`)
+    if (values !== true && !(typeof value === 'string' && values.includes(value)))
+      throw new TokenRefused('token-claim-value', `the token's ${name} must be ${values.join(' or ')}`)
+  }
 }
 
 /** The organisations a token speaks for, where it does. */

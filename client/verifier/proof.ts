@@ -12,7 +12,7 @@ import {
 } from 'jose'
 import type { AccessTokenClaims } from './access-token.ts'
 import type { ReplayStore } from './replay-store.ts'
-import { TokenRefused } from './token-refused.ts'
+import { shown, TokenRefused } from './token-refused.ts'
 
 export interface ProofExpectations {
   readonly token: string
@@ -52,9 +52,9 @@ function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK 
 }
 
 function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK }): JWK {
-  if (typ !== dpopTyp) throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${typ}`)
+  if (typ !== dpopTyp) throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${shown(typ)}`)
   if (!(dpopAlgorithms.advertised as readonly unknown[]).includes(alg))
-    throw new TokenRefused('proof-algorithm', `the proof's alg is ${alg}`)
+    throw new TokenRefused('proof-algorithm', `the proof's alg is ${shown(alg)}`)
   if (typeof jwk !== 'object' || jwk === null) throw new TokenRefused('proof-jwk', 'the proof has no jwk')
   if (privateMembers.some((name) => name in jwk))
     throw new TokenRefused('proof-jwk', "the proof's jwk holds a private key")
@@ -74,9 +74,9 @@ function checkClaims(
   { htm, htu, iat, jti, ath }: JWTPayload,
   { method, url, token, now, clockTolerance, proofLifetime }: ProofExpectations,
 ): void {
-  if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${htm}`)
+  if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${shown(htm)}`)
   if (!sameAddress(htu, url))
-    throw new TokenRefused('proof-htu', `the proof's htu must be ${withoutQuery(url)}, not ${htu}`)
+    throw new TokenRefused('proof-htu', `the proof's htu must be ${withoutQuery(url)}, not ${shown(htu)}`)
   const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
   if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
     throw new TokenRefused('proof-iat', "the proof's iat is not now")

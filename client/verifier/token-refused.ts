@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'token-expired'
   | 'token-not-yet-valid'
   | 'token-claim-missing'
+  | 'token-claim-value'
   | 'token-bound'
   | 'token-unbound'
   | 'scope-missing'
@@ -34,10 +35,13 @@ export type RefusalCode =
   | 'proof-replayed'
   | 'keys-unavailable'
 
+const statuses: Readonly<Partial<Record<RefusalCode, 403 | 503>>> = { 'scope-missing': 403, 'keys-unavailable': 503 }
+
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
   readonly code: RefusalCode
-  readonly status: 401 | 403
+  /** 503 where the token may well be good, and HelseID's keys could not be had to see it. */
+  readonly status: 401 | 403 | 503
   /** Value of the `WWW-Authenticate` header. */
   readonly wwwAuthenticate: string
 
@@ -48,7 +52,7 @@ export class TokenRefused extends Error {
   ) {
     super(message, { cause })
     this.code = code
-    this.status = code === 'scope-missing' ? 403 : 401
+    this.status = statuses[code] ?? 401
     this.wwwAuthenticate = wwwAuthenticate
   }
 
@@ -67,14 +71,28 @@ export function challenges(scheme: 'dpop' | 'bearer', { code, message }: TokenRe
   const name = scheme === 'dpop' ? 'DPoP' : 'Bearer'
   const error = errorOf(code)
   const parameters = [
-    ...(error === undefined ? [] : [`error="${error}"`, `error_description="${message.replaceAll(/["\\]/g, "'")}"`]),
+    ...(error === undefined ? [] : [`error="${error}"`, `error_description="${quotable(message)}"`]),
     ...(scheme === 'dpop' ? [`algs="${dpopAlgorithms.documented.join(' ')}"`] : []),
   ]
   return parameters.length === 0 ? name : `${name} ${parameters.join(', ')}`
 }
 
+/** What RFC 6750 3 allows between the quotes; whatever else a token brings along cannot be in a header. */
+function quotable(text: string): string {
+  return text.replaceAll(/["\\]/g, "'").replaceAll(/[^ -~]/g, '?')
+}
+
+/** Of a token or a proof, which may hold anything. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string' && value.length <= longestShown) return value
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
+}
+
+const longestShown = 100
+
 function errorOf(code: RefusalCode): string | undefined {
-  if (code === 'no-token') return undefined
+  if (code === 'no-token' || code === 'keys-unavailable') return undefined
   if (code === 'scope-missing') return 'insufficient_scope'
   return code.startsWith('proof-') ? 'invalid_dpop_proof' : 'invalid_token'
 }

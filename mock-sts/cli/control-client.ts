@@ -10,7 +10,11 @@ const usualTwin = 'http://localhost:8080'
 
 /** For commands that are about a running twin and nothing else. */
 export function configureTwin(command: Command): Command {
-  return configureControl(command).option('--twin <origin>', 'any address of the running twin', usualTwin)
+  return configureControl(command).option(
+    '--twin <origin>',
+    'any address of the running twin, or of a session of it',
+    usualTwin,
+  )
 }
 
 /** The control plane of the twin that `--twin` names. @throws {UsageError} for what is no address */

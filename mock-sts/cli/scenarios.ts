@@ -62,7 +62,8 @@ function inFull({ name, act, happens, goodClient, unknown, cases = [], parameter
     `  good client  ${goodClient}`,
     ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),
     ...Object.entries(parameters).map(
-      ([key, value]) => `  ${key.padEnd(11)}  ${value.description} (default: ${value.default})`,
+      ([key, value]) =>
+        `  ${key.padEnd(11)}  ${value.description} (default: ${value.default}${value.maximum === undefined ? '' : `, at most ${value.maximum}`})`,
     ),
     ...(cases.length > 0 ? [`  cases        ${cases.join(', ')}`] : []),
     `  use it       HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}, helseid-mock scenarios use ${name}, or use('${name}') in code`,

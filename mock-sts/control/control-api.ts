@@ -4,6 +4,7 @@ import { sendRequest } from '../http-request.ts'
 import type { JournalEntry } from '../journal.ts'
 import type { Minted, MintOptions } from '../mint.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
+import { sessionIdOf } from '../sessions.ts'
 import type { VerdictRule } from '../verdict.ts'
 
 /** A request as the list tells it: what it broke, without what it kept. */
@@ -55,10 +56,12 @@ export class ControlError extends Error {
   }
 }
 
-/** `twin`: any address of it. */
+/** `twin`: any address of it; one below a session's path is the session's. */
 export function createControlApi(twin: string, { token, ca }: ControlOptions = {}): ControlApi {
+  const session = sessionIdOf(new URL(twin).pathname)
+  const base = session === undefined ? '' : `/s/${session}`
   const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
-    const address = new URL(`/_mock/${path}`, twin).href
+    const address = new URL(`${base}/_mock/${path}`, twin).href
     const headers: [string, string][] = [
       ['Accept', 'application/json'],
       ...(body === undefined ? [] : [['Content-Type', 'application/json'] as [string, string]]),

@@ -1,4 +1,5 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
+import { boundedBody } from '../bounded-body.ts'
 import type { Twin } from '../twin.ts'
 import { problemResponse } from '../wire.ts'
 
@@ -22,24 +23,12 @@ export async function handleControl(twin: Twin, url: URL, request: Request): Pro
     return problemResponse(404, 'Not found', detail)
   }
   if ('allow' in matched) return notAllowed(request.method, matched.allow)
-  const text = await bodyOf(request)
-  if (text === undefined)
+  const { body: bytes } = await boundedBody(request, longestBody)
+  if (bytes === undefined)
     return problemResponse(413, 'Too large', `The body is longer than ${longestBody} bytes: send less at a time.`)
-  const { query, body, faults } = check(matched, url.searchParams, text)
+  const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))
   if (faults.length > 0) return refusal(400, faults)
   return perform(matched.operation.operationId, { twin, path: matched.path, query, body, request })
-}
-
-/** Undefined for one that is too long. */
-async function bodyOf({ body }: Request): Promise<string | undefined> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > longestBody) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function notAllowed(method: string, allow: readonly string[]): Response {

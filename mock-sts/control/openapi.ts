@@ -84,7 +84,7 @@ const filters = [
   inQuery('error', 'error of the answer', text()),
   inQuery('scenario', 'scenario that acted', text()),
   inQuery('brokenRule', 'rule that was broken, refused for or only warned of', text()),
-  inQuery('after', 'id of a request: later ones only', text()),
+  inQuery('after', 'id of a request: later ones only; all where it is no longer remembered', text()),
 ]
 
 const paths: Readonly<Record<string, Operations>> = {
@@ -138,7 +138,7 @@ const paths: Readonly<Record<string, Operations>> = {
   '/requests/{id}/raw': {
     get: {
       operationId: 'getRawRequest',
-      summary: 'A request as it stood on the wire, without secrets',
+      summary: 'A request as it stood on the wire, without secrets; its body at the token endpoint only',
       tags: ['requests'],
       parameters: [inPath('id', 'of the request')],
       responses: { '200': plain('its bytes', 'message/http'), ...none },

@@ -174,7 +174,8 @@ function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration):
 
 function registerClient({ twin, body }: Call): Response {
   const registration = body as ClientRegistration
-  refuseFaults(clientMeaning(registration))
+  const faults = clientMeaning(registration)
+  refuseFaults(faults.map((fault) => (fault.pointer === '' ? { ...fault, detail: `the body${fault.detail}` } : fault)))
   twin.registerClient(registration)
   return json(201, { clientId: registration.clientId })
 }
@@ -243,8 +244,8 @@ async function moveClock({ twin: { clock }, body }: Call): Promise<Response> {
     if (reset) clock.reset()
     if (set !== undefined) await refusing('#/set', () => clock.set(set))
     if (advance !== undefined) await refusing('#/advance', () => clock.advance(advance))
-    if (freeze !== undefined && freeze !== false)
-      await refusing('#/freeze', () => clock.freeze(freeze === true ? undefined : freeze))
+    if (freeze === false) clock.unfreeze()
+    else if (freeze !== undefined) await refusing('#/freeze', () => clock.freeze(freeze === true ? undefined : freeze))
     if (incoming !== undefined) clock.judgeIncoming(incoming === 'twin' ? 'the twin’s time' : 'real time')
   } catch (error) {
     settled.restore()

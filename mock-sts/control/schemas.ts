@@ -39,7 +39,9 @@ const bodies = {
         optional({ days: Type.Number(), hours: Type.Number(), minutes: Type.Number(), seconds: Type.Number() }),
         { ...closed, minProperties: 1 },
       ),
-      freeze: Type.Union([Type.Boolean(), time]),
+      freeze: Type.Union([Type.Boolean(), time], {
+        description: 'lets it stand still, at once or at a time; false: lets it go on from there',
+      }),
       incoming: oneOf(
         ['real time', 'twin'],
         'by which time incoming assertions and proofs are judged; default: real time',
@@ -187,7 +189,10 @@ const answers = {
         cases: Type.Array(Type.String()),
         parameters: Type.Record(
           Type.String(),
-          Type.Object({ description: Type.String(), default: Type.Number() }, closed),
+          Type.Object(
+            { description: Type.String(), default: Type.Number(), ...optional({ maximum: Type.Number() }) },
+            closed,
+          ),
         ),
       }),
     },

@@ -123,7 +123,7 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
   try {
     body = JSON.parse(text)
   } catch (error) {
-    const detail = text === '' ? 'the body is empty' : `the body is no JSON: ${(error as Error).message}`
+    const detail = text === '' ? 'the body is empty' : `the body is no JSON${placeIn(error)}`
     return { body, faults: [{ pointer: '#', detail }] }
   }
   if (isDeeper(body, maxDepth))
@@ -133,6 +133,11 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
   bodyValidators.set($ref, validate)
   if (validate(body)) return { body, faults: [] }
   return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
+}
+
+/** The parser's message without the text that it quotes, which may be a secret. */
+function placeIn(error: unknown): string {
+  return / at position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0] ?? ''
 }
 
 export function toRequestFault({ pointer, detail }: { pointer: string; detail: string }): RequestFault {

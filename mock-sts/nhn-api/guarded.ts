@@ -2,7 +2,9 @@
 import { type AccessTokenClaims, TokenRefused } from 'helseid-client/verifier'
 import { sampleApi } from 'helseid-contract'
 import type { Address } from '../address.ts'
-import { refusalEvent, verified } from '../protected-api.ts'
+import { refusalEvent } from '../log.ts'
+import { verified } from '../protected-api.ts'
+import { note } from '../request-notes.ts'
 import type { Twin } from '../twin.ts'
 
 export type Operation = (claims: AccessTokenClaims) => Response
@@ -12,9 +14,10 @@ export async function guarded(twin: Twin, address: Address, request: Request, op
     return operation(await verified(twin, address, sampleApi, request))
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error
-    const { status, code, message, wwwAuthenticate } = error
+    const { status, code, message } = error
     twin.options.log?.(refusalEvent('nhn-api', address.sts, error))
-    return answer(status, { error: code, error_description: message }, { 'WWW-Authenticate': wwwAuthenticate })
+    note(request, { error: code })
+    return answer(status, { error: code, error_description: message }, { 'WWW-Authenticate': error.wwwAuthenticate })
   }
 }
 

@@ -7,8 +7,11 @@ export function organization(claims: AccessTokenClaims): Response {
   const { parent, child, supplier } = organizationOf(claims)
   if (parent === undefined)
     return forbidden('organization-missing', 'the token names no organisation (no orgnr_parent)')
-  if (!/^\d{9}$/.test(String(parent)))
-    return forbidden('organization-malformed', `the token's orgnr_parent must have nine digits, not ${String(parent)}`)
+  if (typeof parent !== 'string' || !/^\d{9}$/.test(parent))
+    return forbidden(
+      'organization-malformed',
+      `the token's orgnr_parent must have nine digits, not ${JSON.stringify(parent)}`,
+    )
   if (parent === organizationWithoutRights)
     return forbidden('organization-without-rights', `the organisation ${parent} has no rights to this API`)
   return answer(200, { organization: { parent, child, supplier } })

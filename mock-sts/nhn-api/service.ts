@@ -16,11 +16,10 @@ const operations: Readonly<Record<string, Operation>> = { '/hello': hello, '/org
 export async function handleApi(twin: Twin, address: Address, request: Request): Promise<Response> {
   const clientId = textClaim(tokenOf(request), 'client_id')
   const header = request.headers.get(scenarioHeader)
-  const acting = twin.scenarios.find(['api answer'], { sts: address.sts, clientId, header })
+  const acting = twin.scenarios.take(['api answer'], { sts: address.sts, clientId, header })
   const proceed = async () => handleUsually(twin, address, request)
   if (clientId !== undefined) note(request, { clientId })
   if (acting === undefined) return proceed()
-  acting.acted()
   const { parameters, scenario } = acting
   note(request, { scenario: scenario.name })
   return (scenario.act as ApiAnswerAct).answer({

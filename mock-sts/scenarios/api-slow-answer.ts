@@ -1,11 +1,11 @@
 /** The API’s answer comes late. */
-import type { Scenario } from '../scenario.ts'
+import { longestDelay, type Scenario } from '../scenario.ts'
 
 export const apiSlowAnswer: Scenario = {
   name: 'api-slow-answer',
   happens: 'The network or the API is slow.',
   goodClient: 'It waits up to its own limit, and no longer.',
-  parameters: { seconds: { description: 'how late the answer comes', default: 5 } },
+  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: longestDelay } },
   act: {
     at: 'api answer',
     answer: async ({ parameters, wait, proceed }) => {

@@ -6,7 +6,7 @@ export const dribbledAnswer: Scenario = {
   name: 'dribbled-answer',
   happens: 'A very bad line.',
   goodClient: 'It gives up after a limit for the whole answer, not only for its beginning.',
-  parameters: { milliseconds: { description: 'between two bytes', default: 100 } },
+  parameters: { milliseconds: { description: 'between two bytes', default: 100, maximum: 60_000 } },
   act: {
     at: 'token answer',
     answer: async ({ proceed, parameters }) =>

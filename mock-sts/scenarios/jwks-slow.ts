@@ -1,12 +1,12 @@
 /** The JWKS comes late. */
-import type { Scenario } from '../scenario.ts'
+import { longestDelay, type Scenario } from '../scenario.ts'
 
 export const jwksSlow: Scenario = {
   name: 'jwks-slow',
   happens: 'The network or HelseID is slow.',
   goodClient: 'It goes on with what it has kept, and tries again later.',
   cases: ['D29'],
-  parameters: { seconds: { description: 'how late it comes', default: 5 } },
+  parameters: { seconds: { description: 'how late it comes', default: 5, maximum: longestDelay } },
   act: {
     at: 'jwks',
     answer: async ({ document, parameters, wait }) => {

@@ -1,5 +1,5 @@
 /** HelseID signs with a new key, and the one before has left the JWKS. */
-import { retireFormer, rotateOnce } from '../key-changes.ts'
+import { retireFormerOnce, rotateOnce } from '../key-changes.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const keyRetired: Scenario = {
@@ -12,7 +12,7 @@ export const keyRetired: Scenario = {
     at: 'keys',
     change: async (keys) => {
       await rotateOnce(keys)
-      await retireFormer(keys)
+      await retireFormerOnce(keys)
     },
   },
 }

@@ -1,11 +1,11 @@
 /** The answer comes late. */
-import type { Scenario } from '../scenario.ts'
+import { longestDelay, type Scenario } from '../scenario.ts'
 
 export const slowAnswer: Scenario = {
   name: 'slow-answer',
   happens: 'The network or HelseID is slow.',
   goodClient: 'It waits up to its own limit, and no longer.',
-  parameters: { seconds: { description: 'how late the answer comes', default: 5 } },
+  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: longestDelay } },
   act: {
     at: 'token answer',
     answer: async ({ parameters, wait, proceed }) => {

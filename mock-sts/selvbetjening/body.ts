@@ -1,8 +1,8 @@
 /** Reads the bodies of Selvbetjening's operations, and says what is wrong with them. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { Json } from 'helseid-contract/rules'
 import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
 
 const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
@@ -43,7 +43,8 @@ const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
 
 /** @throws {BadRequest} saying everything that is wrong with it, each with its JSON pointer */
 export async function readBody<T extends TSchema>(request: Request, schema: T): Promise<Static<T>> {
-  const value = await json(request)
+  const value = await readJson(request)
+  if (value === undefined) throw new BadRequest('The body is no JSON.')
   if (isDeeper(value, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
   const faults = [...Value.Errors(schema, value)].map(({ path, message }) => {
     const meaning = meanings.find(([pointer]) => pointer.test(path))?.[1]
@@ -51,12 +52,4 @@ export async function readBody<T extends TSchema>(request: Request, schema: T): 
   })
   if (faults.length > 0) throw new BadRequest([...new Set(faults)].join('; '))
   return value as Static<T>
-}
-
-async function json(request: Request): Promise<Json> {
-  try {
-    return (await request.json()) as Json
-  } catch (error) {
-    throw new BadRequest(`The body is no JSON: ${(error as Error).message}`, { cause: error })
-  }
 }

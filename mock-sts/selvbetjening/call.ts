@@ -7,6 +7,7 @@ import type { Twin } from '../twin.ts'
 export interface SelvbetjeningCall {
   readonly twin: Twin
   readonly address: Address
-  readonly registration: ClientRegistration
+  /** As it is at this moment. */
+  readonly registration: () => ClientRegistration
   readonly request: Request
 }

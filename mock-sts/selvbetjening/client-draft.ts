@@ -5,10 +5,11 @@
  */
 import type { Json } from 'helseid-contract/rules'
 import type { Address } from '../address.ts'
+import type { ClientRegistration } from '../registration.ts'
 import type { Twin } from '../twin.ts'
 import { given } from './client.ts'
 import { newKey } from './client-secret.ts'
-import { problem } from './problem.ts'
+import { BadRequest, problem } from './problem.ts'
 import { publicKeyIn } from './public-jwk.ts'
 import { register } from './register.ts'
 
@@ -22,9 +23,11 @@ export async function draftClient(twin: Twin, { sts, path }: Address, request: R
   // The validator is loaded only where there is something to validate.
   const { clientDraft, readBody } = await import('./body.ts')
   const draft = await readBody(request, clientDraft)
+  if (!URL.canParse(draft.postClientConfirmationRedirectUri))
+    throw new BadRequest('/postClientConfirmationRedirectUri must be an address')
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, childOrganizationNumbers } = draft
   const clientId = twin.newId()
-  await register(twin, {
+  const drafted: ClientRegistration = {
     clientId,
     sts,
     jwks: { keys: [newKey(publicKeyIn(draft.publicJwk as Json), twin.clock.now())] },
@@ -39,7 +42,8 @@ export async function draftClient(twin: Twin, { sts, path }: Address, request: R
       postLogoutRedirectUris,
       children: childOrganizationNumbers,
     }),
-  })
+  }
+  await register(twin, () => drafted)
   return Response.json({ clientId })
 }
 
@@ -59,6 +63,6 @@ export function confirmClient(twin: Twin, { sts, path }: Address, request: Reque
 /** `redirectPort` and `redirectPath` name a server of the caller's own machine; without them the draft's address counts. */
 function redirectTarget(query: URLSearchParams): URL | undefined {
   const port = query.get('redirectPort') ?? ''
-  if (!/^\d{1,5}$/.test(port)) return undefined
-  return new URL(`http://localhost:${port}/${(query.get('redirectPath') ?? '').replace(/^\/+/, '')}`)
+  const target = `http://localhost:${port}/${(query.get('redirectPath') ?? '').replace(/^\/+/, '')}`
+  return /^\d+$/.test(port) && URL.canParse(target) ? new URL(target) : undefined
 }

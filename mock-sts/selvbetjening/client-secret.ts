@@ -5,12 +5,13 @@ import { clientKeys } from '../client-keys.ts'
 import { jwkThumbprint } from '../jwk-thumbprint.ts'
 import type { ClientKey } from '../registration.ts'
 import type { SelvbetjeningCall } from './call.ts'
+import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
-import { parseJson, publicKeyIn } from './public-jwk.ts'
+import { publicKeyIn } from './public-jwk.ts'
 import { register } from './register.ts'
 
 export function listClientSecrets({ registration }: SelvbetjeningCall): Response {
-  const secrets = clientKeys(registration).map((key) => ({
+  const secrets = clientKeys(registration()).map((key) => ({
     expiration: key.exp === undefined ? null : time(key.exp),
     kid: key.kid ?? null,
     jwkThumbprint: jwkThumbprint(key as unknown as JsonObject) ?? null,
@@ -21,13 +22,15 @@ export function listClientSecrets({ registration }: SelvbetjeningCall): Response
 }
 
 export async function addClientSecret({ twin, address, registration, request }: SelvbetjeningCall): Promise<Response> {
-  const added = newKey(publicKeyIn(parseJson(await request.text())), twin.clock.now())
-  const known = clientKeys(registration)
-  if (added.kid !== undefined && known.some(({ kid }) => kid === added.kid))
-    throw new BadRequest(`The client has a key with the kid ${added.kid} already.`)
-  // Certificates have become keys with all the others.
-  const { certificates: _certificates, ...rest } = registration
-  await register(twin, { ...rest, sts: address.sts, jwks: { keys: [...known, added] } })
+  const added = newKey(publicKeyIn(await readJson(request)), twin.clock.now())
+  await register(twin, () => {
+    // Certificates have become keys with all the others.
+    const { certificates: _certificates, ...rest } = registration()
+    const known = clientKeys(registration())
+    if (added.kid !== undefined && known.some(({ kid }) => kid === added.kid))
+      throw new BadRequest(`The client has a key with the kid ${added.kid} already.`)
+    return { ...rest, sts: address.sts, jwks: { keys: [...known, added] } }
+  })
   return Response.json({ expiration: time(added.exp) })
 }
 

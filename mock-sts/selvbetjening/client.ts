@@ -4,7 +4,7 @@ import type { SelvbetjeningCall } from './call.ts'
 import { register } from './register.ts'
 
 export function readClient({ registration }: SelvbetjeningCall): Response {
-  return Response.json(currentClient(registration))
+  return Response.json(currentClient(registration()))
 }
 
 /**
@@ -16,16 +16,18 @@ export async function updateClient({ twin, address, registration, request }: Sel
   const { clientUpdate, readBody } = await import('./body.ts')
   const { apiScopes, childOrganizationNumbers: children, ...lists } = await readBody(request, clientUpdate)
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris } = lists
-  const { scopes, pendingScopes = [] } = registration
-  const wanted = apiScopes ?? [...scopes, ...pendingScopes]
-  const updated: ClientRegistration = {
-    ...registration,
-    sts: address.sts,
-    scopes: scopes.filter((scope) => wanted.includes(scope)),
-    pendingScopes: wanted.filter((scope) => !scopes.includes(scope)),
-    ...given({ audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, children }),
-  }
-  await register(twin, updated)
+  const updated = await register(twin, () => {
+    const before = registration()
+    const { scopes, pendingScopes = [] } = before
+    const wanted = apiScopes ?? [...scopes, ...pendingScopes]
+    return {
+      ...before,
+      sts: address.sts,
+      scopes: scopes.filter((scope) => wanted.includes(scope)),
+      pendingScopes: wanted.filter((scope) => !scopes.includes(scope)),
+      ...given({ audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, children }),
+    }
+  })
   return Response.json(currentClient(updated))
 }
 

@@ -1,7 +1,7 @@
 /** A public JWK as clients send it: the object itself, or its JSON as a string; NHN's own clients do both. */
 import type { Json } from 'helseid-contract/rules'
 import { clientKeyProblems } from '../client-keys.ts'
-import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import { isDeeper, maxDepth, parseJson } from '../compact-jwt.ts'
 import type { ClientKey } from '../registration.ts'
 import { BadRequest } from './problem.ts'
 
@@ -13,14 +13,4 @@ export function publicKeyIn(value: Json | undefined): ClientKey {
   const [fault] = clientKeyProblems({ jwks: { keys: [jwk as ClientKey] } })
   if (fault !== undefined) throw new BadRequest(`The key cannot be registered: ${fault}`)
   return jwk as ClientKey
-}
-
-/** Undefined for what is no JSON. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    // No JSON: the caller says so.
-    return undefined
-  }
 }

@@ -3,11 +3,16 @@ import type { ClientRegistration } from '../registration.ts'
 import type { Twin } from '../twin.ts'
 import { BadRequest } from './problem.ts'
 
-/** @throws {BadRequest} saying everything that is wrong with it */
-export async function register(twin: Twin, registration: ClientRegistration): Promise<void> {
+/**
+ * `make` is asked when nothing more has to be waited for, so that of two changes at the same time the second builds on the first.
+ * @throws {BadRequest} saying everything that is wrong with it
+ */
+export async function register(twin: Twin, make: () => ClientRegistration): Promise<ClientRegistration> {
   // The validator is loaded only where there is something to validate.
   const { clientProblems } = await import('../config-problems.ts')
+  const registration = make()
   const problems = clientProblems(registration)
   if (problems.length > 0) throw new BadRequest(`The client cannot be registered: ${problems.join('; ')}`)
   twin.registerClient(registration)
+  return registration
 }

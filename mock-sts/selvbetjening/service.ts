@@ -2,7 +2,9 @@
 import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { Address } from '../address.ts'
-import { refusalEvent, verified } from '../protected-api.ts'
+import { refusalEvent } from '../log.ts'
+import { verified } from '../protected-api.ts'
+import { note } from '../request-notes.ts'
 import type { Twin } from '../twin.ts'
 import type { SelvbetjeningCall } from './call.ts'
 import { readClient, updateClient } from './client.ts'
@@ -31,16 +33,24 @@ export async function handleSelvbetjening(twin: Twin, address: Address, request:
     const operation = operations[name]
     if (operation === undefined) return problem({ status: 404, detail: served(), path })
     const { client_id: clientId } = await verified(twin, address, guard, request)
-    const registration = twin.stses[sts].registry.client(String(clientId))?.registration
-    if (registration === undefined)
-      return problem({ status: 404, detail: `There is no client ${String(clientId)}.`, path })
+    note(request, { clientId: String(clientId) })
+    const registration = () => {
+      const client = twin.stses[sts].registry.client(String(clientId))
+      if (client === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
+      return client.registration
+    }
     return await operation({ twin, address, registration, request })
   } catch (error) {
-    if (error instanceof BadRequest) return problem({ status: 400, detail: error.message, path })
+    if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
     if (!(error instanceof TokenRefused)) throw error
     twin.options.log?.(refusalEvent('selvbetjening', sts, error))
-    const headers = { 'WWW-Authenticate': error.wwwAuthenticate }
-    return problem({ status: error.status, detail: error.message, path, headers })
+    note(request, { error: error.code })
+    return problem({
+      status: error.status,
+      detail: error.message,
+      path,
+      headers: { 'WWW-Authenticate': error.wwwAuthenticate },
+    })
   }
 }
 

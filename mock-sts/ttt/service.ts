@@ -1,6 +1,8 @@
 /** The test-token service (TTT): NHN's request and answer, so that API tests written for it run offline by changing the base URL. */
+import { limits } from 'helseid-contract'
 import type { Address } from '../address.ts'
-import { isDeeper, maxDepth } from '../compact-jwt.ts'
+import { boundedBody } from '../bounded-body.ts'
+import { isDeeper, maxDepth, parseJson } from '../compact-jwt.ts'
 import { mint, mintSources } from '../mint.ts'
 import type { Twin } from '../twin.ts'
 import { problemResponse } from '../wire.ts'
@@ -17,12 +19,14 @@ export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, req
       'Unauthorized',
       'The header X-Auth-Key is missing. Here any value will do; NHN’s service wants your own.',
     )
-  const body = await request.json().catch(() => undefined)
+  const { body: bytes } = await boundedBody(request, limits.bodyBytes)
+  if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
+  const body = parseJson(bytes.toString('utf8'))
   if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
     return failed('The body must be a JSON object.')
   try {
     const sources = await mintSources(twin.stses[sts].keys.active(), twin.clock)
-    const { accessToken, proof } = mint(toMintOptions(body, issuers[sts]), { issuer: issuers[sts], ...sources })
+    const { accessToken, proof } = mint(toMintOptions({ ...body }, issuers[sts]), { issuer: issuers[sts], ...sources })
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
   } catch (error) {
@@ -32,6 +36,6 @@ export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, req
 }
 
 /** TTT reports what is wrong with a request in the body (Samples, TestTokenDemo). */
-function failed(errorMessage: string): Response {
-  return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status: 400 })
+function failed(errorMessage: string, status: 400 | 413 = 400): Response {
+  return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status })
 }

@@ -1,6 +1,6 @@
 /** Tokens and proofs that an API must refuse: the D rows of the table of cases that need no control of the JWKS. */
 import { createHash } from 'node:crypto'
-import { createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
+import { claimNames, createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -193,6 +193,75 @@ describe('refuses', () => {
         return Response.json({ issuer: jwks ? issuer : 'https://evil.example', jwks_uri: `${issuer}/jwks` })
       },
     })
-    await expect(verify(request({}))).rejects.toMatchObject({ status: 401 })
+    await expect(verify(request({}))).rejects.toMatchObject({
+      status: 503,
+      wwwAuthenticate: expect.not.stringContaining('error'),
+    })
   })
+})
+
+describe('a user API asks for claims of the person', () => {
+  const claims = { [claimNames.pid]: true, [claimNames.securityLevel]: ['3', '4'] } as const
+  const verify = () => verifier({ claims })
+  const person = { [claimNames.pid]: '13116900216', [claimNames.securityLevel]: '4' }
+
+  it('takes a token that has them', async () => {
+    await expect(verify()(request({ claims: person }))).resolves.toMatchObject(person)
+  })
+
+  it.each([
+    [{}, 'token-claim-missing'],
+    [{ ...person, [claimNames.securityLevel]: '2' }, 'token-claim-value'],
+    [{ ...person, [claimNames.pid]: '' }, 'token-claim-missing'],
+  ])('refuses %j', async (sent, code) => {
+    await expect(verify()(request({ claims: sent }))).rejects.toMatchObject({ code, status: 401 })
+  })
+})
+
+it('options: everything that is wrong is said at once', () => {
+  const options = { audience: '', scope: 'x', scopes: 'x', clockTolerance: -1, claims: { pid: 3 }, replayStore: {} }
+  expect(() => createTokenVerifier(options as never)).toThrow(
+    'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
+      'scopes must be an array with one scope each; clockTolerance must be a number of seconds; ' +
+      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember',
+  )
+})
+
+describe('whatever a stranger puts into a token or a proof is refused, and can be said in a header', () => {
+  const odd: [string, unknown][] = [
+    ['an object that is no text', { toString: 1 }],
+    ['a list of them', [{ toString: 1 }]],
+    ['a line break', 'a\r\nSet-Cookie: x'],
+    ['not Latin', 'helse-\u{1F3E5}'],
+    ['a long text', 'x'.repeat(10_000)],
+    ['a number', 7],
+    ['null', null],
+  ]
+  const places = ['typ', 'alg', 'jwk', 'htm', 'htu', 'jti', 'iat', 'ath'] as const
+  const isHeader = (name: string) => ['typ', 'alg', 'jwk'].includes(name)
+  const proofs = places.flatMap((name) => odd.map(([what, value]) => [`proof ${name}: ${what}`, name, value] as const))
+  // Any text is a jti.
+  const bad = proofs.filter(([, name, value]) => name !== 'jti' || typeof value !== 'string')
+
+  it.each(bad)('%s', async (_, name, value) => {
+    const part = isHeader(name) ? 'header' : 'claims'
+    const refused = await verifier()(request({ proof: { [part]: { [name]: value } } })).catch((error) => error)
+    expect(refused).toBeInstanceOf(TokenRefused)
+    expect([refused.status, refused.toResponse().status]).toEqual([401, 401])
+    expect(refused.message.length).toBeLessThan(300)
+  })
+
+  const tokens = ['typ', 'iss', 'aud', 'client_id', 'scope', 'cnf', 'exp', 'nbf'].flatMap((name) =>
+    odd.map(([what, value]) => [`token ${name}: ${what}`, name, value] as const),
+  )
+  it.each(tokens.filter(([title]) => title !== 'token nbf: a number' && title !== 'token client_id: not Latin'))(
+    '%s',
+    async (_, name, value) => {
+      const part = name === 'typ' ? 'header' : 'claims'
+      const outcome = await verifier()(request({ [part]: { [name]: value } })).catch((error) => error)
+      if (name === 'client_id' && typeof value === 'string') return expect(outcome).toMatchObject({ client_id: value })
+      expect(outcome).toBeInstanceOf(TokenRefused)
+      expect(outcome.toResponse().status).toBe(outcome.status)
+    },
+  )
 })

@@ -1,6 +1,6 @@
 /** Scenarios at the protected API: every one by name over raw HTTP, and every way of choosing one. */
 import { createHelseIdClient } from 'helseid-client'
-import { type HelseIdMock, type MintOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
+import { createHelseIdMock, type HelseIdMock, type MintOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { apiScenarios } from './api-scenario-table.ts'
 import { demoClient } from './demo-client.ts'
@@ -43,6 +43,32 @@ describe('asked for by the header of one request', () => {
     ])
     expect(await status()).toBe(200)
     expect(sts.requestsTo('api').map((request) => request.scenario)).toEqual([name, undefined])
+  })
+
+  it.each(['https://æ.example/☃', 'https://a.example/\r\nSet-Cookie: "a"'])(
+    'a token whose issuer is %j is refused with a challenge that a header field can hold',
+    async (iss) => {
+      const { status: seen, headers } = await call({ mint: { claims: { iss } } })
+      expect([seen, headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^DPoP error="invalid_token"/)])
+      expect(headers).not.toHaveProperty('set-cookie')
+      expect(sts.requestsTo('api').at(-1)?.error).toBe('token-issuer')
+    },
+  )
+
+  it.each([{ toString: 1 }, [], 994598759])('an orgnr_parent that is %j is no organisation number', async (parent) => {
+    const twin = createHelseIdMock()
+    const url = 'http://localhost:8080/nhn-api/test/organization'
+    const token = await twin.handle(
+      new Request('http://localhost:8080/_mock/tokens', {
+        method: 'POST',
+        body: JSON.stringify({ claims: { 'helseid://claims/client/claims/orgnr_parent': parent }, proof: { url } }),
+      }),
+    )
+    const { accessToken, proof } = (await token.json()) as { accessToken: string; proof: string }
+    const answer = await twin.handle(
+      new Request(url, { headers: { authorization: `DPoP ${accessToken}`, dpop: proof } }),
+    )
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([403, 'organization-malformed'])
   })
 
   it('the answer links to the entry of the journal', async () => {

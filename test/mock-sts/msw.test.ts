@@ -50,7 +50,7 @@ it('answers for the neighbour services too, at their real addresses', async () =
 
 it('gives way to server.use, and comes back', async () => {
   server.use(http.post('https://helseid-sts.test.nhn.no/connect/token', () => new HttpResponse(null, { status: 503 })))
-  await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'invalid_response', status: 503 })
+  await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'unavailable', status: 503 })
   server.resetHandlers()
   await expect(client('test1').getToken()).resolves.toMatchObject({ scope })
 })

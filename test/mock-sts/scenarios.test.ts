@@ -1,6 +1,6 @@
 /** Every scenario by name: what a raw HTTP client sees. */
 import { readdirSync } from 'node:fs'
-import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { createHelseIdMock, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scenarios } from '../../mock-sts/scenarios/index.ts'
@@ -31,6 +31,12 @@ const error = (code: string, description?: string) => (seen: Seen) => {
     { error: code, ...(description && { error_description: description }) },
   ])
   expect(seen.headers).not.toHaveProperty('dpop-nonce')
+}
+/** The answer's Date is the server's, in whole seconds. */
+const clockOff = (seconds: number) => (seen: Seen) => {
+  error('invalid_client')(seen)
+  const off = (Date.parse(String(seen.headers.date)) - Date.now()) / 1000
+  expect(Math.abs(off - seconds)).toBeLessThan(10)
 }
 const body = (check: (members: Record<string, unknown>) => void) => (seen: Seen) => {
   expect(seen.status).toBe(200)
@@ -142,8 +148,8 @@ const atTheTokenEndpoint: Readonly<Record<string, (seen: Seen) => void>> = {
   'rejected-scope': body((members) => expect(members).toMatchObject({ scope, rejected_scope: otherScope })),
   'key-rotated': token((_claims, { kid }) => expect(kid).not.toBe(demoKid)),
   'key-retired': token((_claims, { kid }) => expect(kid).not.toBe(demoKid)),
-  'server-clock-ahead': error('invalid_client'),
-  'server-clock-behind': error('invalid_client'),
+  'server-clock-ahead': clockOff(600),
+  'server-clock-behind': clockOff(-600),
 }
 
 const inMetadata: Readonly<Record<string, readonly [path: string, check: (seen: Seen) => void]>> = {
@@ -218,6 +224,47 @@ describe('used in code', () => {
     await sts.use('short-lived-token', { times: 1, parameters: { seconds: 7 } })
     const lifetimes = [JSON.parse((await ask()).body).expires_in, JSON.parse((await ask()).body).expires_in]
     expect(lifetimes).toEqual([7, 600])
+  })
+
+  it('whoever is left alone between two changed tokens gets a good one: the challenge before it does not count', async () => {
+    await sts.use(['short-lived-token', null, 'short-lived-token'], { parameters: { seconds: 7 } })
+    const lifetimes = []
+    for (let index = 0; index < 3; index++) lifetimes.push(JSON.parse((await ask()).body).expires_in)
+    expect(lifetimes).toEqual([7, 600, 7])
+  })
+
+  it.each(['short-lived-token', 'missing-expires-in', 'server-error', 'key-rotated'])(
+    '%s: of requests at the same time one takes the only turn, and the journal says which',
+    async (name) => {
+      await sts.use(name, { times: 1 })
+      await Promise.all(Array.from({ length: 8 }, () => ask()))
+      expect(sts.requests.filter(({ scenario }) => scenario === name)).toHaveLength(1)
+    },
+  )
+
+  it('requests at the same time take one turn each, and none is passed over', async () => {
+    const names = ['expired-token', 'wrong-issuer', 'missing-scope', 'missing-audience']
+    await sts.use(names)
+    await Promise.all(names.map(() => ask()))
+    expect(sts.requests.flatMap(({ scenario }) => scenario ?? []).sort()).toEqual([...names].sort())
+  })
+
+  it('a use that a later one hides for good is forgotten, however often it is asked for', async () => {
+    const twin = createHelseIdMock()
+    const inUse = async () => {
+      const response = await twin.handle(new Request('http://localhost:8080/_mock/scenarios'))
+      return ((await response.json()) as { inUse: { sequence: string[] }[] }).inUse.map(({ sequence }) => sequence)
+    }
+    await twin.use('jwks-empty')
+    await twin.use(['server-error', 'bad-gateway'], { clientId: 'c' })
+    for (let index = 0; index < 100; index++) await twin.use('server-error')
+    await twin.use('service-unavailable', { times: 1 })
+    expect(await inUse()).toEqual([
+      ['service-unavailable'],
+      ['server-error'],
+      ['server-error', 'bad-gateway'],
+      ['jwks-empty'],
+    ])
   })
 
   it('the narrowest wins: client before STS before everyone, and the request’s own header before all', async () => {

@@ -42,6 +42,7 @@ describe('/v1/client-secret', () => {
     const answer = await call('client-secret', 'POST', body)
     const { expiration } = (await answer.json()) as { expiration: string }
     expect([answer.status, Date.parse(expiration) > Date.now()]).toEqual([200, true])
+    expect(sts.requestsTo('selvbetjening').at(-1)).toMatchObject({ clientId: 'c', status: 200 })
     expect((await clientWith(newKey).getToken()).tokenType).toBe('DPoP')
     expect((await clientWith(oldKey).getToken()).tokenType).toBe('DPoP')
     sts.clock.advance({ days: 366 })
@@ -77,6 +78,22 @@ describe('/v1/client-secret', () => {
       expect.stringMatching(detail),
     ])
     expect(await (await call('client-secret')).json()).toHaveLength(1)
+  })
+
+  it('keys added at the same time are all there', async () => {
+    const added = ['ec384', 'ec521', 'second'] as const
+    const client = clientWith(oldKey)
+    await client.getToken()
+    await Promise.all(
+      added.map((name) => call('client-secret', 'POST', JSON.stringify(publicJwk(keyRing[name] as Jwk)), client)),
+    )
+    const kids = ((await (await call('client-secret')).json()) as { kid: string }[]).map(({ kid }) => kid)
+    expect(kids.sort()).toEqual([oldKey.kid, ...added.map((name) => keyRing[name].kid)].sort())
+  })
+
+  it('a body that is too long is not read', async () => {
+    const answer = await call('client-secret', 'POST', `"${'x'.repeat(70_000)}"`)
+    expect([answer.status, await answer.json()]).toMatchObject([413, { title: 'Content Too Large' }])
   })
 
   it('without the scope it is refused', async () => {
@@ -212,6 +229,7 @@ describe('/v1/client-drafts', () => {
   it.each([
     ['?redirectPort=4711&redirectPath=done', 'http://localhost:4711/done?status=Success'],
     ['?redirectPort=4711&redirectPath=/done', 'http://localhost:4711/done?status=Success'],
+    ['?redirectPort=99999&redirectPath=done', 'http://localhost:1337/callback?status=Success'],
     ['?redirectPort=%3Cport%3E&redirectPath=%3Cpath%3E', 'http://localhost:1337/callback?status=Success'],
   ])('confirmed at confirm-client%s, the user is sent to %s', async (query, location) => {
     expect((await confirm(await drafted(), query)).headers.get('location')).toBe(location)
@@ -232,6 +250,11 @@ describe('/v1/client-drafts', () => {
     ['a private key', { ...draft, publicJwk: JSON.stringify(newKey) }, /is a private key/],
     ['no key', { ...draft, publicJwk: 'hello' }, /must be a public JWK/],
     ['a kid that is no text', { ...draft, publicJwk: { ...publicJwk(newKey), kid: 5 } }, /\/jwks\/keys\/0\/kid/],
+    [
+      'a redirect to half an address',
+      { ...draft, postClientConfirmationRedirectUri: 'http://[' },
+      /RedirectUri must be/,
+    ],
     ['a redirect to nowhere', { ...draft, postClientConfirmationRedirectUri: 'javascript:' }, /RedirectUri must be/],
   ])('%s is a problem', async (_, body, detail) => {
     const answer = await post(body)

@@ -4,7 +4,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type StartedMockSts, type StartedSession, startMockSts } from 'helseid-mock'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createSessions, sessionIdleTime } from '../../mock-sts/sessions.ts'
+import { createSessions, mostSessions, sessionIdleTime } from '../../mock-sts/sessions.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const scope = 'nhn:test-public-samplecode/client-credentials'
@@ -38,7 +38,7 @@ it('forty suites at once, each with a client, a journal, a clock and a scenario 
     const failing = index % 2 === 0
     if (failing) await session.use('server-error')
     const asked = clientOf(session, clientId).getToken()
-    if (failing) await expect(asked).rejects.toMatchObject({ code: 'invalid_response', status: 500 })
+    if (failing) await expect(asked).rejects.toMatchObject({ code: 'unavailable', status: 500 })
     else {
       const { accessToken } = await asked
       const { iat } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())
@@ -49,6 +49,14 @@ it('forty suites at once, each with a client, a journal, a clock and a scenario 
     await expect(clientOf(sts, clientId).getToken()).rejects.toMatchObject({ error: 'invalid_client' })
   })
   await Promise.all(suites)
+})
+
+it('who asks a session that there is none of is told so', async () => {
+  const answer = await fetch(`${sts.origin}/s/forgotten/test/.well-known/openid-configuration`)
+  expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+    404,
+    expect.stringMatching(/no such session; it may have been forgotten/),
+  ])
 })
 
 it('begins with what is configured, and with what it is given besides', async () => {
@@ -122,6 +130,20 @@ it('is forgotten after ten idle minutes, and kept while it is used', () => {
   now += 2
   expect(sessions.find(idle.id)).toBeUndefined()
   expect(sessions.all.map(({ twin }) => twin)).toEqual(['used'])
+})
+
+it('where there are too many, the one that was used least recently makes room', () => {
+  let now = 0
+  const sessions = createSessions(() => now++)
+  const [first, second] = [sessions.create(() => 1), sessions.create(() => 2)]
+  for (let index = 3; index <= mostSessions; index++) sessions.create(() => index)
+  sessions.find(first.id)
+  sessions.create(() => 0)
+  expect([sessions.all.length, sessions.find(first.id)?.twin, sessions.find(second.id)]).toEqual([
+    mostSessions,
+    1,
+    undefined,
+  ])
 })
 
 describe('keys', () => {

@@ -1,5 +1,5 @@
 /** The test-token service: NHN's request and answer, every switch, and tokens that the twin's JWKS verifies. */
-import type { Jwk } from 'helseid-contract/rules'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -103,6 +103,65 @@ describe('the switches', () => {
       { createTillitsrammeverkClaims: true, tillitsrammeverkClaimsParameters: { practitioner: {} } },
       { 'nhn:tillitsrammeverk:parameters': { practitioner: {} } },
     ],
+    [
+      'given claims where the request does not say how they are made, as NHN’s documentation and others’ code have it',
+      {
+        withoutDefaultClientClaims: true,
+        withoutDefaultUserClaims: true,
+        clientClaimsParameters: { orgnrParent: '883974832', clientTenancy: true, clientTenancyType: 1 },
+        userClaimsParameters: { pid: '15876498518', securityLevel: '4' },
+      },
+      {
+        client_id: undefined,
+        'helseid://claims/client/claims/orgnr_parent': '883974832',
+        'helseid://claims/client/client_tenancy': 'single-tenant',
+        'helseid://claims/identity/pid': '15876498518',
+        'helseid://claims/identity/security_level': '4',
+        'helseid://claims/identity/network': undefined,
+      },
+    ],
+    [
+      'empty texts and lists for what is left out, as NHN’s tool sends them',
+      {
+        clientClaimsParametersGeneration: 3,
+        clientClaimsParameters: { orgnrParent: '', clientName: '', scope: [], cnfJkt: '', cnfPublicKey: '' },
+        headerParameters: { typ: '' },
+        expirationParameters: { expirationTimeInDays: -2147483648, expirationTimeInSeconds: 600 },
+        dPoPProofParameters: { htuClaimValue: '', privateKeyForProofCreation: '' },
+      },
+      { 'helseid://claims/client/claims/orgnr_parent': '994598759', scope: undefined, cnf: undefined },
+    ],
+    [
+      'both amr',
+      {
+        clientClaimsParameters: {
+          authenticationMethodsReferences: ['private_key_jwt'],
+          clientAuthenticationMethodsReferences: 'ec_private_key',
+        },
+      },
+      { client_amr: 'private_key_jwt', 'helseid://claims/client/amr': 'ec_private_key' },
+    ],
+    [
+      'getPersonFromPersontjenesten and getHprNumberFromHprregisteret',
+      { getPersonFromPersontjenesten: true, getHprNumberFromHprregisteret: true },
+      { given_name: 'Syntetisk', family_name: 'Testperson', 'helseid://claims/hpr/hpr_number': '431001110' },
+    ],
+    [
+      'onlySetNameForPerson',
+      { getPersonFromPersontjenesten: true, onlySetNameForPerson: true },
+      { name: 'Syntetisk Testperson', given_name: undefined },
+    ],
+    [
+      'setSubject without default user claims',
+      { withoutDefaultUserClaims: true, setSubject: true },
+      { sub: expect.any(String), 'helseid://claims/identity/pid': undefined },
+    ],
+    [
+      'cnfPublicKey',
+      { clientClaimsParameters: { cnfPublicKey: JSON.stringify(publicJwk(keyRing.proof as Jwk)) } },
+      { cnf: { jkt: keyRing.proof.kid } },
+    ],
+    ['issuerEnvironment, which changes nothing', { issuerEnvironment: 1 }, { iss: expect.stringMatching(/\/test$/) }],
     ['cnfJkt', { clientClaimsParameters: { cnfJkt: 'thumbprint' } }, { cnf: { jkt: 'thumbprint' } }],
   ])('%s', async (_, body, expected) => {
     const claims = decodeJwt(await tokenOf(body))
@@ -112,13 +171,23 @@ describe('the switches', () => {
   })
 
   it.each([
-    [{ setExpirationTimeAsExpired: true }, -600],
     [{ expirationTimeInSeconds: 42 }, 42],
     [{ expirationTimeInDays: 2 }, 172_800],
     [{}, 600],
   ])('expirationParameters %j', async (expirationParameters, seconds) => {
     const { iat, exp } = decodeJwt(await tokenOf({ expirationParameters }))
     expect(Number(exp) - Number(iat)).toBe(seconds)
+  })
+
+  it('setExpirationTimeAsExpired: nbf, iat and exp lie in the past', async () => {
+    const { nbf, iat, exp } = decodeJwt(await tokenOf({ expirationParameters: { setExpirationTimeAsExpired: true } }))
+    expect([nbf === iat, Number(iat) < Number(exp), Number(exp) < Date.now() / 1000]).toEqual([true, true, true])
+  })
+
+  it('DontSetHtu needs no htu', async () => {
+    const dPoPProofParameters = { invalidDPoPProofParameters: 1, htmClaimValue: 'GET' }
+    const { answer } = await create({ createDPoPTokenWithDPoPProof: true, dPoPProofParameters })
+    expect(decodeJwt(String(answer.successResponse?.dPoPProof))).not.toHaveProperty('htu')
   })
 
   it('headerParameters and signJwtWithInvalidSigningKey', async () => {
@@ -173,6 +242,9 @@ describe('what is wrong with a request is said', () => {
       { dPoPProofParameters: { privateKeyForProofCreation: '{"kty":"EC","d":"hush"}' } },
       /^dPoPProofParameters.privateKeyForProofCreation must be a private JWK$/,
     ],
+    [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not be beyond/],
+    [{ clientClaimsParameters: { clientTenancy: true, clientTenancyType: 3 } }, /clientTenancyType must be 0/],
+    [{ clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } }, /cnfPublicKey must be a public JWK$/],
     [{ clientClaimsParameters: [] }, /clientClaimsParameters must be an object/],
     [{ apiSpecificClaims: {} }, /must be a list of/],
   ])('%j', async (body, message) => {
@@ -181,6 +253,14 @@ describe('what is wrong with a request is said', () => {
       400,
       true,
       expect.stringMatching(message),
+    ])
+  })
+
+  it('a body that is too long', async () => {
+    const { status, answer } = await create({ audience: 'x'.repeat(70_000) })
+    expect([status, answer.errorResponse?.errorMessage]).toEqual([
+      413,
+      expect.stringMatching(/longer than 65536 bytes/),
     ])
   })
 

@@ -212,3 +212,12 @@ describe('scenarios', () => {
     expect(out).toMatch(/unknown {6}Status, code and words are reported by a third party/)
   })
 })
+
+it('an address of a session is the session’s: what is asked for there touches nobody else', async () => {
+  await using session = await sts.createSession()
+  await command('scenarios', 'use', 'server-error', '--twin', session.issuer('test'))
+  const inUse = async (twin: string) => (await command('scenarios', 'in-use', '--twin', twin)).out
+  expect([await inUse(sts.origin), await inUse(session.origin)]).toEqual(['no scenario acts', 'server-error'])
+  const { out } = await command('mint', '--twin', session.origin)
+  expect(decodeJwt(out).iss).toBe(session.issuer('test'))
+})

@@ -167,7 +167,7 @@ it.each<[string, Partial<HelseIdClientOptions>]>([
   const pact = new PactV4({ consumer, provider, dir, logLevel: 'error' })
   const test = addTo(pact, interactions.tokenForAllScopes).executeTest(async ({ url }) => {
     const { client } = meet(url, interactions.tokenForAllScopes, options)
-    await expect(client.getToken()).rejects.toMatchObject({ code: 'invalid_response', status: 500 })
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'unavailable', status: 500 })
   })
   await expect(test).rejects.toThrow(/Test failed for the following reasons/)
   expect(readdirSync(dir).filter((name) => name.includes(provider))).toEqual([])

@@ -1,4 +1,5 @@
 /** Bad input to the control plane: problem details with the place of the fault, and nothing changed. */
+import { generateKeyPairSync } from 'node:crypto'
 import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -6,6 +7,10 @@ import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' 
 const origin = 'http://localhost:8080/_mock'
 const good = { clientId: 'one', jwks: { keys: [] }, scopes: [] }
 const { d, ...ec } = keyRing.ec
+
+function privateJwk(type: 'rsa' | 'ec', options: object): object {
+  return generateKeyPairSync(type as 'rsa', options as { modulusLength: number }).privateKey.export({ format: 'jwk' })
+}
 
 /** What is sent, to which operation, and where the fault is said to be. */
 const faults: [method: string, path: string, body: unknown, at: object, detail: RegExp][] = [
@@ -26,7 +31,13 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
     /use none, single-tenant, multi-tenant/,
   ],
   ['POST', '/clients', { ...good, children: ['12345678'] }, { pointer: '#/children/0' }, /nine digits/],
-  ['POST', '/clients', { clientId: 'one', scopes: [] }, { pointer: '#' }, /has no key: give `jwks` or `certificates`/],
+  [
+    'POST',
+    '/clients',
+    { clientId: 'one', scopes: [] },
+    { pointer: '#' },
+    /^the body has no key: give `jwks` or `certificates`/,
+  ],
   ['POST', '/clients', { ...good, jwks: { keys: [{ ...ec, d }] } }, { pointer: '#/jwks/keys/0' }, /is a private key/],
   ['POST', '/clients', { ...good, severity: { 'a/b~c': 'warn' } }, { pointer: '#/severity/a~1b~0c' }, /unknown member/],
   ['POST', '/clients', [], { pointer: '#' }, /must be object/],
@@ -34,9 +45,39 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/apis', { audience: 'nhn:x', tokenLifetime: 0 }, { pointer: '#/tokenLifetime' }, /must be >= 1/],
   ['POST', '/scenarios', { name: 'expired' }, { pointer: '#/name' }, /there is no scenario "expired"/],
   ['POST', '/scenarios', { sequence: [] }, { pointer: '#/sequence' }, /must NOT have fewer than 1 items/],
+  [
+    'POST',
+    '/scenarios',
+    { name: 'large-token', parameters: { bytes: 1e12 } },
+    { pointer: '#/parameters/bytes' },
+    /must be from 0 to 1000000, not 1000000000000/,
+  ],
+  [
+    'POST',
+    '/scenarios',
+    { name: 'slow-answer', parameters: { seconds: 1e10 } },
+    { pointer: '#/parameters/seconds' },
+    /must be from 0 to 86400/,
+  ],
+  [
+    'POST',
+    '/scenarios',
+    { name: 'server-clock-ahead', parameters: { seconds: 1e300 } },
+    { pointer: '#/parameters/seconds' },
+    /must be from 0 to 315360000/,
+  ],
+  ['POST', '/scenarios', { name: 'slow-answer', parameters: { s: 1 } }, { pointer: '#/parameters/s' }, /use seconds/],
   ['POST', '/scenarios', {}, { pointer: '#' }, /either `name` or `sequence`/],
   ['POST', '/tokens', { broken: ['no-such'] }, { pointer: '#/broken/0' }, /there is no scenario "no-such"/],
   ['POST', '/tokens', { proofKey: { kty: 'EC' } }, { pointer: '#/proofKey' }, /no usable private key/],
+  [
+    'POST',
+    '/tokens',
+    { proofKey: privateJwk('rsa', { modulusLength: 512 }), proof: { url: 'https://a.example' } },
+    { pointer: '#/proofKey' },
+    /1024 bits at least/,
+  ],
+  ['POST', '/tokens', { proofKey: privateJwk('ec', { namedCurve: 'secp256k1' }) }, { pointer: '#/proofKey' }, /P-256/],
   ['POST', '/tokens', { proof: { url: 'https://' } }, { pointer: '#/proof/url' }, /no address/],
   ['POST', '/tokens', { proof: {} }, { pointer: '#/proof' }, /lacks the member "url"/],
   ['POST', '/clock', { set: '2027-13-45T00:00:00Z' }, { pointer: '#/set' }, /is no time/],
@@ -44,6 +85,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/clock', { advance: { days: 1e12 } }, { pointer: '#/advance' }, /beyond/],
   ['POST', '/clock', { set: 1e300 }, { pointer: '#/set' }, /beyond/],
   ['POST', '/keys', { do: 'retire', kid: 'none' }, { pointer: '#/kid' }, /no published key has the kid "none"/],
+  ['POST', '/keys', { do: { toString: 1 } }, { pointer: '#/do' }, /is {"toString":1}: use publish/],
   ['POST', '/keys', { do: 'delete' }, { pointer: '#/do' }, /use publish, activate, retire, rotate/],
   ['POST', '/sessions', { port: 80 }, { pointer: '#/port' }, /unknown member "port"/],
   ['POST', '/sessions', { clients: [good, good] }, { pointer: '#/clients/1/clientId' }, /is that of \/clients\/0 too/],
@@ -93,6 +135,12 @@ it.each([
     400,
     expect.stringMatching(detail),
   ])
+})
+
+it('what is no JSON is not quoted, for it may be a secret', async () => {
+  const body = '{"clientId":"one","clientSecret":hush}'
+  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  expect(((await response.json()) as { detail: string }).detail).toMatch(/^the body is no JSON(?!.*hush)/)
 })
 
 it('a body that is too large is not read to its end', async () => {

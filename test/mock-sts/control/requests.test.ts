@@ -13,6 +13,12 @@ interface Listed {
   readonly reached?: boolean
 }
 
+function formData(name: string, value: string): FormData {
+  const data = new FormData()
+  data.append(name, value)
+  return data
+}
+
 async function list(twin: HelseIdMock, query = ''): Promise<Listed> {
   return (await (await twin.handle(new Request(`${origin}/_mock/requests${query}`))).json()) as Listed
 }
@@ -90,6 +96,42 @@ it('keeps the bytes, without secrets', async () => {
     '',
     'client_assertion=(withheld: its jwk is a private key)',
   ])
+})
+
+it.each<[string, string, RequestInit]>([
+  ['in JSON', '', { body: '{"client_secret":"hush-hush"}', headers: { 'content-type': 'application/json' } }],
+  ['in JSON by another name', '', { body: '{"clientSecret":"hush-hush"}' }],
+  ['in parts of a form', '', { body: formData('client_secret', 'hush-hush') }],
+  ['in a form that is said to be text', '', { body: 'a=b&client%5Fsecret=hush-hush' }],
+  ['in the address', '?client_secret=hush-hush', { body: '' }],
+])('a client secret %s is not kept', async (_, query, init) => {
+  const twin = createHelseIdMock()
+  await twin.handle(new Request(`${origin}/test/connect/token${query}`, { method: 'POST', ...init }))
+  const [entry] = twin.requests
+  const shown = await Promise.all(
+    [`/${entry?.id}`, `/${entry?.id}/raw`, ''].map(async (path) =>
+      (await twin.handle(new Request(`${origin}/_mock/requests${path}`))).text(),
+    ),
+  )
+  expect(shown.join()).toContain('withheld')
+  expect(shown.join()).not.toContain('hush-hush')
+})
+
+it.each(['api-key', 'x-auth-key', 'cookie'])('the header %s is not kept', async (name) => {
+  const twin = createHelseIdMock()
+  await twin.handle(new Request(`${origin}/ttt/v2/x`, { method: 'POST', headers: { [name]: 'hush-hush' } }))
+  const [entry] = twin.requestsTo('test-token')
+  const raw = await twin.handle(new Request(`${origin}/_mock/requests/${entry?.id}/raw`))
+  expect(await raw.text()).toContain(`${name}: (withheld)`)
+})
+
+it('of two proofs with a private key neither is kept', async () => {
+  const twin = createHelseIdMock()
+  const leaky = signJws({ alg: 'ES256', jwk: keyRing.ec }, {}, keyRing.ec, 'ES256')
+  const headers = { dpop: `${leaky}, ${leaky}` }
+  await twin.handle(new Request(`${origin}/test/connect/token`, { method: 'POST', headers }))
+  const raw = await twin.handle(new Request(`${origin}/_mock/requests/${twin.requests.at(-1)?.id}/raw`))
+  expect(await raw.text()).not.toContain(leaky)
 })
 
 it.each([

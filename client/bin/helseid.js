@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Launches the command line: the built files of a package, or the sources of a checkout, which need an export condition.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const oldest = 22
+const sources = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
+
+if (Number.parseInt(process.versions.node, 10) < oldest) {
+  console.error(`helseid: needs Node ${oldest} or later, this is ${process.versions.node}`)
+  process.exitCode = 2
+} else if (existsSync(sources)) {
+  const child = spawn(process.execPath, ['--conditions=helseid-source', sources, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 1 : (code ?? 1)
+  })
+} else await import('../dist/cli/main.js')

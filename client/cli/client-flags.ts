@@ -1,0 +1,81 @@
+/** The flags and variables that describe a client. */
+import { readFileSync } from 'node:fs'
+import { type EnvironmentName, environments } from 'helseid-contract'
+import type { HelseIdClientOptions, Organization } from '../config.ts'
+import type { ClientKeySource } from '../keys/key-sources.ts'
+import { type Flags, type FlagValues, type Terminal, UsageError } from './command.ts'
+
+export const clientFlags = {
+  environment: { type: 'string' },
+  issuer: { type: 'string' },
+  'client-id': { type: 'string' },
+  key: { type: 'string' },
+  certificate: { type: 'string' },
+  kid: { type: 'string' },
+  alg: { type: 'string' },
+  scope: { type: 'string', multiple: true },
+  resource: { type: 'string' },
+  parent: { type: 'string' },
+  child: { type: 'string' },
+  'sfm-journal-id': { type: 'string' },
+  bearer: { type: 'boolean' },
+} as const satisfies Flags
+
+export const clientHelp = [
+  '  --environment test1|test2|qa|prod, or --issuer <address>   HELSEID_ENVIRONMENT, HELSEID_ISSUER',
+  '  --client-id <id>                                           HELSEID_CLIENT_ID',
+  '  --key <file>       private key, JWK or PEM                 HELSEID_KEY_FILE, or the key itself in HELSEID_KEY',
+  '  --certificate <file>, --kid <kid>, --alg <algorithm>       where the key alone does not say',
+  '  --scope <scope>    may be repeated                         HELSEID_SCOPES, separated by spaces',
+  '  --resource <audience>, --parent <number>, --child <number>, --sfm-journal-id <uuid>, --bearer',
+]
+
+/** @throws {UsageError} where neither flag nor variable says who the client is */
+export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal): HelseIdClientOptions {
+  const text = (name: string, variable?: string) => {
+    const value = values[name] ?? (variable === undefined ? undefined : env[variable])
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const issuer = text('issuer', 'HELSEID_ISSUER')
+  const environment =
+    values.issuer === undefined ? text('environment', 'HELSEID_ENVIRONMENT')?.toLowerCase() : text('environment')
+  const clientId = text('client-id', 'HELSEID_CLIENT_ID')
+  const missing = [
+    ...(issuer === undefined && environment === undefined
+      ? [`--environment (${Object.keys(environments).join(', ')}) or --issuer`]
+      : []),
+    ...(clientId === undefined ? ['--client-id'] : []),
+    ...(text('key', 'HELSEID_KEY_FILE') === undefined && !env.HELSEID_KEY ? ['--key'] : []),
+  ]
+  if (missing.length > 0) throw new UsageError(`give ${missing.join(', ')}, or the variables of helseid --help`)
+  const scopes =
+    (values.scope as string[] | undefined) ?? text('scopes', 'HELSEID_SCOPES')?.split(/\s+/).filter(Boolean)
+  const resource = text('resource')
+  return {
+    ...(environment === undefined || values.issuer !== undefined
+      ? { issuer: String(issuer) }
+      : { environment: environment as EnvironmentName }),
+    clientId: String(clientId),
+    key: keySource(text),
+    ...(scopes !== undefined && { scopes }),
+    ...(resource !== undefined && { resource }),
+    organization: organization(text),
+    ...(values.bearer === true && { scheme: 'bearer' as const }),
+    now,
+    fetch,
+  }
+}
+
+function keySource(text: (name: string, variable?: string) => string | undefined): ClientKeySource {
+  const certificate = text('certificate')
+  const entries = { kid: text('kid'), alg: text('alg'), certificate: certificate && readFileSync(certificate, 'utf8') }
+  const options = Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
+  const file = text('key', 'HELSEID_KEY_FILE')
+  if (file !== undefined) return { file, ...options }
+  return { env: 'HELSEID_KEY', ...options }
+}
+
+function organization(text: (name: string) => string | undefined): Organization {
+  const parts = { parent: text('parent'), child: text('child'), sfmJournalId: text('sfm-journal-id') }
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,30 @@
+/** `helseid doctor`: walks from the name in DNS to the API, and says at which step it stops and why. */
+import { clientFlags, clientHelp, clientOptions } from './client-flags.ts'
+import { type CliCommand, exitCodes, UsageError } from './command.ts'
+import { doctorSteps, StepFailed } from './doctor-steps.ts'
+
+export const doctor: CliCommand = {
+  help: [
+    'helseid doctor: DNS, TLS, discovery, clock, key, token, API: where it stops, and why',
+    ...clientHelp,
+    '  --api <address>    an API to call with the token, in the end',
+  ],
+  flags: { ...clientFlags, api: { type: 'string' } },
+  async run({ api, ...values }, terminal) {
+    if (api !== undefined && !URL.canParse(String(api))) throw new UsageError(`--api "${api}" is no address`)
+    const options = clientOptions(values, terminal)
+    const steps = doctorSteps(options, typeof api === 'string' ? new URL(api) : undefined)
+    for (const [index, { name, run }] of steps.entries()) {
+      try {
+        terminal.out(`ok    ${name.padEnd(10)}${await run()}`)
+      } catch (error) {
+        if (!(error instanceof StepFailed)) throw error
+        terminal.out(`FAIL  ${name.padEnd(10)}${error.message}`)
+        if (error.advice !== undefined) terminal.out(`      ${''.padEnd(10)}→ ${error.advice}`)
+        for (const later of steps.slice(index + 1)) terminal.out(`–     ${later.name.padEnd(10)}not reached`)
+        return exitCodes.failed
+      }
+    }
+    return exitCodes.fine
+  },
+}

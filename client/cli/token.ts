@@ -1,0 +1,39 @@
+/** `helseid token`: a token on standard output, or a curl command that is ready to be run. */
+import { createHelseIdClient } from '../index.ts'
+import { clientFlags, clientHelp, clientOptions } from './client-flags.ts'
+import { type CliCommand, exitCodes, UsageError } from './command.ts'
+
+export const token: CliCommand = {
+  help: [
+    'helseid token: prints an access token',
+    ...clientHelp,
+    '  --curl <address>   a curl command with the token and a proof, good for one request at once; --method <method>',
+    '  --json             the token and what is known of it',
+  ],
+  flags: { ...clientFlags, curl: { type: 'string' }, method: { type: 'string' }, json: { type: 'boolean' } },
+  async run({ curl, method = 'GET', json, ...values }, terminal) {
+    const client = createHelseIdClient(clientOptions(values, terminal))
+    if (typeof curl === 'string') {
+      if (!URL.canParse(curl)) throw new UsageError(`--curl "${curl}" is no address`)
+      const headers = await client.headersFor(curl, String(method))
+      terminal.out(curlLine(String(method), curl, headers))
+      return exitCodes.fine
+    }
+    const got = await client.getToken()
+    terminal.out(json === true ? JSON.stringify(got, null, 2) : got.accessToken)
+    if (got.tokenType === 'DPoP' && json !== true)
+      terminal.err('helseid: the token is bound to a key that is gone now: use --curl, or client.fetch, to call an API')
+    return exitCodes.fine
+  },
+}
+
+function curlLine(method: string, url: string, headers: Readonly<Record<string, string>>): string {
+  const names: Readonly<Record<string, string>> = { authorization: 'Authorization', dpop: 'DPoP' }
+  const fields = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${names[name] ?? name}: ${value}`)}`)
+  return ['curl', ...(method === 'GET' ? [] : ['-X', quoted(method)]), ...fields, quoted(url)].join(' ')
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,104 @@
+/** Reads a private key out of a JWK or PEM text, and chooses its algorithm. No message names any part of the key. */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { assertionAlgorithms, minimumRsaBits } from 'helseid-contract'
+import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
+import type { SigningKey } from './signing-key.ts'
+
+/** A private key in PEM: PKCS#8, PKCS#1 or SEC1, encrypted or not. */
+export interface PemKey {
+  readonly pem: string
+  /** Of an encrypted PEM. */
+  readonly password?: string
+  /** X.509 certificate of the key in PEM, a virksomhetssertifikat for example; the key's `kid` follows from it. */
+  readonly certificate?: string
+  /** As registered with HelseID. Default: the certificate's SHA-1 thumbprint in upper-case hex, or the RFC 7638 thumbprint. */
+  readonly kid?: string
+  /** Default: PS256 for RSA, ES256, ES384 or ES512 by the curve. RS256 only where it is given here. */
+  readonly alg?: string
+}
+
+export interface KeyMaterial {
+  readonly jwk: JWK
+  readonly alg: string
+  readonly kid?: string
+  readonly expiresAt?: number
+}
+
+const algorithmOfCurve: Readonly<Record<string, string>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }
+
+/** PKCS#1 v1.5 only where somebody asks for it: NHN's list of 2026-05 has it no more (krav til kryptografi). */
+const allowed: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
+
+/** @throws {TypeError} if it is no private key that HelseID takes */
+export function readJwk(jwk: JWK): KeyMaterial {
+  if (jwk.kty === 'oct') throw new TypeError('it is a shared secret: HelseID takes private_key_jwt only')
+  if (jwk.kty !== 'RSA' && jwk.kty !== 'EC')
+    throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
+  if (jwk.d === undefined) throw new TypeError('it has no private member: give the private JWK, not the public one')
+  const object = parsed('it is no usable JWK', () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
+  return { jwk, alg: algorithmOf(jwk, object), ...(jwk.kid !== undefined && { kid: jwk.kid }) }
+}
+
+/** @throws {TypeError} if it is no private key that HelseID takes, or not that of its certificate */
+export function readPem({ pem, password, certificate, kid, alg }: PemKey): KeyMaterial {
+  const object = parsed('it is no private key in PEM, or its password is another', () =>
+    createPrivateKey({ key: pem, ...(password !== undefined && { passphrase: password }) }),
+  )
+  const jwk = parsed('it is RSA-PSS or another kind of key that JOSE has no name for', () =>
+    object.export({ format: 'jwk' }),
+  ) as JWK
+  const material = { jwk, alg: algorithmOf({ ...jwk, ...(alg !== undefined && { alg }) }, object) }
+  if (certificate === undefined) return { ...material, ...(kid !== undefined && { kid }) }
+  const x509 = parsed('its certificate is no X.509 certificate in PEM', () => new X509Certificate(certificate))
+  if (!x509.checkPrivateKey(object)) throw new TypeError('it is not the key of its certificate')
+  const thumbprint = x509.fingerprint.replaceAll(':', '')
+  return { ...material, kid: kid ?? thumbprint, expiresAt: Date.parse(x509.validTo) }
+}
+
+/** A JWK in JSON, or PEM, or either in base64: what files and variables hold. @throws {TypeError} */
+export function readKeyText(text: string, options: Omit<PemKey, 'pem'> = {}): KeyMaterial {
+  const trimmed = text.trim()
+  if (trimmed.startsWith('{')) return readJwk(parsed('it is no JSON', () => JSON.parse(trimmed)) as JWK)
+  if (trimmed.includes('-----BEGIN')) return readPem({ ...ownCertificate(trimmed), ...options, pem: trimmed })
+  const decoded = Buffer.from(trimmed, 'base64').toString().trim()
+  if (!/^\{|-----BEGIN/.test(decoded)) throw new TypeError('it holds neither a JWK nor PEM')
+  return readKeyText(decoded, options)
+}
+
+/** jose keeps the private half where it cannot be exported. */
+export async function importKey({ jwk, alg, kid, expiresAt }: KeyMaterial): Promise<SigningKey> {
+  const { kty, crv, x, y, d, n, e, p, q, dp, dq, qi } = jwk
+  const bare = Object.fromEntries(
+    Object.entries({ kty, crv, x, y, d, n, e, p, q, dp, dq, qi }).filter(([, value]) => value !== undefined),
+  ) as JWK
+  const key = (await importJWK(bare, alg)) as CryptoKey
+  return { key, alg, kid: kid ?? (await calculateJwkThumbprint(jwk)), ...(expiresAt !== undefined && { expiresAt }) }
+}
+
+/** A PEM bundle: the key and its certificate in one text. */
+function ownCertificate(pem: string): { certificate?: string } {
+  const [certificate] = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem) ?? []
+  return certificate === undefined ? {} : { certificate }
+}
+
+/** PS256 for RSA, ES by curve: what NHN documents (krav til kryptografi). @throws {TypeError} for any other key */
+function algorithmOf({ alg, kty, crv = '' }: JWK, object: KeyObject): string {
+  const bits = object.asymmetricKeyDetails?.modulusLength ?? minimumRsaBits
+  if (bits < minimumRsaBits) throw new TypeError(`it has ${bits} bits: HelseID wants ${minimumRsaBits} or more`)
+  const natural = kty === 'RSA' ? 'PS256' : algorithmOfCurve[crv]
+  if (natural === undefined) throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${kty} ${crv}`)
+  if (alg === undefined) return natural
+  if (!allowed.includes(alg)) throw new TypeError(`its alg is ${alg}: use ${allowed.join(', ')}`)
+  if (kty === 'EC' ? alg !== natural : alg.startsWith('ES'))
+    throw new TypeError(`its alg is ${alg}, which does not fit a ${kty} ${crv} key`)
+  return alg
+}
+
+/** Parsers quote what they cannot read: their messages are left out, for a key may be among it. */
+function parsed<T>(problem: string, read: () => T): T {
+  try {
+    return read()
+  } catch {
+    throw new TypeError(problem)
+  }
+}

@@ -1,0 +1,92 @@
+/** Where a client's private key may come from. */
+import { assertionAlgorithms } from 'helseid-contract'
+import type { CryptoKey, JWK } from 'jose'
+import { type KeyFile, type KeyFileEvent, readKeyFile, watchKeyFile } from './key-file.ts'
+import { importKey, type KeyMaterial, type PemKey, readJwk, readKeyText, readPem } from './key-material.ts'
+import type { SignFunction, SigningKey } from './signing-key.ts'
+
+/** An environment variable that holds a JWK or PEM, or either in base64. */
+export interface KeyVariable extends Omit<PemKey, 'pem'> {
+  readonly env: string
+}
+
+/** A vault or HSM that keeps the key to itself; the DPoP key is then the client's own, in memory. */
+export interface SigningFunction {
+  readonly sign: SignFunction
+  /** As registered with HelseID. */
+  readonly kid: string
+  /** PS256, ES256, …; RS256 where nothing else is to be had. */
+  readonly alg: string
+}
+
+export type ClientKeySource =
+  | JWK
+  | PemKey
+  | KeyFile
+  | KeyVariable
+  | SigningFunction
+  | { readonly key: CryptoKey; readonly kid: string }
+
+/** What is wrong with a source, without any part of the key. */
+export function keyProblems(source: ClientKeySource): string[] {
+  try {
+    if (!isSigner(source) && !isCryptoKey(source)) read(source)
+    else checkNamed(source)
+    return []
+  } catch (error) {
+    if (error instanceof TypeError) return [error.message]
+    throw error
+  }
+}
+
+/** How the key is had whenever it is needed: loaded once, but for a file, which may change. */
+export function openKey(source: ClientKeySource, onChange: (event: KeyFileEvent) => void): () => Promise<SigningKey> {
+  if ('file' in source) return watchKeyFile(source as KeyFile, onChange)
+  let loaded: Promise<SigningKey> | undefined
+  return () => {
+    loaded ??= load(source)
+    return loaded
+  }
+}
+
+async function load(source: ClientKeySource): Promise<SigningKey> {
+  if (isSigner(source)) return { key: source.sign, kid: source.kid, alg: source.alg }
+  if (isCryptoKey(source)) return { key: source.key, kid: source.kid, alg: source.key.algorithm.name }
+  return importKey(read(source))
+}
+
+function read(source: Exclude<ClientKeySource, SigningFunction | { key: CryptoKey }>): KeyMaterial {
+  if (typeof source !== 'object' || source === null)
+    throw new TypeError('it must be an object: a JWK, { pem }, { file }, { env } or { sign }')
+  if ('file' in source) return readKeyFile(source as KeyFile)
+  if ('env' in source) return readVariable(source as KeyVariable)
+  if ('pem' in source) return readPem(source as PemKey)
+  return readJwk(source as JWK)
+}
+
+function readVariable({ env, ...options }: KeyVariable): KeyMaterial {
+  const text = process.env[env]
+  if (text === undefined || text === '') throw new TypeError(`the environment variable ${env} is empty`)
+  try {
+    return readKeyText(text, options)
+  } catch (error) {
+    throw new TypeError(`in the environment variable ${env} ${(error as Error).message}`)
+  }
+}
+
+function checkNamed(source: SigningFunction | { key: CryptoKey; kid: string }): void {
+  if (typeof source.kid !== 'string' || source.kid === '')
+    throw new TypeError('it needs its kid, as registered with HelseID')
+  if ('sign' in source) {
+    const algorithms: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
+    if (!algorithms.includes(source.alg)) throw new TypeError(`it needs its alg: ${algorithms.join(', ')}`)
+  } else if (!source.key.usages.includes('sign')) throw new TypeError('the CryptoKey must be allowed to sign')
+}
+
+function isSigner(source: ClientKeySource): source is SigningFunction {
+  return typeof (source as SigningFunction | null)?.sign === 'function'
+}
+
+function isCryptoKey(source: ClientKeySource): source is { key: CryptoKey; kid: string } {
+  return (source as { key?: unknown } | null)?.key instanceof globalThis.CryptoKey
+}

@@ -1,0 +1,18 @@
+/** A new key pair for a client. */
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
+
+/** Bits of an RSA key, as NHN's own libraries make them (helseid.md 7). */
+const modulusLength = 4096
+
+/** The private JWK; its `kid` is the RFC 7638 thumbprint. */
+export async function newKey(alg: string): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength })
+  const jwk = await exportJWK(privateKey)
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
+}
+
+export function publicHalf({ kty, crv, x, y, n, e, kid, alg, use }: JWK): JWK {
+  return Object.fromEntries(
+    Object.entries({ kty, crv, x, y, n, e, kid, alg, use }).filter(([, value]) => value !== undefined),
+  ) as JWK
+}

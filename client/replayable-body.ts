@@ -1,0 +1,53 @@
+/** A request body that can be sent more than once: kept while it is small, or in memory anyway. */
+
+export interface ReplayableBody {
+  /** To be called once a sending; the second time only where `replayable`. */
+  next(): RequestInit['body']
+  readonly replayable: boolean
+}
+
+/** Up to `limit` bytes of a stream are kept; a longer one can be sent once. */
+export async function replayableBody(request: Request, inMemory: boolean, limit: number): Promise<ReplayableBody> {
+  const { body } = request
+  if (body === null) return { next: () => null, replayable: true }
+  if (inMemory) {
+    const bytes = await request.arrayBuffer()
+    return { next: () => bytes, replayable: true }
+  }
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
+  const chunks: Uint8Array[] = []
+  for (let size = 0; size <= limit; ) {
+    const { done, value } = await reader.read()
+    if (done) {
+      const bytes = Buffer.concat(chunks)
+      return { next: () => bytes, replayable: true }
+    }
+    chunks.push(value)
+    size += value.length
+  }
+  return { next: () => continued(chunks, reader), replayable: false }
+}
+
+/** What has been read already, then the rest. */
+function continued(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const kept = chunks.shift()
+      if (kept !== undefined) return controller.enqueue(kept)
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel(reason) {
+      await reader.cancel(reason)
+    },
+  })
+}
+
+/** Bodies that are whole in memory before they are sent. */
+export function isInMemory(input: string | URL | Request, init: RequestInit | undefined): boolean {
+  const body: unknown = init?.body
+  if (body === undefined || body === null) return !(input instanceof Request)
+  const streams = body instanceof ReadableStream || Symbol.asyncIterator in Object(body)
+  return !streams
+}

@@ -1,0 +1,129 @@
+/** Changes the client's key at Selvbetjening, so that a crash at any point leaves a key that works (helseid.md 7). */
+import { audienceOf, selvbetjeningScope } from 'helseid-contract'
+import type { JWK } from 'jose'
+import type { ClientConfig, TokenRequestOptions } from './config.ts'
+import { forLog, publish } from './diagnostics.ts'
+import { HelseIdError } from './errors.ts'
+import { importKey, readJwk } from './keys/key-material.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import { newKey, publicHalf } from './keys/new-key.ts'
+import type { SigningKey } from './keys/signing-key.ts'
+
+export interface NewKey {
+  /** The private key: a secret. */
+  readonly jwk: JWK
+  readonly kid: string
+  /** When Selvbetjening lets it expire, in epoch milliseconds. */
+  readonly expiresAt?: number
+}
+
+export interface RotateKeyOptions {
+  /**
+   * Keeps the new key where the next start of the service finds it. It is called when HelseID has been seen to take the key,
+   * and before the client uses it; if it throws, the client stays with the current key.
+   */
+  readonly store: (key: NewKey) => Promise<void> | void
+  /** Default: PS256 with 4096 bits, as NHN's own libraries make them. */
+  readonly alg?: 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512'
+}
+
+export interface KeyStatus {
+  readonly kid: string
+  /** In epoch milliseconds; absent where nobody says so. */
+  readonly expiresAt?: number
+}
+
+export interface Rotation extends KeyStatus {
+  /** The key that was in use before; it stays registered until it expires. */
+  readonly previous: KeyStatus
+}
+
+export interface RotationTools {
+  readonly config: ClientConfig
+  readonly keyRing: KeyRing
+  readonly fetch: (url: string, init: RequestInit, wanted: TokenRequestOptions) => Promise<Response>
+  /** One exchange with this key and no other. */
+  readonly exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) => Promise<unknown>
+}
+
+/** What Selvbetjening asks for. */
+const wanted = { scopes: [selvbetjeningScope], resource: audienceOf(selvbetjeningScope) as string }
+
+/** How often a new key is tried that HelseID does not know yet, and the waits between, in milliseconds. */
+const waits = [500, 1000, 2000, 4000]
+
+/** The steps in their order; none but the last changes what the client uses. */
+type Step = 'read' | 'generate' | 'register' | 'verify' | 'store' | 'use'
+
+/** When the key in use expires. @throws {HelseIdError} */
+export async function keyStatus(tools: RotationTools): Promise<KeyStatus> {
+  const [current] = await tools.keyRing.keys()
+  if (current === undefined) throw new HelseIdError('the client has no key', { code: 'key_unavailable' })
+  const listed = (await ask(tools, 'GET')) as { kid?: string; expiration?: string | null }[]
+  const expiration = Array.isArray(listed) ? listed.find(({ kid }) => kid === current.kid)?.expiration : undefined
+  return status(current.kid, toTime(expiration) ?? current.expiresAt)
+}
+
+/** @throws {HelseIdError} `rotation_failed`; the current key then stays in use */
+export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: RotateKeyOptions): Promise<Rotation> {
+  const { config, keyRing } = tools
+  const { clientId } = config
+  let step: Step = 'read'
+  try {
+    const previous = await keyStatus(tools)
+    step = 'generate'
+    const jwk = await newKey(alg)
+    const kid = String(jwk.kid)
+    step = 'register'
+    const expiresAt = toTime(((await ask(tools, 'POST', publicHalf(jwk))) as { expiration?: string }).expiration)
+    step = 'verify'
+    await verify(jwk, tools)
+    step = 'store'
+    await store({ jwk, ...status(kid, expiresAt) })
+    step = 'use'
+    keyRing.add(jwk, expiresAt)
+    const expiry = expiresAt === undefined ? {} : { expiresAt }
+    publish('helseid-client:key-rotated', { clientId, kid, previous: previous.kid, ...expiry })
+    return { ...status(kid, expiresAt), previous }
+  } catch (cause) {
+    const reason = cause instanceof HelseIdError ? cause.message : forLog((cause as Error).message)
+    publish('helseid-client:rotation-failed', { clientId, step, message: reason })
+    throw new HelseIdError(`the rotation stopped at the step ${step}: ${reason}; the current key stays in use`, {
+      code: 'rotation_failed',
+      cause,
+    })
+  }
+}
+
+/** HelseID may need a moment until it knows the key. */
+async function verify(jwk: JWK, { config, exchangeWith }: RotationTools): Promise<void> {
+  const key = await importKey(readJwk(jwk))
+  for (let tries = 0; ; tries++) {
+    try {
+      await exchangeWith(key, wanted)
+      return
+    } catch (error) {
+      const wait = waits[tries]
+      if (wait === undefined || !(error instanceof HelseIdError) || error.error !== 'invalid_client') throw error
+      await config.wait(wait)
+    }
+  }
+}
+
+async function ask({ config, fetch }: RotationTools, method: string, body?: object): Promise<unknown> {
+  const url = `${config.selvbetjening}/v1/client-secret`
+  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const response = await fetch(url, { method, ...sent }, wanted)
+  const text = await response.text()
+  if (!response.ok) throw new Error(`Selvbetjening answers ${response.status}: ${forLog(text)}`)
+  return JSON.parse(text)
+}
+
+function status(kid: string, expiresAt: number | undefined): KeyStatus {
+  return { kid, ...(expiresAt !== undefined && { expiresAt }) }
+}
+
+function toTime(expiration: string | null | undefined): number | undefined {
+  const time = Date.parse(expiration ?? '')
+  return Number.isNaN(time) ? undefined : time
+}

@@ -1,0 +1,60 @@
+/** A shared store of tokens as the client uses it: bounded in time, its failures reported, its answers not trusted. */
+import { publish } from './diagnostics.ts'
+import type { SharedTokens, Token, TokenStore } from './token-cache.ts'
+
+type Operation = 'get' | 'set' | 'delete'
+
+export interface SharedTokensTools {
+  readonly clientId: string
+  /** For each operation, in seconds. */
+  readonly timeout: number
+  /** Issuer, client and DPoP key: tokens of another key are of no use here. */
+  readonly namespace: () => Promise<string>
+}
+
+export function sharedTokens(store: TokenStore, { clientId, timeout, namespace }: SharedTokensTools): SharedTokens {
+  const attempt = async <T>(operation: Operation, run: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await within(timeout, run())
+    } catch (error) {
+      publish('helseid-client:store-failed', { clientId, operation, message: (error as Error).message })
+      return undefined
+    }
+  }
+  const named = async (key: string) => `${await namespace()} ${key}`
+  const get = (key: string) =>
+    attempt('get', async () => {
+      const found: unknown = await store.get(await named(key))
+      if (found === undefined || found === null) return undefined
+      if (!isToken(found)) throw new TypeError('what the store gave is no token')
+      return found
+    })
+  return {
+    get,
+    async set(key, token) {
+      await attempt('set', async () => store.set(await named(key), token))
+    },
+    async delete(key, token) {
+      const found = await get(key)
+      if (found?.accessToken === token.accessToken) await attempt('delete', async () => store.delete(await named(key)))
+    },
+  }
+}
+
+function isToken(value: unknown): value is Token {
+  const { accessToken, tokenType, expiresAt, scope } = value as Partial<Token>
+  return (
+    typeof accessToken === 'string' &&
+    (tokenType === 'DPoP' || tokenType === 'Bearer') &&
+    typeof expiresAt === 'number' &&
+    typeof scope === 'string'
+  )
+}
+
+async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the store did not answer within ${seconds} s`)), seconds * 1000)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,126 @@
+/** Brings tokens: discovery, key, exchange, retries, and word of how it went. */
+import { type ClientAuth, ClientSecretPost, type DPoPHandle } from 'oauth4webapi'
+import { clientAssertion } from './client-assertion.ts'
+import { createClockWatch } from './clock-watch.ts'
+import type { ClientConfig, TokenRequestOptions } from './config.ts'
+import { type DiagnosticContext, forLog, publish } from './diagnostics.ts'
+import { createDiscovery } from './discovery.ts'
+import { HelseIdError } from './errors.ts'
+import { clientCredentials } from './grants/client-credentials.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import { withRetries } from './retry.ts'
+import type { Token } from './token-cache.ts'
+
+export interface TokenSource {
+  /** A new token. @throws {HelseIdError} */
+  exchange(wanted: TokenRequestOptions, renewal: boolean): Promise<Token>
+}
+
+/** What HelseID is shown of the client: a key's assertion, or a legacy secret. */
+interface Credential {
+  readonly kid: string
+  /** In epoch milliseconds, where it is known. */
+  readonly expiresAt?: number | undefined
+  readonly authentication: ClientAuth
+}
+
+export function createTokenSource(
+  config: ClientConfig,
+  keyRing: Pick<KeyRing, 'keys' | 'prefer'>,
+  dpop: () => Promise<DPoPHandle | undefined>,
+): TokenSource {
+  const { issuer, clientId, now } = config
+  const watch = createClockWatch(config)
+  const contextOf = (correlationId: string): DiagnosticContext => ({ clientId, issuer, correlationId })
+  const retrying = <T>(run: () => Promise<T>, context: DiagnosticContext) =>
+    withRetries(run, {
+      ...config,
+      onRetry: ({ code, status }, wait) =>
+        publish('helseid-client:retry', { ...context, code, ...(status !== undefined && { status }), wait }),
+    })
+  const discovery = createDiscovery({
+    ...config,
+    observe: watch.observe,
+    retrying: (run) => retrying(run, contextOf(config.newId())),
+  })
+
+  const credentials = async ({ organization }: TokenRequestOptions): Promise<Credential[]> => {
+    if (config.legacyClientSecret !== undefined)
+      return [{ kid: 'legacy client secret', authentication: ClientSecretPost(config.legacyClientSecret) }]
+    const keys = await keyRing.keys()
+    return keys.map((key) => ({
+      kid: key.kid,
+      expiresAt: key.expiresAt,
+      authentication: clientAssertion(key, config, organization),
+    }))
+  }
+
+  const attempt = async (wanted: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
+    const metadata = await discovery.metadata()
+    const all = await credentials(wanted)
+    for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
+      try {
+        const tools = { metadata, authentication, dpop: await dpop(), onRequest, observe: watch.observe }
+        const token = await retrying(() => clientCredentials(config, wanted, tools), context)
+        keyRing.prefer(kid)
+        return { token, kid }
+      } catch (error) {
+        if (!isInvalidClient(error)) throw error
+        const expired = expiresAt !== undefined && expiresAt < now()
+        if (index === all.length - 1) throw expired ? error.with({ keyExpiredAt: expiresAt }) : error
+        publish('helseid-client:key-refused', { ...context, kid })
+      }
+    }
+    throw new HelseIdError('the client has no key', { code: 'key_unavailable' })
+  }
+
+  return {
+    async exchange(wanted, renewal) {
+      const context = contextOf(config.newId())
+      let attempts = 0
+      const startedAt = now()
+      const event = () => ({ ...context, ...described(wanted), startedAt, endedAt: now(), attempts })
+      try {
+        const { token, kid } = await attempt(wanted, context, () => attempts++)
+        const { tokenType, expiresAt, rejectedScope } = token
+        const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope) }
+        publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
+        return token
+      } catch (error) {
+        if (!(error instanceof HelseIdError)) throw error
+        // The endpoints may have moved: metadata is asked for again before the next exchange.
+        if (error.code !== 'token_refused') discovery.refresh()
+        const { correlationId } = context
+        const { parent, child } = described(wanted)
+        const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
+        const known = error.with({ correlationId, attempts, clockSkew: watch.skew, organization })
+        publish('helseid-client:token-failed', { ...event(), ...failure(known) })
+        throw known
+      }
+    },
+  }
+}
+
+function isInvalidClient(error: unknown): error is HelseIdError {
+  return error instanceof HelseIdError && error.error === 'invalid_client'
+}
+
+function described({ scopes = [], resource, organization: { parent, child } = {} }: TokenRequestOptions) {
+  return {
+    scopes,
+    ...(resource !== undefined && { resource }),
+    ...(parent !== undefined && { parent }),
+    ...(child !== undefined && { child }),
+  }
+}
+
+function failure({ code, message, error, errorDescription, status, verdict }: HelseIdError) {
+  return {
+    code,
+    message,
+    ...(error !== undefined && { error }),
+    ...(errorDescription !== undefined && { errorDescription }),
+    ...(status !== undefined && { status }),
+    ...(verdict !== undefined && { verdict }),
+  }
+}

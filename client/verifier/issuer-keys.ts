@@ -1,0 +1,65 @@
+/** The keys that an issuer signs with, kept for a day as NHN asks; what is kept outlives a failure for as long again. */
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { forLog, publish } from '../diagnostics.ts'
+import { createDiscovery } from '../discovery.ts'
+import { type AnswerLimits, wholeAnswer } from '../whole-answer.ts'
+
+export interface IssuerKeysTools extends AnswerLimits {
+  readonly issuer: string
+  readonly now: () => number
+  /** Seconds after asking in which an unknown `kid` does not have the keys asked for again. */
+  readonly cooldown: number
+  /** Seconds for which keys are kept, and for as long again where they cannot be had anew. */
+  readonly lifetime: number
+}
+
+/** Fails closed: what cannot be had, and never could, verifies nothing. */
+export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
+  const { issuer, now, cooldown } = tools
+  const lifetime = tools.lifetime * 1000
+  const discovery = createDiscovery(tools)
+  let kept: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined
+  let askedAt = Number.NEGATIVE_INFINITY
+  let underWay: Promise<void> | undefined
+
+  const load = async () => {
+    askedAt = now()
+    try {
+      const { jwks_uri: address } = await discovery.metadata()
+      if (address === undefined) throw new Error('the metadata has no jwks_uri')
+      kept = { find: createLocalJWKSet(await ask(address, tools)), at: now() }
+    } catch (error) {
+      discovery.refresh()
+      if (kept === undefined || now() - kept.at >= 2 * lifetime) throw error
+      publish('helseid-client:stale', { issuer, what: 'jwks', message: forLog((error as Error).message) })
+    } finally {
+      underWay = undefined
+    }
+  }
+  const loaded = () => {
+    underWay ??= load()
+    return underWay
+  }
+  const coolingDown = () => now() - askedAt < cooldown * 1000
+
+  return async (header, token) => {
+    if (kept === undefined || (now() - kept.at >= lifetime && !coolingDown())) await loaded()
+    const { find } = kept as NonNullable<typeof kept>
+    try {
+      return await find(header, token)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || coolingDown()) throw error
+      await loaded()
+      return (kept as NonNullable<typeof kept>).find(header, token)
+    }
+  }
+}
+
+async function ask(address: string, limits: AnswerLimits): Promise<JSONWebKeySet> {
+  const accept = 'application/json, application/jwk-set+json'
+  const response = await wholeAnswer(address, { headers: { accept } }, limits)
+  if (response.status !== 200) throw new Error(`the JWKS answered ${response.status}`)
+  const set = (await response.json()) as JSONWebKeySet
+  if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the JWKS holds no keys')
+  return set
+}

@@ -1,0 +1,74 @@
+/** Fetches answers of HelseID: whole, within limits of time and size, and never a redirect. */
+import { HelseIdError } from './errors.ts'
+
+export interface AnswerLimits {
+  readonly fetch: typeof fetch
+  /** For head and body together, in seconds. */
+  readonly timeout: number
+  readonly maximumAnswerBytes: number
+}
+
+/**
+ * The answer with its body read; a `fetch` that ignores its signal is bounded too.
+ * @throws {HelseIdError} `timeout`, `network`, `redirected` or `too_large`
+ */
+export async function wholeAnswer(url: string, init: RequestInit, limits: AnswerLimits): Promise<Response> {
+  const controller = new AbortController()
+  const late = new DOMException(`no whole answer within ${limits.timeout} s`, 'TimeoutError')
+  const timer = setTimeout(() => controller.abort(late), limits.timeout * 1000)
+  const read = async () => {
+    const response = await limits.fetch(url, { ...init, redirect: 'manual', signal: controller.signal })
+    refuseRedirect(response, url)
+    const body = await bounded(response, limits.maximumAnswerBytes, controller.signal)
+    return new Response(body.length === 0 ? null : body, { status: response.status, headers: response.headers })
+  }
+  try {
+    return await Promise.race([read(), aborted(controller.signal)])
+  } catch (cause) {
+    if (cause instanceof HelseIdError) throw cause
+    if (controller.signal.aborted)
+      throw new HelseIdError(`no whole answer came within ${limits.timeout} s`, { code: 'timeout', cause: late })
+    throw new HelseIdError(`no answer came: ${whatBroke(cause)}`, { code: 'network', cause })
+  } finally {
+    clearTimeout(timer)
+    // Ends what is still under way: the rest of an answer that is refused.
+    controller.abort(late)
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+function refuseRedirect({ type, status, headers }: Response, url: string): void {
+  if (type === 'error') throw new TypeError('network error')
+  if (type !== 'opaqueredirect' && (status < 300 || status > 399)) return
+  const location = headers.get('location')
+  const to = location === null || !URL.canParse(location, url) ? 'elsewhere' : `to ${new URL(location, url).origin}`
+  throw new HelseIdError(`the answer was a redirect ${to}`, { code: 'redirected', status })
+}
+
+async function bounded(response: Response, limit: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    // Ends a drip that does not mind the signal, when nobody waits for it any more.
+    signal.throwIfAborted()
+    bytes += chunk.length
+    if (bytes > limit)
+      throw new HelseIdError(`the answer was larger than ${limit} bytes`, {
+        code: 'too_large',
+        status: response.status,
+      })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
+function whatBroke(error: unknown): string {
+  const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
+  return [message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(error)
+}

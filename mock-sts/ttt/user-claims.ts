@@ -1,0 +1,59 @@
+/** `userClaimsParameters`, and what the service looks up about a person, as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
+import { createHash } from 'node:crypto'
+import { claims as names } from 'helseid-contract'
+import { generatedClaims } from './generation.ts'
+import { given, objectIn, type Values } from './given.ts'
+
+const claimNames = {
+  pid: names.pid,
+  pidPseudonym: names.pidPseudonym,
+  hprNumber: names.hprNumber,
+  name: 'name',
+  givenName: 'given_name',
+  middleName: 'middle_name',
+  familyName: 'family_name',
+  identityProvider: 'idp',
+  securityLevel: names.securityLevel,
+  assuranceLevel: names.assuranceLevel,
+  network: names.network,
+  amr: 'amr',
+  subject: 'sub',
+  sid: 'sid',
+} as const
+
+/** A person who does not exist: the number is from Tenor's range of synthetic ones. */
+const pid = '05898597468'
+const person = { name: 'Syntetisk Testperson', givenName: 'Syntetisk', familyName: 'Testperson' } as const
+
+const defaults: Values = {
+  pid,
+  ...person,
+  identityProvider: 'testidp-oidc',
+  securityLevel: '4',
+  assuranceLevel: 'high',
+  network: 'internett',
+  amr: ['pwd'],
+}
+
+/** What TTT does where the request does not say how user claims are made is not known: here there are those that are given. */
+export function userClaims(body: Values): Values {
+  const own = objectIn(body, 'userClaimsParameters')
+  return generatedClaims(body, { whose: 'user', defaults, own, found: found(body, own), claimNames, usual: 'given' })
+}
+
+/** Registers and pseudonyms of NHN's cannot be asked: here everybody has the same name and HPR number. */
+function found(body: Values, own: Values): Values {
+  const asked = String(given(own).pid ?? pid)
+  const { clientId = '' } = given(objectIn(body, 'clientClaimsParameters'))
+  const { name } = person
+  return {
+    ...(body.getPersonFromPersontjenesten === true && (body.onlySetNameForPerson === true ? { name } : person)),
+    ...(body.getHprNumberFromHprregisteret === true && { hprNumber: '431001110' }),
+    ...(body.setPidPseudonym === true && { pidPseudonym: pseudonym(asked) }),
+    ...(body.setSubject === true && { subject: pseudonym(`${asked} ${clientId}`) }),
+  }
+}
+
+function pseudonym(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
+}

@@ -1,0 +1,171 @@
+/** Tokens are kept while they are valid: one exchange however many callers, within a process and between processes. */
+import type { Token, TokenStore } from 'helseid-client'
+import { describe, expect, it, vi } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { listen } from './listen.ts'
+import { otherScope, pair, scope, seen, thrown } from './pair.ts'
+
+const succeeded = (twin: Parameters<typeof seen>[0]) => seen(twin).filter((status) => status === 200).length
+
+describe('within a process', () => {
+  it('a token is renewed on demand only, five seconds before its end', async () => {
+    const { client, clock, twin } = pair()
+    await client.getToken()
+    clock.ms += 594_999
+    await client.getToken()
+    expect(succeeded(twin)).toBe(1)
+    clock.ms += 1
+    await client.getToken()
+    expect(succeeded(twin)).toBe(2)
+  })
+
+  it('or as much earlier as one likes', async () => {
+    const { client, clock, twin } = pair({ client: { renewBefore: 60 } })
+    await client.getToken()
+    clock.ms += 540_000
+    await client.getToken()
+    expect(succeeded(twin)).toBe(2)
+  })
+
+  it('a token that is shorter than the margin is used for half its life, not once', async () => {
+    const { client, clock, twin } = pair({ twin: { scenario: 'short-lived-token;seconds=4' } })
+    await client.getToken()
+    clock.ms += 1999
+    await client.getToken()
+    expect(succeeded(twin)).toBe(1)
+    clock.ms += 1
+    await client.getToken()
+    expect(succeeded(twin)).toBe(2)
+  })
+
+  it('an organisation has a token of its own', async () => {
+    const { client, twin } = pair({ registration: { tenancy: 'multi-tenant' } })
+    const [one, same, other] = [
+      await client.getToken({ organization: { parent: '994598759' } }),
+      await client.getToken({ organization: { parent: '994598759' } }),
+      await client.getToken({ organization: { parent: '994598759', child: '983658725' } }),
+    ]
+    expect([one === same, one === other, succeeded(twin)]).toEqual([true, false, 2])
+  })
+
+  it('no more than cacheSize: the one longest unused goes first', async () => {
+    const { client, twin } = pair({ client: { cacheSize: 2 }, registration: { tenancy: 'multi-tenant' } })
+    const of = (parent: string) => client.getToken({ organization: { parent } })
+    await of('994598759')
+    await of('983658725')
+    await of('994598759')
+    await of('889640782')
+    expect(succeeded(twin)).toBe(3)
+    await of('994598759')
+    expect(succeeded(twin)).toBe(3)
+    await of('983658725')
+    expect(succeeded(twin)).toBe(4)
+  })
+
+  it('a kept token costs no cryptography and no request', async () => {
+    const { client, asked } = pair()
+    const token = await client.getToken()
+    const before = asked.length
+    const spies = [
+      ...(['sign', 'digest', 'importKey', 'generateKey', 'exportKey'] as const).map((name) =>
+        vi.spyOn(crypto.subtle, name),
+      ),
+      vi.spyOn(crypto, 'getRandomValues'),
+      vi.spyOn(crypto, 'randomUUID'),
+    ]
+    for (let call = 0; call < 100; call++) expect(await client.getToken()).toBe(token)
+    expect(spies.map((spy) => spy.mock.calls.length)).toEqual(spies.map(() => 0))
+    expect(asked.length).toBe(before)
+    vi.restoreAllMocks()
+  })
+
+  it('a failure is not kept: it is shared by those who waited, and the next caller tries again', async () => {
+    const { client, asked } = pair({
+      instead: (request) =>
+        request.method === 'POST' ? Response.json({ error: 'invalid_client' }, { status: 400 }) : undefined,
+    })
+    const [one, two] = await Promise.all([thrown(client.getToken()), thrown(client.getToken())])
+    expect(one).toBe(two)
+    await thrown(client.getToken())
+    expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(2)
+  })
+
+  it('a caller that has given up already asks for nothing', async () => {
+    const { client, asked } = pair()
+    await expect(client.getToken({ signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone')
+    expect(asked).toEqual([])
+  })
+
+  it('callers that give up take nobody along, not even the first', async () => {
+    const { client, twin } = pair()
+    const giveUp = new AbortController()
+    const callers = Array.from({ length: 10 }, (_, index) =>
+      client.getToken(index % 2 === 0 ? { signal: giveUp.signal } : {}),
+    )
+    giveUp.abort(new Error('no time'))
+    const results = await Promise.allSettled(callers)
+    expect(results.map(({ status }) => status)).toEqual(
+      Array.from({ length: 10 }, (_, i) => (i % 2 ? 'fulfilled' : 'rejected')),
+    )
+    expect(succeeded(twin)).toBe(1)
+  })
+})
+
+describe('between processes', () => {
+  const memory = (): TokenStore & { readonly entries: Map<string, Token> } => {
+    const entries = new Map<string, Token>()
+    return {
+      entries,
+      get: async (key) => structuredClone(entries.get(key)),
+      set: async (key, token) => void entries.set(key, token),
+      delete: async (key) => void entries.delete(key),
+    }
+  }
+  const dpopKey = keyRing.proof
+
+  it('a token in the store is used by a client with the same DPoP key, and by no other', async () => {
+    const store = memory()
+    const one = pair({ client: { store, dpopKey } })
+    const token = await one.client.getToken()
+    const two = pair({ client: { store, dpopKey } })
+    expect(await two.client.getToken()).toEqual(token)
+    const other = pair({ client: { store, dpopKey: keyRing.ec384 } })
+    expect(await other.client.getToken()).not.toEqual(token)
+    expect([succeeded(one.twin), succeeded(two.twin), succeeded(other.twin), store.entries.size]).toEqual([1, 0, 1, 2])
+  })
+
+  it('a token in the store that is about to end is renewed', async () => {
+    const store = memory()
+    await pair({ client: { store, dpopKey } }).client.getToken()
+    const { client, clock, twin } = pair({ client: { store, dpopKey } })
+    clock.ms += 595_000
+    await client.getToken()
+    expect(succeeded(twin)).toBe(1)
+  })
+
+  it.each<[string, Partial<TokenStore>]>([
+    ['fails', { get: () => Promise.reject(new Error('redis is gone')) }],
+    ['hangs', { get: () => new Promise(() => undefined) }],
+    ['gives nonsense', { get: async () => ({ accessToken: 3 }) as never }],
+  ])('a store that %s is reported, and does not stop the client', async (_, broken) => {
+    const events = listen('helseid-client:store-failed')
+    const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
+    await expect(client.getToken()).resolves.toMatchObject({ scope })
+    expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
+  })
+
+  it('a token that an API has refused leaves the store too', async () => {
+    const store = memory()
+    const refuse = () =>
+      new Response(null, { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' } })
+    const { client } = pair({
+      client: { store, dpopKey },
+      instead: ({ url }) => (url.startsWith('https://api.') ? refuse() : undefined),
+    })
+    const { accessToken } = await client.getToken()
+    await client.fetch('https://api.example/')
+    expect([...store.entries.values()].map((token) => token.accessToken)).not.toContain(accessToken)
+    await client.getToken({ scopes: [otherScope] })
+    expect(store.entries.size).toBe(2)
+  })
+})

@@ -1,0 +1,222 @@
+/** The command line `helseid`: token, keygen, and doctor at each step at which it may stop. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../client/cli/run.ts'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const execute = promisify(execFile)
+const scope = 'nhn:test-public-samplecode/client-credentials'
+const folder = mkdtempSync(join(tmpdir(), 'helseid-client-'))
+const keyFile = join(folder, 'key.json')
+writeFileSync(keyFile, JSON.stringify(keyRing.ec))
+let sts: StartedMockSts
+beforeAll(async () => {
+  sts = await startMockSts({
+    port: 0,
+    clients: [{ clientId: 'c', jwks: { keys: [publicJwk(keyRing.ec as Jwk)] }, scopes: [scope] }],
+  })
+})
+afterAll(() => sts.close())
+
+async function helseid(
+  args: string[],
+  world: { env?: Record<string, string>; now?: () => number; fetch?: typeof fetch } = {},
+) {
+  const out: string[] = []
+  const err: string[] = []
+  const terminal = {
+    env: {},
+    now: Date.now,
+    fetch,
+    ...world,
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+  }
+  return { code: await run(args, terminal), out: out.join('\n'), err: err.join('\n') }
+}
+const client = (...more: string[]) => [
+  '--issuer',
+  sts.issuer('test'),
+  '--client-id',
+  'c',
+  '--key',
+  keyFile,
+  '--scope',
+  scope,
+  ...more,
+]
+
+describe('token', () => {
+  it('prints the token alone, and says beside it what it is bound to', async () => {
+    const { code, out, err } = await helseid(['token', ...client()])
+    expect([code, decodeJwt(out).client_id, err]).toEqual([
+      0,
+      'c',
+      expect.stringContaining('bound to a key that is gone now'),
+    ])
+  })
+
+  it('as JSON, by variables in the place of flags', async () => {
+    const env = {
+      HELSEID_ISSUER: sts.issuer('test'),
+      HELSEID_CLIENT_ID: 'c',
+      HELSEID_KEY_FILE: keyFile,
+      HELSEID_SCOPES: scope,
+    }
+    const { out } = await helseid(['token', '--json'], { env })
+    expect(JSON.parse(out)).toMatchObject({ tokenType: 'DPoP', scope })
+  })
+
+  it('as a curl command that gets through', async () => {
+    const { out } = await helseid(['token', ...client('--curl', `${sts.origin}/nhn-api/test/hello`)])
+    expect(out).toMatch(/^curl -H 'Authorization: DPoP ey[^']+' -H 'DPoP: ey[^']+' 'http/)
+    const { stdout } = await execute('bash', ['-c', out.replace(/^curl/, 'curl -s -m 10 --noproxy "*"')])
+    expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
+  })
+
+  it('a refusal is one line with the code and the verdict, exit code 1', async () => {
+    const { code, err } = await helseid(['token', ...client('--scope', 'nhn:other/x')])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^helseid: token_refused: .*invalid_scope.*_mock\/requests/)])
+  })
+
+  it.each([
+    [[], /give --environment \(test1, test2, qa, prod\) or --issuer, --client-id, --key/],
+    [['--nonsense'], /Unknown option '--nonsense'/],
+    [['--environment', 'test9', '--client-id', 'c', '--key', keyFile], /unknown environment "test9"/],
+    [
+      ['--environment', 'test1', '--client-id', 'c', '--key', '/no/such/file'],
+      /the file \/no\/such\/file cannot be read: ENOENT/,
+    ],
+    [
+      ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--parent', '1'],
+      /organization.parent must have nine digits/,
+    ],
+    [['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--curl', 'x'], /--curl "x" is no address/],
+  ])('wrong usage is one line, exit code 2: %j', async (args, message) => {
+    const { code, out, err } = await helseid(['token', ...args])
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
+    expect(err.split('\n')).toHaveLength(1)
+  })
+})
+
+describe('keygen', () => {
+  it('prints both halves; the kid is the thumbprint', async () => {
+    const { privateJwk, publicJwk: half } = JSON.parse((await helseid(['keygen', '--alg', 'ES384'])).out)
+    expect(half).toEqual({
+      kty: 'EC',
+      crv: 'P-384',
+      x: privateJwk.x,
+      y: privateJwk.y,
+      kid: privateJwk.kid,
+      alg: 'ES384',
+      use: 'sig',
+    })
+  })
+
+  it('writes files, the private one for the owner alone, and never over one that is there', async () => {
+    expect((await helseid(['keygen', '--alg', 'ES256', '--out', folder])).code).toBe(0)
+    const path = join(folder, 'private-key.json')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const before = readFileSync(path, 'utf8')
+    expect(await helseid(['keygen', '--alg', 'ES256', '--out', folder])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('EEXIST'),
+    })
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  it('makes no key that HelseID would not take', async () => {
+    expect(await helseid(['keygen', '--alg', 'RS256'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('use PS256'),
+    })
+  })
+})
+
+describe('doctor', () => {
+  /** Each line's first words: how the step went, and its name. */
+  const steps = (out: string) =>
+    out
+      .split('\n')
+      .filter((line) => !line.includes('→'))
+      .map((line) => line.split(/\s+/).slice(0, 2).join(' '))
+  const api = () => `${sts.origin}/nhn-api/test/hello`
+
+  it('walks to the end', async () => {
+    const { code, out } = await helseid(['doctor', ...client('--api', api())])
+    expect([code, steps(out)]).toEqual([
+      0,
+      ['ok DNS', 'ok TLS', 'ok discovery', 'ok clock', 'ok key', 'ok token', 'ok API'],
+    ])
+    expect(out).toContain(`ES256, kid ${keyRing.ec.kid}`)
+  })
+
+  const at = (args: string[], world?: Parameters<typeof helseid>[1]) => helseid(['doctor', ...args], world)
+  const issuer = (address: string) => ['--issuer', address, '--client-id', 'c', '--key', keyFile]
+  const bad = join(folder, 'bad.json')
+  writeFileSync(bad, '{}')
+  it.each<[string, () => ReturnType<typeof helseid>, RegExp]>([
+    [
+      'DNS',
+      () => at(issuer('https://no-such-host.invalid')),
+      /no-such-host.invalid cannot be looked up: (ENOTFOUND|EAI_AGAIN)/,
+    ],
+    ['discovery', () => at(issuer('http://localhost:9')), /metadata could not be had/],
+    ['discovery', () => at(issuer(`${sts.origin}/nowhere`)), /→ open the address in a browser/],
+    [
+      'clock',
+      () => at(client(), { now: () => Date.now() - 60_000 }),
+      /this machine’s clock is (59|60|61) s behind HelseID’s/,
+    ],
+    ['key', () => at([...client(), '--key', bad]), /must be RSA, P-256/],
+    ['token', () => at(client('--scope', 'nhn:other/x')), /invalid_scope[\s\S]*→ ask for scopes that the client holds/],
+    [
+      'token',
+      () => at([...client(), '--client-id', 'stranger']),
+      /invalid_client.*_mock\/requests[\s\S]*→ HelseID says no more on the wire/,
+    ],
+    [
+      'API',
+      () => at(client('--api', `${sts.origin}/selvbetjening/test/v1/client`)),
+      /answers 401: DPoP error="invalid_token"/,
+    ],
+  ])('stops at %s, and says why', async (step, go, why) => {
+    const { code, out } = await go()
+    expect(code).toBe(1)
+    const lines = steps(out)
+    const stopped = lines.indexOf(`FAIL ${step}`)
+    expect(lines.slice(0, stopped).every((line) => line.startsWith('ok'))).toBe(true)
+    expect(lines.slice(stopped + 1).every((line) => line.startsWith('–'))).toBe(true)
+    expect(out).toMatch(why)
+  })
+
+  it('stops at TLS where nobody vouches for the certificate', async () => {
+    await using tls = await startMockSts({ port: 0, tls: true })
+    const { code, out } = await at(issuer(`${tls.origin.replace('http:', 'https:')}/test`))
+    expect([code, steps(out)[1]]).toEqual([1, 'FAIL TLS'])
+    expect(out).toContain('→ give Node the authority: NODE_EXTRA_CA_CERTS=<file>')
+  })
+})
+
+it('help, and an unknown command', async () => {
+  expect((await helseid([])).out).toContain('helseid doctor')
+  expect((await helseid(['token', '--help'])).out).toContain('--curl')
+  expect(await helseid(['tokn'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('unknown command "tokn": use token, keygen, doctor'),
+  })
+})
+
+it('as a program', async () => {
+  const program = fileURLToPath(new URL('../../client/bin/helseid.js', import.meta.url))
+  const { stdout } = await execute(process.execPath, [program, 'token', ...client()])
+  expect(decodeJwt(stdout.trim()).client_id).toBe('c')
+})

@@ -1,0 +1,132 @@
+/** What is published for logs and traces, and that no secret and no token is ever among it. */
+import { inspect } from 'node:util'
+import { diagnosticNames, HelseIdError } from 'helseid-client'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { listen } from './listen.ts'
+import { otherScope, pair, start, thrown } from './pair.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('events', () => {
+  it('a token, then its renewal', async () => {
+    const events = listen('helseid-client:token')
+    const { client, clock } = pair()
+    await client.getToken()
+    clock.ms += 596_000
+    await client.getToken()
+    const common = { clientId: 'c', issuer: 'https://helseid-sts.test.nhn.no', scopes: ['nhn:example/a'] }
+    expect(events()).toEqual([
+      {
+        ...common,
+        correlationId: 'id-1',
+        startedAt: start,
+        endedAt: start,
+        attempts: 2,
+        kid: keyRing.ec.kid,
+        tokenType: 'DPoP',
+        expiresAt: start + 600_000,
+        renewal: false,
+      },
+      expect.objectContaining({ ...common, renewal: true }),
+    ])
+  })
+
+  it('an authentication that failed, under the correlation id of its error', async () => {
+    const events = listen('helseid-client:token-failed')
+    const registration = { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } }
+    const { client } = pair({
+      client: { key: keyRing.unregistered, organization: { parent: '994598759' } },
+      registration,
+    })
+    const { correlationId, message, verdict } = await thrown(client.getToken())
+    expect(events()).toMatchObject([
+      {
+        correlationId,
+        code: 'token_refused',
+        error: 'invalid_client',
+        status: 400,
+        message,
+        verdict,
+        parent: '994598759',
+      },
+    ])
+  })
+
+  it('withheld scopes are named', async () => {
+    const events = listen('helseid-client:token')
+    const { client } = pair({ registration: { tenancy: 'multi-tenant', termsNotAccepted: [otherScope] } })
+    await client.getToken({ scopes: ['nhn:example/a', otherScope], organization: { parent: '994598759' } })
+    expect(events()).toMatchObject([{ rejectedScope: otherScope }])
+  })
+})
+
+describe('no secret and no token', () => {
+  it('is in any event, any error or on the console, whatever goes right or wrong', async () => {
+    const printed = (['log', 'warn', 'error', 'info', 'debug'] as const).map((name) => vi.spyOn(console, name))
+    const events = listen(...diagnosticNames)
+    const secrets = new Set<string>([
+      keyRing.ec.d,
+      keyRing.registered.d,
+      keyRing.registered.p,
+      keyRing.proof.d,
+      'the-legacy-secret',
+    ])
+    const errors: unknown[] = []
+    const leaky = 'eyJhbGciOiJSUzI1NiJ9.eyJsZWFrIjp0cnVlfQ.c2lnbmF0dXJl'
+    secrets.add(leaky)
+    /** Answers that hold a token, or what was sent, in places where nobody looks for it. */
+    const answers: ((body: URLSearchParams) => Response | undefined)[] = [
+      () => undefined,
+      () => Response.json({ access_token: leaky, token_type: 'nonsense', expires_in: 1 }),
+      () => Response.json({ access_token: leaky, token_type: 'DPoP' }),
+      () => Response.json({ access_token: leaky, token_type: 'Bearer', expires_in: 60 }),
+      () => Response.json({ access_token: leaky, token_type: 'DPoP', expires_in: 'x' }),
+      () => new Response(`<html>${leaky}</html>`, { headers: { 'content-type': `text/html; ${leaky}` } }),
+      () => new Response(leaky),
+      () => new Response(null, { status: 302, headers: { location: `https://evil.example/?t=${leaky}` } }),
+      (body) => Response.json({ error: leaky, error_description: String(body) }, { status: 400 }),
+      () => new Response(leaky, { status: 503 }),
+      () => Response.json({ error: 'invalid_client', error_description: leaky }, { status: 400 }),
+      () => Response.json({ access_token: leaky, token_type: 'DPoP', expires_in: 60, rejected_scope: leaky }),
+    ]
+    for (const answer of answers) {
+      const store = {
+        get: () => Promise.reject(new Error('gone')),
+        set: async () => undefined,
+        delete: async () => undefined,
+      }
+      const { client, asked } = pair({
+        client: { key: [keyRing.ec, keyRing.registered] as never, dpopKey: keyRing.proof, store, retries: 1 },
+        registration: { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } },
+        instead: async (request) => {
+          if (request.url.startsWith('https://api.'))
+            return new Response(null, { status: 401, headers: { 'www-authenticate': `DPoP error="${leaky}"` } })
+          return request.method === 'POST' ? answer(new URLSearchParams(await request.clone().text())) : undefined
+        },
+      })
+      await client.getToken().then(
+        ({ accessToken }) => secrets.add(accessToken),
+        (error) => errors.push(error),
+      )
+      await client.fetch('https://api.example/').catch((error) => errors.push(error))
+      for (const request of asked) {
+        secrets.add(String(request.headers.get('dpop')))
+        secrets.add(String(new URLSearchParams(await request.text()).get('client_assertion')))
+      }
+    }
+    secrets.delete('null')
+    expect(errors.filter((error) => error instanceof HelseIdError).length).toBeGreaterThan(answers.length)
+    expect(events().length).toBeGreaterThan(2 * answers.length)
+    const text = inspect([events(), errors, errors.map((error) => JSON.stringify(error))], {
+      depth: null,
+      maxStringLength: null,
+      maxArrayLength: null,
+      showHidden: true,
+    })
+    for (const secret of secrets)
+      expect(text.includes(secret), `${secret.slice(0, 30)}… is among what was emitted`).toBe(false)
+    for (const spy of printed) expect(spy).not.toHaveBeenCalled()
+  })
+})

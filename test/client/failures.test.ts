@@ -1,0 +1,359 @@
+/** What the client does when HelseID, or what stands in its place, does not give a token. */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { HelseIdError } from 'helseid-client'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { describe, expect, it } from 'vitest'
+import certificates from '../keys/certificates.json' with { type: 'json' }
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { listen } from './listen.ts'
+import { pair, start, thrown } from './pair.ts'
+
+const pemOf = (jwk: unknown) =>
+  createPrivateKey({ key: jwk as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }) as string
+const isToken = (request: Request) => request.url.endsWith('/connect/token')
+/** The first `times` token requests are answered so, the others by the twin. */
+const first = (times: number, answer: () => Response | Promise<Response>) => {
+  let left = times
+  return (request: Request) => (isToken(request) && left-- > 0 ? answer() : undefined)
+}
+const always = (answer: () => Response | Promise<Response>) => first(Number.POSITIVE_INFINITY, answer)
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(null, { status: code, headers })
+const noConnection = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }))
+
+describe('HelseIdError', () => {
+  it('carries code, OAuth error, status, attempts, correlation id, cause and, from the twin, the verdict', async () => {
+    const registration = { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } }
+    const { client, twin } = pair({ client: { key: keyRing.unregistered }, registration })
+    const error = await thrown(client.getToken())
+    expect(error).toBeInstanceOf(HelseIdError)
+    expect(error).toMatchObject({
+      name: 'HelseIdError',
+      code: 'token_refused',
+      error: 'invalid_client',
+      status: 400,
+      attempts: 1,
+      correlationId: expect.stringMatching(/^id-/),
+      cause: { name: 'ResponseBodyError' },
+      verdict: `https://helseid-sts.test.nhn.no/_mock/requests/${twin.requests[0]?.id}`,
+    })
+    expect(error.message).toBe(`HelseID refused the token request: invalid_client; why: ${error.verdict}`)
+  })
+})
+
+it('a refusal says when the key ended, where its certificate says so, and for whom it spoke', async () => {
+  const key = { pem: pemOf(keyRing.registered), certificate: certificates.registered }
+  const ended = Date.parse(new X509Certificate(certificates.registered).validTo)
+  const registration = { certificates: [certificates.registered], tenancy: 'multi-tenant' }
+  const made = pair({ client: { key, organization: { parent: '994598759' } }, registration })
+  made.clock.ms = ended + 1000
+  const error = await thrown(made.client.getToken())
+  expect(error).toMatchObject({ error: 'invalid_client', keyExpiredAt: ended, organization: { parent: '994598759' } })
+  expect(error.message).toContain(
+    `(for the organisation 994598759); the client’s key ended ${new Date(ended).toISOString()}; why: `,
+  )
+})
+
+describe('tries again what can succeed', () => {
+  it.each<[string, () => Response | Promise<Response>, number[]]>([
+    ['no connection', noConnection, [188, 375]],
+    ['500', status(500), [188, 375]],
+    ['502 with a web page', () => new Response('<html>', { status: 502 }), [188, 375]],
+    ['503 with Retry-After', status(503, { 'retry-after': '2' }), [2125, 2125]],
+    ['429 with Retry-After', status(429, { 'retry-after': '1' }), [1125, 1125]],
+    ['429 without', status(429), [188, 375]],
+    ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [125, 125]],
+    [
+      'an answer that breaks off',
+      () => new Response(new ReadableStream({ pull: (c) => c.error(new Error('reset')) })),
+      [188, 375],
+    ],
+  ])('%s: twice, later each time, then a token', async (_, answer, expected) => {
+    const { client, waits, asked } = pair({ instead: first(2, answer) })
+    const retries = listen('helseid-client:retry')
+    await expect(client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
+    expect(waits).toEqual(expected)
+    expect(retries()).toHaveLength(2)
+    const assertions = await Promise.all(
+      asked.filter(isToken).map(async (request) => new URLSearchParams(await request.text()).get('client_assertion')),
+    )
+    expect(new Set(assertions).size).toBe(assertions.length)
+  })
+
+  it('a date in Retry-After is waited for', async () => {
+    const { client, waits } = pair({
+      instead: first(1, status(503, { 'retry-after': new Date(start + 7000).toUTCString() })),
+    })
+    await client.getToken()
+    expect(waits).toEqual([7125])
+  })
+
+  it.each<[string, () => Response | Promise<Response>, object]>([
+    ['no connection', noConnection, { code: 'network', message: expect.stringContaining('ECONNREFUSED') }],
+    ['503', status(503), { code: 'unavailable', status: 503 }],
+  ])('%s to the end: four requests, then the error', async (_, answer, expected) => {
+    const { client, waits } = pair({ instead: always(answer) })
+    expect(await thrown(client.getToken())).toMatchObject({ ...expected, attempts: 4 })
+    expect(waits).toEqual([188, 375, 750])
+  })
+
+  it('a Retry-After longer than the client’s patience is reported at once', async () => {
+    const { client, waits } = pair({ instead: always(status(503, { 'retry-after': '3600' })) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'unavailable', retryAfter: 3600, attempts: 1 })
+    expect(waits).toEqual([])
+  })
+
+  it('the waits are spread: random decides between half and the whole', async () => {
+    for (const [random, wait] of [
+      [0, 125],
+      [0.999, 250],
+    ] as const) {
+      const { client, waits } = pair({ client: { random: () => random }, instead: first(1, noConnection) })
+      await client.getToken()
+      expect(waits).toEqual([wait])
+    }
+  })
+
+  it('not at all where nobody wants it', async () => {
+    const { client } = pair({ client: { retries: 0 }, instead: always(noConnection) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'network', attempts: 1 })
+  })
+})
+
+describe('does not try again what cannot succeed', () => {
+  it.each([
+    'invalid_client',
+    'invalid_request',
+    'invalid_scope',
+    'invalid_grant',
+    'unauthorized_client',
+    'invalid_dpop_proof',
+  ])('%s', async (error) => {
+    const { client, asked, waits } = pair({ instead: always(() => Response.json({ error }, { status: 400 })) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'token_refused', error, attempts: 1 })
+    expect([asked.filter(isToken).length, waits]).toEqual([1, []])
+  })
+})
+
+describe('nonce challenges', () => {
+  it('that never end stop after three requests', async () => {
+    let nonce = 0
+    const challenge = () =>
+      Response.json({ error: 'use_dpop_nonce' }, { status: 400, headers: { 'dpop-nonce': `n${++nonce}` } })
+    const { client } = pair({ instead: always(challenge) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'nonce_loop', error: 'use_dpop_nonce', attempts: 3 })
+  })
+
+  it('without a nonce are reported at once', async () => {
+    const { client } = pair({ instead: always(() => Response.json({ error: 'use_dpop_nonce' }, { status: 400 })) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'nonce_missing', attempts: 1 })
+  })
+})
+
+describe('hostile answers are bounded, and reported as what they are', () => {
+  const gigabytes = () => {
+    const chunk = new Uint8Array(64 * 1024)
+    return new Response(new ReadableStream({ pull: (controller) => controller.enqueue(chunk) }))
+  }
+  const drip = () =>
+    new Response(
+      new ReadableStream({
+        async pull(controller) {
+          await new Promise((resolve) => setTimeout(resolve, 10))
+          controller.enqueue(new Uint8Array([32]))
+        },
+      }),
+    )
+  const json = (body: object) => () => Response.json(body)
+  const good = { access_token: 'x', token_type: 'DPoP', expires_in: 60 }
+
+  it.each<[string, () => Response | Promise<Response>, string, RegExp]>([
+    ['gigantic', gigabytes, 'too_large', /larger than 1048576 bytes/],
+    ['a slow drip', drip, 'timeout', /no whole answer came within 0.1 s/],
+    ['silence', () => new Promise(() => undefined), 'timeout', /no whole answer came within 0.1 s/],
+    [
+      'a redirect',
+      status(302, { location: 'https://login.example/?next=x' }),
+      'redirected',
+      /redirect to https:\/\/login.example$/,
+    ],
+    [
+      'a web page',
+      () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+      'invalid_response',
+      /\(200, text\/html\)/,
+    ],
+    ['empty', () => new Response(''), 'invalid_response', /no token answer/],
+    ['a list', () => Response.json([]), 'invalid_response', /no token answer/],
+    ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /no token answer/],
+    ['no access_token', json({ ...good, access_token: undefined }), 'invalid_response', /access_token/],
+    ['no expires_in', json({ ...good, expires_in: undefined }), 'invalid_response', /no expires_in/],
+    ['a negative expires_in', json({ ...good, expires_in: -1 }), 'invalid_response', /expires_in/],
+    [
+      'an unbound token',
+      json({ ...good, token_type: 'Bearer' }),
+      'invalid_response',
+      /of the type bearer, and dpop was asked for/,
+    ],
+    ['another type of token', json({ ...good, token_type: 'mac' }), 'invalid_response', /token_type/],
+  ])('%s', async (_, answer, code, message) => {
+    const { client, waits } = pair({ client: { timeout: 0.1 }, instead: always(answer) })
+    expect(await thrown(client.getToken())).toMatchObject({ code, message: expect.stringMatching(message) })
+    expect(waits).toEqual([])
+  })
+
+  it.each<[string, () => Response | Promise<Response>, RegExp]>([
+    ['gigantic', gigabytes, /larger than/],
+    ['a slow drip', drip, /no whole answer/],
+    ['a redirect', status(301, { location: '/elsewhere' }), /redirect to https:\/\/helseid-sts.test.nhn.no$/],
+    ['a web page', () => new Response('<html>'), /JSON|json/],
+    ['another issuer', json({ issuer: 'https://evil.example' }), /issuer/],
+    [
+      'the issuer with a slash',
+      json({ issuer: 'https://helseid-sts.test.nhn.no/' }),
+      /the metadata is that of "https:\/\/helseid-sts.test.nhn.no\/"/,
+    ],
+    ['no token endpoint', json({ issuer: 'https://helseid-sts.test.nhn.no' }), /token_endpoint/],
+    [
+      'a token endpoint on plain HTTP',
+      json({ issuer: 'https://helseid-sts.test.nhn.no', token_endpoint: 'http://helseid-sts.test.nhn.no/t' }),
+      /only requests to HTTPS/,
+    ],
+    ['404', status(404), /status code/],
+  ])('metadata: %s', async (_, answer, message) => {
+    const instead = (request: Request) => (isToken(request) ? undefined : answer())
+    const { client, asked } = pair({ client: { timeout: 0.1 }, instead })
+    const error = await thrown(client.getToken())
+    expect(error).toMatchObject({ code: 'discovery_failed', message: expect.stringMatching(message) })
+    expect(asked.filter(isToken)).toEqual([])
+  })
+
+  it('what a server writes into error_description is kept short, and holds no JWT', async () => {
+    const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
+    const answer = { error: 'invalid_client', error_description: `you sent ${assertion} ${'x'.repeat(10_000)}` }
+    const { client } = pair({ instead: always(() => Response.json(answer, { status: 400 })) })
+    const error = await thrown(client.getToken())
+    expect(error.errorDescription).toMatch(/^you sent \[JWT\] x+$/)
+    expect(error.message.length).toBeLessThan(700)
+  })
+})
+
+describe('metadata', () => {
+  const day = 24 * 60 * 60 * 1000
+  const metadataRequests = (asked: readonly Request[]) => asked.filter((request) => !isToken(request)).length
+
+  it('is kept for 24 hours', async () => {
+    const { client, clock, asked } = pair()
+    await client.getToken()
+    clock.ms += day - 1
+    await client.getToken()
+    expect(metadataRequests(asked)).toBe(1)
+    clock.ms += 1
+    await client.getToken({ scopes: ['nhn:example/b'] })
+    expect(metadataRequests(asked)).toBe(2)
+  })
+
+  it('that is kept outlives a failure, and is asked for again a minute later', async () => {
+    let down = false
+    const stale = listen('helseid-client:stale')
+    const { client, clock, asked } = pair({
+      instead: (request) => (down && !isToken(request) ? status(404)() : undefined),
+    })
+    await client.getToken()
+    down = true
+    clock.ms += day
+    await client.getToken()
+    await client.getToken({ scopes: ['nhn:example/b'] })
+    expect([metadataRequests(asked), stale()]).toEqual([2, [expect.objectContaining({ what: 'metadata' })]])
+    down = false
+    clock.ms += 600_000
+    await client.getToken()
+    expect(metadataRequests(asked)).toBe(3)
+  })
+
+  it('is asked for again after an exchange that found nobody', async () => {
+    const { client, asked } = pair({ client: { retries: 0 }, instead: first(1, noConnection) })
+    await thrown(client.getToken())
+    await client.getToken()
+    expect(metadataRequests(asked)).toBe(2)
+  })
+})
+
+describe('clocks', () => {
+  it('a difference to the answers’ Date is reported once, and named in the error', async () => {
+    const events = listen('helseid-client:clock-skew')
+    const headers = () => ({ date: new Date(start + 600_000).toUTCString() })
+    const { client } = pair({
+      instead: (request) =>
+        isToken(request) ? Response.json({ error: 'invalid_client' }, { status: 400, headers: headers() }) : undefined,
+    })
+    const error = await thrown(client.getToken())
+    await thrown(client.getToken())
+    expect(error).toMatchObject({
+      clockSkew: 600,
+      message: expect.stringContaining('this machine’s clock is 600 s behind HelseID’s'),
+    })
+    expect(events()).toEqual([{ clientId: 'c', issuer: 'https://helseid-sts.test.nhn.no', seconds: 600 }])
+  })
+
+  it.each([-5, -1, 0, 1, 5])('%d s are nothing to speak of', async (seconds) => {
+    const events = listen('helseid-client:clock-skew')
+    const headers = { date: new Date(start + seconds * 1000).toUTCString() }
+    const { client } = pair({
+      instead: (request) => (isToken(request) ? new Response(null, { status: 404, headers }) : undefined),
+    })
+    expect((await thrown(client.getToken())).clockSkew).toBeUndefined()
+    expect(events()).toEqual([])
+  })
+})
+
+describe('options: everything that is wrong is said at once', () => {
+  it('with names and suggestions', () => {
+    const options = {
+      environment: 'test3',
+      clientId: '',
+      scope: 'a',
+      scopes: ['a b'],
+      organization: { parent: '12', orgnr: '994598759', sfmJournalId: 'x' },
+      renewBefore: -1,
+      retries: 1.5,
+      store: {},
+      fetch: 'x',
+      now: undefined,
+    }
+    const said = () => pair({ client: options as never })
+    for (const part of [
+      'unknown environment "test3": use test1, test2, qa, prod',
+      'clientId must be the id that HelseID gave the client',
+      'unknown option scope',
+      'scopes must be an array with one scope each',
+      'organization.parent must have nine digits, not "12"',
+      'unknown part orgnr of organization: use parent, child, sfmJournalId',
+      'organization.sfmJournalId must be a UUID, not "x"',
+      'renewBefore must be a number of seconds, 0 or more',
+      'retries must be a whole number of times, 0 or more',
+      'store must have the methods get, set and delete',
+      'store needs dpopKey',
+      'fetch must be a function',
+    ])
+      expect(said).toThrow(part)
+  })
+
+  it.each([
+    ['https://helseid-sts.test.nhn.no/', /must not end with a slash/],
+    ['helseid-sts.test.nhn.no', /is no address/],
+    ['ftp://helseid-sts.test.nhn.no', /must be an https address/],
+    ['https://helseid-sts.test.nhn.no?x=1', /neither query nor fragment/],
+  ])('issuer %s', (issuer, message) => {
+    expect(() => pair({ client: { environment: undefined as never, issuer } })).toThrow(message)
+  })
+
+  it('of a single call too', async () => {
+    const { client } = pair()
+    await expect(client.getToken({ organization: { parent: '1' }, scopes: ['a b'] })).rejects.toThrow(
+      /scopes must be an array .*; organization.parent must have nine digits/,
+    )
+  })
+})

@@ -1,0 +1,269 @@
+/** `client.fetch` and `client.headersFor` against APIs that challenge, refuse, hang, or take only Bearer. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { createHelseIdClient } from 'helseid-client'
+import { startMockSts } from 'helseid-mock'
+import { decodeJwt } from 'jose'
+import { Agent } from 'undici'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { through } from '../examples/client/undici.ts'
+import { demoClient } from '../mock-sts/demo-client.ts'
+import { listen } from './listen.ts'
+import { type PairOptions, pair, seen, thrown } from './pair.ts'
+
+const api = 'https://api.example/hello?x=1'
+
+/** An API in this process that answers each request by the next function, the last one for good. */
+function withApi(answers: ((request: Request) => Response | Promise<Response>)[], options: PairOptions = {}) {
+  const calls: Request[] = []
+  const made = pair({
+    ...options,
+    instead: (request) => {
+      if (!request.url.startsWith('https://api.example')) return undefined
+      calls.push(request.clone())
+      return answers[Math.min(calls.length, answers.length) - 1]?.(request)
+    },
+  })
+  return { ...made, calls }
+}
+const proofOf = (request: Request | undefined) => decodeJwt(String(request?.headers.get('dpop')))
+const ok = () => new Response('ok')
+let nonce = 0
+const challenge = () =>
+  new Response('body', {
+    status: 401,
+    headers: { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': `n${++nonce}` },
+  })
+const refusal =
+  (error = 'invalid_token', status = 401) =>
+  () =>
+    new Response(null, { status, headers: { 'www-authenticate': `DPoP error="${error}", algs="ES256"` } })
+
+describe('authorization', () => {
+  it('is DPoP, with a proof for the address without its query, fresh for each request', async () => {
+    const { client, calls } = withApi([ok])
+    await client.fetch(api, { headers: { accept: 'text/plain' } })
+    await client.fetch(new URL(api), { method: 'DELETE' })
+    await client.fetch(new Request(api))
+    expect(calls.map(({ method, headers }) => [method, headers.get('authorization')?.slice(0, 7)])).toEqual([
+      ['GET', 'DPoP ey'],
+      ['DELETE', 'DPoP ey'],
+      ['GET', 'DPoP ey'],
+    ])
+    expect(calls[0]?.headers.get('accept')).toBe('text/plain')
+    const proofs = calls.map(proofOf)
+    expect(proofs[1]).toMatchObject({ htm: 'DELETE', htu: 'https://api.example/hello', ath: expect.any(String) })
+    expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(3)
+  })
+
+  it('is Bearer, without a proof, for legacy APIs when configured', async () => {
+    const { client, calls } = withApi([ok], { client: { scheme: 'bearer' }, registration: { requireDpop: false } })
+    await client.fetch(api)
+    expect(calls[0]?.headers.get('authorization')).toMatch(/^Bearer ey/)
+    expect(calls[0]?.headers.has('dpop')).toBe(false)
+  })
+
+  it('can be had alone, for HTTP clients of another shape', async () => {
+    const { client } = pair()
+    const headers = await client.headersFor(api, 'PUT')
+    expect(headers).toEqual({ authorization: expect.stringMatching(/^DPoP ey/), dpop: expect.any(String) })
+    expect(decodeJwt(String(headers.dpop))).toMatchObject({ htm: 'PUT', htu: 'https://api.example/hello' })
+    const bearer = pair({ client: { scheme: 'bearer' }, registration: { requireDpop: false } }).client
+    expect(Object.keys(await bearer.headersFor(api))).toEqual(['authorization'])
+  })
+})
+
+describe('nonces of the API', () => {
+  it('are learnt, used until another comes, and kept apart by origin', async () => {
+    const { client, calls } = withApi([challenge, ok])
+    const response = await client.fetch(api, { method: 'POST', body: 'some text' })
+    await client.fetch('https://api.example/other')
+    await client.fetch('https://api.example.org/')
+    expect([response.status, calls.length]).toEqual([200, 4])
+    expect(calls.map((call) => proofOf(call).nonce)).toEqual([undefined, `n${nonce}`, `n${nonce}`, undefined])
+    expect(await calls[1]?.text()).toBe('some text')
+  })
+
+  it('that never end: the third challenge is handed on', async () => {
+    const { client, calls } = withApi([challenge])
+    expect((await client.fetch(api)).status).toBe(401)
+    expect(calls).toHaveLength(3)
+  })
+
+  it('that are asked for and not given: the challenge is handed on', async () => {
+    const { client, calls, twin } = withApi([refusal('use_dpop_nonce')])
+    expect((await client.fetch(api)).status).toBe(401)
+    expect([calls.length, seen(twin).length]).toEqual([1, 2])
+  })
+})
+
+describe('refusals', () => {
+  it('invalid_token: the token is replaced once, then the answer is handed on, and told', async () => {
+    const events = listen('helseid-client:api-refused')
+    const { client, calls, twin } = withApi([refusal()])
+    expect((await client.fetch(api)).status).toBe(401)
+    expect(calls).toHaveLength(2)
+    expect(calls[0]?.headers.get('authorization')).not.toBe(calls[1]?.headers.get('authorization'))
+    expect(seen(twin).filter((status) => status === 200)).toHaveLength(2)
+    const event = { clientId: 'c', address: 'https://api.example/hello', error: 'invalid_token' }
+    expect(events()).toEqual([
+      { ...event, renews: true },
+      { ...event, renews: false },
+    ])
+  })
+
+  it('a challenge after the renewal is answered too', async () => {
+    const { client, calls } = withApi([refusal(), challenge, ok])
+    expect((await client.fetch(api)).status).toBe(200)
+    expect(calls).toHaveLength(3)
+  })
+
+  it.each([
+    ['insufficient_scope', 403],
+    ['invalid_dpop_proof', 401],
+    ['invalid_token', 400],
+  ])('%s with status %d is handed on', async (error, status) => {
+    const { client, calls } = withApi([refusal(error, status)])
+    expect((await client.fetch(api)).status).toBe(status)
+    expect(calls).toHaveLength(1)
+  })
+
+  it('500 and redirects are the API’s own business: handed on, not followed, not tried again', async () => {
+    for (const status of [500, 503, 302]) {
+      const { client, calls } = withApi([
+        () => new Response(null, { status, headers: { location: 'https://evil.example/' } }),
+      ])
+      expect((await client.fetch(api)).status).toBe(status)
+      expect(calls).toHaveLength(1)
+    }
+  })
+})
+
+describe('bodies', () => {
+  const stream = (...parts: string[]) =>
+    Readable.toWeb(Readable.from(parts.map((part) => Buffer.from(part)))) as ReadableStream
+  it.each<[string, () => NonNullable<RequestInit['body']>, string]>([
+    ['text', () => 'hello', 'hello'],
+    ['bytes', () => new Uint8Array([104, 105]), 'hi'],
+    ['a form', () => new URLSearchParams({ a: '1' }), 'a=1'],
+    ['a Blob', () => new Blob(['hello']), 'hello'],
+    ['a small stream', () => stream('hel', 'lo'), 'hello'],
+  ])('%s is sent again after a challenge', async (_, body, text) => {
+    const { client, calls } = withApi([challenge, ok])
+    await client.fetch(api, { method: 'POST', body: body() })
+    expect(await calls[1]?.text()).toBe(text)
+  })
+
+  it('a multipart form keeps its boundary', async () => {
+    const { client, calls } = withApi([challenge, ok])
+    const form = new FormData()
+    form.set('a', '1')
+    await client.fetch(api, { method: 'POST', body: form })
+    expect(Object.fromEntries((await calls[1]?.formData()) ?? [])).toEqual({ a: '1' })
+  })
+
+  it('a large stream is sent as it comes', async () => {
+    const { client, calls } = withApi([ok], { client: { maximumReplayBytes: 4 } })
+    await client.fetch(api, { method: 'POST', body: stream('abc', 'def', 'ghi') })
+    expect(await calls[0]?.text()).toBe('abcdefghi')
+  })
+
+  it('a large stream that would have to be sent again is refused clearly', async () => {
+    const { client, calls } = withApi([challenge, ok], { client: { maximumReplayBytes: 4 } })
+    const error = await thrown(client.fetch(api, { method: 'POST', body: stream('abc', 'def') }))
+    expect(error).toMatchObject({
+      code: 'body_not_replayable',
+      status: 401,
+      message:
+        'https://api.example/hello asks for another nonce, and the request’s body is a stream larger than maximumReplayBytes, and was read: send it again',
+    })
+    expect(calls).toHaveLength(1)
+    // The nonce has been learnt: the next sending gets through.
+    expect((await client.fetch(api, { method: 'POST', body: stream('abc', 'def') })).status).toBe(200)
+  })
+
+  it('a body that has been read already is refused as fetch refuses it', async () => {
+    const request = new Request(api, { method: 'POST', body: 'x' })
+    await request.text()
+    await expect(withApi([ok]).client.fetch(request)).rejects.toThrow(TypeError)
+  })
+})
+
+describe('time', () => {
+  const hang = ({ signal }: Request) =>
+    new Promise<Response>((_, reject) => {
+      if (signal.aborted) reject(signal.reason)
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+
+  it('an API that does not begin to answer is given up on, as AbortSignal.timeout would', async () => {
+    const { client } = withApi([hang], { client: { apiTimeout: 0.05 } })
+    expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError', message: /within 0.05 s/ as never })
+  })
+
+  it('the caller’s signal ends the request, or the waiting for a token', async () => {
+    const { client } = withApi([hang])
+    const giveUp = new AbortController()
+    const waiting = client.fetch(api, { signal: giveUp.signal })
+    giveUp.abort(new Error('no time'))
+    await expect(waiting).rejects.toThrow('no time')
+    await client.getToken()
+    const again = new AbortController()
+    const calling = client.fetch(api, { signal: again.signal })
+    setTimeout(() => again.abort(new Error('enough')), 10)
+    await expect(calling).rejects.toThrow('enough')
+  })
+})
+
+describe('over the wire', () => {
+  const { clientId, privateJwk: key, registration, scope } = demoClient
+  const start = async () => {
+    const sts = await startMockSts({ port: 0, clients: [registration] })
+    onTestFinished(() => sts.close())
+    return sts
+  }
+
+  it('the global fetch', async () => {
+    const sts = await start()
+    const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes: [scope] })
+    const response = await client.fetch(`${sts.origin}/nhn-api/test/hello`)
+    expect(await response.json()).toMatchObject({ client_id: clientId })
+  })
+
+  it('undici with a dispatcher of its own, by undici’s own fetch', async () => {
+    const sts = await start()
+    const dispatcher = new Agent({ connect: { timeout: 1000 } })
+    const client = createHelseIdClient({
+      issuer: sts.issuer('test'),
+      clientId,
+      key,
+      scopes: [scope],
+      fetch: through(dispatcher),
+    })
+    const response = await client.fetch(`${sts.origin}/nhn-api/test/hello`)
+    expect(await response.json()).toMatchObject({ client_id: clientId })
+    await dispatcher.close()
+  })
+
+  it('a server that asks for a nonce, and a stream for a body', async () => {
+    const sts = await start()
+    const bodies: string[] = []
+    const server = createServer(async (request, response) => {
+      let text = ''
+      for await (const chunk of request) text += chunk
+      bodies.push(text)
+      if (decodeJwt(String(request.headers.dpop)).nonce === 'n') response.end('ok')
+      else response.writeHead(401, { 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"', 'DPoP-Nonce': 'n' }).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, resolve))
+    onTestFinished(() => void server.close())
+    const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes: [scope] })
+    const body = Readable.toWeb(Readable.from([Buffer.from('some '), Buffer.from('text')])) as ReadableStream
+    const response = await client.fetch(`http://localhost:${(server.address() as AddressInfo).port}/`, {
+      method: 'POST',
+      body,
+    })
+    expect([await response.text(), bodies]).toEqual(['ok', ['some text', 'some text']])
+  })
+})

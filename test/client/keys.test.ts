@@ -1,0 +1,285 @@
+/** Where the client's key may come from, and what each kind of key, tenancy and source looks like to HelseID under `next`. */
+import { constants, createPrivateKey, sign as cryptoSign } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ClientKeySource, createHelseIdClient, type HelseIdClientOptions } from 'helseid-client'
+import { fromPkcs12 } from 'helseid-client/pkcs12'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { decodeProtectedHeader, type JWK } from 'jose'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import certificates from '../keys/certificates.json' with { type: 'json' }
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import pkcs12 from '../keys/pkcs12.NOT-A-SECRET.json' with { type: 'json' }
+import { listen } from './listen.ts'
+import { brokenRules, pair, seen, thrown } from './pair.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+const pemOf = (jwk: unknown, options: object = {}) =>
+  createPrivateKey({ key: jwk as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem', ...options }) as string
+const registered = (...keys: unknown[]) => ({ jwks: { keys: keys.map((key) => publicJwk(key as Jwk)) } })
+/** The thumbprint that HelseID.Library sends for a certificate. */
+const upperHex = /^[0-9A-F]{40}$/
+const variable = (text: string) => {
+  vi.stubEnv('KEY', text)
+  return { env: 'KEY' }
+}
+const folder = () => mkdtempSync(join(tmpdir(), 'helseid-client-'))
+
+async function assertionHeader(options: Parameters<typeof pair>[0]) {
+  const { client, twin, asked } = pair(options)
+  await client.getToken()
+  expect([brokenRules(twin).filter((rule) => rule !== 'nonce-present'), seen(twin)]).toEqual([
+    [],
+    ['use_dpop_nonce', 200],
+  ])
+  const body = new URLSearchParams(await asked.at(-1)?.text())
+  return decodeProtectedHeader(String(body.get('client_assertion')))
+}
+
+/** A vault: it signs and shows nothing. */
+const vault = (jwk: Jwk, alg: string) => {
+  const key = createPrivateKey({ key: jwk as never, format: 'jwk' })
+  const hash = `sha${alg.slice(2)}`
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+  return async (data: Uint8Array) =>
+    cryptoSign(hash, data, { key, ...(alg.startsWith('PS') ? pss : { dsaEncoding: 'ieee-p1363' as const }) })
+}
+
+describe('breaks no rule under next, the challenged first request aside', () => {
+  const keys = { RSA: keyRing.registered, 'P-256': keyRing.ec, 'P-384': keyRing.ec384, 'P-521': keyRing.ec521 }
+  const tenancies: Record<string, { registration: object; organization?: object }> = {
+    'no tenancy': { registration: {} },
+    'single-tenant': { registration: { tenancy: 'single-tenant', parent: '994598759' } },
+    'single-tenant, child': {
+      registration: { tenancy: 'single-tenant', parent: '994598759', children: ['983658725'] },
+      organization: { child: '983658725' },
+    },
+    'multi-tenant': { registration: { tenancy: 'multi-tenant' }, organization: { parent: '994598759' } },
+    'multi-tenant, child': {
+      registration: { tenancy: 'multi-tenant', supplier: '889640782' },
+      organization: { parent: '994598759', child: '983658725' },
+    },
+    'multi-tenant, SFM journal': {
+      registration: { tenancy: 'multi-tenant' },
+      organization: { parent: '994598759', sfmJournalId: '3e0ac1a8-6e4c-4a9c-9f0b-6f0f2d9a7f11' },
+    },
+  }
+  const algorithms = { RSA: 'PS256', 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }
+  it.each(
+    Object.entries(keys).flatMap(([kind, key]) =>
+      Object.entries(tenancies).map(([name, it]) => ({ kind, key, name, ...it })),
+    ),
+  )('$kind, $name', async ({ kind, key, registration, organization }) => {
+    const header = await assertionHeader({ client: { key, ...(organization && { organization }) }, registration })
+    expect(header).toEqual({
+      alg: algorithms[kind as keyof typeof algorithms],
+      kid: key.kid,
+      typ: 'client-authentication+jwt',
+    })
+  })
+
+  it.each(['PS384', 'PS512'])('%s, where the JWK says so', async (alg) => {
+    expect((await assertionHeader({ client: { key: { ...keyRing.registered, alg } } })).alg).toBe(alg)
+  })
+})
+
+describe('sources', () => {
+  it.each<[string, () => ClientKeySource]>([
+    ['PEM', () => ({ pem: pemOf(keyRing.ec) })],
+    [
+      'PEM with a password',
+      () => ({ pem: pemOf(keyRing.ec, { cipher: 'aes-256-cbc', passphrase: 'p' }), password: 'p' }),
+    ],
+    ['a variable with a JWK', () => variable(JSON.stringify(keyRing.ec))],
+    ['a variable with PEM', () => variable(pemOf(keyRing.ec))],
+    ['a variable in base64', () => variable(Buffer.from(pemOf(keyRing.ec)).toString('base64'))],
+    ['a file', () => ({ file: keyFile(JSON.stringify(keyRing.ec)) })],
+    ['a function', () => ({ sign: vault(keyRing.ec as Jwk, 'ES256'), kid: keyRing.ec.kid, alg: 'ES256' })],
+  ])('%s; the kid is the RFC 7638 thumbprint', async (_, source) => {
+    const header = await assertionHeader({ client: { key: source() }, registration: registered(keyRing.ec) })
+    expect(header).toEqual({ alg: 'ES256', kid: keyRing.ec.kid, typ: 'client-authentication+jwt' })
+  })
+
+  const keyFile = (text: string) => {
+    const file = join(folder(), 'key')
+    writeFileSync(file, text)
+    return file
+  }
+
+  it.each<[string, ClientKeySource, string]>([
+    ['a certificate beside its key', { pem: pemOf(keyRing.registered), certificate: certificates.registered }, 'PS256'],
+    ['a certificate with an EC key', { pem: pemOf(keyRing.ec), certificate: certificates.ec }, 'ES256'],
+    [
+      'PKCS#12 as OpenSSL 3 writes it',
+      fromPkcs12({ data: Buffer.from(pkcs12.rsa, 'base64'), password: pkcs12.password }),
+      'PS256',
+    ],
+    [
+      'PKCS#12 of old, RC2 and 3DES',
+      fromPkcs12({ data: Buffer.from(pkcs12.rsaOld, 'base64'), password: pkcs12.password }),
+      'PS256',
+    ],
+    [
+      'PKCS#12 with an EC key',
+      fromPkcs12({ data: Buffer.from(pkcs12.ec, 'base64'), password: pkcs12.password }),
+      'ES256',
+    ],
+  ])('%s: the kid is its SHA-1 thumbprint in upper-case hex', async (_, key, alg) => {
+    const registration = { certificates: [alg === 'ES256' ? certificates.ec : certificates.registered] }
+    expect(await assertionHeader({ client: { key }, registration })).toMatchObject({
+      alg,
+      kid: expect.stringMatching(upperHex),
+    })
+  })
+
+  it('a vault that signs PS256; the DPoP key is the client’s own', async () => {
+    const key = { sign: vault(keyRing.registered as Jwk, 'PS256'), kid: keyRing.registered.kid, alg: 'PS256' }
+    expect((await assertionHeader({ client: { key }, registration: registered(keyRing.registered) })).alg).toBe('PS256')
+  })
+
+  it('RS256 only where it is asked for: next refuses it', async () => {
+    const { client, twin } = pair({ client: { key: { ...keyRing.registered, alg: 'RS256' } } })
+    expect(await thrown(client.getToken())).toMatchObject({ error: 'invalid_client' })
+    expect(brokenRules(twin)).toContain('alg-ps-or-es')
+  })
+
+  it('a client secret, for twins and older token services, under a name that says so', async () => {
+    const options = { clientId: 'c', legacyClientSecret: 'not-a-secret', scopes: ['nhn:example/a'] }
+    const registration = { ...registered(keyRing.ec), legacyAuth: true, clientSecret: 'not-a-secret' }
+    const { twin, clock } = pair({ registration })
+    const now = () => clock.ms
+    const fetch = async (input: unknown, init?: RequestInit) => twin.handle(new Request(input as string, init))
+    const client = createHelseIdClient({ environment: 'test1', ...options, now, fetch })
+    expect((await client.getToken()).tokenType).toBe('DPoP')
+  })
+})
+
+describe('a file that is watched', () => {
+  it('is read before each exchange: a new key is used, a bad one is reported once and the last good one stays', async () => {
+    const file = join(folder(), 'key.json')
+    const write = (text: string) => writeFileSync(file, text)
+    write(JSON.stringify(keyRing.ec))
+    const events = listen('helseid-client:key-file')
+    const { client, clock, asked } = pair({
+      client: { key: { file } },
+      registration: registered(keyRing.ec, keyRing.ec384),
+    })
+    const kid = async () => {
+      clock.ms += 600_000
+      await client.getToken()
+      const body = new URLSearchParams(await asked.at(-1)?.text())
+      return decodeProtectedHeader(String(body.get('client_assertion'))).kid
+    }
+    expect(await kid()).toBe(keyRing.ec.kid)
+    write(JSON.stringify(keyRing.ec384))
+    expect(await kid()).toBe(keyRing.ec384.kid)
+    write('{"kty":"EC", half a fi')
+    expect([await kid(), await kid()]).toEqual([keyRing.ec384.kid, keyRing.ec384.kid])
+    write(JSON.stringify(keyRing.ec))
+    expect(await kid()).toBe(keyRing.ec.kid)
+    expect(events()).toEqual([
+      { clientId: 'c', kid: keyRing.ec384.kid },
+      { clientId: 'c', problem: `in the file ${file} it is no JSON` },
+      { clientId: 'c', kid: keyRing.ec.kid },
+    ])
+  })
+})
+
+describe('several keys, for a rotation window', () => {
+  it('where HelseID refuses the first, the next is tried, and stays first', async () => {
+    const events = listen('helseid-client:key-refused')
+    const key = [keyRing.ec384, keyRing.ec] as never
+    const { client, twin, clock } = pair({ client: { key }, registration: registered(keyRing.ec) })
+    await client.getToken()
+    clock.ms += 596_000
+    await client.getToken()
+    expect(seen(twin)).toEqual(['invalid_client', 'use_dpop_nonce', 200, 'use_dpop_nonce', 200])
+    expect(events()).toMatchObject([{ kid: keyRing.ec384.kid }])
+  })
+})
+
+describe('what is wrong with a key is said when the client is made, without any part of it', () => {
+  const { d: _d, ...publicHalf } = keyRing.ec
+  const secret = keyRing.ec.d
+  it.each<[string, unknown, RegExp]>([
+    ['a public JWK', publicHalf, /key: it has no private member/],
+    ['a shared secret', keyRing.oct, /key: it is a shared secret/],
+    ['Ed25519', keyRing.ed25519, /key: it must be RSA, P-256, P-384 or P-521, not OKP/],
+    ['secp256k1', keyRing.secp256k1, /must be RSA, P-256/],
+    ['1024 bits', keyRing.weak, /key: it has 1024 bits: HelseID wants 2048 or more/],
+    [
+      'an alg of another kind of key',
+      { ...keyRing.ec, alg: 'PS256' },
+      /alg is PS256, which does not fit a EC P-256 key/,
+    ],
+    ['an alg that HelseID does not take', { ...keyRing.registered, alg: 'RS512' }, /alg is RS512: use PS256/],
+    ['half a JWK', { ...keyRing.ec, x: undefined }, /key: it is no usable JWK/],
+    ['no PEM', { pem: secret }, /it is no private key in PEM, or its password is another/],
+    [
+      'another password',
+      { pem: pemOf(keyRing.ec, { cipher: 'aes-256-cbc', passphrase: 'p' }), password: 'q' },
+      /password is another/,
+    ],
+    [
+      'another’s certificate',
+      { pem: pemOf(keyRing.ec), certificate: certificates.registered },
+      /not the key of its certificate/,
+    ],
+    ['no certificate', { pem: pemOf(keyRing.ec), certificate: 'x' }, /its certificate is no X.509 certificate/],
+    ['an empty variable', { env: 'NO_SUCH_VARIABLE' }, /the environment variable NO_SUCH_VARIABLE is empty/],
+    ['no file', { file: '/no/such/file' }, /the file \/no\/such\/file cannot be read: ENOENT/],
+    ['a function without kid', { sign: async () => new Uint8Array(), alg: 'ES256' }, /it needs its kid/],
+    ['a function without alg', { sign: async () => new Uint8Array(), kid: 'k' }, /it needs its alg: PS256/],
+    ['a number', 3, /key: it must be an object/],
+    ['no key at all', [], /key must not be an empty list/],
+    ['one bad of two', [keyRing.ec, publicHalf], /key 2: it has no private member/],
+  ])('%s', (_, key, message) => {
+    const options = { environment: 'test1', clientId: 'c', key } as HelseIdClientOptions
+    expect(() => createHelseIdClient(options)).toThrow(message)
+    expect(() => createHelseIdClient(options)).not.toThrow(secret)
+  })
+
+  it('a variable with something else in it', () => {
+    vi.stubEnv('KEY', `{"d":"${secret}`)
+    const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env: 'KEY' } })
+    expect(make).toThrow('in the environment variable KEY it is no JSON')
+    expect(make).not.toThrow(secret)
+  })
+
+  it('PKCS#12 with another password, or none at all', () => {
+    const data = Buffer.from(pkcs12.rsa, 'base64')
+    expect(() => fromPkcs12({ data, password: 'another' })).toThrow(/password is another/)
+    expect(() => fromPkcs12({ data: Buffer.from('no'), password: '' })).toThrow(TypeError)
+    expect(() => fromPkcs12({ password: '' })).toThrow('give file or data')
+  })
+})
+
+describe('a signing function that does not do its work', () => {
+  it.each<[string, (data: Uint8Array) => Promise<Uint8Array>, RegExp]>([
+    ['throws', () => Promise.reject(new Error('vault sealed')), /failed: vault sealed/],
+    [
+      'gives DER',
+      async (data) => cryptoSign('sha256', data, pemOf(keyRing.ec)),
+      /r and s one after the other, 64 bytes, not DER/,
+    ],
+    ['gives text', async () => 'abc' as never, /must give a Uint8Array/],
+    ['never answers', () => new Promise(() => undefined), /no signature within 0.05 s/],
+  ])('%s', async (_, sign, message) => {
+    const key = { sign, kid: keyRing.ec.kid, alg: 'ES256' }
+    const { client } = pair({ client: { key, timeout: 0.05 }, registration: registered(keyRing.ec) })
+    expect(await thrown(client.getToken())).toMatchObject({
+      code: 'key_unavailable',
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
+it('a DPoP key of one’s own, of either kind', async () => {
+  for (const dpopKey of [keyRing.proof, keyRing['rsa-proof']] as JWK[]) {
+    const { client, twin } = pair({ client: { dpopKey } })
+    await client.getToken()
+    expect(brokenRules(twin).filter((rule) => rule !== 'nonce-present')).toEqual([])
+  }
+})

@@ -1,0 +1,17 @@
+/** Collects what the client publishes during one test. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { DiagnosticName } from 'helseid-client'
+import { onTestFinished } from 'vitest'
+
+/** Everything published on the channels, in order. */
+export function listen(...names: DiagnosticName[]): () => unknown[] {
+  const events: unknown[] = []
+  const note = (event: unknown) => {
+    events.push(event)
+  }
+  for (const name of names) subscribe(name, note)
+  onTestFinished(() => {
+    for (const name of names) unsubscribe(name, note)
+  })
+  return () => events
+}

@@ -1,0 +1,76 @@
+/** A client and a twin in this process, on a clock that both share and that moves only when it is told to. */
+import { createHelseIdClient, type HelseIdClientOptions } from 'helseid-client'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { createHelseIdMock, type MockOptions } from 'helseid-mock'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+export const scope = 'nhn:example/a'
+export const otherScope = 'nhn:example/b'
+export const start = 1_790_000_000_000
+
+export interface PairOptions {
+  readonly client?: Partial<HelseIdClientOptions>
+  readonly registration?: object
+  readonly twin?: MockOptions
+  /** Answers in the twin's place where it answers at all. */
+  readonly instead?: (request: Request) => Response | undefined | Promise<Response | undefined>
+}
+
+export function pair({ client = {}, registration = {}, twin: options = {}, instead }: PairOptions = {}) {
+  const clock = { ms: start }
+  const waits: number[] = []
+  const asked: Request[] = []
+  const key = (client.key ?? keyRing.ec) as Jwk
+  const jwks = 'kty' in key ? { jwks: { keys: [publicJwk(key)] } } : {}
+  const twin = createHelseIdMock({
+    now: () => clock.ms,
+    profile: 'next',
+    clients: [{ clientId: 'c', ...jwks, scopes: [scope, otherScope], ...registration } as never],
+    ...options,
+  })
+  let ids = 0
+  const made = createHelseIdClient({
+    environment: 'test1',
+    clientId: 'c',
+    key: key as never,
+    scopes: [scope],
+    now: () => clock.ms,
+    random: () => 0.5,
+    newId: () => `id-${++ids}`,
+    // Time passes for the client while it waits.
+    wait: async (milliseconds) => {
+      waits.push(milliseconds)
+      clock.ms += milliseconds
+    },
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      asked.push(request.clone())
+      return (await instead?.(request)) ?? twin.handle(request)
+    },
+    ...client,
+  })
+  return { client: made, twin, clock, waits, asked }
+}
+
+/** What the twin saw: the error or the status of each token request. */
+export function seen({ requests }: ReturnType<typeof createHelseIdMock>) {
+  return requests.map(({ error, status }) => error ?? status)
+}
+
+/** Rules that any token request broke, and that mean something under the profile. */
+export function brokenRules({ requests }: ReturnType<typeof createHelseIdMock>): string[] {
+  return requests
+    .flatMap(({ verdict }) => verdict?.rules ?? [])
+    .filter(({ outcome, severity }) => outcome === 'broken' && severity !== 'off')
+    .map(({ id }) => id)
+}
+
+/** What must be thrown, as a value. */
+export async function thrown(promise: Promise<unknown>) {
+  return promise.then(
+    () => {
+      throw new Error('nothing was thrown')
+    },
+    (error) => error,
+  )
+}

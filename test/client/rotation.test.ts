@@ -1,0 +1,224 @@
+/** Rotation of the client's key at the twin's Selvbetjening; a crash at any step leaves a key that works. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHelseIdClient, type HelseIdClientOptions, type NewKey } from 'helseid-client'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { decodeProtectedHeader } from 'jose'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { listen } from './listen.ts'
+import { thrown } from './pair.ts'
+
+const scopes = ['nhn:selvbetjening/client', 'nhn:msh/api']
+const year = 365 * 24 * 60 * 60 * 1000
+let sts: StartedMockSts
+beforeEach(async () => {
+  const registration = { clientId: 'c', jwks: { keys: [publicJwk(keyRing.ec as Jwk)] }, scopes }
+  sts = await startMockSts({ port: 0, profile: 'next', clients: [registration] })
+})
+afterEach(() => sts.close())
+
+const clientWith = (options: Partial<HelseIdClientOptions> = {}) =>
+  createHelseIdClient({
+    issuer: sts.issuer('test'),
+    selvbetjening: `${sts.origin}/selvbetjening/test`,
+    clientId: 'c',
+    key: keyRing.ec,
+    scopes: ['nhn:msh/api'],
+    retries: 0,
+    wait: async () => undefined,
+    ...options,
+  })
+const kidUsed = (assertion: string | null) => decodeProtectedHeader(String(assertion)).kid
+/** A fetch that notes the key of each assertion. */
+const watched = () => {
+  const kids: (string | undefined)[] = []
+  const watch: typeof fetch = async (input, init) => {
+    if (String(input).endsWith('/connect/token'))
+      kids.push(kidUsed(new URLSearchParams(String(init?.body)).get('client_assertion')))
+    return fetch(input, init)
+  }
+  return { kids, fetch: watch }
+}
+
+it('makes a key, registers it, sees that it works, has it stored, and only then uses it', async () => {
+  const events = listen('helseid-client:key-rotated')
+  const { kids, fetch } = watched()
+  const client = clientWith({ fetch })
+  const stored: NewKey[] = []
+  const usedBeforeStored = () => kids.filter((kid) => kid === keyRing.ec.kid).length
+  const rotation = await client.rotateKey({
+    alg: 'ES256',
+    store: (key) => {
+      expect(usedBeforeStored()).toBeGreaterThan(0)
+      stored.push(key)
+    },
+  })
+  expect(rotation).toEqual({
+    kid: stored[0]?.kid,
+    expiresAt: stored[0]?.expiresAt,
+    previous: { kid: keyRing.ec.kid },
+  })
+  expect(Math.abs(Number(rotation.expiresAt) - Date.now() - year)).toBeLessThan(60_000)
+  expect(events()).toEqual([
+    { clientId: 'c', kid: rotation.kid, previous: keyRing.ec.kid, expiresAt: rotation.expiresAt },
+  ])
+  await client.getToken()
+  expect(kids.at(-1)).toBe(rotation.kid)
+  // What was stored is enough for the next start.
+  await expect(clientWith({ key: stored[0]?.jwk as never }).getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
+  expect(await client.keyStatus()).toEqual({ kid: rotation.kid, expiresAt: rotation.expiresAt })
+})
+
+it('the default is PS256 with 4096 bits, as NHN’s own libraries make them', async () => {
+  const keys: NewKey[] = []
+  await clientWith().rotateKey({ store: (made) => void keys.push(made) })
+  const [key] = keys
+  expect([key?.jwk.alg, Buffer.from(String(key?.jwk.n), 'base64url').length * 8]).toEqual(['PS256', 4096])
+}, 60_000)
+
+it('into the very file that the client reads', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'helseid-client-')), 'key.json')
+  writeFileSync(file, JSON.stringify(keyRing.ec))
+  const client = clientWith({ key: { file } })
+  const { kid } = await client.rotateKey({ alg: 'ES256', store: ({ jwk }) => writeFileSync(file, JSON.stringify(jwk)) })
+  expect(JSON.parse(readFileSync(file, 'utf8')).kid).toBe(kid)
+  await expect(client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
+})
+
+it('a key that HelseID does not know at once is tried again for a while', async () => {
+  let early = 2
+  const fetchLate: typeof fetch = async (input, init) => {
+    const kid = String(input).endsWith('/connect/token')
+      ? kidUsed(new URLSearchParams(String(init?.body)).get('client_assertion'))
+      : keyRing.ec.kid
+    if (kid !== keyRing.ec.kid && early-- > 0) return Response.json({ error: 'invalid_client' }, { status: 400 })
+    return fetch(input, init)
+  }
+  const waits: number[] = []
+  const wait = async (milliseconds: number) => void waits.push(milliseconds)
+  await clientWith({ fetch: fetchLate, wait }).rotateKey({ alg: 'ES256', store: () => undefined })
+  expect(waits).toEqual([500, 1000])
+})
+
+describe('a failure at any step leaves a key that works', () => {
+  const selvbetjening = '/v1/client-secret'
+  const isNewKey = (init?: RequestInit) => {
+    const assertion = new URLSearchParams(String(init?.body)).get('client_assertion')
+    return assertion !== null && kidUsed(assertion) !== keyRing.ec.kid
+  }
+  type Fault = (url: string, init?: RequestInit) => Promise<Response> | undefined
+  const crash = () => Promise.reject(new TypeError('the process was killed'))
+  it.each<[string, Fault, (() => void) | undefined]>([
+    ['read', (url, init) => (url.endsWith(selvbetjening) && init?.method === 'GET' ? crash() : undefined), undefined],
+    [
+      'register',
+      (url, init) => (url.endsWith(selvbetjening) && init?.method === 'POST' ? crash() : undefined),
+      undefined,
+    ],
+    [
+      'register',
+      (url, init) =>
+        url.endsWith(selvbetjening) && init?.method === 'POST' ? fetch(url, init).then(crash) : undefined,
+      undefined,
+    ],
+    [
+      'register',
+      (url, init) =>
+        url.endsWith(selvbetjening) && init?.method === 'POST'
+          ? Promise.resolve(Response.json({ title: 'Bad Request' }, { status: 400 }))
+          : undefined,
+      undefined,
+    ],
+    [
+      'register',
+      (url, init) =>
+        url.endsWith(selvbetjening) && init?.method === 'POST' ? Promise.resolve(new Response('<html>')) : undefined,
+      undefined,
+    ],
+    ['verify', (url, init) => (url.endsWith('/connect/token') && isNewKey(init) ? crash() : undefined), undefined],
+    [
+      'verify',
+      (url, init) =>
+        url.endsWith('/connect/token') && isNewKey(init)
+          ? Promise.resolve(Response.json({ error: 'invalid_client' }, { status: 400 }))
+          : undefined,
+      undefined,
+    ],
+    [
+      'store',
+      () => undefined,
+      () => {
+        throw new Error('the vault is sealed')
+      },
+    ],
+  ])('%s', async (step, fault, store = () => undefined) => {
+    const events = listen('helseid-client:rotation-failed')
+    let stored: NewKey | undefined
+    const client = clientWith({ fetch: async (input, init) => fault(String(input), init) ?? fetch(input, init) })
+    const rotation = client.rotateKey({
+      alg: 'ES256',
+      store: (key) => {
+        store()
+        stored = key
+      },
+    })
+    const error = await thrown(rotation)
+    expect(error).toMatchObject({
+      code: 'rotation_failed',
+      message: expect.stringContaining(`stopped at the step ${step}: `),
+    })
+    expect(error.message).toContain('the current key stays in use')
+    expect(events()).toMatchObject([{ clientId: 'c', step }])
+    expect(stored).toBeUndefined()
+    // This process goes on, and so does one that starts anew with what is stored: the old key.
+    await expect(client.getToken({ scopes })).resolves.toBeDefined()
+    await expect(clientWith().getToken()).resolves.toBeDefined()
+  })
+
+  it('a crash after storing: the next start has the new key, and it works', async () => {
+    let stored: NewKey | undefined
+    let killed: () => void = () => undefined
+    const dead = new Promise<void>((resolve) => {
+      killed = resolve
+    })
+    const rotation = clientWith().rotateKey({
+      alg: 'ES256',
+      store: async (key) => {
+        stored = key
+        killed()
+        await new Promise(() => undefined)
+      },
+    })
+    await Promise.race([rotation, dead])
+    await expect(clientWith({ key: stored?.jwk as never }).getToken()).resolves.toBeDefined()
+  })
+})
+
+describe('is refused', () => {
+  const sign = async () => new Uint8Array()
+  it.each<[string, Partial<HelseIdClientOptions>, RegExp]>([
+    ['for a vault’s key', { key: { sign, kid: 'k', alg: 'ES256' } }, /changed in the vault/],
+    ['without an address of Selvbetjening', { selvbetjening: undefined as never }, /give selvbetjening/],
+  ])('%s', async (_, options, message) => {
+    await expect(clientWith(options).rotateKey({ store: () => undefined })).rejects.toThrow(message)
+  })
+
+  it('without a store, and while one is under way', async () => {
+    const client = clientWith()
+    await expect(client.rotateKey({} as never)).rejects.toThrow('store must be a function')
+    const first = client.rotateKey({ alg: 'ES256', store: () => undefined })
+    await expect(client.rotateKey({ store: () => undefined })).rejects.toThrow('a rotation is under way')
+    await first
+  })
+
+  it('without the scope: by HelseID', async () => {
+    await sts.registerClient({ clientId: 'c', jwks: { keys: [publicJwk(keyRing.ec as Jwk)] }, scopes: ['nhn:msh/api'] })
+    expect(await thrown(clientWith().rotateKey({ alg: 'ES256', store: () => undefined }))).toMatchObject({
+      code: 'rotation_failed',
+      cause: { code: 'token_refused' },
+    })
+  })
+})

@@ -1,0 +1,227 @@
+/** Every scenario of the twin, and what the client does then. Over the wire, for some of them are faults of the connection. */
+import { createHelseIdClient, HelseIdError, type Token } from 'helseid-client'
+import { createTokenVerifier } from 'helseid-client/verifier'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { scenarios } from '../../mock-sts/scenarios/index.ts'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const audience = 'nhn:test-public-samplecode'
+const scope = `${audience}/client-credentials`
+const parent = '994598759'
+let sts: StartedMockSts
+beforeEach(async () => {
+  const jwks = { keys: [publicJwk(keyRing.ec as Jwk)] }
+  const registration = { clientId: 'c', jwks, scopes: [scope], tenancy: 'multi-tenant', supplier: '889640782' } as const
+  sts = await startMockSts({ port: 0, clients: [registration] })
+})
+afterEach(() => sts.close())
+
+/** What came of it: a token or an error, what the API said, how long the client waited, what HelseID saw. */
+interface Outcome {
+  readonly token?: Token
+  readonly error?: HelseIdError
+  /** What the call of the API ended with, where it had no answer. */
+  readonly failure?: Error
+  /** Status of the protected API, and how often it was called. */
+  readonly api?: readonly [status: number, calls: number]
+  readonly waits: readonly number[]
+  readonly requests: readonly (string | number)[]
+}
+
+async function withScenario(name: string, parameters: Record<string, number> = {}): Promise<Outcome> {
+  const waits: number[] = []
+  let calls = 0
+  const client = createHelseIdClient({
+    issuer: sts.issuer('test'),
+    clientId: 'c',
+    key: keyRing.ec,
+    scopes: [scope],
+    organization: { parent },
+    timeout: 0.5,
+    apiTimeout: 0.5,
+    random: () => 0.5,
+    wait: async (milliseconds) => void waits.push(milliseconds),
+    fetch: async (input, init) => {
+      if (String(input).includes('/nhn-api/')) calls++
+      return fetch(input, init)
+    },
+  })
+  await sts.use(name, { parameters })
+  const requests = () => sts.requests.map(({ error, status }) => error ?? status)
+  try {
+    const token = await client.getToken()
+    const response = await client.fetch(`${sts.origin}/nhn-api/test/hello`)
+    await response.body?.cancel()
+    return { token, api: [response.status, calls], waits, requests: requests() }
+  } catch (error) {
+    if (error instanceof HelseIdError) return { error, waits, requests: requests() }
+    return { failure: error as Error, api: [0, calls], waits, requests: requests() }
+  }
+}
+
+const backoff = [188, 375, 750]
+/** Reported as it is, once. */
+const reported = (error: string) => (outcome: Outcome) =>
+  expect(outcome).toMatchObject({ error: { code: 'token_refused', error, attempts: 1 }, waits: [] })
+/** Tried again, later each time, and reported in the end. */
+const triedAgain =
+  (details: object, waits: readonly number[] = backoff) =>
+  (outcome: Outcome) =>
+    expect(outcome).toMatchObject({ error: { attempts: 4, ...details }, waits })
+/** Reported at once as what it is. */
+const recognized = (code: string, message: RegExp) => (outcome: Outcome) =>
+  expect(outcome).toMatchObject({ error: { code, message: expect.stringMatching(message) }, waits: [] })
+/** The token is handed on; the API refuses it, once more after one renewal, and the client hands on what the API says. */
+const apiRefuses = ({ token, api }: Outcome) =>
+  expect([typeof token?.accessToken, api, sts.requests.filter(({ status }) => status === 200).length]).toEqual([
+    'string',
+    [401, 2],
+    2,
+  ])
+const gone = ({ token, api }: Outcome) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 1]])
+
+/** The API's answer, for the caller to see, with no other token asked for. */
+const handedOn =
+  (status: number, calls = 1) =>
+  ({ api }: Outcome) =>
+    expect([api, sts.requests.filter((request) => request.status === 200).length]).toEqual([[status, calls], 1])
+
+const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
+  'invalid-client': reported('invalid_client'),
+  'invalid-request': reported('invalid_request'),
+  'invalid-scope': reported('invalid_scope'),
+  'invalid-target': reported('invalid_target'),
+  'invalid-grant': reported('invalid_grant'),
+  'unauthorized-client': reported('unauthorized_client'),
+  'unsupported-grant-type': reported('unsupported_grant_type'),
+  'invalid-dpop-proof': reported('invalid_dpop_proof'),
+  'endless-nonce-challenge': ({ error, requests }) =>
+    expect([error?.code, error?.attempts, requests.length]).toEqual(['nonce_loop', 3, 3]),
+  'nonce-challenge-without-header': ({ error, requests }) =>
+    expect([error?.code, requests.length]).toEqual(['nonce_missing', 1]),
+  // The first answer is a challenge anyway; the error beside a nonce stays an error.
+  'nonce-on-other-errors': gone,
+  'too-many-requests': triedAgain({ code: 'unavailable', status: 429, retryAfter: 1 }, [1125, 1125, 1125]),
+  'service-unavailable': triedAgain({ code: 'unavailable', status: 503, retryAfter: 1 }, [1125, 1125, 1125]),
+  'server-error': triedAgain({ code: 'unavailable', status: 500 }),
+  'bad-gateway': triedAgain({ code: 'unavailable', status: 502 }),
+  'slow-answer': recognized('timeout', /no whole answer came within 0.5 s/),
+  'no-answer': recognized('timeout', /no whole answer came within 0.5 s/),
+  'dribbled-answer': recognized('timeout', /no whole answer came within 0.5 s/),
+  'connection-reset': triedAgain({ code: 'network' }),
+  'truncated-answer': triedAgain({ code: 'network' }),
+  'empty-answer': recognized('invalid_response', /no token answer/),
+  'html-answer': recognized('invalid_response', /text\/html/),
+  'missing-access-token': recognized('invalid_response', /access_token/),
+  'missing-expires-in': recognized('invalid_response', /expires_in/),
+  'wrong-content-type': recognized('invalid_response', /text\/plain/),
+  'expires-in-text': ({ token }) => expect(Math.round((Number(token?.expiresAt) - Date.now()) / 100_000)).toBe(6),
+  'token-type-case': gone,
+  'large-token': ({ token, api }) =>
+    expect([Number(token?.accessToken.length) > 16_000, api?.[0]]).toEqual([true, 431]),
+  'expired-token': apiRefuses,
+  'token-not-yet-valid': apiRefuses,
+  'wrong-issuer': apiRefuses,
+  'another-environments-issuer': apiRefuses,
+  'wrong-audience': apiRefuses,
+  'missing-audience': apiRefuses,
+  'several-audiences': apiRefuses,
+  'missing-binding': apiRefuses,
+  'bad-signature': apiRefuses,
+  'unknown-key': apiRefuses,
+  'unknown-kid': apiRefuses,
+  'alg-none': apiRefuses,
+  'hs256-confusion': apiRefuses,
+  'wrong-typ': apiRefuses,
+  // The proof is refused and not the token: another token would not help.
+  'foreign-binding': ({ api }) => expect(api).toEqual([401, 1]),
+  'missing-scope': ({ api }) => expect(api).toEqual([403, 1]),
+  // The sample API names the organisation and leaves it at that.
+  'missing-organization': gone,
+  'foreign-organization': gone,
+  'short-lived-token': ({ token }) => expect(Math.round((Number(token?.expiresAt) - Date.now()) / 10_000)).toBe(1),
+  'client-key-expired': reported('invalid_client'),
+  'client-disabled': reported('invalid_client'),
+  'delegation-withdrawn': recognized('token_refused', /\(for the organisation 994598759\)/),
+  'terms-not-accepted': ({ error, token }) => expect(error?.error ?? token?.rejectedScope).toBeDefined(),
+  'server-clock-ahead': ({ error }) => expect(error?.message).toMatch(/clock is (59\d|60\d) s behind HelseID’s/),
+  'server-clock-behind': ({ error }) => expect(error?.message).toMatch(/clock is (59\d|60\d) s ahead of HelseID’s/),
+  'access-denied': reported('access_denied'),
+  'nonce-always-expired': ({ error }) => expect([error?.code, error?.attempts]).toEqual(['nonce_loop', 3]),
+  'bearer-instead-of-dpop': recognized('invalid_response', /of the type bearer, and dpop was asked for/),
+  'rejected-scope': gone,
+  // The sample API reads the JWKS again.
+  'key-rotated': gone,
+  'key-retired': gone,
+  'api-token-expired': apiRefuses,
+  'api-token-not-yet-valid': apiRefuses,
+  'api-key-unknown': apiRefuses,
+  // Words that the client does not read apart from another invalid_token: renewed once, then handed on.
+  'api-wrong-audience': apiRefuses,
+  'api-wrong-issuer': apiRefuses,
+  'api-token-not-seen': handedOn(401),
+  'api-bearer-only': handedOn(401),
+  // Without the word invalid_token nothing says that another token would help.
+  'api-no-challenge': handedOn(401),
+  'api-ehsec-110002': handedOn(401),
+  'api-proof-refused': handedOn(401),
+  'api-proof-replayed': handedOn(401),
+  'api-nonce-challenge': ({ token, api }) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 2]]),
+  'api-endless-nonce-challenge': handedOn(401, 3),
+  'api-nonce-challenge-without-header': handedOn(401),
+  'api-nonce-on-success': gone,
+  'api-insufficient-scope': handedOn(403),
+  'api-forbidden': handedOn(403),
+  // Whether an API may be asked twice is its caller's to know: client.fetch hands on, as fetch does.
+  'api-too-many-requests': handedOn(429),
+  'api-server-error': handedOn(500),
+  'api-bad-gateway': handedOn(502),
+  'api-service-unavailable': handedOn(503),
+  'api-slow-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
+  'api-no-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
+  'api-connection-reset': ({ failure, api }) => expect([failure?.message, api]).toEqual(['fetch failed', [0, 1]]),
+  'metadata-down': triedAgain({ code: 'discovery_failed', status: 503, attempts: 0 }),
+  'metadata-wrong-issuer': recognized('discovery_failed', /issuer/),
+  'metadata-without-token-endpoint': recognized('discovery_failed', /token_endpoint/),
+}
+
+/** Of the JWKS the client wants nothing: these concern APIs, and stand below. */
+const forVerifiers = ['jwks-unreachable', 'jwks-empty', 'jwks-html', 'jwks-slow']
+
+it('every scenario of the twin stands here', () => {
+  expect(scenarios.map(({ name }) => name).filter((name) => !(name in rows) && !forVerifiers.includes(name))).toEqual(
+    [],
+  )
+})
+
+describe('the client', () => {
+  it.each(Object.entries(rows))('%s', async (name, check) => {
+    check(await withScenario(name))
+  })
+})
+
+describe('the verifier goes on with the keys that it has kept', () => {
+  it.each(forVerifiers)('%s', async (name) => {
+    const clock = { ms: Date.now() }
+    const verify = createTokenVerifier({
+      issuer: sts.issuer('test'),
+      audience,
+      now: () => clock.ms,
+      proofNow: Date.now,
+      clockTolerance: 200_000,
+      timeout: 0.3,
+    })
+    const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId: 'c', key: keyRing.ec, scopes: [scope] })
+    const url = 'https://api.example/'
+    const request = async () => new Request(url, { headers: await client.headersFor(url) })
+    await expect(verify(await request())).resolves.toMatchObject({ client_id: 'c' })
+    await sts.use(name, { parameters: name === 'jwks-slow' ? { seconds: 1 } : {} })
+    clock.ms += 24 * 60 * 60 * 1000 + 1000
+    await expect(verify(await request())).resolves.toMatchObject({ client_id: 'c' })
+    // Not for ever: keys that nobody has confirmed for two days are keys no longer.
+    clock.ms += 24 * 60 * 60 * 1000
+    await expect(verify(await request())).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
+  })
+})

@@ -1,0 +1,16 @@
+/** What a service may do about each failure. */
+import { type HelseIdClient, HelseIdError } from 'helseid-client'
+
+export async function whatNow(client: HelseIdClient): Promise<string> {
+  try {
+    await client.getToken()
+    return 'go on'
+  } catch (error) {
+    if (!(error instanceof HelseIdError)) throw error
+    const { code, error: oauth, retryAfter = 60, correlationId } = error
+    if (code === 'unavailable' || code === 'network' || code === 'timeout') return `again in ${retryAfter} s`
+    if (code === 'token_refused' && oauth === 'invalid_client')
+      return `wake somebody up: key or registration (${correlationId})`
+    return `look into it: ${error.message}`
+  }
+}

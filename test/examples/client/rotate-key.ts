@@ -1,0 +1,17 @@
+/** Changes the key when it has less than 30 days left; to be called once a day. */
+import { renameSync, writeFileSync } from 'node:fs'
+import type { HelseIdClient } from 'helseid-client'
+
+const margin = 30 * 24 * 60 * 60 * 1000
+
+export async function rotateWhenDue(client: HelseIdClient, file: string, now = Date.now()): Promise<boolean> {
+  const { expiresAt = Number.POSITIVE_INFINITY } = await client.keyStatus()
+  if (expiresAt - now > margin) return false
+  await client.rotateKey({
+    store: ({ jwk }) => {
+      writeFileSync(`${file}.new`, JSON.stringify(jwk), { mode: 0o600 })
+      renameSync(`${file}.new`, file)
+    },
+  })
+  return true
+}

@@ -1,0 +1,24 @@
+/** Keeps tokens in Redis for all instances of a service; they share a `dpopKey` too. */
+import type { Token, TokenStore } from 'helseid-client'
+
+/** As the packages `redis` and `ioredis` have it. */
+interface Redis {
+  get(key: string): Promise<string | null>
+  set(key: string, value: string, mode: 'PXAT', at: number): Promise<unknown>
+  del(key: string): Promise<unknown>
+}
+
+export function redisStore(redis: Redis): TokenStore {
+  return {
+    async get(key) {
+      const text = await redis.get(key)
+      return text === null ? undefined : (JSON.parse(text) as Token)
+    },
+    async set(key, token) {
+      await redis.set(key, JSON.stringify(token), 'PXAT', token.expiresAt)
+    },
+    async delete(key) {
+      await redis.del(key)
+    },
+  }
+}
