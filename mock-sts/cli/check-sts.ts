@@ -1,6 +1,7 @@
 /** `helseid-mock check sts`: where an issuer differs from the contract, the table of cases and the recorded metadata. */
 import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { environments } from 'helseid-contract'
 import { findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
 import { type ExchangeContext, exampleNames, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import type { CheckResult } from '../checks/result.ts'
@@ -134,6 +135,7 @@ function contextOf(
   return {
     ...usual,
     ...exampleNames,
+    otherIssuer: issuer === environments.prod.issuer ? environments.test1.issuer : environments.prod.issuer,
     scope: usual.scope,
     ...rights,
     key: (name) => (name === 'registered' ? key : usual.key(name)),

@@ -1,6 +1,6 @@
 /** The rows that change the issuer's keys: an API must read the JWKS again in time, and forget what has left it. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { retireFormer, rotateOnce } from '../../key-changes.ts'
+import { retireFormerOnce, rotateOnce } from '../../key-changes.ts'
 import type { KeyRing } from '../../key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import type { ApiTarget, Caller } from './caller.ts'
@@ -65,7 +65,7 @@ async function oldKeyForgotten(
     const because = 'How long the API keeps the JWKS is not known: say so by --jwks-cache.'
     return { ...about.D28, outcome: 'not reached', findings: [], because }
   }
-  await retireFormer(ring)
+  await retireFormerOnce(ring)
   await pause(cacheTime * 1000)
   const { status } = await caller.callWith(old)
   if (status === 401) return { ...about.D28, outcome: 'passed', findings: [], seconds: cacheTime }

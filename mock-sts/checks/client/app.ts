@@ -1,4 +1,5 @@
 /** The client under check: something that can be started once, with what it must know. */
+import { dirname, join } from 'node:path'
 import type { Jwk } from 'helseid-contract/rules'
 import { runCommand } from '../process-group.ts'
 
@@ -28,7 +29,11 @@ export interface AppEnd {
 export type App = (settings: AppSettings, signal: AbortSignal) => Promise<AppEnd>
 
 export function commandApp(command: string): App {
-  return (settings, signal) => runCommand(command, { env: environmentOf(settings), signal })
+  return (settings, signal) => {
+    // A client on Node then starts in half the time, from the second trial on; to any other it means nothing.
+    const { NODE_COMPILE_CACHE = join(dirname(settings.jwkFile), 'compile-cache') } = process.env
+    return runCommand(command, { env: { ...environmentOf(settings), NODE_COMPILE_CACHE }, signal })
+  }
 }
 
 /** The environment variables that say the settings. */

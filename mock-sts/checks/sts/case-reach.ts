@@ -26,7 +26,7 @@ export function whyNotReached(recipe: Recipe, expected: Expectation, reach: Case
   if (tenancy !== (rights.tenancy ?? 'none')) return `It takes a client of the tenancy ${tenancy}.`
   const text = JSON.stringify([recipe, expected])
   // The second scope is one of the same API, which nobody is asked for.
-  const unknown = /\$\{(secondScope|otherClientId|otherIssuer)\}/.exec(text)?.[1]
+  const unknown = /\$\{(secondScope|otherClientId)\}/.exec(text)?.[1]
   if (unknown !== undefined) return `It takes what only a twin has: ${unknown}.`
   const missing = (['otherApiScope', 'ungrantedScope', 'parent', 'child'] as const).filter(
     (right) => text.includes(`\${${right}}`) && rights[right] === undefined,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../mock-sts/checks/result.ts'
+import type { Report } from '../../../mock-sts/checks/result.ts'
 
 const node = `"${process.execPath}" --conditions=helseid-source`
 const main = 'mock-sts/cli/main.ts'
