@@ -1,7 +1,7 @@
 /** `helseid-mock check api`: fires good and bad tokens and proofs at an API, and tells which bad ones it let in. */
 import { readFileSync } from 'node:fs'
 import type { ApiTarget, Mint } from '../checks/api/caller.ts'
-import { checkApi, unguarded } from '../checks/api/check-api.ts'
+import { type ApiCheckOptions, checkApi, unguarded } from '../checks/api/check-api.ts'
 import { runCommand } from '../checks/process-group.ts'
 import type { Report } from '../checks/result.ts'
 import { startTwin } from '../start.ts'
@@ -53,12 +53,12 @@ export const checkApiCommand: CliCommand = {
     if (!flags.json) console.error(`The API must trust the issuer ${source.issuer}`)
     const line = createProgressLine()
     const startedAt = new Date()
-    await using _api = startApi(flags.command, source.issuer, target)
     const results = await reached(
       target,
       checkApi({
         ...source,
         target,
+        ...(flags.command !== undefined && { start: () => startApi(flags.command, source.issuer, target) }),
         ready: whole('--ready', flags.ready),
         onProgress: ({ row, done, of }) => line.update({ done, of, running: [row] }),
       }),
@@ -107,7 +107,8 @@ interface Source extends AsyncDisposable {
   readonly issuer: string
   readonly otherIssuer: string
   readonly mint: Mint
-  readonly keys?: NonNullable<Parameters<typeof checkApi>[0]['keys']>
+  readonly keys?: NonNullable<ApiCheckOptions['keys']>
+  readonly failing?: NonNullable<ApiCheckOptions['failing']>
 }
 
 async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> {
@@ -121,7 +122,14 @@ async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> 
     issuer: twin.issuer('test'),
     otherIssuer: twin.issuer('prod'),
     mint: (options) => twin.mint(options),
-    ...(keys === true && { keys: { ring: twin.keys('test'), ...cacheTime } }),
+    ...(keys === true && {
+      keys: { ring: twin.keys('test'), ...cacheTime },
+      failing: {
+        use: (scenario, parameters) => twin.use(scenario, parameters && { parameters }),
+        clear: () => twin.reset(),
+        metadataRead: () => twin.requestsTo('metadata').length > 0,
+      },
+    }),
     [Symbol.asyncDispose]: () => twin.close(),
   }
 }
@@ -140,7 +148,6 @@ async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
 }
 
 function startApi(command: unknown, issuer: string, { audience, scope }: ApiTarget): AsyncDisposable {
-  if (command === undefined) return { [Symbol.asyncDispose]: async () => undefined }
   const stop = new AbortController()
   const env = { HELSEID_ISSUER: issuer, HELSEID_AUDIENCE: audience, HELSEID_SCOPE: scope }
   const ended = runCommand(String(command), { env, signal: stop.signal })

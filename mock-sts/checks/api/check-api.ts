@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyRing } from '../../key-ring.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, type Caller, createCaller, type Mint } from './caller.ts'
+import { type ColdStarts, coldRows } from './cold-rows.ts'
 import { keyRows } from './key-rows.ts'
 import type { ApiRow } from './row.ts'
 import { control, rows } from './rows.ts'
@@ -19,6 +20,10 @@ export interface ApiCheckOptions {
   readonly ready?: number
   /** Lets the rows run that change the issuer's keys; `cacheTime` is how long the API keeps the JWKS, in seconds. */
   readonly keys?: { readonly ring: KeyRing; readonly cacheTime?: number }
+  /** Starts the API. Without it, it runs already. */
+  readonly start?: () => AsyncDisposable
+  /** Lets the rows run for which the issuer fails while the API starts. */
+  readonly failing?: Omit<ColdStarts, 'start'>
   readonly onProgress?: (progress: { readonly row: string; readonly done: number; readonly of: number }) => void
 }
 
@@ -32,9 +37,19 @@ const group = {
 
 /** @throws {TypeError} `fetch failed`, when the API does not answer in time */
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
-  const { target, mint, issuer, otherIssuer, keys, onProgress } = options
+  const { target, mint, issuer, otherIssuer, start, failing } = options
   await using stranger = await startStranger()
   const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, stranger })
+  const results = await warmResults(caller, options)
+  const counts = results.every(({ id, outcome }) => !id.startsWith(control.id) || outcome === 'passed')
+  if (!counts) return results
+  return [...results, ...(await coldRows(caller, target, start && failing && { start, ...failing }))]
+}
+
+/** Those of an API that runs: the good token first and last, the bad ones between. */
+async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
+  const { target, keys, start, onProgress } = options
+  await using _api = start?.()
   const wanted = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
   const first = judged(control, await whenReady(caller, target, options.ready), target)
   if (first.outcome !== 'passed') return [first, ...wanted.slice(1).map((row) => unreached(row, becauseOfControl))]

@@ -40,10 +40,10 @@ export function summaryText({ results, seconds }: Report): string {
 
 function groupTable(group: string, results: readonly CheckResult[], width: number): string {
   const table = new Table({
-    head: ['', group, ''],
+    head: ['', ansis.bold(group), ''],
     colWidths: [3, widths.id, width - widths.id - 7],
     wordWrap: true,
-    style: { head: ['bold'], border: ['gray'], compact: true },
+    style: { head: [], border: [], compact: true },
   })
   for (const result of results.filter((one) => one.group === group)) {
     const color = result.expected ? ansis.gray : colors[result.outcome]
