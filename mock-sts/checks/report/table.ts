@@ -47,9 +47,20 @@ function groupTable(group: string, results: readonly CheckResult[], width: numbe
   })
   for (const result of results.filter((one) => one.group === group)) {
     const color = result.expected ? ansis.gray : colors[result.outcome]
-    table.push([color(marks[result.outcome]), color(result.id), textOf(result)])
+    table.push([color(marks[result.outcome]), color(folded(result.id)), textOf(result)])
   }
   return table.toString()
+}
+
+/** A long id in several lines, broken at its hyphens. */
+function folded(id: string): string {
+  const lines = ['']
+  for (const part of id.split(/(?<=-)/)) {
+    const line = `${lines.at(-1)}${part}`
+    if (line.length <= widths.id - 2) lines.splice(-1, 1, line)
+    else lines.push(part)
+  }
+  return lines.join('\n')
 }
 
 function textOf(result: CheckResult): string {
