@@ -18,8 +18,8 @@ export async function run(args: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => undefined })
   const words = args[0] === 'help' ? args.slice(1) : args
-  const [word = 'serve'] = words
-  await addCommands(program, commands, word in commands ? words : ['serve'], (code) => {
+  const namesCommand = words[0] !== undefined && words[0] in commands
+  await addCommands(program, commands, namesCommand ? words : ['serve'], (code) => {
     exitCode = code
   })
   try {

@@ -16,7 +16,7 @@ import { HardenedContainer } from './hardened.ts'
 
 const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
 const registration = { clientId: 'stack-app', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:stack/read'] }
-/** In seconds; the client renews five seconds before its end, so a token serves for three. */
+/** In seconds; the client uses a token so short for half its life. */
 const tokenLifetime = 8
 
 const docker = (...args: string[]) => promisify(execFile)('docker', args)
@@ -80,7 +80,7 @@ async function startStack(configure: (twin: HardenedContainer) => HardenedContai
 }
 
 const good = { status: 200, body: { clientId: 'stack-app', organization: {}, iss: 'https://helseid-sts.test.nhn.no' } }
-const tokenExpired = () => new Promise((resolve) => setTimeout(resolve, (tokenLifetime - 5) * 1000 + 500))
+const tokenExpired = () => new Promise((resolve) => setTimeout(resolve, (tokenLifetime / 2) * 1000 + 500))
 const tokensGiven = async ({ twin }: Stack) =>
   (await twin.control.requests()).filter(({ status }) => status === 200).length
 

@@ -1,8 +1,12 @@
 /** The command line: one clear line and exit code 2 for what the user can mend. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../mock-sts/cli/run.ts'
 import { readSettings } from '../../mock-sts/cli/settings.ts'
@@ -154,4 +158,15 @@ describe('config print', () => {
     expect(await run(['config', 'show'])).toBe(2)
     expect(lines()).toEqual(['helseid-mock: unknown word "show": use config print'])
   })
+})
+
+it('without a command it serves', async () => {
+  const bin = fileURLToPath(new URL('../../mock-sts/bin/helseid-mock.js', import.meta.url))
+  const env = { ...process.env, HELSEID_MOCK_PORT: '0', HELSEID_MOCK_LOG_FORMAT: 'json' }
+  const twin = spawn(process.execPath, [bin], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(twin, 'exit')
+  const [line] = await once(createInterface({ input: twin.stdout }), 'line')
+  expect(JSON.parse(line)).toMatchObject({ ready: true })
+  twin.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
 })
