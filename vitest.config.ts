@@ -13,7 +13,14 @@ export default defineConfig({
   test: {
     reporters,
     projects: [
-      { ...resolve, test: { name: 'unit', include: ['test/{contract,client,mock-sts,docs,behaviour}/**/*.test.ts'] } },
+      {
+        ...resolve,
+        test: {
+          name: 'unit',
+          include: ['test/{contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
+          exclude: ['test/checks/long/**'],
+        },
+      },
       {
         ...resolve,
         test: {
@@ -22,6 +29,11 @@ export default defineConfig({
           setupFiles: ['test/pact/setup.ts'],
           fileParallelism: false,
         },
+      },
+      {
+        ...resolve,
+        // Every trial against every planted defect, and clients that are started seventy times.
+        test: { name: 'checks', include: ['test/checks/long/**/*.test.ts'], fileParallelism: false },
       },
       {
         ...resolve,

@@ -163,6 +163,7 @@ async function token(twin: Twin, address: Address, request: Request, connection:
   const { acting } = answer
   const response = await responseOf(owner, sts, answer)
   const clientId = 'clientId' in answer.facts.credential ? answer.facts.credential.clientId : undefined
+  const error = acting?.scenario.act.at === 'token answer' ? await errorIn(response) : answer.error?.error
   const entry = {
     id: owner.newId(),
     at: owner.now(),
@@ -173,12 +174,18 @@ async function token(twin: Twin, address: Address, request: Request, connection:
     status: response.status,
     verdict: answer.verdict,
     ...(clientId !== undefined && { clientId }),
-    ...(answer.error && { error: answer.error.error }),
+    ...(error !== undefined && { error }),
     ...(acting && { scenario: acting.scenario.name }),
   }
   record(owner, entry, received(request, connection.rawHeaders, asked.body))
   owner.options.log?.(tokenRequestEvent(entry))
   return linked(owner, entry, response)
+}
+
+/** `error` of an answer that a scenario has made; undefined where it is no OAuth error. */
+async function errorIn(response: Response): Promise<string | undefined> {
+  if (response.status < 400 || !response.headers.get('content-type')?.startsWith('application/json')) return undefined
+  return ((await response.clone().json()) as { error?: string }).error
 }
 
 /** With a link to what the journal says of the request. */

@@ -1,11 +1,19 @@
-/** `helseid-mock check sts`: lists, interaction by interaction, where an issuer differs from the contract that the twin keeps. */
+/** `helseid-mock check sts`: where an issuer differs from the contract, the table of cases and the recorded metadata. */
 import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { type DriftRow, findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
-import type { JsonObject, Jwk } from 'helseid-contract/rules'
+import { environments } from 'helseid-contract'
+import { findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
+import { type ExchangeContext, exampleNames, type JsonObject, type Jwk } from 'helseid-contract/rules'
+import type { CheckResult } from '../checks/result.ts'
+import { caseResults } from '../checks/sts/case-results.ts'
+import { driftResult } from '../checks/sts/drift-result.ts'
+import { metadataResults } from '../checks/sts/metadata-results.ts'
+import { sendRequest } from '../http-request.ts'
 import { jwkThumbprint } from '../jwk-thumbprint.ts'
-import { driftSummary, driftText } from './check-sts-text.ts'
+import { createProgressLine } from './check-progress.ts'
+import { configureReport, deliver, readBaseline } from './check-report.ts'
 import type { CliCommand } from './command.ts'
+import { exchangeContext } from './try-context.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A flag for each right that a client may have been given. */
@@ -21,6 +29,10 @@ const rightFlags: Readonly<Record<keyof Rights, string>> = {
 
 const tenancies = ['single-tenant', 'multi-tenant']
 
+/** What can be asked: the contract, the cases A to C, the metadata. */
+const parts = ['contract', 'cases', 'metadata'] as const
+type Part = (typeof parts)[number]
+
 export const checkSts: CliCommand = {
   configure(command) {
     command
@@ -29,26 +41,126 @@ export const checkSts: CliCommand = {
       .requiredOption('--key <path or JSON>', 'private JWK of that client')
       .option('--yes', 'really send requests, many of them bad on purpose, to an issuer that is not on this machine')
       .option('--pace <milliseconds>', 'between two requests (default: 1000, and 0 on this machine)')
-      .option('--json', 'print the rows as JSON')
+      .option('--profile <profile>', 'what the cases expect: today or next', 'today')
+      .option('--only <part...>', parts.join(', '))
+      .option('--patience <seconds>', 'that a case may wait', '0')
     for (const [name, flag] of Object.entries(rightFlags)) command.option(flag, rightWords[name as keyof Rights])
+    configureReport(command)
   },
-  async run({ against, clientId, key, yes, pace, json, ...rights }) {
+  async run({ against, clientId, key, yes, pace, profile, only, patience, ...flags }) {
     const issuer = String(against)
     requireIssuer(issuer, yes === true)
-    const { tenancy } = rights
-    if (tenancy !== undefined && !tenancies.includes(String(tenancy)))
-      throw new UsageError(`--tenancy: use ${tenancies.join(' or ')}`)
-    const client: StsClient = { ...(rights as Partial<Rights>), clientId: String(clientId), key: readKey(String(key)) }
-    if (!json) console.log(`${issuer}, as ${client.clientId}\n`)
-    const rows: DriftRow[] = []
-    const options = { issuer, client, yes: yes === true, ...(pace !== undefined && { pace: milliseconds(pace) }) }
-    for await (const row of reached(issuer, findDrift(options))) {
-      rows.push(row)
-      if (!json) console.log(driftText(row))
+    const rights = rightsOf(flags)
+    const client: StsClient = { ...rights, clientId: String(clientId), key: readKey(String(key)) }
+    const asked: AskedSts = {
+      issuer,
+      client,
+      rights,
+      profile: profileOf(profile),
+      patience: wholeNumber('--patience', patience, 'seconds'),
+      parts: partsOf(only),
+      ...(pace !== undefined && { pace: wholeNumber('--pace', pace, 'milliseconds') }),
     }
-    console.log(json ? JSON.stringify(rows, null, 2) : `\n${driftSummary(rows)}`)
-    return rows.some(({ outcome }) => outcome === 'differs') ? 1 : 0
+    const baseline = readBaseline(flags)
+    const line = createProgressLine()
+    const startedAt = new Date()
+    const results: CheckResult[] = []
+    for await (const result of reached(issuer, resultsOf(asked))) {
+      results.push(result)
+      line.update({ done: results.length, of: results.length, running: [result.id] })
+    }
+    line.end()
+    return deliver(
+      {
+        role: 'sts',
+        subject: issuer,
+        setting: `client ${client.clientId}, profile ${asked.profile}`,
+        startedAt: startedAt.toISOString(),
+        seconds: (Date.now() - startedAt.getTime()) / 1000,
+        results,
+      },
+      flags,
+      baseline,
+    )
   },
+}
+
+interface AskedSts {
+  readonly issuer: string
+  readonly client: StsClient
+  readonly rights: Partial<Rights>
+  readonly profile: 'today' | 'next'
+  readonly patience: number
+  readonly parts: readonly Part[]
+  readonly pace?: number
+}
+
+async function* resultsOf({
+  issuer,
+  client,
+  rights,
+  profile,
+  patience,
+  parts,
+  pace,
+}: AskedSts): AsyncGenerator<CheckResult> {
+  // Whoever got here has said yes where it is needed.
+  if (parts.includes('contract'))
+    for await (const row of findDrift({ issuer, client, yes: true, ...(pace !== undefined && { pace }) }))
+      yield driftResult(row)
+  const send = paced(pace ?? (isLoopback(issuer) ? 0 : usualPace))
+  if (parts.includes('metadata')) yield* await metadataResults(issuer, profile, send)
+  const keyType = client.key.kty === 'RSA' ? 'RSA' : 'EC'
+  const context = contextOf(issuer, client, rights, send)
+  if (parts.includes('cases')) yield* caseResults({ context, profile, rights, keyType, patience })
+}
+
+/** Between two requests to an issuer that is not on this machine, in milliseconds. */
+const usualPace = 1000
+
+function paced(milliseconds: number): typeof sendRequest {
+  return async (request) => {
+    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
+    return sendRequest(request)
+  }
+}
+
+function contextOf(
+  issuer: string,
+  { clientId, key }: StsClient,
+  rights: Partial<Rights>,
+  send: typeof sendRequest,
+): ExchangeContext {
+  const usual = exchangeContext(issuer, clientId)
+  return {
+    ...usual,
+    ...exampleNames,
+    otherIssuer: issuer === environments.prod.issuer ? environments.test1.issuer : environments.prod.issuer,
+    scope: usual.scope,
+    ...rights,
+    key: (name) => (name === 'registered' ? key : usual.key(name)),
+    send: (request) => send(request),
+  }
+}
+
+function rightsOf(flags: Readonly<Record<string, unknown>>): Partial<Rights> {
+  const { tenancy } = flags
+  if (tenancy !== undefined && !tenancies.includes(String(tenancy)))
+    throw new UsageError(`--tenancy: use ${tenancies.join(' or ')}`)
+  const given = Object.keys(rightFlags).filter((name) => flags[name] !== undefined)
+  return Object.fromEntries(given.map((name) => [name, flags[name]]))
+}
+
+function profileOf(profile: unknown): 'today' | 'next' {
+  if (profile === 'today' || profile === 'next') return profile
+  throw new UsageError(`--profile: use today or next, not "${profile}"`)
+}
+
+function partsOf(only: unknown): readonly Part[] {
+  if (only === undefined) return parts
+  const unknown = (only as readonly string[]).filter((part) => !(parts as readonly string[]).includes(part))
+  if (unknown.length > 0) throw new UsageError(`--only: use ${parts.join(', ')}, not ${unknown.join(', ')}`)
+  return only as readonly Part[]
 }
 
 function requireIssuer(issuer: string, yes: boolean): void {
@@ -60,8 +172,8 @@ function requireIssuer(issuer: string, yes: boolean): void {
     )
 }
 
-function milliseconds(text: unknown): number {
-  if (!/^\d+$/.test(String(text))) throw new UsageError(`--pace must be a number of milliseconds, not "${text}"`)
+function wholeNumber(flag: string, text: unknown, unit: string): number {
+  if (!/^\d+$/.test(String(text))) throw new UsageError(`${flag} must be a number of ${unit}, not "${text}"`)
   return Number(text)
 }
 
@@ -86,7 +198,7 @@ function privateJwk(text: string): Jwk | undefined {
   }
 }
 
-async function* reached(issuer: string, rows: AsyncGenerator<DriftRow>): AsyncGenerator<DriftRow> {
+async function* reached(issuer: string, rows: AsyncGenerator<CheckResult>): AsyncGenerator<CheckResult> {
   try {
     yield* rows
   } catch (error) {

@@ -2,8 +2,16 @@
 import type { CommandEntry } from './command.ts'
 
 export const check: CommandEntry = {
-  description: 'check sts: where an issuer differs from the contract',
+  description: 'check client, check api, check sts: whether each does what HelseID demands',
   commands: {
+    client: {
+      description: 'run your client against a twin in many trials, and say which demands it breaks',
+      load: async () => (await import('./check-client.ts')).checkClientCommand,
+    },
+    api: {
+      description: 'fire good and bad tokens and proofs at your API, and say which bad ones it let in',
+      load: async () => (await import('./check-api.ts')).checkApiCommand,
+    },
     sts: {
       description: 'ask an issuer what the contract says a client asks, and list where its answers differ',
       load: async () => (await import('./check-sts.ts')).checkSts,

@@ -276,6 +276,14 @@ describe('used in code', () => {
     expect((await ask('bad-gateway')).status).toBe(502)
   })
 
+  it('the journal has the error that went over the wire, not the one that the twin would have sent', async () => {
+    await sts.use(['invalid-client', 'server-error'])
+    for (const error of ['invalid_client', undefined]) {
+      await ask()
+      expect(sts.requests.at(-1)?.error).toBe(error)
+    }
+  })
+
   it('a name or a parameter that there is none of is refused', async () => {
     await expect(sts.use('no-such')).rejects.toThrow(/there is no scenario "no-such"/)
     await expect(sts.use('slow-answer', { parameters: { hours: 1 } })).rejects.toThrow(

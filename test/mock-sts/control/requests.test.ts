@@ -41,7 +41,7 @@ it('is filtered by whatever distinguishes a request', async () => {
   expect(await clients('?sts=qa')).toEqual(['two'])
   expect(await clients('?status=500')).toEqual(['one'])
   expect(await clients('?scenario=server-error')).toEqual(['one'])
-  expect(await clients('?error=invalid_client')).toEqual(['one', 'two', 'one'])
+  expect(await clients('?error=invalid_client')).toEqual(['one', 'two'])
   expect(await clients('?brokenRule=client-known')).toEqual(['one', 'two', 'one'])
   expect(await clients('?outcome=accepted')).toEqual([])
   expect(await clients('?limit=1')).toEqual(['one'])
@@ -172,7 +172,7 @@ it('counts what it did for Prometheus', async () => {
       'helseid_mock_requests_total{sts="test",endpoint="token",status="400"} 1',
       'helseid_mock_requests_total{sts="test",endpoint="token",status="500"} 1',
       'helseid_mock_requests_total{sts="test",endpoint="metadata",status="200"} 1',
-      'helseid_mock_errors_total{sts="test",error="invalid_client"} 2',
+      'helseid_mock_errors_total{sts="test",error="invalid_client"} 1',
       'helseid_mock_broken_rules_total{sts="test",rule="client-known",severity="reject"} 2',
       'helseid_mock_scenarios_total{sts="test",scenario="server-error"} 1',
       'helseid_mock_journal_entries 0',

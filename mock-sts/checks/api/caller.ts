@@ -1,0 +1,103 @@
+/** Calls the API under check with the token and proof of a row. */
+import { sendRequest } from '../../http-request.ts'
+import type { Minted, MintOptions } from '../../mint.ts'
+import { goodProof } from './good-proof.ts'
+import type { ApiRow, Surroundings } from './row.ts'
+
+export interface ApiTarget {
+  readonly url: string
+  readonly method: string
+  readonly audience: string
+  readonly scope: string
+  /** Status of its success. */
+  readonly status: number
+  readonly scheme: 'DPoP' | 'Bearer'
+  /** Organisation number with which calls succeed, where the endpoint depends on it. */
+  readonly organization?: string
+  /** Further header fields. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly body?: string
+  /** PEM of an authority to trust. */
+  readonly ca?: string
+}
+
+export type Mint = (options: MintOptions) => Promise<Minted>
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly challenge: string | undefined
+}
+
+export interface Caller {
+  /** @throws {TypeError} `fetch failed`, when there is no answer */
+  call(row: ApiRow): Promise<ApiAnswer>
+  /** Sends a token that was minted before, with a fresh proof. */
+  callWith(minted: Minted): Promise<ApiAnswer>
+  readonly mintGood: (more?: MintOptions) => Promise<Minted>
+  /** Whether the API has given a nonce. */
+  readonly hasNonce: boolean
+}
+
+export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings): Caller {
+  const { url, method, audience, scope, organization, scheme: usual } = target
+  let nonce: string | undefined
+  const good: MintOptions = {
+    audience,
+    scopes: [scope],
+    bearer: usual === 'Bearer',
+    ...(organization !== undefined && { organization: { parent: organization } }),
+  }
+  const mintFor = ({ token, brokenProof, withoutNonce }: Partial<ApiRow>) =>
+    mint({
+      ...good,
+      ...token?.(about),
+      proof: {
+        url,
+        method,
+        ...(brokenProof !== undefined && { broken: brokenProof }),
+        ...(nonce !== undefined && !withoutNonce && { nonce }),
+      },
+    })
+  const send = async (scheme: string, token: string | undefined, proofs: readonly string[]): Promise<ApiAnswer> => {
+    const headers: (readonly [string, string])[] = [
+      ...(target.headers ?? []),
+      ...(token === undefined ? [] : [['Authorization', `${scheme} ${token}`] as const]),
+      ...proofs.map((proof) => ['DPoP', proof] as const),
+    ]
+    const { body, ca } = target
+    const response = await sendRequest({ method, url, headers, ...(body !== undefined && { body }), ca })
+    nonce = response.headers.get('dpop-nonce') ?? nonce
+    return { status: response.status, challenge: response.headers.get('www-authenticate') ?? undefined }
+  }
+  const proofFor = (token: string, { proofKey: key }: Minted) => goodProof({ token, key, url, method, nonce })
+  const requestOf = async (row: ApiRow) => {
+    const minted = await mintFor(row)
+    const scheme = row.scheme ?? usual
+    const wanted = row.proofs ?? (usual === 'Bearer' ? 0 : 1)
+    const token = row.sent === undefined ? minted.accessToken : row.sent(minted, about)
+    const proofs = Array.from({ length: wanted }, () => String(minted.proof))
+    // The proof is for the token that is sent: only the token is to be wrong.
+    if (row.sent !== undefined && token !== undefined && wanted > 0)
+      return { scheme, token, proofs: [proofFor(token, minted)] }
+    return { scheme, token, proofs }
+  }
+  return {
+    async call(row) {
+      const request = await requestOf(row)
+      const answer = await send(request.scheme, request.token, request.proofs)
+      if (row.twice) return send(request.scheme, request.token, request.proofs)
+      const isChallenged = answer.challenge?.includes('use_dpop_nonce') && !row.withoutNonce
+      if (!isChallenged) return answer
+      const again = await requestOf(row)
+      return send(again.scheme, again.token, again.proofs)
+    },
+    async callWith(minted) {
+      const proofs = usual === 'Bearer' ? [] : [proofFor(minted.accessToken, minted)]
+      return send(usual, minted.accessToken, proofs)
+    },
+    mintGood: (more = {}) => mint({ ...good, ...more }),
+    get hasNonce() {
+      return nonce !== undefined
+    },
+  }
+}

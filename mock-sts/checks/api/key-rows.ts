@@ -1,0 +1,78 @@
+/** The rows that change the issuer's keys: an API must read the JWKS again in time, and forget what has left it. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { retireFormerOnce, rotateOnce } from '../../key-changes.ts'
+import type { KeyRing } from '../../key-ring.ts'
+import type { CheckResult } from '../result.ts'
+import type { ApiTarget, Caller } from './caller.ts'
+
+/** How long an API may take to notice a new key, in seconds. OIDC Core 10.1.1 */
+const noticeWithin = 60
+
+const about = {
+  D27: {
+    id: 'D27',
+    group: 'keys',
+    demands: 'A new key is published and used: it succeeds within 60 s (the API reads the JWKS again)',
+    source: 'OpenID Connect Core 10.1.1',
+  },
+  D28: {
+    id: 'D28',
+    group: 'keys',
+    demands: 'A key has left the JWKS: after the API’s cache time it answers 401 (the API reads the JWKS again)',
+    source: 'helseid.md 9',
+  },
+} as const
+
+export async function keyRows(
+  caller: Caller,
+  target: ApiTarget,
+  keys: { readonly ring: KeyRing; readonly cacheTime?: number } | undefined,
+): Promise<readonly CheckResult[]> {
+  if (keys === undefined) {
+    const because = 'It changes the issuer’s keys, which the API must read again: ask for it by --keys.'
+    return Object.values(about).map((row) => ({ ...row, outcome: 'not reached', findings: [], because }))
+  }
+  const old = await caller.mintGood({ lifetime: 3600 })
+  await rotateOnce(keys.ring)
+  const noticed = await newKeyNoticed(caller, target)
+  return [noticed, await oldKeyForgotten(caller, old, keys)]
+}
+
+async function newKeyNoticed(caller: Caller, target: ApiTarget): Promise<CheckResult> {
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1000
+  for (;;) {
+    const { status } = await caller.callWith(await caller.mintGood())
+    if (status === target.status) return { ...about.D27, outcome: 'passed', findings: [], seconds: seconds() }
+    if (seconds() > noticeWithin) {
+      const finding = {
+        expected: `${target.status} within ${noticeWithin} s`,
+        seen: `${status} still`,
+        mend: 'Read the JWKS again when a token has a kid that is not in it, with a pause between two readings',
+      }
+      return { ...about.D27, outcome: 'failed', findings: [finding], seconds: seconds() }
+    }
+    await pause(1000)
+  }
+}
+
+async function oldKeyForgotten(
+  caller: Caller,
+  old: Awaited<ReturnType<Caller['mintGood']>>,
+  { ring, cacheTime }: { readonly ring: KeyRing; readonly cacheTime?: number },
+): Promise<CheckResult> {
+  if (cacheTime === undefined) {
+    const because = 'How long the API keeps the JWKS is not known: say so by --jwks-cache.'
+    return { ...about.D28, outcome: 'not reached', findings: [], because }
+  }
+  await retireFormerOnce(ring)
+  await pause(cacheTime * 1000)
+  const { status } = await caller.callWith(old)
+  if (status === 401) return { ...about.D28, outcome: 'passed', findings: [], seconds: cacheTime }
+  const finding = {
+    expected: `401, ${cacheTime} s after the key has left the JWKS`,
+    seen: String(status),
+    mend: 'Replace the keys that are kept by those of the JWKS, do not add to them',
+  }
+  return { ...about.D28, outcome: 'failed', findings: [finding], seconds: cacheTime }
+}

@@ -1,0 +1,40 @@
+/** What a row of the API check is: a token and a proof, and what an API must answer to them. */
+import type { JsonWebKey } from 'node:crypto'
+import type { Minted, MintOptions } from '../../mint.ts'
+import type { ProofFault } from '../../proof-faults.ts'
+
+export interface ApiRow {
+  /** Row of the table of cases. */
+  readonly id: string
+  readonly title: string
+  readonly must: 'succeed' | 401 | 403
+  /** `should`: a warning where the API answers otherwise. Default: `must`. */
+  readonly level?: 'should'
+  /** What an API that lets it in does not look at. */
+  readonly guard: string
+  readonly source: string
+  /** Where it makes sense: at an endpoint that takes DPoP; one that depends on the organisation; one that demands a nonce. */
+  readonly needs?: 'dpop' | 'organization' | 'nonce'
+  /** How its token is minted otherwise than the good one. */
+  readonly token?: (about: Surroundings) => MintOptions
+  /** What is sent instead of the token that was minted; undefined: none. */
+  readonly sent?: (minted: Minted, about: Surroundings) => string | undefined
+  readonly scheme?: 'DPoP' | 'Bearer'
+  readonly brokenProof?: ProofFault
+  /** How many `DPoP` headers there are. Default: one. */
+  readonly proofs?: 0 | 2
+  /** The very same request goes before. */
+  readonly twice?: true
+  /** Without the nonce that the API has given. */
+  readonly withoutNonce?: true
+}
+
+/** What the rows speak of. */
+export interface Surroundings {
+  readonly issuer: string
+  /** Issuer of another environment. */
+  readonly otherIssuer: string
+  readonly scope: string
+  /** Somebody who is not HelseID: a private RSA key, and the address of its public half. */
+  readonly stranger: { readonly jwk: JsonWebKey & { readonly kid: string }; readonly jwksUrl: string }
+}

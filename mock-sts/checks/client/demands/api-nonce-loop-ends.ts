@@ -1,0 +1,22 @@
+/** An API's challenges without end are given up. */
+import { broken, type Demand, kept, notReached } from '../demand.ts'
+import { requestsTo } from '../observation.ts'
+
+const mostChallenges = 6
+
+export const apiNonceLoopEnds: Demand = {
+  id: 'api-nonce-loop-ends',
+  demands: 'It gives up after a few nonce challenges of an API',
+  source: 'RFC 9449 9',
+  level: 'must',
+  judge(seen) {
+    const asked = requestsTo(seen, 'api').length
+    if (asked === 0) return notReached('It did not call the API.')
+    if (asked <= mostChallenges * seen.settings.calls) return kept
+    return broken({
+      expected: `at most ${mostChallenges} requests, then the failure reported`,
+      seen: `${asked} requests, each challenged`,
+      mend: 'Answer one challenge of the API; then report that it challenges without end',
+    })
+  },
+}

@@ -1,0 +1,20 @@
+/** Another issuer's metadata is refused. */
+import { broken, type Demand, kept, notReached } from '../demand.ts'
+import { requestsTo } from '../observation.ts'
+
+export const foreignMetadataRefused: Demand = {
+  id: 'foreign-metadata-refused',
+  demands: 'It refuses metadata whose issuer is not the configured one',
+  source: 'RFC 8414 3.3; OpenID Connect Discovery 4.3',
+  level: 'must',
+  judge(seen) {
+    if (requestsTo(seen, 'metadata').length === 0) return notReached('It did not read the metadata.')
+    const sent = requestsTo(seen, 'token').length
+    if (sent === 0) return kept
+    return broken({
+      expected: 'no token request, and the failure reported',
+      seen: `${sent} token request${sent === 1 ? '' : 's'}`,
+      mend: 'Compare issuer in the metadata with the configured issuer, character by character',
+    })
+  },
+}

@@ -1,0 +1,17 @@
+/** The private key is not printed. */
+import { broken, type Demand, kept } from '../demand.ts'
+
+export const keyNotPrinted: Demand = {
+  id: 'key-not-printed',
+  demands: 'It does not print its private key',
+  source: 'security profile SK4',
+  level: 'must',
+  judge({ output, settings }) {
+    if (!output.includes(String(settings.jwk.d))) return kept
+    return broken({
+      expected: 'output without secrets',
+      seen: 'the member d of the private JWK',
+      mend: 'Take the key out of what is logged, and replace the key if it was a real one',
+    })
+  },
+}

@@ -1,0 +1,22 @@
+/** Metadata is read once. */
+import { broken, type Demand, kept } from '../demand.ts'
+import { requestsTo } from '../observation.ts'
+
+export const metadataKept: Demand = {
+  id: 'metadata-kept',
+  demands: 'It reads HelseID’s metadata, once, and keeps it',
+  source: 'UP:funksjonelle_krav_enmd (FK2)',
+  level: 'should',
+  judge(seen) {
+    const read = requestsTo(seen, 'metadata').length
+    if (read === 1) return kept
+    return broken({
+      expected: 'one request for the metadata',
+      seen: read === 0 ? 'none: the addresses are written into the client' : `${read} requests`,
+      mend:
+        read === 0
+          ? 'Read the token endpoint from <issuer>/.well-known/openid-configuration'
+          : 'Keep the metadata, for 24 hours as NHN advises',
+    })
+  },
+}

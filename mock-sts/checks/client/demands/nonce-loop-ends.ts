@@ -1,0 +1,23 @@
+/** Challenges without end are given up. */
+import { broken, type Demand, kept, notReached } from '../demand.ts'
+import { isChallenge, requestsTo } from '../observation.ts'
+
+/** How many challenges in a row somebody may answer. */
+const mostChallenges = 6
+
+export const nonceLoopEnds: Demand = {
+  id: 'nonce-loop-ends',
+  demands: 'It gives up after a few nonce challenges in a row',
+  source: 'RFC 9449 8',
+  level: 'must',
+  judge(seen) {
+    const challenged = requestsTo(seen, 'token').filter(isChallenge).length
+    if (challenged === 0) return notReached('It was not challenged.')
+    if (challenged <= mostChallenges * seen.settings.calls) return kept
+    return broken({
+      expected: `at most ${mostChallenges} challenges in a row, then the failure reported`,
+      seen: `${challenged} requests, each challenged${seen.ended === 'too many requests' ? ', and it went on' : ''}`,
+      mend: 'Answer one challenge, perhaps a second; then report that HelseID challenges without end',
+    })
+  },
+}

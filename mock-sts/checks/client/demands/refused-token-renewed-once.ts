@@ -1,0 +1,20 @@
+/** A token that an API calls invalid is renewed once. */
+import { broken, type Demand, kept, notReached } from '../demand.ts'
+import { requestsTo, tokensIssued } from '../observation.ts'
+
+export const refusedTokenRenewedOnce: Demand = {
+  id: 'refused-token-renewed-once',
+  demands: 'It renews a token that the API refuses at most once, and then reports what the API says',
+  source: 'RFC 6750 3.1',
+  level: 'must',
+  judge(seen) {
+    if (requestsTo(seen, 'api').length === 0) return notReached('It did not call the API.')
+    const issued = tokensIssued(seen).length
+    if (issued <= 1 + seen.settings.calls) return kept
+    return broken({
+      expected: 'at most one new token after the API’s 401',
+      seen: `${issued} tokens for ${seen.settings.calls} call`,
+      mend: 'After one new token that is refused too, report the status and WWW-Authenticate of the API',
+    })
+  },
+}

@@ -1,0 +1,15 @@
+/** A token of a minute is kept too. */
+import type { Demand } from '../demand.ts'
+import { tokenKept } from './token-kept.ts'
+
+export const shortTokenKept: Demand = {
+  id: 'short-token-kept',
+  demands: 'It keeps a token that is valid for a minute only, as some APIs have them',
+  source: 'helseid.md 3.4: 60 s seen in test',
+  level: 'should',
+  judge(seen) {
+    const judged = tokenKept.judge(seen)
+    if (judged.outcome !== 'broken') return judged
+    return { ...judged, mend: 'Renew a token a few seconds before it runs out, not a minute' }
+  },
+}

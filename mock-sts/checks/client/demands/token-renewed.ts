@@ -1,0 +1,26 @@
+/** A token is not used after it has run out. */
+import { broken, type Demand, kept, notReached } from '../demand.ts'
+import { credentialsOf, requestsTo, sentAt } from '../observation.ts'
+
+export const tokenRenewed: Demand = {
+  id: 'token-renewed',
+  demands: 'It renews its token before it has run out',
+  source: 'RFC 6749 5.1 (expires_in)',
+  level: 'must',
+  judge(seen) {
+    const calls = requestsTo(seen, 'api')
+    if (calls.length < seen.settings.calls)
+      return notReached(`It made ${calls.length} of ${seen.settings.calls} calls.`)
+    for (const call of calls) {
+      const exp = credentialsOf(call)?.claims.exp
+      const sent = sentAt(call)
+      if (exp === undefined || sent === undefined || sent <= exp) continue
+      return broken({
+        expected: 'a new token, for the one before ran out',
+        seen: `a token that had run out ${sent - exp} s before`,
+        mend: 'Count expires_in from the moment the token was asked for, and ask for a new one when it is over',
+      })
+    }
+    return kept
+  },
+}

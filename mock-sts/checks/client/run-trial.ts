@@ -1,0 +1,180 @@
+/** Runs a trial: a session of its own, the client started once, and what was seen of it. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { sampleApi } from 'helseid-contract'
+import { type Jwk, type ProfileName, publicJwk, type Tenancy } from 'helseid-contract/rules'
+import type { LogEvent } from '../../log.ts'
+import type { ClientRegistration } from '../../registration.ts'
+import type { HelseIdMock, StartedSession } from '../../twin.ts'
+import type { App, AppEnd, AppSettings } from './app.ts'
+import type { ApiRefusal, Observation, SeenRequest } from './observation.ts'
+import type { Trial } from './trial.ts'
+
+export interface TrialSetting {
+  readonly twin: HelseIdMock
+  readonly jwk: Jwk
+  readonly jwkFile: string
+  readonly profile: ProfileName
+  readonly tenancy: Tenancy
+  /** Ends the client after so many seconds. */
+  readonly timeLimit: number
+  /** Undefined: it runs by itself, and is told the settings by `onServing`. */
+  readonly app: App | undefined
+  readonly onServing?: (trial: Trial, settings: AppSettings) => void
+}
+
+/** Beyond this a client is in a loop, and is ended. */
+const mostRequests = 30
+
+/** A client that runs by itself has ended when it made its calls, and was quiet for so long, in milliseconds. */
+const quiet = 2000
+
+const lookEvery = 25
+const secondScope = `${sampleApi.audience}/second`
+const clientId = 'check-client'
+
+export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Observation> {
+  const refusals: ApiRefusal[] = []
+  const log = ({ fields, message }: LogEvent) => {
+    // Without a code it is a scenario that refuses.
+    if (fields.event !== 'nhn-api' || fields.code === undefined) return
+    refusals.push({ code: String(fields.code), message: message.slice(message.indexOf(': ') + 2) })
+  }
+  const session = await setting.twin.createSession({ profile: setting.profile, clients: [registration(setting)], log })
+  for (const { scenario, use } of trial.uses) await session.use(scenario, use)
+  const settings = settingsFor(trial, session, setting)
+  const started = performance.now()
+  const { app, end, newKid } = await watched(trial, settings, session, setting)
+  return {
+    settings,
+    requests: await requestsOf(session),
+    refusals,
+    ended: end,
+    output: app.output,
+    seconds: (performance.now() - started) / 1000,
+    ...(app.code !== undefined && { exitCode: app.code }),
+    ...(newKid !== undefined && { newKid }),
+  }
+}
+
+function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
+  const organizations = {
+    none: {},
+    'single-tenant': { parent: '994598759', children: ['983658725'] },
+    'multi-tenant': { supplier: '889640782' },
+  } as const
+  // Any algorithm of the key will do: which one it was is for the rules to say.
+  const { alg: _alg, ...key } = publicJwk(jwk)
+  return {
+    clientId,
+    jwks: { keys: [key] },
+    scopes: [sampleApi.scope, secondScope],
+    tenancy,
+    ...organizations[tenancy],
+  }
+}
+
+function settingsFor(trial: Trial, session: StartedSession, { jwk, jwkFile }: TrialSetting): AppSettings {
+  return {
+    issuer: session.issuer('test'),
+    clientId,
+    jwk,
+    jwkFile,
+    scope: trial.withheldScope ? `${sampleApi.scope} ${secondScope}` : sampleApi.scope,
+    // With a query: htu must be without (RFC 9449 4.2).
+    apiUrl: `${session.origin}/nhn-api/test/hello?page=1`,
+    calls: trial.calls,
+  }
+}
+
+type Watched = { app: AppEnd; end: Observation['ended']; newKid?: string | undefined }
+
+async function watched(
+  trial: Trial,
+  settings: AppSettings,
+  session: StartedSession,
+  { app, timeLimit, onServing }: TrialSetting,
+): Promise<Watched> {
+  const ended = new AbortController()
+  const stop = new AbortController()
+  let why: Observation['ended'] = app === undefined ? 'unknown' : 'by itself'
+  const limit = setTimeout(() => {
+    why = 'time limit'
+    stop.abort()
+  }, timeLimit * 1000)
+  const loops = every(ended.signal, () => {
+    if (count(session) <= mostRequests) return
+    why = 'too many requests'
+    stop.abort()
+  })
+  const rotation = trial.rotatesKeys ? rotate(session, ended.signal) : undefined
+  onServing?.(trial, settings)
+  try {
+    const end = app === undefined ? await untilQuiet(session, settings, stop.signal) : await app(settings, stop.signal)
+    ended.abort()
+    await loops
+    return { app: end, end: why, newKid: await rotation }
+  } finally {
+    clearTimeout(limit)
+    ended.abort()
+  }
+}
+
+async function every(until: AbortSignal, look: () => void): Promise<void> {
+  while (!until.aborted) {
+    look()
+    await pause(lookEvery)
+  }
+}
+
+/** Resolves with the new key's `kid`, once the first token has been issued. */
+async function rotate(session: StartedSession, until: AbortSignal): Promise<string | undefined> {
+  const issued = () => session.requests.some(({ status, error }) => status === 200 && error === undefined)
+  while (!issued()) {
+    if (until.aborted) return undefined
+    await pause(lookEvery)
+  }
+  const keys = session.keys('test')
+  const kid = await keys.publish()
+  await keys.activate(kid)
+  return kid
+}
+
+async function untilQuiet(session: StartedSession, { calls }: AppSettings, stop: AbortSignal): Promise<AppEnd> {
+  let seen = 0
+  let since = performance.now()
+  while (!stop.aborted) {
+    await pause(lookEvery)
+    const now = count(session)
+    if (now !== seen) since = performance.now()
+    seen = now
+    const isQuiet = performance.now() - since > quiet
+    if (isQuiet && (session.requestsTo('api').length >= calls || refusedForGood(session))) break
+  }
+  return { output: '' }
+}
+
+/** A failure that a client cannot go on from: it has nothing more to say. */
+function refusedForGood({ requests }: StartedSession): boolean {
+  const error = requests.at(-1)?.error
+  return error !== undefined && error !== 'use_dpop_nonce'
+}
+
+function count(session: StartedSession): number {
+  return session.requests.length + session.requestsTo('api').length + session.requestsTo('metadata').length
+}
+
+/** With what the journal keeps of each, in the order in which they came. */
+async function requestsOf(session: StartedSession): Promise<SeenRequest[]> {
+  const ask = async (path: string) => {
+    const response = await session.handle(new Request(`${session.origin}/_mock/requests${path}`))
+    if (!response.ok) throw new Error(`the journal answered ${response.status}: ${await response.text()}`)
+    return response.json()
+  }
+  const { requests } = (await ask('?endpoint=any')) as { requests: { id: string }[] }
+  return Promise.all(
+    requests.map(async ({ id }) => {
+      const { received, ...entry } = (await ask(`/${id}`)) as SeenRequest & { received: SeenRequest }
+      return { ...entry, headers: received.headers, requestLine: received.requestLine }
+    }),
+  )
+}

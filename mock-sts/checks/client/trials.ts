@@ -1,0 +1,184 @@
+/** The trials, in the order in which they are reported: the plain one, and one for each scenario that a client can meet. */
+import { requireScenario, scenarios } from '../../scenarios/index.ts'
+import type { Demand } from './demand.ts'
+import { apiNonceLoopEnds } from './demands/api-nonce-loop-ends.ts'
+import { boundTokenUnderDpop } from './demands/bound-token-under-dpop.ts'
+import { forbiddenNotRenewed } from './demands/forbidden-not-renewed.ts'
+import { foreignMetadataRefused } from './demands/foreign-metadata-refused.ts'
+import { keyNotPrinted } from './demands/key-not-printed.ts'
+import { metadataKept } from './demands/metadata-kept.ts'
+import { nonceAnswered } from './demands/nonce-answered.ts'
+import { nonceLoopEnds } from './demands/nonce-loop-ends.ts'
+import { refusalNotRetried } from './demands/refusal-not-retried.ts'
+import { refusedTokenRenewedOnce } from './demands/refused-token-renewed-once.ts'
+import { retriesPaced } from './demands/retries-paced.ts'
+import { retryAfterHeeded } from './demands/retry-after-heeded.ts'
+import { rotatedKeysRead } from './demands/rotated-keys-read.ts'
+import { shortTokenKept } from './demands/short-token-kept.ts'
+import { tokenKept } from './demands/token-kept.ts'
+import { tokenOnlyInHeader } from './demands/token-only-in-header.ts'
+import { tokenRenewed } from './demands/token-renewed.ts'
+import { unboundTokenRefused } from './demands/unbound-token-refused.ts'
+import { withheldScopeReported } from './demands/withheld-scope-reported.ts'
+import type { Trial } from './trial.ts'
+
+/** Nothing is amiss: if this does not succeed, nothing else can be looked at. */
+export const plainTrial: Trial = {
+  name: 'calls-succeed',
+  demands: 'It gets a token, calls the API with it as often as it is told, and exits with 0',
+  source: 'the contract of check client: docs/checks.md',
+  expects: 'all calls',
+  calls: 3,
+  uses: [],
+  looksAt: [nonceAnswered, tokenKept, metadataKept, boundTokenUnderDpop, tokenOnlyInHeader, keyNotPrinted],
+  judges: { tokenRequests: true, apiRequests: true },
+}
+
+/** The first call takes longer than a token of one second lives, in whole seconds too. */
+const pastExpiry = [
+  { scenario: 'short-lived-token', use: { parameters: { seconds: 1 } } },
+  { scenario: 'api-slow-answer', use: { parameters: { seconds: 2.2 }, times: 1 } },
+] as const
+
+const ownTrials: readonly Trial[] = [
+  {
+    ...plainTrial,
+    name: 'token-runs-out',
+    demands: 'It makes a second call after its first token has run out',
+    source: 'RFC 6749 5.1',
+    calls: 2,
+    uses: pastExpiry,
+    looksAt: [tokenRenewed, keyNotPrinted],
+    judges: { tokenRequests: true, apiRequests: false },
+    slow: true,
+  },
+  {
+    ...plainTrial,
+    name: 'keys-change',
+    demands: 'It makes a second call after HelseID has changed its signing key',
+    source: 'OpenID Connect Core 10.1.1',
+    calls: 2,
+    uses: pastExpiry,
+    looksAt: [rotatedKeysRead, keyNotPrinted],
+    judges: { tokenRequests: true, apiRequests: false },
+    rotatesKeys: true,
+    slow: true,
+  },
+  {
+    ...plainTrial,
+    name: 'token-of-a-minute',
+    demands: 'It makes two calls with a token that is valid for a minute',
+    source: 'helseid.md 3.4',
+    calls: 2,
+    uses: [{ scenario: 'short-lived-token', use: { parameters: { seconds: 60 } } }],
+    looksAt: [shortTokenKept, keyNotPrinted],
+  },
+]
+
+/** What is otherwise than usual about the trial of a scenario, by its name; the usual is below. */
+const special: Readonly<Record<string, Partial<Trial>>> = {
+  ...each(
+    [
+      'invalid-client',
+      'invalid-scope',
+      'unauthorized-client',
+      'access-denied',
+      'client-key-expired',
+      'client-disabled',
+    ],
+    { looksAt: [refusalNotRetried] },
+  ),
+  ...each(['endless-nonce-challenge', 'nonce-always-expired', 'nonce-challenge-without-header'], {
+    looksAt: [nonceLoopEnds],
+  }),
+  ...each(['api-endless-nonce-challenge', 'api-nonce-challenge-without-header'], { looksAt: [apiNonceLoopEnds] }),
+  ...each(
+    ['server-error', 'bad-gateway', 'connection-reset', 'truncated-answer', 'api-server-error', 'api-bad-gateway'],
+    {
+      looksAt: [retriesPaced],
+    },
+  ),
+  ...each(['api-connection-reset', 'invalid-dpop-proof', 'empty-answer', 'html-answer', 'missing-access-token'], {
+    looksAt: [retriesPaced],
+  }),
+  ...each(['too-many-requests', 'service-unavailable', 'api-too-many-requests', 'api-service-unavailable'], {
+    looksAt: [retryAfterHeeded, retriesPaced],
+  }),
+  ...each(['expired-token', 'token-not-yet-valid', 'api-token-expired', 'api-token-not-yet-valid'], {
+    looksAt: [refusedTokenRenewedOnce],
+  }),
+  ...each(['api-key-unknown', 'api-no-challenge', 'api-ehsec-110002'], {
+    looksAt: [refusedTokenRenewedOnce],
+  }),
+  ...each(['api-proof-refused', 'api-proof-replayed'], { looksAt: [refusedTokenRenewedOnce] }),
+  ...each(['api-token-not-seen', 'api-insufficient-scope', 'api-forbidden', 'missing-scope'], {
+    looksAt: [forbiddenNotRenewed],
+  }),
+  // To a client these are one with others of their kind.
+  ...each(['invalid-request', 'invalid-target', 'invalid-grant', 'unsupported-grant-type'], {
+    looksAt: [refusalNotRetried],
+    onlyIfAll: true,
+  }),
+  ...each(['api-wrong-audience', 'api-wrong-issuer'], { looksAt: [refusedTokenRenewedOnce], onlyIfAll: true }),
+  'api-bearer-only': { looksAt: [boundTokenUnderDpop] },
+  'bearer-instead-of-dpop': { looksAt: [unboundTokenRefused] },
+  'metadata-wrong-issuer': { looksAt: [foreignMetadataRefused] },
+  'rejected-scope': { looksAt: [withheldScopeReported], withheldScope: true, expects: 'an end' },
+  // These are no failures, or mend themselves.
+  ...each(['token-type-case', 'nonce-on-other-errors', 'key-rotated', 'key-retired'], { expects: 'all calls' }),
+  ...each(['api-nonce-challenge', 'api-nonce-on-success'], {
+    expects: 'all calls',
+    calls: 2,
+    judges: { tokenRequests: true, apiRequests: true },
+  }),
+  'slow-answer': patient('slow-answer'),
+  'api-slow-answer': patient('api-slow-answer'),
+  'large-token': {
+    expects: 'all calls',
+    uses: [{ scenario: 'large-token', use: { parameters: { bytes: 4000 } } }],
+  },
+  // A client may live with these, or report them; and those about the JWKS are the API's.
+  ...each(['expires-in-text', 'missing-expires-in', 'wrong-content-type'], { expects: 'an end' }),
+  ...each(['jwks-unreachable', 'jwks-empty', 'jwks-html', 'jwks-slow'], { expects: 'an end', onlyIfAll: true }),
+  // The twin is of one clock with the client; only a client that looks at Date is to notice.
+  ...each(['several-audiences', 'missing-organization', 'foreign-organization', 'delegation-withdrawn'], {
+    expects: 'an end',
+    onlyIfAll: true,
+  }),
+  ...each(['no-answer', 'api-no-answer', 'dribbled-answer'], { slow: true }),
+  'short-lived-token': { expects: 'all calls' },
+}
+
+/** Signed, addressed or bound otherwise: to the client they are one, an API that refuses the token. */
+const refusedByApi = 'The API refuses the token; the client reports what the API says.'
+
+export const trials: readonly Trial[] = [plainTrial, ...ownTrials, ...scenarios.map(({ name }) => scenarioTrial(name))]
+
+function scenarioTrial(name: string): Trial {
+  const { goodClient, act, cases = [] } = requireScenario(name)
+  const change = special[name] ?? {}
+  const isOneOfMany = goodClient === refusedByApi && change.looksAt === undefined
+  return {
+    name,
+    demands: goodClient,
+    source: [`scenario ${name}`, ...cases.map((row) => `case ${row}`)].join(', '),
+    expects: 'a failure reported',
+    calls: 1,
+    uses: [{ scenario: name }],
+    judges: { tokenRequests: act.at !== 'client' && act.at !== 'clock', apiRequests: false },
+    ...(isOneOfMany && { onlyIfAll: true }),
+    ...change,
+    looksAt: [...(change.looksAt ?? []), keyNotPrinted],
+  }
+}
+
+function each(names: readonly string[], change: Partial<Trial>): Record<string, Partial<Trial>> {
+  return Object.fromEntries(names.map((name) => [name, change]))
+}
+
+function patient(scenario: string): Partial<Trial> {
+  return { expects: 'all calls', uses: [{ scenario, use: { parameters: { seconds: 1 } } }], slow: true }
+}
+
+/** Every demand that some trial looks at, each once, in order. */
+export const demands: readonly Demand[] = [...new Set(trials.flatMap(({ looksAt }) => looksAt))]

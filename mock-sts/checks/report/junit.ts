@@ -1,0 +1,62 @@
+/** A report as JUnit XML, as CI systems read it. https://github.com/testmoapp/junitxml */
+import { create } from 'xmlbuilder2'
+import type { CheckResult, Finding, Report } from '../result.ts'
+
+/** Failures are failures; what is expected to fail, not reached or learned is skipped; warnings pass, and say so in their output. */
+export function junitXml(report: Report): string {
+  const groups = [...new Set(report.results.map(({ group }) => group))]
+  const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
+    name: `helseid-mock check ${report.role}`,
+    time: report.seconds.toFixed(3),
+    tests: report.results.length,
+    failures: failures(report.results),
+  })
+  for (const group of groups) {
+    const results = report.results.filter((result) => result.group === group)
+    const suite = root.ele('testsuite', {
+      name: group,
+      tests: results.length,
+      failures: failures(results),
+      errors: 0,
+      skipped: results.filter(isSkipped).length,
+      time: results.reduce((sum, { seconds = 0 }) => sum + seconds, 0).toFixed(3),
+      timestamp: report.startedAt.slice(0, 19),
+      hostname: 'localhost',
+    })
+    for (const result of results) {
+      const { id, demands, seconds = 0 } = result
+      const testcase = suite.ele('testcase', {
+        name: `${id}: ${demands}`,
+        classname: `${report.role}.${group}`,
+        time: seconds.toFixed(3),
+      })
+      if (isSkipped(result)) testcase.ele('skipped').txt(skippedText(result))
+      else if (result.outcome === 'failed')
+        testcase.ele('failure', { message: result.findings[0]?.seen ?? '', type: id }).txt(detail(result))
+      else if (result.outcome === 'warned') testcase.ele('system-out').txt(`warning\n${detail(result)}`)
+    }
+  }
+  return root.end({ prettyPrint: true })
+}
+
+function failures(results: readonly CheckResult[]): number {
+  return results.filter((result) => result.outcome === 'failed' && !isSkipped(result)).length
+}
+
+function isSkipped({ outcome, expected }: CheckResult): boolean {
+  return outcome === 'not reached' || outcome === 'learned' || expected === true
+}
+
+function skippedText({ outcome, because, findings, expected }: CheckResult): string {
+  if (expected) return `expected to fail: ${findings[0]?.seen ?? ''}`
+  return outcome === 'learned' ? `learned: ${findings[0]?.seen ?? ''}` : `not reached: ${because ?? ''}`
+}
+
+function detail({ findings, source }: CheckResult): string {
+  return [...findings.map(findingText), `source: ${source}`].join('\n\n')
+}
+
+function findingText(finding: Finding): string {
+  const order = ['where', 'expected', 'seen', 'mend'] as const
+  return order.flatMap((name) => (finding[name] === undefined ? [] : [`${name}: ${finding[name]}`])).join('\n')
+}

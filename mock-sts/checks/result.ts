@@ -1,0 +1,60 @@
+/** What came of a check: the same for clients, APIs and token services, and for every report. */
+
+/**
+ * `failed`: what must be was not. `warned`: what should be was not. `learned`: other than expected, where the expectation stands on weak
+ * grounds. `not reached`: something else was in the way, or nobody gave what it takes.
+ */
+export const outcomes = ['passed', 'failed', 'warned', 'learned', 'not reached'] as const
+export type Outcome = (typeof outcomes)[number]
+
+export interface Finding {
+  /** In which run or request it was seen. */
+  readonly where?: string
+  readonly expected?: string
+  readonly seen: string
+  /** What to change. */
+  readonly mend?: string
+}
+
+export interface CheckResult {
+  /** Short and stable: baselines name it. */
+  readonly id: string
+  /** What it belongs to, as a heading. */
+  readonly group: string
+  /** What is demanded, as a sentence. */
+  readonly demands: string
+  readonly outcome: Outcome
+  /** Where the demand stands. */
+  readonly source: string
+  /** What was seen, and how to mend it; empty for a check that passed. */
+  readonly findings: readonly Finding[]
+  /** Why it was not reached, as a sentence. */
+  readonly because?: string
+  /** How long it took. */
+  readonly seconds?: number
+  /** True where a baseline says that it fails. */
+  readonly expected?: boolean
+}
+
+export interface Report {
+  readonly role: 'client' | 'api' | 'sts'
+  /** What was checked: a command, an address, an issuer. */
+  readonly subject: string
+  /** For example `profile next`. */
+  readonly setting: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly seconds: number
+  readonly results: readonly CheckResult[]
+}
+
+/** How many results have each outcome. */
+export function tally(results: readonly CheckResult[]): Record<Outcome, number> {
+  const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
+  return Object.fromEntries(outcomes.map((outcome) => [outcome, count(outcome)])) as Record<Outcome, number>
+}
+
+/** False where something failed that no baseline expects. */
+export function isWell(results: readonly CheckResult[]): boolean {
+  return results.every(({ outcome, expected }) => outcome !== 'failed' || expected === true)
+}

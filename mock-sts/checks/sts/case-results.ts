@@ -1,0 +1,120 @@
+/** The A, B and C rows of the table of cases against any issuer, as far as a client with what it was given reaches. */
+import { type Case, cases, type Expectation, type ExpectedError, type ExpectedToken } from 'helseid-contract/cases'
+import {
+  type ExchangeAnswer,
+  type ExchangeContext,
+  filler,
+  type Json,
+  perform,
+  type Recipe,
+} from 'helseid-contract/rules'
+import { decodeJwt } from 'jose'
+import type { CheckResult, Finding } from '../result.ts'
+import { type CaseReach, whyNotReached } from './case-reach.ts'
+
+export interface CaseOptions extends CaseReach {
+  readonly context: ExchangeContext
+  readonly profile: 'today' | 'next'
+}
+
+/** One result a row, as soon as it is known; a row that is `likely` or `unknown` is learned where the issuer answers otherwise. */
+export async function* caseResults({ context, profile, ...reach }: CaseOptions): AsyncGenerator<CheckResult> {
+  for (const row of cases) {
+    const { id, title, status } = row
+    const expected = profile === 'next' && row.next !== '=' ? row.next : row.today
+    const common = {
+      id,
+      group: 'cases',
+      demands: `${title}: ${inWords(expected)}`,
+      source: `case ${id} (${status}): contract/cases`,
+    }
+    const because = row.requests
+      .map((recipe) => whyNotReached(recipe, expected, reach))
+      .find((why) => why !== undefined)
+    if (because !== undefined) {
+      yield { ...common, outcome: 'not reached', findings: [], because }
+      continue
+    }
+    const started = performance.now()
+    const findings = await findingsOf(row, expected, context)
+    const outcome = findings.length === 0 ? 'passed' : status === 'confirmed' ? 'failed' : 'learned'
+    yield { ...common, outcome, findings, seconds: (performance.now() - started) / 1000 }
+  }
+}
+
+function inWords(expected: Expectation): string {
+  if (!('error' in expected)) return 'a token'
+  const text = expected.description ?? expected.descriptionStarts ?? expected.descriptionContains
+  return text === undefined ? expected.error : `${expected.error} "${text}"`
+}
+
+async function findingsOf({ requests }: Case, expected: Expectation, context: ExchangeContext): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const recipe of requests) {
+    const answer = (await perform(recipe as Recipe, context)).at(-1)
+    if (answer === undefined) throw new Error('a recipe without a request')
+    findings.push(
+      ...('error' in expected ? ofError(expected, answer) : ofToken(expected as ExpectedToken, answer, context)),
+    )
+  }
+  return findings
+}
+
+function ofError(expected: ExpectedError, { status, body }: ExchangeAnswer): Finding[] {
+  const { error, error_description: said } = parsed(body)
+  const { description, descriptionStarts, descriptionContains } = expected
+  const fits =
+    descriptionStarts !== undefined
+      ? String(said).startsWith(descriptionStarts)
+      : descriptionContains !== undefined
+        ? String(said).includes(descriptionContains)
+        : said === description
+  if (status === 400 && error === expected.error && fits) return []
+  return [{ expected: `400 ${inWords(expected)}`, seen: seenOf(status, body) }]
+}
+
+function ofToken(expected: ExpectedToken, { status, body }: ExchangeAnswer, context: ExchangeContext): Finding[] {
+  const members = parsed(body)
+  const token = members.access_token
+  if (status !== 200 || typeof token !== 'string') return [{ expected: '200 and a token', seen: seenOf(status, body) }]
+  const wanted = filled({ token_type: 'DPoP', ...expected.body }, context)
+  const wantedClaims = filled(expected.claims ?? {}, context)
+  return [...differences('', wanted, members), ...differences('claim ', wantedClaims, claimsOf(token))]
+}
+
+function filled(value: Json, context: ExchangeContext): Record<string, unknown> {
+  return Object(filler(context, { now: context.now(), nonce: undefined, previous: undefined })(value))
+}
+
+/** A token need not be a JWT: then it has no claims that a client could see. */
+function claimsOf(token: string): Record<string, unknown> {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return {}
+  }
+}
+
+function differences(what: string, wanted: Record<string, unknown>, seen: Record<string, unknown>): Finding[] {
+  return Object.entries(wanted)
+    .filter(([name, value]) => JSON.stringify(seen[name] ?? null) !== JSON.stringify(value))
+    .map(([name, value]) => ({
+      expected: `${what}${name} = ${JSON.stringify(value)}`,
+      seen: JSON.stringify(seen[name] ?? null),
+    }))
+}
+
+function seenOf(status: number, body: string): string {
+  const { error, error_description: description } = parsed(body)
+  const said = description === undefined ? '' : ` "${description}"`
+  return error === undefined ? `${status}` : `${status} ${error}${said}`
+}
+
+function parsed(body: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(body))
+  } catch {
+    // No JSON, so nothing that it says.
+    return {}
+  }
+}

@@ -1,0 +1,24 @@
+/** An interaction of the contract, as a result of the check. */
+import type { DriftRow } from 'helseid-contract/drift'
+import type { CheckResult, Outcome } from '../result.ts'
+
+const outcomes: Readonly<Record<DriftRow['outcome'], Outcome>> = {
+  same: 'passed',
+  differs: 'failed',
+  learned: 'learned',
+  'not reached': 'not reached',
+}
+
+export function driftResult(row: DriftRow): CheckResult {
+  const { interaction, outcome, differences, because, answered, rule, status, source } = row
+  const where = answered === undefined ? {} : { where: `the answer ${answered}` }
+  return {
+    id: interaction.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase(),
+    group: 'contract',
+    demands: interaction,
+    outcome: outcomes[outcome],
+    source: `${rule === undefined ? '' : `${rule}, `}${status}, ${source}`,
+    findings: differences.map(({ at, expected, seen }) => ({ ...where, expected: `${at}: ${expected}`, seen })),
+    ...(because !== undefined && { because }),
+  }
+}

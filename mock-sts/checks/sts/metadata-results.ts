@@ -1,0 +1,244 @@
+/** The E rows of the table of cases: an issuer's metadata and keys against the record. */
+import { discoveryDocument, dpopAlgorithms, endpoints } from 'helseid-contract'
+import { privateMembers } from 'helseid-contract/rules'
+import { sendRequest } from '../../http-request.ts'
+import type { CheckResult, Finding } from '../result.ts'
+
+interface MetadataRow {
+  readonly id: string
+  readonly demands: string
+  readonly status: 'confirmed' | 'likely' | 'unknown'
+  readonly find: (seen: Seen) => readonly Finding[]
+}
+
+interface Seen {
+  readonly issuer: string
+  readonly document: Readonly<Record<string, unknown>>
+  readonly recorded: Readonly<Record<string, unknown>>
+  readonly keys: readonly Readonly<Record<string, unknown>>[]
+  readonly answers: readonly {
+    readonly address: string
+    readonly contentType: string
+    readonly cacheControl: string | null
+  }[]
+  /** Status of a POST to each. */
+  readonly posted: readonly number[]
+}
+
+const member =
+  (name: string) =>
+  ({ document, recorded }: Seen) => {
+    const [expected, seen] = [JSON.stringify(recorded[name]), JSON.stringify(document[name])]
+    return expected === seen ? [] : [{ where: name, expected: expected ?? 'nothing', seen: seen ?? 'nothing' }]
+  }
+const members =
+  (...names: readonly string[]) =>
+  (seen: Seen) =>
+    names.flatMap((name) => member(name)(seen))
+const finding = (isWell: boolean, expected: string, seen: unknown): Finding[] =>
+  isWell ? [] : [{ expected, seen: JSON.stringify(seen) }]
+
+const rows: readonly MetadataRow[] = [
+  {
+    id: 'E01',
+    demands: 'issuer is exactly the address that the client was given',
+    status: 'confirmed',
+    find: member('issuer'),
+  },
+  {
+    id: 'E02',
+    demands: 'Every endpoint is on the issuer’s scheme, host and port',
+    status: 'likely',
+    find: ({ issuer, document }) =>
+      Object.entries(document)
+        .filter(
+          ([name, value]) =>
+            /_(endpoint|uri|iframe)$/.test(name) && new URL(String(value)).origin !== new URL(issuer).origin,
+        )
+        .map(([name, value]) => ({ where: name, expected: new URL(issuer).origin, seen: String(value) })),
+  },
+  {
+    id: 'E03',
+    demands: 'Its members are those recorded, none more, none fewer',
+    status: 'unknown',
+    find: ({ document, recorded }) => [
+      ...Object.keys(recorded)
+        .filter((name) => !(name in document))
+        .map((where) => ({ where, expected: 'a member', seen: 'none' })),
+      ...Object.keys(document)
+        .filter((name) => !(name in recorded))
+        .map((where) => ({ where, expected: 'no such member', seen: JSON.stringify(document[where]) })),
+    ],
+  },
+  {
+    id: 'E04',
+    demands: 'dpop_signing_alg_values_supported as recorded',
+    status: 'confirmed',
+    find: member('dpop_signing_alg_values_supported'),
+  },
+  {
+    id: 'E05',
+    demands: 'token_endpoint_auth_methods_supported as recorded',
+    status: 'confirmed',
+    find: member('token_endpoint_auth_methods_supported'),
+  },
+  {
+    id: 'E06',
+    demands: 'No token_endpoint_auth_signing_alg_values_supported',
+    status: 'unknown',
+    find: member('token_endpoint_auth_signing_alg_values_supported'),
+  },
+  {
+    id: 'E07',
+    demands: 'grant_types_supported as recorded',
+    status: 'confirmed',
+    find: member('grant_types_supported'),
+  },
+  {
+    id: 'E08',
+    demands: 'scopes_supported as recorded, without API scopes',
+    status: 'confirmed',
+    find: member('scopes_supported'),
+  },
+  {
+    id: 'E09',
+    demands: 'The JWKS has RSA keys for RS256 of 3072 bits, with kid, x5t and x5c, and nothing private',
+    status: 'confirmed',
+    find: ({ keys }) => [
+      ...finding(keys.length > 0, 'a key', keys.length),
+      ...keys.flatMap((key) => [
+        ...finding(key.kty === 'RSA' && key.use === 'sig' && key.alg === 'RS256', 'RSA, sig, RS256', [
+          key.kty,
+          key.use,
+          key.alg,
+        ]),
+        ...finding(/^[0-9A-F]{40}$/.test(String(key.kid)), 'kid of 40 upper-case hex digits', key.kid),
+        ...finding(Array.isArray(key.x5c), 'x5c', key.x5c ?? null),
+        ...finding(
+          Buffer.from(String(key.x5t), 'base64url').toString('hex').toUpperCase() === key.kid,
+          'x5t, the same as kid',
+          key.x5t ?? null,
+        ),
+        ...finding(
+          Buffer.from(String(key.n), 'base64url').length === 384,
+          'a modulus of 3072 bits',
+          Buffer.from(String(key.n), 'base64url').length * 8,
+        ),
+        ...finding(privateMembers(key).length === 0, 'no private member', privateMembers(key)),
+      ]),
+    ],
+  },
+  { id: 'E13', demands: 'No mtls_endpoint_aliases', status: 'confirmed', find: member('mtls_endpoint_aliases') },
+  {
+    id: 'E14',
+    demands: 'require_pushed_authorization_requests is false',
+    status: 'confirmed',
+    find: member('require_pushed_authorization_requests'),
+  },
+  {
+    id: 'E15',
+    demands: 'expired_jwks_uri and available_idps as recorded',
+    status: 'confirmed',
+    find: members('expired_jwks_uri', 'available_idps'),
+  },
+  {
+    id: 'E16',
+    demands:
+      'The lists of claims, response types and modes, prompts, algorithms, subjects and challenge methods as recorded',
+    status: 'confirmed',
+    find: members(
+      'claims_supported',
+      'response_types_supported',
+      'response_modes_supported',
+      'prompt_values_supported',
+      'request_object_signing_alg_values_supported',
+      'id_token_signing_alg_values_supported',
+      'subject_types_supported',
+      'code_challenge_methods_supported',
+    ),
+  },
+  {
+    id: 'E17',
+    demands: 'The four logout members are true',
+    status: 'confirmed',
+    find: members(
+      'frontchannel_logout_supported',
+      'frontchannel_logout_session_supported',
+      'backchannel_logout_supported',
+      'backchannel_logout_session_supported',
+    ),
+  },
+  {
+    id: 'E18',
+    demands: 'Metadata and JWKS have no Cache-Control',
+    status: 'likely',
+    find: ({ answers }) =>
+      answers.flatMap(({ address, cacheControl }) => finding(cacheControl === null, `${address}: none`, cacheControl)),
+  },
+  {
+    id: 'E19',
+    demands: 'Metadata and JWKS are application/json; charset=UTF-8',
+    status: 'likely',
+    find: ({ answers }) =>
+      answers.flatMap(({ address, contentType }) =>
+        finding(
+          contentType.toLowerCase() === 'application/json; charset=utf-8',
+          `${address}: application/json; charset=UTF-8`,
+          contentType,
+        ),
+      ),
+  },
+  {
+    id: 'E20',
+    demands: 'POST to metadata and JWKS is answered 405',
+    status: 'likely',
+    find: ({ posted }) => posted.flatMap((status) => finding(status === 405, '405', status)),
+  },
+]
+
+/** `send` paces the requests. @throws {TypeError} `fetch failed`, when there is no answer */
+export async function metadataResults(
+  issuer: string,
+  profile: 'today' | 'next',
+  send: typeof sendRequest = sendRequest,
+): Promise<readonly CheckResult[]> {
+  const addresses = [endpoints.discovery, endpoints.jwks].map((path) => issuer + path)
+  const read = []
+  for (const address of addresses) read.push({ address, response: await send({ url: address }) })
+  const posted: number[] = []
+  for (const url of addresses) posted.push((await send({ method: 'POST', url })).status)
+  const [document, jwks] = await Promise.all(read.map(({ response }) => jsonOf(response)))
+  const seen: Seen = {
+    issuer,
+    document: document ?? {},
+    recorded: recordedFor(issuer, profile),
+    keys: (jwks?.keys as Seen['keys']) ?? [],
+    answers: read.map(({ address, response: { headers } }) => ({
+      address,
+      contentType: headers.get('content-type') ?? '',
+      cacheControl: headers.get('cache-control'),
+    })),
+    posted,
+  }
+  return rows.map(({ id, demands, status, find }) => {
+    const findings = find(seen)
+    const outcome = findings.length === 0 ? 'passed' : status === 'confirmed' ? 'failed' : 'learned'
+    return {
+      id,
+      group: 'metadata',
+      demands,
+      outcome,
+      findings,
+      source: `case ${id} (${status}): recorded metadata, helseid.md 1.2`,
+    }
+  })
+}
+
+function recordedFor(issuer: string, profile: 'today' | 'next'): Record<string, unknown> {
+  return discoveryDocument(issuer, profile === 'next' ? { dpopSigningAlgorithms: dpopAlgorithms.documented } : {})
+}
+
+async function jsonOf(response: Response): Promise<Record<string, unknown> | undefined> {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  return isJson ? ((await response.json()) as Record<string, unknown>) : undefined
+}

@@ -1,0 +1,175 @@
+/** `helseid-mock check api`: fires good and bad tokens and proofs at an API, and tells which bad ones it let in. */
+import { readFileSync } from 'node:fs'
+import type { ApiTarget, Mint } from '../checks/api/caller.ts'
+import { type ApiCheckOptions, checkApi, unguarded } from '../checks/api/check-api.ts'
+import { runCommand } from '../checks/process-group.ts'
+import type { Report } from '../checks/result.ts'
+import { startTwin } from '../start.ts'
+import { createProgressLine } from './check-progress.ts'
+import { configureReport, deliver, readBaseline } from './check-report.ts'
+import type { CliCommand } from './command.ts'
+import { controlClient } from './control-client.ts'
+import { UsageError } from './usage-error.ts'
+
+type Flags = Readonly<Record<string, unknown>>
+
+/** Where the twin of the check listens unless it is told otherwise: an API can be set to trust it once and for all. */
+const usualPort = 8099
+
+export const checkApiCommand: CliCommand = {
+  configure(command) {
+    command
+      .requiredOption('--url <address>', 'endpoint to call')
+      .requiredOption('--audience <audience>', 'audience of its tokens')
+      .requiredOption('--scope <scope>', 'scope that it asks for')
+      .option('--method <method>', 'how it is called', 'GET')
+      .option('--status <status>', 'how it answers a good request', '200')
+      .option('--bearer', 'it takes Bearer tokens, not DPoP')
+      .option('--organization <orgnr>', 'it depends on the organisation: one with which calls succeed')
+      .option('--header <name: value...>', 'further header fields')
+      .option('--body <text>', 'body of each request')
+      .option('--ca <path>', 'PEM of an authority to trust')
+      .option('--port <port>', 'where the twin listens whose issuer the API is to trust', String(usualPort))
+      .option('--host <address>', 'address that it listens on (default: loopback)')
+      .option('--twin <origin>', 'the API trusts a twin that runs already: its tokens are used')
+      .option('--control-token <token>', 'of that twin')
+      .option(
+        '--command <command>',
+        'starts the API, which is given HELSEID_ISSUER, HELSEID_AUDIENCE and HELSEID_SCOPE',
+      )
+      .option('--ready <seconds>', 'until the API must answer', '10')
+      .option('--keys', 'also the rows that change the issuer’s keys, for which the API has to read the JWKS again')
+      .option('--jwks-cache <seconds>', 'how long the API keeps the JWKS')
+      .addHelpText(
+        'after',
+        `\nThe API must trust the issuer http://localhost:${usualPort}/test, or as --port or --twin say.\nExit code: 0 if all is well, 1 if a check failed, 2 for wrong usage.`,
+      )
+    configureReport(command)
+  },
+  async run(flags) {
+    const target = targetOf(flags)
+    const baseline = readBaseline(flags)
+    await using source = flags.twin === undefined ? await ownTwin(flags) : await runningTwin(flags)
+    if (!flags.json) console.error(`The API must trust the issuer ${source.issuer}`)
+    const line = createProgressLine()
+    const startedAt = new Date()
+    const results = await reached(
+      target,
+      checkApi({
+        ...source,
+        target,
+        ...(flags.command !== undefined && { start: () => startApi(flags.command, source.issuer, target) }),
+        ready: whole('--ready', flags.ready),
+        onProgress: ({ row, done, of }) => line.update({ done, of, running: [row] }),
+      }),
+    )
+    line.end()
+    const report: Report = {
+      role: 'api',
+      subject: `${target.method} ${target.url}`,
+      setting: `${target.scheme}, audience ${target.audience}, scope ${target.scope}`,
+      startedAt: startedAt.toISOString(),
+      seconds: (Date.now() - startedAt.getTime()) / 1000,
+      results,
+    }
+    const exitCode = deliver(report, flags, baseline)
+    const open = unguarded(results)
+    if (!flags.json && open.length > 0) console.log(`\nThe API does not look at: ${open.join(', ')}`)
+    return exitCode
+  },
+}
+
+function targetOf(flags: Flags): ApiTarget {
+  const { url, method, audience, scope, status, bearer, organization, header, body, ca } = flags
+  if (!URL.canParse(String(url)) || !/^https?:/.test(String(url)))
+    throw new UsageError(`--url must be an address such as http://localhost:5000/hello, not "${url}"`)
+  return {
+    url: String(url),
+    method: String(method).toUpperCase(),
+    audience: String(audience),
+    scope: String(scope),
+    status: whole('--status', status),
+    scheme: bearer === true ? 'Bearer' : 'DPoP',
+    headers: ((header ?? []) as readonly string[]).map(headerOf),
+    ...(organization !== undefined && { organization: String(organization) }),
+    ...(body !== undefined && { body: String(body) }),
+    ...(ca !== undefined && { ca: readFileSync(String(ca), 'utf8') }),
+  }
+}
+
+function headerOf(text: string): readonly [string, string] {
+  const [, name, value] = /^([\w-]+): *(.*)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new UsageError(`--header must be "Name: value", not "${text}"`)
+  return [name, value]
+}
+
+interface Source extends AsyncDisposable {
+  readonly issuer: string
+  readonly otherIssuer: string
+  readonly mint: Mint
+  readonly keys?: NonNullable<ApiCheckOptions['keys']>
+  readonly failing?: NonNullable<ApiCheckOptions['failing']>
+}
+
+async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> {
+  const options = { port: whole('--port', port), ...(host !== undefined && { host: String(host) }) }
+  const twin = await startTwin(options).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new UsageError(`--port: ${options.port} is taken; if it is by a twin, use it by --twin`, { cause: error })
+  })
+  const cacheTime = jwksCache === undefined ? {} : { cacheTime: whole('--jwks-cache', jwksCache) }
+  return {
+    issuer: twin.issuer('test'),
+    otherIssuer: twin.issuer('prod'),
+    mint: (options) => twin.mint(options),
+    ...(keys === true && {
+      keys: { ring: twin.keys('test'), ...cacheTime },
+      failing: {
+        use: (scenario, parameters) => twin.use(scenario, parameters && { parameters }),
+        clear: () => twin.reset(),
+        metadataRead: () => twin.requestsTo('metadata').length > 0,
+      },
+    }),
+    [Symbol.asyncDispose]: () => twin.close(),
+  }
+}
+
+async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
+  if (keys === true)
+    throw new UsageError('--keys changes the keys of the twin: leave out --twin, so that it is one of its own')
+  const origin = String(twin).replace(/\/$/, '')
+  const control = controlClient(origin, options)
+  return {
+    issuer: `${origin}/test`,
+    otherIssuer: `${origin}/prod`,
+    mint: (options) => control.mint(options),
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+}
+
+function startApi(command: unknown, issuer: string, { audience, scope }: ApiTarget): AsyncDisposable {
+  const stop = new AbortController()
+  const env = { HELSEID_ISSUER: issuer, HELSEID_AUDIENCE: audience, HELSEID_SCOPE: scope }
+  const ended = runCommand(String(command), { env, signal: stop.signal })
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      const { code, output } = await ended
+      if (code !== undefined && code > 0 && code < 128)
+        console.error(`The API ended with ${code}:\n${output.slice(-2000)}`)
+    },
+  }
+}
+
+async function reached<T>({ url }: ApiTarget, checked: Promise<T>): Promise<T> {
+  return checked.catch((error: Error) => {
+    if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
+    const { message } = (error.cause as Error | undefined) ?? error
+    throw new UsageError(`${url} cannot be reached: ${message}`, { cause: error })
+  })
+}
+
+function whole(flag: string, value: unknown): number {
+  if (/^\d+$/.test(String(value))) return Number(value)
+  throw new UsageError(`${flag} must be a whole number, not "${value}"`)
+}

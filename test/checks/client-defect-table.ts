@@ -1,0 +1,43 @@
+/** What the check of a client says of each planted defect, and how it is asked. */
+import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
+import { type ClientDefect, faultyClient } from './faulty-client.ts'
+
+export interface Named {
+  readonly failed?: readonly string[]
+  readonly warned?: readonly string[]
+  readonly options?: Partial<ClientCheckOptions>
+}
+
+/** What the check says of each defect. */
+export const table: Readonly<Record<Exclude<ClientDefect, 'swallows failures'>, Named>> = {
+  'caches past expiry': { failed: ['token-renewed'] },
+  'never caches': { failed: ['token-kept'], warned: ['short-token-kept'] },
+  'ignores the nonce': { failed: ['nonce-answered'] },
+  'loops on the nonce': { failed: ['nonce-loop-ends'] },
+  'reuses jti': { warned: ['jti-once'] },
+  'aud is the token endpoint': { failed: ['aud-is-issuer'] },
+  'wrong typ': { failed: ['typ-client-authentication'] },
+  'assertion of 60 s': { failed: ['lifetime-10s'], options: { profile: 'next' } },
+  RS256: { failed: ['alg-ps-or-es'], options: { profile: 'next' } },
+  'retries invalid_client': { failed: ['refusal-not-retried'] },
+  'ignores rejected_scope': { failed: ['withheld-scope-reported'] },
+  'Bearer for a bound token': { failed: ['bound-token-under-dpop'] },
+  'proof without ath': { failed: ['api-proof-ath'] },
+  'one proof for all calls': { failed: ['api-proof-replayed'] },
+  'htu with the query': { failed: ['api-proof-htu'] },
+  'client secret': { failed: ['no-client-secret'] },
+  'stale JWKS': { failed: ['rotated-keys-read'] },
+  'private key in jwk': { failed: ['proof-jwk-public'] },
+  'two organisation structures': { failed: ['details-name-single'], options: { tenancy: 'multi-tenant' } },
+  'takes a Bearer token': { failed: ['unbound-token-refused'] },
+  'takes any metadata': { failed: ['foreign-metadata-refused'] },
+  'hammers a failing server': { failed: ['retries-paced'] },
+  'ignores Retry-After': { failed: ['retry-after-heeded'] },
+  'prints its key': { failed: ['key-not-printed'] },
+}
+
+export async function named(defect: ClientDefect | undefined, options: Partial<ClientCheckOptions> = {}) {
+  const results = await checkClient({ app: faultyClient(defect), timeLimit: 8, parallel: 3, ...options })
+  const ids = (outcome: string) => results.filter((result) => result.outcome === outcome).map(({ id }) => id)
+  return { failed: ids('failed'), warned: ids('warned'), results }
+}

@@ -1,0 +1,149 @@
+/** A small HelseID-protected API, written out, with a switch for each defect; without one it is sound. */
+import { createHash, type JsonWebKey } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  calculateJwkThumbprint,
+  createRemoteJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  EmbeddedJWK,
+  errors,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose'
+
+export const apiDefects = [
+  'skips ath',
+  'skips proof replay',
+  'Bearer for a bound token',
+  'trusts jku',
+  'trusts an embedded key',
+  'alg none',
+  'any audience',
+  'prefix-matched scope',
+  'another environment’s issuer',
+  'expired by ten minutes',
+  'ignores typ',
+] as const
+export type ApiDefect = (typeof apiDefects)[number]
+
+export interface ApiSettings {
+  readonly issuer: string
+  /** Issuer of another environment. */
+  readonly otherIssuer: string
+  readonly audience: string
+  readonly scope: string
+  /** Default: any free one. */
+  readonly port?: number
+}
+
+/** A refusal with its status. */
+class Refused extends Error {
+  readonly status: 401 | 403
+
+  constructor(message: string, status: 401 | 403 = 401) {
+    super(message)
+    this.status = status
+  }
+}
+
+export async function startFaultyApi(
+  settings: ApiSettings,
+  defect?: ApiDefect,
+): Promise<{ url: string } & AsyncDisposable> {
+  const verify = createVerifier(settings, (name) => name === defect)
+  const server = createServer(async (request, response) => {
+    try {
+      await verify(request, url)
+      response.setHeader('Content-Type', 'application/json').end('{}')
+    } catch (error) {
+      const status = error instanceof Refused ? error.status : 401
+      const code = status === 403 ? 'insufficient_scope' : 'invalid_token'
+      response.writeHead(status, { 'WWW-Authenticate': `DPoP error="${code}"` }).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(settings.port ?? 0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hello`
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function createVerifier({ issuer, otherIssuer, audience, scope }: ApiSettings, has: (defect: ApiDefect) => boolean) {
+  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/openid-configuration/jwks`))
+  const seen = new Set<string>()
+
+  const keyFor: JWTVerifyGetKey = async (header, token) => {
+    if (has('trusts an embedded key') && header.jwk !== undefined) return EmbeddedJWK(header, token)
+    const jku = (header as { jku?: string }).jku
+    if (has('trusts jku') && jku !== undefined) return createRemoteJWKSet(new URL(jku))(header, token)
+    return keys(header, token)
+  }
+
+  const readToken = async (token: string): Promise<JWTPayload> => {
+    if (has('alg none') && decodeProtectedHeader(token).alg === 'none') return decodeJwt(token)
+    const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
+      algorithms: ['RS256'],
+      issuer: has('another environment’s issuer') ? [issuer, otherIssuer] : issuer,
+      clockTolerance: has('expired by ten minutes') ? 900 : 5,
+      requiredClaims: ['exp'],
+    })
+    // The tolerance is for exp alone.
+    if (has('expired by ten minutes') && Number(payload.nbf) > Date.now() / 1000 + 5) throw new Refused('nbf')
+    const { typ } = protectedHeader
+    if (typ !== 'at+jwt' && typ !== 'JWT' && !has('ignores typ')) throw new Refused('typ')
+    return payload
+  }
+
+  const checkClaims = ({ aud, scope: held }: JWTPayload) => {
+    if (aud !== audience && !has('any audience')) throw new Refused('aud')
+    const scopes = Array.isArray(held) ? held : []
+    const fits = scopes.some((name) => (has('prefix-matched scope') ? name.startsWith(scope) : name === scope))
+    if (!fits) throw new Refused('scope', 403)
+  }
+
+  const checkProof = async (proof: string, { token, method, url, jkt }: ProofExpectations) => {
+    const header = decodeProtectedHeader(proof)
+    const jwk = header.jwk as JWK
+    if (header.typ !== 'dpop+jwt' || header.alg !== 'ES256' || 'd' in (jwk as JsonWebKey)) throw new Refused('header')
+    const { payload } = await jwtVerify(proof, await importJWK(jwk, 'ES256'), { algorithms: ['ES256'] })
+    if ((await calculateJwkThumbprint(jwk)) !== jkt) throw new Refused('key')
+    if (payload.htm !== method || payload.htu !== url) throw new Refused('htm, htu')
+    if (!(Math.abs(Number(payload.iat) - Date.now() / 1000) < 60)) throw new Refused('iat')
+    const ath = createHash('sha256').update(token).digest('base64url')
+    if (payload.ath !== ath && !has('skips ath')) throw new Refused('ath')
+    if (typeof payload.jti !== 'string') throw new Refused('jti')
+    if (seen.has(payload.jti) && !has('skips proof replay')) throw new Refused('replay')
+    seen.add(payload.jti)
+  }
+
+  return async ({ headers, headersDistinct, method = '' }: IncomingMessage, url: string) => {
+    const [scheme, token] = (headers.authorization ?? '').split(' ')
+    if (token === undefined) throw new Refused('no token')
+    const payload = await readToken(token).catch((error) => {
+      throw error instanceof errors.JOSEError ? new Refused(error.code) : error
+    })
+    const jkt = (payload.cnf as { jkt?: string } | undefined)?.jkt
+    if (jkt === undefined) throw new Refused('cnf')
+    checkClaims(payload)
+    if (scheme === 'Bearer' && has('Bearer for a bound token')) return
+    const [proof, ...others] = headersDistinct.dpop ?? []
+    if (scheme !== 'DPoP' || proof === undefined || others.length > 0) throw new Refused('proof')
+    await checkProof(proof, { token, method, url, jkt })
+  }
+}
+
+interface ProofExpectations {
+  readonly token: string
+  readonly method: string
+  readonly url: string
+  readonly jkt: string
+}

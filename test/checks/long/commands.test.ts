@@ -1,0 +1,126 @@
+/** The commands of the check runner, as they are typed: samples that pass, a client that has to be ended, and wrong usage. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../../mock-sts/checks/result.ts'
+
+const node = `"${process.execPath}" --conditions=helseid-source`
+const main = 'mock-sts/cli/main.ts'
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+async function command(...args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, ['--conditions=helseid-source', main, 'check', ...args], {
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => (said.out += chunk))
+  child.stderr.on('data', (chunk) => (said.err += chunk))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })))
+}
+
+describe('check client', { timeout: 60_000 }, () => {
+  it.each(['helseid-client', 'openid-client'])('passes the sample on %s, in less than 20 s', async (sample) => {
+    const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
+    const { results, seconds } = JSON.parse(out) as Report
+    const odd = results.filter(({ outcome }) => outcome !== 'passed')
+    expect(odd.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
+    expect(code).toBe(0)
+    expect(seconds).toBeLessThan(20)
+  })
+
+  it('ends a client that does not end, with all that it has started, and writes every report', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'))
+    const heartbeat = join(folder, 'heartbeat')
+    const reports = ['html', 'junit', 'write-baseline'].flatMap((name) => [`--${name}`, join(folder, 'reports', name)])
+    const hanging = `(while true; do echo >> ${heartbeat}; sleep 0.05; done) & wait`
+    const written = await command('client', '--command', hanging, '--timeout', '1', ...reports)
+    expect(written.code).toBe(0)
+    expect(written.out).toContain('it was ended after 1 s')
+    const { size } = statSync(heartbeat)
+    await pause(300)
+    expect(statSync(heartbeat).size).toBe(size)
+    expect(reports.filter((path) => !path.startsWith('--')).every(existsSync)).toBe(true)
+    const baseline = reports.at(-1) as string
+    expect(JSON.parse(readFileSync(baseline, 'utf8')).expectedFailures).toHaveProperty('calls-succeed')
+    const again = await command('client', '--command', hanging, '--timeout', '1', '--baseline', baseline)
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('expected')])
+    expect((await command('client', '--command', hanging, '--timeout', '1')).code).toBe(1)
+  })
+
+  it('serves a client that runs by itself', async () => {
+    const child = spawn(process.execPath, ['--conditions=helseid-source', main, 'check', 'client', '--wait', '--json'])
+    let told = ''
+    let out = ''
+    child.stdout.on('data', (chunk) => (out += chunk))
+    await new Promise<void>((resolve) =>
+      child.stderr.on('data', (chunk) => {
+        told += chunk
+        if (told.includes('Waiting')) resolve()
+      }),
+    )
+    const settings = Object.fromEntries(
+      [...told.matchAll(/(HELSEID_\w+)=(.*)/g)].map(([, name, value]) => [name, value]),
+    )
+    expect(told).not.toContain('"d":')
+    const env = {
+      ...process.env,
+      ...settings,
+      HELSEID_CLIENT_JWK: readFileSync(settings.HELSEID_CLIENT_JWK_FILE, 'utf8'),
+    }
+    spawn(process.execPath, ['--conditions=helseid-source', 'test/examples/check/helseid-client.ts'], { env })
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    const { results } = JSON.parse(out) as Report
+    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
+    expect([code, results.map(({ id }) => id)]).toEqual([
+      0,
+      expect.arrayContaining(['calls-succeed', 'token-kept', 'rules']),
+    ])
+  })
+})
+
+describe('check api', { timeout: 30_000 }, () => {
+  it('starts the API, names what it lets in, and ends it', async () => {
+    const args = [
+      '--audience',
+      'nhn:example',
+      '--scope',
+      'nhn:example/read',
+      '--port',
+      '0',
+      '--url',
+      'http://127.0.0.1:18123/hello',
+    ]
+    const api = (defect: string) => [
+      '--command',
+      `PORT=18123 DEFECT="${defect}" ${node} test/checks/serve-faulty-api.ts`,
+    ]
+    const faulty = await command('api', ...args, ...api('any audience'))
+    expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('The API does not look at: aud\n')])
+    const sound = await command('api', ...args, ...api(''))
+    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('All is well')])
+  })
+})
+
+describe('wrong usage', { timeout: 20_000 }, () => {
+  const url = ['--url', 'http://127.0.0.1:9/', '--audience', 'a', '--scope', 'a/b']
+  it.each<[string, readonly string[]]>([
+    ['give the command that starts your client', ['client']],
+    ['--profile: use today, next, lenient', ['client', '--command', 'true', '--profile', 'tomorrow']],
+    ['--only: there is no trial no-such', ['client', '--command', 'true', '--only', 'no-such']],
+    ['--baseline: there is no file', ['client', '--command', 'true', '--baseline', 'no-such']],
+    ['--url must be an address', ['api', '--url', 'here', '--audience', 'a', '--scope', 'a/b']],
+    ['http://127.0.0.1:9/ cannot be reached', ['api', ...url, '--port', '0', '--ready', '0']],
+    ['--header must be "Name: value"', ['api', ...url, '--header', 'x']],
+  ])('%s', async (message, args) => {
+    const { code, err } = await command(...args)
+    expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+})

@@ -1,0 +1,15 @@
+/** Serves the API with a defect, as `check api --command` starts it. */
+import { type ApiDefect, startFaultyApi } from './faulty-api.ts'
+
+const { HELSEID_ISSUER = '', HELSEID_AUDIENCE = '', HELSEID_SCOPE = '', PORT, DEFECT } = process.env
+
+await startFaultyApi(
+  {
+    issuer: HELSEID_ISSUER,
+    otherIssuer: HELSEID_ISSUER.replace(/test$/, 'prod'),
+    audience: HELSEID_AUDIENCE,
+    scope: HELSEID_SCOPE,
+    port: Number(PORT),
+  },
+  DEFECT === '' ? undefined : (DEFECT as ApiDefect),
+)

@@ -1,0 +1,67 @@
+/** The cases and the metadata against any issuer: the twin keeps all that its client reaches, and a deviation is told. */
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { type MockOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
+import { describe, expect, it, vi } from 'vitest'
+import type { Report } from '../../mock-sts/checks/result.ts'
+import { run } from '../../mock-sts/cli/run.ts'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const key = keyRing.registered as Jwk
+const scope = 'nhn:journal/read'
+
+async function startTwin(options: MockOptions = {}): Promise<StartedMockSts> {
+  const tenancy = { tenancy: 'multi-tenant', supplier: '889640782' } as const
+  const common = { jwks: { keys: [publicJwk(key)] }, scopes: [scope] }
+  const clients = [
+    { clientId: 'plain', ...common },
+    { clientId: 'multi', ...common, ...tenancy },
+  ]
+  return startMockSts({ port: 0, clients, ...options })
+}
+
+async function checked(sts: StartedMockSts, clientId: string, ...flags: string[]) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const args = ['--against', sts.issuer('test'), '--client-id', clientId, '--key', JSON.stringify(key), '--json']
+  const exitCode = await run(['check', 'sts', ...args, '--scope', scope, ...flags])
+  const { results } = JSON.parse(String(log.mock.calls.at(-1)?.[0])) as Report
+  log.mockRestore()
+  const odd = results.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached')
+  const count = (group: string, outcome: string) =>
+    results.filter((result) => result.group === group && result.outcome === outcome).length
+  return { exitCode, results, odd, count }
+}
+
+/** Some three hundred requests, on a machine that has other things to do. */
+const patience = { timeout: 30_000 }
+
+describe('the twin against its own tables', patience, () => {
+  it.each(['today', 'next'] as const)('keeps every case that a plain client reaches, under %s', async (profile) => {
+    await using sts = await startTwin({ profile })
+    const { exitCode, odd, count } = await checked(sts, 'plain', '--profile', profile)
+    expect(odd).toEqual([])
+    expect(exitCode).toBe(0)
+    expect(count('cases', 'passed')).toBeGreaterThan(120)
+    expect(count('metadata', 'passed')).toBe(17)
+  })
+
+  it('and those of a multi-tenant client', async () => {
+    await using sts = await startTwin()
+    const orgnr = ['--tenancy', 'multi-tenant', '--parent', '994598759', '--child', '983658725']
+    const { odd, results } = await checked(sts, 'multi', ...orgnr)
+    expect(odd).toEqual([])
+    const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
+    expect(passed).toEqual(expect.arrayContaining(['B26', 'B28', 'B29', 'B30', 'B31', 'B33', 'B41']))
+  })
+})
+
+it('what is confirmed fails, what is likely is learned, and the rest says what it takes', patience, async () => {
+  await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
+  const { exitCode, odd, results } = await checked(sts, 'plain', '--only', 'cases')
+  expect(exitCode).toBe(1)
+  const told = Object.fromEntries(odd.map(({ id, outcome }) => [id, outcome]))
+  expect(told).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
+  expect(results.find(({ id }) => id === 'A44')?.because).toBe(
+    'It takes a client that is registered otherwise: enabled.',
+  )
+  expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^It takes \d+ s: --patience \d+\.$/)
+})
