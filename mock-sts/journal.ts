@@ -1,6 +1,6 @@
 /** Remembers the requests that came in, each token request with its verdict: the newest ones, up to two bounds. */
 import type { StsName } from 'helseid-contract'
-import { type Received, sizeOf } from './received.ts'
+import { type Received, sizeOf, withoutSecrets } from './received.ts'
 import { brokenRules, type Verdict } from './verdict.ts'
 
 export const endpointNames = ['token', 'metadata', 'jwks', 'api', 'selvbetjening', 'test-token', 'other'] as const
@@ -80,7 +80,10 @@ export function createJournal({ entries: limit, bytes: byteLimit, onDropped }: J
       wake()
     },
     find: (id) => at(id)?.entry,
-    received: (id) => at(id)?.received,
+    received(id) {
+      const found = at(id)?.received
+      return found && withoutSecrets(found)
+    },
     get entries() {
       return remembered.map(({ entry }) => entry)
     },

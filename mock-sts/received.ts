@@ -1,9 +1,10 @@
-/** A request as it was received, kept for whoever looks for a fault on the wire; secrets are taken out. */
+/** A request as it was received, for whoever looks for a fault on the wire; what is shown of it has no secrets. */
 import { decodeCompact, privateMembers } from 'helseid-contract/rules'
 
 export interface Received {
-  /** For example `POST /test/connect/token HTTP/1.1`. */
-  readonly requestLine: string
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
   /** In the order in which they came, where the face can tell; names as the sender wrote them. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** Absent when it was longer than the twin reads. */
@@ -21,24 +22,36 @@ export function received(
   rawHeaders: readonly string[] | undefined,
   body: Buffer | undefined,
 ): Received {
-  const { pathname, search } = new URL(urlWithoutSecrets(url))
+  const target = url.slice(url.indexOf('/', url.indexOf('://') + 3))
   const fields = rawHeaders === undefined ? [...headers] : pairs(rawHeaders)
+  return { method, target, headers: fields, body }
+}
+
+/** As it may be shown. It is made when somebody asks, for nobody asks for most requests. */
+export function withoutSecrets({ method, target, headers, body }: Received): Received {
   return {
-    requestLine: `${method} ${pathname}${search} HTTP/1.1`,
-    headers: fields.map(([name, value]) => [name, headerWithoutSecrets(name, value)]),
-    body: body && withoutSecrets(body),
+    method,
+    target: urlWithoutSecrets(target),
+    headers: headers.map(([name, value]) => [name, headerWithoutSecrets(name, value)]),
+    body: body && bodyWithoutSecrets(body),
   }
 }
 
-/** As it stood on the wire (RFC 9112), but for secrets. */
-export function wireBytes({ requestLine, headers, body = Buffer.alloc(0) }: Received): Buffer {
-  const head = [requestLine, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+/** For example `POST /test/connect/token HTTP/1.1`. */
+export function requestLineOf({ method, target }: Received): string {
+  return `${method} ${target} HTTP/1.1`
+}
+
+/** As it stood on the wire (RFC 9112). */
+export function wireBytes(request: Received): Buffer {
+  const { headers, body = Buffer.alloc(0) } = request
+  const head = [requestLineOf(request), ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
   return Buffer.concat([Buffer.from(head), body])
 }
 
-export function sizeOf({ requestLine, headers, body }: Received): number {
+export function sizeOf({ method, target, headers, body }: Received): number {
   const fields = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
-  return requestLine.length + fields + (body?.length ?? 0)
+  return method.length + target.length + fields + (body?.length ?? 0)
 }
 
 function pairs(rawHeaders: readonly string[]): [string, string][] {
@@ -62,7 +75,7 @@ function headerWithoutSecrets(name: string, value: string): string {
 }
 
 /** What is no form, and names a client secret all the same, is withheld as a whole. */
-function withoutSecrets(body: Buffer): Buffer {
+function bodyWithoutSecrets(body: Buffer): Buffer {
   const text = body.toString('latin1')
   const kept = formWithoutSecrets(text)
   if (/client_?secret/i.test(kept.replaceAll(`client_secret=${withheld}`, ''))) return Buffer.from(withheld)

@@ -8,7 +8,7 @@ import { type MockOptions, requireSts } from '../config.ts'
 import { clientMeaning, configMeaning } from '../config-problems.ts'
 import { type Fault, FaultError } from '../fault.ts'
 import { type MintOptions, mint, mintSources } from '../mint.ts'
-import { wireBytes } from '../received.ts'
+import { type Received, requestLineOf, wireBytes } from '../received.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
 import { scenarios as allScenarios } from '../scenarios/index.ts'
 import type { StartedSession, Twin } from '../twin.ts'
@@ -154,9 +154,13 @@ function showRequest({ twin, path: { id = '' }, request }: Call): Response {
   if (entry === undefined) throw noSuchRequest(id)
   // A click in a browser wants to be read, a program wants JSON.
   if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
-  const { body, ...head } = twin.journal.received(id) ?? {}
-  const received = body === undefined ? head : { ...head, body: body.toString('utf8') }
-  return json(200, { ...summary(entry), verdict: entry.verdict, ...('requestLine' in received && { received }) })
+  const raw = twin.journal.received(id)
+  return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: shownRequest(raw) }) })
+}
+
+function shownRequest(raw: Received): object {
+  const { headers, body } = raw
+  return { requestLine: requestLineOf(raw), headers, ...(body && { body: body.toString('utf8') }) }
 }
 
 function prefersText(request: Request): boolean {
