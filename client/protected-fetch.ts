@@ -7,6 +7,7 @@ import {
   protectedResourceRequest,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
+import { apiAddress } from './api-address.ts'
 import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
@@ -18,6 +19,7 @@ export interface FetchTools {
   readonly forget: (token: Token) => Promise<void>
   readonly dpop: () => Promise<DPoPHandle | undefined>
   readonly fetch: typeof fetch
+  readonly issuer: string
   /** Seconds that the API has to begin its answer. */
   readonly apiTimeout: number
   readonly maximumReplayBytes: number
@@ -25,14 +27,17 @@ export interface FetchTools {
   readonly onRefused: (address: URL, error: string | undefined, renews: boolean) => void
 }
 
-/** @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once */
+/**
+ * @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once
+ * @throws {TypeError} for an address that no token may be sent to
+ */
 export async function protectedFetch(
   input: string | URL | Request,
   init: RequestInit | undefined,
   tools: FetchTools,
 ): Promise<Response> {
   const request = requestOf(input, init)
-  const url = new URL(request.url)
+  const url = apiAddress(request.url, tools.issuer)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
   const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
   const body =

@@ -74,6 +74,32 @@ describe('authorization', () => {
   })
 })
 
+describe('a token goes nowhere but over HTTPS', () => {
+  it.each(['http://api.example/', 'http://localhost.example/', 'http://10.0.0.1/', 'ftp://api.example/'])(
+    '%s is refused',
+    async (address) => {
+      const { client, asked } = withApi([ok])
+      const refused = expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('must be https') })
+      expect(await thrown(client.fetch(address))).toEqual(refused)
+      expect(await thrown(client.headersFor(address))).toEqual(refused)
+      expect(asked).toEqual([])
+    },
+  )
+
+  it.each(['http://localhost:1/', 'http://api.localhost/', 'http://127.8.0.1/', 'http://[::1]/'])(
+    '%s is this machine',
+    async (address) => {
+      const { client } = pair({ instead: ({ url }) => (url.startsWith('http:') ? ok() : undefined) })
+      expect((await client.fetch(address)).status).toBe(200)
+    },
+  )
+
+  it('beside a twin on plain HTTP, an API may be there too', async () => {
+    const { client } = pair({ client: { environment: undefined as never, issuer: 'http://twin:8080/test' } })
+    expect(await client.headersFor('http://api:3000/')).toHaveProperty('authorization')
+  })
+})
+
 describe('nonces of the API', () => {
   it('are learnt, used until another comes, and kept apart by origin', async () => {
     const { client, calls } = withApi([challenge, ok])
