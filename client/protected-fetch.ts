@@ -40,16 +40,19 @@ export async function protectedFetch(
   const url = apiAddress(request.url, tools.issuer)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
   const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  signal?.throwIfAborted()
   const body =
     request instanceof Request
-      ? await replayableBody(request, isInMemory(input, init), tools.maximumReplayBytes)
+      ? await replayableBody(request, { inMemory: isInMemory(input, init), limit: tools.maximumReplayBytes, signal })
       : noBody
   let challenges = 0
   let renewed = false
   for (;;) {
     const token = await tools.getToken(signal)
     try {
-      return await send(request, { url, body: body.next(), signal, init }, token, tools)
+      const response = await send(request, { url, body: body.next(), signal, init }, token, tools)
+      if (response.status === 401) tools.onRefused(url, undefined, false)
+      return response
     } catch (error) {
       if (!(error instanceof WWWAuthenticateChallengeError)) throw error
       const { response, status } = error
@@ -76,7 +79,7 @@ type Head = Pick<Request, 'url' | 'method' | 'headers'>
 function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
   const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
   if (!bare) return new Request(input, streaming(init))
-  return { url: String(input), method: (init?.method ?? 'GET').toUpperCase(), headers: new Headers(init?.headers) }
+  return { url: String(input), method: init?.method ?? 'GET', headers: new Headers(init?.headers) }
 }
 
 /** Undici asks for `duplex` with a stream, and everybody forgets it. */
@@ -101,7 +104,8 @@ async function send(
   { fetch, dpop, apiTimeout }: FetchTools,
 ): Promise<Response> {
   const handle = tokenType === 'DPoP' ? await dpop() : undefined
-  return protectedResourceRequest(accessToken, method, url, headers, body as never, {
+  // In the proof as on the wire, where fetch would leave `patch` as it is written.
+  return protectedResourceRequest(accessToken, method.toUpperCase(), url, headers, body as never, {
     [allowInsecureRequests]: url.protocol === 'http:',
     [customFetch]: (address, options) => {
       // A redirect is handed on: the proof is good for one address.

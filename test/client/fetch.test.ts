@@ -57,6 +57,16 @@ describe('authorization', () => {
     expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(3)
   })
 
+  it('names the method in capitals, in the proof as on the wire', async () => {
+    const { client, calls } = withApi([ok])
+    await client.fetch(api, { method: 'patch', body: 'x' })
+    await client.fetch(api, { method: 'patch' })
+    expect(calls.map((call) => [call.method, proofOf(call).htm])).toEqual([
+      ['PATCH', 'PATCH'],
+      ['PATCH', 'PATCH'],
+    ])
+  })
+
   it('is Bearer, without a proof, for legacy APIs when configured', async () => {
     const { client, calls } = withApi([ok], { client: { scheme: 'bearer' }, registration: { requireDpop: false } })
     await client.fetch(api)
@@ -155,6 +165,13 @@ describe('refusals', () => {
     expect(calls).toHaveLength(1)
   })
 
+  it('401 without a challenge is told of too', async () => {
+    const events = listen('helseid-client:api-refused')
+    const { client, calls } = withApi([() => new Response(null, { status: 401 })])
+    expect([(await client.fetch(api)).status, calls.length]).toEqual([401, 1])
+    expect(events()).toEqual([{ clientId: 'c', address: 'https://api.example/hello', renews: false }])
+  })
+
   it('500 and redirects are the API’s own business: handed on, not followed, not tried again', async () => {
     for (const status of [500, 503, 302]) {
       const { client, calls } = withApi([
@@ -207,6 +224,21 @@ describe('bodies', () => {
     expect(calls).toHaveLength(1)
     // The nonce has been learnt: the next sending gets through.
     expect((await client.fetch(api, { method: 'POST', body: stream('abc', 'def') })).status).toBe(200)
+  })
+
+  it('a stream that never comes is given up on when the caller gives up, and is cancelled', async () => {
+    const { client, asked } = withApi([ok])
+    const giveUp = new AbortController()
+    let cancelled: unknown
+    const body = new ReadableStream({
+      cancel(reason) {
+        cancelled = reason
+      },
+    })
+    const sending = client.fetch(api, { method: 'POST', body, signal: giveUp.signal })
+    giveUp.abort(new Error('no time'))
+    await expect(sending).rejects.toThrow('no time')
+    expect([cancelled, asked]).toEqual([new Error('no time'), []])
   })
 
   it('a body that has been read already is refused as fetch refuses it', async () => {
