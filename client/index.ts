@@ -76,9 +76,10 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const source = createTokenSource(config, keyRing, dpop)
   const cache = createTokenCache({ ...config, store: storeOf(config, dpop) })
 
-  const wantedBy = ({ scopes, resource, organization }: TokenRequestOptions = {}): TokenRequestOptions => {
-    const problems = requestProblems({ scopes, resource, organization } as TokenRequestOptions)
+  const wantedBy = (options: TokenRequestOptions = {}): TokenRequestOptions => {
+    const problems = requestProblems(options)
     if (problems.length > 0) throw new TypeError(problems.join('; '))
+    const { scopes, resource, organization } = options
     const wanted = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
     return definedOnly({ ...wanted, organization: organization ?? config.organization })
   }

@@ -219,11 +219,20 @@ describe('a user API asks for claims of the person', () => {
 })
 
 it('options: everything that is wrong is said at once', () => {
-  const options = { audience: '', scope: 'x', scopes: 'x', clockTolerance: -1, claims: { pid: 3 }, replayStore: {} }
+  const options = {
+    audience: '',
+    scope: 'x',
+    scopes: 'x',
+    clockTolerance: -1,
+    claims: { pid: 3 },
+    replayStore: {},
+    timeout: 0,
+  }
   expect(() => createTokenVerifier(options as never)).toThrow(
     'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
       'scopes must be an array with one scope each; clockTolerance must be a number of seconds; ' +
-      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember',
+      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember; ' +
+      'timeout must be a number of seconds, more than 0 and no more than 2147483',
   )
 })
 
