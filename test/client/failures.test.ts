@@ -64,7 +64,8 @@ describe('tries again what can succeed', () => {
     ['503 with Retry-After', status(503, { 'retry-after': '2' }), [2125, 2125]],
     ['429 with Retry-After', status(429, { 'retry-after': '1' }), [1125, 1125]],
     ['429 without', status(429), [188, 375]],
-    ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [125, 125]],
+    ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [188, 375]],
+    ['503 with Retry-After: 0', status(503, { 'retry-after': '0' }), [188, 375]],
     [
       'an answer that breaks off',
       () => new Response(new ReadableStream({ pull: (c) => c.error(new Error('reset')) })),
