@@ -154,6 +154,34 @@ describe('between processes', () => {
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
   })
 
+  it('a token that an API has refused is not taken back out of a store that is slow to forget it', async () => {
+    const store = memory()
+    const events = listen('helseid-client:token')
+    let release = (): void => undefined
+    const deleted = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const slow = { ...store, delete: () => deleted }
+    let refused = ''
+    const { client } = pair({
+      client: { store: slow, dpopKey },
+      instead: ({ url, headers }) => {
+        if (!url.startsWith('https://api.')) return undefined
+        const fits = headers.get('authorization') !== `DPoP ${refused}`
+        return new Response(
+          null,
+          fits ? {} : { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' } },
+        )
+      },
+    })
+    refused = (await client.getToken()).accessToken
+    const calling = client.fetch('https://api.example/')
+    await vi.waitFor(async () => expect((await client.getToken()).accessToken).not.toBe(refused))
+    release()
+    expect((await calling).status).toBe(200)
+    expect(events()).toMatchObject([{ renewal: false }, { renewal: true }])
+  })
+
   it('a token that an API has refused leaves the store too', async () => {
     const store = memory()
     const refuse = () =>
