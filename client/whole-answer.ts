@@ -68,7 +68,7 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
 }
 
 /** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
-function whatBroke(error: unknown): string {
+export function whatBroke(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
   return [message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(error)
 }
