@@ -12,6 +12,7 @@ import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import type { Token } from './token-cache.ts'
+import { aborted } from './whole-answer.ts'
 
 export interface FetchTools {
   readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
@@ -116,7 +117,7 @@ async function send(
   })
 }
 
-/** The limit is for the head of the answer: its body may take the time that it takes. */
+/** The limit is for the head of the answer: its body may take the time that it takes. A `fetch` without signals is bounded too. */
 async function beginning(
   seconds: number,
   caller: AbortSignal | undefined,
@@ -128,7 +129,8 @@ async function beginning(
     seconds * 1000,
   )
   try {
-    return await run(caller === undefined ? late.signal : AbortSignal.any([caller, late.signal]))
+    const signal = caller === undefined ? late.signal : AbortSignal.any([caller, late.signal])
+    return await Promise.race([run(signal), aborted(signal)])
   } finally {
     clearTimeout(timer)
   }

@@ -36,7 +36,8 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects with the signal's reason, for work that does not mind its signal. */
+export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })

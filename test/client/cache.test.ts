@@ -145,6 +145,7 @@ describe('between processes', () => {
 
   it.each<[string, Partial<TokenStore>]>([
     ['fails', { get: () => Promise.reject(new Error('redis is gone')) }],
+    ['fails with nothing at all', { get: () => Promise.reject() }],
     ['hangs', { get: () => new Promise(() => undefined) }],
     ['gives nonsense', { get: async () => ({ accessToken: 3 }) as never }],
   ])('a store that %s is reported, and does not stop the client', async (_, broken) => {
@@ -152,6 +153,13 @@ describe('between processes', () => {
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
     await expect(client.getToken()).resolves.toMatchObject({ scope })
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
+  })
+
+  it('a store that quotes the token when it fails does not bring it into the log', async () => {
+    const events = listen('helseid-client:store-failed')
+    const quoting = { ...memory(), set: (_: string, token: Token) => Promise.reject(new Error(token.accessToken)) }
+    await pair({ client: { store: quoting, dpopKey } }).client.getToken()
+    expect(events()).toEqual([{ clientId: 'c', operation: 'set', message: '[JWT]' }])
   })
 
   it('a token that an API has refused is not taken back out of a store that is slow to forget it', async () => {

@@ -260,6 +260,16 @@ describe('time', () => {
     expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError', message: /within 0.05 s/ as never })
   })
 
+  it('a fetch that does not mind its signal is given up on too', async () => {
+    const deaf = () => new Promise<Response>(() => undefined)
+    const { client } = withApi([deaf], { client: { apiTimeout: 0.05 } })
+    expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError' })
+    const giveUp = new AbortController()
+    const calling = withApi([deaf], {}).client.fetch(api, { signal: giveUp.signal })
+    setTimeout(() => giveUp.abort(new Error('enough')), 20)
+    await expect(calling).rejects.toThrow('enough')
+  })
+
   it('the caller’s signal ends the request, or the waiting for a token', async () => {
     const { client } = withApi([hang])
     const giveUp = new AbortController()

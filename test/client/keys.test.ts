@@ -203,6 +203,17 @@ describe('a file that is watched', () => {
   })
 })
 
+it('a file that has changed is told of once, however many exchanges begin at the same moment', async () => {
+  const file = join(folder(), 'key.json')
+  writeFileSync(file, JSON.stringify(keyRing.ec))
+  const events = listen('helseid-client:key-file')
+  const { client } = pair({ client: { key: { file } }, registration: registered(keyRing.ec, keyRing.ec384) })
+  await client.getToken()
+  writeFileSync(file, JSON.stringify(keyRing.ec384))
+  await Promise.all([client.getToken({ scopes: [] }), client.getToken({ scopes: ['nhn:example/b'] })])
+  expect(events()).toEqual([{ clientId: 'c', kid: keyRing.ec384.kid }])
+})
+
 describe('several keys, for a rotation window', () => {
   it('where HelseID refuses the first, the next is tried, and stays first', async () => {
     const events = listen('helseid-client:key-refused')
@@ -283,6 +294,12 @@ describe('what is wrong with a key is said when the client is made, without any 
 describe('a signing function that does not do its work', () => {
   it.each<[string, (data: Uint8Array) => Promise<Uint8Array>, RegExp]>([
     ['throws', () => Promise.reject(new Error('vault sealed')), /failed: vault sealed/],
+    ['throws nothing at all', () => Promise.reject(), /failed: undefined/],
+    [
+      'quotes what it was to sign',
+      (data) => Promise.reject(new Error(`no: ${Buffer.from(data)}`)),
+      /failed: no: \[JWT\]$/,
+    ],
     [
       'gives DER',
       async (data) => cryptoSign('sha256', data, pemOf(keyRing.ec)),
