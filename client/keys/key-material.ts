@@ -1,5 +1,5 @@
 /** Reads a private key out of a JWK or PEM text, and chooses its algorithm. No message names any part of the key. */
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto'
 import { assertionAlgorithms, minimumRsaBits } from 'helseid-contract'
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
 import type { SigningKey } from './signing-key.ts'
@@ -43,7 +43,14 @@ export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }:
     throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
   if (jwk.d === undefined) throw new TypeError('it has no private member: give the private JWK, not the public one')
   const object = parsed('it is no usable JWK', () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
+  if (!fits(object)) throw new TypeError('its private half is not that of its public half')
   return material(jwk, object, { certificate, kid, alg })
+}
+
+/** A JWK holds both halves, and nothing that makes them belong together. */
+function fits(object: KeyObject): boolean {
+  const data = Buffer.from('helseid-client')
+  return verify('sha256', data, createPublicKey(object), sign('sha256', data, object))
 }
 
 /** @throws {TypeError} if it is no private key that HelseID takes, or not that of its certificate */

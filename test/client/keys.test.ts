@@ -243,6 +243,11 @@ describe('what is wrong with a key is said when the client is made, without any 
     ],
     ['an alg that HelseID does not take', { ...keyRing.registered, alg: 'RS512' }, /alg is RS512: use PS256/],
     ['what keygen prints', { privateJwk: keyRing.ec }, /key: it is no JWK: it has no kty/],
+    [
+      'halves of two keys',
+      { ...keyRing.ec, x: keyRing.proof.x, y: keyRing.proof.y },
+      /key: its private half is not that of its public half/,
+    ],
     ['half a JWK', { ...keyRing.ec, x: undefined }, /key: it is no usable JWK/],
     ['no PEM', { pem: secret }, /it is no private key in PEM, or its password is another/],
     [
