@@ -40,7 +40,8 @@ export async function protectedFetch(
   const request = requestOf(input, init)
   const url = apiAddress(request.url, tools.issuer)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  const own = input instanceof Request ? input.signal : undefined
+  const signal = (init?.signal === undefined ? own : init.signal) ?? undefined
   signal?.throwIfAborted()
   const body =
     request instanceof Request

@@ -65,6 +65,7 @@ describe('tries again what can succeed', () => {
     ['429 with Retry-After', status(429, { 'retry-after': '1' }), [1125, 1125]],
     ['429 without', status(429), [188, 375]],
     ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [188, 375]],
+    ['503 with a Retry-After that is no whole number', status(503, { 'retry-after': '1.5' }), [188, 375]],
     ['503 with Retry-After: 0', status(503, { 'retry-after': '0' }), [188, 375]],
     [
       'an answer that breaks off',
@@ -138,6 +139,20 @@ describe('does not try again what cannot succeed', () => {
   })
 })
 
+it('an OAuth error beside a challenge is read as one, and the next key tried', async () => {
+  const refusal = () =>
+    Response.json({ error: 'invalid_client' }, { status: 401, headers: { 'www-authenticate': 'Basic realm="sts"' } })
+  const { client } = pair({ instead: always(refusal) })
+  expect(await thrown(client.getToken())).toMatchObject({ code: 'token_refused', error: 'invalid_client', status: 401 })
+  const key = [keyRing.ec384, keyRing.ec] as never
+  const two = pair({
+    client: { key },
+    registration: { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } },
+    instead: first(1, refusal),
+  })
+  await expect(two.client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
+})
+
 describe('nonce challenges', () => {
   it('that never end stop after three requests', async () => {
     let nonce = 0
@@ -190,6 +205,12 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     ['a list', () => Response.json([]), 'invalid_response', /no token answer/],
     ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /no token answer/],
     ['no access_token', json({ ...good, access_token: undefined }), 'invalid_response', /access_token/],
+    [
+      'an access_token that no header takes',
+      json({ ...good, access_token: 'se\r\ncret' }),
+      'invalid_response',
+      /^(?!.*cret).*holds what no token may/,
+    ],
     ['no expires_in', json({ ...good, expires_in: undefined }), 'invalid_response', /no expires_in/],
     ['a negative expires_in', json({ ...good, expires_in: -1 }), 'invalid_response', /expires_in/],
     [

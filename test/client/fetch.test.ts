@@ -260,6 +260,13 @@ describe('time', () => {
     expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError', message: /within 0.05 s/ as never })
   })
 
+  it('signal: null takes a Request its own signal, as in fetch', async () => {
+    const { client } = withApi([ok])
+    const request = new Request(api, { signal: AbortSignal.abort(new Error('gone')) })
+    expect((await client.fetch(request, { signal: null })).status).toBe(200)
+    await expect(client.fetch(request)).rejects.toThrow('gone')
+  })
+
   it('a fetch that does not mind its signal is given up on too', async () => {
     const deaf = () => new Promise<Response>(() => undefined)
     const { client } = withApi([deaf], { client: { apiTimeout: 0.05 } })
