@@ -10,6 +10,7 @@ import {
 import type { CryptoKey } from 'jose'
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
 import type { ClientConfig, Organization } from './config.ts'
+import { reasonForLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import type { SignFunction, SigningKey } from './keys/signing-key.ts'
 
@@ -80,7 +81,7 @@ async function signatureBy(
       )
     return signature
   } catch (cause) {
-    throw cause instanceof HelseIdError ? cause : fail(`failed: ${(cause as Error).message}`, cause)
+    throw cause instanceof HelseIdError ? cause : fail(`failed: ${reasonForLog(cause)}`, cause)
   } finally {
     clearTimeout(timer)
   }

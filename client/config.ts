@@ -4,6 +4,7 @@ import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
+import { longestWait } from './longest-wait.ts'
 import type { TokenStore } from './token-cache.ts'
 
 /** Whom a token is for, where the client speaks for organisations (helseid.md 3.3). */
@@ -124,6 +125,12 @@ const atLeast =
     (!whole || Number.isInteger(value))
       ? undefined
       : `must be a ${whole ? 'whole ' : ''}number of ${unit}, ${least} or more`
+const seconds =
+  (least: number): Check =>
+  (value: unknown) =>
+    typeof value === 'number' && value >= least && value <= longestWait
+      ? undefined
+      : `must be a number of seconds from ${least} to ${longestWait}`
 
 /** One check for each option; an option that is not here is unknown. `undefined` is as good as leaving it out. */
 const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
@@ -146,10 +153,10 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
   scheme: (scheme: unknown) => (scheme === 'dpop' || scheme === 'bearer' ? undefined : 'must be dpop or bearer'),
   dpopKey: (jwk: JWK) => problemOf(() => readDpopKey(jwk)),
   renewBefore: atLeast(0, 'seconds'),
-  timeout: atLeast(0.001, 'seconds'),
-  apiTimeout: atLeast(0.001, 'seconds'),
+  timeout: seconds(0.001),
+  apiTimeout: seconds(0.001),
   retries: atLeast(0, 'times', true),
-  maximumRetryAfter: atLeast(0, 'seconds'),
+  maximumRetryAfter: seconds(0),
   maximumAnswerBytes: atLeast(1, 'bytes', true),
   maximumReplayBytes: atLeast(0, 'bytes', true),
   cacheSize: atLeast(1, 'tokens', true),
@@ -157,7 +164,8 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
     [store?.get, store?.set, store?.delete].every((method) => typeof method === 'function')
       ? undefined
       : 'must have the methods get, set and delete',
-  selvbetjening: (address: string) => (URL.canParse(address) ? undefined : 'must be an address'),
+  selvbetjening: (address: string) =>
+    URL.canParse(address) && !address.endsWith('/') ? undefined : 'must be an address without a slash at its end',
   now: isFunction,
   random: isFunction,
   wait: isFunction,
@@ -219,8 +227,12 @@ function problemOf(read: () => unknown): string | undefined {
 }
 
 /** What is wrong with the options of a single call. */
-export function requestProblems({ scopes, resource, organization }: TokenRequestOptions): string[] {
+export function requestProblems(options: TokenRequestOptions): string[] {
+  const { scopes, resource, organization, ...others } = options
   return [
+    ...Object.entries(others)
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => `unknown option ${name}: use scopes, resource, organization`),
     ...(scopes === undefined ? [] : named('scopes', checks.scopes(scopes as never))),
     ...(resource === undefined ? [] : named('resource', checks.resource(resource as never))),
     ...organizationProblems(organization),

@@ -109,6 +109,11 @@ export function publish<Name extends DiagnosticName>(name: Name, event: Diagnost
 
 const jwt = /\beyJ[\w-]*\.[\w-]+(\.[\w-]*)*/g
 
+/** What was thrown, which need not be an error, as text that is fit for a log. */
+export function reasonForLog(thrown: unknown): string {
+  return forLog(thrown instanceof Error ? thrown.message : String(thrown))
+}
+
 /** Text that came from outside, fit for a log: no JWT in it, and no more than 500 characters. */
 export function forLog(text: string): string {
   return text.replaceAll(jwt, '[JWT]').slice(0, 500)

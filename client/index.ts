@@ -1,4 +1,5 @@
 /** A thin HelseID client: tokens by private_key_jwt and DPoP, kept while they are valid, and a fetch that uses them. */
+import { apiAddress } from './api-address.ts'
 import {
   type ClientConfig,
   type HelseIdClientOptions,
@@ -41,12 +42,14 @@ export interface HelseIdClient {
    * Like the global fetch, with `Authorization` and `DPoP`. Nonce challenges of the API are answered, and a token that it
    * calls invalid is replaced once. What goes wrong between here and the API is thrown as fetch throws it.
    * @throws {HelseIdError} when HelseID gives no token, or a body would have to be read twice and cannot
+   * @throws {TypeError} for plain HTTP, but for this machine and where the issuer is a twin's on plain HTTP
    */
   fetch(input: string | URL | Request, init?: RequestInit, options?: TokenRequestOptions): Promise<Response>
   /**
    * `Authorization` and `DPoP` for one request, for HTTP clients that are not of the shape of fetch. A proof is good for
    * one request, at once.
    * @throws {HelseIdError} when HelseID gives no token
+   * @throws {TypeError} for plain HTTP, as `fetch`
    */
   headersFor(url: string | URL, method?: string, options?: GetTokenOptions): Promise<Record<string, string>>
   /**
@@ -73,9 +76,10 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const source = createTokenSource(config, keyRing, dpop)
   const cache = createTokenCache({ ...config, store: storeOf(config, dpop) })
 
-  const wantedBy = ({ scopes, resource, organization }: TokenRequestOptions = {}): TokenRequestOptions => {
-    const problems = requestProblems({ scopes, resource, organization } as TokenRequestOptions)
+  const wantedBy = (options: TokenRequestOptions = {}): TokenRequestOptions => {
+    const problems = requestProblems(options)
     if (problems.length > 0) throw new TypeError(problems.join('; '))
+    const { scopes, resource, organization } = options
     const wanted = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
     return definedOnly({ ...wanted, organization: organization ?? config.organization })
   }
@@ -117,8 +121,9 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       return tokenFor(wantedBy(options), signal)
     },
     async headersFor(url, method = 'GET', { signal, ...options } = {}) {
+      const address = apiAddress(url, config.issuer)
       const token = await tokenFor(wantedBy(options), signal)
-      return requestHeaders(new URL(url), method, token, await dpop())
+      return requestHeaders(address, method, token, await dpop())
     },
     async rotateKey(options) {
       if (typeof options?.store !== 'function') throw new TypeError('rotateKey: store must be a function')

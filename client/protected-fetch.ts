@@ -7,10 +7,12 @@ import {
   protectedResourceRequest,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
+import { apiAddress } from './api-address.ts'
 import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import type { Token } from './token-cache.ts'
+import { aborted } from './whole-answer.ts'
 
 export interface FetchTools {
   readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
@@ -18,6 +20,7 @@ export interface FetchTools {
   readonly forget: (token: Token) => Promise<void>
   readonly dpop: () => Promise<DPoPHandle | undefined>
   readonly fetch: typeof fetch
+  readonly issuer: string
   /** Seconds that the API has to begin its answer. */
   readonly apiTimeout: number
   readonly maximumReplayBytes: number
@@ -25,26 +28,33 @@ export interface FetchTools {
   readonly onRefused: (address: URL, error: string | undefined, renews: boolean) => void
 }
 
-/** @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once */
+/**
+ * @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once
+ * @throws {TypeError} for an address that no token may be sent to
+ */
 export async function protectedFetch(
   input: string | URL | Request,
   init: RequestInit | undefined,
   tools: FetchTools,
 ): Promise<Response> {
   const request = requestOf(input, init)
-  const url = new URL(request.url)
+  const url = apiAddress(request.url, tools.issuer)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  const own = input instanceof Request ? input.signal : undefined
+  const signal = (init?.signal === undefined ? own : init.signal) ?? undefined
+  signal?.throwIfAborted()
   const body =
     request instanceof Request
-      ? await replayableBody(request, isInMemory(input, init), tools.maximumReplayBytes)
+      ? await replayableBody(request, { inMemory: isInMemory(input, init), limit: tools.maximumReplayBytes, signal })
       : noBody
   let challenges = 0
   let renewed = false
   for (;;) {
     const token = await tools.getToken(signal)
     try {
-      return await send(request, { url, body: body.next(), signal, init }, token, tools)
+      const response = await send(request, { url, body: body.next(), signal, init }, token, tools)
+      if (response.status === 401) tools.onRefused(url, undefined, false)
+      return response
     } catch (error) {
       if (!(error instanceof WWWAuthenticateChallengeError)) throw error
       const { response, status } = error
@@ -71,7 +81,7 @@ type Head = Pick<Request, 'url' | 'method' | 'headers'>
 function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
   const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
   if (!bare) return new Request(input, streaming(init))
-  return { url: String(input), method: (init?.method ?? 'GET').toUpperCase(), headers: new Headers(init?.headers) }
+  return { url: String(input), method: init?.method ?? 'GET', headers: new Headers(init?.headers) }
 }
 
 /** Undici asks for `duplex` with a stream, and everybody forgets it. */
@@ -96,7 +106,8 @@ async function send(
   { fetch, dpop, apiTimeout }: FetchTools,
 ): Promise<Response> {
   const handle = tokenType === 'DPoP' ? await dpop() : undefined
-  return protectedResourceRequest(accessToken, method, url, headers, body as never, {
+  // In the proof as on the wire, where fetch would leave `patch` as it is written.
+  return protectedResourceRequest(accessToken, method.toUpperCase(), url, headers, body as never, {
     [allowInsecureRequests]: url.protocol === 'http:',
     [customFetch]: (address, options) => {
       // A redirect is handed on: the proof is good for one address.
@@ -107,7 +118,7 @@ async function send(
   })
 }
 
-/** The limit is for the head of the answer: its body may take the time that it takes. */
+/** The limit is for the head of the answer: its body may take the time that it takes. A `fetch` without signals is bounded too. */
 async function beginning(
   seconds: number,
   caller: AbortSignal | undefined,
@@ -119,7 +130,8 @@ async function beginning(
     seconds * 1000,
   )
   try {
-    return await run(caller === undefined ? late.signal : AbortSignal.any([caller, late.signal]))
+    const signal = caller === undefined ? late.signal : AbortSignal.any([caller, late.signal])
+    return await Promise.race([run(signal), aborted(signal)])
   } finally {
     clearTimeout(timer)
   }

@@ -6,8 +6,20 @@ export interface ReplayableBody {
   readonly replayable: boolean
 }
 
+export interface BodyLimits {
+  /** Whether it is in memory anyway, and no stream. */
+  readonly inMemory: boolean
+  /** How many bytes of a stream are kept. */
+  readonly limit: number
+  /** Ends the reading of a stream, however slowly it comes. */
+  readonly signal: AbortSignal | undefined
+}
+
 /** Up to `limit` bytes of a stream are kept; a longer one can be sent once. */
-export async function replayableBody(request: Request, inMemory: boolean, limit: number): Promise<ReplayableBody> {
+export async function replayableBody(
+  request: Request,
+  { inMemory, limit, signal }: BodyLimits,
+): Promise<ReplayableBody> {
   const { body } = request
   if (body === null) return { next: () => null, replayable: true }
   if (inMemory) {
@@ -15,17 +27,33 @@ export async function replayableBody(request: Request, inMemory: boolean, limit:
     return { next: () => bytes, replayable: true }
   }
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
+  const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    const { chunks, whole } = await beginningOf(reader, limit, signal)
+    if (!whole) return { next: () => continued(chunks, reader), replayable: false }
+    const bytes = Buffer.concat(chunks)
+    return { next: () => bytes, replayable: true }
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+async function beginningOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly chunks: Uint8Array[]; readonly whole: boolean }> {
   const chunks: Uint8Array[] = []
   for (let size = 0; size <= limit; ) {
     const { done, value } = await reader.read()
-    if (done) {
-      const bytes = Buffer.concat(chunks)
-      return { next: () => bytes, replayable: true }
-    }
+    // A stream that was cancelled ends as if it were whole.
+    signal?.throwIfAborted()
+    if (done) return { chunks, whole: true }
     chunks.push(value)
     size += value.length
   }
-  return { next: () => continued(chunks, reader), replayable: false }
+  return { chunks, whole: false }
 }
 
 /** What has been read already, then the rest. */

@@ -37,16 +37,18 @@ function waitAfter(
   { maximumRetryAfter, random }: RetryTools,
 ): number | undefined {
   if (code !== 'network' && code !== 'unavailable') return undefined
-  const backoff = Math.min(firstWait * 2 ** failures, longestWait)
-  if (retryAfter === undefined) return Math.round(backoff * (0.5 + random() / 2))
-  // Many clients are told the same number: they do not all come back at the same moment.
-  return retryAfter > maximumRetryAfter ? undefined : Math.round(retryAfter * 1000 + random() * firstWait)
+  const backoff = Math.min(firstWait * 2 ** failures, longestWait) * (0.5 + random() / 2)
+  if (retryAfter === undefined) return Math.round(backoff)
+  if (retryAfter > maximumRetryAfter) return undefined
+  // Many clients are told the same number: they do not all come back at the same moment. It may also be 0.
+  return Math.round(Math.max(backoff, retryAfter * 1000 + random() * firstWait))
 }
 
 /** Retry-After in seconds: a number, or a date by the clock `now` (epoch milliseconds). RFC 9110 10.2.3 */
 export function parseRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined
   if (/^\d+$/.test(value)) return Number(value)
-  const date = Date.parse(value)
+  // Date.parse makes a date of "1.5" and "-1" too; an HTTP date begins with the day's name.
+  const date = /^[a-z]/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
 }

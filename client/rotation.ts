@@ -2,7 +2,7 @@
 import { audienceOf, selvbetjeningScope } from 'helseid-contract'
 import type { JWK } from 'jose'
 import type { ClientConfig, TokenRequestOptions } from './config.ts'
-import { forLog, publish } from './diagnostics.ts'
+import { forLog, publish, reasonForLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { importKey, readJwk } from './keys/key-material.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -86,7 +86,7 @@ export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: 
     publish('helseid-client:key-rotated', { clientId, kid, previous: previous.kid, ...expiry })
     return { ...status(kid, expiresAt), previous }
   } catch (cause) {
-    const reason = cause instanceof HelseIdError ? cause.message : forLog((cause as Error).message)
+    const reason = cause instanceof HelseIdError ? cause.message : reasonForLog(cause)
     publish('helseid-client:rotation-failed', { clientId, step, message: reason })
     throw new HelseIdError(`the rotation stopped at the step ${step}: ${reason}; the current key stays in use`, {
       code: 'rotation_failed',

@@ -1,5 +1,5 @@
 /** A shared store of tokens as the client uses it: bounded in time, its failures reported, its answers not trusted. */
-import { publish } from './diagnostics.ts'
+import { publish, reasonForLog } from './diagnostics.ts'
 import type { SharedTokens, Token, TokenStore } from './token-cache.ts'
 
 type Operation = 'get' | 'set' | 'delete'
@@ -17,7 +17,7 @@ export function sharedTokens(store: TokenStore, { clientId, timeout, namespace }
     try {
       return await within(timeout, run())
     } catch (error) {
-      publish('helseid-client:store-failed', { clientId, operation, message: (error as Error).message })
+      publish('helseid-client:store-failed', { clientId, operation, message: reasonForLog(error) })
       return undefined
     }
   }

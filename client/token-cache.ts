@@ -67,7 +67,9 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
 
   const obtain = async (key: string, exchange: (renewal: boolean) => Promise<Token>) => {
     const shared = await store?.get(key)
-    if (shared !== undefined && shared.expiresAt - margin > now()) {
+    // Not the very token that is to be replaced: an API may have refused it, and it may not have left the store yet.
+    const another = shared?.accessToken !== kept.get(key)?.token.accessToken
+    if (shared !== undefined && another && shared.expiresAt - margin > now()) {
       keep(key, { token: shared, renewAt: shared.expiresAt - margin })
       return shared
     }
@@ -93,7 +95,8 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
       return started
     },
     async forget(key, token) {
-      if (kept.get(key)?.token.accessToken === token.accessToken) kept.delete(key)
+      if (kept.get(key)?.token.accessToken === token.accessToken)
+        keep(key, { token, renewAt: Number.NEGATIVE_INFINITY })
       await store?.delete(key, token)
     },
   }

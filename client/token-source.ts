@@ -62,7 +62,8 @@ export function createTokenSource(
       try {
         const tools = { metadata, authentication, dpop: await dpop(), onRequest, observe: watch.observe }
         const token = await retrying(() => clientCredentials(config, wanted, tools), context)
-        keyRing.prefer(kid)
+        // The first needs no preferring, and a rotation may have put another before it meanwhile.
+        if (index > 0) keyRing.prefer(kid)
         return { token, kid }
       } catch (error) {
         if (!isInvalidClient(error)) throw error

@@ -14,7 +14,7 @@ export { claims as claimNames } from 'helseid-contract'
 export { type AccessTokenClaims, organizationOf } from './verifier/access-token.ts'
 export type { ReplayStore } from './verifier/replay-store.ts'
 export { createReplayStore } from './verifier/replay-store.ts'
-export type { ApiRequest } from './verifier/request.ts'
+export type { ApiRequest, NodeRequest } from './verifier/request.ts'
 export { type RefusalCode, TokenRefused } from './verifier/token-refused.ts'
 
 export interface TokenVerifierOptions {
@@ -71,7 +71,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   if (problems.length > 0) throw new TypeError(`createTokenVerifier: ${problems.join('; ')}`)
   const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop' } = options
   const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
-  const { replayStore = createReplayStore(now) } = options
+  const { proofNow = now } = options
+  const { replayStore = createReplayStore(proofNow) } = options
   const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
   const { audience, scopes = [], claims: wanted = {} } = options
 
@@ -92,7 +93,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         await verifyProof(credentials.proof, {
           ...credentials,
           claims,
-          now: options.proofNow ?? now,
+          now: proofNow,
           clockTolerance,
           proofLifetime,
           replayStore,

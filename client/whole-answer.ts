@@ -36,7 +36,8 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects with the signal's reason, for work that does not mind its signal. */
+export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
@@ -68,7 +69,7 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
 }
 
 /** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
-function whatBroke(error: unknown): string {
+export function whatBroke(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
   return [message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(error)
 }

@@ -47,6 +47,8 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
     ...(clientId === undefined ? ['--client-id'] : []),
     ...(text('key', 'HELSEID_KEY_FILE') === undefined && !env.HELSEID_KEY ? ['--key'] : []),
   ]
+  if (values.issuer !== undefined && values.environment !== undefined)
+    throw new UsageError('give --environment or --issuer, not both')
   if (missing.length > 0) throw new UsageError(`give ${missing.join(', ')}, or the variables of helseid --help`)
   const scopes =
     (values.scope as string[] | undefined) ?? text('scopes', 'HELSEID_SCOPES')?.split(/\s+/).filter(Boolean)
@@ -68,11 +70,19 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
 
 function keySource(text: (name: string, variable?: string) => string | undefined): ClientKeySource {
   const certificate = text('certificate')
-  const entries = { kid: text('kid'), alg: text('alg'), certificate: certificate && readFileSync(certificate, 'utf8') }
+  const entries = { kid: text('kid'), alg: text('alg'), certificate: certificate && readCertificate(certificate) }
   const options = Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
   const file = text('key', 'HELSEID_KEY_FILE')
   if (file !== undefined) return { file, ...options }
   return { env: 'HELSEID_KEY', ...options }
+}
+
+function readCertificate(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`the certificate ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
+  }
 }
 
 function organization(text: (name: string) => string | undefined): Organization {

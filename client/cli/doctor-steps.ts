@@ -2,11 +2,13 @@
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:tls'
 import { environments, limits } from 'helseid-contract'
+import { apiAddress } from '../api-address.ts'
 import { type HelseIdClientOptions, resolveConfig } from '../config.ts'
 import { createDiscovery } from '../discovery.ts'
 import { HelseIdError } from '../errors.ts'
 import { createHelseIdClient } from '../index.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
+import { whatBroke } from '../whole-answer.ts'
 import { adviceFor } from './doctor-advice.ts'
 
 export interface DoctorStep {
@@ -25,11 +27,15 @@ export class StepFailed extends Error {
   }
 }
 
-/** `api` is called in the end, where it is given. */
+/**
+ * `api` is called in the end, where it is given.
+ * @throws {TypeError} for an issuer or an API that has no address of the kind
+ */
 export function doctorSteps(options: HelseIdClientOptions, api: URL | undefined): readonly DoctorStep[] {
   const config = settled(() => resolveConfig(options))
   const issuer = issuerOf(options)
   const host = new URL(issuer)
+  if (api !== undefined) apiAddress(api, issuer)
   let date: Headers | undefined
   let asked = 0
   const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: 10, maximumAnswerBytes: 1024 * 1024 }
@@ -144,15 +150,22 @@ async function step(run: () => Promise<string>): Promise<string> {
     return await run()
   } catch (error) {
     if (error instanceof StepFailed) throw error
-    const code = error instanceof HelseIdError ? (error.error ?? error.code) : (error as NodeJS.ErrnoException).code
-    throw new StepFailed((error as Error).message, adviceFor(code), error)
+    const known = error instanceof HelseIdError ? error : undefined
+    const why = known?.message ?? whatBroke(error)
+    throw new StepFailed(why, adviceFor(causeCode(error)) ?? adviceFor(known?.error ?? known?.code), error)
   }
+}
+
+/** What the system says of a connection (`ECONNREFUSED`) is in the innermost cause. */
+function causeCode(error: unknown): string | undefined {
+  const { code, cause } = error as { code?: string; cause?: unknown }
+  return cause === undefined || cause === null ? code : causeCode(cause)
 }
 
 /** @throws {TypeError} for an unknown environment, or an issuer that is no address */
 function issuerOf({ issuer, environment }: HelseIdClientOptions): string {
   const known = issuer ?? (environment && Object.hasOwn(environments, environment) && environments[environment].issuer)
-  if (known && URL.canParse(known)) return known
+  if (known && URL.canParse(known) && /^https?:/i.test(known)) return known
   throw new TypeError(
     `use one of the environments ${Object.keys(environments).join(', ')}, or an issuer that is an address`,
   )

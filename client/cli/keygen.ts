@@ -1,5 +1,5 @@
 /** `helseid keygen`: a new key pair, the private half for the client, the public half to register. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { assertionAlgorithms } from 'helseid-contract'
 import { newKey, publicHalf } from '../keys/new-key.ts'
@@ -22,9 +22,14 @@ export const keygen: CliCommand = {
       terminal.out(JSON.stringify({ privateJwk, publicJwk }, null, 2))
       return exitCodes.fine
     }
-    write(join(out, 'private-key.json'), privateJwk, 0o600)
-    write(join(out, 'public-key.json'), publicJwk, 0o644)
-    terminal.err(`helseid: ${join(out, 'private-key.json')}, ${join(out, 'public-key.json')}`)
+    const [privateFile, publicFile] = [join(out, 'private-key.json'), join(out, 'public-key.json')]
+    // Both or neither: a private half without the other cannot be registered.
+    for (const file of [privateFile, publicFile]) {
+      if (existsSync(file)) throw new UsageError(`${file} cannot be written: EEXIST`)
+    }
+    write(privateFile, privateJwk, 0o600)
+    write(publicFile, publicJwk, 0o644)
+    terminal.err(`helseid: ${privateFile}, ${publicFile}`)
     return exitCodes.fine
   },
 }

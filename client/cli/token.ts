@@ -15,8 +15,8 @@ export const token: CliCommand = {
     const client = createHelseIdClient(clientOptions(values, terminal))
     if (typeof curl === 'string') {
       if (!URL.canParse(curl)) throw new UsageError(`--curl "${curl}" is no address`)
-      const headers = await client.headersFor(curl, String(method))
-      terminal.out(curlLine(String(method), curl, headers))
+      const verb = String(method).toUpperCase()
+      terminal.out(curlLine(verb, curl, await client.headersFor(curl, verb)))
       return exitCodes.fine
     }
     const got = await client.getToken()

@@ -72,6 +72,8 @@ async function request(
         onRequest()
         answer = await wholeAnswer(url, init as RequestInit, config)
         observe(answer.headers, asked)
+        // The OAuth error is in the body, and oauth4webapi does not read it beside a challenge (RFC 6749 5.2 allows both).
+        answer.headers.delete('www-authenticate')
         refuseUnavailable(answer, config.now())
         return answer
       },
@@ -98,6 +100,8 @@ function refuseUnavailable({ status, headers }: Response, now: number): void {
 function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'bearer'): Token {
   const { access_token, token_type, expires_in, scope = '', rejected_scope } = body
   if (expires_in === undefined) throw new Error('the token answer has no expires_in')
+  // A header that refuses it would quote it.
+  if (!/^[\w.~+/=-]+$/.test(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
   if (token_type !== scheme) throw new Error(`the token is of the type ${token_type}, and ${scheme} was asked for`)
   return {
     accessToken: access_token,

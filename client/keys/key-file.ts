@@ -31,7 +31,8 @@ export function watchKeyFile(source: KeyFile, onChange: (event: KeyFileEvent) =>
   const { file, ...options } = source
   let seen: string | undefined
   let key: SigningKey | undefined
-  return async () => {
+  let reading: Promise<SigningKey> | undefined
+  const read = async () => {
     try {
       const text = await readFile(file, 'utf8')
       if (text === seen && key !== undefined) return key
@@ -50,6 +51,12 @@ export function watchKeyFile(source: KeyFile, onChange: (event: KeyFileEvent) =>
       seen = problem
     }
     return key
+  }
+  return () => {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reads a private key out of a JWK or PEM text, and chooses its algorithm. No message names any part of the key. */
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto'
 import { assertionAlgorithms, minimumRsaBits } from 'helseid-contract'
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
 import type { SigningKey } from './signing-key.ts'
@@ -29,14 +29,28 @@ const algorithmOfCurve: Readonly<Record<string, string>> = { 'P-256': 'ES256', '
 /** PKCS#1 v1.5 only where somebody asks for it: NHN's list of 2026-05 has it no more (krav til kryptografi). */
 const allowed: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
 
-/** @throws {TypeError} if it is no private key that HelseID takes */
-export function readJwk(jwk: JWK): KeyMaterial {
+/** What is said of a key beside it. */
+type Named = Pick<PemKey, 'kid' | 'alg' | 'certificate'>
+
+/**
+ * `options` go before what the JWK says of itself.
+ * @throws {TypeError} if it is no private key that HelseID takes, or not that of its certificate
+ */
+export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }: Named = {}): KeyMaterial {
+  if (jwk.kty === undefined) throw new TypeError('it is no JWK: it has no kty')
   if (jwk.kty === 'oct') throw new TypeError('it is a shared secret: HelseID takes private_key_jwt only')
   if (jwk.kty !== 'RSA' && jwk.kty !== 'EC')
     throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
   if (jwk.d === undefined) throw new TypeError('it has no private member: give the private JWK, not the public one')
   const object = parsed('it is no usable JWK', () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
-  return { jwk, alg: algorithmOf(jwk, object), ...(jwk.kid !== undefined && { kid: jwk.kid }) }
+  if (!fits(object)) throw new TypeError('its private half is not that of its public half')
+  return material(jwk, object, { certificate, kid, alg })
+}
+
+/** A JWK holds both halves, and nothing that makes them belong together. */
+function fits(object: KeyObject): boolean {
+  const data = Buffer.from('helseid-client')
+  return verify('sha256', data, createPublicKey(object), sign('sha256', data, object))
 }
 
 /** @throws {TypeError} if it is no private key that HelseID takes, or not that of its certificate */
@@ -47,18 +61,26 @@ export function readPem({ pem, password, certificate, kid, alg }: PemKey): KeyMa
   const jwk = parsed('it is RSA-PSS or another kind of key that JOSE has no name for', () =>
     object.export({ format: 'jwk' }),
   ) as JWK
-  const material = { jwk, alg: algorithmOf({ ...jwk, ...(alg !== undefined && { alg }) }, object) }
-  if (certificate === undefined) return { ...material, ...(kid !== undefined && { kid }) }
+  return material(jwk, object, { certificate, kid, alg })
+}
+
+function material(
+  jwk: JWK,
+  object: KeyObject,
+  { certificate, kid, alg }: { [name in keyof Named]: Named[name] | undefined },
+): KeyMaterial {
+  const key = { jwk, alg: algorithmOf(jwk, alg, object) }
+  if (certificate === undefined) return { ...key, ...(kid !== undefined && { kid }) }
   const x509 = parsed('its certificate is no X.509 certificate in PEM', () => new X509Certificate(certificate))
   if (!x509.checkPrivateKey(object)) throw new TypeError('it is not the key of its certificate')
   const thumbprint = x509.fingerprint.replaceAll(':', '')
-  return { ...material, kid: kid ?? thumbprint, expiresAt: Date.parse(x509.validTo) }
+  return { ...key, kid: kid ?? thumbprint, expiresAt: Date.parse(x509.validTo) }
 }
 
 /** A JWK in JSON, or PEM, or either in base64: what files and variables hold. @throws {TypeError} */
 export function readKeyText(text: string, options: Omit<PemKey, 'pem'> = {}): KeyMaterial {
   const trimmed = text.trim()
-  if (trimmed.startsWith('{')) return readJwk(parsed('it is no JSON', () => JSON.parse(trimmed)) as JWK)
+  if (trimmed.startsWith('{')) return readJwk(parsed('it is no JSON', () => JSON.parse(trimmed)) as JWK, options)
   if (trimmed.includes('-----BEGIN')) return readPem({ ...ownCertificate(trimmed), ...options, pem: trimmed })
   const decoded = Buffer.from(trimmed, 'base64').toString().trim()
   if (!/^\{|-----BEGIN/.test(decoded)) throw new TypeError('it holds neither a JWK nor PEM')
@@ -82,7 +104,7 @@ function ownCertificate(pem: string): { certificate?: string } {
 }
 
 /** PS256 for RSA, ES by curve: what NHN documents (krav til kryptografi). @throws {TypeError} for any other key */
-function algorithmOf({ alg, kty, crv = '' }: JWK, object: KeyObject): string {
+function algorithmOf({ kty, crv = '' }: JWK, alg: string | undefined, object: KeyObject): string {
   const bits = object.asymmetricKeyDetails?.modulusLength ?? minimumRsaBits
   if (bits < minimumRsaBits) throw new TypeError(`it has ${bits} bits: HelseID wants ${minimumRsaBits} or more`)
   const natural = kty === 'RSA' ? 'PS256' : algorithmOfCurve[crv]

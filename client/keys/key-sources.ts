@@ -80,7 +80,8 @@ function checkNamed(source: SigningFunction | { key: CryptoKey; kid: string }): 
   if ('sign' in source) {
     const algorithms: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
     if (!algorithms.includes(source.alg)) throw new TypeError(`it needs its alg: ${algorithms.join(', ')}`)
-  } else if (!source.key.usages.includes('sign')) throw new TypeError('the CryptoKey must be allowed to sign')
+  } else if (source.key.type !== 'private' || !source.key.usages.includes('sign'))
+    throw new TypeError('the CryptoKey must be a private key that may sign')
 }
 
 function isSigner(source: ClientKeySource): source is SigningFunction {

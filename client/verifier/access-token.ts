@@ -1,6 +1,7 @@
 /** Verifies an access token as NHN asks (UP:validering_av_access_token, helseid.md 9). */
 import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { safeCause } from '../safe-cause.ts'
 import { type RefusalCode, shown, TokenRefused } from './token-refused.ts'
 
 export interface AccessTokenClaims extends JWTPayload {
@@ -66,6 +67,8 @@ const codes: Readonly<Record<string, RefusalCode>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'token-algorithm',
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'token-signature',
   ERR_JWKS_NO_MATCHING_KEY: 'token-key-unknown',
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'token-key-unknown',
+  ERR_JOSE_NOT_SUPPORTED: 'token-malformed',
   ERR_JWS_INVALID: 'token-malformed',
   ERR_JWT_INVALID: 'token-malformed',
 }
@@ -93,12 +96,12 @@ async function verifySignatureAndTimes(
       throw new TokenRefused(
         code,
         `the token's ${cause.claim} is ${cause.reason === 'missing' ? 'missing' : 'not right'}`,
-        { cause },
+        { cause: safeCause(cause) },
       )
     }
     const code = cause instanceof errors.JOSEError ? codes[cause.code] : undefined
     if (code === undefined) throw new TokenRefused('keys-unavailable', "HelseID's keys could not be had", { cause })
-    throw new TokenRefused(code, (cause as Error).message, { cause })
+    throw new TokenRefused(code, (cause as Error).message, { cause: safeCause(cause) })
   }
 }
 
@@ -120,7 +123,8 @@ function checkScopes(scope: unknown, wanted: readonly string[]): void {
 function checkWanted(claims: AccessTokenClaims, wanted: TokenExpectations['wanted']): void {
   for (const [name, values] of Object.entries(wanted)) {
     const value = claims[name]
-    if (value === undefined || value === '') throw new TokenRefused('token-claim-missing', `the token has no ${name}`)
+    if (value === undefined || value === null || value === '')
+      throw new TokenRefused('token-claim-missing', `the token has no ${name}`)
     if (values !== true && !(typeof value === 'string' && values.includes(value)))
       throw new TokenRefused('token-claim-value', `the token's ${name} must be ${values.join(' or ')}`)
   }

@@ -27,6 +27,9 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     try {
       const { jwks_uri: address } = await discovery.metadata()
       if (address === undefined) throw new Error('the metadata has no jwks_uri')
+      // Whoever can change what comes over plain HTTP could sign tokens.
+      if (issuer.startsWith('https:') && new URL(address).protocol !== 'https:')
+        throw new Error('the jwks_uri is not https')
       kept = { find: createLocalJWKSet(await ask(address, tools)), at: now() }
     } catch (error) {
       discovery.refresh()
@@ -43,7 +46,8 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const coolingDown = () => now() - askedAt < cooldown * 1000
 
   return async (header, token) => {
-    if (kept === undefined || (now() - kept.at >= lifetime && !coolingDown())) await loaded()
+    const age = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.at
+    if (age >= 2 * lifetime || (age >= lifetime && !coolingDown())) await loaded()
     const { find } = kept as NonNullable<typeof kept>
     try {
       return await find(header, token)

@@ -1,5 +1,6 @@
 /** What is wrong with a verifier's options. */
 import { environments } from 'helseid-contract'
+import { longestWait } from '../longest-wait.ts'
 import type { TokenVerifierOptions } from '../verifier.ts'
 
 type Check = (value: never) => boolean
@@ -18,7 +19,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   scheme: [(scheme: unknown) => scheme === 'dpop' || scheme === 'bearer', 'dpop or bearer'],
   clockTolerance: [isSeconds, 'a number of seconds'],
   proofLifetime: [isSeconds, 'a number of seconds'],
-  timeout: [isSeconds, 'a number of seconds'],
+  timeout: [isWait, `a number of seconds, more than 0 and no more than ${longestWait}`],
   jwksCooldown: [isSeconds, 'a number of seconds'],
   jwksLifetime: [isSeconds, 'a number of seconds'],
   replayStore: [
@@ -42,6 +43,10 @@ export function verifierProblems(options: TokenVerifierOptions): string[] {
       problems.push(`${name} must be ${check[1]}`)
   }
   return problems
+}
+
+function isWait(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value <= longestWait
 }
 
 function isClaims(claims: unknown): boolean {

@@ -39,7 +39,8 @@ export async function verifyProof(proof: string, expected: ProofExpectations): P
   checkClaims(payload, expected)
   const { now, proofLifetime, clockTolerance, replayStore } = expected
   const until = now() + (proofLifetime + 2 * clockTolerance) * 1000
-  if (await replayStore.remember(`${expected.claims.cnf.jkt} ${payload.jti}`, until))
+  // A hash, for a jti may be as long as a header (RFC 9449 11.1).
+  if (await replayStore.remember(sha256(`${expected.claims.cnf.jkt} ${payload.jti}`), until))
     throw new TokenRefused('proof-replayed', 'the proof was used before')
 }
 
@@ -81,17 +82,22 @@ function checkClaims(
   if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
     throw new TokenRefused('proof-iat', "the proof's iat is not now")
   if (typeof jti !== 'string' || jti === '') throw new TokenRefused('proof-jti', 'the proof has no jti')
-  if (ath !== createHash('sha256').update(token).digest('base64url'))
-    throw new TokenRefused('proof-ath', "the proof's ath is not the hash of the token")
+  if (ath !== sha256(token)) throw new TokenRefused('proof-ath', "the proof's ath is not the hash of the token")
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
 }
 
 /** Query and fragment of the request aside; the proof's must have none. */
 function sameAddress(htu: unknown, url: string): boolean {
-  if (typeof htu !== 'string' || !URL.canParse(htu) || /[?#]/.test(htu)) return false
+  if (typeof htu !== 'string' || !URL.canParse(htu) || !URL.canParse(url) || /[?#]/.test(htu)) return false
   return new URL(htu).href === withoutQuery(url)
 }
 
 function withoutQuery(url: string): string {
+  // The host is the client's to name, and may be no host.
+  if (!URL.canParse(url)) return url
   const address = new URL(url)
   address.search = ''
   address.hash = ''

@@ -1,10 +1,18 @@
 /** Reads token and proof out of a request. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { TokenRefused } from './token-refused.ts'
+
+/** What is read of a Node request: HTTP/1.1, HTTP/2, or one that a test injects. */
+export interface NodeRequest {
+  readonly method?: string | undefined
+  readonly headers: IncomingHttpHeaders
+  /** Absent from HTTP/2 and from injected requests. */
+  readonly headersDistinct?: NodeJS.Dict<string[]> | undefined
+}
 
 /** A Node request, and the address under which the client called it: behind a proxy only the API knows that. */
 export interface ApiRequest {
-  readonly request: IncomingMessage
+  readonly request: NodeRequest
   readonly url: string
 }
 
@@ -33,16 +41,15 @@ export function readCredentials(from: Request | ApiRequest, scheme: 'dpop' | 'be
 
 function ofNode({ request, url }: ApiRequest) {
   const { headers, headersDistinct, method = 'GET' } = request
-  return { method, url, authorization: headers.authorization, proofs: headersDistinct.dpop ?? [] }
+  return { method, url, authorization: headers.authorization, proofs: headersDistinct?.dpop ?? separate(headers.dpop) }
 }
 
-/** A fetch `Headers` joins repeated fields by ", "; no JWT has a comma. */
 function ofFetch({ headers, method, url }: Request) {
-  const joined = headers.get('dpop')
-  return {
-    method,
-    url,
-    authorization: headers.get('authorization') ?? undefined,
-    proofs: joined === null ? [] : joined.split(', '),
-  }
+  const authorization = headers.get('authorization') ?? undefined
+  return { method, url, authorization, proofs: separate(headers.get('dpop') ?? undefined) }
+}
+
+/** Repeated fields come joined by ", ", or as a list; no JWT has a comma. */
+function separate(fields: string | readonly string[] | undefined): readonly string[] {
+  return [fields ?? []].flat().flatMap((field) => field.split(', '))
 }

@@ -145,6 +145,7 @@ describe('between processes', () => {
 
   it.each<[string, Partial<TokenStore>]>([
     ['fails', { get: () => Promise.reject(new Error('redis is gone')) }],
+    ['fails with nothing at all', { get: () => Promise.reject() }],
     ['hangs', { get: () => new Promise(() => undefined) }],
     ['gives nonsense', { get: async () => ({ accessToken: 3 }) as never }],
   ])('a store that %s is reported, and does not stop the client', async (_, broken) => {
@@ -152,6 +153,41 @@ describe('between processes', () => {
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
     await expect(client.getToken()).resolves.toMatchObject({ scope })
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
+  })
+
+  it('a store that quotes the token when it fails does not bring it into the log', async () => {
+    const events = listen('helseid-client:store-failed')
+    const quoting = { ...memory(), set: (_: string, token: Token) => Promise.reject(new Error(token.accessToken)) }
+    await pair({ client: { store: quoting, dpopKey } }).client.getToken()
+    expect(events()).toEqual([{ clientId: 'c', operation: 'set', message: '[JWT]' }])
+  })
+
+  it('a token that an API has refused is not taken back out of a store that is slow to forget it', async () => {
+    const store = memory()
+    const events = listen('helseid-client:token')
+    let release = (): void => undefined
+    const deleted = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const slow = { ...store, delete: () => deleted }
+    let refused = ''
+    const { client } = pair({
+      client: { store: slow, dpopKey },
+      instead: ({ url, headers }) => {
+        if (!url.startsWith('https://api.')) return undefined
+        const fits = headers.get('authorization') !== `DPoP ${refused}`
+        return new Response(
+          null,
+          fits ? {} : { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' } },
+        )
+      },
+    })
+    refused = (await client.getToken()).accessToken
+    const calling = client.fetch('https://api.example/')
+    await vi.waitFor(async () => expect((await client.getToken()).accessToken).not.toBe(refused))
+    release()
+    expect((await calling).status).toBe(200)
+    expect(events()).toMatchObject([{ renewal: false }, { renewal: true }])
   })
 
   it('a token that an API has refused leaves the store too', async () => {

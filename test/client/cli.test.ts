@@ -1,6 +1,7 @@
 /** The command line `helseid`: token, keygen, and doctor at each step at which it may stop. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +26,15 @@ beforeAll(async () => {
   })
 })
 afterAll(() => sts.close())
+/** A port on which nothing listens. */
+const closed = await freePort()
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0)
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
 
 async function helseid(
   args: string[],
@@ -82,6 +92,12 @@ describe('token', () => {
     expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
   })
 
+  it('as a curl command with the method in capitals', async () => {
+    const { out } = await helseid(['token', ...client('--curl', `${sts.origin}/x`, '--method', 'put')])
+    expect(out).toMatch(/^curl -X 'PUT' /)
+    expect(decodeJwt(String(/DPoP: ([^']+)/.exec(out)?.[1])).htm).toBe('PUT')
+  })
+
   it('a refusal is one line with the code and the verdict, exit code 1', async () => {
     const { code, err } = await helseid(['token', ...client('--scope', 'nhn:other/x')])
     expect([code, err]).toEqual([1, expect.stringMatching(/^helseid: token_refused: .*invalid_scope.*_mock\/requests/)])
@@ -100,6 +116,18 @@ describe('token', () => {
       /organization.parent must have nine digits/,
     ],
     [['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--curl', 'x'], /--curl "x" is no address/],
+    [
+      ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--curl', 'http://api.example/'],
+      /http:\/\/api.example is no address for a token: it must be https/,
+    ],
+    [
+      ['--environment', 'test1', '--issuer', 'https://sts.example', '--client-id', 'c', '--key', keyFile],
+      /give --environment or --issuer, not both/,
+    ],
+    [
+      ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--certificate', '/no/such/file'],
+      /the certificate \/no\/such\/file cannot be read: ENOENT/,
+    ],
   ])('wrong usage is one line, exit code 2: %j', async (args, message) => {
     const { code, out, err } = await helseid(['token', ...args])
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
@@ -131,6 +159,13 @@ describe('keygen', () => {
       err: expect.stringContaining('EEXIST'),
     })
     expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  it('writes neither half where there is one of them', async () => {
+    const out = mkdtempSync(join(folder, 'keys-'))
+    writeFileSync(join(out, 'public-key.json'), '{}')
+    expect((await helseid(['keygen', '--alg', 'ES256', '--out', out])).code).toBe(2)
+    expect(readdirSync(out)).toEqual(['public-key.json'])
   })
 
   it('makes no key that HelseID would not take', async () => {
@@ -176,7 +211,7 @@ describe('doctor', () => {
       () => at(client(), { now: () => Date.now() - 60_000 }),
       /this machine’s clock is (59|60|61) s behind HelseID’s/,
     ],
-    ['key', () => at([...client(), '--key', bad]), /must be RSA, P-256/],
+    ['key', () => at([...client(), '--key', bad]), /it is no JWK: it has no kty/],
     ['token', () => at(client('--scope', 'nhn:other/x')), /invalid_scope[\s\S]*→ ask for scopes that the client holds/],
     [
       'token',
@@ -188,6 +223,12 @@ describe('doctor', () => {
       () => at(client('--api', `${sts.origin}/selvbetjening/test/v1/client`)),
       /answers 401: DPoP error="invalid_token"/,
     ],
+    ['discovery', () => at(issuer(`http://localhost:${closed}/test`)), /ECONNREFUSED[\s\S]*→ nothing listens there/],
+    [
+      'API',
+      () => at(client('--api', `http://localhost:${closed}/`)),
+      /fetch failed: .*ECONNREFUSED[\s\S]*→ nothing listens there/,
+    ],
   ])('stops at %s, and says why', async (step, go, why) => {
     const { code, out } = await go()
     expect(code).toBe(1)
@@ -196,6 +237,13 @@ describe('doctor', () => {
     expect(lines.slice(0, stopped).every((line) => line.startsWith('ok'))).toBe(true)
     expect(lines.slice(stopped + 1).every((line) => line.startsWith('–'))).toBe(true)
     expect(out).toMatch(why)
+  })
+
+  it.each([
+    [() => issuer('ftp://localhost/test'), /an issuer that is an address/],
+    [() => client('--api', 'ftp://localhost/'), /ftp:\/\/localhost is no address for a token/],
+  ])('takes no address of another kind', async (args, message) => {
+    expect(await at(args())).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) })
   })
 
   it('stops at TLS where nobody vouches for the certificate', async () => {

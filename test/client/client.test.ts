@@ -66,6 +66,15 @@ describe('getToken', () => {
     }
   })
 
+  it('asks for nothing where a call has an option that it does not know', async () => {
+    const { client, asked } = pair()
+    const options = { organisation: { parent: '994598759' } } as object
+    for (const call of [client.getToken(options), client.headersFor('https://api.example/', 'GET', options)])
+      await expect(call).rejects.toThrow('unknown option organisation: use scopes, resource, organization')
+    await expect(client.fetch('https://api.example/', undefined, options)).rejects.toThrow(TypeError)
+    expect(asked).toEqual([])
+  })
+
   it('passes an SFM journal id', async () => {
     const sfmJournalId = '3e0ac1a8-6e4c-4a9c-9f0b-6f0f2d9a7f11'
     const { client } = pair({ registration: { tenancy: 'multi-tenant' } })

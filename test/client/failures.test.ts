@@ -64,7 +64,9 @@ describe('tries again what can succeed', () => {
     ['503 with Retry-After', status(503, { 'retry-after': '2' }), [2125, 2125]],
     ['429 with Retry-After', status(429, { 'retry-after': '1' }), [1125, 1125]],
     ['429 without', status(429), [188, 375]],
-    ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [125, 125]],
+    ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [188, 375]],
+    ['503 with a Retry-After that is no whole number', status(503, { 'retry-after': '1.5' }), [188, 375]],
+    ['503 with Retry-After: 0', status(503, { 'retry-after': '0' }), [188, 375]],
     [
       'an answer that breaks off',
       () => new Response(new ReadableStream({ pull: (c) => c.error(new Error('reset')) })),
@@ -137,6 +139,20 @@ describe('does not try again what cannot succeed', () => {
   })
 })
 
+it('an OAuth error beside a challenge is read as one, and the next key tried', async () => {
+  const refusal = () =>
+    Response.json({ error: 'invalid_client' }, { status: 401, headers: { 'www-authenticate': 'Basic realm="sts"' } })
+  const { client } = pair({ instead: always(refusal) })
+  expect(await thrown(client.getToken())).toMatchObject({ code: 'token_refused', error: 'invalid_client', status: 401 })
+  const key = [keyRing.ec384, keyRing.ec] as never
+  const two = pair({
+    client: { key },
+    registration: { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } },
+    instead: first(1, refusal),
+  })
+  await expect(two.client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
+})
+
 describe('nonce challenges', () => {
   it('that never end stop after three requests', async () => {
     let nonce = 0
@@ -189,6 +205,12 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     ['a list', () => Response.json([]), 'invalid_response', /no token answer/],
     ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /no token answer/],
     ['no access_token', json({ ...good, access_token: undefined }), 'invalid_response', /access_token/],
+    [
+      'an access_token that no header takes',
+      json({ ...good, access_token: 'se\r\ncret' }),
+      'invalid_response',
+      /^(?!.*cret).*holds what no token may/,
+    ],
     ['no expires_in', json({ ...good, expires_in: undefined }), 'invalid_response', /no expires_in/],
     ['a negative expires_in', json({ ...good, expires_in: -1 }), 'invalid_response', /expires_in/],
     [
@@ -318,6 +340,8 @@ describe('options: everything that is wrong is said at once', () => {
       scopes: ['a b'],
       organization: { parent: '12', orgnr: '994598759', sfmJournalId: 'x' },
       renewBefore: -1,
+      apiTimeout: Number.MAX_SAFE_INTEGER,
+      selvbetjening: 'https://api.selvbetjening.nhn.no/',
       retries: 1.5,
       store: {},
       fetch: 'x',
@@ -333,6 +357,8 @@ describe('options: everything that is wrong is said at once', () => {
       'unknown part orgnr of organization: use parent, child, sfmJournalId',
       'organization.sfmJournalId must be a UUID, not "x"',
       'renewBefore must be a number of seconds, 0 or more',
+      'apiTimeout must be a number of seconds from 0.001 to 2147483',
+      'selvbetjening must be an address without a slash at its end',
       'retries must be a whole number of times, 0 or more',
       'store must have the methods get, set and delete',
       'store needs dpopKey',

@@ -57,6 +57,16 @@ describe('authorization', () => {
     expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(3)
   })
 
+  it('names the method in capitals, in the proof as on the wire', async () => {
+    const { client, calls } = withApi([ok])
+    await client.fetch(api, { method: 'patch', body: 'x' })
+    await client.fetch(api, { method: 'patch' })
+    expect(calls.map((call) => [call.method, proofOf(call).htm])).toEqual([
+      ['PATCH', 'PATCH'],
+      ['PATCH', 'PATCH'],
+    ])
+  })
+
   it('is Bearer, without a proof, for legacy APIs when configured', async () => {
     const { client, calls } = withApi([ok], { client: { scheme: 'bearer' }, registration: { requireDpop: false } })
     await client.fetch(api)
@@ -71,6 +81,32 @@ describe('authorization', () => {
     expect(decodeJwt(String(headers.dpop))).toMatchObject({ htm: 'PUT', htu: 'https://api.example/hello' })
     const bearer = pair({ client: { scheme: 'bearer' }, registration: { requireDpop: false } }).client
     expect(Object.keys(await bearer.headersFor(api))).toEqual(['authorization'])
+  })
+})
+
+describe('a token goes nowhere but over HTTPS', () => {
+  it.each(['http://api.example/', 'http://localhost.example/', 'http://10.0.0.1/', 'ftp://api.example/'])(
+    '%s is refused',
+    async (address) => {
+      const { client, asked } = withApi([ok])
+      const refused = expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('must be https') })
+      expect(await thrown(client.fetch(address))).toEqual(refused)
+      expect(await thrown(client.headersFor(address))).toEqual(refused)
+      expect(asked).toEqual([])
+    },
+  )
+
+  it.each(['http://localhost:1/', 'http://api.localhost/', 'http://127.8.0.1/', 'http://[::1]/'])(
+    '%s is this machine',
+    async (address) => {
+      const { client } = pair({ instead: ({ url }) => (url.startsWith('http:') ? ok() : undefined) })
+      expect((await client.fetch(address)).status).toBe(200)
+    },
+  )
+
+  it('beside a twin on plain HTTP, an API may be there too', async () => {
+    const { client } = pair({ client: { environment: undefined as never, issuer: 'http://twin:8080/test' } })
+    expect(await client.headersFor('http://api:3000/')).toHaveProperty('authorization')
   })
 })
 
@@ -129,6 +165,13 @@ describe('refusals', () => {
     expect(calls).toHaveLength(1)
   })
 
+  it('401 without a challenge is told of too', async () => {
+    const events = listen('helseid-client:api-refused')
+    const { client, calls } = withApi([() => new Response(null, { status: 401 })])
+    expect([(await client.fetch(api)).status, calls.length]).toEqual([401, 1])
+    expect(events()).toEqual([{ clientId: 'c', address: 'https://api.example/hello', renews: false }])
+  })
+
   it('500 and redirects are the API’s own business: handed on, not followed, not tried again', async () => {
     for (const status of [500, 503, 302]) {
       const { client, calls } = withApi([
@@ -183,6 +226,21 @@ describe('bodies', () => {
     expect((await client.fetch(api, { method: 'POST', body: stream('abc', 'def') })).status).toBe(200)
   })
 
+  it('a stream that never comes is given up on when the caller gives up, and is cancelled', async () => {
+    const { client, asked } = withApi([ok])
+    const giveUp = new AbortController()
+    let cancelled: unknown
+    const body = new ReadableStream({
+      cancel(reason) {
+        cancelled = reason
+      },
+    })
+    const sending = client.fetch(api, { method: 'POST', body, signal: giveUp.signal })
+    giveUp.abort(new Error('no time'))
+    await expect(sending).rejects.toThrow('no time')
+    expect([cancelled, asked]).toEqual([new Error('no time'), []])
+  })
+
   it('a body that has been read already is refused as fetch refuses it', async () => {
     const request = new Request(api, { method: 'POST', body: 'x' })
     await request.text()
@@ -200,6 +258,23 @@ describe('time', () => {
   it('an API that does not begin to answer is given up on, as AbortSignal.timeout would', async () => {
     const { client } = withApi([hang], { client: { apiTimeout: 0.05 } })
     expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError', message: /within 0.05 s/ as never })
+  })
+
+  it('signal: null takes a Request its own signal, as in fetch', async () => {
+    const { client } = withApi([ok])
+    const request = new Request(api, { signal: AbortSignal.abort(new Error('gone')) })
+    expect((await client.fetch(request, { signal: null })).status).toBe(200)
+    await expect(client.fetch(request)).rejects.toThrow('gone')
+  })
+
+  it('a fetch that does not mind its signal is given up on too', async () => {
+    const deaf = () => new Promise<Response>(() => undefined)
+    const { client } = withApi([deaf], { client: { apiTimeout: 0.05 } })
+    expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError' })
+    const giveUp = new AbortController()
+    const calling = withApi([deaf], {}).client.fetch(api, { signal: giveUp.signal })
+    setTimeout(() => giveUp.abort(new Error('enough')), 20)
+    await expect(calling).rejects.toThrow('enough')
   })
 
   it('the caller’s signal ends the request, or the waiting for a token', async () => {

@@ -139,6 +139,22 @@ describe('sources', () => {
     expect((await assertionHeader({ client: { key }, registration: registered(keyRing.registered) })).alg).toBe('PS256')
   })
 
+  it.each<[string, (jwk: string) => ClientKeySource]>([
+    ['a file', (jwk) => ({ file: keyFile(jwk), kid: 'mine', alg: 'PS512' })],
+    ['a variable', (jwk) => ({ ...variable(jwk), kid: 'mine', alg: 'PS512' })],
+  ])('kid and alg given beside %s with a JWK go before what it says itself', async (_, source) => {
+    const key = source(JSON.stringify({ ...keyRing.registered, alg: 'PS256' }))
+    const registration = registered({ ...keyRing.registered, kid: 'mine', alg: undefined })
+    expect(await assertionHeader({ client: { key }, registration })).toMatchObject({ kid: 'mine', alg: 'PS512' })
+  })
+
+  it('a certificate beside a file with a JWK that has no kid', async () => {
+    const { kid: _kid, ...jwk } = keyRing.ec
+    const key = { file: keyFile(JSON.stringify(jwk)), certificate: certificates.ec }
+    const registration = { certificates: [certificates.ec] }
+    expect((await assertionHeader({ client: { key }, registration })).kid).toMatch(upperHex)
+  })
+
   it('RS256 only where it is asked for: next refuses it', async () => {
     const { client, twin } = pair({ client: { key: { ...keyRing.registered, alg: 'RS256' } } })
     expect(await thrown(client.getToken())).toMatchObject({ error: 'invalid_client' })
@@ -187,6 +203,17 @@ describe('a file that is watched', () => {
   })
 })
 
+it('a file that has changed is told of once, however many exchanges begin at the same moment', async () => {
+  const file = join(folder(), 'key.json')
+  writeFileSync(file, JSON.stringify(keyRing.ec))
+  const events = listen('helseid-client:key-file')
+  const { client } = pair({ client: { key: { file } }, registration: registered(keyRing.ec, keyRing.ec384) })
+  await client.getToken()
+  writeFileSync(file, JSON.stringify(keyRing.ec384))
+  await Promise.all([client.getToken({ scopes: [] }), client.getToken({ scopes: ['nhn:example/b'] })])
+  expect(events()).toEqual([{ clientId: 'c', kid: keyRing.ec384.kid }])
+})
+
 describe('several keys, for a rotation window', () => {
   it('where HelseID refuses the first, the next is tried, and stays first', async () => {
     const events = listen('helseid-client:key-refused')
@@ -215,6 +242,12 @@ describe('what is wrong with a key is said when the client is made, without any 
       /alg is PS256, which does not fit a EC P-256 key/,
     ],
     ['an alg that HelseID does not take', { ...keyRing.registered, alg: 'RS512' }, /alg is RS512: use PS256/],
+    ['what keygen prints', { privateJwk: keyRing.ec }, /key: it is no JWK: it has no kty/],
+    [
+      'halves of two keys',
+      { ...keyRing.ec, x: keyRing.proof.x, y: keyRing.proof.y },
+      /key: its private half is not that of its public half/,
+    ],
     ['half a JWK', { ...keyRing.ec, x: undefined }, /key: it is no usable JWK/],
     ['no PEM', { pem: secret }, /it is no private key in PEM, or its password is another/],
     [
@@ -241,6 +274,13 @@ describe('what is wrong with a key is said when the client is made, without any 
     expect(() => createHelseIdClient(options)).not.toThrow(secret)
   })
 
+  it('a CryptoKey that is no private one', async () => {
+    const key = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { key, kid: 'k' } })).toThrow(
+      'the CryptoKey must be a private key that may sign',
+    )
+  })
+
   it('a variable with something else in it', () => {
     vi.stubEnv('KEY', `{"d":"${secret}`)
     const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env: 'KEY' } })
@@ -259,6 +299,12 @@ describe('what is wrong with a key is said when the client is made, without any 
 describe('a signing function that does not do its work', () => {
   it.each<[string, (data: Uint8Array) => Promise<Uint8Array>, RegExp]>([
     ['throws', () => Promise.reject(new Error('vault sealed')), /failed: vault sealed/],
+    ['throws nothing at all', () => Promise.reject(), /failed: undefined/],
+    [
+      'quotes what it was to sign',
+      (data) => Promise.reject(new Error(`no: ${Buffer.from(data)}`)),
+      /failed: no: \[JWT\]$/,
+    ],
     [
       'gives DER',
       async (data) => cryptoSign('sha256', data, pemOf(keyRing.ec)),

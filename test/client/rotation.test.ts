@@ -88,6 +88,29 @@ it('into the very file that the client reads', async () => {
   await expect(client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
 })
 
+it('an exchange that was under way with the old key does not bring it back', async () => {
+  let goOn = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const slow: typeof fetch = async (input, init) => {
+    if (new URLSearchParams(String(init?.body)).get('scope') === 'nhn:msh/api') await held
+    return fetch(input, init)
+  }
+  const client = clientWith({ fetch: slow })
+  let underWay: Promise<unknown> | undefined
+  const { kid } = await client.rotateKey({
+    alg: 'ES256',
+    store: async () => {
+      underWay = client.getToken()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    },
+  })
+  goOn()
+  await underWay
+  expect((await client.keyStatus()).kid).toBe(kid)
+})
+
 it('a key that HelseID does not know at once is tried again for a while', async () => {
   let early = 2
   const fetchLate: typeof fetch = async (input, init) => {

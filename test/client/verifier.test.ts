@@ -1,10 +1,12 @@
 /** Tokens and proofs that an API must refuse: the D rows of the table of cases that need no control of the JWKS. */
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import { claimNames, createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { thrown } from './pair.ts'
 
 const now = 1_790_000_000
 const issuer = 'https://helseid-sts.test.nhn.no'
@@ -161,10 +163,57 @@ describe('refuses', () => {
     expect(refusal.toResponse().status).toBe(status)
   })
 
+  it.each<[string, Sent, string]>([
+    ['a critical extension that nobody knows', { header: { crit: ['x'], x: 1 } }, 'token-malformed'],
+    ['no kid, where HelseID signs with several keys', { header: { kid: undefined } }, 'token-key-unknown'],
+  ])('%s: it is the token that is at fault, not the keys', async (_, sent, code) => {
+    const keys = [keyRing.registered, keyRing.second].map((key) => publicJwk(key as Jwk) as never)
+    const jwks = createLocalJWKSet({ keys })
+    await expect(verifier({ jwks })(request(sent))).rejects.toMatchObject({ code, status: 401 })
+  })
+
+  it('a request whose host is no host', async () => {
+    const { headers } = request({})
+    const node = { method: 'GET', headers: Object.fromEntries(headers) }
+    await expect(verifier()({ request: node, url: 'https://a b/things' })).rejects.toMatchObject({ code: 'proof-htu' })
+  })
+
+  it('nothing of the claims is in what is thrown', async () => {
+    const person = { [claimNames.pid]: '13116900216' }
+    for (const claims of [{ exp: now - 600 }, { nbf: now + 600 }, { nbf: undefined }]) {
+      const refusal = await thrown(verifier()(request({ claims: { ...person, ...claims } })))
+      expect(inspect(refusal, { depth: 10, showHidden: true })).not.toContain('13116900216')
+    }
+  })
+
   it('D06 the same proof a second time', async () => {
     const verify = verifier()
     await verify(request({}))
     await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
+  })
+
+  it('the same proof a second time, where proofs have a clock of their own', async () => {
+    const verify = verifier({ now: () => (now + 300) * 1000, proofNow: () => now * 1000 })
+    await verify(request({}))
+    await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
+  })
+
+  it('a replay store is given short names, however long the jti', async () => {
+    const names: string[] = []
+    const replayStore = { remember: (id: string) => names.push(id) > 9 }
+    await verifier({ replayStore })(request({ proof: { claims: { jti: 'j'.repeat(5000) } } }))
+    expect(names).toEqual([expect.stringMatching(/^[\w-]{43}$/)])
+  })
+
+  it.each([
+    ['one proof', 'one', undefined],
+    ['two', 'two', 'proof-several'],
+  ])('a request of HTTP/2, which has no headersDistinct: %s', async (_, many, code) => {
+    const headers = Object.fromEntries(request(many === 'two' ? { proof: { twice: true } } : {}).headers)
+    const outcome = verifier()({ request: { method: 'GET', headers }, url })
+    await (code === undefined
+      ? expect(outcome).resolves.toBeDefined()
+      : expect(outcome).rejects.toMatchObject({ code }))
   })
 
   it('a bound token at a Bearer endpoint, which takes unbound ones', async () => {
@@ -200,6 +249,44 @@ describe('refuses', () => {
   })
 })
 
+it('keys over plain HTTP are not those of an issuer on HTTPS', async () => {
+  const asked: string[] = []
+  const verify = createTokenVerifier({
+    issuer,
+    audience,
+    now: () => now * 1000,
+    fetch: async (input) => {
+      asked.push(String(input))
+      return Response.json({ issuer, jwks_uri: issuer.replace('https', 'http'), keys: [publicJwk(signer)] })
+    },
+  })
+  await expect(verify(request({}))).rejects.toMatchObject({ code: 'keys-unavailable' })
+  expect(asked).toHaveLength(1)
+})
+
+it('keys that could not be had anew for twice their life are used no more, not even while nobody asks again', async () => {
+  const clock = { ms: now * 1000 }
+  let down = false
+  const verify = createTokenVerifier({
+    issuer,
+    audience,
+    clockTolerance: 100,
+    jwksLifetime: 10,
+    now: () => clock.ms,
+    fetch: async () => {
+      if (down) throw new TypeError('fetch failed')
+      return Response.json({ issuer, jwks_uri: `${issuer}/jwks`, keys: [publicJwk(signer)] })
+    },
+  })
+  const asked = (jti: string) => verify(request({ proof: { claims: { jti } } }))
+  await asked('1')
+  down = true
+  clock.ms += 19_000
+  await asked('2')
+  clock.ms += 1000
+  for (const jti of ['3', '4']) await expect(asked(jti)).rejects.toMatchObject({ code: 'keys-unavailable' })
+})
+
 describe('a user API asks for claims of the person', () => {
   const claims = { [claimNames.pid]: true, [claimNames.securityLevel]: ['3', '4'] } as const
   const verify = () => verifier({ claims })
@@ -213,17 +300,27 @@ describe('a user API asks for claims of the person', () => {
     [{}, 'token-claim-missing'],
     [{ ...person, [claimNames.securityLevel]: '2' }, 'token-claim-value'],
     [{ ...person, [claimNames.pid]: '' }, 'token-claim-missing'],
+    [{ ...person, [claimNames.pid]: null }, 'token-claim-missing'],
   ])('refuses %j', async (sent, code) => {
     await expect(verify()(request({ claims: sent }))).rejects.toMatchObject({ code, status: 401 })
   })
 })
 
 it('options: everything that is wrong is said at once', () => {
-  const options = { audience: '', scope: 'x', scopes: 'x', clockTolerance: -1, claims: { pid: 3 }, replayStore: {} }
+  const options = {
+    audience: '',
+    scope: 'x',
+    scopes: 'x',
+    clockTolerance: -1,
+    claims: { pid: 3 },
+    replayStore: {},
+    timeout: 0,
+  }
   expect(() => createTokenVerifier(options as never)).toThrow(
     'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
       'scopes must be an array with one scope each; clockTolerance must be a number of seconds; ' +
-      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember',
+      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember; ' +
+      'timeout must be a number of seconds, more than 0 and no more than 2147483',
   )
 })
 

@@ -1,7 +1,7 @@
 /** Keeps tokens in Redis for all instances of a service; they share a `dpopKey` too. */
 import type { Token, TokenStore } from 'helseid-client'
 
-/** As the packages `redis` and `ioredis` have it. */
+/** As `ioredis` has it; for `redis`, the end of `set` is `{ PXAT: token.expiresAt }`. */
 interface Redis {
   get(key: string): Promise<string | null>
   set(key: string, value: string, mode: 'PXAT', at: number): Promise<unknown>
