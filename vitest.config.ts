@@ -32,7 +32,7 @@ export default defineConfig({
       },
       {
         ...resolve,
-        // Every trial against every planted defect, and clients that are started seventy times.
+        // Every trial against every planted defect, and clients that are started sixty times.
         test: { name: 'checks', include: ['test/checks/long/**/*.test.ts'], fileParallelism: false },
       },
       {

@@ -23,7 +23,7 @@ export interface ClientCheckOptions {
   readonly tenancy?: Tenancy
   /** Seconds that a run may take. Default: 30. */
   readonly timeLimit?: number
-  /** How many run at a time. Default: twice as many as there are processors; one where it runs by itself. */
+  /** How many run at a time. Default: four times as many as there are processors, for most of them wait; one where it runs by itself. */
   readonly parallel?: number
   /** Names of trials; default: all but those that differ in nothing that a client sees. */
   readonly only?: readonly string[]
@@ -88,7 +88,7 @@ type Judged = ReadonlyMap<string, { readonly verdicts: readonly Verdict[]; reado
 
 /** The plain trial first: where it does not succeed, the others would say the same. */
 async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: ClientCheckOptions): Promise<Judged> {
-  const { parallel = options.app === undefined ? 1 : 2 * availableParallelism(), onProgress } = options
+  const { parallel = options.app === undefined ? 1 : 4 * availableParallelism(), onProgress } = options
   const judged = new Map<string, { verdicts: readonly Verdict[]; seconds: number }>()
   const tell = (trial: string, state: Progress['state']) =>
     onProgress?.({ trial, state, done: judged.size, of: chosen.length })
