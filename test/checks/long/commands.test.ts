@@ -27,13 +27,15 @@ async function command(...args: readonly string[]): Promise<Ended> {
 }
 
 describe('check client', { timeout: 60_000 }, () => {
-  it.each(['helseid-client', 'openid-client'])('passes the sample on %s, in less than 20 s', async (sample) => {
+  it.each(['helseid-client', 'openid-client'])('passes the sample on %s, in seconds', async (sample) => {
     const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
     const { results, seconds } = JSON.parse(out) as Report
     const odd = results.filter(({ outcome }) => outcome !== 'passed')
     expect(odd.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
     expect(code).toBe(0)
-    expect(seconds).toBeLessThan(20)
+    console.log(`check client, the sample on ${sample}: ${seconds.toFixed(1)} s`)
+    // Some 13 s on two processors that have nothing else to do; those of CI may have.
+    expect(seconds).toBeLessThan(45)
   })
 
   it('ends a client that does not end, with all that it has started, and writes every report', async () => {
