@@ -6,6 +6,7 @@ import type { Minted, MintOptions } from '../mint.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
 import { sessionIdOf } from '../sessions.ts'
 import type { VerdictRule } from '../verdict.ts'
+import type { RequestQuery } from './request-list.ts'
 
 /** A request as the list tells it: what it broke, without what it kept. */
 export interface RequestSummary extends Omit<JournalEntry, 'verdict'> {
@@ -25,8 +26,12 @@ export interface ControlApi {
   mint(options: MintOptions): Promise<Minted>
   /** How a client is registered. */
   client(clientId: string): Promise<ClientRegistration>
-  /** The requests that came in, oldest first. */
-  requests(): Promise<readonly RequestSummary[]>
+  /**
+   * The token requests that came in, oldest first, or those that fit; with `count`, as soon as there are as many:
+   * `requests({ endpoint: 'jwks', count: 1, wait: 10 })`.
+   * @throws {ControlError} with status 408 when the wait is over before there are as many
+   */
+  requests(query?: RequestQuery): Promise<readonly RequestSummary[]>
   /** One request with its whole verdict. */
   request(id: string): Promise<JournalEntry>
   /** Lets a scenario act, or several in turn. */
@@ -83,7 +88,16 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
     removeClient: async (clientId) => void (await ask('DELETE', `clients/${encodeURIComponent(clientId)}`)),
     mint: async (options) => (await ask('POST', 'tokens', options)) as Minted,
     client: async (clientId) => (await ask('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
-    requests: async () => ((await ask('GET', 'requests')) as { requests: RequestSummary[] }).requests,
+    async requests(query = {}) {
+      const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+      const { requests, reached } = (await ask('GET', `requests?${parameters}`)) as {
+        requests: RequestSummary[]
+        reached?: boolean
+      }
+      if (reached === false)
+        throw new ControlError(`${requests.length} of ${query.count} requests came in before the wait was over`, 408)
+      return requests
+    },
     request: async (id) => (await ask('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
     use: async (names, use = {}) =>
       void (await ask('POST', 'scenarios', {

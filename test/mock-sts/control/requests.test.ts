@@ -1,8 +1,9 @@
 /** The journal by the control plane: filtered, waited for, as raw bytes, bounded; and what it never shows. */
 
 import { signJws } from 'helseid-contract/rules'
-import { createHelseIdMock, type HelseIdMock, type LogEvent } from 'helseid-mock'
+import { createHelseIdMock, type HelseIdMock, type LogEvent, startMockSts } from 'helseid-mock'
 import { expect, it } from 'vitest'
+import { createControlApi } from '../../../mock-sts/control/control-api.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const origin = 'http://localhost:8080'
@@ -179,4 +180,17 @@ it('counts what it did for Prometheus', async () => {
       'helseid_mock_sessions 1',
     ]),
   )
+})
+
+it('is asked for in code too, from another process: a filter, and a wait', async () => {
+  await using twin = await startMockSts({ port: 0 })
+  const control = createControlApi(twin.origin)
+  const fetched = control.requests({ endpoint: 'jwks', count: 1, wait: 10 })
+  await fetch(`${twin.issuer('qa')}/.well-known/openid-configuration/jwks`)
+  expect(await fetched).toMatchObject([{ sts: 'qa', endpoint: 'jwks', status: 200 }])
+  expect(await control.requests()).toEqual([])
+  await expect(control.requests({ count: 1, wait: 0 })).rejects.toMatchObject({
+    status: 408,
+    message: '0 of 1 requests came in before the wait was over',
+  })
 })
