@@ -89,7 +89,8 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
     mint: async (options) => (await ask('POST', 'tokens', options)) as Minted,
     client: async (clientId) => (await ask('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
     async requests(query = {}) {
-      const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+      const parameters = new URLSearchParams()
+      for (const [name, value] of Object.entries(query)) parameters.set(name, String(value))
       const { requests, reached } = (await ask('GET', `requests?${parameters}`)) as {
         requests: RequestSummary[]
         reached?: boolean
