@@ -1,12 +1,15 @@
-/** Where a token may be sent: over HTTPS, and over plain HTTP only on this machine or beside a twin (SK1). */
+/** Where a token may be sent: over HTTPS, and over plain HTTP only on this machine, beside a twin, or where it is allowed (SK1). */
 
 /** @throws {TypeError} for any other address */
-export function apiAddress(address: string | URL, issuer: string): URL {
+export function apiAddress(
+  address: string | URL,
+  { issuer, allowPlainHttp }: { readonly issuer: string; readonly allowPlainHttp: boolean },
+): URL {
   const url = new URL(address)
-  const plain = url.protocol === 'http:' && (issuer.startsWith('http:') || isLoopback(url))
+  const plain = url.protocol === 'http:' && (allowPlainHttp || issuer.startsWith('http:') || isLoopback(url))
   if (url.protocol === 'https:' || plain) return url
   throw new TypeError(
-    `${url.protocol}//${url.host} is no address for a token: it must be https; http is for this machine and for twins`,
+    `${url.protocol}//${url.host} is no address for a token: it must be https; http is for this machine, for twins, and with allowPlainHttp for networks that encrypt by themselves`,
   )
 }
 

@@ -45,6 +45,11 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   readonly timeout?: number
   /** Seconds that an API has to begin its answer. Default: 60. */
   readonly apiTimeout?: number
+  /**
+   * Sends tokens over plain HTTP to other machines too: only where something underneath encrypts, such as the sidecars of a
+   * service mesh. Default: false.
+   */
+  readonly allowPlainHttp?: boolean
   /** How often a request to HelseID that found no connection, 429 or 5xx is sent again. Default: 3. */
   readonly retries?: number
   /** Longest Retry-After that is waited for, in seconds; a longer one is reported at once. Default: 30. */
@@ -76,6 +81,7 @@ export const defaults = {
   renewBefore: 5,
   timeout: 10,
   apiTimeout: 60,
+  allowPlainHttp: false,
   retries: 3,
   maximumRetryAfter: 30,
   maximumAnswerBytes: 1024 * 1024,
@@ -155,6 +161,7 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
   renewBefore: atLeast(0, 'seconds'),
   timeout: seconds(0.001),
   apiTimeout: seconds(0.001),
+  allowPlainHttp: (allowed: unknown) => (typeof allowed === 'boolean' ? undefined : 'must be true or false'),
   retries: atLeast(0, 'times', true),
   maximumRetryAfter: seconds(0),
   maximumAnswerBytes: atLeast(1, 'bytes', true),

@@ -121,7 +121,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       return tokenFor(wantedBy(options), signal)
     },
     async headersFor(url, method = 'GET', { signal, ...options } = {}) {
-      const address = apiAddress(url, config.issuer)
+      const address = apiAddress(url, config)
       const token = await tokenFor(wantedBy(options), signal)
       return requestHeaders(address, method, token, await dpop())
     },

@@ -21,6 +21,7 @@ export interface FetchTools {
   readonly dpop: () => Promise<DPoPHandle | undefined>
   readonly fetch: typeof fetch
   readonly issuer: string
+  readonly allowPlainHttp: boolean
   /** Seconds that the API has to begin its answer. */
   readonly apiTimeout: number
   readonly maximumReplayBytes: number
@@ -38,7 +39,7 @@ export async function protectedFetch(
   tools: FetchTools,
 ): Promise<Response> {
   const request = requestOf(input, init)
-  const url = apiAddress(request.url, tools.issuer)
+  const url = apiAddress(request.url, tools)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
   const own = input instanceof Request ? input.signal : undefined
   const signal = (init?.signal === undefined ? own : init.signal) ?? undefined

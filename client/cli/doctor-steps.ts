@@ -35,7 +35,7 @@ export function doctorSteps(options: HelseIdClientOptions, api: URL | undefined)
   const config = settled(() => resolveConfig(options))
   const issuer = issuerOf(options)
   const host = new URL(issuer)
-  if (api !== undefined) apiAddress(api, issuer)
+  if (api !== undefined) apiAddress(api, { issuer, allowPlainHttp: options.allowPlainHttp ?? false })
   let date: Headers | undefined
   let asked = 0
   const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: 10, maximumAnswerBytes: 1024 * 1024 }

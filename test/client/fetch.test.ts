@@ -104,6 +104,12 @@ describe('a token goes nowhere but over HTTPS', () => {
     },
   )
 
+  it('where something underneath encrypts, plain HTTP can be allowed', async () => {
+    const { client } = pair({ client: { allowPlainHttp: true } })
+    expect(await client.headersFor('http://api.mesh.internal/')).toHaveProperty('authorization')
+    await expect(client.headersFor('ftp://api.mesh.internal/')).rejects.toThrow('must be https')
+  })
+
   it('beside a twin on plain HTTP, an API may be there too', async () => {
     const { client } = pair({ client: { environment: undefined as never, issuer: 'http://twin:8080/test' } })
     expect(await client.headersFor('http://api:3000/')).toHaveProperty('authorization')
