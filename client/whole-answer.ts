@@ -36,9 +36,10 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
   }
 }
 
-/** Rejects with the signal's reason, for work that does not mind its signal. */
+/** Rejects with the signal's reason, for work that does not mind its signal; at once where it is over already. */
 export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 }

@@ -7,6 +7,7 @@ import { startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { Agent } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { aborted } from '../../client/whole-answer.ts'
 import { through } from '../examples/client/undici.ts'
 import { demoClient } from '../mock-sts/demo-client.ts'
 import { listen } from './listen.ts'
@@ -281,6 +282,16 @@ describe('time', () => {
     const calling = withApi([deaf], {}).client.fetch(api, { signal: giveUp.signal })
     setTimeout(() => giveUp.abort(new Error('enough')), 20)
     await expect(calling).rejects.toThrow('enough')
+  })
+
+  it('a caller that gives up just before the API is asked need not wait for it', async () => {
+    const giveUp = new AbortController()
+    const deaf = () => {
+      giveUp.abort(new Error('enough'))
+      return new Promise<Response>(() => undefined)
+    }
+    await expect(withApi([deaf], {}).client.fetch(api, { signal: giveUp.signal })).rejects.toThrow('enough')
+    await expect(aborted(giveUp.signal)).rejects.toThrow('enough')
   })
 
   it('the caller’s signal ends the request, or the waiting for a token', async () => {

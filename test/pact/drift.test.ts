@@ -1,4 +1,5 @@
 /** The pacts against a second STS: every deviation is named, down to the field, and nothing else is. */
+import { stripVTControlCharacters } from 'node:util'
 import { type DriftOptions, type DriftRow, findDrift, isLoopback, type StsClient } from 'helseid-contract/drift'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, startMockSts } from 'helseid-mock'
@@ -218,7 +219,9 @@ describe('helseid-mock check sts', () => {
   async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
     const spies = (['log', 'error'] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => undefined))
     const exitCode = await run(['check', 'sts', '--only', 'contract', ...args])
-    const [out = '', err = ''] = spies.map((spy) => spy.mock.calls.map(([line]) => String(line)).join('\n'))
+    // Where colours are used, they are not what is asked about here.
+    const plain = (line: unknown) => stripVTControlCharacters(String(line))
+    const [out = '', err = ''] = spies.map((spy) => spy.mock.calls.map(([line]) => plain(line)).join('\n'))
     vi.restoreAllMocks()
     return { exitCode, out, err }
   }
