@@ -14,8 +14,8 @@ export interface CommandOptions {
   readonly signal: AbortSignal
 }
 
-/** How much of the output is kept, in characters. */
-const keptOutput = 20_000
+/** How much of the output is kept, in characters: a key is looked for in it, which a talkative client prints long before its end. */
+const keptOutput = 1_000_000
 
 /** How long a group has to end by itself after SIGTERM, in milliseconds. */
 const grace = 1000

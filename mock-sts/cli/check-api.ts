@@ -1,14 +1,15 @@
 /** `helseid-mock check api`: fires good and bad tokens and proofs at an API, and tells which bad ones it let in. */
-import { readFileSync } from 'node:fs'
 import type { ApiTarget, Mint } from '../checks/api/caller.ts'
 import { type ApiCheckOptions, checkApi, unguarded } from '../checks/api/check-api.ts'
 import { runCommand } from '../checks/process-group.ts'
 import type { Report } from '../checks/result.ts'
 import { startTwin } from '../start.ts'
+import { readText } from './check-file.ts'
 import { createProgressLine } from './check-progress.ts'
 import { configureReport, deliver, readBaseline } from './check-report.ts'
 import type { CliCommand } from './command.ts'
 import { controlClient } from './control-client.ts'
+import { parsePort } from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
 
 type Flags = Readonly<Record<string, unknown>>
@@ -48,6 +49,7 @@ export const checkApiCommand: CliCommand = {
   },
   async run(flags) {
     const target = targetOf(flags)
+    const ready = whole('--ready', flags.ready)
     const baseline = readBaseline(flags)
     await using source = flags.twin === undefined ? await ownTwin(flags) : await runningTwin(flags)
     if (!flags.json) console.error(`The API must trust the issuer ${source.issuer}`)
@@ -59,7 +61,7 @@ export const checkApiCommand: CliCommand = {
         ...source,
         target,
         ...(flags.command !== undefined && { start: () => startApi(flags.command, source.issuer, target) }),
-        ready: whole('--ready', flags.ready),
+        ready,
         onProgress: ({ row, done, of }) => line.update({ done, of, running: [row] }),
       }),
     )
@@ -81,8 +83,8 @@ export const checkApiCommand: CliCommand = {
 
 function targetOf(flags: Flags): ApiTarget {
   const { url, method, audience, scope, status, bearer, organization, header, body, ca } = flags
-  if (!URL.canParse(String(url)) || !/^https?:/.test(String(url)))
-    throw new UsageError(`--url must be an address such as http://localhost:5000/hello, not "${url}"`)
+  requireAddress('--url', url, 'http://localhost:5000/hello')
+  if (!methods.has(String(method).toUpperCase())) throw new UsageError(`--method: use ${[...methods].join(', ')}`)
   return {
     url: String(url),
     method: String(method).toUpperCase(),
@@ -93,13 +95,24 @@ function targetOf(flags: Flags): ApiTarget {
     headers: ((header ?? []) as readonly string[]).map(headerOf),
     ...(organization !== undefined && { organization: String(organization) }),
     ...(body !== undefined && { body: String(body) }),
-    ...(ca !== undefined && { ca: readFileSync(String(ca), 'utf8') }),
+    ...(ca !== undefined && { ca: readText('--ca', String(ca)) }),
   }
+}
+
+/** Those that a request with a token can have. https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
+
+/** Repeats only what has no password: reports name the address. */
+function requireAddress(flag: string, address: unknown, example: string): void {
+  const text = String(address)
+  const { protocol = '', username = '', password = '' } = URL.canParse(text) ? new URL(text) : {}
+  if (username + password !== '') throw new UsageError(`${flag} must have no user and password: use --header`)
+  if (!/^https?:$/.test(protocol)) throw new UsageError(`${flag} must be an address such as ${example}`)
 }
 
 function headerOf(text: string): readonly [string, string] {
   const [, name, value] = /^([\w-]+): *(.*)$/.exec(text) ?? []
-  if (name === undefined || value === undefined) throw new UsageError(`--header must be "Name: value", not "${text}"`)
+  if (name === undefined || value === undefined) throw new UsageError('--header must be "Name: value"')
   return [name, value]
 }
 
@@ -112,12 +125,14 @@ interface Source extends AsyncDisposable {
 }
 
 async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> {
-  const options = { port: whole('--port', port), ...(host !== undefined && { host: String(host) }) }
+  const cacheTime = jwksCache === undefined ? {} : { cacheTime: whole('--jwks-cache', jwksCache) }
+  const options = { port: parsePort(String(port), '--port'), ...(host !== undefined && { host: String(host) }) }
   const twin = await startTwin(options).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+      throw new UsageError(`--host: ${host} is no address of this machine`, { cause: error })
     if (error.code !== 'EADDRINUSE') throw error
     throw new UsageError(`--port: ${options.port} is taken; if it is by a twin, use it by --twin`, { cause: error })
   })
-  const cacheTime = jwksCache === undefined ? {} : { cacheTime: whole('--jwks-cache', jwksCache) }
   return {
     issuer: twin.issuer('test'),
     otherIssuer: twin.issuer('prod'),
@@ -137,6 +152,7 @@ async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> 
 async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
   if (keys === true)
     throw new UsageError('--keys changes the keys of the twin: leave out --twin, so that it is one of its own')
+  requireAddress('--twin', twin, 'http://localhost:8080')
   const origin = String(twin).replace(/\/$/, '')
   const control = controlClient(origin, options)
   return {

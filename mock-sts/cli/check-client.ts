@@ -8,6 +8,7 @@ import type { Report } from '../checks/result.ts'
 import { createProgressLine } from './check-progress.ts'
 import { configureReport, deliver, readBaseline } from './check-report.ts'
 import type { CliCommand } from './command.ts'
+import { parsePort } from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
 
 const tenancies = ['none', 'single-tenant', 'multi-tenant'] as const
@@ -76,8 +77,8 @@ function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Rea
   return {
     profile: oneOf('--profile', profile, profileNames) as ProfileName,
     tenancy: oneOf('--tenancy', tenancy, tenancies) as Tenancy,
-    timeLimit: positive('--timeout', timeout),
-    port: whole('--port', port),
+    timeLimit: atMost(mostSeconds, '--timeout', positive('--timeout', timeout)),
+    port: parsePort(String(port), '--port'),
     all: all === true,
     ...(only !== undefined && { only: only as string[] }),
     ...(parallel !== undefined && { parallel: positive('--parallel', parallel) }),
@@ -87,6 +88,14 @@ function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Rea
 function oneOf(flag: string, value: unknown, known: readonly string[]): string {
   if (known.includes(String(value))) return String(value)
   throw new UsageError(`${flag}: use ${known.join(', ')}, not "${value}"`)
+}
+
+/** A timer of Node takes no more than 2^31 - 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const mostSeconds = Math.floor((2 ** 31 - 1) / 1000)
+
+function atMost(most: number, flag: string, value: number): number {
+  if (value <= most) return value
+  throw new UsageError(`${flag} must be at most ${most}`)
 }
 
 function positive(flag: string, value: unknown): number {

@@ -1,5 +1,5 @@
 /** What the checks have in common on the command line: where their report goes, and the baseline. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../checks/baseline.ts'
@@ -7,6 +7,7 @@ import { htmlPage } from '../checks/report/html.ts'
 import { junitXml } from '../checks/report/junit.ts'
 import { tableText } from '../checks/report/table.ts'
 import { isWell, type Report } from '../checks/result.ts'
+import { readText } from './check-file.ts'
 import { UsageError } from './usage-error.ts'
 
 type Flags = Readonly<Record<string, unknown>>
@@ -23,9 +24,9 @@ export function configureReport(command: Command): Command {
 /** Read before anything is run, so that a wrong one is told at once. @throws {UsageError} */
 export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
   if (path === undefined) return undefined
-  if (!existsSync(String(path))) throw new UsageError(`--baseline: there is no file ${path}`)
+  const text = readText('--baseline', String(path))
   try {
-    return parseBaseline(readFileSync(String(path), 'utf8'))
+    return parseBaseline(text)
   } catch (error) {
     throw new UsageError(`--baseline ${path}: ${(error as Error).message}`, { cause: error })
   }

@@ -1,8 +1,7 @@
 /** `helseid-mock check sts`: where an issuer differs from the contract, the table of cases and the recorded metadata. */
 import { createPrivateKey } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { environments } from 'helseid-contract'
-import { findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
+import { assertIssuer, findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
 import { type ExchangeContext, exampleNames, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import type { CheckResult } from '../checks/result.ts'
 import { caseResults } from '../checks/sts/case-results.ts'
@@ -10,6 +9,7 @@ import { driftResult } from '../checks/sts/drift-result.ts'
 import { metadataResults } from '../checks/sts/metadata-results.ts'
 import { sendRequest } from '../http-request.ts'
 import { jwkThumbprint } from '../jwk-thumbprint.ts'
+import { readText } from './check-file.ts'
 import { createProgressLine } from './check-progress.ts'
 import { configureReport, deliver, readBaseline } from './check-report.ts'
 import type { CliCommand } from './command.ts'
@@ -163,9 +163,14 @@ function partsOf(only: unknown): readonly Part[] {
   return only as readonly Part[]
 }
 
+/** Does not repeat what is no issuer, which may hold a password. */
 function requireIssuer(issuer: string, yes: boolean): void {
-  if (!/^https?:\/\/.*[^/]$/.test(issuer) || !URL.canParse(issuer))
-    throw new UsageError(`--against must be an issuer such as http://localhost:8080/test, not "${issuer}"`)
+  try {
+    assertIssuer(issuer)
+  } catch (error) {
+    const form = 'http or https, without user, query, fragment or trailing slash'
+    throw new UsageError(`--against must be an issuer such as http://localhost:8080/test: ${form}`, { cause: error })
+  }
   if (!yes && !isLoopback(issuer))
     throw new UsageError(
       `${issuer} is not on this machine: its log will show refused requests of this client. Add --yes if that is all right`,
@@ -180,8 +185,7 @@ function wholeNumber(flag: string, text: unknown, unit: string): number {
 /** Never tells what it has read: a private key. */
 function readKey(given: string): Jwk {
   const isInline = given.trimStart().startsWith('{')
-  if (!isInline && !existsSync(given)) throw new UsageError(`--key: there is no file ${given}`)
-  const jwk = privateJwk(isInline ? given : readFileSync(given, 'utf8'))
+  const jwk = privateJwk(isInline ? given : readText('--key', given))
   if (jwk === undefined) throw new UsageError('--key must be a private JWK: RSA, P-256, P-384 or P-521')
   const kid = jwk.kid ?? jwkThumbprint(jwk as JsonObject)
   return { ...jwk, ...(kid !== undefined && { kid }) }
@@ -202,7 +206,8 @@ async function* reached(issuer: string, rows: AsyncGenerator<CheckResult>): Asyn
   try {
     yield* rows
   } catch (error) {
-    if (!(error instanceof Error) || !['TypeError', 'TimeoutError'].includes(error.name)) throw error
+    const isUnreached = error instanceof Error && (error.message === 'fetch failed' || error.name === 'TimeoutError')
+    if (!isUnreached) throw error
     throw new UsageError(
       `${issuer} cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
       {

@@ -1,5 +1,7 @@
 /** Planted defects of a client's requests, which its first run shows, are named, and nothing else is; the others are in long/. */
 import { describe, expect, it } from 'vitest'
+import { type App, commandApp } from '../../mock-sts/checks/client/app.ts'
+import { checkClient } from '../../mock-sts/checks/client/check-client.ts'
 import { named, table } from './client-defect-table.ts'
 
 const ofRequests: readonly (keyof typeof table)[] = [
@@ -36,4 +38,22 @@ describe('a client that', { timeout: 20_000 }, () => {
       expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
     },
   )
+})
+
+it('a client that prints its key and fails is told so without the key', async () => {
+  const app: App = async ({ jwk }) => ({ code: 1, output: JSON.stringify(jwk) })
+  const results = await checkClient({ app, only: ['calls-succeed'] })
+  const end = await checkClient({
+    app: async ({ jwk }) => ({ code: 1, output: `key ${jwk.q}` }),
+    only: ['calls-succeed'],
+  })
+  expect(results.find(({ id }) => id === 'key-not-printed')?.outcome).toBe('failed')
+  expect(end.find(({ id }) => id === 'calls-succeed')?.findings[0]?.seen).toContain('key [private]')
+})
+
+it('a command that prints its key, and much else after it, is told so', async () => {
+  const print = 'process.stdout.write(process.env.HELSEID_CLIENT_JWK + "x".repeat(200_000))'
+  const app = commandApp(`"${process.execPath}" -e '${print}'`)
+  const results = await checkClient({ app, only: ['calls-succeed'] })
+  expect(results.find(({ id }) => id === 'key-not-printed')?.outcome).toBe('failed')
 })

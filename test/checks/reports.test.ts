@@ -9,7 +9,7 @@ import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
 import { type CheckResult, isWell, type Report } from '../../mock-sts/checks/result.ts'
 
-const hostile = `<script>alert("1")</script> & ]]> 'quoted'`
+const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
 
 const common = { group: 'behaviour', source: 'RFC 6749 5.1', demands: 'It keeps its token', findings: [] } as const
 const failed: CheckResult = {
@@ -67,6 +67,7 @@ describe('the web page', () => {
 describe('the table', () => {
   it('shows what was seen, how to mend it and where it stands, and counts', () => {
     const text = stripVTControlCharacters(tableText(report, 100))
+    expect(tableText(report, 100)).not.toContain('\u0000')
     for (const part of ['✗', 'token-kept', 'mend Keep the token', 'source RFC 6749 5.1', 'It takes another client.'])
       expect(text).toContain(part)
     expect(text).toMatch(/Not well: 1 passed, 1 failed, 1 warned, 1 learned, 1 not reached\. 12\.3 s$/)

@@ -3,6 +3,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type MockOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../mock-sts/checks/result.ts'
+import { metadataResults } from '../../mock-sts/checks/sts/metadata-results.ts'
 import { run } from '../../mock-sts/cli/run.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
@@ -64,4 +65,13 @@ it('what is confirmed fails, what is likely is learned, and the rest says what i
     'It takes a client that is registered otherwise: enabled.',
   )
   expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^It takes \d+ s: --patience \d+\.$/)
+})
+
+it.each([
+  ['an address that is none', '{"token_endpoint":"/connect/token","keys":7}', 'E02'],
+  ['no JSON at all', '{', 'E01'],
+])('metadata with %s is told of as such', async (_what, body, id) => {
+  const send = async () => new Response(body, { headers: { 'Content-Type': 'application/json' } })
+  const results = await metadataResults('http://localhost:9/test', 'today', send)
+  expect(results.find((result) => result.id === id)?.outcome).toMatch(/failed|learned/)
 })

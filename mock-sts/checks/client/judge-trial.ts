@@ -1,4 +1,5 @@
 /** What a trial says of each demand: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
+import { type Jwk, privateMembers } from 'helseid-contract/rules'
 import { brokenRules } from '../../verdict.ts'
 import type { Finding } from '../result.ts'
 import { type Observation, requestsTo } from './observation.ts'
@@ -89,7 +90,7 @@ function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]):
 function howItEndedWrong({ expects }: Trial, seen: Observation): Omit<Finding, 'where'> | 'unknown' | undefined {
   const { ended, exitCode, settings, output } = seen
   const made = requestsTo(seen, 'api').filter(({ status }) => status < 300).length
-  const said = output.trim() === '' ? '' : `; it said: ${lastLines(output)}`
+  const said = output.trim() === '' ? '' : `; it said: ${lastLines(withoutKey(output, settings.jwk))}`
   if (ended === 'unknown') return expects === 'all calls' && made >= settings.calls ? undefined : 'unknown'
   if (ended !== 'by itself')
     return {
@@ -114,6 +115,12 @@ function howItEndedWrong({ expects }: Trial, seen: Observation): Omit<Finding, '
 
 function exitText(exitCode: number | undefined): string {
   return exitCode === undefined ? 'ended by a signal' : `exit code ${exitCode}`
+}
+
+/** A client may print its key; a report does not repeat it, nor the half of it that fits. */
+function withoutKey(output: string, jwk: Jwk): string {
+  const secrets = privateMembers(jwk).map((name) => String(jwk[name]))
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '[private]'), output)
 }
 
 function lastLines(output: string): string {

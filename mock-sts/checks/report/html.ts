@@ -7,7 +7,7 @@ import { pageStyle } from './page-style.ts'
 
 export function htmlPage(report: Report): string {
   const title = `helseid-mock check ${report.role}: ${report.subject}`
-  const html = create().ele('html', { lang: 'en' })
+  const html = create({ invalidCharReplacement: '\ufffd' }).ele('html', { lang: 'en' })
   const head = html.ele('head')
   head.ele('meta', { charset: 'utf-8' })
   head.ele('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' })

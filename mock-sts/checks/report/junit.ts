@@ -5,7 +5,7 @@ import type { CheckResult, Finding, Report } from '../result.ts'
 /** Failures are failures; what is expected to fail, not reached or learned is skipped; warnings pass, and say so in their output. */
 export function junitXml(report: Report): string {
   const groups = [...new Set(report.results.map(({ group }) => group))]
-  const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
+  const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('testsuites', {
     name: `helseid-mock check ${report.role}`,
     time: report.seconds.toFixed(3),
     tests: report.results.length,

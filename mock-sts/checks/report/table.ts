@@ -1,4 +1,5 @@
 /** A report as a person reads it in a terminal: a table for each group, then the count. */
+import { stripVTControlCharacters } from 'node:util'
 import ansis, { type Ansis } from 'ansis'
 import Table from 'cli-table3'
 import { type CheckResult, isWell, type Outcome, outcomes, type Report, tally } from '../result.ts'
@@ -20,7 +21,7 @@ export function tableText(report: Report, columns = 120): string {
   const groups = [...new Set(report.results.map(({ group }) => group))]
   const width = Math.min(Math.max(columns, widths.least), widths.most)
   return [
-    `${ansis.bold(report.subject)} (${report.setting})`,
+    `${ansis.bold(printable(report.subject))} (${report.setting})`,
     ...groups.map((group) => groupTable(group, report.results, width)),
     summaryText(report),
   ].join('\n\n')
@@ -72,9 +73,14 @@ function textOf(result: CheckResult): string {
     ...findings.flatMap(({ where, expected: wanted, seen, mend }) => [
       ...(where === undefined ? [] : [`in ${where}`]),
       ...(wanted === undefined ? [] : [`expected ${wanted}`]),
-      `seen ${seen}`,
+      `seen ${printable(seen)}`,
       ...(mend === undefined ? [] : [`mend ${mend}`]),
     ]),
     `source ${source}`,
   ].join('\n')
+}
+
+/** What a client printed must not steer the terminal of whoever reads of it. */
+function printable(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/[^\P{C}\n\t]/gu, '')
 }

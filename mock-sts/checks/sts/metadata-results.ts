@@ -51,10 +51,7 @@ const rows: readonly MetadataRow[] = [
     status: 'likely',
     find: ({ issuer, document }) =>
       Object.entries(document)
-        .filter(
-          ([name, value]) =>
-            /_(endpoint|uri|iframe)$/.test(name) && new URL(String(value)).origin !== new URL(issuer).origin,
-        )
+        .filter(([name, value]) => /_(endpoint|uri|iframe)$/.test(name) && originOf(value) !== new URL(issuer).origin)
         .map(([name, value]) => ({ where: name, expected: new URL(issuer).origin, seen: String(value) })),
   },
   {
@@ -212,7 +209,7 @@ export async function metadataResults(
     issuer,
     document: document ?? {},
     recorded: recordedFor(issuer, profile),
-    keys: (jwks?.keys as Seen['keys']) ?? [],
+    keys: Array.isArray(jwks?.keys) ? jwks.keys.map(Object) : [],
     answers: read.map(({ address, response: { headers } }) => ({
       address,
       contentType: headers.get('content-type') ?? '',
@@ -240,5 +237,12 @@ function recordedFor(issuer: string, profile: 'today' | 'next'): Record<string, 
 
 async function jsonOf(response: Response): Promise<Record<string, unknown> | undefined> {
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
-  return isJson ? ((await response.json()) as Record<string, unknown>) : undefined
+  if (!isJson) return undefined
+  const value: unknown = await response.json().catch(() => undefined)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+}
+
+/** Undefined for what is no address of its own. */
+function originOf(address: unknown): string | undefined {
+  return URL.canParse(String(address)) ? new URL(String(address)).origin : undefined
 }

@@ -121,8 +121,28 @@ describe('wrong usage', { timeout: 20_000 }, () => {
     ['--url must be an address', ['api', '--url', 'here', '--audience', 'a', '--scope', 'a/b']],
     ['http://127.0.0.1:9/ cannot be reached', ['api', ...url, '--port', '0', '--ready', '0']],
     ['--header must be "Name: value"', ['api', ...url, '--header', 'x']],
+    ['--ca: . is a directory', ['api', ...url, '--ca', '.']],
+    ['--method: use GET', ['api', ...url, '--method', 'BAD METHOD']],
+    ['--twin must be an address', ['api', ...url, '--twin', 'here']],
+    ['--jwks-cache must be a whole number', ['api', ...url, '--port', '0', '--jwks-cache', 'x']],
+    ['--port must be a port', ['api', ...url, '--port', '70000']],
+    ['--port must be a port', ['client', '--command', 'true', '--port', '70000']],
+    ['--timeout must be at most', ['client', '--command', 'true', '--timeout', '99999999']],
+    ['--key: . is a directory', ['sts', '--against', 'http://localhost:9/test', '--client-id', 'a', '--key', '.']],
+    [
+      '--against must be an issuer',
+      ['sts', '--against', 'http://localhost:9/test?a=b', '--client-id', 'a', '--key', '.'],
+    ],
   ])('%s', async (message, args) => {
     const { code, err } = await command(...args)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
+  })
+
+  it.each([
+    ['sts', '--against', 'http://user:swordfish@localhost:9/test', '--client-id', 'a', '--key', '{}'],
+    ['api', '--url', 'http://user:swordfish@localhost:9/', '--audience', 'a', '--scope', 'a/b'],
+  ])('check %s does not repeat a password in an address', async (...args) => {
+    const { code, out, err } = await command(...args)
+    expect([code, out + err]).toEqual([2, expect.not.stringContaining('swordfish')])
   })
 })
