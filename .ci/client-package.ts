@@ -22,7 +22,7 @@ import { startMockSts } from 'helseid-mock'
 import registration from '../mock-sts/demo/client.json' with { type: 'json' }
 
 /** What issue and package promise: bytes of all files, and packages beside the client itself. */
-const most = { bytes: 2 * 1024 * 1024, packages: 3 }
+const most = { bytes: 2_000_000, packages: 3 }
 const nodes = ['22', '24', '26']
 const short = process.argv.includes('--short')
 const root = fileURLToPath(new URL('..', import.meta.url))
