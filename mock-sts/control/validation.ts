@@ -2,7 +2,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { isDeeper, maxDepth } from '../compact-jwt.ts'
 import { describe } from '../config-problems.ts'
-import { type Method, type OpenApiOperation, openApiDocument } from './openapi.ts'
+import { openApiDocument } from './openapi.ts'
+import type { Method, OpenApiOperation } from './openapi-parts.ts'
 
 export interface Matched {
   readonly operation: OpenApiOperation

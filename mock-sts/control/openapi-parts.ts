@@ -1,0 +1,72 @@
+/** What the operations of the OpenAPI document are put together from. */
+import { text } from '../schema-parts.ts'
+
+export interface OpenApiOperation {
+  readonly operationId: string
+  readonly summary: string
+  readonly tags: readonly string[]
+  readonly parameters?: readonly OpenApiParameter[]
+  readonly requestBody?: {
+    readonly required: boolean
+    readonly content: { readonly 'application/json': { readonly schema: object } }
+  }
+  readonly responses: Readonly<Record<string, object>>
+  readonly security?: readonly object[]
+}
+
+export interface OpenApiParameter {
+  readonly name: string
+  readonly in: 'path' | 'query'
+  readonly required: boolean
+  readonly description: string
+  readonly schema: object
+}
+
+export type Method = 'get' | 'post' | 'delete'
+
+export type Operations = Readonly<Partial<Record<Method, OpenApiOperation>>>
+
+export const reference = (name: string) => ({ $ref: `#/components/schemas/${pascal(name)}` })
+export const json = (description: string, name: string) => ({
+  description,
+  content: { 'application/json': { schema: reference(name) } },
+})
+/** An answer whose member names what further operations are about. */
+export const leadingTo = (answer: object, member: string, ...operationIds: readonly string[]) => ({
+  ...answer,
+  links: Object.fromEntries(
+    operationIds.map((operationId) => [operationId, { operationId, parameters: { id: `$response.body#${member}` } }]),
+  ),
+})
+export const noContent = { '204': { description: 'done' } }
+export const plain = (description: string, type: string) => ({
+  description,
+  content: { [type]: { schema: { type: 'string' } } },
+})
+export const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: reference('problem') } },
+})
+export const bad = { '400': problem('something in the request is wrong: nothing was changed') }
+export const none = { '404': problem('there is none of this name') }
+export const body = (name: string, required = true) => ({
+  requestBody: { required, content: { 'application/json': { schema: reference(name) } } },
+})
+export const inPath = (name: string, description: string): OpenApiParameter => ({
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema: text(),
+})
+export const inQuery = (name: string, description: string, schema: object): OpenApiParameter => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+})
+
+export function pascal(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
