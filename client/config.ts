@@ -70,7 +70,7 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   readonly random?: () => number
   /** Waits between retries. Default: by a timer. */
   readonly wait?: (milliseconds: number) => Promise<void>
-  /** Makes correlation ids and the `jti` of assertions that a function signs. Default: `crypto.randomUUID`. */
+  /** Makes correlation ids, and the `jti` of API proofs and of assertions that a function signs. Default: `crypto.randomUUID`. */
   readonly newId?: () => string
   /** Any function of the shape of fetch: undici's own with a dispatcher, for example. Default: the global `fetch`. */
   readonly fetch?: typeof fetch

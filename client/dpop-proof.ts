@@ -1,13 +1,21 @@
-/** Proofs by the client's DPoP key, stamped by the client's clock. */
+/** Proofs by the client's DPoP key, stamped by the client's clock: oauth4webapi's for HelseID, our own for APIs. */
 import { DPoP, type DPoPHandle, modifyAssertion } from 'oauth4webapi'
+import { type ApiProofs, createApiProofs } from './api-proofs.ts'
 import type { ClientConfig } from './config.ts'
-import { dpopKeyPair } from './keys/dpop-key.ts'
+import { openDpopKey } from './keys/dpop-key.ts'
 
-/** The handle remembers the nonces it learns, by origin, and uses each until another comes. */
-export async function createDpop({ now, dpopKey }: Pick<ClientConfig, 'now' | 'dpopKey'>): Promise<DPoPHandle> {
-  return DPoP({}, await dpopKeyPair(dpopKey), {
+export interface Dpop {
+  /** Makes the proofs of token requests, and remembers the nonces that HelseID gives. */
+  readonly handle: DPoPHandle
+  readonly apiProofs: ApiProofs
+}
+
+export async function createDpop(config: Pick<ClientConfig, 'now' | 'newId' | 'dpopKey'>): Promise<Dpop> {
+  const key = await openDpopKey(config.dpopKey)
+  const handle = DPoP({}, key, {
     [modifyAssertion](_header, payload) {
-      payload.iat = Math.floor(now() / 1000)
+      payload.iat = Math.floor(config.now() / 1000)
     },
   })
+  return { handle, apiProofs: createApiProofs(key, config) }
 }

@@ -1,4 +1,5 @@
 /** A thin HelseID client: tokens by private_key_jwt and DPoP, kept while they are valid, and a fetch that uses them. */
+import type { DPoPHandle } from 'oauth4webapi'
 import { apiAddress } from './api-address.ts'
 import {
   type ClientConfig,
@@ -73,8 +74,10 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const { clientId } = config
   const keyRing = createKeyRing(config.keys, clientId)
   const dpop = lazily(async () => (config.scheme === 'dpop' ? createDpop(config) : undefined))
-  const source = createTokenSource(config, keyRing, dpop)
-  const cache = createTokenCache({ ...config, store: storeOf(config, dpop) })
+  const handle = async () => (await dpop())?.handle
+  const proofs = async () => (await dpop())?.apiProofs
+  const source = createTokenSource(config, keyRing, handle)
+  const cache = createTokenCache({ ...config, store: storeOf(config, handle) })
 
   const wantedBy = (options: TokenRequestOptions = {}): TokenRequestOptions => {
     const problems = requestProblems(options)
@@ -90,7 +93,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     const wanted = wantedBy(options)
     return protectedFetch(input, init, {
       ...config,
-      dpop,
+      proofs,
       getToken: (signal) => tokenFor(wanted, signal),
       forget: (token) => cache.forget(cacheKey(wanted), token),
       onRefused: ({ origin, pathname }, error, renews) =>
@@ -110,7 +113,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       keyRing,
       fetch: fetchProtected,
       exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) =>
-        createTokenSource(config, keyRingOf(key), dpop).exchange(wantedBy(wanted), false),
+        createTokenSource(config, keyRingOf(key), handle).exchange(wantedBy(wanted), false),
     }
   }
   let rotating = false
@@ -123,7 +126,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     async headersFor(url, method = 'GET', { signal, ...options } = {}) {
       const address = apiAddress(url, config)
       const token = await tokenFor(wantedBy(options), signal)
-      return requestHeaders(address, method, token, await dpop())
+      return requestHeaders(address, method, token, await proofs())
     },
     async rotateKey(options) {
       if (typeof options?.store !== 'function') throw new TypeError('rotateKey: store must be a function')
@@ -143,11 +146,11 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   }
 }
 
-function storeOf(config: ClientConfig, dpop: () => Promise<{ calculateThumbprint(): Promise<string> } | undefined>) {
+function storeOf(config: ClientConfig, handle: () => Promise<DPoPHandle | undefined>) {
   const { store, issuer, clientId } = config
   if (store === undefined) return undefined
   const namespace = lazily(async () =>
-    [issuer, clientId, (await (await dpop())?.calculateThumbprint()) ?? ''].join(' '),
+    [issuer, clientId, (await (await handle())?.calculateThumbprint()) ?? ''].join(' '),
   )
   return sharedTokens(store, { ...config, namespace })
 }

@@ -2,15 +2,16 @@
 import {
   allowInsecureRequests,
   customFetch,
-  type DPoPHandle,
   isDPoPNonceError,
   protectedResourceRequest,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import { apiAddress } from './api-address.ts'
+import type { ApiProofs } from './api-proofs.ts'
 import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
+import { requestHeaders } from './request-headers.ts'
 import type { Token } from './token-cache.ts'
 import { aborted } from './whole-answer.ts'
 
@@ -18,7 +19,8 @@ export interface FetchTools {
   readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
   /** Drops a token that the API has refused. */
   readonly forget: (token: Token) => Promise<void>
-  readonly dpop: () => Promise<DPoPHandle | undefined>
+  /** Absent for Bearer tokens. */
+  readonly proofs: () => Promise<ApiProofs | undefined>
   readonly fetch: typeof fetch
   readonly issuer: string
   readonly allowPlainHttp: boolean
@@ -31,7 +33,7 @@ export interface FetchTools {
 
 /**
  * @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once
- * @throws {TypeError} for an address that no token may be sent to
+ * @throws {TypeError} for an address that no token may be sent to, or headers that are not the caller's to set
  */
 export async function protectedFetch(
   input: string | URL | Request,
@@ -39,6 +41,7 @@ export async function protectedFetch(
   tools: FetchTools,
 ): Promise<Response> {
   const request = requestOf(input, init)
+  refuseOwnAuthorization(request.headers)
   const url = apiAddress(request.url, tools)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
   const own = input instanceof Request ? input.signal : undefined
@@ -52,37 +55,43 @@ export async function protectedFetch(
   let renewed = false
   for (;;) {
     const token = await tools.getToken(signal)
-    try {
-      const response = await send(request, { url, body: body.next(), signal, init }, token, tools)
-      if (response.status === 401) tools.onRefused(url, undefined, false)
-      return response
-    } catch (error) {
-      if (!(error instanceof WWWAuthenticateChallengeError)) throw error
-      const { response, status } = error
-      const challenged = isDPoPNonceError(error) && response.headers.has('dpop-nonce') && challenges < maximumChallenges
-      const renews = !isDPoPNonceError(error) && saysInvalidToken(error) && !renewed
-      if (status === 401 && !challenged) tools.onRefused(url, error.cause[0]?.parameters.error, renews)
-      if (!challenged && !renews) return response
-      await response.body?.cancel()
-      if (!body.replayable) throw notReplayable(url, challenged ? 'another nonce' : 'another token', status)
-      if (challenged) challenges++
-      else {
-        renewed = true
-        await tools.forget(token)
-      }
+    const response = await send(request, { url, body: body.next(), signal, init }, token, tools)
+    const { status, headers } = response
+    const challenge = headers.has('www-authenticate') ? await challengeIn(response, url) : undefined
+    const wantsNonce = isDPoPNonceError(challenge)
+    const challenged = wantsNonce && headers.has('dpop-nonce') && challenges < maximumChallenges
+    const renews = status === 401 && !wantsNonce && saysInvalidToken(challenge) && !renewed
+    if (status === 401 && !challenged) tools.onRefused(url, challenge?.cause[0]?.parameters.error, renews)
+    if (!challenged && !renews) return response
+    await response.body?.cancel()
+    if (!body.replayable) throw notReplayable(url, challenged ? 'another nonce' : 'another token', status)
+    if (challenged) challenges++
+    else {
+      renewed = true
+      await tools.forget(token)
     }
   }
 }
 
 const noBody: ReplayableBody = { next: () => null, replayable: true }
 
-type Head = Pick<Request, 'url' | 'method' | 'headers'>
+/** What is sent, whatever it was given as. */
+interface Head {
+  readonly url: string
+  readonly method: string
+  readonly headers: Headers
+}
 
 /** A Request reads bodies of every kind; without a body it would only cost. */
 function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
   const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
   if (!bare) return new Request(input, streaming(init))
   return { url: String(input), method: init?.method ?? 'GET', headers: new Headers(init?.headers) }
+}
+
+function refuseOwnAuthorization(headers: Headers): void {
+  for (const name of ['authorization', 'dpop'])
+    if (headers.has(name)) throw new TypeError(`the header ${name} is set by client.fetch: leave it out`)
 }
 
 /** Undici asks for `duplex` with a stream, and everybody forgets it. */
@@ -103,20 +112,42 @@ interface Sending {
 async function send(
   { method, headers }: Head,
   { url, body, signal: caller, init }: Sending,
-  { accessToken, tokenType }: Token,
-  { fetch, dpop, apiTimeout }: FetchTools,
+  token: Token,
+  { fetch, proofs, apiTimeout }: FetchTools,
 ): Promise<Response> {
-  const handle = tokenType === 'DPoP' ? await dpop() : undefined
-  // In the proof as on the wire, where fetch would leave `patch` as it is written.
-  return protectedResourceRequest(accessToken, method.toUpperCase(), url, headers, body as never, {
-    [allowInsecureRequests]: url.protocol === 'http:',
-    [customFetch]: (address, options) => {
-      // A redirect is handed on: the proof is good for one address.
-      const sent = { ...init, ...options, duplex: 'half' } as RequestInit
-      return beginning(apiTimeout, caller, (signal) => fetch(address, { ...sent, signal }))
-    },
-    ...(handle !== undefined && { DPoP: handle }),
-  })
+  const authorization = await requestHeaders(url, method, token, await proofs())
+  const sent = {
+    ...init,
+    // In capitals as in the proof, where fetch would leave `patch` as it is written.
+    method: method.toUpperCase(),
+    headers: { ...Object.fromEntries(headers), ...authorization },
+    body,
+    // A redirect is handed on: the proof is good for one address.
+    redirect: 'manual',
+    duplex: 'half',
+  } as RequestInit
+  const response = await beginning(apiTimeout, caller, (signal) => fetch(url.href, { ...sent, signal }))
+  await rememberNonce(response, url, proofs)
+  return response
+}
+
+async function rememberNonce({ headers }: Response, url: URL, proofs: FetchTools['proofs']): Promise<void> {
+  const nonce = headers.get('dpop-nonce')
+  if (nonce) (await proofs())?.remember(url, nonce)
+}
+
+/** What an answer demands, as oauth4webapi reads it; the request itself has been made. */
+async function challengeIn(response: Response, url: URL): Promise<WWWAuthenticateChallengeError | undefined> {
+  try {
+    await protectedResourceRequest('read', 'GET', url, undefined, undefined, {
+      [allowInsecureRequests]: true,
+      [customFetch]: async () => response,
+    })
+    return undefined
+  } catch (error) {
+    if (error instanceof WWWAuthenticateChallengeError) return error
+    throw error
+  }
 }
 
 /** The limit is for the head of the answer: its body may take the time that it takes. A `fetch` without signals is bounded too. */
@@ -146,6 +177,6 @@ function notReplayable({ origin, pathname }: URL, wants: string, status: number)
   })
 }
 
-function saysInvalidToken({ cause, status }: WWWAuthenticateChallengeError): boolean {
-  return status === 401 && cause.some(({ parameters }) => parameters.error === 'invalid_token')
+function saysInvalidToken(challenge: WWWAuthenticateChallengeError | undefined): boolean {
+  return challenge?.cause.some(({ parameters }) => parameters.error === 'invalid_token') ?? false
 }

@@ -1,24 +1,15 @@
 /** The headers that authorize one request, without sending it. */
-import { allowInsecureRequests, customFetch, type DPoPHandle, protectedResourceRequest } from 'oauth4webapi'
+import type { ApiProofs } from './api-proofs.ts'
 import type { Token } from './token-cache.ts'
 
-/** `authorization`, and `dpop` where the token is bound. */
+/** `authorization`, and `dpop` where the token is bound. In the proof the method is in capitals, as clients send it. */
 export async function requestHeaders(
   url: URL,
   method: string,
   { accessToken, tokenType }: Token,
-  dpop: DPoPHandle | undefined,
+  proofs: ApiProofs | undefined,
 ): Promise<Record<string, string>> {
-  let made: Record<string, string> = {}
-  await protectedResourceRequest(accessToken, method, url, undefined, undefined, {
-    [allowInsecureRequests]: url.protocol === 'http:',
-    // Where the request would be sent, its headers are taken.
-    [customFetch]: async (_url, { headers }) => {
-      made = Object.fromEntries(new Headers(headers))
-      return new Response()
-    },
-    ...(tokenType === 'DPoP' && dpop !== undefined && { DPoP: dpop }),
-  })
-  const { authorization = '', dpop: proof } = made
-  return { authorization, ...(proof !== undefined && { dpop: proof }) }
+  const authorization = `${tokenType} ${accessToken}`
+  if (tokenType === 'Bearer' || proofs === undefined) return { authorization }
+  return { authorization, dpop: await proofs.prove(url, method.toUpperCase(), accessToken) }
 }

@@ -1,11 +1,17 @@
 /** The client's DPoP key: one of its own, or the one it is given. */
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type CryptoKey, importJWK, type JWK } from 'jose'
-import { generateKeyPair } from 'oauth4webapi'
 import { importKey, readJwk } from './key-material.ts'
+import { newKey } from './new-key.ts'
 
-export interface DpopKeyPair {
+export interface DpopKey {
+  readonly alg: string
+  readonly publicJwk: JWK
+  /** For oauth4webapi. */
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
+  /** The private key again, for signatures without WebCrypto. */
+  readonly privateObject: KeyObject
 }
 
 /** @throws {TypeError} if it is no private key that HelseID takes proofs of */
@@ -13,11 +19,17 @@ export function readDpopKey(jwk: JWK) {
   return readJwk(jwk)
 }
 
-export async function dpopKeyPair(jwk: JWK | undefined): Promise<DpopKeyPair> {
-  if (jwk === undefined) return generateKeyPair('ES256')
-  const material = readDpopKey(jwk)
-  const { kty, crv, x, y, n, e } = jwk
-  const members = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }
-  const publicKey = (await importJWK(members as JWK, material.alg, { extractable: true })) as CryptoKey
-  return { privateKey: (await importKey(material)).key as CryptoKey, publicKey }
+/** Without a `jwk`, a new P-256 key that is nowhere but in memory. */
+export async function openDpopKey(jwk: JWK | undefined): Promise<DpopKey> {
+  const material = readDpopKey(jwk ?? (await newKey('ES256')))
+  const { alg } = material
+  const { kty, crv, x, y, n, e } = material.jwk
+  const publicJwk = (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK
+  return {
+    alg,
+    publicJwk,
+    privateKey: (await importKey(material)).key as CryptoKey,
+    publicKey: (await importJWK(publicJwk, alg, { extractable: true })) as CryptoKey,
+    privateObject: createPrivateKey({ key: material.jwk as never, format: 'jwk' }),
+  }
 }

@@ -68,6 +68,16 @@ describe('authorization', () => {
     ])
   })
 
+  it('is made by the client alone: a header of the caller’s would be lost', async () => {
+    const { client, calls } = withApi([ok])
+    for (const name of ['Authorization', 'dpop']) {
+      const headers = { [name]: 'Basic eDp5' }
+      await expect(client.fetch(api, { headers })).rejects.toThrow(`the header ${name.toLowerCase()} is set by client`)
+      await expect(client.fetch(new Request(api, { headers }))).rejects.toThrow(TypeError)
+    }
+    expect(calls).toEqual([])
+  })
+
   it('is Bearer, without a proof, for legacy APIs when configured', async () => {
     const { client, calls } = withApi([ok], { client: { scheme: 'bearer' }, registration: { requireDpop: false } })
     await client.fetch(api)
@@ -80,6 +90,8 @@ describe('authorization', () => {
     const headers = await client.headersFor(api, 'PUT')
     expect(headers).toEqual({ authorization: expect.stringMatching(/^DPoP ey/), dpop: expect.any(String) })
     expect(decodeJwt(String(headers.dpop))).toMatchObject({ htm: 'PUT', htu: 'https://api.example/hello' })
+    // HTTP clients take `patch` too, and send PATCH.
+    expect(decodeJwt(String((await client.headersFor(api, 'patch')).dpop)).htm).toBe('PATCH')
     const bearer = pair({ client: { scheme: 'bearer' }, registration: { requireDpop: false } }).client
     expect(Object.keys(await bearer.headersFor(api))).toEqual(['authorization'])
   })
@@ -126,6 +138,19 @@ describe('nonces of the API', () => {
     expect([response.status, calls.length]).toEqual([200, 4])
     expect(calls.map((call) => proofOf(call).nonce)).toEqual([undefined, `n${nonce}`, `n${nonce}`, undefined])
     expect(await calls[1]?.text()).toBe('some text')
+  })
+
+  it('are not HelseID’s, though it may be at the same origin', async () => {
+    const proofs: unknown[] = []
+    const { client } = pair({
+      instead: (request) => {
+        if (!request.url.endsWith('/api')) return undefined
+        proofs.push(proofOf(request).nonce)
+        return ok()
+      },
+    })
+    await client.fetch('https://helseid-sts.test.nhn.no/api')
+    expect(proofs).toEqual([undefined])
   })
 
   it('that never end: the third challenge is handed on', async () => {

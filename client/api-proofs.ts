@@ -1,0 +1,63 @@
+/** DPoP proofs for requests to APIs, each signed where it is made: handing it to WebCrypto costs more than the signature (decision 0004). */
+import { constants, hash, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { ClientConfig } from './config.ts'
+import { es256Signature } from './es256-signature.ts'
+import type { DpopKey } from './keys/dpop-key.ts'
+
+export interface ApiProofs {
+  /** A proof for one request, with the API's nonce where one is known. https://www.rfc-editor.org/rfc/rfc9449#section-4.2 */
+  prove(url: URL, method: string, accessToken: string): Promise<string>
+  /** Remembers the nonce that an API gives, until it gives another. https://www.rfc-editor.org/rfc/rfc9449#section-9 */
+  remember(url: URL, nonce: string): void
+}
+
+/** For so many APIs nonces are remembered: the one that gave its nonce first is forgotten first. */
+const mostOrigins = 100
+
+const signInBackground = promisify<string, Uint8Array, SignKeyObjectInput, Buffer>(sign)
+
+export function createApiProofs(
+  { alg, publicJwk, privateObject }: DpopKey,
+  { now, newId }: Pick<ClientConfig, 'now' | 'newId'>,
+): ApiProofs {
+  const nonces = new Map<string, string>()
+  const header = encoded({ alg, typ: 'dpop+jwt', jwk: publicJwk })
+  const key = signingInput(privateObject, alg)
+  const digest = `sha${alg.slice(-3)}`
+  const signature = (data: Uint8Array) =>
+    // Other keys take so long that nobody else should wait for them.
+    alg === 'ES256' ? es256Signature(data, privateObject) : signInBackground(digest, data, key)
+  return {
+    async prove(url, method, accessToken) {
+      const nonce = nonces.get(url.origin)
+      const claims = {
+        jti: newId(),
+        htm: method,
+        htu: url.origin + url.pathname,
+        iat: Math.floor(now() / 1000),
+        ath: hash('sha256', accessToken, 'base64url'),
+        ...(nonce !== undefined && { nonce }),
+      }
+      const input = `${header}.${encoded(claims)}`
+      return `${input}.${(await signature(Buffer.from(input))).toString('base64url')}`
+    },
+    remember({ origin }, nonce) {
+      nonces.delete(origin)
+      nonces.set(origin, nonce)
+      const oldest = nonces.keys().next().value
+      if (nonces.size > mostOrigins && oldest !== undefined) nonces.delete(oldest)
+    },
+  }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc7518#section-3 */
+function signingInput(key: KeyObject, alg: string): SignKeyObjectInput {
+  if (alg.startsWith('ES')) return { key, dsaEncoding: 'ieee-p1363' }
+  if (alg.startsWith('RS')) return { key }
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+}
+
+function encoded(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
