@@ -1,5 +1,6 @@
 /** Finding out where an issuer differs from the contract; needs nothing but the committed pacts. */
 export { type DriftOptions, type DriftOutcome, type DriftRow, findDrift, isLoopback } from './pact/drift.ts'
 export { assertIssuer } from './pact/issuer-address.ts'
+export { parsedMembers } from './pact/parsed-members.ts'
 export type { Difference } from './pact/response-differences.ts'
 export { type Rights, rightWords, type StsClient } from './pact/sts-client.ts'

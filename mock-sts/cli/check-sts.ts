@@ -1,18 +1,22 @@
 /** `helseid-mock check sts`: where an issuer differs from the contract, the table of cases and the recorded metadata. */
 import { createPrivateKey } from 'node:crypto'
-import { environments } from 'helseid-contract'
+import { environments, type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
 import { assertIssuer, findDrift, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
 import { type ExchangeContext, exampleNames, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import type { CheckResult } from '../checks/result.ts'
 import { caseResults } from '../checks/sts/case-results.ts'
 import { driftResult } from '../checks/sts/drift-result.ts'
+import { issuerResults } from '../checks/sts/issuer-results.ts'
 import { metadataResults } from '../checks/sts/metadata-results.ts'
+import type { KeyChanges } from '../checks/sts/rotation-result.ts'
+import { fewestTokens } from '../checks/sts/token-id-result.ts'
 import { sendRequest } from '../http-request.ts'
 import { jwkThumbprint } from '../jwk-thumbprint.ts'
 import { readText } from './check-file.ts'
 import { createProgressLine } from './check-progress.ts'
 import { configureReport, deliver, readBaseline } from './check-report.ts'
 import type { CliCommand } from './command.ts'
+import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './try-context.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -29,7 +33,7 @@ const rightFlags: Readonly<Record<keyof Rights, string>> = {
 
 const tenancies = ['single-tenant', 'multi-tenant']
 
-/** What can be asked: the contract, the cases A to C, the metadata. */
+/** What can be asked: the contract, the cases A to C, the metadata with the rest of the cases E. */
 const parts = ['contract', 'cases', 'metadata'] as const
 type Part = (typeof parts)[number]
 
@@ -44,10 +48,14 @@ export const checkSts: CliCommand = {
       .option('--profile <profile>', 'what the cases expect: today or next', 'today')
       .option('--only <part...>', parts.join(', '))
       .option('--patience <seconds>', 'that a case may wait', '0')
+      .option('--tokens <count>', 'whose jti are compared; the table of cases says 10000', String(usualTokens))
+      .option('--keys', 'change the signing keys of the issuer, a twin, by its control plane')
+      .option('--restart <command>', 'restarts the issuer, for the row about its keys after that')
     for (const [name, flag] of Object.entries(rightFlags)) command.option(flag, rightWords[name as keyof Rights])
+    configureControl(command)
     configureReport(command)
   },
-  async run({ against, clientId, key, yes, pace, profile, only, patience, ...flags }) {
+  async run({ against, clientId, key, yes, pace, profile, only, patience, tokens, keys, restart, ...flags }) {
     const issuer = String(against)
     requireIssuer(issuer, yes === true)
     const rights = rightsOf(flags)
@@ -59,6 +67,9 @@ export const checkSts: CliCommand = {
       profile: profileOf(profile),
       patience: wholeNumber('--patience', patience, 'seconds'),
       parts: partsOf(only),
+      tokens: tokensOf(tokens),
+      changes: keys === true ? await keyChangesOf(issuer, flags) : undefined,
+      restart: restart === undefined ? undefined : String(restart),
       ...(pace !== undefined && { pace: wholeNumber('--pace', pace, 'milliseconds') }),
     }
     const baseline = readBaseline(flags)
@@ -92,18 +103,14 @@ interface AskedSts {
   readonly profile: 'today' | 'next'
   readonly patience: number
   readonly parts: readonly Part[]
+  readonly tokens: number
+  readonly changes: KeyChanges | undefined
+  readonly restart: string | undefined
   readonly pace?: number
 }
 
-async function* resultsOf({
-  issuer,
-  client,
-  rights,
-  profile,
-  patience,
-  parts,
-  pace,
-}: AskedSts): AsyncGenerator<CheckResult> {
+async function* resultsOf(asked: AskedSts): AsyncGenerator<CheckResult> {
+  const { issuer, client, rights, profile, patience, parts, pace } = asked
   // Whoever got here has said yes where it is needed.
   if (parts.includes('contract'))
     for await (const row of findDrift({ issuer, client, yes: true, ...(pace !== undefined && { pace }) }))
@@ -113,6 +120,35 @@ async function* resultsOf({
   const keyType = client.key.kty === 'RSA' ? 'RSA' : 'EC'
   const context = contextOf(issuer, client, rights, send)
   if (parts.includes('cases')) yield* caseResults({ context, profile, rights, keyType, patience })
+  // They change its keys, and restart it.
+  if (parts.includes('metadata')) yield* issuerResults({ ...asked, context, send })
+}
+
+/** How many tokens are asked for, unless somebody says so: enough to see what does not change, quick enough to be done each time. */
+const usualTokens = 50
+
+function tokensOf(text: unknown): number {
+  const count = wholeNumber('--tokens', text, 'tokens')
+  if (count >= fewestTokens) return count
+  throw new UsageError(`--tokens must be ${fewestTokens} or more: fewer say nothing of what is random`)
+}
+
+/** Asks the control plane at once, so that a right that is missing is told before anything is sent. */
+async function keyChangesOf(issuer: string, flags: Readonly<Record<string, unknown>>): Promise<KeyChanges> {
+  const sts = stsOf(issuer)
+  if (sts === undefined) throw new UsageError(`--keys: ${issuer} is no issuer of a twin`)
+  const control = controlClient(issuer, flags)
+  await control.keys(sts)
+  return {
+    publish: () => control.publishKey(sts),
+    activate: (kid) => control.changeKey({ sts, do: 'activate', kid }),
+    retire: (kid) => control.changeKey({ sts, do: 'retire', kid }),
+  }
+}
+
+/** Which STS of a twin an issuer is. */
+function stsOf(issuer: string): StsName | undefined {
+  return stsNames.find((sts) => stsEnvironments[sts].issuer === issuer) ?? stsNamed(issuer.split('/').at(-1) ?? '')
 }
 
 /** Between two requests to an issuer that is not on this machine, in milliseconds. */

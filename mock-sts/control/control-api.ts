@@ -1,7 +1,9 @@
 /** The control plane of a twin elsewhere, as functions. */
+import type { StsName } from 'helseid-contract'
 import type { ScenarioInUse, ScenarioUse } from '../acting-scenarios.ts'
 import { sendRequest } from '../http-request.ts'
 import type { JournalEntry } from '../journal.ts'
+import type { KeyRing } from '../key-ring.ts'
 import type { Minted, MintOptions } from '../mint.ts'
 import type { ApiRegistration, ClientRegistration } from '../registration.ts'
 import { sessionIdOf } from '../sessions.ts'
@@ -40,6 +42,12 @@ export interface ControlApi {
   scenariosInUse(): Promise<readonly ScenarioInUse[]>
   /** No scenario acts any more. */
   clearScenarios(): Promise<void>
+  /** The `kid`s of the signing keys of an STS, each with its state. */
+  keys(sts: StsName): Promise<Awaited<ReturnType<KeyRing['list']>>>
+  /** Makes a signing key and publishes it; resolves with its `kid`. */
+  publishKey(sts: StsName): Promise<string>
+  /** Lets a published key sign, or takes it out of the JWKS. @throws {ControlError} for a `kid` with which that cannot be done */
+  changeKey(change: { readonly sts: StsName; readonly do: 'activate' | 'retire'; readonly kid: string }): Promise<void>
   /** Back to the state at the start. */
   reset(): Promise<void>
 }
@@ -107,6 +115,9 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
       })),
     scenariosInUse: async () => ((await ask('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
     clearScenarios: async () => void (await ask('DELETE', 'scenarios')),
+    keys: async (sts) => ((await ask('GET', `keys?sts=${sts}`)) as { keys: Awaited<ReturnType<KeyRing['list']>> }).keys,
+    publishKey: async (sts) => ((await ask('POST', 'keys', { sts, do: 'publish' })) as { kid: string }).kid,
+    changeKey: async (change) => void (await ask('POST', 'keys', change)),
     reset: async () => void (await ask('POST', 'reset')),
   }
 }

@@ -38,11 +38,33 @@ const patience = { timeout: 30_000 }
 describe('the twin against its own tables', patience, () => {
   it.each(['today', 'next'] as const)('keeps every case that a plain client reaches, under %s', async (profile) => {
     await using sts = await startTwin({ profile })
-    const { exitCode, odd, count } = await checked(sts, 'plain', '--profile', profile)
+    const { exitCode, odd, count, results } = await checked(sts, 'plain', '--profile', profile)
     expect(odd).toEqual([])
     expect(exitCode).toBe(0)
     expect(count('cases', 'passed')).toBeGreaterThan(120)
-    expect(count('metadata', 'passed')).toBe(17)
+    expect(count('metadata', 'passed')).toBe(19)
+    const unreached = results.filter((one) => one.group === 'metadata' && one.outcome === 'not reached')
+    expect(Object.fromEntries(unreached.map(({ id, because }) => [id, because]))).toEqual({
+      E10: 'The issuer is served over plain HTTP.',
+      E12: 'It takes a restart of the issuer: --restart <command>.',
+      E22: 'It takes a change of the issuer’s keys, which a twin’s control plane can be asked for: --keys.',
+    })
+  })
+
+  it('every E row is asked, or says what it takes', async () => {
+    await using sts = await startTwin()
+    const { results } = await checked(sts, 'plain', '--only', 'metadata')
+    const ids = Array.from({ length: 22 }, (_, index) => `E${String(index + 1).padStart(2, '0')}`)
+    expect(results.map(({ id }) => id).toSorted()).toEqual(ids)
+  })
+
+  it('and, with --keys, the documents and tokens while its keys change', async () => {
+    await using sts = await startTwin()
+    const { results, odd } = await checked(sts, 'plain', '--only', 'metadata', '--keys', '--restart', 'true')
+    expect(odd).toEqual([])
+    const outcomes = Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes).toMatchObject({ E12: 'passed', E22: 'passed' })
+    expect((await sts.keys('test').list()).map(({ state }) => state)).toEqual(['retired', 'active'])
   })
 
   it('and those of a multi-tenant client', async () => {
@@ -65,6 +87,19 @@ it('what is confirmed fails, what is likely is learned, and the rest says what i
     'It takes a client that is registered otherwise: enabled.',
   )
   expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^It takes \d+ s: --patience \d+\.$/)
+})
+
+it.each<[string, readonly string[]]>([
+  ['--tokens must be 40 or more', ['--tokens', '5']],
+  ['--control-token', ['--keys']],
+])('what is wrong is told before anything is sent: %s', async (message, flags) => {
+  await using sts = await startTwin({ controlToken: 'secret-of-the-twin' })
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const args = ['--against', sts.issuer('test'), '--client-id', 'plain', '--key', JSON.stringify(key)]
+  expect(await run(['check', 'sts', ...args, ...flags])).toBe(2)
+  expect(said.mock.calls.join()).toContain(message)
+  said.mockRestore()
+  expect(sts.requests).toEqual([])
 })
 
 it.each([

@@ -1,5 +1,6 @@
 /** The A, B and C rows of the table of cases against any issuer, as far as a client with what it was given reaches. */
 import { type Case, cases, type Expectation, type ExpectedError, type ExpectedToken } from 'helseid-contract/cases'
+import { parsedMembers } from 'helseid-contract/drift'
 import {
   type ExchangeAnswer,
   type ExchangeContext,
@@ -61,7 +62,7 @@ async function findingsOf({ requests }: Case, expected: Expectation, context: Ex
 }
 
 function ofError(expected: ExpectedError, { status, body }: ExchangeAnswer): Finding[] {
-  const { error, error_description: said } = parsed(body)
+  const { error, error_description: said } = parsedMembers(body)
   const { description, descriptionStarts, descriptionContains } = expected
   const fits =
     descriptionStarts !== undefined
@@ -74,7 +75,7 @@ function ofError(expected: ExpectedError, { status, body }: ExchangeAnswer): Fin
 }
 
 function ofToken(expected: ExpectedToken, { status, body }: ExchangeAnswer, context: ExchangeContext): Finding[] {
-  const members = parsed(body)
+  const members = parsedMembers(body)
   const token = members.access_token
   if (status !== 200 || typeof token !== 'string') return [{ expected: '200 and a token', seen: seenOf(status, body) }]
   const wanted = filled({ token_type: 'DPoP', ...expected.body }, context)
@@ -105,16 +106,7 @@ function differences(what: string, wanted: Record<string, unknown>, seen: Record
 }
 
 function seenOf(status: number, body: string): string {
-  const { error, error_description: description } = parsed(body)
+  const { error, error_description: description } = parsedMembers(body)
   const said = description === undefined ? '' : ` "${description}"`
   return error === undefined ? `${status}` : `${status} ${error}${said}`
-}
-
-function parsed(body: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(body))
-  } catch {
-    // No JSON, so nothing that it says.
-    return {}
-  }
 }

@@ -1,0 +1,52 @@
+/** E21: what the endpoints answer that an issuer advertises besides those of tokens and documents. */
+import type { sendRequest } from '../../http-request.ts'
+import type { CheckResult, Finding } from '../result.ts'
+import { found, type IssuerRow } from './issuer-row.ts'
+
+const row: IssuerRow = {
+  id: 'E21',
+  demands: 'Every advertised endpoint answers, one that is not built by 400 and an OAuth error: never by 404 or 5xx',
+  status: 'choice',
+  source: 'contract/endpoints.ts',
+}
+
+/** Asked with nothing, as a browser or a client would ask first. */
+const methods: Readonly<Record<string, 'GET' | 'POST'>> = {
+  authorization_endpoint: 'GET',
+  userinfo_endpoint: 'GET',
+  end_session_endpoint: 'GET',
+  check_session_iframe: 'GET',
+  revocation_endpoint: 'POST',
+  introspection_endpoint: 'POST',
+  device_authorization_endpoint: 'POST',
+  backchannel_authentication_endpoint: 'POST',
+  pushed_authorization_request_endpoint: 'POST',
+}
+
+export async function endpointResult(
+  document: Readonly<Record<string, unknown>>,
+  send: typeof sendRequest,
+): Promise<CheckResult> {
+  const startedAt = performance.now()
+  const findings: Finding[] = []
+  for (const [name, method] of Object.entries(methods)) {
+    const url = document[name]
+    if (typeof url !== 'string' || !URL.canParse(url)) continue
+    const headers = method === 'POST' ? [['Content-Type', 'application/x-www-form-urlencoded'] as const] : []
+    const response = await send({ method, url, headers })
+    const seen = await oddity(response)
+    if (seen !== undefined)
+      findings.push({ where: `${method} ${name}`, expected: 'no 404, no 5xx, 400 with an OAuth error', seen })
+  }
+  return found(row, findings, startedAt)
+}
+
+async function oddity(response: Response): Promise<string | undefined> {
+  const { status } = response
+  if (status === 404 || status >= 500) return String(status)
+  if (status !== 400) return undefined
+  const type = response.headers.get('content-type') ?? 'no media type'
+  if (!type.startsWith('application/json')) return `400, ${type}`
+  const body: unknown = await response.json().catch(() => undefined)
+  return typeof Object(body).error === 'string' ? undefined : '400 without error'
+}

@@ -1,0 +1,62 @@
+/** E12: whether an issuer has the same keys after a restart. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { execa } from 'execa'
+import type { sendRequest } from '../../http-request.ts'
+import type { CheckResult } from '../result.ts'
+import { found, type IssuerRow, notReached } from './issuer-row.ts'
+import { publishedKeys } from './published-keys.ts'
+
+const row: IssuerRow = {
+  id: 'E12',
+  demands: 'kid and key are the same after a restart',
+  status: 'choice',
+  source: 'contract/cases',
+}
+
+/** How long the command, and then the issuer, may take, in seconds. */
+const within = 60
+
+export interface RestartOptions {
+  /** Address of the JWKS. */
+  readonly jwks: string
+  readonly send: typeof sendRequest
+  /** A command line that restarts the issuer, and ends. */
+  readonly command: string | undefined
+}
+
+export async function restartResult({ jwks, send, command }: RestartOptions): Promise<CheckResult> {
+  if (command === undefined) return notReached(row, 'It takes a restart of the issuer: --restart <command>.')
+  const startedAt = performance.now()
+  const before = await publishedKeys(jwks, send)
+  // What the command leaves running is the issuer, and must not keep the check waiting: it has no hold of its output.
+  const { failed, shortMessage } = await execa(command, {
+    shell: true,
+    reject: false,
+    stdio: 'ignore',
+    cleanup: false,
+    timeout: within * 1000,
+  })
+  if (failed) return notReached(row, `The command did not restart it: ${shortMessage}`)
+  const after = await onceUp(jwks, send)
+  if (after === undefined) return notReached(row, `It did not come up within ${within} s.`)
+  const expected = inWords(before)
+  const seen = inWords(after)
+  return found(row, JSON.stringify(before) === JSON.stringify(after) ? [] : [{ expected, seen }], startedAt)
+}
+
+async function onceUp(jwks: string, send: typeof sendRequest) {
+  const until = performance.now() + within * 1000
+  while (performance.now() < until) {
+    const keys = await publishedKeys(jwks, send).catch((error: Error) => {
+      if (error instanceof TypeError && error.message === 'fetch failed') return []
+      throw error
+    })
+    if (keys.length > 0) return keys
+    await pause(200)
+  }
+  return undefined
+}
+
+function inWords(keys: Awaited<ReturnType<typeof publishedKeys>>): string {
+  return keys.map(({ kid, n }) => `${kid} (${n.slice(0, 8)}…)`).join(', ')
+}

@@ -1,0 +1,208 @@
+/** The E rows that take more than reading the metadata, each against an issuer that keeps it and one that does not. */
+import { createPrivateKey } from 'node:crypto'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import { startMockSts } from 'helseid-mock'
+import { UnsecuredJWT } from 'jose'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { endpointResult } from '../../mock-sts/checks/sts/endpoint-result.ts'
+import { restartResult } from '../../mock-sts/checks/sts/restart-result.ts'
+import { type KeyChanges, rotationResult } from '../../mock-sts/checks/sts/rotation-result.ts'
+import { tlsResult } from '../../mock-sts/checks/sts/tls-result.ts'
+import { tokenIdResult } from '../../mock-sts/checks/sts/token-id-result.ts'
+import { type HttpRequest, sendRequest } from '../../mock-sts/http-request.ts'
+import { createAuthority, issueCertificate } from '../../mock-sts/tls/authority.ts'
+
+async function listening(server: Server | ReturnType<typeof createTlsServer>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+const json = (body: unknown, status = 200) => Response.json(body, { status })
+
+describe('E10', () => {
+  it('the twin on TLS keeps it', async () => {
+    await using sts = await startMockSts({ port: 0, tls: true })
+    expect(await tlsResult(sts.issuer('test'))).toMatchObject({ id: 'E10', outcome: 'passed', findings: [] })
+  })
+
+  it('is not reached over plain HTTP', async () => {
+    const because = 'The issuer is served over plain HTTP.'
+    expect(await tlsResult('http://localhost:8080/test')).toMatchObject({ outcome: 'not reached', because })
+  })
+
+  it.each<[string, TlsOptions, readonly object[]]>([
+    [
+      'one that takes the old versions too',
+      { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      [{ where: 'TLSv1.1', expected: 'refused', seen: 'accepted' }],
+    ],
+    [
+      'one that takes TLS 1.2 alone',
+      { maxVersion: 'TLSv1.2' },
+      [{ where: 'TLSv1.3', expected: 'accepted', seen: expect.stringMatching(/PROTOCOL_VERSION/) }],
+    ],
+  ])('%s is told so', async (_, options, findings) => {
+    const names = { names: ['issuer.example'], now: Date.now() }
+    const { certificate, privateKey } = await createAuthority(names)
+    const server = await issueCertificate({ certificate, privateKey: createPrivateKey(privateKey) }, names)
+    const port = await listening(createTlsServer({ cert: server.certificate, key: server.privateKey, ...options }))
+    expect(await tlsResult(`https://127.0.0.1:${port}/test`)).toMatchObject({ outcome: 'failed', findings })
+  })
+})
+
+describe('E11', () => {
+  const tokens = (jti: (index: number) => unknown) => {
+    let index = 0
+    return async () => ({ answered: '200', accessToken: new UnsecuredJWT({ jti: jti(index++) as string }).encode() })
+  }
+  /** Numbers that look random, and are the same in every run. */
+  const random = (index: number) => {
+    let state = BigInt(index + 1) * 0x9e3779b97f4a7c15f39cc0605cedc835n
+    state ^= state >> 61n
+    return BigInt.asUintN(128, state * 0xd1342543de82ef95a3d5c0f3c1b2e6a7n)
+  }
+  const hex = (number: bigint) => number.toString(16).toUpperCase().padStart(32, '0')
+
+  it('128 random bits keep it', async () => {
+    const result = await tokenIdResult(
+      tokens((index) => hex(random(index))),
+      10_000,
+    )
+    expect(result).toMatchObject({ id: 'E11', outcome: 'passed', demands: expect.stringContaining('10000 tokens') })
+  })
+
+  it.each<[string, (index: number) => unknown, string]>([
+    ['a number that counts', (index) => hex(BigInt(index)), '122 of them the same in every token'],
+    ['a UUID without its hyphens', (index) => uuid(hex(random(index))), '6 of them the same in every token'],
+    ['one that comes again', (index) => hex(random(index % 45)), `${hex(random(0))} twice`],
+    ['lower case', (index) => hex(random(index)).toLowerCase(), hex(random(0)).toLowerCase()],
+    ['none at all', () => undefined, 'none'],
+  ])('%s is learned', async (_, jti, seen) => {
+    expect(await tokenIdResult(tokens(jti), 50)).toMatchObject({ outcome: 'learned', findings: [{ seen }] })
+  })
+  /** Version 4, variant 2: https://www.rfc-editor.org/rfc/rfc9562#section-5.4 */
+  const uuid = (digits: string) =>
+    `${digits.slice(0, 12)}4${digits.slice(13, 16)}${'89AB'[Number.parseInt(digits[16] as string, 16) % 4]}${digits.slice(17)}`
+
+  it('is not reached without a token, or with one that nobody can read', async () => {
+    expect(await tokenIdResult(async () => ({ answered: '400 invalid_client' }), 50)).toMatchObject({
+      outcome: 'not reached',
+      because: 'No token was to be had: 400 invalid_client.',
+    })
+    expect(await tokenIdResult(async () => ({ answered: '200', accessToken: 'opaque' }), 50)).toMatchObject({
+      because: 'The access tokens are no JWTs.',
+    })
+  })
+})
+
+describe('E21', () => {
+  const document = {
+    token_endpoint: 'https://issuer.example/token',
+    authorization_endpoint: 'https://issuer.example/authorize',
+    revocation_endpoint: 'https://issuer.example/revoke',
+    introspection_endpoint: 7,
+  }
+  it.each<[string, Response, string | undefined]>([
+    ['an OAuth error with 400', json({ error: 'invalid_request' }, 400), undefined],
+    ['an endpoint that is built', new Response(null, { status: 302 }), undefined],
+    ['401, as a revocation endpoint may', json({ error: 'invalid_client' }, 401), undefined],
+    ['404', new Response('Not found', { status: 404 }), '404'],
+    ['501', json({ error: 'server_error' }, 501), '501'],
+    [
+      '400 with a page',
+      new Response('<p>', { status: 400, headers: { 'content-type': 'text/html' } }),
+      '400, text/html',
+    ],
+    ['400 without an error', json({ message: 'no' }, 400), '400 without error'],
+  ])('%s', async (_, response, seen) => {
+    const asked: string[] = []
+    const send = async ({ method = '', url }: HttpRequest) => {
+      asked.push(`${method} ${url}`)
+      return response.clone()
+    }
+    const { outcome, findings } = await endpointResult(document, send)
+    expect(asked).toEqual(['GET https://issuer.example/authorize', 'POST https://issuer.example/revoke'])
+    const where = ['GET authorization_endpoint', 'POST revocation_endpoint']
+    expect([outcome, findings.map((one) => [one.where, one.seen])]).toEqual(
+      seen === undefined ? ['passed', []] : ['learned', where.map((name) => [name, seen])],
+    )
+  })
+})
+
+describe('E22', () => {
+  /** An issuer with one deviation. */
+  function issuer(deviation?: 'drops the old key at once' | 'signs before it is told to' | 'keeps no retired key') {
+    let [current, expired, signs] = [['A'], ['Z'], 'A']
+    const changes: KeyChanges = {
+      async publish() {
+        current = [...current, 'B']
+        if (deviation === 'signs before it is told to') signs = 'B'
+        return 'B'
+      },
+      async activate(kid) {
+        signs = kid
+        if (deviation === 'drops the old key at once') current = [kid]
+      },
+      async retire(kid) {
+        current = current.filter((one) => one !== kid)
+        if (deviation !== 'keeps no retired key') expired = [...expired, kid]
+      },
+    }
+    const keysOf = (kids: readonly string[]) => json({ keys: kids.map((kid) => ({ kid })) })
+    return rotationResult({
+      document: { jwks_uri: 'https://issuer.example/jwks', expired_jwks_uri: 'https://issuer.example/expired' },
+      send: async ({ url }) => keysOf(url.endsWith('/jwks') ? current : expired),
+      getToken: async () => ({
+        answered: '200',
+        accessToken: `${Buffer.from(JSON.stringify({ alg: 'RS256', kid: signs })).toString('base64url')}.e30.x`,
+      }),
+      changes,
+    })
+  }
+
+  it('overlap, then the old key at expired_jwks_uri, keeps it', async () => {
+    expect(await issuer()).toMatchObject({ id: 'E22', outcome: 'passed', findings: [] })
+  })
+
+  it.each([
+    ['drops the old key at once', { where: 'it signs: jwks_uri', expected: 'A, B', seen: 'B' }],
+    ['signs before it is told to', { where: 'a new key is published: kid of a new token', expected: 'A', seen: 'B' }],
+    ['keeps no retired key', { where: 'the old one is retired: expired_jwks_uri', expected: 'A', seen: 'none' }],
+  ] as const)('an issuer that %s is told so', async (deviation, finding) => {
+    expect(await issuer(deviation)).toMatchObject({ outcome: 'learned', findings: [finding] })
+  })
+})
+
+describe('E12', () => {
+  /** An issuer that has other keys once a file is there. */
+  async function issuer(touch: string) {
+    const file = join(mkdtempSync(join(tmpdir(), 'restart-')), 'restarted')
+    const server = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'application/json')
+      response.end(JSON.stringify({ keys: [{ kid: existsSync(file) ? 'B' : 'A', n: 'modulus-of-it' }] }))
+    })
+    const jwks = `http://127.0.0.1:${await listening(server)}/jwks`
+    return restartResult({ jwks, send: sendRequest, command: touch.replace('FILE', `"${file}"`) })
+  }
+
+  it('the same keys after the command keep it, though what it starts goes on', async () => {
+    expect(await issuer('sleep 5 &')).toMatchObject({ id: 'E12', outcome: 'passed', findings: [] })
+  })
+
+  it('other keys are learned', async () => {
+    const finding = { expected: 'A (modulus-…)', seen: 'B (modulus-…)' }
+    expect(await issuer('touch FILE')).toMatchObject({ outcome: 'learned', findings: [finding] })
+  })
+
+  it('a command that fails has restarted nothing', async () => {
+    expect(await issuer('exit 3')).toMatchObject({
+      outcome: 'not reached',
+      because: expect.stringMatching(/^The command did not restart it: .*exit code 3/),
+    })
+  })
+})
