@@ -3,6 +3,7 @@ import { createHash, type JsonWebKey } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
+  type CryptoKey,
   calculateJwkThumbprint,
   createRemoteJWKSet,
   decodeJwt,
@@ -31,6 +32,16 @@ export const apiDefects = [
 ] as const
 export type ApiDefect = (typeof apiDefects)[number]
 
+/** Defects that show when the issuer's keys change, or its keys or metadata cannot be had. */
+export const keyDefects = [
+  'lets in whatever it cannot verify',
+  'waits for the keys as long as it takes',
+  'reads the keys once and for all',
+  'keeps every key that it has seen',
+  'metadata of any issuer',
+] as const
+export type KeyDefect = (typeof keyDefects)[number]
+
 export interface ApiSettings {
   readonly issuer: string
   /** Issuer of another environment. */
@@ -39,6 +50,8 @@ export interface ApiSettings {
   readonly scope: string
   /** Default: any free one. */
   readonly port?: number
+  /** Where the keys are: at the address that every HelseID has, or where the metadata says. Default: that address. */
+  readonly keysFrom?: 'address' | 'metadata'
 }
 
 /** A refusal with its status. */
@@ -53,7 +66,7 @@ class Refused extends Error {
 
 export async function startFaultyApi(
   settings: ApiSettings,
-  defect?: ApiDefect,
+  defect?: ApiDefect | KeyDefect,
 ): Promise<{ url: string } & AsyncDisposable> {
   const verify = createVerifier(settings, (name) => name === defect)
   const server = createServer(async (request, response) => {
@@ -77,19 +90,31 @@ export async function startFaultyApi(
   }
 }
 
-function createVerifier({ issuer, otherIssuer, audience, scope }: ApiSettings, has: (defect: ApiDefect) => boolean) {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/openid-configuration/jwks`))
+type Has = (defect: ApiDefect | KeyDefect) => boolean
+
+function createVerifier(settings: ApiSettings, has: Has) {
+  const { issuer, otherIssuer, audience, scope } = settings
+  const keys = createIssuerKeys(settings, has)
   const seen = new Set<string>()
 
   const keyFor: JWTVerifyGetKey = async (header, token) => {
     if (has('trusts an embedded key') && header.jwk !== undefined) return EmbeddedJWK(header, token)
     const jku = (header as { jku?: string }).jku
     if (has('trusts jku') && jku !== undefined) return createRemoteJWKSet(new URL(jku))(header, token)
-    return keys(header, token)
+    return keys(header)
+  }
+
+  const canReadKeys = async (token: string) => {
+    try {
+      return await keys(decodeProtectedHeader(token))
+    } catch (error) {
+      return error instanceof Refused
+    }
   }
 
   const readToken = async (token: string): Promise<JWTPayload> => {
     if (has('alg none') && decodeProtectedHeader(token).alg === 'none') return decodeJwt(token)
+    if (has('lets in whatever it cannot verify') && !(await canReadKeys(token))) return decodeJwt(token)
     const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
       algorithms: ['RS256'],
       issuer: has('another environment’s issuer') ? [issuer, otherIssuer] : issuer,
@@ -138,6 +163,32 @@ function createVerifier({ issuer, otherIssuer, audience, scope }: ApiSettings, h
     const [proof, ...others] = headersDistinct.dpop ?? []
     if (scheme !== 'DPoP' || proof === undefined || others.length > 0) throw new Refused('proof')
     await checkProof(proof, { token, method, url, jkt })
+  }
+}
+
+/** The issuer's keys, read for each request: a sound API would keep them, and these tests are to see at once what has changed. */
+function createIssuerKeys({ issuer, keysFrom = 'address' }: ApiSettings, has: Has) {
+  const patience = has('waits for the keys as long as it takes') ? 60_000 : 200
+  const read = async (address: string): Promise<Record<string, unknown>> => {
+    const response = await fetch(address, { signal: AbortSignal.timeout(patience) })
+    return (await response.json()) as Record<string, unknown>
+  }
+  const addressOfKeys = async () => {
+    if (keysFrom === 'address') return `${issuer}/.well-known/openid-configuration/jwks`
+    const document = await read(`${issuer}/.well-known/openid-configuration`)
+    if (document.issuer !== issuer && !has('metadata of any issuer')) throw new Refused('metadata')
+    return String(document.jwks_uri)
+  }
+  const readKeys = async () => (await read(await addressOfKeys())).keys as JWK[]
+  let known: JWK[] = []
+  let reading: Promise<JWK[]> | undefined
+  return async ({ kid }: { readonly kid?: string }): Promise<CryptoKey> => {
+    if (reading === undefined || !has('reads the keys once and for all')) reading = readKeys()
+    const published = await reading
+    known = has('keeps every key that it has seen') ? [...known, ...published] : published
+    const key = known.find((one) => one.kid === kid)
+    if (key === undefined) throw new Refused('kid')
+    return (await importJWK(key, 'RS256')) as CryptoKey
   }
 }
 

@@ -1,7 +1,7 @@
 /** Serves the API with a defect, as `check api --command` starts it. */
-import { type ApiDefect, startFaultyApi } from './faulty-api.ts'
+import { type ApiDefect, type KeyDefect, startFaultyApi } from './faulty-api.ts'
 
-const { HELSEID_ISSUER = '', HELSEID_AUDIENCE = '', HELSEID_SCOPE = '', PORT, DEFECT } = process.env
+const { HELSEID_ISSUER = '', HELSEID_AUDIENCE = '', HELSEID_SCOPE = '', PORT, DEFECT, KEYS_FROM } = process.env
 
 await startFaultyApi(
   {
@@ -10,6 +10,7 @@ await startFaultyApi(
     audience: HELSEID_AUDIENCE,
     scope: HELSEID_SCOPE,
     port: Number(PORT),
+    keysFrom: KEYS_FROM === 'metadata' ? 'metadata' : 'address',
   },
-  DEFECT === '' ? undefined : (DEFECT as ApiDefect),
+  DEFECT === '' ? undefined : (DEFECT as ApiDefect | KeyDefect),
 )

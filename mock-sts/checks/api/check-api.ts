@@ -5,6 +5,7 @@ import type { CheckResult, Finding } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, type Caller, createCaller, type Mint } from './caller.ts'
 import { type ColdStarts, coldRows } from './cold-rows.ts'
 import { keyRows } from './key-rows.ts'
+import { type Limits, limits as usualLimits } from './limits.ts'
 import type { ApiRow } from './row.ts'
 import { control, rows } from './rows.ts'
 import { startStranger } from './stranger.ts'
@@ -24,6 +25,8 @@ export interface ApiCheckOptions {
   readonly start?: () => AsyncDisposable
   /** Lets the rows run for which the issuer fails while the API starts. */
   readonly failing?: Omit<ColdStarts, 'start'>
+  /** How long the API may take. */
+  readonly limits?: Limits
   readonly onProgress?: (progress: { readonly row: string; readonly done: number; readonly of: number }) => void
 }
 
@@ -37,18 +40,18 @@ const group = {
 
 /** @throws {TypeError} `fetch failed`, when the API does not answer in time */
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
-  const { target, mint, issuer, otherIssuer, start, failing } = options
+  const { target, mint, issuer, otherIssuer, start, failing, limits = usualLimits } = options
   await using stranger = await startStranger()
   const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, stranger })
   const results = await warmResults(caller, options)
   const counts = results.every(({ id, outcome }) => !id.startsWith(control.id) || outcome === 'passed')
   if (!counts) return results
-  return [...results, ...(await coldRows(caller, target, start && failing && { start, ...failing }))]
+  return [...results, ...(await coldRows(caller, target, start && failing && { start, ...failing }, limits))]
 }
 
 /** Those of an API that runs: the good token first and last, the bad ones between. */
 async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
-  const { target, keys, start, onProgress } = options
+  const { target, keys, start, onProgress, limits = usualLimits } = options
   await using _api = start?.()
   const wanted = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
   const first = judged(control, await whenReady(caller, target, options.ready), target)
@@ -68,7 +71,7 @@ async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<re
     target,
   )
   if (last.outcome !== 'passed') return [...results.map((result) => withdrawn(result)), last]
-  return [...results, last, challengeResult(challenges), ...(await keyRows(caller, target, keys))]
+  return [...results, last, challengeResult(challenges), ...(await keyRows(caller, target, keys, limits))]
 }
 
 const becauseOfControl = 'The good token does not succeed: see D33.'

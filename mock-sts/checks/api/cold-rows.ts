@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CheckResult, Finding } from '../result.ts'
 import type { ApiTarget, Caller } from './caller.ts'
+import type { Limits } from './limits.ts'
 import { control } from './rows.ts'
 
 /** What it takes: an API that can be started, and an issuer that can be made to fail. */
@@ -16,14 +17,11 @@ export interface ColdStarts {
   readonly metadataRead: () => boolean
 }
 
-/** How long an API may take to refuse, and then to recover, in seconds. */
-const within = { refusal: 10, recovery: 60 } as const
-
 const about = {
   D29: {
     id: 'D29',
     group: 'keys',
-    demands: 'Started while the JWKS cannot be had: no success within 10 s, and success once it is well',
+    demands: 'Started while the JWKS cannot be had: no success, and an answer within 10 s; success once it is well',
     source: 'cases D29: fail closed',
   },
   D30: {
@@ -43,6 +41,7 @@ export async function coldRows(
   caller: Caller,
   target: ApiTarget,
   cold: ColdStarts | undefined,
+  limits: Limits,
 ): Promise<CheckResult[]> {
   if (cold === undefined) {
     const because =
@@ -53,7 +52,8 @@ export async function coldRows(
   for (const id of ['D29', 'D30'] as const) {
     const started = performance.now()
     const findings: Finding[] = []
-    for (const scenario of scenariosOf[id]) findings.push(...(await coldStart(scenario, { caller, target, cold })))
+    for (const scenario of scenariosOf[id])
+      findings.push(...(await coldStart(scenario, { caller, target, cold, limits })))
     const seconds = (performance.now() - started) / 1000
     if (id === 'D30' && findings.some(({ seen }) => seen === unread)) {
       results.push({ ...about.D30, outcome: 'not reached', findings: [], because: unread, seconds })
@@ -71,52 +71,74 @@ interface Run {
   readonly caller: Caller
   readonly target: ApiTarget
   readonly cold: ColdStarts
+  readonly limits: Limits
 }
 
-async function coldStart(scenario: string, { caller, target, cold }: Run): Promise<Finding[]> {
+async function coldStart(scenario: string, { caller, target, cold, limits }: Run): Promise<Finding[]> {
   // Longer than an API may take to refuse.
-  await cold.use(scenario, scenario === 'jwks-slow' ? { seconds: within.refusal + 5 } : undefined)
+  await cold.use(scenario, scenario === 'jwks-slow' ? { seconds: limits.refusal + 5 } : undefined)
   await using _api = cold.start()
-  const refused = await statusOnceUp(caller, within.refusal)
+  const first = await firstAnswer(caller, limits)
   const isUnread = scenario === 'metadata-wrong-issuer' && !cold.metadataRead()
   await cold.clear()
   if (isUnread) return [{ seen: unread }]
-  if (refused === target.status)
-    return [
-      {
-        where: scenario,
-        expected: 'any status but 2xx',
-        seen: String(refused),
-        mend: 'Refuse what cannot be verified',
-      },
-    ]
-  const until = performance.now() + within.recovery * 1000
+  const where = scenario
+  const findings: Finding[] = []
+  if (first === 'no answer')
+    findings.push({
+      where,
+      expected: `an answer within ${limits.refusal} s`,
+      seen: 'none',
+      mend: 'Bound the time in which the keys are read, and refuse until they can be had',
+    })
+  if (typeof first === 'number' && first >= 200 && first < 300)
+    findings.push({
+      where,
+      expected: 'any status but 2xx',
+      seen: String(first),
+      mend: 'Refuse what cannot be verified',
+    })
+  const until = performance.now() + limits.recovery * 1000
   while (performance.now() < until) {
-    if ((await statusOf(caller)) === target.status) return []
+    if ((await answerWithin(caller, limits.refusal)) === target.status) return findings
     await pause(500)
   }
   const mend = 'Read metadata and JWKS again when the first reading failed'
-  return [
-    { where: scenario, expected: `${target.status} within ${within.recovery} s of recovery`, seen: 'a refusal', mend },
-  ]
+  const expected = `${target.status} within ${limits.recovery} s of recovery`
+  return [...findings, { where, expected, seen: 'a refusal', mend }]
 }
 
-/** The first answer of an API that is starting; undefined where it did not come up, which is no success either. */
-async function statusOnceUp(caller: Caller, seconds: number): Promise<number | undefined> {
-  const until = performance.now() + seconds * 1000
-  while (performance.now() < until) {
-    const status = await statusOf(caller)
-    if (status !== undefined) return status
-    await pause(200)
+type Answer = number | 'no answer' | 'not up'
+
+/** What an API answers that is starting. One that does not come up at all gives no success either. */
+async function firstAnswer(caller: Caller, limits: Limits): Promise<Answer> {
+  const until = performance.now() + limits.start * 1000
+  let answer: Answer = 'not up'
+  while (answer === 'not up' && performance.now() < until) {
+    answer = await answerWithin(caller, limits.refusal)
+    if (answer === 'not up') await pause(200)
   }
-  return undefined
+  return answer
 }
 
-async function statusOf(caller: Caller): Promise<number | undefined> {
+async function answerWithin(caller: Caller, seconds: number): Promise<Answer> {
+  const stop = new AbortController()
+  const late = pause(seconds * 1000, 'no answer' as const, { signal: stop.signal, ref: false })
+  // Ends with the answer: nobody waits for it then.
+  late.catch(() => undefined)
+  try {
+    return await Promise.race([statusOf(caller), late])
+  } finally {
+    stop.abort()
+  }
+}
+
+async function statusOf(caller: Caller): Promise<Answer> {
   try {
     return (await caller.call(control)).status
   } catch (error) {
-    if (error instanceof TypeError && error.message === 'fetch failed') return undefined
-    throw error
+    if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
+    // The operating system says that nobody is there; who is there and silent has no code.
+    return (error.cause as NodeJS.ErrnoException).code === undefined ? 'no answer' : 'not up'
   }
 }

@@ -88,7 +88,7 @@ describe('check client', { timeout: 60_000 }, () => {
   })
 })
 
-describe('check api', { timeout: 30_000 }, () => {
+describe('check api', { timeout: 60_000 }, () => {
   it('starts the API, names what it lets in, and ends it', async () => {
     const args = [
       '--audience',
@@ -108,6 +108,17 @@ describe('check api', { timeout: 30_000 }, () => {
     expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('The API does not look at: aud\n')])
     const sound = await command('api', ...args, ...api(''))
     expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('All is well')])
+  })
+
+  it('starts it anew while the keys or the metadata cannot be had, where it is asked to', async () => {
+    const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--url', 'http://127.0.0.1:18124/hello']
+    const keys = ['--port', '0', '--keys', '--jwks-cache', '0', '--json']
+    const api = `PORT=18124 KEYS_FROM=metadata ${node} test/checks/serve-faulty-api.ts`
+    const { code, out } = await command('api', ...target, ...keys, '--command', api)
+    const { results } = JSON.parse(out) as Report
+    const outcomes = Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes).toMatchObject({ D27: 'passed', D28: 'passed', D29: 'passed', D30: 'passed' })
+    expect(code).toBe(0)
   })
 })
 

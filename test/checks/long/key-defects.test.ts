@@ -1,0 +1,88 @@
+/** Rows D27 to D30: an API is started while its issuer's keys or metadata cannot be had, and the keys change while it runs. */
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkApi } from '../../../mock-sts/checks/api/check-api.ts'
+import type { Limits } from '../../../mock-sts/checks/api/limits.ts'
+import { type ApiSettings, type KeyDefect, startFaultyApi } from '../faulty-api.ts'
+
+const audience = 'nhn:example'
+const scope = 'nhn:example/read'
+/** Short, so that what an API fails to do in time is seen soon; the sound one answers in a fraction of it. */
+const limits: Limits = { notice: 1, start: 10, refusal: 1.5, recovery: 3 }
+
+let twin: StartedMockSts
+beforeAll(async () => {
+  twin = await startMockSts({ port: 0 })
+})
+afterAll(() => twin.close())
+
+/** A port that is free now. */
+async function freePort(): Promise<number> {
+  await using api = await startFaultyApi({ issuer: '', otherIssuer: '', audience, scope })
+  return Number(new URL(api.url).port)
+}
+
+/** The rows about keys, each with its outcome and what was found. */
+async function checked(defect?: KeyDefect, keysFrom?: ApiSettings['keysFrom']) {
+  await using session = await twin.createSession()
+  const port = await freePort()
+  const settings = { issuer: session.issuer('test'), otherIssuer: session.issuer('prod'), audience, scope }
+  const results = await checkApi({
+    ...settings,
+    target: { url: `http://127.0.0.1:${port}/hello`, method: 'GET', audience, scope, status: 200, scheme: 'DPoP' },
+    mint: (options) => session.mint(options),
+    keys: { ring: session.keys('test'), cacheTime: 0 },
+    start() {
+      const api = startFaultyApi({ ...settings, port, ...(keysFrom && { keysFrom }) }, defect)
+      return { [Symbol.asyncDispose]: async () => (await api)[Symbol.asyncDispose]() }
+    },
+    failing: {
+      use: (scenario, parameters) => session.use(scenario, parameters && { parameters }),
+      clear: () => session.reset(),
+      metadataRead: () => session.requestsTo('metadata').length > 0,
+    },
+    limits,
+  })
+  const odd = results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))
+  const found = odd.map(({ id, findings }) => [id, ...findings.map(({ where, seen }) => [where, seen].join(' '))])
+  const unreached = results.filter(({ outcome }) => outcome === 'not reached').map(({ id }) => id)
+  return { found, unreached }
+}
+
+describe('a sound API', () => {
+  it('passes, and what it does not read is not held against it', async () => {
+    expect(await checked()).toEqual({ found: [], unreached: ['D09', 'D25', 'D37', 'D38', 'D30'] })
+  }, 30_000)
+
+  it('that reads the metadata passes D30 too', async () => {
+    expect(await checked(undefined, 'metadata')).toEqual({ found: [], unreached: ['D09', 'D25', 'D37', 'D38'] })
+  }, 30_000)
+})
+
+describe('an API that', () => {
+  it.each<[KeyDefect, ApiSettings['keysFrom'], readonly unknown[]]>([
+    [
+      'lets in whatever it cannot verify',
+      'address',
+      [['D29', 'jwks-unreachable 200', 'jwks-slow 200', 'jwks-html 200']],
+    ],
+    ['waits for the keys as long as it takes', 'address', [['D29', 'jwks-slow none']]],
+    ['metadata of any issuer', 'metadata', [['D30', 'metadata-wrong-issuer 200']]],
+    ['keeps every key that it has seen', 'address', [['D28', ' 200']]],
+    [
+      'reads the keys once and for all',
+      'address',
+      [
+        ['D27', ' 401 still'],
+        ['D28', ' 200'],
+        ['D29', 'jwks-unreachable a refusal', 'jwks-slow a refusal', 'jwks-empty a refusal', 'jwks-html a refusal'],
+      ],
+    ],
+  ])(
+    '%s is told so',
+    async (defect, keysFrom, expected) => {
+      expect((await checked(defect, keysFrom)).found).toEqual(expected)
+    },
+    60_000,
+  )
+})
