@@ -120,7 +120,7 @@ async function* resultsOf(asked: AskedSts): AsyncGenerator<CheckResult> {
   const keyType = client.key.kty === 'RSA' ? 'RSA' : 'EC'
   const context = contextOf(issuer, client, rights, send)
   if (parts.includes('cases')) yield* caseResults({ context, profile, rights, keyType, patience })
-  // They change its keys, and restart it.
+  // They restart it, and change its keys.
   if (parts.includes('metadata')) yield* issuerResults({ ...asked, context, send })
 }
 

@@ -23,7 +23,7 @@ export interface IssuerOptions {
   readonly restart: string | undefined
 }
 
-/** The one that restarts the issuer comes last. @throws {TypeError} `fetch failed`, when there is no answer */
+/** The one that changes its keys comes last, for a restart may undo it. @throws {TypeError} `fetch failed`, when there is no answer */
 export async function* issuerResults(options: IssuerOptions): AsyncGenerator<CheckResult> {
   const { issuer, context, send, tokens, changes, restart } = options
   const document = parsedMembers(await (await send({ url: issuer + endpoints.discovery })).text())
@@ -31,6 +31,6 @@ export async function* issuerResults(options: IssuerOptions): AsyncGenerator<Che
   yield await tlsResult(issuer)
   yield await tokenIdResult(getToken, tokens)
   yield await endpointResult(document, send)
-  yield await rotationResult({ document, send, getToken, changes })
   yield await restartResult({ jwks: String(document.jwks_uri), send, command: restart })
+  yield await rotationResult({ document, send, getToken, changes })
 }

@@ -30,6 +30,13 @@ export interface RotationOptions {
   readonly changes: KeyChanges | undefined
 }
 
+/** What is seen of the keys at one moment: the `kid`s at each place. */
+interface Sight {
+  readonly jwks_uri: readonly string[]
+  readonly expired_jwks_uri: readonly string[]
+  readonly 'kid of a new token': readonly string[]
+}
+
 export async function rotationResult({ document, send, getToken, changes }: RotationOptions): Promise<CheckResult> {
   if (changes === undefined)
     return notReached(
@@ -37,50 +44,46 @@ export async function rotationResult({ document, send, getToken, changes }: Rota
       'It takes a change of the issuer’s keys, which a twin’s control plane can be asked for: --keys.',
     )
   const startedAt = performance.now()
-  const findings: Finding[] = []
-  const look = async (
-    where: string,
-    wanted: { current: readonly string[]; expired: readonly string[]; signs: string },
-  ) => {
-    const current = await kidsAt(document.jwks_uri, send)
-    const expired = await kidsAt(document.expired_jwks_uri, send)
-    const signs = signerOf(await getToken())
-    const seen = { current, expired: expired.filter((kid) => !formerlyExpired.includes(kid)), signs }
-    for (const [name, value] of Object.entries(wanted)) {
-      const is = [seen[name as keyof typeof seen]].flat().toSorted().join(', ')
-      const must = [value].flat().toSorted().join(', ')
-      if (is !== must)
-        findings.push({
-          where: `${where}: ${labels[name as keyof typeof labels]}`,
-          expected: must || 'none',
-          seen: is || 'none',
-        })
-    }
-  }
-  const formerlyExpired = await kidsAt(document.expired_jwks_uri, send)
-  const before = await kidsAt(document.jwks_uri, send)
-  const old = signerOf(await getToken())
-  const made = await changes.publish()
-  await look('a new key is published', { current: [...before, made], expired: [], signs: old })
-  await changes.activate(made)
-  await look('it signs', { current: [...before, made], expired: [], signs: made })
-  await changes.retire(old)
-  await look('the old one is retired', {
-    current: [...before.filter((kid) => kid !== old), made],
-    expired: [old],
-    signs: made,
+  const { accessToken, answered } = await getToken()
+  if (accessToken === undefined) return notReached(row, `No token was to be had: ${answered}.`)
+  const old = kidOf(accessToken)
+  const look = async (): Promise<Sight> => ({
+    jwks_uri: await kidsAt(document.jwks_uri, send),
+    expired_jwks_uri: await kidsAt(document.expired_jwks_uri, send),
+    'kid of a new token': [kidOf((await getToken()).accessToken)],
   })
-  return found(row, findings, startedAt)
+  const before = await look()
+  const made = await changes.publish()
+  const both = { ...before, jwks_uri: [...before.jwks_uri, made] }
+  const published = differences('a new key is published', both, await look())
+  await changes.activate(made)
+  const activated = differences('it signs', { ...both, 'kid of a new token': [made] }, await look())
+  await changes.retire(old)
+  const alone: Sight = {
+    jwks_uri: both.jwks_uri.filter((kid) => kid !== old),
+    expired_jwks_uri: [...before.expired_jwks_uri, old],
+    'kid of a new token': [made],
+  }
+  const retired = differences('the old one is retired', alone, await look())
+  return found(row, [...published, ...activated, ...retired], startedAt)
 }
 
-const labels = { current: 'jwks_uri', expired: 'expired_jwks_uri', signs: 'kid of a new token' } as const
+function differences(when: string, wanted: Sight, seen: Sight): Finding[] {
+  return (Object.keys(wanted) as (keyof Sight)[])
+    .map((place) => ({ where: `${when}: ${place}`, expected: inWords(wanted[place]), seen: inWords(seen[place]) }))
+    .filter(({ expected, seen }) => expected !== seen)
+}
+
+function inWords(kids: readonly string[]): string {
+  return kids.toSorted().join(', ') || 'none'
+}
 
 async function kidsAt(address: unknown, send: typeof sendRequest): Promise<readonly string[]> {
   return (await publishedKeys(String(address), send)).map(({ kid }) => kid)
 }
 
-function signerOf({ accessToken, answered }: TokenAnswer): string {
-  if (accessToken === undefined) return `no token: ${answered}`
+function kidOf(accessToken: string | undefined): string {
+  if (accessToken === undefined) return 'no token'
   try {
     return String(decodeProtectedHeader(accessToken).kid)
   } catch {
