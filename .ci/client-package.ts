@@ -42,10 +42,7 @@ for (const failure of failures) console.error(`FAILED: ${failure}`)
 process.exitCode = failures.length === 0 ? 0 : 1
 
 function build(): void {
-  for (const name of ['contract', 'client']) {
-    rmSync(join(root, name, 'dist'), { recursive: true, force: true })
-    run('npx', ['tsc', '-p', `${name}/tsconfig.build.json`])
-  }
+  for (const name of ['contract', 'client']) rmSync(join(root, name, 'dist'), { recursive: true, force: true })
   run('npm', ['pack', '--silent', '-w', 'contract', '-w', 'client', '--pack-destination', home])
 }
 
@@ -81,17 +78,33 @@ function kib(bytes: number): string {
   return `${Math.round(bytes / 1024)} KiB`.padStart(9)
 }
 
-/** The declarations as they are packed, without the sources' export condition. */
+/** The declarations as they are packed, without the sources' export condition, beside the Node types of here and the newest. */
 function types(project: string): void {
-  cpSync(join(root, 'test/client/types.test-d.ts'), join(project, 'types.ts'))
-  const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', lib: ['es2024'], types: ['node'] }
-  const typeRoots = [join(root, 'node_modules/@types')]
-  const exactOptionalPropertyTypes = true
-  const config = { compilerOptions: { ...options, typeRoots, exactOptionalPropertyTypes }, files: ['types.ts'] }
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))
-  attempt('the packed types compile', () =>
-    run('npx', ['tsc', '-p', project], { stdio: ['ignore', 'inherit', 'inherit'] }),
+  cpSync(join(root, 'test/client/types.test-d.ts'), join(project, 'client.ts'))
+  writeFileSync(
+    join(project, 'contract.ts'),
+    "export * from 'helseid-contract/drift'\nexport * from 'helseid-contract/rules'\n",
   )
+  run('npm', ['install', '--silent', '--no-audit', '--no-fund', '@types/node@latest'], { cwd: project })
+  for (const typeRoot of [join(root, 'node_modules/@types'), join(project, 'node_modules/@types')]) {
+    const options = {
+      strict: true,
+      noEmit: true,
+      module: 'nodenext',
+      target: 'es2024',
+      lib: ['es2024'],
+      types: ['node'],
+    }
+    const compilerOptions = { ...options, typeRoots: [typeRoot], exactOptionalPropertyTypes: true }
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['client.ts', 'contract.ts'] }),
+    )
+    const { version } = JSON.parse(readFileSync(join(typeRoot, 'node/package.json'), 'utf8'))
+    attempt(`the packed types compile with @types/node ${version}`, () =>
+      run('npx', ['tsc', '-p', project], { stdio: ['ignore', 'inherit', 'inherit'] }),
+    )
+  }
 }
 
 async function onEachNode(project: string): Promise<void> {

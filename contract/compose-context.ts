@@ -1,8 +1,6 @@
 /** What a request is made for, and what comes of it. */
-import type { JsonWebKey } from 'node:crypto'
+import type { Jwk } from './jws.ts'
 import type { KeyName } from './recipe.ts'
-
-export type Jwk = JsonWebKey & { readonly kid?: string; readonly alg?: string }
 
 /** What a recipe's placeholders stand for, and what it is signed with. */
 export interface ComposeContext {

@@ -1,8 +1,8 @@
 /** Makes the request that a recipe describes. */
-import type { ComposeContext, ComposedRequest, Jwk, Moment } from './compose-context.ts'
+import type { ComposeContext, ComposedRequest, Moment } from './compose-context.ts'
 import { clientAssertionTyp, clientAssertionType, dpopTyp } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
-import { publicJwk, signJws } from './jws.ts'
+import { type Jwk, publicJwk, signJws } from './jws.ts'
 import { limits } from './limits.ts'
 import type { ProofChange, RequestChange, TokenChange } from './recipe.ts'
 import { changed, type Fill, filler, fillText, texts } from './recipe-values.ts'

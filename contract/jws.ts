@@ -1,17 +1,23 @@
 /** Signs compact JWTs, good ones and those that no well-kept library will sign; for examples and tests, not for clients. */
-import { constants, createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto'
+import { constants, createHmac, createPrivateKey, sign } from 'node:crypto'
+
+/** A JWK of any type: of our own, since the one of `@types/node` has another name in each version. RFC 7517 4, RFC 7518 6 */
+export type Jwk = { readonly [Member in PublicMember | PrivateMember]?: string }
+
+type PublicMember = 'kty' | 'kid' | 'alg' | 'use' | 'crv' | 'x' | 'y' | 'n' | 'e'
+type PrivateMember = Exclude<(typeof privateMemberNames)[number], 'oth'>
 
 /**
  * A compact JWS by `alg` of `key`, a private JWK; the header, an object or its JSON, says whatever it says. `none`: an empty signature.
  * HS*: `key` is the secret, as an `oct` JWK or, for the confusion of RFC 8725 2.1, as the JSON of the JWK.
  * @throws {Error} from node:crypto when the key cannot sign by `alg`
  */
-export function signJws(header: object | string, claims: unknown, key: JsonWebKey, alg: string): string {
+export function signJws(header: object | string, claims: unknown, key: Jwk, alg: string): string {
   const input = `${encode(header)}.${encode(claims)}`
   return `${input}.${signature(input, key, alg).toString('base64url')}`
 }
 
-function signature(input: string, key: JsonWebKey, alg: string): Buffer {
+function signature(input: string, key: Jwk, alg: string): Buffer {
   const hash = `sha${alg.slice(-3)}`
   if (alg === 'none') return Buffer.alloc(0)
   if (alg.startsWith('HS')) return createHmac(hash, secretOf(key)).update(input).digest()
@@ -25,7 +31,7 @@ function signature(input: string, key: JsonWebKey, alg: string): Buffer {
   return sign(hash, data, { key: privateKey, padding, saltLength })
 }
 
-function secretOf(key: JsonWebKey): Buffer {
+function secretOf(key: Jwk): Buffer {
   return key.kty === 'oct' ? Buffer.from(key.k ?? '', 'base64url') : Buffer.from(JSON.stringify(publicJwk(key)))
 }
 
@@ -38,7 +44,7 @@ export function privateMembers(jwk: object): string[] {
 }
 
 /** The public half of a JWK. */
-export function publicJwk<T extends JsonWebKey>(jwk: T): T {
+export function publicJwk<T extends Jwk>(jwk: T): T {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMemberNames.includes(name as never))) as T
 }
 

@@ -1,6 +1,6 @@
 /** The keys of a client registration: JWKs, JWKs with a certificate, and certificates, all made into JWKs. */
-import { createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { privateMembers } from 'helseid-contract/rules'
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { type Jwk, privateMembers } from 'helseid-contract/rules'
 import type { ClientKey, ClientRegistration } from './registration.ts'
 
 type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
@@ -73,11 +73,11 @@ function keyOf(certificate: X509Certificate): ClientKey {
 }
 
 /** The public key of a JWK, private members left aside; undefined if it is no usable public key. */
-export function importPublicJwk(jwk: JsonWebKey): KeyObject | undefined {
+export function importPublicJwk(jwk: Jwk): KeyObject | undefined {
   const { kty, n, e, crv, x, y } = jwk
   const members = { kty, n, e, crv, x, y }
   try {
-    return createPublicKey({ key: members as JsonWebKey, format: 'jwk' })
+    return createPublicKey({ key: members as Jwk, format: 'jwk' })
   } catch {
     // A JWK that cannot be imported is a fact about the request: the caller reports it.
     return undefined

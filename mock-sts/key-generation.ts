@@ -1,7 +1,8 @@
 /** Makes signing keys in HelseID's form: RSA 3072 with a certificate. */
 import 'reflect-metadata'
-import { type JsonWebKey, webcrypto } from 'node:crypto'
+import { webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
+import type { Jwk } from 'helseid-contract/rules'
 import { type KeyMaterial, signingKeyBits } from './signing-keys.ts'
 
 const rsa = {
@@ -27,7 +28,7 @@ export async function generateKeyMaterial(name: string, now: number): Promise<Ke
     webcrypto as never,
   )
   return {
-    privateKey: (await webcrypto.subtle.exportKey('jwk', keys.privateKey)) as JsonWebKey,
+    privateKey: (await webcrypto.subtle.exportKey('jwk', keys.privateKey)) as Jwk,
     certificate: certificate.toString('base64'),
   }
 }

@@ -1,14 +1,7 @@
 /** Mints access tokens, good ones and bad, with a DPoP proof that fits or does not: for testing APIs without a client. */
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type JsonWebKey,
-  randomUUID,
-} from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { accessTokenAlgorithm, dpopTyp, limits, claims as names, sampleApi } from 'helseid-contract'
-import { type JsonObject, signJws } from 'helseid-contract/rules'
+import { type JsonObject, type Jwk, signJws } from 'helseid-contract/rules'
 import type { Clock } from './clock.ts'
 import { FaultError } from './fault.ts'
 import { jwkThumbprint } from './jwk-thumbprint.ts'
@@ -35,7 +28,7 @@ export interface MintOptions {
   /** How it is broken: scenarios that act at the access token, by name. */
   readonly broken?: readonly string[]
   /** Private JWK, EC or RSA, that the token is bound to and the proof is signed with. Default: a new one. */
-  readonly proofKey?: JsonWebKey
+  readonly proofKey?: Jwk
   /** A Bearer token, bound to no key. Default: false. */
   readonly bearer?: boolean
   /** The request that a proof is made for. */
@@ -54,7 +47,7 @@ export interface Minted {
   /** For the header `DPoP`; absent where none was asked for. */
   readonly proof?: string
   /** Private JWK of the key that the token is bound to, for further proofs. Made for this token alone. */
-  readonly proofKey: JsonWebKey
+  readonly proofKey: Jwk
   readonly claims: Readonly<Record<string, unknown>>
 }
 
@@ -121,7 +114,7 @@ function goodClaims(
 }
 
 /** @throws {FaultError} for what cannot sign a proof; it never says what the key is */
-function assertPrivate(key: JsonWebKey): void {
+function assertPrivate(key: Jwk): void {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails: { modulusLength = 0 } = {} } = createPrivateKey({
       key,
@@ -174,14 +167,14 @@ function changed(
   return Object.fromEntries(all.filter(([, value]) => value !== null && value !== undefined))
 }
 
-function proofAlgorithm({ kty, crv }: JsonWebKey): string {
+function proofAlgorithm({ kty, crv }: Jwk): string {
   if (kty === 'RSA') return 'PS256'
   return curves.get(String(crv)) ?? 'ES256'
 }
 
 function makeProof(
   { method = 'GET', url, broken, nonce }: NonNullable<MintOptions['proof']>,
-  { accessToken, proofKey, now }: { accessToken: string; proofKey: JsonWebKey; now: number },
+  { accessToken, proofKey, now }: { accessToken: string; proofKey: Jwk; now: number },
 ): string {
   if (broken !== undefined && !Object.hasOwn(proofFaults, broken))
     throw new TypeError(`there is no proof fault "${broken}": use ${Object.keys(proofFaults).join(', ')}`)

@@ -1,5 +1,5 @@
 /** The ways in which a DPoP proof can be wrong, by name; the test-token service knows the first twelve (helseid.md 8). */
-import type { JsonWebKey } from 'node:crypto'
+import type { Jwk } from 'helseid-contract/rules'
 
 export interface ProofDraft {
   readonly header: Readonly<Record<string, unknown>>
@@ -31,12 +31,12 @@ export const proofFaults = {
     ...header('jwk', { kty: 'oct', k: 'c2VjcmV0' })(header('alg', 'HS256')(draft)),
     alg: 'HS256',
   }),
-  'private-key-in-jwk': (draft: ProofDraft, key: JsonWebKey) => header('jwk', key)(draft),
+  'private-key-in-jwk': (draft: ProofDraft, key: Jwk) => header('jwk', key)(draft),
   'wrong-typ': header('typ', 'JWT'),
   'bad-signature': (draft: ProofDraft) => ({ ...draft, badSignature: true }),
   'foreign-ath': claim('ath', 'fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo'),
   'wrong-htm': (draft: ProofDraft) => claim('htm', draft.claims.htm === 'POST' ? 'GET' : 'POST')(draft),
   'wrong-htu': (draft: ProofDraft) => claim('htu', `${String(draft.claims.htu)}/elsewhere`)(draft),
-} as const satisfies Record<string, (draft: ProofDraft, key: JsonWebKey) => ProofDraft>
+} as const satisfies Record<string, (draft: ProofDraft, key: Jwk) => ProofDraft>
 
 export type ProofFault = keyof typeof proofFaults

@@ -1,9 +1,8 @@
 /** What may be said of a client and of an API when they are registered with the twin. */
-import type { JsonWebKey } from 'node:crypto'
-import type { ProfileName, Severity, Tenancy } from 'helseid-contract/rules'
+import type { Jwk, ProfileName, Severity, Tenancy } from 'helseid-contract/rules'
 
 /** A public JWK, or only its certificate in `x5c`, with the moment it expires. */
-export interface ClientKey extends JsonWebKey {
+export interface ClientKey extends Jwk {
   /** Default with a certificate: its SHA-1 thumbprint in upper-case hex, as HelseID.Library sends it. */
   readonly kid?: string
   readonly alg?: string

@@ -1,6 +1,7 @@
 /** The keys an STS signs its tokens with, in HelseID's form: RSA with a certificate, named by its thumbprint. */
-import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import type { StsName } from 'helseid-contract'
+import type { Jwk } from 'helseid-contract/rules'
 import demoKeys from './demo/signing-keys.NOT-A-SECRET.json' with { type: 'json' }
 
 export interface SigningKey {
@@ -26,7 +27,7 @@ export interface PublicSigningJwk {
 
 /** As a signing key is kept: its private JWK, and its certificate in base64 DER. */
 export interface KeyMaterial {
-  readonly privateKey: JsonWebKey
+  readonly privateKey: Jwk
   readonly certificate: string
 }
 

@@ -1,5 +1,5 @@
 /** For Vitest: a fixture with a twin of its own for each test, and matchers that speak HelseID. */
-import type { JsonWebKey } from 'node:crypto'
+import type { Jwk } from 'helseid-contract/rules'
 import { decodeJwt } from 'jose'
 import { test as base, expect } from 'vitest'
 import { createHelseIdMock, startMockSts } from './create.ts'
@@ -52,7 +52,7 @@ interface Result {
 
 export const helseIdMatchers = {
   /** The access token is bound to the key: its `cnf.jkt` is the thumbprint of this JWK, or this thumbprint. */
-  toBeDpopBoundTo(token: unknown, key: JsonWebKey | string): Result {
+  toBeDpopBoundTo(token: unknown, key: Jwk | string): Result {
     const expected = typeof key === 'string' ? key : jwkThumbprint(key as never)
     const jkt = (claimsOf(token).cnf as { jkt?: unknown } | undefined)?.jkt
     const seen = jkt === undefined ? 'it is not bound to any key' : `it is bound to ${String(jkt)}`
@@ -104,7 +104,7 @@ expect.extend(helseIdMatchers)
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    toBeDpopBoundTo(key: JsonWebKey | string): R
+    toBeDpopBoundTo(key: Jwk | string): R
     toHaveBrokenRule(rule: string): R
     toBeAccepted(options?: { readonly silently?: boolean }): R
     toHaveScopes(...scopes: readonly string[]): R

@@ -42,15 +42,19 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
   let wanted: TokenWanted = {}
   let acting = false
 
-  const breaks = async (name: string) => {
+  const breaks = (name: string) => async (parameters?: unknown) => {
+    if (Object.keys(Object(parameters)).length > 0)
+      throw new TypeError(`the state "${name}" takes no parameters: say by "${tokenState}" what the token is like`)
     wanted = { ...wanted, broken: [...(wanted.broken ?? []), name] }
   }
-  const acts = async (name: string) => {
-    acting = true
-    await control.useScenario({ name })
-  }
+  const acts =
+    (name: string) =>
+    async (parameters: unknown = {}) => {
+      acting = true
+      await control.useScenario({ name, parameters })
+    }
   const scenarios = (await control.scenarios()).map(
-    ({ name, at }) => [name, () => (at === 'access token' ? breaks(name) : acts(name))] as const,
+    ({ name, at }) => [name, at === 'access token' ? breaks(name) : acts(name)] as const,
   )
   return createVerification({
     providerBaseUrl,

@@ -13,7 +13,7 @@ export interface ControlPlane {
   registerClient(registration: object): Promise<void>
   /** What can go wrong on purpose, and where it acts. */
   scenarios(): Promise<readonly { readonly name: string; readonly at: string }[]>
-  useScenario(use: { readonly name: string; readonly clientId?: string }): Promise<void>
+  useScenario(use: { readonly name: string; readonly clientId?: string; readonly parameters: unknown }): Promise<void>
   /** Ends all scenarios on this twin. */
   endScenarios(): Promise<void>
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>

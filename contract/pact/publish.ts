@@ -1,4 +1,5 @@
 /** Publishes pacts to a Pact Broker, by its HTTP API. https://docs.pact.io/pact_broker/client_cli/readme */
+import { buildOf, type Environment } from './build-variables.ts'
 import { pacts as committed, type Pact } from './pacts.ts'
 
 export interface PublishOptions {
@@ -38,8 +39,7 @@ export async function publishPacts(options: PublishOptions): Promise<string[]> {
   for (const [pacticipantName, ofConsumer] of byConsumer(pacts)) {
     const contracts = ofConsumer.map(toContract)
     const body = { pacticipantName, pacticipantVersionNumber: version, branch, buildUrl, contracts }
-    const { logs = [] } = (await ask(address, options, body)) as { logs?: { level: string; message: string }[] }
-    lines.push(...logs.filter(({ level }) => level !== 'debug').map(({ message }) => message))
+    lines.push(...wordsOf((await ask(address, options, body)) as Published))
   }
   return lines
 }
@@ -51,6 +51,17 @@ function assertBroker(broker: string): void {
     throw new TypeError('the address of the Pact Broker must begin with http:// or https://')
   if (username || password)
     throw new TypeError('the address of the Pact Broker must be without user and password, which go beside it')
+}
+
+/** Brokers say the same under both names; older ones know only the second. */
+interface Published {
+  readonly notices?: readonly { readonly type: string; readonly text: string }[]
+  readonly logs?: readonly { readonly level: string; readonly message: string }[]
+}
+
+function wordsOf({ notices, logs = [] }: Published): string[] {
+  const said = notices ?? logs.map(({ level, message }) => ({ type: level, text: message }))
+  return said.filter(({ type }) => type !== 'debug').map(({ text }) => text)
 }
 
 function byConsumer(pacts: readonly Pact[]): Map<string, readonly Pact[]> {
@@ -92,26 +103,25 @@ function authorization({ token, basic }: PublishOptions): Record<string, string>
   return { authorization: `Basic ${Buffer.from(`${basic.username}:${basic.password}`).toString('base64')}` }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /**
- * `PACT_BROKER_BASE_URL`, and `PACT_BROKER_TOKEN` or `PACT_BROKER_USERNAME` with `PACT_BROKER_PASSWORD`; `GIT_COMMIT`, `GIT_BRANCH` and
- * `CI_BUILD_URL` where CI sets them. `git` answers like the program, trimmed.
+ * `PACT_BROKER_BASE_URL`, and `PACT_BROKER_TOKEN` or `PACT_BROKER_USERNAME` with `PACT_BROKER_PASSWORD`; commit, branch and build as CI
+ * says them, else Git's. `git` answers like the program, trimmed.
  * @throws {TypeError} naming the variable that is missing
  */
 export function publishOptionsOf(env: Environment, git: (...args: string[]) => string): PublishOptions {
-  const { PACT_BROKER_BASE_URL: broker, PACT_BROKER_TOKEN: token, CI_BUILD_URL: buildUrl } = env
+  const { PACT_BROKER_BASE_URL: broker, PACT_BROKER_TOKEN: token } = env
   const { PACT_BROKER_USERNAME: username, PACT_BROKER_PASSWORD: password } = env
   if (!broker) throw new TypeError('PACT_BROKER_BASE_URL is not set: it says which Pact Broker the pacts are for')
   if (Boolean(username) !== Boolean(password))
     throw new TypeError('PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD go together')
-  const branch = env.GIT_BRANCH || git('rev-parse', '--abbrev-ref', 'HEAD')
+  const build = buildOf(env)
+  const branch = build.branch ?? git('rev-parse', '--abbrev-ref', 'HEAD')
   return {
     broker,
-    version: env.GIT_COMMIT || git('rev-parse', 'HEAD'),
+    version: build.commit ?? git('rev-parse', 'HEAD'),
     // Git's word for no branch at all, as in most of CI.
     ...(branch !== 'HEAD' && { branch }),
-    ...(buildUrl && { buildUrl }),
+    ...(build.url !== undefined && { buildUrl: build.url }),
     ...(token && { token }),
     ...(username && password && { basic: { username, password } }),
   }

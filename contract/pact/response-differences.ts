@@ -80,7 +80,9 @@ function leaf(at: string, expected: unknown, actual: unknown, matchers: readonly
   const asked = matchers.length > 0 ? matchers : [{ match: 'equality' }]
   const missed = asked.find((matcher) => !matches(matcher, expected, actual))
   if (missed === undefined) return []
-  return [{ at, expected: wanted(missed, expected), seen: at.endsWith('_token') ? outline(actual) : shown(actual) }]
+  return [
+    { at, expected: wanted(missed, expected), seen: at.endsWith('_token') ? tokenOutline(actual) : shown(actual) },
+  ]
 }
 
 function matches({ match, regex = '' }: PactMatcher, expected: unknown, actual: unknown): boolean {
@@ -153,10 +155,15 @@ function shownText(status: number, text: string): string {
 
 /** The text without what looks like a JWT, and without the values of `access_token` and its like, in JSON and in forms. */
 export function withoutTokens(text: string): string {
-  return text.replace(/\beyJ[\w-]+\.[\w.-]+/g, '…').replace(/(_token\W{0,6}[=:]\W{0,6})[^\s"'\\&<]+/g, '$1…')
+  return text.replace(/(_token\W{0,6}[=:]\W{0,6})[^\s"'\\&<]+/g, '$1…').replace(/\beyJ[\w-]+\.[\w.-]+/g, '…')
 }
 
-/** What may be said of a token. */
+/** What may be said where a token is looked for. */
+function tokenOutline(value: unknown): string {
+  return typeof value === 'object' ? kindOf(value) : outline(value)
+}
+
+/** What may be said of what may be a token. */
 function outline(value: unknown): string {
   return typeof value === 'string' ? `a string of ${value.length} characters` : shown(value)
 }

@@ -1,9 +1,10 @@
 /** Makes the token requests of the pacts anew: signed now, by the client at hand. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { compose } from '../compose.ts'
-import type { ComposeContext, ComposedRequest, Jwk } from '../compose-context.ts'
+import type { ComposeContext, ComposedRequest } from '../compose-context.ts'
 import { exampleNames } from '../compose-context.ts'
 import { endpoints } from '../endpoints.ts'
+import type { Jwk } from '../jws.ts'
 import type { Recipe } from '../recipe.ts'
 import { withoutTokens } from './response-differences.ts'
 import { exampleRights, type StsClient } from './sts-client.ts'

@@ -39,16 +39,18 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
     await register(recipeOf(names, client))
     if (stsStates[name]?.nonce) nonce = await learnNonce(requests, ask)
   }
-  const scenario = async (name: string) => {
-    acting = true
-    await control.useScenario({ name, clientId: client.clientId })
-  }
+  const scenario =
+    (name: string) =>
+    async (parameters: unknown = {}) => {
+      acting = true
+      await control.useScenario({ name, clientId: client.clientId, parameters })
+    }
   const scenarioNames = (await control.scenarios()).map(({ name }) => name)
 
   return createVerification({
     providerBaseUrl: issuer,
     states: {
-      ...Object.fromEntries(scenarioNames.map((name) => [name, () => scenario(name)])),
+      ...Object.fromEntries(scenarioNames.map((name) => [name, scenario(name)])),
       ...Object.fromEntries(Object.keys(stsStates).map((name) => [name, () => registered(name)])),
     },
     async clear() {

@@ -1,5 +1,5 @@
 /** Whom and as whom `try` asks: the demo client, or one of its own; the keys are the demo client's and new ones. */
-import { generateKeyPairSync, type JsonWebKey, randomBytes, randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
 import demoKey from '../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
 import { sendRequest } from '../http-request.ts'
@@ -51,7 +51,7 @@ function generated(name: KeyName): Jwk {
   return { ...jwk, kid: jwkThumbprint(jwk as JsonObject) as string }
 }
 
-function generate(name: KeyName): JsonWebKey {
+function generate(name: KeyName): Jwk {
   if (name === 'oct') return { kty: 'oct', k: randomBytes(32).toString('base64url') }
   const curve = curves[name]
   const pair = curve

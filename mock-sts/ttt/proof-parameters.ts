@@ -1,5 +1,6 @@
 /** `dPoPProofParameters` as the proof that is minted, and the key that it is signed with. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
-import { createPrivateKey, type JsonWebKey } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
+import type { Jwk } from 'helseid-contract/rules'
 import type { MintOptions } from '../mint.ts'
 import type { ProofFault } from '../proof-faults.ts'
 import { given, type Values } from './given.ts'
@@ -38,11 +39,11 @@ export function proofOf(parameters: Values): NonNullable<MintOptions['proof']> {
 }
 
 /** `privateKeyForProofCreation`: a private JWK as JSON. @throws {TypeError} for what is none */
-export function proofKeyOf(parameters: Values): JsonWebKey | undefined {
+export function proofKeyOf(parameters: Values): Jwk | undefined {
   const { privateKeyForProofCreation: text } = given(parameters)
   if (text === undefined) return undefined
   try {
-    const key = (typeof text === 'string' ? JSON.parse(text) : text) as JsonWebKey
+    const key = (typeof text === 'string' ? JSON.parse(text) : text) as Jwk
     createPrivateKey({ key, format: 'jwk' })
     return key
   } catch (cause) {

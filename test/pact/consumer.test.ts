@@ -112,14 +112,22 @@ const uses: Readonly<Record<InteractionName, Use>> = {
   // It answers the challenge once, and Pact's server asks again.
   apiNonceChallenge: refusedCall(401, 'use_dpop_nonce'),
   apiTokenExpired: refusedCall(401, 'invalid_token'),
+  apiTokenNotYetValid: refusedCall(401, 'invalid_token'),
   apiTokenForAnotherApi: refusedCall(401, 'invalid_token'),
   apiTokenForged: refusedCall(401, 'invalid_token'),
   apiTokenOfAnotherEnvironment: refusedCall(401, 'invalid_token'),
   apiTokenUnbound: refusedCall(401, 'invalid_token'),
   apiScopeMissing: refusedCall(403, 'insufficient_scope'),
+  apiOrganizationMissing: [
+    {},
+    async ({ client, address }) => {
+      expect((await client.fetch(`${address}/organization`)).status).toBe(403)
+    },
+  ],
   apiProofForAnotherAddress: refusedCall(401, 'invalid_dpop_proof'),
   apiProofStale: refusedCall(401, 'invalid_dpop_proof'),
   apiProofOfAnotherToken: refusedCall(401, 'invalid_dpop_proof'),
+  apiProofReplayed: refusedCall(401, 'invalid_dpop_proof'),
 }
 
 /** Signed by the key whose public half is the example in the pact. */

@@ -112,9 +112,36 @@ it('a link that is relative to the broker is followed', async () => {
   expect(broker.published).toHaveLength(1)
 })
 
+// The variables are those that Pact's own command line knows, and GitLab's as they are named today.
+// https://github.com/pact-foundation/pact_broker-client/blob/master/lib/pact_broker/client/git.rb
 it.each([
   [{ PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: 'p' }, { basic: { username: 'u', password: 'p' } }],
   [{ CI_BUILD_URL: 'https://ci.example/1' }, { buildUrl: 'https://ci.example/1' }],
+  [
+    { GIT_COMMIT: 'c0ffee', GIT_BRANCH: 'origin/main', BUILD_URL: 'https://jenkins.example/job/1/' },
+    { version: 'c0ffee', branch: 'main', buildUrl: 'https://jenkins.example/job/1/' },
+  ],
+  [
+    {
+      GITHUB_SHA: 'c0ffee',
+      GITHUB_REF: 'refs/heads/topic/a',
+      GITHUB_HEAD_REF: '',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'nhn/x',
+      GITHUB_RUN_ID: '7',
+    },
+    { version: 'c0ffee', branch: 'topic/a', buildUrl: 'https://github.com/nhn/x/actions/runs/7' },
+  ],
+  [{ GITHUB_HEAD_REF: 'topic/a', GITHUB_REF: 'refs/pull/7/merge' }, { branch: 'topic/a' }],
+  [{ GITHUB_REF: 'refs/tags/v1' }, {}],
+  [
+    { CI_COMMIT_SHA: 'c0ffee', CI_COMMIT_REF_NAME: 'main', CI_JOB_URL: 'https://gitlab.example/1' },
+    { version: 'c0ffee', branch: 'main', buildUrl: 'https://gitlab.example/1' },
+  ],
+  [
+    { BUILD_SOURCEVERSION: 'c0ffee', BUILD_SOURCEBRANCHNAME: 'main' },
+    { version: 'c0ffee', branch: 'main' },
+  ],
 ])('%j', (env, expected) => {
   const git = (...args: string[]) => (args.includes('--abbrev-ref') ? 'HEAD' : 'abc123')
   const broker = 'https://broker.example'
@@ -124,6 +151,27 @@ it.each([
     version: 'abc123',
     ...expected,
   })
+})
+
+it('a broker of today, which calls its words notices, is heard, and each of them once', async () => {
+  const notices = [
+    { type: 'debug', text: 'created' },
+    { type: 'success', text: 'Pact published' },
+  ]
+  const logs = notices.map(({ type, text }) => ({
+    level: type,
+    message: text,
+    deprecationWarning: 'Replaced by notices',
+  }))
+  const index = { _links: { 'pb:publish-contracts': { href: '/contracts/publish' } } }
+  const publish = async (answer: object) =>
+    publishPacts({
+      broker: 'https://x.example',
+      version: '1',
+      fetch: async (url) => Response.json(String(url).endsWith('/publish') ? answer : index),
+    })
+  expect(await publish({ notices, logs })).toEqual(['Pact published'])
+  expect(await publish({ notices })).toEqual(['Pact published'])
 })
 
 it('a user without a password is half a login', () => {

@@ -124,10 +124,24 @@ it.each([
     '"<p>client_assertion=…"',
   ],
   ['a list', 200, '[{"access_token":"secret"}]', '[{"access_token":"…"}]'],
+  [
+    'a list of JWTs, of which the rest is told',
+    200,
+    '[{"access_token":"eyJhbGciOiJSUzI1NiJ9.e30.c2VjcmV0","expires_in":600}]',
+    '[{"access_token":"…","expires_in":600}]',
+  ],
   ['a JSON string', 200, '"secret"', 'a string of 6 characters'],
 ])('no token is told: %s', (_, status, body, seen) => {
   const differences = responseDifferences(token, { status, headers: new Headers(json), body })
   expect(differences.at(-1)).toMatchObject({ seen })
+})
+
+it.each([
+  [['secret'], 'an array'],
+  [{ value: 'secret' }, 'an object'],
+])('no token is told: %j for a token', (odd, seen) => {
+  const body = JSON.stringify({ ...good, access_token: odd })
+  expect(responseDifferences(token, { status: 200, headers: new Headers(json), body })).toMatchObject([{ seen }])
 })
 
 it('a matcher that it does not know never passes for a match', () => {

@@ -138,6 +138,31 @@ it('a scenario that breaks no token acts on the twin until the interaction ends'
   expect(await jwks()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })
 
+it('a state gives a scenario that acts its parameters; one that breaks tokens takes none', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  await setUp(kit, 'api-too-many-requests', { seconds: 7 })
+  const { status, headers } = await fetch(`${sts.origin}/nhn-api/test/hello`)
+  expect([status, headers.get('retry-after')]).toEqual([429, '7'])
+  await tearDown(kit, 'api-too-many-requests')
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await setUp(kit, 'token-not-yet-valid', { seconds: 1 })
+  expect(await filtered(kit, 'DPoP x')).toEqual([
+    599,
+    expect.stringContaining('"token-not-yet-valid" takes no parameters'),
+  ])
+  printed.mockRestore()
+})
+
+it('the token service’s scenarios take theirs too', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await stsPact({ twin: sts.origin })
+  await setUp(kit, 'a client', {})
+  await setUp(kit, 'too-many-requests', { seconds: 7 })
+  const answer = await fetch(`${sts.origin}/_mock/scenarios`)
+  expect(await answer.json()).toMatchObject({ inUse: [{ parameters: { seconds: 7 } }] })
+})
+
 it('a twin that is not there is said at once', async () => {
   await expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
 })

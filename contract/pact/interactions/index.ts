@@ -3,13 +3,16 @@ import type { Interaction } from '../interaction.ts'
 import { accessDenied } from './access-denied.ts'
 import { apiCall } from './api-call.ts'
 import { apiNonceChallenge } from './api-nonce-challenge.ts'
+import { apiOrganizationMissing } from './api-organization-missing.ts'
 import { apiProofForAnotherAddress } from './api-proof-for-another-address.ts'
 import { apiProofOfAnotherToken } from './api-proof-of-another-token.ts'
+import { apiProofReplayed } from './api-proof-replayed.ts'
 import { apiProofStale } from './api-proof-stale.ts'
 import { apiScopeMissing } from './api-scope-missing.ts'
 import { apiTokenExpired } from './api-token-expired.ts'
 import { apiTokenForAnotherApi } from './api-token-for-another-api.ts'
 import { apiTokenForged } from './api-token-forged.ts'
+import { apiTokenNotYetValid } from './api-token-not-yet-valid.ts'
 import { apiTokenOfAnotherEnvironment } from './api-token-of-another-environment.ts'
 import { apiTokenUnbound } from './api-token-unbound.ts'
 import { clientDisabled } from './client-disabled.ts'
@@ -73,14 +76,17 @@ export const interactions = {
   apiCall,
   apiNonceChallenge,
   apiTokenExpired,
+  apiTokenNotYetValid,
   apiTokenForAnotherApi,
   apiTokenForged,
   apiTokenOfAnotherEnvironment,
   apiTokenUnbound,
   apiScopeMissing,
+  apiOrganizationMissing,
   apiProofForAnotherAddress,
   apiProofStale,
   apiProofOfAnotherToken,
+  apiProofReplayed,
 } as const satisfies Record<string, Interaction>
 
 export type InteractionName = keyof typeof interactions

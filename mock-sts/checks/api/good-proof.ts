@@ -1,12 +1,12 @@
 /** A good DPoP proof for a token, whatever the token is. https://www.rfc-editor.org/rfc/rfc9449#section-4.2 */
-import { createHash, type JsonWebKey, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { dpopTyp } from 'helseid-contract'
-import { publicJwk, signJws } from 'helseid-contract/rules'
+import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 
 export interface ProofFor {
   readonly token: string
   /** Private JWK, P-256. */
-  readonly key: JsonWebKey
+  readonly key: Jwk
   readonly url: string
   readonly method: string
   readonly nonce: string | undefined

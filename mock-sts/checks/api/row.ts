@@ -1,5 +1,5 @@
 /** What a row of the API check is: a token and a proof, and what an API must answer to them. */
-import type { JsonWebKey } from 'node:crypto'
+import type { Jwk } from 'helseid-contract/rules'
 import type { Minted, MintOptions } from '../../mint.ts'
 import type { ProofFault } from '../../proof-faults.ts'
 
@@ -36,5 +36,5 @@ export interface Surroundings {
   readonly otherIssuer: string
   readonly scope: string
   /** Somebody who is not HelseID: a private RSA key, and the address of its public half. */
-  readonly stranger: { readonly jwk: JsonWebKey & { readonly kid: string }; readonly jwksUrl: string }
+  readonly stranger: { readonly jwk: Jwk & { readonly kid: string }; readonly jwksUrl: string }
 }

@@ -119,7 +119,7 @@ function exitText(exitCode: number | undefined): string {
 
 /** A client may print its key; a report does not repeat it, nor the half of it that fits. */
 function withoutKey(output: string, jwk: Jwk): string {
-  const secrets = privateMembers(jwk).map((name) => String(jwk[name]))
+  const secrets = privateMembers(jwk).map((name) => String(jwk[name as keyof Jwk]))
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[private]'), output)
 }
 

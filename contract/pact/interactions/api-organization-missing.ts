@@ -1,0 +1,15 @@
+/** An API that depends on the organisation, and a token that names none. */
+import { type Interaction, providers } from '../interaction.ts'
+import { boundToken } from '../protected-call.ts'
+
+export const apiOrganizationMissing: Interaction = {
+  provider: providers.api,
+  states: ['missing-organization'],
+  uponReceiving: 'a call for an organisation with a token that names none',
+  evidence: {
+    source: { cite: 'RFC 9110 15.5.4; Helsenorge EksternAPI answers 401 EHSEC-110002 (helseid.md 3.4)' },
+    status: 'unknown',
+  },
+  request: { method: 'GET', path: '/organization', headers: boundToken },
+  response: { status: 403 },
+}
