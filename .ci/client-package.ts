@@ -85,7 +85,7 @@ function types(project: string): void {
     join(project, 'contract.ts'),
     "export * from 'helseid-contract/drift'\nexport * from 'helseid-contract/rules'\n",
   )
-  run('npm', ['install', '--silent', '--no-audit', '--no-fund', '@types/node@latest'], { cwd: project })
+  run('npm', ['install', '--silent', '--no-audit', '--no-fund', '@types/node@26'], { cwd: project })
   for (const typeRoot of [join(root, 'node_modules/@types'), join(project, 'node_modules/@types')]) {
     const options = {
       strict: true,
