@@ -13,6 +13,8 @@ export interface StsClient extends Partial<Rights> {
 export interface Rights {
   /** API scope that the client holds. */
   readonly scope: string
+  /** A second one of the same API. */
+  readonly secondScope: string
   /** One that it holds, of another API. */
   readonly otherApiScope: string
   /** One that exists and that it does not hold. */
@@ -29,6 +31,7 @@ export interface Rights {
 /** What the requests in the pacts say; whoever has other rights sends these instead. */
 export const exampleRights = {
   scope: sampleApi.scope,
+  secondScope: exampleNames.secondScope,
   otherApiScope: exampleNames.otherApiScope,
   ungrantedScope: exampleNames.ungrantedScope,
   parent: exampleNames.parent,
@@ -39,6 +42,7 @@ export const exampleRights = {
 /** Each right in words. */
 export const rightWords: Readonly<Record<keyof Rights, string>> = {
   scope: 'an API scope that the client holds',
+  secondScope: 'a second scope of the same API that the client holds',
   otherApiScope: 'a scope of another API that the client holds',
   ungrantedScope: 'a scope that exists and that the client does not hold',
   tenancy: 'the client’s tenancy',

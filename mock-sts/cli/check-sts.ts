@@ -9,6 +9,7 @@ import { driftResult } from '../checks/sts/drift-result.ts'
 import { issuerResults } from '../checks/sts/issuer-results.ts'
 import { metadataResults } from '../checks/sts/metadata-results.ts'
 import type { KeyChanges } from '../checks/sts/rotation-result.ts'
+import { scriptedResults } from '../checks/sts/scripted-results.ts'
 import { fewestTokens } from '../checks/sts/token-id-result.ts'
 import { sendRequest } from '../http-request.ts'
 import { jwkThumbprint } from '../jwk-thumbprint.ts'
@@ -23,6 +24,7 @@ import { UsageError } from './usage-error.ts'
 /** A flag for each right that a client may have been given. */
 const rightFlags: Readonly<Record<keyof Rights, string>> = {
   scope: '--scope <scope>',
+  secondScope: '--second-scope <scope>',
   otherApiScope: '--other-api-scope <scope>',
   ungrantedScope: '--ungranted-scope <scope>',
   tenancy: '--tenancy <tenancy>',
@@ -119,7 +121,10 @@ async function* resultsOf(asked: AskedSts): AsyncGenerator<CheckResult> {
   if (parts.includes('metadata')) yield* await metadataResults(issuer, profile, send)
   const keyType = client.key.kty === 'RSA' ? 'RSA' : 'EC'
   const context = contextOf(issuer, client, rights, send)
-  if (parts.includes('cases')) yield* caseResults({ context, profile, rights, keyType, patience })
+  if (parts.includes('cases')) {
+    yield* caseResults({ context, profile, rights, keyType, patience })
+    yield* scriptedResults()
+  }
   // They restart it, and change its keys.
   if (parts.includes('metadata')) yield* issuerResults({ ...asked, context, send })
 }
@@ -168,12 +173,17 @@ function contextOf(
   send: typeof sendRequest,
 ): ExchangeContext {
   const usual = exchangeContext(issuer, clientId)
+  // Answers have scopes in order, and the cases speak of them so.
+  const [scope = usual.scope, secondScope = exampleNames.secondScope] = [rights.scope, rights.secondScope]
+    .filter((held) => held !== undefined)
+    .toSorted()
   return {
     ...usual,
     ...exampleNames,
     otherIssuer: issuer === environments.prod.issuer ? environments.test1.issuer : environments.prod.issuer,
-    scope: usual.scope,
     ...rights,
+    scope,
+    secondScope,
     key: (name) => (name === 'registered' ? key : usual.key(name)),
     send: (request) => send(request),
   }

@@ -5,10 +5,14 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../mock-sts/checks/result.ts'
 import { metadataResults } from '../../mock-sts/checks/sts/metadata-results.ts'
 import { run } from '../../mock-sts/cli/run.ts'
+import caseRows from '../contract/case-rows.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const key = keyRing.registered as Jwk
 const scope = 'nhn:journal/read'
+const secondScope = 'nhn:journal/write'
+const otherApiScope = 'nhn:letters/send'
+const ungrantedScope = 'nhn:secrets/read'
 
 async function startTwin(options: MockOptions = {}): Promise<StartedMockSts> {
   const tenancy = { tenancy: 'multi-tenant', supplier: '889640782' } as const
@@ -16,6 +20,8 @@ async function startTwin(options: MockOptions = {}): Promise<StartedMockSts> {
   const clients = [
     { clientId: 'plain', ...common },
     { clientId: 'multi', ...common, ...tenancy },
+    { clientId: 'rich', ...common, scopes: [scope, secondScope, otherApiScope] },
+    { clientId: 'somebody-else', ...common, scopes: [ungrantedScope] },
   ]
   return startMockSts({ port: 0, clients, ...options })
 }
@@ -51,11 +57,29 @@ describe('the twin against its own tables', patience, () => {
     })
   })
 
-  it('every E row is asked, or says what it takes', async () => {
+  it('and those of a client that holds more', async () => {
     await using sts = await startTwin()
-    const { results } = await checked(sts, 'plain', '--only', 'metadata')
-    const ids = Array.from({ length: 22 }, (_, index) => `E${String(index + 1).padStart(2, '0')}`)
-    expect(results.map(({ id }) => id).toSorted()).toEqual(ids)
+    const scopes = [
+      '--second-scope',
+      secondScope,
+      '--other-api-scope',
+      otherApiScope,
+      '--ungranted-scope',
+      ungrantedScope,
+    ]
+    const { odd, results } = await checked(sts, 'rich', '--only', 'cases', ...scopes)
+    expect(odd).toEqual([])
+    expect(results.filter(({ because }) => because?.includes(' scope ')).map(({ id }) => id)).toEqual([])
+  })
+
+  it('every A, B, C and E row of the table is asked, or says what it takes', async () => {
+    await using sts = await startTwin()
+    const { results } = await checked(sts, 'plain', '--only', 'cases', 'metadata')
+    const { A, B, C, E } = caseRows
+    const listed = new Set(results.map(({ id }) => id))
+    expect([...A, ...B, ...C, ...E].filter((row) => !listed.has(row))).toEqual([])
+    const silent = results.filter(({ outcome, because }) => (outcome === 'not reached') !== (because !== undefined))
+    expect(silent).toEqual([])
   })
 
   it('and, with --keys, the documents and tokens while its keys change', async () => {

@@ -25,18 +25,23 @@ export function whyNotReached(recipe: Recipe, expected: Expectation, reach: Case
   const tenancy = client.tenancy ?? 'none'
   if (tenancy !== (rights.tenancy ?? 'none')) return `It takes a client of the tenancy ${tenancy}.`
   const text = JSON.stringify([recipe, expected])
-  // The second scope is one of the same API, which nobody is asked for.
-  const unknown = /\$\{(secondScope|otherClientId)\}/.exec(text)?.[1]
-  if (unknown !== undefined) return `It takes what only a twin has: ${unknown}.`
-  const missing = (['otherApiScope', 'ungrantedScope', 'parent', 'child'] as const).filter(
+  if (text.includes('${otherClientId}')) return 'It takes a second client.'
+  const missing = (['secondScope', 'otherApiScope', 'ungrantedScope', 'parent', 'child'] as const).filter(
     (right) => text.includes(`\${${right}}`) && rights[right] === undefined,
   )
   if (missing.length > 0) return `It takes ${missing.map((right) => rightWords[right]).join(' and ')}.`
   const changes = [...(recipe.before ?? []), recipe]
+  // It answers with every scope that the client holds, and the table knows of two.
+  if (text.includes('${secondScope}') && changes.some(asksForAll) && rights.otherApiScope !== undefined)
+    return 'It takes a client that holds the scopes of one API and no others.'
   const waits = changes.reduce((sum, { wait = 0 }) => sum + wait, 0)
   if (waits > patience) return `It takes ${waits} s: --patience ${waits}.`
   if (keyType !== 'RSA' && changes.some(signsByRsa)) return 'It takes a client with an RSA key.'
   return undefined
+}
+
+function asksForAll({ form }: RequestChange): boolean {
+  return form !== undefined && 'scope' in form && !form.scope
 }
 
 /** By the registered key, which is what a recipe without a key means. */
