@@ -1,6 +1,6 @@
 /** Reads a curl line. */
 import { type ParseEntry, parse as parseShell } from 'shell-quote'
-import type { PastedRequest } from './request-text.ts'
+import type { PastedRequest } from './pasted-request.ts'
 
 type Part =
   | 'method'

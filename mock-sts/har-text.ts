@@ -1,5 +1,5 @@
 /** Reads a HAR: a whole one, of which the last token request counts, or one entry. http://www.softwareishard.com/blog/har-12-spec/#request */
-import type { PastedRequest } from './request-text.ts'
+import type { PastedRequest } from './pasted-request.ts'
 
 type Unknown = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 /** Reads the text of an HTTP request: HTTP/1.1 as it goes over the wire, a browser's HTTP/2 headers, or what `curl -v` prints. */
-import type { PastedRequest } from './request-text.ts'
+import type { PastedRequest } from './pasted-request.ts'
 
 export function parseHttp(text: string): PastedRequest {
   const [head = '', ...rest] = withoutMarks(text).split(/\r?\n\r?\n/)

@@ -3,16 +3,8 @@ import { limits } from 'helseid-contract'
 import { parseCurl } from './curl-text.ts'
 import { parseHar } from './har-text.ts'
 import { parseHttp } from './http-text.ts'
+import type { PastedRequest } from './pasted-request.ts'
 import type { TokenRequest } from './token-request.ts'
-
-/** A request as it was found in a text. */
-export interface PastedRequest {
-  readonly method: string
-  /** Address, as far as the text says. */
-  readonly url?: string
-  readonly fields: readonly (readonly [name: string, value: string])[]
-  readonly body: string
-}
 
 export interface FoundRequest {
   readonly request: TokenRequest
