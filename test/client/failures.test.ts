@@ -252,8 +252,20 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     expect(asked.filter(isToken)).toEqual([])
   })
 
+  const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
+
+  it.each<[string, unknown, string]>([
+    ['with nothing at all', undefined, 'no answer came: undefined'],
+    ['with a text', 'gone', 'no answer came: gone'],
+    ['quoting what it was to send', new Error(`POST ${assertion}`), 'no answer came: POST [JWT]'],
+  ])('a fetch that fails %s', async (_, reason, message) => {
+    const events = listen('helseid-client:token-failed')
+    const { client } = pair({ client: { retries: 0 }, instead: always(() => Promise.reject(reason)) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'network', message })
+    expect(events()).toMatchObject([{ message }])
+  })
+
   it('what a server writes into error_description is kept short, and holds no JWT', async () => {
-    const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
     const answer = { error: 'invalid_client', error_description: `you sent ${assertion} ${'x'.repeat(10_000)}` }
     const { client } = pair({ instead: always(() => Response.json(answer, { status: 400 })) })
     const error = await thrown(client.getToken())
