@@ -26,7 +26,7 @@ export interface HelseIdErrorDetails {
   readonly errorDescription?: string | undefined
   /** HTTP status of the answer. */
   readonly status?: number | undefined
-  /** How many requests were made, nonce challenges and retries included. */
+  /** How many requests were made for the token, or where metadata could not be had for that; challenges and retries included. */
   readonly attempts?: number | undefined
   /** The same in the error, in every event of the exchange, and nowhere else. */
   readonly correlationId?: string | undefined

@@ -94,6 +94,8 @@ export function createTokenSource(
         const { correlationId } = context
         const { parent, child } = described(wanted)
         const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
+        // Where there was no metadata, the error has counted the requests for that.
+        attempts += error.attempts ?? 0
         const known = error.with({ correlationId, attempts, clockSkew: watch.skew, organization })
         publish('helseid-client:token-failed', { ...event(), ...failure(known) })
         throw known

@@ -13,9 +13,9 @@ import {
 import type { ClientConfig, TokenRequestOptions } from '../config.ts'
 import { forLog } from '../diagnostics.ts'
 import { HelseIdError } from '../errors.ts'
-import { parseRetryAfter } from '../retry.ts'
 import { safeCause } from '../safe-cause.ts'
 import type { Token } from '../token-cache.ts'
+import { refuseUnavailable } from '../unavailable.ts'
 import { wholeAnswer } from '../whole-answer.ts'
 
 /** How often a challenge is answered before it counts as endless. */
@@ -74,7 +74,7 @@ async function request(
         observe(answer.headers, asked)
         // The OAuth error is in the body, and oauth4webapi does not read it beside a challenge (RFC 6749 5.2 allows both).
         answer.headers.delete('www-authenticate')
-        refuseUnavailable(answer, config.now())
+        await refuseUnavailable(answer, config.now())
         return answer
       },
     })
@@ -88,13 +88,6 @@ async function request(
     if (challenged && answer?.headers.has('dpop-nonce')) return 'challenged'
     throw toHelseIdError(cause, answer)
   }
-}
-
-function refuseUnavailable({ status, headers }: Response, now: number): void {
-  if (status !== 429 && status < 500) return
-  const retryAfter = parseRetryAfter(headers.get('retry-after'), now)
-  const patience = retryAfter === undefined ? '' : ` and asks for ${retryAfter} s of patience`
-  throw new HelseIdError(`HelseID answers ${status}${patience}`, { code: 'unavailable', status, retryAfter })
 }
 
 function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'bearer'): Token {
