@@ -433,8 +433,24 @@ describe('options: everything that is wrong is said at once', () => {
     ['helseid-sts.test.nhn.no', /is no address/],
     ['ftp://helseid-sts.test.nhn.no', /must be an https address/],
     ['https://helseid-sts.test.nhn.no?x=1', /neither query nor fragment/],
+    ['https://helseid-sts.test.nhn.no#', /neither query nor fragment/],
+    [' https://helseid-sts.test.nhn.no ', /must not have spaces around it/],
+    ['https://a:secret@helseid-sts.test.nhn.no', /issuer must not hold a user or password/],
+    [new URL('https://helseid-sts.test.nhn.no') as never, /must be a text/],
   ])('issuer %s', (issuer, message) => {
     expect(() => pair({ client: { environment: undefined as never, issuer } })).toThrow(message)
+  })
+
+  it.each<[string, object, RegExp]>([
+    [
+      'selvbetjening',
+      new URL('https://api.selvbetjening.nhn.no/v1'),
+      /selvbetjening must be an address without a slash/,
+    ],
+    ['dpopKey', null as never, /dpopKey must be a private JWK/],
+  ])('%s of another type', (name, value, message) => {
+    expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(message)
+    expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(/timeout must be/)
   })
 
   it('of a single call too', async () => {
