@@ -24,7 +24,11 @@ export interface KeyMaterial {
   readonly expiresAt?: number
 }
 
-const algorithmOfCurve: Readonly<Record<string, string>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }
+export const algorithmOfCurve: Readonly<Record<string, string>> = {
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+}
 
 /** PKCS#1 v1.5 only where somebody asks for it: NHN's list of 2026-05 has it no more (krav til kryptografi). */
 const allowed: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
@@ -69,6 +73,8 @@ function material(
   object: KeyObject,
   { certificate, kid, alg }: { [name in keyof Named]: Named[name] | undefined },
 ): KeyMaterial {
+  if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
+    throw new TypeError('its kid must be a text that is not empty')
   const key = { jwk, alg: algorithmOf(jwk, alg, object) }
   if (certificate === undefined) return { ...key, ...(kid !== undefined && { kid }) }
   const x509 = parsed('its certificate is no X.509 certificate in PEM', () => new X509Certificate(certificate))

@@ -1,5 +1,5 @@
 /** Where the client's key may come from, and what each kind of key, tenancy and source looks like to HelseID under `next`. */
-import { constants, createPrivateKey, sign as cryptoSign } from 'node:crypto'
+import { constants, createPrivateKey, sign as cryptoSign, type webcrypto } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -227,6 +227,25 @@ describe('several keys, for a rotation window', () => {
   })
 })
 
+const rsa = { name: 'RSA-PSS', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
+
+describe('a CryptoKey signs by what it was made for', () => {
+  it.each<[string, object]>([
+    ['PS256', rsa],
+    ['PS512', { ...rsa, hash: 'SHA-512' }],
+    ['ES384', { name: 'ECDSA', namedCurve: 'P-384' }],
+  ])('%s', async (alg, algorithm) => {
+    const made = (await crypto.subtle.generateKey(algorithm as never, true, [
+      'sign',
+      'verify',
+    ])) as webcrypto.CryptoKeyPair
+    const { kty, n, e, crv, x, y } = await crypto.subtle.exportKey('jwk', made.publicKey)
+    const registration = { jwks: { keys: [JSON.parse(JSON.stringify({ kid: 'k', kty, n, e, crv, x, y }))] } }
+    const header = await assertionHeader({ client: { key: { key: made.privateKey, kid: 'k' } }, registration })
+    expect(header).toMatchObject({ alg, kid: 'k' })
+  })
+})
+
 describe('what is wrong with a key is said when the client is made, without any part of it', () => {
   const { d: _d, ...publicHalf } = keyRing.ec
   const secret = keyRing.ec.d
@@ -266,6 +285,9 @@ describe('what is wrong with a key is said when the client is made, without any 
     ['a function without kid', { sign: async () => new Uint8Array(), alg: 'ES256' }, /it needs its kid/],
     ['a function without alg', { sign: async () => new Uint8Array(), kid: 'k' }, /it needs its alg: PS256/],
     ['a number', 3, /key: it must be an object/],
+    ['a kid that is empty', { ...keyRing.ec, kid: '' }, /key: its kid must be a text that is not empty/],
+    ['a kid that is a number', { ...keyRing.ec, kid: 3 }, /key: its kid must be a text that is not empty/],
+    ['a kid that is empty, beside PEM', { pem: pemOf(keyRing.ec), kid: '' }, /key: its kid must be a text/],
     ['no key at all', [], /key must not be an empty list/],
     ['one bad of two', [keyRing.ec, publicHalf], /key 2: it has no private member/],
   ])('%s', (_, key, message) => {
@@ -279,6 +301,23 @@ describe('what is wrong with a key is said when the client is made, without any 
     expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { key, kid: 'k' } })).toThrow(
       'the CryptoKey must be a private key that may sign',
     )
+  })
+
+  it.each<[string, string | object, string]>([
+    ['Ed25519', 'Ed25519', 'the CryptoKey must be for ECDSA, RSA-PSS or RSASSA-PKCS1-v1_5, not Ed25519'],
+    ['SHA-1', { ...rsa, hash: 'SHA-1' }, 'the CryptoKey is for RSA-PSS with SHA-1, which HelseID does not take'],
+    [
+      'RS512',
+      { ...rsa, name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
+      'the CryptoKey is for RSASSA-PKCS1-v1_5 with SHA-512, which HelseID does not take',
+    ],
+    ['1024 bits', { ...rsa, modulusLength: 1024 }, 'the CryptoKey has 1024 bits: HelseID wants 2048 or more'],
+  ])('a CryptoKey of another kind: %s', async (_, algorithm, message) => {
+    const { privateKey } = (await crypto.subtle.generateKey(algorithm as never, false, [
+      'sign',
+    ])) as webcrypto.CryptoKeyPair
+    const key = { key: privateKey, kid: 'k' }
+    expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key })).toThrow(message)
   })
 
   it('a variable with something else in it', () => {
