@@ -80,7 +80,7 @@ async function request(
     })
     const body = await processClientCredentialsResponse(metadata, client, response)
     // oauth4webapi reads what can be read; RFC 6749 5.1 has it called JSON, and a proxy that changes that may change more.
-    if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? ''))
+    if (!/^application\/json\s*(;|$)/i.test(response.headers.get('content-type') ?? ''))
       throw new Error('it does not call itself JSON')
     return toToken(body, asked, config.scheme)
   } catch (cause) {

@@ -220,6 +220,12 @@ describe('hostile answers are bounded, and reported as what they are', () => {
       'invalid_response',
       /\(200, text\/html\)/,
     ],
+    [
+      'a token that calls itself two things',
+      () => Response.json(good, { headers: { 'content-type': 'application/json, text/html' } }),
+      'invalid_response',
+      /\(200, application\/json, text\/html\): it does not call itself JSON/,
+    ],
     ['empty', () => new Response(''), 'invalid_response', /no token answer/],
     ['a list', () => Response.json([]), 'invalid_response', /no token answer/],
     ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /no token answer/],
