@@ -80,6 +80,19 @@ export class HelseIdError extends Error {
     const { cause, ...known } = this
     return new HelseIdError(this.reason, { ...known, cause, ...details })
   }
+
+  /** The same error, without a secret that an answer has quoted out of the form it was sent in. */
+  without(secret: string): HelseIdError {
+    const encoded = new URLSearchParams([['', secret]]).toString().slice(1)
+    const told = (text: string) => text.replaceAll(encoded, '[secret]').replaceAll(secret, '[secret]')
+    const { cause, reason, ...known } = this
+    return new HelseIdError(told(reason), {
+      ...known,
+      cause,
+      error: this.error && told(this.error),
+      errorDescription: this.errorDescription && told(this.errorDescription),
+    })
+  }
 }
 
 function messageOf(
