@@ -107,7 +107,8 @@ function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'b
 
 function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdError {
   const status = answer?.status
-  const verdict = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
+  const link = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
+  const verdict = link === undefined ? undefined : forLog(link)
   if (cause instanceof HelseIdError) return cause.with({ verdict })
   const common = { status, verdict, cause: safeCause(cause) }
   if (cause instanceof ResponseBodyError) return refusal(cause, common)

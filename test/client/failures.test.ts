@@ -297,6 +297,16 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     expect(error.errorDescription).toMatch(/^you sent \[JWT\] x+$/)
     expect(error.message.length).toBeLessThan(700)
   })
+
+  it('and so is what it writes into the header of a verdict', async () => {
+    const headers = { 'x-helseid-mock-verdict': `https://evil.example/${assertion}/${'x'.repeat(10_000)}` }
+    const { client } = pair({
+      instead: always(() => Response.json({ error: 'invalid_client' }, { status: 400, headers })),
+    })
+    const error = await thrown(client.getToken())
+    expect(error.verdict).toMatch(/^https:\/\/evil.example\/\[JWT\]\/x+$/)
+    expect(error.message.length).toBeLessThan(700)
+  })
 })
 
 describe('metadata', () => {
