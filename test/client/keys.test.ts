@@ -126,6 +126,16 @@ describe('sources', () => {
       fromPkcs12({ data: Buffer.from(pkcs12.ec, 'base64'), password: pkcs12.password }),
       'ES256',
     ],
+    [
+      'PKCS#12 with æ, ø and å in its password, as OpenSSL 3 writes it',
+      fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegian, 'base64'), password: pkcs12.norwegianPassword }),
+      'ES256',
+    ],
+    [
+      'PKCS#12 of old with such a password',
+      fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegianOld, 'base64'), password: pkcs12.norwegianPassword }),
+      'ES256',
+    ],
   ])('%s: the kid is its SHA-1 thumbprint in upper-case hex', async (_, key, alg) => {
     const registration = { certificates: [alg === 'ES256' ? certificates.ec : certificates.registered] }
     expect(await assertionHeader({ client: { key }, registration })).toMatchObject({
@@ -330,6 +340,7 @@ describe('what is wrong with a key is said when the client is made, without any 
   it('PKCS#12 with another password, or none at all', () => {
     const data = Buffer.from(pkcs12.rsa, 'base64')
     expect(() => fromPkcs12({ data, password: 'another' })).toThrow(/password is another/)
+    expect(() => fromPkcs12({ data, password: 'en annen, på norsk' })).toThrow(/password is another/)
     expect(() => fromPkcs12({ data: Buffer.from('no'), password: '' })).toThrow(TypeError)
     expect(() => fromPkcs12({ password: '' })).toThrow('give file or data')
   })
