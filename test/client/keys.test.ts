@@ -94,6 +94,7 @@ describe('sources', () => {
     ],
     ['a variable with a JWK', () => variable(JSON.stringify(keyRing.ec))],
     ['a variable with PEM', () => variable(pemOf(keyRing.ec))],
+    ['a variable with PEM in one line', () => variable(pemOf(keyRing.ec).replaceAll('\n', '\\n'))],
     ['a variable in base64', () => variable(Buffer.from(pemOf(keyRing.ec)).toString('base64'))],
     ['a file', () => ({ file: keyFile(JSON.stringify(keyRing.ec)) })],
     ['a function', () => ({ sign: vault(keyRing.ec as Jwk, 'ES256'), kid: keyRing.ec.kid, alg: 'ES256' })],
@@ -134,6 +135,17 @@ describe('sources', () => {
     [
       'PKCS#12 of old with such a password',
       fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegianOld, 'base64'), password: pkcs12.norwegianPassword }),
+      'ES256',
+    ],
+    ['a certificate in the same PEM as its key', { pem: pemOf(keyRing.ec) + certificates.ec }, 'ES256'],
+    [
+      'a chain, in which the authority’s certificate comes first',
+      { pem: pemOf(keyRing.ec), certificate: certificates.registered + certificates.ec },
+      'ES256',
+    ],
+    [
+      'a file with such a chain and the key',
+      { file: keyFile(certificates.registered + certificates.ec + pemOf(keyRing.ec)) },
       'ES256',
     ],
   ])('%s: the kid is its SHA-1 thumbprint in upper-case hex', async (_, key, alg) => {
