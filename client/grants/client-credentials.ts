@@ -14,7 +14,7 @@ import type { ClientConfig, TokenRequestOptions } from '../config.ts'
 import { forLog } from '../diagnostics.ts'
 import { HelseIdError } from '../errors.ts'
 import { safeCause } from '../safe-cause.ts'
-import type { Token } from '../token-cache.ts'
+import { isTokenText, type Token } from '../token-cache.ts'
 import { refuseUnavailable } from '../unavailable.ts'
 import { wholeAnswer } from '../whole-answer.ts'
 
@@ -93,8 +93,7 @@ async function request(
 function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'bearer'): Token {
   const { access_token, token_type, expires_in, scope = '', rejected_scope } = body
   if (expires_in === undefined) throw new Error('the token answer has no expires_in')
-  // A header that refuses it would quote it.
-  if (!/^[\w.~+/=-]+$/.test(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
+  if (!isTokenText(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
   if (token_type !== scheme) throw new Error(`the token is of the type ${token_type}, and ${scheme} was asked for`)
   return {
     accessToken: access_token,
