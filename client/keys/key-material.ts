@@ -46,10 +46,15 @@ export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }:
   if (jwk.kty !== 'RSA' && jwk.kty !== 'EC')
     throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
   if (jwk.d === undefined) throw new TypeError('it has no private member: give the private JWK, not the public one')
-  const object = parsed('it is no usable JWK', () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
-  if (!fits(object)) throw new TypeError('its private half is not that of its public half')
+  const { kty, crv, x, y, n, e } = jwk
+  parsed('it is no usable JWK', () => createPublicKey({ key: { kty, crv, x, y, n, e } as never, format: 'jwk' }))
+  // Node 26 compares the halves here; older ones take them as they come.
+  const object = parsed(unfit, () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
+  if (!fits(object)) throw new TypeError(unfit)
   return material(jwk, object, { certificate, kid, alg })
 }
+
+const unfit = 'its private half is not that of its public half, or not all there'
 
 /** A JWK holds both halves, and nothing that makes them belong together. */
 function fits(object: KeyObject): boolean {

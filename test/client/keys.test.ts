@@ -289,6 +289,11 @@ describe('what is wrong with a key is said when the client is made, without any 
       { ...keyRing.ec, x: keyRing.proof.x, y: keyRing.proof.y },
       /key: its private half is not that of its public half/,
     ],
+    [
+      'half an RSA key',
+      { ...keyRing.registered, p: undefined },
+      /key: its private half is not that of its public half, or not all there/,
+    ],
     ['half a JWK', { ...keyRing.ec, x: undefined }, /key: it is no usable JWK/],
     ['no PEM', { pem: secret }, /it is no private key in PEM, or its password is another/],
     [
