@@ -1,6 +1,6 @@
 /** Where the client's key may come from, and what each kind of key, tenancy and source looks like to HelseID under `next`. */
 import { constants, createPrivateKey, sign as cryptoSign, type webcrypto } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClientKeySource, createHelseIdClient, type HelseIdClientOptions } from 'helseid-client'
@@ -237,6 +237,19 @@ it('a file that has changed is told of once, however many exchanges begin at the
 })
 
 describe('several keys, for a rotation window', () => {
+  it('a file that is gone before it was read once is told of, and the other key is used', async () => {
+    const file = join(folder(), 'key.json')
+    writeFileSync(file, JSON.stringify(keyRing.ec384))
+    const key = [{ file }, keyRing.ec]
+    const { client, twin } = pair({ client: { key }, registration: registered(keyRing.ec) })
+    rmSync(file)
+    const events = listen('helseid-client:key-file')
+    await client.getToken()
+    await client.getToken({ scopes: [] })
+    expect(events()).toEqual([{ clientId: 'c', problem: `the file ${file} cannot be read: ENOENT` }])
+    expect(seen(twin)).toEqual(['use_dpop_nonce', 200, 200])
+  })
+
   it('where HelseID refuses the first, the next is tried, and stays first', async () => {
     const events = listen('helseid-client:key-refused')
     const key = [keyRing.ec384, keyRing.ec] as never
