@@ -157,7 +157,8 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
     typeof resource === 'string' && resource !== '' ? undefined : 'resource must be the audience of one API',
   organization: () => undefined,
   scheme: (scheme: unknown) => (scheme === 'dpop' || scheme === 'bearer' ? undefined : 'must be dpop or bearer'),
-  dpopKey: (jwk: JWK) => problemOf(() => readDpopKey(jwk)),
+  dpopKey: (jwk: JWK | null) =>
+    typeof jwk === 'object' && jwk !== null ? problemOf(() => readDpopKey(jwk)) : 'must be a private JWK',
   renewBefore: atLeast(0, 'seconds'),
   timeout: seconds(0.001),
   apiTimeout: seconds(0.001),
@@ -171,8 +172,10 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
     [store?.get, store?.set, store?.delete].every((method) => typeof method === 'function')
       ? undefined
       : 'must have the methods get, set and delete',
-  selvbetjening: (address: string) =>
-    URL.canParse(address) && !address.endsWith('/') ? undefined : 'must be an address without a slash at its end',
+  selvbetjening: (address: unknown) =>
+    typeof address === 'string' && URL.canParse(address) && !address.endsWith('/')
+      ? undefined
+      : 'must be an address without a slash at its end',
   now: isFunction,
   random: isFunction,
   wait: isFunction,
@@ -217,11 +220,14 @@ function keysProblems(key: HelseIdClientOptions['key']): string[] {
 }
 
 function issuerProblem(issuer: unknown): string | undefined {
-  if (typeof issuer !== 'string' || !URL.canParse(issuer)) return `issuer "${issuer}" is no address`
-  const { protocol, search, hash } = new URL(issuer)
+  if (typeof issuer !== 'string') return 'issuer must be a text'
+  if (!URL.canParse(issuer)) return `issuer "${issuer}" is no address`
+  const { protocol, username, password } = new URL(issuer)
+  if (username || password) return 'issuer must not hold a user or password'
   if (protocol !== 'https:' && protocol !== 'http:') return `issuer "${issuer}" must be an https address`
+  if (issuer.trim() !== issuer) return `issuer "${issuer}" must not have spaces around it`
   if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
-  return search || hash ? `issuer "${issuer}" must have neither query nor fragment` : undefined
+  return /[?#]/.test(issuer) ? `issuer "${issuer}" must have neither query nor fragment` : undefined
 }
 
 function problemOf(read: () => unknown): string | undefined {

@@ -4,6 +4,7 @@ import { type AuthorizationServer, processDiscoveryResponse } from 'oauth4webapi
 import { forLog, publish } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
+import { refuseUnavailable } from './unavailable.ts'
 import { type AnswerLimits, wholeAnswer } from './whole-answer.ts'
 
 /** How long metadata is kept, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
@@ -35,12 +36,16 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
   let underWay: Promise<AuthorizationServer> | undefined
 
   const load = async () => {
+    let attempts = 0
     try {
-      kept = await retrying(() => ask(tools))
+      kept = await retrying(() => {
+        attempts++
+        return ask(tools)
+      })
       until = now() + keptFor
       return kept
     } catch (error) {
-      const failure = discoveryFailed(error, issuer)
+      const failure = discoveryFailed(error, issuer, attempts)
       if (kept === undefined) throw failure
       until = now() + askAgainAfter
       publish('helseid-client:stale', { issuer, what: 'metadata', message: forLog(failure.message) })
@@ -65,22 +70,36 @@ async function ask({ issuer, now, observe, ...limits }: DiscoveryTools): Promise
   const asked = now()
   const response = await wholeAnswer(issuer + endpoints.discovery, { headers: { accept: 'application/json' } }, limits)
   observe?.(response.headers, asked)
-  const { status } = response
-  if (status >= 500 || status === 429)
-    throw new HelseIdError(`the answer was ${status}`, { code: 'unavailable', status })
-  const metadata = await processDiscoveryResponse(new URL(issuer), response)
-  // oauth4webapi compares URLs; HelseID's issuer has to be the very string.
-  if (metadata.issuer !== issuer) throw new Error(`the metadata is that of "${metadata.issuer}"`)
-  return metadata
+  await refuseUnavailable(response, now())
+  return read(response, issuer)
 }
 
-function discoveryFailed(error: unknown, issuer: string): HelseIdError {
+async function read(response: Response, issuer: string): Promise<AuthorizationServer> {
+  try {
+    const metadata = await processDiscoveryResponse(new URL(issuer), response)
+    // oauth4webapi compares URLs; HelseID's issuer has to be the very string.
+    if (metadata.issuer !== issuer) throw new Error(`the metadata is that of "${metadata.issuer}"`)
+    return metadata
+  } catch (cause) {
+    const { status, headers } = response
+    const type = headers.get('content-type') ?? 'no content type'
+    throw new HelseIdError(`the answer is no metadata (${status}, ${type}): ${(cause as Error).message}`, {
+      code: 'invalid_response',
+      status,
+      cause: safeCause(cause),
+    })
+  }
+}
+
+function discoveryFailed(error: unknown, issuer: string, attempts: number): HelseIdError {
   const where = issuer + endpoints.discovery
   const known = error instanceof HelseIdError ? error : undefined
   const why = forLog(known?.reason ?? (error as Error).message)
   return new HelseIdError(`HelseID's metadata could not be had from ${where}: ${why}`, {
     code: 'discovery_failed',
     status: known?.status,
+    retryAfter: known?.retryAfter,
+    attempts,
     cause: known === undefined ? safeCause(error) : (known.cause ?? known),
   })
 }

@@ -26,7 +26,7 @@ export interface HelseIdErrorDetails {
   readonly errorDescription?: string | undefined
   /** HTTP status of the answer. */
   readonly status?: number | undefined
-  /** How many requests were made, nonce challenges and retries included. */
+  /** How many requests were made for the token, or where metadata could not be had for that; challenges and retries included. */
   readonly attempts?: number | undefined
   /** The same in the error, in every event of the exchange, and nowhere else. */
   readonly correlationId?: string | undefined
@@ -79,6 +79,19 @@ export class HelseIdError extends Error {
   with(details: Partial<HelseIdErrorDetails>): HelseIdError {
     const { cause, ...known } = this
     return new HelseIdError(this.reason, { ...known, cause, ...details })
+  }
+
+  /** The same error, without a secret that an answer has quoted out of the form it was sent in. */
+  without(secret: string): HelseIdError {
+    const encoded = new URLSearchParams([['', secret]]).toString().slice(1)
+    const told = (text: string) => text.replaceAll(encoded, '[secret]').replaceAll(secret, '[secret]')
+    const { cause, reason, ...known } = this
+    return new HelseIdError(told(reason), {
+      ...known,
+      cause,
+      error: this.error && told(this.error),
+      errorDescription: this.errorDescription && told(this.errorDescription),
+    })
   }
 }
 

@@ -38,10 +38,26 @@ type Bag = forge.pkcs12.Bag
 
 function open(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
   try {
-    const asn1 = forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString('binary')))
-    return forge.pkcs12.pkcs12FromAsn1(asn1, false, password)
+    return read(bytes, password)
   } catch (error) {
     throw new TypeError(`fromPkcs12: it is no PKCS#12, or its password is another: ${(error as Error).message}`)
+  }
+}
+
+/**
+ * node-forge hands a password on as it stands. To the MAC and to the ciphers of old it is UTF-16, which node-forge makes of
+ * it; to AES it is UTF-8 (RFC 8018 3), which it does not. Where only the deciphering fails, the MAC has been found good.
+ */
+function read(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
+  const parse = () => forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString('binary')))
+  const inUtf8 = forge.util.encodeUtf8(password)
+  try {
+    return forge.pkcs12.pkcs12FromAsn1(parse(), false, password)
+  } catch (error) {
+    if (inUtf8 === password || /MAC/.test((error as Error).message)) throw error
+    const withoutMac = parse()
+    withoutMac.value = withoutMac.value.slice(0, 2) as forge.asn1.Asn1[]
+    return forge.pkcs12.pkcs12FromAsn1(withoutMac, false, inUtf8)
   }
 }
 

@@ -32,11 +32,11 @@ export async function withRetries<T>(run: () => Promise<T>, tools: RetryTools): 
 
 /** In milliseconds; undefined where trying again does not help. */
 function waitAfter(
-  { code, retryAfter }: HelseIdError,
+  { code, error, retryAfter }: HelseIdError,
   failures: number,
   { maximumRetryAfter, random }: RetryTools,
 ): number | undefined {
-  if (code !== 'network' && code !== 'unavailable') return undefined
+  if ((code !== 'network' && code !== 'unavailable') || error === 'invalid_client') return undefined
   const backoff = Math.min(firstWait * 2 ** failures, longestWait) * (0.5 + random() / 2)
   if (retryAfter === undefined) return Math.round(backoff)
   if (retryAfter > maximumRetryAfter) return undefined

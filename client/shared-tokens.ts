@@ -1,18 +1,22 @@
 /** A shared store of tokens as the client uses it: bounded in time, its failures reported, its answers not trusted. */
 import { publish, reasonForLog } from './diagnostics.ts'
-import type { SharedTokens, Token, TokenStore } from './token-cache.ts'
+import { isTokenText, type SharedTokens, type Token, type TokenStore } from './token-cache.ts'
 
 type Operation = 'get' | 'set' | 'delete'
 
 export interface SharedTokensTools {
   readonly clientId: string
+  readonly scheme: 'dpop' | 'bearer'
   /** For each operation, in seconds. */
   readonly timeout: number
   /** Issuer, client and DPoP key: tokens of another key are of no use here. */
   readonly namespace: () => Promise<string>
 }
 
-export function sharedTokens(store: TokenStore, { clientId, timeout, namespace }: SharedTokensTools): SharedTokens {
+export function sharedTokens(
+  store: TokenStore,
+  { clientId, scheme, timeout, namespace }: SharedTokensTools,
+): SharedTokens {
   const attempt = async <T>(operation: Operation, run: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await within(timeout, run())
@@ -26,7 +30,7 @@ export function sharedTokens(store: TokenStore, { clientId, timeout, namespace }
     attempt('get', async () => {
       const found: unknown = await store.get(await named(key))
       if (found === undefined || found === null) return undefined
-      if (!isToken(found)) throw new TypeError('what the store gave is no token')
+      if (!isToken(found, scheme)) throw new TypeError('what the store gave is no token')
       return found
     })
   return {
@@ -41,12 +45,13 @@ export function sharedTokens(store: TokenStore, { clientId, timeout, namespace }
   }
 }
 
-function isToken(value: unknown): value is Token {
+function isToken(value: unknown, scheme: 'dpop' | 'bearer'): value is Token {
   const { accessToken, tokenType, expiresAt, scope } = value as Partial<Token>
   return (
     typeof accessToken === 'string' &&
-    (tokenType === 'DPoP' || tokenType === 'Bearer') &&
-    typeof expiresAt === 'number' &&
+    isTokenText(accessToken) &&
+    tokenType === (scheme === 'dpop' ? 'DPoP' : 'Bearer') &&
+    Number.isFinite(expiresAt) &&
     typeof scope === 'string'
   )
 }

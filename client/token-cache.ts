@@ -12,6 +12,11 @@ export interface Token {
   readonly rejectedScope?: string
 }
 
+/** What may stand in a header as a token (RFC 6750 2.1); a header that refuses another text would quote it. */
+export function isTokenText(text: string): boolean {
+  return /^[\w.~+/=-]+$/.test(text)
+}
+
 /**
  * Keeps tokens for several processes, in Redis for example. What it is given are secrets: a token is good for whoever has
  * it and the DPoP key. A store that fails or hangs does not stop the client.

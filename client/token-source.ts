@@ -87,13 +87,17 @@ export function createTokenSource(
         const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope) }
         publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
         return token
-      } catch (error) {
-        if (!(error instanceof HelseIdError)) throw error
+      } catch (thrown) {
+        if (!(thrown instanceof HelseIdError)) throw thrown
+        const { legacyClientSecret: secret } = config
+        const error = secret === undefined ? thrown : thrown.without(secret)
         // The endpoints may have moved: metadata is asked for again before the next exchange.
         if (error.code !== 'token_refused') discovery.refresh()
         const { correlationId } = context
         const { parent, child } = described(wanted)
         const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
+        // Where there was no metadata, the error has counted the requests for that.
+        attempts += error.attempts ?? 0
         const known = error.with({ correlationId, attempts, clockSkew: watch.skew, organization })
         publish('helseid-client:token-failed', { ...event(), ...failure(known) })
         throw known

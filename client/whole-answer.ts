@@ -1,4 +1,5 @@
 /** Fetches answers of HelseID: whole, within limits of time and size, and never a redirect. */
+import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 
 export interface AnswerLimits {
@@ -70,7 +71,7 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
 }
 
 /** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
-export function whatBroke(error: unknown): string {
-  const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
-  return [message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(error)
+export function whatBroke(thrown: unknown): string {
+  const { message, cause } = Object(thrown) as { message?: string; cause?: { message?: string; code?: string } }
+  return forLog([message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(thrown))
 }

@@ -13,9 +13,9 @@ import {
 import type { ClientConfig, TokenRequestOptions } from '../config.ts'
 import { forLog } from '../diagnostics.ts'
 import { HelseIdError } from '../errors.ts'
-import { parseRetryAfter } from '../retry.ts'
 import { safeCause } from '../safe-cause.ts'
-import type { Token } from '../token-cache.ts'
+import { isTokenText, type Token } from '../token-cache.ts'
+import { refuseUnavailable } from '../unavailable.ts'
 import { wholeAnswer } from '../whole-answer.ts'
 
 /** How often a challenge is answered before it counts as endless. */
@@ -74,13 +74,13 @@ async function request(
         observe(answer.headers, asked)
         // The OAuth error is in the body, and oauth4webapi does not read it beside a challenge (RFC 6749 5.2 allows both).
         answer.headers.delete('www-authenticate')
-        refuseUnavailable(answer, config.now())
+        await refuseUnavailable(answer, config.now())
         return answer
       },
     })
     const body = await processClientCredentialsResponse(metadata, client, response)
     // oauth4webapi reads what can be read; RFC 6749 5.1 has it called JSON, and a proxy that changes that may change more.
-    if (!/^application\/json\b/i.test(response.headers.get('content-type') ?? ''))
+    if (!/^application\/json\s*(;|$)/i.test(response.headers.get('content-type') ?? ''))
       throw new Error('it does not call itself JSON')
     return toToken(body, asked, config.scheme)
   } catch (cause) {
@@ -90,18 +90,10 @@ async function request(
   }
 }
 
-function refuseUnavailable({ status, headers }: Response, now: number): void {
-  if (status !== 429 && status < 500) return
-  const retryAfter = parseRetryAfter(headers.get('retry-after'), now)
-  const patience = retryAfter === undefined ? '' : ` and asks for ${retryAfter} s of patience`
-  throw new HelseIdError(`HelseID answers ${status}${patience}`, { code: 'unavailable', status, retryAfter })
-}
-
 function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'bearer'): Token {
   const { access_token, token_type, expires_in, scope = '', rejected_scope } = body
   if (expires_in === undefined) throw new Error('the token answer has no expires_in')
-  // A header that refuses it would quote it.
-  if (!/^[\w.~+/=-]+$/.test(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
+  if (!isTokenText(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
   if (token_type !== scheme) throw new Error(`the token is of the type ${token_type}, and ${scheme} was asked for`)
   return {
     accessToken: access_token,
@@ -114,7 +106,8 @@ function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'b
 
 function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdError {
   const status = answer?.status
-  const verdict = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
+  const link = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
+  const verdict = link === undefined ? undefined : forLog(link)
   if (cause instanceof HelseIdError) return cause.with({ verdict })
   const common = { status, verdict, cause: safeCause(cause) }
   if (cause instanceof ResponseBodyError) return refusal(cause, common)

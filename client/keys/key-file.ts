@@ -45,10 +45,11 @@ export function watchKeyFile(source: KeyFile, onChange: (event: KeyFileEvent) =>
         error instanceof TypeError
           ? error.message
           : `the file ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`
-      if (key === undefined) throw new HelseIdError(problem, { code: 'key_unavailable', cause: error })
+      // Where another key is used in its place, nobody would hear of it otherwise.
       if (seen !== problem) onChange({ problem })
       // Told once; the next good text is another one.
       seen = problem
+      if (key === undefined) throw new HelseIdError(problem, { code: 'key_unavailable', cause: error })
     }
     return key
   }

@@ -4,12 +4,12 @@ import { assertionAlgorithms, minimumRsaBits } from 'helseid-contract'
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
 import type { SigningKey } from './signing-key.ts'
 
-/** A private key in PEM: PKCS#8, PKCS#1 or SEC1, encrypted or not. */
+/** A private key in PEM: PKCS#8, PKCS#1 or SEC1, encrypted or not; its certificate may be in the same text. */
 export interface PemKey {
   readonly pem: string
   /** Of an encrypted PEM. */
   readonly password?: string
-  /** X.509 certificate of the key in PEM, a virksomhetssertifikat for example; the key's `kid` follows from it. */
+  /** X.509 certificate of the key in PEM, a virksomhetssertifikat for example, or its chain; the key's `kid` follows from it. */
   readonly certificate?: string
   /** As registered with HelseID. Default: the certificate's SHA-1 thumbprint in upper-case hex, or the RFC 7638 thumbprint. */
   readonly kid?: string
@@ -24,7 +24,11 @@ export interface KeyMaterial {
   readonly expiresAt?: number
 }
 
-const algorithmOfCurve: Readonly<Record<string, string>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }
+export const algorithmOfCurve: Readonly<Record<string, string>> = {
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+}
 
 /** PKCS#1 v1.5 only where somebody asks for it: NHN's list of 2026-05 has it no more (krav til kryptografi). */
 const allowed: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
@@ -42,10 +46,15 @@ export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }:
   if (jwk.kty !== 'RSA' && jwk.kty !== 'EC')
     throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
   if (jwk.d === undefined) throw new TypeError('it has no private member: give the private JWK, not the public one')
-  const object = parsed('it is no usable JWK', () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
-  if (!fits(object)) throw new TypeError('its private half is not that of its public half')
+  const { kty, crv, x, y, n, e } = jwk
+  parsed('it is no usable JWK', () => createPublicKey({ key: { kty, crv, x, y, n, e } as never, format: 'jwk' }))
+  // Node 26 compares the halves here; older ones take them as they come.
+  const object = parsed(unfit, () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
+  if (!fits(object)) throw new TypeError(unfit)
   return material(jwk, object, { certificate, kid, alg })
 }
+
+const unfit = 'its private half is not that of its public half, or not all there'
 
 /** A JWK holds both halves, and nothing that makes them belong together. */
 function fits(object: KeyObject): boolean {
@@ -61,7 +70,7 @@ export function readPem({ pem, password, certificate, kid, alg }: PemKey): KeyMa
   const jwk = parsed('it is RSA-PSS or another kind of key that JOSE has no name for', () =>
     object.export({ format: 'jwk' }),
   ) as JWK
-  return material(jwk, object, { certificate, kid, alg })
+  return material(jwk, object, { certificate: certificate ?? certificatesIn(pem)?.join('\n'), kid, alg })
 }
 
 function material(
@@ -69,10 +78,11 @@ function material(
   object: KeyObject,
   { certificate, kid, alg }: { [name in keyof Named]: Named[name] | undefined },
 ): KeyMaterial {
+  if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
+    throw new TypeError('its kid must be a text that is not empty')
   const key = { jwk, alg: algorithmOf(jwk, alg, object) }
   if (certificate === undefined) return { ...key, ...(kid !== undefined && { kid }) }
-  const x509 = parsed('its certificate is no X.509 certificate in PEM', () => new X509Certificate(certificate))
-  if (!x509.checkPrivateKey(object)) throw new TypeError('it is not the key of its certificate')
+  const x509 = ownCertificate(certificate, object)
   const thumbprint = x509.fingerprint.replaceAll(':', '')
   return { ...key, kid: kid ?? thumbprint, expiresAt: Date.parse(x509.validTo) }
 }
@@ -81,7 +91,8 @@ function material(
 export function readKeyText(text: string, options: Omit<PemKey, 'pem'> = {}): KeyMaterial {
   const trimmed = text.trim()
   if (trimmed.startsWith('{')) return readJwk(parsed('it is no JSON', () => JSON.parse(trimmed)) as JWK, options)
-  if (trimmed.includes('-----BEGIN')) return readPem({ ...ownCertificate(trimmed), ...options, pem: trimmed })
+  // What cannot hold line breaks, such as Docker's files of variables, has them as \n.
+  if (trimmed.includes('-----BEGIN')) return readPem({ ...options, pem: trimmed.replaceAll('\\n', '\n') })
   const decoded = Buffer.from(trimmed, 'base64').toString().trim()
   if (!/^\{|-----BEGIN/.test(decoded)) throw new TypeError('it holds neither a JWK nor PEM')
   return readKeyText(decoded, options)
@@ -97,10 +108,18 @@ export async function importKey({ jwk, alg, kid, expiresAt }: KeyMaterial): Prom
   return { key, alg, kid: kid ?? (await calculateJwkThumbprint(jwk)), ...(expiresAt !== undefined && { expiresAt }) }
 }
 
-/** A PEM bundle: the key and its certificate in one text. */
-function ownCertificate(pem: string): { certificate?: string } {
-  const [certificate] = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem) ?? []
-  return certificate === undefined ? {} : { certificate }
+function certificatesIn(pem: string): string[] | undefined {
+  return String(pem).match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? undefined
+}
+
+/** Chains come in either order. @throws {TypeError} if none of them is the key's */
+function ownCertificate(pem: string, key: KeyObject): X509Certificate {
+  const chain = parsed('its certificate is no X.509 certificate in PEM', () =>
+    (certificatesIn(pem) ?? [pem]).map((certificate) => new X509Certificate(certificate)),
+  )
+  const own = chain.find((certificate) => certificate.checkPrivateKey(key))
+  if (own === undefined) throw new TypeError('it is not the key of its certificate')
+  return own
 }
 
 /** PS256 for RSA, ES by curve: what NHN documents (krav til kryptografi). @throws {TypeError} for any other key */

@@ -1,6 +1,7 @@
 /** Where a client's private key may come from. */
 import { assertionAlgorithms } from 'helseid-contract'
 import type { CryptoKey, JWK } from 'jose'
+import { algorithmOfCryptoKey } from './crypto-key.ts'
 import { type KeyFile, type KeyFileEvent, readKeyFile, watchKeyFile } from './key-file.ts'
 import { importKey, type KeyMaterial, type PemKey, readJwk, readKeyText, readPem } from './key-material.ts'
 import type { SignFunction, SigningKey } from './signing-key.ts'
@@ -51,7 +52,7 @@ export function openKey(source: ClientKeySource, onChange: (event: KeyFileEvent)
 
 async function load(source: ClientKeySource): Promise<SigningKey> {
   if (isSigner(source)) return { key: source.sign, kid: source.kid, alg: source.alg }
-  if (isCryptoKey(source)) return { key: source.key, kid: source.kid, alg: source.key.algorithm.name }
+  if (isCryptoKey(source)) return { key: source.key, kid: source.kid, alg: algorithmOfCryptoKey(source.key) }
   return importKey(read(source))
 }
 
@@ -80,8 +81,7 @@ function checkNamed(source: SigningFunction | { key: CryptoKey; kid: string }): 
   if ('sign' in source) {
     const algorithms: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
     if (!algorithms.includes(source.alg)) throw new TypeError(`it needs its alg: ${algorithms.join(', ')}`)
-  } else if (source.key.type !== 'private' || !source.key.usages.includes('sign'))
-    throw new TypeError('the CryptoKey must be a private key that may sign')
+  } else algorithmOfCryptoKey(source.key)
 }
 
 function isSigner(source: ClientKeySource): source is SigningFunction {

@@ -3,7 +3,7 @@ import type { Token, TokenStore } from 'helseid-client'
 import { describe, expect, it, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { listen } from './listen.ts'
-import { otherScope, pair, scope, seen, thrown } from './pair.ts'
+import { otherScope, pair, scope, seen, start, thrown } from './pair.ts'
 
 const succeeded = (twin: Parameters<typeof seen>[0]) => seen(twin).filter((status) => status === 200).length
 
@@ -122,6 +122,7 @@ describe('between processes', () => {
     }
   }
   const dpopKey = keyRing.proof
+  const good: Token = { accessToken: 'a', tokenType: 'DPoP', expiresAt: start + 600_000, scope }
 
   it('a token in the store is used by a client with the same DPoP key, and by no other', async () => {
     const store = memory()
@@ -148,6 +149,9 @@ describe('between processes', () => {
     ['fails with nothing at all', { get: () => Promise.reject() }],
     ['hangs', { get: () => new Promise(() => undefined) }],
     ['gives nonsense', { get: async () => ({ accessToken: 3 }) as never }],
+    ['gives an unbound token', { get: async () => ({ ...good, tokenType: 'Bearer' }) }],
+    ['gives what no header takes', { get: async () => ({ ...good, accessToken: 'a\r\nb' }) }],
+    ['gives a token without an end', { get: async () => ({ ...good, expiresAt: Number.POSITIVE_INFINITY }) }],
   ])('a store that %s is reported, and does not stop the client', async (_, broken) => {
     const events = listen('helseid-client:store-failed')
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })

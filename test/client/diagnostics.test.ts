@@ -129,4 +129,28 @@ describe('no secret and no token', () => {
       expect(text.includes(secret), `${secret.slice(0, 30)}… is among what was emitted`).toBe(false)
     for (const spy of printed) expect(spy).not.toHaveBeenCalled()
   })
+
+  it.each<[string, (sent: string) => Response | Promise<Response>]>([
+    ['an OAuth error', (sent) => Response.json({ error: 'invalid_request', error_description: sent }, { status: 400 })],
+    ['a 5xx', (sent) => Response.json({ error: 'server_error', error_description: sent }, { status: 500 })],
+    ['a content type', (sent) => new Response('x', { headers: { 'content-type': `text/${sent}` } })],
+    ['a connection that broke', (sent) => Promise.reject(new Error(sent))],
+  ])('%s that quotes a legacy secret does not bring it into errors and events', async (_, answer) => {
+    const legacyClientSecret = 'not-a secret/ø'
+    const encoded = 'not-a+secret%2F%C3%B8'
+    const events = listen(...diagnosticNames)
+    const { client } = pair({
+      client: { key: undefined as never, legacyClientSecret, retries: 0 },
+      instead: async (request) => {
+        if (request.method !== 'POST') return undefined
+        const sent = await request.clone().text()
+        expect(sent).toContain(encoded)
+        return answer(sent)
+      },
+    })
+    const error: HelseIdError = await thrown(client.getToken())
+    const emitted = inspect([error.message, { ...error }, events()], { depth: null })
+    expect(emitted).toContain('client_secret=[secret]')
+    expect(emitted).not.toContain(encoded)
+  })
 })

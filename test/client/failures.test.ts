@@ -101,6 +101,17 @@ describe('tries again what can succeed', () => {
     expect(waits).toEqual([188, 375, 750])
   })
 
+  it('the OAuth error that comes with a 5xx is named', async () => {
+    const body = { error: 'temporarily_unavailable', error_description: 'back at noon' }
+    const { client } = pair({ instead: always(() => Response.json(body, { status: 503 })) })
+    expect(await thrown(client.getToken())).toMatchObject({
+      code: 'unavailable',
+      error: 'temporarily_unavailable',
+      errorDescription: 'back at noon',
+      message: 'HelseID answers 503: temporarily_unavailable (back at noon)',
+    })
+  })
+
   it('a Retry-After longer than the client’s patience is reported at once', async () => {
     const { client, waits } = pair({ instead: always(status(503, { 'retry-after': '3600' })) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'unavailable', retryAfter: 3600, attempts: 1 })
@@ -136,6 +147,14 @@ describe('does not try again what cannot succeed', () => {
     const { client, asked, waits } = pair({ instead: always(() => Response.json({ error }, { status: 400 })) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'token_refused', error, attempts: 1 })
     expect([asked.filter(isToken).length, waits]).toEqual([1, []])
+  })
+
+  it('invalid_client, whatever the status', async () => {
+    const { client, asked } = pair({
+      instead: always(() => Response.json({ error: 'invalid_client' }, { status: 500 })),
+    })
+    expect(await thrown(client.getToken())).toMatchObject({ error: 'invalid_client', status: 500, attempts: 1 })
+    expect(asked.filter(isToken)).toHaveLength(1)
   })
 })
 
@@ -201,6 +220,12 @@ describe('hostile answers are bounded, and reported as what they are', () => {
       'invalid_response',
       /\(200, text\/html\)/,
     ],
+    [
+      'a token that calls itself two things',
+      () => Response.json(good, { headers: { 'content-type': 'application/json, text/html' } }),
+      'invalid_response',
+      /\(200, application\/json, text\/html\): it does not call itself JSON/,
+    ],
     ['empty', () => new Response(''), 'invalid_response', /no token answer/],
     ['a list', () => Response.json([]), 'invalid_response', /no token answer/],
     ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /no token answer/],
@@ -243,7 +268,7 @@ describe('hostile answers are bounded, and reported as what they are', () => {
       json({ issuer: 'https://helseid-sts.test.nhn.no', token_endpoint: 'http://helseid-sts.test.nhn.no/t' }),
       /only requests to HTTPS/,
     ],
-    ['404', status(404), /status code/],
+    ['404', status(404), /\(404, no content type\): .*status code/],
   ])('metadata: %s', async (_, answer, message) => {
     const instead = (request: Request) => (isToken(request) ? undefined : answer())
     const { client, asked } = pair({ client: { timeout: 0.1 }, instead })
@@ -252,12 +277,34 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     expect(asked.filter(isToken)).toEqual([])
   })
 
+  const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
+
+  it.each<[string, unknown, string]>([
+    ['with nothing at all', undefined, 'no answer came: undefined'],
+    ['with a text', 'gone', 'no answer came: gone'],
+    ['quoting what it was to send', new Error(`POST ${assertion}`), 'no answer came: POST [JWT]'],
+  ])('a fetch that fails %s', async (_, reason, message) => {
+    const events = listen('helseid-client:token-failed')
+    const { client } = pair({ client: { retries: 0 }, instead: always(() => Promise.reject(reason)) })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'network', message })
+    expect(events()).toMatchObject([{ message }])
+  })
+
   it('what a server writes into error_description is kept short, and holds no JWT', async () => {
-    const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
     const answer = { error: 'invalid_client', error_description: `you sent ${assertion} ${'x'.repeat(10_000)}` }
     const { client } = pair({ instead: always(() => Response.json(answer, { status: 400 })) })
     const error = await thrown(client.getToken())
     expect(error.errorDescription).toMatch(/^you sent \[JWT\] x+$/)
+    expect(error.message.length).toBeLessThan(700)
+  })
+
+  it('and so is what it writes into the header of a verdict', async () => {
+    const headers = { 'x-helseid-mock-verdict': `https://evil.example/${assertion}/${'x'.repeat(10_000)}` }
+    const { client } = pair({
+      instead: always(() => Response.json({ error: 'invalid_client' }, { status: 400, headers })),
+    })
+    const error = await thrown(client.getToken())
+    expect(error.verdict).toMatch(/^https:\/\/evil.example\/\[JWT\]\/x+$/)
     expect(error.message.length).toBeLessThan(700)
   })
 })
@@ -293,6 +340,36 @@ describe('metadata', () => {
     clock.ms += 600_000
     await client.getToken()
     expect(metadataRequests(asked)).toBe(3)
+  })
+
+  it.each([503, 429])('%d: is asked for again when Retry-After says', async (code) => {
+    let busy = 2
+    const answer = status(code, { 'retry-after': '2' })
+    const { client, waits } = pair({ instead: (request) => (isToken(request) || busy-- <= 0 ? undefined : answer()) })
+    await client.getToken()
+    expect(waits).toEqual([2125, 2125])
+  })
+
+  it.each<[string, () => Response | Promise<Response>, object]>([
+    [
+      'a Retry-After beyond patience',
+      status(503, { 'retry-after': '3600' }),
+      { status: 503, retryAfter: 3600, attempts: 1 },
+    ],
+    ['503 to the end', status(503), { status: 503, attempts: 4 }],
+    ['no connection', noConnection, { attempts: 4 }],
+    ['403', status(403, { 'content-type': 'text/html' }), { status: 403, attempts: 1 }],
+    [
+      'a web page',
+      () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+      { status: 200, attempts: 1 },
+    ],
+  ])('%s: what came, and how many requests were made, is in the error', async (_, answer, expected) => {
+    const events = listen('helseid-client:token-failed')
+    const { client } = pair({ instead: answer })
+    expect(await thrown(client.getToken())).toMatchObject({ code: 'discovery_failed', ...expected })
+    const { retryAfter: _later, ...event } = expected as { retryAfter?: number }
+    expect(events()).toMatchObject([event])
   })
 
   it('is asked for again after an exchange that found nobody', async () => {
@@ -372,8 +449,24 @@ describe('options: everything that is wrong is said at once', () => {
     ['helseid-sts.test.nhn.no', /is no address/],
     ['ftp://helseid-sts.test.nhn.no', /must be an https address/],
     ['https://helseid-sts.test.nhn.no?x=1', /neither query nor fragment/],
+    ['https://helseid-sts.test.nhn.no#', /neither query nor fragment/],
+    [' https://helseid-sts.test.nhn.no ', /must not have spaces around it/],
+    ['https://a:secret@helseid-sts.test.nhn.no', /issuer must not hold a user or password/],
+    [new URL('https://helseid-sts.test.nhn.no') as never, /must be a text/],
   ])('issuer %s', (issuer, message) => {
     expect(() => pair({ client: { environment: undefined as never, issuer } })).toThrow(message)
+  })
+
+  it.each<[string, object, RegExp]>([
+    [
+      'selvbetjening',
+      new URL('https://api.selvbetjening.nhn.no/v1'),
+      /selvbetjening must be an address without a slash/,
+    ],
+    ['dpopKey', null as never, /dpopKey must be a private JWK/],
+  ])('%s of another type', (name, value, message) => {
+    expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(message)
+    expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(/timeout must be/)
   })
 
   it('of a single call too', async () => {

@@ -1,6 +1,6 @@
 /** Where the client's key may come from, and what each kind of key, tenancy and source looks like to HelseID under `next`. */
-import { constants, createPrivateKey, sign as cryptoSign } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { constants, createPrivateKey, sign as cryptoSign, type webcrypto } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClientKeySource, createHelseIdClient, type HelseIdClientOptions } from 'helseid-client'
@@ -94,6 +94,7 @@ describe('sources', () => {
     ],
     ['a variable with a JWK', () => variable(JSON.stringify(keyRing.ec))],
     ['a variable with PEM', () => variable(pemOf(keyRing.ec))],
+    ['a variable with PEM in one line', () => variable(pemOf(keyRing.ec).replaceAll('\n', '\\n'))],
     ['a variable in base64', () => variable(Buffer.from(pemOf(keyRing.ec)).toString('base64'))],
     ['a file', () => ({ file: keyFile(JSON.stringify(keyRing.ec)) })],
     ['a function', () => ({ sign: vault(keyRing.ec as Jwk, 'ES256'), kid: keyRing.ec.kid, alg: 'ES256' })],
@@ -124,6 +125,27 @@ describe('sources', () => {
     [
       'PKCS#12 with an EC key',
       fromPkcs12({ data: Buffer.from(pkcs12.ec, 'base64'), password: pkcs12.password }),
+      'ES256',
+    ],
+    [
+      'PKCS#12 with æ, ø and å in its password, as OpenSSL 3 writes it',
+      fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegian, 'base64'), password: pkcs12.norwegianPassword }),
+      'ES256',
+    ],
+    [
+      'PKCS#12 of old with such a password',
+      fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegianOld, 'base64'), password: pkcs12.norwegianPassword }),
+      'ES256',
+    ],
+    ['a certificate in the same PEM as its key', { pem: pemOf(keyRing.ec) + certificates.ec }, 'ES256'],
+    [
+      'a chain, in which the authority’s certificate comes first',
+      { pem: pemOf(keyRing.ec), certificate: certificates.registered + certificates.ec },
+      'ES256',
+    ],
+    [
+      'a file with such a chain and the key',
+      { file: keyFile(certificates.registered + certificates.ec + pemOf(keyRing.ec)) },
       'ES256',
     ],
   ])('%s: the kid is its SHA-1 thumbprint in upper-case hex', async (_, key, alg) => {
@@ -215,6 +237,19 @@ it('a file that has changed is told of once, however many exchanges begin at the
 })
 
 describe('several keys, for a rotation window', () => {
+  it('a file that is gone before it was read once is told of, and the other key is used', async () => {
+    const file = join(folder(), 'key.json')
+    writeFileSync(file, JSON.stringify(keyRing.ec384))
+    const key = [{ file }, keyRing.ec]
+    const { client, twin } = pair({ client: { key }, registration: registered(keyRing.ec) })
+    rmSync(file)
+    const events = listen('helseid-client:key-file')
+    await client.getToken()
+    await client.getToken({ scopes: [] })
+    expect(events()).toEqual([{ clientId: 'c', problem: `the file ${file} cannot be read: ENOENT` }])
+    expect(seen(twin)).toEqual(['use_dpop_nonce', 200, 200])
+  })
+
   it('where HelseID refuses the first, the next is tried, and stays first', async () => {
     const events = listen('helseid-client:key-refused')
     const key = [keyRing.ec384, keyRing.ec] as never
@@ -224,6 +259,25 @@ describe('several keys, for a rotation window', () => {
     await client.getToken()
     expect(seen(twin)).toEqual(['invalid_client', 'use_dpop_nonce', 200, 'use_dpop_nonce', 200])
     expect(events()).toMatchObject([{ kid: keyRing.ec384.kid }])
+  })
+})
+
+const rsa = { name: 'RSA-PSS', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
+
+describe('a CryptoKey signs by what it was made for', () => {
+  it.each<[string, object]>([
+    ['PS256', rsa],
+    ['PS512', { ...rsa, hash: 'SHA-512' }],
+    ['ES384', { name: 'ECDSA', namedCurve: 'P-384' }],
+  ])('%s', async (alg, algorithm) => {
+    const made = (await crypto.subtle.generateKey(algorithm as never, true, [
+      'sign',
+      'verify',
+    ])) as webcrypto.CryptoKeyPair
+    const { kty, n, e, crv, x, y } = await crypto.subtle.exportKey('jwk', made.publicKey)
+    const registration = { jwks: { keys: [JSON.parse(JSON.stringify({ kid: 'k', kty, n, e, crv, x, y }))] } }
+    const header = await assertionHeader({ client: { key: { key: made.privateKey, kid: 'k' } }, registration })
+    expect(header).toMatchObject({ alg, kid: 'k' })
   })
 })
 
@@ -248,6 +302,11 @@ describe('what is wrong with a key is said when the client is made, without any 
       { ...keyRing.ec, x: keyRing.proof.x, y: keyRing.proof.y },
       /key: its private half is not that of its public half/,
     ],
+    [
+      'half an RSA key',
+      { ...keyRing.registered, p: undefined },
+      /key: its private half is not that of its public half, or not all there/,
+    ],
     ['half a JWK', { ...keyRing.ec, x: undefined }, /key: it is no usable JWK/],
     ['no PEM', { pem: secret }, /it is no private key in PEM, or its password is another/],
     [
@@ -266,6 +325,9 @@ describe('what is wrong with a key is said when the client is made, without any 
     ['a function without kid', { sign: async () => new Uint8Array(), alg: 'ES256' }, /it needs its kid/],
     ['a function without alg', { sign: async () => new Uint8Array(), kid: 'k' }, /it needs its alg: PS256/],
     ['a number', 3, /key: it must be an object/],
+    ['a kid that is empty', { ...keyRing.ec, kid: '' }, /key: its kid must be a text that is not empty/],
+    ['a kid that is a number', { ...keyRing.ec, kid: 3 }, /key: its kid must be a text that is not empty/],
+    ['a kid that is empty, beside PEM', { pem: pemOf(keyRing.ec), kid: '' }, /key: its kid must be a text/],
     ['no key at all', [], /key must not be an empty list/],
     ['one bad of two', [keyRing.ec, publicHalf], /key 2: it has no private member/],
   ])('%s', (_, key, message) => {
@@ -281,6 +343,23 @@ describe('what is wrong with a key is said when the client is made, without any 
     )
   })
 
+  it.each<[string, string | object, string]>([
+    ['Ed25519', 'Ed25519', 'the CryptoKey must be for ECDSA, RSA-PSS or RSASSA-PKCS1-v1_5, not Ed25519'],
+    ['SHA-1', { ...rsa, hash: 'SHA-1' }, 'the CryptoKey is for RSA-PSS with SHA-1, which HelseID does not take'],
+    [
+      'RS512',
+      { ...rsa, name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
+      'the CryptoKey is for RSASSA-PKCS1-v1_5 with SHA-512, which HelseID does not take',
+    ],
+    ['1024 bits', { ...rsa, modulusLength: 1024 }, 'the CryptoKey has 1024 bits: HelseID wants 2048 or more'],
+  ])('a CryptoKey of another kind: %s', async (_, algorithm, message) => {
+    const { privateKey } = (await crypto.subtle.generateKey(algorithm as never, false, [
+      'sign',
+    ])) as webcrypto.CryptoKeyPair
+    const key = { key: privateKey, kid: 'k' }
+    expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key })).toThrow(message)
+  })
+
   it('a variable with something else in it', () => {
     vi.stubEnv('KEY', `{"d":"${secret}`)
     const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env: 'KEY' } })
@@ -291,6 +370,7 @@ describe('what is wrong with a key is said when the client is made, without any 
   it('PKCS#12 with another password, or none at all', () => {
     const data = Buffer.from(pkcs12.rsa, 'base64')
     expect(() => fromPkcs12({ data, password: 'another' })).toThrow(/password is another/)
+    expect(() => fromPkcs12({ data, password: 'en annen, på norsk' })).toThrow(/password is another/)
     expect(() => fromPkcs12({ data: Buffer.from('no'), password: '' })).toThrow(TypeError)
     expect(() => fromPkcs12({ password: '' })).toThrow('give file or data')
   })

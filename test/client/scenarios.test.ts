@@ -185,7 +185,7 @@ const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
   'api-slow-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
   'api-no-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
   'api-connection-reset': ({ failure, api }) => expect([failure?.message, api]).toEqual(['fetch failed', [0, 1]]),
-  'metadata-down': triedAgain({ code: 'discovery_failed', status: 503, attempts: 0 }),
+  'metadata-down': triedAgain({ code: 'discovery_failed', status: 503 }),
   'metadata-wrong-issuer': recognized('discovery_failed', /issuer/),
   'metadata-without-token-endpoint': recognized('discovery_failed', /token_endpoint/),
 }

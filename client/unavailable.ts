@@ -1,0 +1,38 @@
+/** Tells the answers by which HelseID says that it cannot answer now: 429 and 5xx. */
+import { forLog } from './diagnostics.ts'
+import { HelseIdError } from './errors.ts'
+import { parseRetryAfter } from './retry.ts'
+
+/** Reads the body of such an answer, and of no other. @throws {HelseIdError} `unavailable` */
+export async function refuseUnavailable(response: Response, now: number): Promise<void> {
+  const { status, headers } = response
+  if (status !== 429 && status < 500) return
+  const retryAfter = parseRetryAfter(headers.get('retry-after'), now)
+  const { error, errorDescription } = oauthError(await response.text())
+  const why = error === undefined ? '' : `: ${error}${errorDescription === undefined ? '' : ` (${errorDescription})`}`
+  const patience = retryAfter === undefined ? '' : ` and asks for ${retryAfter} s of patience`
+  throw new HelseIdError(`HelseID answers ${status}${patience}${why}`, {
+    code: 'unavailable',
+    status,
+    retryAfter,
+    error,
+    errorDescription,
+  })
+}
+
+/** What the body says in OAuth's words (RFC 6749 5.2), where it does: a gateway's is a web page. */
+function oauthError(body: string): { readonly error?: string; readonly errorDescription?: string } {
+  const { error, error_description: description } = Object(parsed(body)) as Record<string, unknown>
+  return {
+    ...(typeof error === 'string' && { error: forLog(error) }),
+    ...(typeof description === 'string' && { errorDescription: forLog(description) }),
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
