@@ -43,7 +43,7 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   readonly renewBefore?: number
   /** Seconds that HelseID has for each answer, the body included. Default: 10. */
   readonly timeout?: number
-  /** Seconds that an API has to begin its answer. Default: 60. */
+  /** Seconds until an API must have begun its answer, the sending of the request included. Default: 60. */
   readonly apiTimeout?: number
   /**
    * Sends tokens over plain HTTP to other machines too: only where something underneath encrypts, such as the sidecars of a

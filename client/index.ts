@@ -1,5 +1,6 @@
 /** A thin HelseID client: tokens by private_key_jwt and DPoP, kept while they are valid, and a fetch that uses them. */
 import type { DPoPHandle } from 'oauth4webapi'
+import { abortable } from './abortable.ts'
 import { apiAddress } from './api-address.ts'
 import {
   type ClientConfig,
@@ -158,7 +159,7 @@ function storeOf(config: ClientConfig, handle: () => Promise<DPoPHandle | undefi
 /** One entry for each set of scopes, resource and organisation. */
 function cacheKey({ scopes, resource, organization }: TokenRequestOptions): string {
   const { parent, child, sfmJournalId } = organization ?? {}
-  return JSON.stringify([scopes && [...scopes].sort(), resource, parent, child, sfmJournalId])
+  return JSON.stringify([[...new Set(scopes)].sort(), resource, parent, child, sfmJournalId])
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
@@ -174,15 +175,4 @@ function lazily<T>(make: () => Promise<T>): () => Promise<T> {
 
 function definedOnly<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
-}
-
-async function abortable<T>(run: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  signal?.throwIfAborted()
-  const running = run()
-  if (signal === undefined) return running
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    running.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

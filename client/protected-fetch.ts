@@ -6,6 +6,7 @@ import {
   protectedResourceRequest,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
+import { abortable } from './abortable.ts'
 import { apiAddress } from './api-address.ts'
 import type { ApiProofs } from './api-proofs.ts'
 import { HelseIdError } from './errors.ts'
@@ -13,7 +14,6 @@ import { maximumChallenges } from './grants/client-credentials.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import type { Token } from './token-cache.ts'
-import { aborted } from './whole-answer.ts'
 
 export interface FetchTools {
   readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
@@ -47,6 +47,8 @@ export async function protectedFetch(
   const own = input instanceof Request ? input.signal : undefined
   const signal = (init?.signal === undefined ? own : init.signal) ?? undefined
   signal?.throwIfAborted()
+  // A body is not touched where there is no token to send it with.
+  if (request instanceof Request) await tools.getToken(signal)
   const body =
     request instanceof Request
       ? await replayableBody(request, { inMemory: isInMemory(input, init), limit: tools.maximumReplayBytes, signal })
@@ -80,13 +82,15 @@ interface Head {
   readonly url: string
   readonly method: string
   readonly headers: Headers
+  readonly redirect: Request['redirect']
 }
 
 /** A Request reads bodies of every kind; without a body it would only cost. */
 function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
   const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
   if (!bare) return new Request(input, streaming(init))
-  return { url: String(input), method: init?.method ?? 'GET', headers: new Headers(init?.headers) }
+  const { method = 'GET', headers, redirect = 'manual' } = init ?? {}
+  return { url: String(input), method, headers: new Headers(headers), redirect }
 }
 
 function refuseOwnAuthorization(headers: Headers): void {
@@ -110,7 +114,7 @@ interface Sending {
 }
 
 async function send(
-  { method, headers }: Head,
+  { method, headers, redirect }: Head,
   { url, body, signal: caller, init }: Sending,
   token: Token,
   { fetch, proofs, apiTimeout }: FetchTools,
@@ -122,8 +126,8 @@ async function send(
     method: method.toUpperCase(),
     headers: { ...Object.fromEntries(headers), ...authorization },
     body,
-    // A redirect is handed on: the proof is good for one address.
-    redirect: 'manual',
+    // A redirect is handed on, if it is no error: the proof is good for one address.
+    redirect: redirect === 'error' ? 'error' : 'manual',
     duplex: 'half',
   } as RequestInit
   const response = await beginning(apiTimeout, caller, (signal) => fetch(url.href, { ...sent, signal }))
@@ -163,7 +167,7 @@ async function beginning(
   )
   try {
     const signal = caller === undefined ? late.signal : AbortSignal.any([caller, late.signal])
-    return await Promise.race([run(signal), aborted(signal)])
+    return await abortable(() => run(signal), signal)
   } finally {
     clearTimeout(timer)
   }

@@ -1,4 +1,5 @@
 /** Fetches answers of HelseID: whole, within limits of time and size, and never a redirect. */
+import { abortable } from './abortable.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 
@@ -24,7 +25,7 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
     return new Response(body.length === 0 ? null : body, { status: response.status, headers: response.headers })
   }
   try {
-    return await Promise.race([read(), aborted(controller.signal)])
+    return await abortable(read, controller.signal)
   } catch (cause) {
     if (cause instanceof HelseIdError) throw cause
     if (controller.signal.aborted)
@@ -35,14 +36,6 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
     // Ends what is still under way: the rest of an answer that is refused.
     controller.abort(late)
   }
-}
-
-/** Rejects with the signal's reason, for work that does not mind its signal; at once where it is over already. */
-export function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 }
 
 function refuseRedirect({ type, status, headers }: Response, url: string): void {

@@ -1,4 +1,5 @@
 /** `client.fetch` and `client.headersFor` against APIs that challenge, refuse, hang, or take only Bearer. */
+import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
@@ -7,7 +8,7 @@ import { startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { Agent } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { aborted } from '../../client/whole-answer.ts'
+import { abortable } from '../../client/abortable.ts'
 import { through } from '../examples/client/undici.ts'
 import { demoClient } from '../mock-sts/demo-client.ts'
 import { listen } from './listen.ts'
@@ -204,6 +205,14 @@ describe('refusals', () => {
     expect(events()).toEqual([{ clientId: 'c', address: 'https://api.example/hello', renews: false }])
   })
 
+  it('a redirect is an error where the caller says so, as in fetch', async () => {
+    const { client, calls } = withApi([ok])
+    await client.fetch(api, { redirect: 'error' })
+    await client.fetch(new Request(api, { redirect: 'error' }))
+    await client.fetch(api, { redirect: 'follow' })
+    expect(calls.map(({ redirect }) => redirect)).toEqual(['error', 'error', 'manual'])
+  })
+
   it('500 and redirects are the API’s own business: handed on, not followed, not tried again', async () => {
     for (const status of [500, 503, 302]) {
       const { client, calls } = withApi([
@@ -259,18 +268,28 @@ describe('bodies', () => {
   })
 
   it('a stream that never comes is given up on when the caller gives up, and is cancelled', async () => {
-    const { client, asked } = withApi([ok])
+    const { client, calls } = withApi([ok])
+    await client.getToken()
     const giveUp = new AbortController()
     let cancelled: unknown
-    const body = new ReadableStream({
-      cancel(reason) {
+    const source = {
+      pull: () => giveUp.abort(new Error('no time')),
+      cancel(reason: unknown) {
         cancelled = reason
       },
-    })
-    const sending = client.fetch(api, { method: 'POST', body, signal: giveUp.signal })
-    giveUp.abort(new Error('no time'))
-    await expect(sending).rejects.toThrow('no time')
-    expect([cancelled, asked]).toEqual([new Error('no time'), []])
+    }
+    // Pulled at when it is read, and not before.
+    const body = new ReadableStream(source, { highWaterMark: 0 })
+    await expect(client.fetch(api, { method: 'POST', body, signal: giveUp.signal })).rejects.toThrow('no time')
+    expect([cancelled, calls]).toEqual([new Error('no time'), []])
+  })
+
+  it('a stream is not touched where there is no token to send it with', async () => {
+    const { client } = withApi([ok], { client: { scopes: ['nhn:unknown/scope'] } })
+    const body = stream('abc')
+    const error = await thrown(client.fetch(api, { method: 'POST', body }))
+    expect(error).toMatchObject({ code: 'token_refused' })
+    expect(await new Response(body).text()).toBe('abc')
   })
 
   it('a body that has been read already is refused as fetch refuses it', async () => {
@@ -316,7 +335,15 @@ describe('time', () => {
       return new Promise<Response>(() => undefined)
     }
     await expect(withApi([deaf], {}).client.fetch(api, { signal: giveUp.signal })).rejects.toThrow('enough')
-    await expect(aborted(giveUp.signal)).rejects.toThrow('enough')
+  })
+
+  it('a signal that outlives many calls is not listened to any more when they have ended', async () => {
+    const { signal } = new AbortController()
+    expect(await abortable(async () => getEventListeners(signal, 'abort').length, signal)).toBe(0)
+    const failure = new Error('no')
+    await expect(abortable(() => Promise.reject(failure), signal)).rejects.toBe(failure)
+    await withApi([ok]).client.fetch(api, { signal })
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   it('the caller’s signal ends the request, or the waiting for a token', async () => {
