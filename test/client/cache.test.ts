@@ -38,6 +38,17 @@ describe('within a process', () => {
     expect(succeeded(twin)).toBe(2)
   })
 
+  it('scopes are the same in any order, and however often one is named', async () => {
+    const { client, twin } = pair()
+    const asked = [
+      [scope, otherScope],
+      [otherScope, scope],
+      [scope, otherScope, scope],
+    ]
+    for (const scopes of asked) await client.getToken({ scopes })
+    expect(succeeded(twin)).toBe(1)
+  })
+
   it('an organisation has a token of its own', async () => {
     const { client, twin } = pair({ registration: { tenancy: 'multi-tenant' } })
     const [one, same, other] = [
