@@ -75,10 +75,10 @@ export class HelseIdError extends Error {
     this.verdict = details.verdict
   }
 
-  /** The same error, with more known of it. */
-  with(details: Partial<HelseIdErrorDetails>): HelseIdError {
+  /** The same error, with more known of it, or told in other words. */
+  with({ reason = this.reason, ...details }: Partial<HelseIdErrorDetails> & { reason?: string }): HelseIdError {
     const { cause, ...known } = this
-    return new HelseIdError(this.reason, { ...known, cause, ...details })
+    return new HelseIdError(reason, { ...known, cause, ...details })
   }
 }
 

@@ -1,5 +1,6 @@
 /** Fetches answers of HelseID: whole, within limits of time and size, and never a redirect. */
 import { HelseIdError } from './errors.ts'
+import { safeCause } from './safe-cause.ts'
 
 export interface AnswerLimits {
   readonly fetch: typeof fetch
@@ -28,7 +29,7 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
     if (cause instanceof HelseIdError) throw cause
     if (controller.signal.aborted)
       throw new HelseIdError(`no whole answer came within ${limits.timeout} s`, { code: 'timeout', cause: late })
-    throw new HelseIdError(`no answer came: ${whatBroke(cause)}`, { code: 'network', cause })
+    throw new HelseIdError(`no answer came: ${whatBroke(cause)}`, { code: 'network', cause: safeCause(cause) })
   } finally {
     clearTimeout(timer)
     // Ends what is still under way: the rest of an answer that is refused.
