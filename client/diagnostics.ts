@@ -76,12 +76,20 @@ export interface DiagnosticEvents {
   /** A new key is in use; `expiresAt` is in epoch milliseconds. */
   'helseid-client:key-rotated': {
     readonly clientId: string
+    readonly startedAt: number
+    readonly endedAt: number
     readonly kid: string
     readonly previous?: string
     readonly expiresAt?: number
   }
   /** A rotation did not come to its end; the current key stays in use. */
-  'helseid-client:rotation-failed': { readonly clientId: string; readonly step: string; readonly message: string }
+  'helseid-client:rotation-failed': {
+    readonly clientId: string
+    readonly startedAt: number
+    readonly endedAt: number
+    readonly step: string
+    readonly message: string
+  }
 }
 
 export type DiagnosticName = keyof DiagnosticEvents

@@ -13,6 +13,7 @@ export const errorCodes = {
   timeout: 'no whole answer came within the time limit',
   network: 'no answer came: no connection, or one that broke',
   key_unavailable: 'the client’s key could not be had, or does not sign',
+  selvbetjening_refused: 'Selvbetjening answered with an error, or with what is no answer; see `status`',
   rotation_failed: 'a new key was not taken into use; the current one stays',
   body_not_replayable: 'the API asked for the request again, and its body could be read only once',
 } as const satisfies Readonly<Record<string, string>>

@@ -38,8 +38,10 @@ describe('what the client publishes', () => {
     traceHelseId(tracer)
     const asking = tracer.startSpan('a patient is asked for')
     await context.with(trace.setSpan(context.active(), asking), () => pair().client.getToken())
-    await thrown(pair({ registration: { enabled: false } }).client.getToken())
-    const [good, bad] = exporter.getFinishedSpans()
+    const refused = pair({ registration: { enabled: false } }).client
+    await thrown(refused.getToken())
+    await thrown(refused.rotateKey({ store: () => undefined }))
+    const [good, bad, , rotation] = exporter.getFinishedSpans()
     expect(good?.parentSpanContext?.spanId).toBe(asking.spanContext().spanId)
     expect(good).toMatchObject({
       name: 'HelseID token',
@@ -49,6 +51,11 @@ describe('what the client publishes', () => {
     expect(bad).toMatchObject({
       status: { code: SpanStatusCode.ERROR },
       attributes: { 'helseid.error': 'invalid_client' },
+    })
+    expect(rotation).toMatchObject({
+      name: 'HelseID key rotation',
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { 'helseid.step': 'read' },
     })
   })
 })
