@@ -218,7 +218,8 @@ function keysProblems(key: HelseIdClientOptions['key']): string[] {
 
 function issuerProblem(issuer: unknown): string | undefined {
   if (typeof issuer !== 'string' || !URL.canParse(issuer)) return `issuer "${issuer}" is no address`
-  const { protocol, search, hash } = new URL(issuer)
+  const { protocol, search, hash, username, password } = new URL(issuer)
+  if (username || password) return 'issuer must hold neither a user name nor a password'
   if (protocol !== 'https:' && protocol !== 'http:') return `issuer "${issuer}" must be an https address`
   if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
   return search || hash ? `issuer "${issuer}" must have neither query nor fragment` : undefined

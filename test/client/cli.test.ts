@@ -1,11 +1,13 @@
 /** The command line `helseid`: token, keygen, and doctor at each step at which it may stop. */
 import { execFile } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { createHelseIdClient } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
@@ -128,10 +130,44 @@ describe('token', () => {
       ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--certificate', '/no/such/file'],
       /the certificate \/no\/such\/file cannot be read: ENOENT/,
     ],
+    [['x'], /unexpected argument "x"/],
+    [
+      ['--issuer', 'https://user:pass@sts.example', '--client-id', 'c', '--key', keyFile],
+      /issuer must hold neither a user name nor a password/,
+    ],
   ])('wrong usage is one line, exit code 2: %j', async (args, message) => {
     const { code, out, err } = await helseid(['token', ...args])
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
     expect(err.split('\n')).toHaveLength(1)
+  })
+})
+
+describe('a key in a wrong place is not repeated', () => {
+  const jwk = JSON.stringify(keyRing.ec)
+  const pem = createPrivateKey({ key: keyRing.ec as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' })
+  const texts = [jwk, String(pem), Buffer.from(jwk).toString('base64')]
+  const places: [string, (key: string) => ReturnType<typeof helseid>][] = [
+    ['--key', (key) => helseid(['token', ...client('--key', key)])],
+    ['HELSEID_KEY_FILE', (key) => helseid(['token', ...issuerAndId()], { env: { HELSEID_KEY_FILE: key } })],
+    ['an argument', (key) => helseid(['token', ...client(key)])],
+    ['the command', (key) => helseid([key])],
+  ]
+  const issuerAndId = () => ['--issuer', sts.issuer('test'), '--client-id', 'c']
+
+  it.each(places)('%s', async (_, go) => {
+    for (const key of texts) {
+      const { code, out, err } = await go(key)
+      expect([code, out, err]).toEqual([2, '', expect.stringContaining('key')])
+      expect(err).not.toContain(keyRing.ec.d)
+      expect(err).not.toContain(key.slice(0, 60))
+    }
+  })
+
+  it('the name of a variable', () => {
+    for (const env of texts) {
+      const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env } })
+      expect(make).toThrow(/env must be the name of an environment variable, and is the key itself$/)
+    }
   })
 })
 
@@ -267,4 +303,12 @@ it('as a program', async () => {
   const program = fileURLToPath(new URL('../../client/bin/helseid.js', import.meta.url))
   const { stdout } = await execute(process.execPath, [program, 'token', ...client()])
   expect(decodeJwt(stdout.trim()).client_id).toBe('c')
+  const shell = async (redirected: string) =>
+    execute('bash', ['-c', `"$0" "$1" --help ${redirected}`, process.execPath, program])
+  // A reader that leaves early is nobody's failure; a disk that is full is one.
+  expect((await shell('| true; exit ${PIPESTATUS[0]}')).stderr).toBe('')
+  await expect(shell('> /dev/full')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^helseid: nothing can be written: ENOSPC[^\n]*\n$/),
+  })
 })
