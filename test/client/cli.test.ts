@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,7 @@ import { createHelseIdClient } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { run } from '../../client/cli/run.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
@@ -94,10 +95,24 @@ describe('token', () => {
     expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
   })
 
+  it('as a curl command that curl takes literally, whatever is in the address', async () => {
+    const address = `${sts.origin}/nhn-api/x/../test/hello?filter[a]={1,2}&til=på dagen`
+    const { out } = await helseid(['token', ...client('--curl', address)])
+    const { stdout } = await execute('bash', ['-c', out.replace(/^curl/, 'curl -s -m 10 --noproxy "*"')])
+    expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
+  })
+
   it('as a curl command with the method in capitals', async () => {
     const { out } = await helseid(['token', ...client('--curl', `${sts.origin}/x`, '--method', 'put')])
     expect(out).toMatch(/^curl -X 'PUT' /)
     expect(decodeJwt(String(/DPoP: ([^']+)/.exec(out)?.[1])).htm).toBe('PUT')
+  })
+
+  it('says so where variables name two issuers, and goes by a flag', async () => {
+    const env = { HELSEID_ISSUER: sts.issuer('test'), HELSEID_ENVIRONMENT: 'prod' }
+    const { code, err } = await helseid(['token', '--client-id', 'c', '--key', keyFile], { env })
+    expect([code, err]).toEqual([2, expect.stringContaining('HELSEID_ENVIRONMENT and HELSEID_ISSUER are both set')])
+    expect((await helseid(['token', ...client()], { env })).code).toBe(0)
   })
 
   it('a refusal is one line with the code and the verdict, exit code 1', async () => {
@@ -232,6 +247,12 @@ describe('doctor', () => {
 
   const at = (args: string[], world?: Parameters<typeof helseid>[1]) => helseid(['doctor', ...args], world)
   const issuer = (address: string) => ['--issuer', address, '--client-id', 'c', '--key', keyFile]
+  /** An API that answers so. */
+  const atApi = async (status: number, headers: Record<string, string> = {}) => {
+    const server = createHttpServer((_, answer) => answer.writeHead(status, headers).end()).listen(0)
+    onTestFinished(() => void server.close())
+    return at(client('--api', `http://localhost:${(server.address() as AddressInfo).port}/`))
+  }
   const bad = join(folder, 'bad.json')
   writeFileSync(bad, '{}')
   it.each<[string, () => ReturnType<typeof helseid>, RegExp]>([
@@ -265,6 +286,23 @@ describe('doctor', () => {
       () => at(client('--api', `http://localhost:${closed}/`)),
       /fetch failed: .*ECONNREFUSED[\s\S]*→ nothing listens there/,
     ],
+    ['TLS', () => at(issuer(sts.issuer('test').replace('http:', 'https:'))), /→ the port does not speak TLS/],
+    [
+      'discovery',
+      () => at(issuer('http://localhost'), { fetch: async () => Response.json({ issuer: 'http://localhost' }) }),
+      /the metadata names no token endpoint/,
+    ],
+    ['API', () => atApi(500), /answers 500\n.*→ the API has trouble/],
+    [
+      'API',
+      () => atApi(302, { location: 'https://login.example/' }),
+      /answers 302\n.*→ a proof is good for one address/,
+    ],
+    [
+      'API',
+      () => atApi(401, { 'www-authenticate': `DPoP error="eyJhbGciOiJSUzI1NiJ9.e30.x"` }),
+      /DPoP error="\[JWT\]"/,
+    ],
   ])('stops at %s, and says why', async (step, go, why) => {
     const { code, out } = await go()
     expect(code).toBe(1)
@@ -282,11 +320,38 @@ describe('doctor', () => {
     expect(await at(args())).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) })
   })
 
-  it('stops at TLS where nobody vouches for the certificate', async () => {
+  it('stops at TLS where nobody vouches for the certificate, at a name and at addresses', async () => {
     await using tls = await startMockSts({ port: 0, tls: true })
-    const { code, out } = await at(issuer(`${tls.origin.replace('http:', 'https:')}/test`))
-    expect([code, steps(out)[1]]).toEqual([1, 'FAIL TLS'])
-    expect(out).toContain('→ give Node the authority: NODE_EXTRA_CA_CERTS=<file>')
+    const { port } = new URL(tls.origin)
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      const { code, out } = await at(issuer(`https://${host}:${port}/test`))
+      expect([code, steps(out)[1]]).toEqual([1, 'FAIL TLS'])
+      expect(out).toContain('→ give Node the authority: NODE_EXTRA_CA_CERTS=<file>')
+    }
+  })
+
+  describe('behind a proxy', () => {
+    const address = 'http://user:secret@localhost:3128'
+    const sts = 'https://no-such-host.invalid'
+
+    it('looks up the proxy where Node goes through it, and leaves TLS to the next step', async () => {
+      const env = { HTTPS_PROXY: address, NODE_USE_ENV_PROXY: '1' }
+      const fetch = () => Promise.reject(new TypeError('fetch failed'))
+      const { out } = await at(issuer(sts), { env, fetch })
+      expect(steps(out).slice(0, 3)).toEqual(['ok DNS', 'ok TLS', 'FAIL discovery'])
+      expect(out).toContain('requests go through the proxy localhost:3128, which is ')
+      expect(out).not.toContain('secret')
+    })
+
+    it.each([
+      [{ https_proxy: address }, true],
+      [{ HTTPS_PROXY: address, NODE_USE_ENV_PROXY: '1', NO_PROXY: 'localhost,.invalid' }, false],
+      [{ HTTP_PROXY: address }, false],
+    ])('says that there is one which Node does not heed: %j', async (env, hinted) => {
+      const { out } = await at(issuer(sts), { env: env as Record<string, string> })
+      expect(steps(out)[0]).toBe('FAIL DNS')
+      expect(out.includes('the proxy localhost:3128, which Node')).toBe(hinted)
+    })
   })
 })
 
