@@ -5,7 +5,13 @@ import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { inspect } from 'node:util'
-import { claimNames, createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
+import {
+  claimNames,
+  createReplayStore,
+  createTokenVerifier,
+  TokenRefused,
+  type TokenVerifierOptions,
+} from 'helseid-client/verifier'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -200,6 +206,18 @@ describe('refuses', () => {
     const verify = verifier({ now: () => (now + 300) * 1000, proofNow: () => now * 1000 })
     await verify(request({}))
     await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
+  })
+
+  it('a proof is remembered until it is stale, also among others that end sooner or later', () => {
+    const clock = { ms: 0 }
+    const store = createReplayStore(() => clock.ms)
+    const ends = { a: 100, b: 50, c: 100, d: 150 }
+    for (const [id, until] of Object.entries(ends)) expect(store.remember(id, until)).toBe(false)
+    const known = () => Object.keys(ends).filter((id) => store.remember(id, clock.ms))
+    clock.ms = 50
+    expect(known()).toEqual(['a', 'b', 'c', 'd'])
+    clock.ms = 101
+    expect(known()).toEqual(['d'])
   })
 
   it('a replay store is given short names, however long the jti', async () => {
