@@ -1,5 +1,5 @@
 /** The steps of the doctor, each of which presupposes those before it. */
-import { environments, limits } from 'helseid-contract'
+import { limits } from 'helseid-contract'
 import { apiAddress } from '../api-address.ts'
 import { type HelseIdClientOptions, resolveConfig } from '../config.ts'
 import { forLog } from '../diagnostics.ts'
@@ -16,7 +16,7 @@ import { proxyFor } from './proxy.ts'
 
 /**
  * `api` is called in the end, where it is given.
- * @throws {TypeError} for an issuer or an API that has no address of the kind
+ * @throws {TypeError} for wrong options, the key aside, and an API that has no address for a token
  */
 export function doctorSteps(
   given: HelseIdClientOptions,
@@ -139,13 +139,9 @@ function adviceOn(error: unknown): string | undefined {
   return adviceOn(cause) ?? timeout ?? adviceFor(oauth) ?? adviceFor(code)
 }
 
-/** @throws {TypeError} for an unknown environment, or an issuer that is no address */
-function issuerOf({ issuer, environment }: HelseIdClientOptions): string {
-  const known = issuer ?? (environment && Object.hasOwn(environments, environment) && environments[environment].issuer)
-  if (known && URL.canParse(known) && /^https?:/i.test(known)) return known
-  throw new TypeError(
-    `use one of the environments ${Object.keys(environments).join(', ')}, or an issuer that is an address`,
-  )
+/** Of options that are right but for the key, which has a step of its own. @throws {TypeError} */
+function issuerOf({ key: _key, ...others }: HelseIdClientOptions): string {
+  return resolveConfig({ ...others, legacyClientSecret: 'in the place of the key' }).issuer
 }
 
 function settled<T>(make: () => T): () => T {

@@ -314,9 +314,13 @@ describe('doctor', () => {
   })
 
   it.each([
-    [() => issuer('ftp://localhost/test'), /an issuer that is an address/],
+    [() => issuer('ftp://localhost/test'), /issuer "ftp:\/\/localhost\/test" must be an https address/],
+    [() => issuer(`${sts.issuer('test')}/`), /must not end with a slash/],
+    [() => client('--parent', '1'), /organization.parent must have nine digits/],
+    [() => client('--scope', 'a b'), /one scope each/],
+    [() => ['--environment', 'test9', ...client().slice(2)], /unknown environment "test9"/],
     [() => client('--api', 'ftp://localhost/'), /ftp:\/\/localhost is no address for a token/],
-  ])('takes no address of another kind', async (args, message) => {
+  ])('wrong usage is told before the first step, exit code 2', async (args, message) => {
     expect(await at(args())).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) })
   })
 
