@@ -8,6 +8,9 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   process.stderr.write(`helseid: nothing can be written: ${message}\n`)
   process.exit(exitCodes.failed)
 })
+process.stderr.on('error', () => {
+  // Nobody hears what went wrong; the exit code still says that something did.
+})
 
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
