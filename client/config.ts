@@ -223,7 +223,7 @@ function issuerProblem(issuer: unknown): string | undefined {
   if (typeof issuer !== 'string') return 'issuer must be a text'
   if (!URL.canParse(issuer)) return `issuer "${issuer}" is no address`
   const { protocol, username, password } = new URL(issuer)
-  if (username || password) return 'issuer must not hold a user or password'
+  if (username || password) return 'issuer must hold neither a user name nor a password'
   if (protocol !== 'https:' && protocol !== 'http:') return `issuer "${issuer}" must be an https address`
   if (issuer.trim() !== issuer) return `issuer "${issuer}" must not have spaces around it`
   if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`

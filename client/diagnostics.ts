@@ -76,12 +76,20 @@ export interface DiagnosticEvents {
   /** A new key is in use; `expiresAt` is in epoch milliseconds. */
   'helseid-client:key-rotated': {
     readonly clientId: string
+    readonly startedAt: number
+    readonly endedAt: number
     readonly kid: string
     readonly previous?: string
     readonly expiresAt?: number
   }
   /** A rotation did not come to its end; the current key stays in use. */
-  'helseid-client:rotation-failed': { readonly clientId: string; readonly step: string; readonly message: string }
+  'helseid-client:rotation-failed': {
+    readonly clientId: string
+    readonly startedAt: number
+    readonly endedAt: number
+    readonly step: string
+    readonly message: string
+  }
 }
 
 export type DiagnosticName = keyof DiagnosticEvents
@@ -107,14 +115,27 @@ export function publish<Name extends DiagnosticName>(name: Name, event: Diagnost
   channels[name].publish(event)
 }
 
-const jwt = /\beyJ[\w-]*\.[\w-]+(\.[\w-]*)*/g
+/** Whole, cut off, or with other letters before it. */
+const jwt = /eyJ[\w-]{8,}(\.[\w-]*)*/g
+
+/** They would begin another line of a log, or steer a terminal. */
+const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 
 /** What was thrown, which need not be an error, as text that is fit for a log. */
-export function reasonForLog(thrown: unknown): string {
-  return forLog(thrown instanceof Error ? thrown.message : String(thrown))
+export function reasonForLog(thrown: unknown, ...secrets: readonly string[]): string {
+  return forLog(thrown instanceof Error ? thrown.message : String(thrown), ...secrets)
 }
 
-/** Text that came from outside, fit for a log: no JWT in it, and no more than 500 characters. */
-export function forLog(text: string): string {
-  return text.replaceAll(jwt, '[JWT]').slice(0, 500)
+/** Text that came from outside, fit for a log: one line, no JWT and none of the secrets in it, no more than 500 characters. */
+export function forLog(text: string, ...secrets: readonly string[]): string {
+  const written = secrets.flatMap((secret) => [secret, formEncoded(secret)])
+  return written
+    .reduce((told, secret) => told.replaceAll(secret, '[secret]'), text)
+    .replaceAll(jwt, '[JWT]')
+    .replaceAll(controls, ' ')
+    .slice(0, 500)
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1)
 }

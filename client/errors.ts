@@ -13,6 +13,7 @@ export const errorCodes = {
   timeout: 'no whole answer came within the time limit',
   network: 'no answer came: no connection, or one that broke',
   key_unavailable: 'the client’s key could not be had, or does not sign',
+  selvbetjening_refused: 'Selvbetjening answered with an error, or with what is no answer; see `status`',
   rotation_failed: 'a new key was not taken into use; the current one stays',
   body_not_replayable: 'the API asked for the request again, and its body could be read only once',
 } as const satisfies Readonly<Record<string, string>>
@@ -75,23 +76,10 @@ export class HelseIdError extends Error {
     this.verdict = details.verdict
   }
 
-  /** The same error, with more known of it. */
-  with(details: Partial<HelseIdErrorDetails>): HelseIdError {
+  /** The same error, with more known of it, or told in other words. */
+  with({ reason = this.reason, ...details }: Partial<HelseIdErrorDetails> & { reason?: string }): HelseIdError {
     const { cause, ...known } = this
-    return new HelseIdError(this.reason, { ...known, cause, ...details })
-  }
-
-  /** The same error, without a secret that an answer has quoted out of the form it was sent in. */
-  without(secret: string): HelseIdError {
-    const encoded = new URLSearchParams([['', secret]]).toString().slice(1)
-    const told = (text: string) => text.replaceAll(encoded, '[secret]').replaceAll(secret, '[secret]')
-    const { cause, reason, ...known } = this
-    return new HelseIdError(told(reason), {
-      ...known,
-      cause,
-      error: this.error && told(this.error),
-      errorDescription: this.errorDescription && told(this.errorDescription),
-    })
+    return new HelseIdError(reason, { ...known, cause, ...details })
   }
 }
 

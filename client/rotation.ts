@@ -1,13 +1,15 @@
 /** Changes the client's key at Selvbetjening, so that a crash at any point leaves a key that works (helseid.md 7). */
-import { audienceOf, selvbetjeningScope } from 'helseid-contract'
+import { assertionAlgorithms } from 'helseid-contract'
 import type { JWK } from 'jose'
-import type { ClientConfig, TokenRequestOptions } from './config.ts'
-import { forLog, publish, reasonForLog } from './diagnostics.ts'
+import type { TokenRequestOptions } from './config.ts'
+import { publish, reasonForLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { importKey, readJwk } from './keys/key-material.ts'
 import type { KeyRing } from './keys/key-ring.ts'
-import { newKey, publicHalf } from './keys/new-key.ts'
+import { newKey, privateMembers, publicHalf } from './keys/new-key.ts'
 import type { SigningKey } from './keys/signing-key.ts'
+import { causeWithout } from './safe-cause.ts'
+import { register, registeredKeys, type SelvbetjeningTools, selvbetjeningToken } from './selvbetjening.ts'
 
 export interface NewKey {
   /** The private key: a secret. */
@@ -38,16 +40,13 @@ export interface Rotation extends KeyStatus {
   readonly previous: KeyStatus
 }
 
-export interface RotationTools {
-  readonly config: ClientConfig
+export interface RotationTools extends SelvbetjeningTools {
   readonly keyRing: KeyRing
-  readonly fetch: (url: string, init: RequestInit, wanted: TokenRequestOptions) => Promise<Response>
   /** One exchange with this key and no other. */
   readonly exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) => Promise<unknown>
 }
 
-/** What Selvbetjening asks for. */
-const wanted = { scopes: [selvbetjeningScope], resource: audienceOf(selvbetjeningScope) as string }
+const algorithms: readonly string[] = assertionAlgorithms.documented
 
 /** How often a new key is tried that HelseID does not know yet, and the waits between, in milliseconds. */
 const waits = [500, 1000, 2000, 4000]
@@ -57,40 +56,47 @@ type Step = 'read' | 'generate' | 'register' | 'verify' | 'store' | 'use'
 
 /** When the key in use expires. @throws {HelseIdError} */
 export async function keyStatus(tools: RotationTools): Promise<KeyStatus> {
+  // Asking takes a token, and with it shows which of several keys HelseID takes.
+  const expiryOf = await registeredKeys(tools)
   const [current] = await tools.keyRing.keys()
   if (current === undefined) throw new HelseIdError('the client has no key', { code: 'key_unavailable' })
-  const listed = (await ask(tools, 'GET')) as { kid?: string; expiration?: string | null }[]
-  const expiration = Array.isArray(listed) ? listed.find(({ kid }) => kid === current.kid)?.expiration : undefined
-  return status(current.kid, toTime(expiration) ?? current.expiresAt)
+  return status(current.kid, expiryOf(current.kid) ?? current.expiresAt)
 }
 
-/** @throws {HelseIdError} `rotation_failed`; the current key then stays in use */
+/**
+ * @throws {HelseIdError} `rotation_failed`; the current key then stays in use
+ * @throws {TypeError} for an algorithm that HelseID does not take
+ */
 export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: RotateKeyOptions): Promise<Rotation> {
+  if (!algorithms.includes(alg)) throw new TypeError(`rotateKey: alg must be one of ${algorithms.join(', ')}`)
   const { config, keyRing } = tools
-  const { clientId } = config
+  const { clientId, now } = config
+  const startedAt = now()
   let step: Step = 'read'
+  let secrets: readonly string[] = []
   try {
     const previous = await keyStatus(tools)
     step = 'generate'
     const jwk = await newKey(alg)
+    secrets = privateMembers(jwk)
     const kid = String(jwk.kid)
     step = 'register'
-    const expiresAt = toTime(((await ask(tools, 'POST', publicHalf(jwk))) as { expiration?: string }).expiration)
+    const expiresAt = await register(publicHalf(jwk), tools)
     step = 'verify'
     await verify(jwk, tools)
     step = 'store'
     await store({ jwk, ...status(kid, expiresAt) })
     step = 'use'
     keyRing.add(jwk, expiresAt)
-    const expiry = expiresAt === undefined ? {} : { expiresAt }
-    publish('helseid-client:key-rotated', { clientId, kid, previous: previous.kid, ...expiry })
+    const times = { startedAt, endedAt: now() }
+    publish('helseid-client:key-rotated', { clientId, ...times, ...status(kid, expiresAt), previous: previous.kid })
     return { ...status(kid, expiresAt), previous }
   } catch (cause) {
-    const reason = cause instanceof HelseIdError ? cause.message : reasonForLog(cause)
-    publish('helseid-client:rotation-failed', { clientId, step, message: reason })
+    const reason = cause instanceof HelseIdError ? cause.message : reasonForLog(cause, ...secrets)
+    publish('helseid-client:rotation-failed', { clientId, startedAt, endedAt: now(), step, message: reason })
     throw new HelseIdError(`the rotation stopped at the step ${step}: ${reason}; the current key stays in use`, {
       code: 'rotation_failed',
-      cause,
+      cause: causeWithout(secrets, cause),
     })
   }
 }
@@ -100,7 +106,7 @@ async function verify(jwk: JWK, { config, exchangeWith }: RotationTools): Promis
   const key = await importKey(readJwk(jwk))
   for (let tries = 0; ; tries++) {
     try {
-      await exchangeWith(key, wanted)
+      await exchangeWith(key, selvbetjeningToken)
       return
     } catch (error) {
       const wait = waits[tries]
@@ -110,20 +116,6 @@ async function verify(jwk: JWK, { config, exchangeWith }: RotationTools): Promis
   }
 }
 
-async function ask({ config, fetch }: RotationTools, method: string, body?: object): Promise<unknown> {
-  const url = `${config.selvbetjening}/v1/client-secret`
-  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-  const response = await fetch(url, { method, ...sent }, wanted)
-  const text = await response.text()
-  if (!response.ok) throw new Error(`Selvbetjening answers ${response.status}: ${forLog(text)}`)
-  return JSON.parse(text)
-}
-
 function status(kid: string, expiresAt: number | undefined): KeyStatus {
   return { kid, ...(expiresAt !== undefined && { expiresAt }) }
-}
-
-function toTime(expiration: string | null | undefined): number | undefined {
-  const time = Date.parse(expiration ?? '')
-  return Number.isNaN(time) ? undefined : time
 }

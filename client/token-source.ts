@@ -29,7 +29,8 @@ export function createTokenSource(
   keyRing: Pick<KeyRing, 'keys' | 'prefer'>,
   dpop: () => Promise<DPoPHandle | undefined>,
 ): TokenSource {
-  const { issuer, clientId, now } = config
+  const { issuer, clientId, now, legacyClientSecret } = config
+  const secrets = legacyClientSecret === undefined ? [] : [legacyClientSecret]
   const watch = createClockWatch(config)
   const contextOf = (correlationId: string): DiagnosticContext => ({ clientId, issuer, correlationId })
   const retrying = <T>(run: () => Promise<T>, context: DiagnosticContext) =>
@@ -45,8 +46,8 @@ export function createTokenSource(
   })
 
   const credentials = async ({ organization }: TokenRequestOptions): Promise<Credential[]> => {
-    if (config.legacyClientSecret !== undefined)
-      return [{ kid: 'legacy client secret', authentication: ClientSecretPost(config.legacyClientSecret) }]
+    if (legacyClientSecret !== undefined)
+      return [{ kid: 'legacy client secret', authentication: ClientSecretPost(legacyClientSecret) }]
     const keys = await keyRing.keys()
     return keys.map((key) => ({
       kid: key.kid,
@@ -84,13 +85,11 @@ export function createTokenSource(
       try {
         const { token, kid } = await attempt(wanted, context, () => attempts++)
         const { tokenType, expiresAt, rejectedScope } = token
-        const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope) }
+        const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope, ...secrets) }
         publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
         return token
-      } catch (thrown) {
-        if (!(thrown instanceof HelseIdError)) throw thrown
-        const { legacyClientSecret: secret } = config
-        const error = secret === undefined ? thrown : thrown.without(secret)
+      } catch (error) {
+        if (!(error instanceof HelseIdError)) throw error
         // The endpoints may have moved: metadata is asked for again before the next exchange.
         if (error.code !== 'token_refused') discovery.refresh()
         const { correlationId } = context
@@ -98,12 +97,24 @@ export function createTokenSource(
         const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
         // Where there was no metadata, the error has counted the requests for that.
         attempts += error.attempts ?? 0
-        const known = error.with({ correlationId, attempts, clockSkew: watch.skew, organization })
+        const known = told(error, secrets).with({ correlationId, attempts, clockSkew: watch.skew, organization })
         publish('helseid-client:token-failed', { ...event(), ...failure(known) })
         throw known
       }
     },
   }
+}
+
+/** A server may send back, in any part of its answer, what it was sent. */
+function told(error: HelseIdError, secrets: readonly string[]): HelseIdError {
+  const { reason, error: oauth, errorDescription, verdict } = error
+  const fit = (text: string | undefined) => (text === undefined ? undefined : forLog(text, ...secrets))
+  return error.with({
+    reason: forLog(reason, ...secrets),
+    error: fit(oauth),
+    errorDescription: fit(errorDescription),
+    verdict: fit(verdict),
+  })
 }
 
 function isInvalidClient(error: unknown): error is HelseIdError {

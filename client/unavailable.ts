@@ -1,5 +1,4 @@
 /** Tells the answers by which HelseID says that it cannot answer now: 429 and 5xx. */
-import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { parseRetryAfter } from './retry.ts'
 
@@ -24,8 +23,8 @@ export async function refuseUnavailable(response: Response, now: number): Promis
 function oauthError(body: string): { readonly error?: string; readonly errorDescription?: string } {
   const { error, error_description: description } = Object(parsed(body)) as Record<string, unknown>
   return {
-    ...(typeof error === 'string' && { error: forLog(error) }),
-    ...(typeof description === 'string' && { errorDescription: forLog(description) }),
+    ...(typeof error === 'string' && { error }),
+    ...(typeof description === 'string' && { errorDescription: description }),
   }
 }
 

@@ -55,7 +55,7 @@ export interface TokenVerifierOptions {
   readonly jwks?: JWTVerifyGetKey
 }
 
-/** What a request is judged by: a fetch `Request`, or a Node request with the public address it came to. */
+/** What a request is judged by: a fetch `Request`, or a Node request, behind a proxy with the public address it came to. */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
 
 /** Largest metadata and JWKS that are read, in bytes. */
@@ -100,7 +100,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         })
       return claims
     } catch (error) {
-      if (error instanceof TokenRefused) throw error.withChallenge(challenges(scheme, error))
+      if (error instanceof TokenRefused) throw error.withChallenge(challenges(scheme, scopes, error))
       throw error
     }
   }

@@ -1,7 +1,7 @@
 /** Fetches answers of HelseID: whole, within limits of time and size, and never a redirect. */
 import { abortable } from './abortable.ts'
-import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
+import { safeCause } from './safe-cause.ts'
 
 export interface AnswerLimits {
   readonly fetch: typeof fetch
@@ -30,7 +30,7 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
     if (cause instanceof HelseIdError) throw cause
     if (controller.signal.aborted)
       throw new HelseIdError(`no whole answer came within ${limits.timeout} s`, { code: 'timeout', cause: late })
-    throw new HelseIdError(`no answer came: ${whatBroke(cause)}`, { code: 'network', cause })
+    throw new HelseIdError(`no answer came: ${whatBroke(cause)}`, { code: 'network', cause: safeCause(cause) })
   } finally {
     clearTimeout(timer)
     // Ends what is still under way: the rest of an answer that is refused.
@@ -66,5 +66,5 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
 /** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
 export function whatBroke(thrown: unknown): string {
   const { message, cause } = Object(thrown) as { message?: string; cause?: { message?: string; code?: string } }
-  return forLog([message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(thrown))
+  return [message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(thrown)
 }

@@ -49,6 +49,9 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
   ]
   if (values.issuer !== undefined && values.environment !== undefined)
     throw new UsageError('give --environment or --issuer, not both')
+  // One of them may have been left over, and it may name production.
+  if (values.issuer === undefined && values.environment === undefined && env.HELSEID_ISSUER && env.HELSEID_ENVIRONMENT)
+    throw new UsageError('HELSEID_ENVIRONMENT and HELSEID_ISSUER are both set: unset one of them, or give a flag')
   if (missing.length > 0) throw new UsageError(`give ${missing.join(', ')}, or the variables of helseid --help`)
   const scopes =
     (values.scope as string[] | undefined) ?? text('scopes', 'HELSEID_SCOPES')?.split(/\s+/).filter(Boolean)

@@ -1,44 +1,37 @@
 /** The steps of the doctor, each of which presupposes those before it. */
-import { lookup } from 'node:dns/promises'
-import { connect } from 'node:tls'
-import { environments, limits } from 'helseid-contract'
+import { limits } from 'helseid-contract'
 import { apiAddress } from '../api-address.ts'
 import { type HelseIdClientOptions, resolveConfig } from '../config.ts'
+import { forLog } from '../diagnostics.ts'
 import { createDiscovery } from '../discovery.ts'
 import { HelseIdError } from '../errors.ts'
 import { createHelseIdClient } from '../index.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
 import { whatBroke } from '../whole-answer.ts'
+import type { Terminal } from './command.ts'
 import { adviceFor } from './doctor-advice.ts'
-
-export interface DoctorStep {
-  readonly name: string
-  /** What was found. @throws {StepFailed} */
-  readonly run: () => Promise<string>
-}
-
-export class StepFailed extends Error {
-  override readonly name = 'StepFailed'
-  readonly advice: string | undefined
-
-  constructor(message: string, advice?: string, cause?: unknown) {
-    super(message, { cause })
-    this.advice = advice
-  }
-}
+import { dns, tls } from './doctor-connection.ts'
+import { type DoctorStep, patience, StepFailed } from './doctor-step.ts'
+import { proxyFor } from './proxy.ts'
 
 /**
  * `api` is called in the end, where it is given.
- * @throws {TypeError} for an issuer or an API that has no address of the kind
+ * @throws {TypeError} for wrong options, the key aside, and an API that has no address for a token
  */
-export function doctorSteps(options: HelseIdClientOptions, api: URL | undefined): readonly DoctorStep[] {
+export function doctorSteps(
+  given: HelseIdClientOptions,
+  api: URL | undefined,
+  env: Terminal['env'],
+): readonly DoctorStep[] {
+  const options = { ...given, apiTimeout: patience }
   const config = settled(() => resolveConfig(options))
   const issuer = issuerOf(options)
   const host = new URL(issuer)
   if (api !== undefined) apiAddress(api, { issuer, allowPlainHttp: options.allowPlainHttp ?? false })
   let date: Headers | undefined
   let asked = 0
-  const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: 10, maximumAnswerBytes: 1024 * 1024 }
+  const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: patience, maximumAnswerBytes: 1024 * 1024 }
+  const proxy = proxyFor(host, env)
   const now = options.now ?? Date.now
   const discovery = createDiscovery({
     issuer,
@@ -52,15 +45,21 @@ export function doctorSteps(options: HelseIdClientOptions, api: URL | undefined)
   const client = settled(() => createHelseIdClient(options))
 
   return [
-    { name: 'DNS', run: () => dns(host.hostname) },
+    { name: 'DNS', run: () => dns(host.hostname, proxy) },
     {
       name: 'TLS',
       run: () =>
-        host.protocol === 'https:' ? tls(host) : Promise.resolve('not used: the issuer is plain HTTP, a twin’s'),
+        host.protocol === 'https:' ? tls(host, proxy) : Promise.resolve('not used: the issuer is plain HTTP, a twin’s'),
     },
     {
       name: 'discovery',
-      run: () => step(async () => `the token endpoint is ${(await discovery.metadata()).token_endpoint}`),
+      run: () =>
+        step(async () => {
+          const { token_endpoint: endpoint } = await discovery.metadata()
+          if (endpoint === undefined)
+            throw new StepFailed('the metadata names no token endpoint', adviceFor('discovery_failed'))
+          return `the token endpoint is ${forLog(endpoint)}`
+        }),
     },
     { name: 'clock', run: async () => clock(date?.get('date') ?? null, asked, now()) },
     {
@@ -86,39 +85,11 @@ export function doctorSteps(options: HelseIdClientOptions, api: URL | undefined)
           const { tokenType, scope, expiresAt, rejectedScope } = await client().getToken()
           const withheld =
             rejectedScope === undefined ? '' : `; WITHHELD for want of accepted terms of use: ${rejectedScope}`
-          return `${tokenType}, ${Math.round((expiresAt - now()) / 1000)} s, ${scope}${withheld}`
+          return forLog(`${tokenType}, ${Math.round((expiresAt - now()) / 1000)} s, ${scope}${withheld}`)
         }),
     },
     ...(api === undefined ? [] : [{ name: 'API', run: () => step(() => call(client(), api)) }]),
   ]
-}
-
-async function dns(host: string): Promise<string> {
-  try {
-    const { address } = await lookup(host.replace(/^\[|\]$/g, ''))
-    return `${host} is ${address}`
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new StepFailed(`${host} cannot be looked up: ${code}`, 'mend the name, or this machine’s DNS', error)
-  }
-}
-
-/** As Node itself decides whom it trusts; SK1 asks for TLS 1.2 or later. */
-async function tls({ hostname, port }: URL): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: hostname, port: Number(port || 443), servername: hostname, minVersion: 'TLSv1.2' })
-    const failed = (error: NodeJS.ErrnoException) => {
-      socket.destroy()
-      reject(new StepFailed(`${hostname}: ${error.message}`, adviceFor(error.code), error))
-    }
-    socket.setTimeout(10_000, () => failed(new Error('no answer within 10 s')))
-    socket.on('error', failed)
-    socket.on('secureConnect', () => {
-      const { valid_to: end, issuer } = socket.getPeerCertificate()
-      socket.end()
-      resolve(`${socket.getProtocol()}, certificate by ${issuer?.O ?? issuer?.CN}, until ${end}`)
-    })
-  })
 }
 
 function clock(date: string | null, asked: number, answered: number): string {
@@ -133,15 +104,20 @@ function clock(date: string | null, asked: number, answered: number): string {
 }
 
 async function call(client: ReturnType<typeof createHelseIdClient>, api: URL): Promise<string> {
-  const response = await client.fetch(api)
-  await response.body?.cancel()
-  const challenge = response.headers.get('www-authenticate')
-  if (response.status !== 401 && response.status !== 403)
-    return `${api.origin}${api.pathname} answers ${response.status}`
-  throw new StepFailed(
-    `${api.origin}${api.pathname} answers ${response.status}${challenge === null ? '' : `: ${challenge}`}`,
-    'the API decides by audience, scope, organisation and scheme: compare them with the token',
-  )
+  const { status, headers, body } = await client.fetch(api)
+  await body?.cancel()
+  const where = `${api.origin}${api.pathname} answers ${status}`
+  if (status === 401 || status === 403) {
+    const challenge = headers.get('www-authenticate')
+    throw new StepFailed(
+      `${where}${challenge === null ? '' : `: ${forLog(challenge)}`}`,
+      'the API decides by audience, scope, organisation and scheme: compare them with the token',
+    )
+  }
+  if (status >= 500) throw new StepFailed(where, 'the API has trouble, or what stands before it: look at its logs')
+  if (status >= 300 && status < 400)
+    throw new StepFailed(where, 'a proof is good for one address: give the one that the API has in the end')
+  return where
 }
 
 /** What is thrown on the way becomes the step's failure, with advice where there is some. */
@@ -150,25 +126,22 @@ async function step(run: () => Promise<string>): Promise<string> {
     return await run()
   } catch (error) {
     if (error instanceof StepFailed) throw error
-    const known = error instanceof HelseIdError ? error : undefined
-    const why = known?.message ?? whatBroke(error)
-    throw new StepFailed(why, adviceFor(causeCode(error)) ?? adviceFor(known?.error ?? known?.code), error)
+    const why = error instanceof HelseIdError ? error.message : forLog(whatBroke(error))
+    throw new StepFailed(why, adviceOn(error), error)
   }
 }
 
-/** What the system says of a connection (`ECONNREFUSED`) is in the innermost cause. */
-function causeCode(error: unknown): string | undefined {
-  const { code, cause } = error as { code?: string; cause?: unknown }
-  return cause === undefined || cause === null ? code : causeCode(cause)
+/** What the system says of a connection (`ECONNREFUSED`) is in the innermost cause, and says the most. */
+function adviceOn(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { cause, name, code, error: oauth } = error as Error & { code?: string; error?: string }
+  const timeout = name === 'TimeoutError' ? adviceFor('timeout') : undefined
+  return adviceOn(cause) ?? timeout ?? adviceFor(oauth) ?? adviceFor(code)
 }
 
-/** @throws {TypeError} for an unknown environment, or an issuer that is no address */
-function issuerOf({ issuer, environment }: HelseIdClientOptions): string {
-  const known = issuer ?? (environment && Object.hasOwn(environments, environment) && environments[environment].issuer)
-  if (known && URL.canParse(known) && /^https?:/i.test(known)) return known
-  throw new TypeError(
-    `use one of the environments ${Object.keys(environments).join(', ')}, or an issuer that is an address`,
-  )
+/** Of options that are right but for the key, which has a step of its own. @throws {TypeError} */
+function issuerOf({ key: _key, ...others }: HelseIdClientOptions): string {
+  return resolveConfig({ ...others, legacyClientSecret: 'in the place of the key' }).issuer
 }
 
 function settled<T>(make: () => T): () => T {

@@ -1,7 +1,8 @@
 /** `helseid doctor`: walks from the name in DNS to the API, and says at which step it stops and why. */
 import { clientFlags, clientHelp, clientOptions } from './client-flags.ts'
 import { type CliCommand, exitCodes, UsageError } from './command.ts'
-import { doctorSteps, StepFailed } from './doctor-steps.ts'
+import { StepFailed } from './doctor-step.ts'
+import { doctorSteps } from './doctor-steps.ts'
 
 export const doctor: CliCommand = {
   help: [
@@ -13,7 +14,7 @@ export const doctor: CliCommand = {
   async run({ api, ...values }, terminal) {
     if (api !== undefined && !URL.canParse(String(api))) throw new UsageError(`--api "${api}" is no address`)
     const options = clientOptions(values, terminal)
-    const steps = doctorSteps(options, typeof api === 'string' ? new URL(api) : undefined)
+    const steps = doctorSteps(options, typeof api === 'string' ? new URL(api) : undefined, terminal.env)
     for (const [index, { name, run }] of steps.entries()) {
       try {
         terminal.out(`ok    ${name.padEnd(10)}${await run()}`)

@@ -1,6 +1,7 @@
 /** Parses the command line, runs the command it names, and turns what happened into an exit code. */
 import { parseArgs } from 'node:util'
 import { HelseIdError } from '../errors.ts'
+import { looksLikeKey } from '../keys/key-material.ts'
 import { type CliCommand, exitCodes, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { keygen } from './keygen.ts'
@@ -18,7 +19,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   try {
     if (command === undefined)
-      throw new UsageError(`unknown command "${name}": use ${Object.keys(commands).join(', ')}`)
+      throw new UsageError(`unknown command ${quoted(name)}: use ${Object.keys(commands).join(', ')}`)
     const { values } = parse(command, rest)
     if (values.help === true) {
       terminal.out(help([command]))
@@ -31,11 +32,25 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 }
 
 function parse(command: CliCommand, args: readonly string[]) {
+  const { values, positionals } = parsed(command, args)
+  const [unexpected] = positionals
+  if (unexpected !== undefined) throw new UsageError(`unexpected argument ${quoted(unexpected)}`)
+  return { values }
+}
+
+function parsed({ flags }: CliCommand, args: readonly string[]) {
+  const options = { ...flags, help: { type: 'boolean', short: 'h' } } as const
   try {
-    return parseArgs({ args: [...args], options: { ...command.flags, help: { type: 'boolean', short: 'h' } } })
+    return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new UsageError((error as Error).message)
+    const key = args.find(looksLikeKey)
+    throw new UsageError(key === undefined ? (error as Error).message : `unexpected argument ${quoted(key)}`)
   }
+}
+
+/** A key is put in the wrong place easily. */
+function quoted(text: string): string {
+  return looksLikeKey(text) ? '(it looks like a key, and is not repeated here)' : `"${text}"`
 }
 
 /** One clear line for what the user can mend and for what HelseID refuses; anything else is a fault and is thrown on. */

@@ -15,8 +15,10 @@ export const token: CliCommand = {
     const client = createHelseIdClient(clientOptions(values, terminal))
     if (typeof curl === 'string') {
       if (!URL.canParse(curl)) throw new UsageError(`--curl "${curl}" is no address`)
+      // As fetch would write it, and as the proof names it.
+      const { href } = new URL(curl)
       const verb = String(method).toUpperCase()
-      terminal.out(curlLine(verb, curl, await client.headersFor(curl, verb)))
+      terminal.out(curlLine(verb, href, await client.headersFor(href, verb)))
       return exitCodes.fine
     }
     const got = await client.getToken()
@@ -30,7 +32,10 @@ export const token: CliCommand = {
 function curlLine(method: string, url: string, headers: Readonly<Record<string, string>>): string {
   const names: Readonly<Record<string, string>> = { authorization: 'Authorization', dpop: 'DPoP' }
   const fields = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${names[name] ?? name}: ${value}`)}`)
-  return ['curl', ...(method === 'GET' ? [] : ['-X', quoted(method)]), ...fields, quoted(url)].join(' ')
+  const verb = method === 'GET' ? [] : method === 'HEAD' ? ['--head'] : ['-X', quoted(method)]
+  // Curl makes several addresses of one with brackets or braces.
+  const literally = /[[\]{}]/.test(url) ? ['--globoff'] : []
+  return ['curl', ...literally, ...verb, ...fields, quoted(url)].join(' ')
 }
 
 /** For a POSIX shell. */

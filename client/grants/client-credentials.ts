@@ -11,7 +11,6 @@ import {
   type TokenEndpointResponse,
 } from 'oauth4webapi'
 import type { ClientConfig, TokenRequestOptions } from '../config.ts'
-import { forLog } from '../diagnostics.ts'
 import { HelseIdError } from '../errors.ts'
 import { safeCause } from '../safe-cause.ts'
 import { isTokenText, type Token } from '../token-cache.ts'
@@ -106,16 +105,15 @@ function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'b
 
 function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdError {
   const status = answer?.status
-  const link = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
-  const verdict = link === undefined ? undefined : forLog(link)
+  const verdict = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
   if (cause instanceof HelseIdError) return cause.with({ verdict })
   const common = { status, verdict, cause: safeCause(cause) }
   if (cause instanceof ResponseBodyError) return refusal(cause, common)
-  const why = forLog((cause as Error).message)
+  const why = (cause as Error).message
   if (answer === undefined)
     return new HelseIdError(`the token request could not be made: ${why}`, { ...common, code: 'discovery_failed' })
   const type = answer.headers.get('content-type') ?? 'no content type'
-  return new HelseIdError(`HelseID gave an answer that is no token answer (${status}, ${forLog(type)}): ${why}`, {
+  return new HelseIdError(`HelseID gave an answer that is no token answer (${status}, ${type}): ${why}`, {
     ...common,
     code: 'invalid_response',
   })
@@ -131,12 +129,11 @@ function refusal({ error, error_description }: ResponseBodyError, common: object
         error,
       },
     )
-  const errorDescription = error_description === undefined ? undefined : forLog(error_description)
-  const why = errorDescription === undefined ? '' : ` (${errorDescription})`
-  return new HelseIdError(`HelseID refused the token request: ${forLog(error)}${why}`, {
+  const why = error_description === undefined ? '' : ` (${error_description})`
+  return new HelseIdError(`HelseID refused the token request: ${error}${why}`, {
     ...common,
     code: 'token_refused',
-    error: forLog(error),
-    errorDescription,
+    error,
+    errorDescription: error_description,
   })
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { HelseIdError } from '../errors.ts'
-import { importKey, type PemKey, readKeyText } from './key-material.ts'
+import { importKey, looksLikeKey, type PemKey, readKeyText } from './key-material.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /**
@@ -17,6 +17,7 @@ export type KeyFileEvent = { readonly kid: string } | { readonly problem: string
 
 /** @throws {TypeError} if there is no good key in it */
 export function readKeyFile({ file, ...options }: KeyFile) {
+  if (looksLikeKey(file)) throw new TypeError('file must be the path of a file, and is the key itself')
   let text: string
   try {
     text = readFileSync(file, 'utf8')

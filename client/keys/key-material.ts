@@ -94,8 +94,17 @@ export function readKeyText(text: string, options: Omit<PemKey, 'pem'> = {}): Ke
   // What cannot hold line breaks, such as Docker's files of variables, has them as \n.
   if (trimmed.includes('-----BEGIN')) return readPem({ ...options, pem: trimmed.replaceAll('\\n', '\n') })
   const decoded = Buffer.from(trimmed, 'base64').toString().trim()
-  if (!/^\{|-----BEGIN/.test(decoded)) throw new TypeError('it holds neither a JWK nor PEM')
+  if (!isKeyText(decoded)) throw new TypeError('it holds neither a JWK nor PEM')
   return readKeyText(decoded, options)
+}
+
+/** Whether a text that should be a name or a path is the key itself, which no message may then quote. */
+export function looksLikeKey(text: string): boolean {
+  return isKeyText(text.trim()) || isKeyText(Buffer.from(text, 'base64').toString().trim())
+}
+
+function isKeyText(text: string): boolean {
+  return /^\{|-----BEGIN/.test(text)
 }
 
 /** jose keeps the private half where it cannot be exported. */

@@ -3,7 +3,15 @@ import { assertionAlgorithms } from 'helseid-contract'
 import type { CryptoKey, JWK } from 'jose'
 import { algorithmOfCryptoKey } from './crypto-key.ts'
 import { type KeyFile, type KeyFileEvent, readKeyFile, watchKeyFile } from './key-file.ts'
-import { importKey, type KeyMaterial, type PemKey, readJwk, readKeyText, readPem } from './key-material.ts'
+import {
+  importKey,
+  type KeyMaterial,
+  looksLikeKey,
+  type PemKey,
+  readJwk,
+  readKeyText,
+  readPem,
+} from './key-material.ts'
 import type { SignFunction, SigningKey } from './signing-key.ts'
 
 /** An environment variable that holds a JWK or PEM, or either in base64. */
@@ -66,6 +74,7 @@ function read(source: Exclude<ClientKeySource, SigningFunction | { key: CryptoKe
 }
 
 function readVariable({ env, ...options }: KeyVariable): KeyMaterial {
+  if (looksLikeKey(env)) throw new TypeError('env must be the name of an environment variable, and is the key itself')
   const text = process.env[env]
   if (text === undefined || text === '') throw new TypeError(`the environment variable ${env} is empty`)
   try {

@@ -16,3 +16,8 @@ export function publicHalf({ kty, crv, x, y, n, e, kid, alg, use }: JWK): JWK {
     Object.entries({ kty, crv, x, y, n, e, kid, alg, use }).filter(([, value]) => value !== undefined),
   ) as JWK
 }
+
+/** The parts of a private key that are secret. */
+export function privateMembers({ d, p, q, dp, dq, qi }: JWK): string[] {
+  return [d, p, q, dp, dq, qi].filter((member) => member !== undefined)
+}

@@ -20,6 +20,8 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const discovery = createDiscovery(tools)
   let kept: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined
   let askedAt = Number.NEGATIVE_INFINITY
+  /** Why they could not be had anew the last time. */
+  let failure: unknown
   let underWay: Promise<void> | undefined
 
   const load = async () => {
@@ -31,7 +33,9 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       if (issuer.startsWith('https:') && new URL(address).protocol !== 'https:')
         throw new Error('the jwks_uri is not https')
       kept = { find: createLocalJWKSet(await ask(address, tools)), at: now() }
+      failure = undefined
     } catch (error) {
+      failure = error
       discovery.refresh()
       if (kept === undefined || now() - kept.at >= 2 * lifetime) throw error
       publish('helseid-client:stale', { issuer, what: 'jwks', message: forLog((error as Error).message) })
@@ -48,15 +52,25 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   return async (header, token) => {
     const age = kept === undefined ? Number.POSITIVE_INFINITY : now() - kept.at
     if (age >= 2 * lifetime || (age >= lifetime && !coolingDown())) await loaded()
-    const { find } = kept as NonNullable<typeof kept>
+    const find = async () => (kept as NonNullable<typeof kept>).find(header, token)
     try {
-      return await find(header, token)
+      return await find()
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || coolingDown()) throw error
-      await loaded()
-      return (kept as NonNullable<typeof kept>).find(header, token)
+      if (!isUnknownKey(error)) throw error
+    }
+    // Whoever asks for the keys already is waited for.
+    if (underWay !== undefined || !coolingDown()) await loaded()
+    try {
+      return await find()
+    } catch (error) {
+      // The key may be among those that nobody could see.
+      throw isUnknownKey(error) ? (failure ?? error) : error
     }
   }
+}
+
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey
 }
 
 async function ask(address: string, limits: AnswerLimits): Promise<JSONWebKeySet> {

@@ -12,7 +12,7 @@ const isSeconds: Check = (value: unknown) => typeof value === 'number' && value 
 /** One check for each option, and what it must be. `undefined` is as good as leaving it out. */
 const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, string]>> = {
   environment: [(name: string) => Object.hasOwn(environments, name), `one of ${Object.keys(environments).join(', ')}`],
-  issuer: [(issuer: string) => URL.canParse(issuer) && !issuer.endsWith('/'), 'an address without a slash at its end'],
+  issuer: [isIssuer, 'an address without a slash at its end'],
   audience: [isText, 'the audience of this API'],
   scopes: [(scopes: unknown) => Array.isArray(scopes) && scopes.every(isText as never), 'an array with one scope each'],
   claims: [isClaims, 'true, or an array of values, by the name of the claim'],
@@ -43,6 +43,10 @@ export function verifierProblems(options: TokenVerifierOptions): string[] {
       problems.push(`${name} must be ${check[1]}`)
   }
   return problems
+}
+
+function isIssuer(issuer: unknown): boolean {
+  return typeof issuer === 'string' && URL.canParse(issuer) && !issuer.endsWith('/')
 }
 
 function isWait(value: unknown): boolean {

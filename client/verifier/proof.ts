@@ -77,7 +77,7 @@ function checkClaims(
 ): void {
   if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${shown(htm)}`)
   if (!sameAddress(htu, url))
-    throw new TokenRefused('proof-htu', `the proof's htu must be ${withoutQuery(url)}, not ${shown(htu)}`)
+    throw new TokenRefused('proof-htu', `the proof's htu must be ${shown(withoutQuery(url))}, not ${shown(htu)}`)
   const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
   if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
     throw new TokenRefused('proof-iat', "the proof's iat is not now")
@@ -92,7 +92,15 @@ function sha256(text: string): string {
 /** Query and fragment of the request aside; the proof's must have none. */
 function sameAddress(htu: unknown, url: string): boolean {
   if (typeof htu !== 'string' || !URL.canParse(htu) || !URL.canParse(url) || /[?#]/.test(htu)) return false
-  return new URL(htu).href === withoutQuery(url)
+  return normal(new URL(htu).href) === normal(withoutQuery(url))
+}
+
+/** What URL leaves of the normalization that RFC 9449 4.3 asks for. https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2 */
+function normal(href: string): string {
+  return href.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
+    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
+    return /[\w.~-]/.test(character) ? character : escaped.toUpperCase()
+  })
 }
 
 function withoutQuery(url: string): string {

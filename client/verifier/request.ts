@@ -8,6 +8,10 @@ export interface NodeRequest {
   readonly headers: IncomingHttpHeaders
   /** Absent from HTTP/2 and from injected requests. */
   readonly headersDistinct?: NodeJS.Dict<string[]> | undefined
+  readonly url?: string | undefined
+  /** Where a framework has shortened `url`, as Express does for routers. */
+  readonly originalUrl?: string | undefined
+  readonly socket?: object | null | undefined
 }
 
 /** A Node request, and the address under which the client called it: behind a proxy only the API knows that. */
@@ -25,10 +29,12 @@ export interface Credentials {
 }
 
 /** @throws {TokenRefused} */
-export function readCredentials(from: Request | ApiRequest, scheme: 'dpop' | 'bearer'): Credentials {
-  const { method, url, authorization, proofs } = 'request' in from ? ofNode(from) : ofFetch(from)
-  const [name = '', token, ...rest] = (authorization ?? '').split(' ').filter(Boolean)
-  if (token === undefined || rest.length > 0)
+export function readCredentials(from: Request | NodeRequest | ApiRequest, scheme: 'dpop' | 'bearer'): Credentials {
+  const { method, url, authorizations, proofs } = fieldsOf(from)
+  if (authorizations.length > 1) throw new TokenRefused('no-token', 'the request has several Authorization headers')
+  const [name = '', token, ...rest] = (authorizations[0] ?? '').split(' ').filter(Boolean)
+  // Another scheme's credentials are none (RFC 6750 3.1), and nothing to repeat.
+  if (token === undefined || rest.length > 0 || !schemes.includes(name.toLowerCase()))
     throw new TokenRefused('no-token', 'the request has no token in its Authorization header')
   if (name.toLowerCase() !== scheme)
     throw new TokenRefused('wrong-scheme', `this endpoint takes tokens under the scheme ${scheme}, not ${name}`)
@@ -39,14 +45,40 @@ export function readCredentials(from: Request | ApiRequest, scheme: 'dpop' | 'be
   return { token, proof, method, url }
 }
 
+const schemes = ['dpop', 'bearer']
+
+function fieldsOf(from: Request | NodeRequest | ApiRequest) {
+  if ('request' in from) return ofNode(from)
+  if (isFetch(from)) return ofFetch(from)
+  return ofNode({ request: from, url: addressOf(from) })
+}
+
+function isFetch(from: Request | NodeRequest): from is Request {
+  return typeof from.headers.get === 'function'
+}
+
 function ofNode({ request, url }: ApiRequest) {
   const { headers, headersDistinct, method = 'GET' } = request
-  return { method, url, authorization: headers.authorization, proofs: headersDistinct?.dpop ?? separate(headers.dpop) }
+  return {
+    method,
+    url,
+    // Node drops all but the first from `headers`.
+    authorizations: headersDistinct?.authorization ?? separate(headers.authorization),
+    proofs: headersDistinct?.dpop ?? separate(headers.dpop),
+  }
 }
 
 function ofFetch({ headers, method, url }: Request) {
-  const authorization = headers.get('authorization') ?? undefined
-  return { method, url, authorization, proofs: separate(headers.get('dpop') ?? undefined) }
+  const [authorization, dpop] = ['authorization', 'dpop'].map((name) => headers.get(name) ?? undefined)
+  return { method, url, authorizations: separate(authorization), proofs: separate(dpop) }
+}
+
+/** As the server itself sees it, with nothing before it. */
+function addressOf({ headers, url = '/', originalUrl = url, socket }: NodeRequest): string {
+  const scheme = (socket as { encrypted?: boolean } | null | undefined)?.encrypted ? 'https' : 'http'
+  const host = headers[':authority'] ?? headers.host
+  // The whole address may stand in the request line (RFC 9112 3.2.2); the host is the Host header's.
+  return `${scheme}://${host}${originalUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '')}`
 }
 
 /** Repeated fields come joined by ", ", or as a list; no JWT has a comma. */

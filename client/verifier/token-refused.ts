@@ -67,11 +67,16 @@ export class TokenRefused extends Error {
 }
 
 /** RFC 9449 7.1 and RFC 6750 3: no error where no credentials came. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
-export function challenges(scheme: 'dpop' | 'bearer', { code, message }: TokenRefused): string {
+export function challenges(
+  scheme: 'dpop' | 'bearer',
+  scopes: readonly string[],
+  { code, message }: TokenRefused,
+): string {
   const name = scheme === 'dpop' ? 'DPoP' : 'Bearer'
   const error = errorOf(code)
   const parameters = [
     ...(error === undefined ? [] : [`error="${error}"`, `error_description="${quotable(message)}"`]),
+    ...(code === 'scope-missing' ? [`scope="${quotable(scopes.join(' '))}"`] : []),
     ...(scheme === 'dpop' ? [`algs="${dpopAlgorithms.documented.join(' ')}"`] : []),
   ]
   return parameters.length === 0 ? name : `${name} ${parameters.join(', ')}`

@@ -1,15 +1,18 @@
 /** The command line `helseid`: token, keygen, and doctor at each step at which it may stop. */
 import { execFile } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { createHelseIdClient } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { run } from '../../client/cli/run.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
@@ -92,10 +95,24 @@ describe('token', () => {
     expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
   })
 
+  it('as a curl command that curl takes literally, whatever is in the address', async () => {
+    const address = `${sts.origin}/nhn-api/x/../test/hello?filter[a]={1,2}&til=på dagen`
+    const { out } = await helseid(['token', ...client('--curl', address)])
+    const { stdout } = await execute('bash', ['-c', out.replace(/^curl/, 'curl -s -m 10 --noproxy "*"')])
+    expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
+  })
+
   it('as a curl command with the method in capitals', async () => {
     const { out } = await helseid(['token', ...client('--curl', `${sts.origin}/x`, '--method', 'put')])
     expect(out).toMatch(/^curl -X 'PUT' /)
     expect(decodeJwt(String(/DPoP: ([^']+)/.exec(out)?.[1])).htm).toBe('PUT')
+  })
+
+  it('says so where variables name two issuers, and goes by a flag', async () => {
+    const env = { HELSEID_ISSUER: sts.issuer('test'), HELSEID_ENVIRONMENT: 'prod' }
+    const { code, err } = await helseid(['token', '--client-id', 'c', '--key', keyFile], { env })
+    expect([code, err]).toEqual([2, expect.stringContaining('HELSEID_ENVIRONMENT and HELSEID_ISSUER are both set')])
+    expect((await helseid(['token', ...client()], { env })).code).toBe(0)
   })
 
   it('a refusal is one line with the code and the verdict, exit code 1', async () => {
@@ -128,10 +145,44 @@ describe('token', () => {
       ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--certificate', '/no/such/file'],
       /the certificate \/no\/such\/file cannot be read: ENOENT/,
     ],
+    [['x'], /unexpected argument "x"/],
+    [
+      ['--issuer', 'https://user:pass@sts.example', '--client-id', 'c', '--key', keyFile],
+      /issuer must hold neither a user name nor a password/,
+    ],
   ])('wrong usage is one line, exit code 2: %j', async (args, message) => {
     const { code, out, err } = await helseid(['token', ...args])
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
     expect(err.split('\n')).toHaveLength(1)
+  })
+})
+
+describe('a key in a wrong place is not repeated', () => {
+  const jwk = JSON.stringify(keyRing.ec)
+  const pem = createPrivateKey({ key: keyRing.ec as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' })
+  const texts = [jwk, String(pem), Buffer.from(jwk).toString('base64')]
+  const places: [string, (key: string) => ReturnType<typeof helseid>][] = [
+    ['--key', (key) => helseid(['token', ...client('--key', key)])],
+    ['HELSEID_KEY_FILE', (key) => helseid(['token', ...issuerAndId()], { env: { HELSEID_KEY_FILE: key } })],
+    ['an argument', (key) => helseid(['token', ...client(key)])],
+    ['the command', (key) => helseid([key])],
+  ]
+  const issuerAndId = () => ['--issuer', sts.issuer('test'), '--client-id', 'c']
+
+  it.each(places)('%s', async (_, go) => {
+    for (const key of texts) {
+      const { code, out, err } = await go(key)
+      expect([code, out, err]).toEqual([2, '', expect.stringContaining('key')])
+      expect(err).not.toContain(keyRing.ec.d)
+      expect(err).not.toContain(key.slice(0, 60))
+    }
+  })
+
+  it('the name of a variable', () => {
+    for (const env of texts) {
+      const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env } })
+      expect(make).toThrow(/env must be the name of an environment variable, and is the key itself$/)
+    }
   })
 })
 
@@ -196,6 +247,12 @@ describe('doctor', () => {
 
   const at = (args: string[], world?: Parameters<typeof helseid>[1]) => helseid(['doctor', ...args], world)
   const issuer = (address: string) => ['--issuer', address, '--client-id', 'c', '--key', keyFile]
+  /** An API that answers so. */
+  const atApi = async (status: number, headers: Record<string, string> = {}) => {
+    const server = createHttpServer((_, answer) => answer.writeHead(status, headers).end()).listen(0)
+    onTestFinished(() => void server.close())
+    return at(client('--api', `http://localhost:${(server.address() as AddressInfo).port}/`))
+  }
   const bad = join(folder, 'bad.json')
   writeFileSync(bad, '{}')
   it.each<[string, () => ReturnType<typeof helseid>, RegExp]>([
@@ -229,6 +286,23 @@ describe('doctor', () => {
       () => at(client('--api', `http://localhost:${closed}/`)),
       /fetch failed: .*ECONNREFUSED[\s\S]*→ nothing listens there/,
     ],
+    ['TLS', () => at(issuer(sts.issuer('test').replace('http:', 'https:'))), /→ the port does not speak TLS/],
+    [
+      'discovery',
+      () => at(issuer('http://localhost'), { fetch: async () => Response.json({ issuer: 'http://localhost' }) }),
+      /the metadata names no token endpoint/,
+    ],
+    ['API', () => atApi(500), /answers 500\n.*→ the API has trouble/],
+    [
+      'API',
+      () => atApi(302, { location: 'https://login.example/' }),
+      /answers 302\n.*→ a proof is good for one address/,
+    ],
+    [
+      'API',
+      () => atApi(401, { 'www-authenticate': `DPoP error="eyJhbGciOiJSUzI1NiJ9.e30.x"` }),
+      /DPoP error="\[JWT\]"/,
+    ],
   ])('stops at %s, and says why', async (step, go, why) => {
     const { code, out } = await go()
     expect(code).toBe(1)
@@ -240,17 +314,48 @@ describe('doctor', () => {
   })
 
   it.each([
-    [() => issuer('ftp://localhost/test'), /an issuer that is an address/],
+    [() => issuer('ftp://localhost/test'), /issuer "ftp:\/\/localhost\/test" must be an https address/],
+    [() => issuer(`${sts.issuer('test')}/`), /must not end with a slash/],
+    [() => client('--parent', '1'), /organization.parent must have nine digits/],
+    [() => client('--scope', 'a b'), /one scope each/],
+    [() => ['--environment', 'test9', ...client().slice(2)], /unknown environment "test9"/],
     [() => client('--api', 'ftp://localhost/'), /ftp:\/\/localhost is no address for a token/],
-  ])('takes no address of another kind', async (args, message) => {
+  ])('wrong usage is told before the first step, exit code 2', async (args, message) => {
     expect(await at(args())).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) })
   })
 
-  it('stops at TLS where nobody vouches for the certificate', async () => {
+  it('stops at TLS where nobody vouches for the certificate, at a name and at addresses', async () => {
     await using tls = await startMockSts({ port: 0, tls: true })
-    const { code, out } = await at(issuer(`${tls.origin.replace('http:', 'https:')}/test`))
-    expect([code, steps(out)[1]]).toEqual([1, 'FAIL TLS'])
-    expect(out).toContain('→ give Node the authority: NODE_EXTRA_CA_CERTS=<file>')
+    const { port } = new URL(tls.origin)
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      const { code, out } = await at(issuer(`https://${host}:${port}/test`))
+      expect([code, steps(out)[1]]).toEqual([1, 'FAIL TLS'])
+      expect(out).toContain('→ give Node the authority: NODE_EXTRA_CA_CERTS=<file>')
+    }
+  })
+
+  describe('behind a proxy', () => {
+    const address = 'http://user:secret@localhost:3128'
+    const sts = 'https://no-such-host.invalid'
+
+    it('looks up the proxy where Node goes through it, and leaves TLS to the next step', async () => {
+      const env = { HTTPS_PROXY: address, NODE_USE_ENV_PROXY: '1' }
+      const fetch = () => Promise.reject(new TypeError('fetch failed'))
+      const { out } = await at(issuer(sts), { env, fetch })
+      expect(steps(out).slice(0, 3)).toEqual(['ok DNS', 'ok TLS', 'FAIL discovery'])
+      expect(out).toContain('requests go through the proxy localhost:3128, which is ')
+      expect(out).not.toContain('secret')
+    })
+
+    it.each([
+      [{ https_proxy: address }, true],
+      [{ HTTPS_PROXY: address, NODE_USE_ENV_PROXY: '1', NO_PROXY: 'localhost,.invalid' }, false],
+      [{ HTTP_PROXY: address }, false],
+    ])('says that there is one which Node does not heed: %j', async (env, hinted) => {
+      const { out } = await at(issuer(sts), { env: env as Record<string, string> })
+      expect(steps(out)[0]).toBe('FAIL DNS')
+      expect(out.includes('the proxy localhost:3128, which Node')).toBe(hinted)
+    })
   })
 })
 
@@ -267,4 +372,12 @@ it('as a program', async () => {
   const program = fileURLToPath(new URL('../../client/bin/helseid.js', import.meta.url))
   const { stdout } = await execute(process.execPath, [program, 'token', ...client()])
   expect(decodeJwt(stdout.trim()).client_id).toBe('c')
+  const shell = async (redirected: string) =>
+    execute('bash', ['-c', `"$0" "$1" --help ${redirected}`, process.execPath, program])
+  // A reader that leaves early is nobody's failure; a disk that is full is one.
+  expect((await shell('| true; exit ${PIPESTATUS[0]}')).stderr).toBe('')
+  await expect(shell('> /dev/full')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^helseid: nothing can be written: ENOSPC[^\n]*\n$/),
+  })
 })

@@ -1,8 +1,10 @@
 /** What is published for logs and traces, and that no secret and no token is ever among it. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
-import { diagnosticNames, HelseIdError } from 'helseid-client'
+import { createHelseIdClient, diagnosticNames, type HelseIdClientOptions, HelseIdError } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { listen } from './listen.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
@@ -63,6 +65,7 @@ describe('events', () => {
 })
 
 describe('no secret and no token', () => {
+  const legacyClientSecret = 'the-legacy/secret='
   it('is in any event, any error or on the console, whatever goes right or wrong', async () => {
     const printed = (['log', 'warn', 'error', 'info', 'debug'] as const).map((name) => vi.spyOn(console, name))
     const events = listen(...diagnosticNames)
@@ -71,7 +74,8 @@ describe('no secret and no token', () => {
       keyRing.registered.d,
       keyRing.registered.p,
       keyRing.proof.d,
-      'the-legacy-secret',
+      legacyClientSecret,
+      encodeURIComponent(legacyClientSecret),
     ])
     const errors: unknown[] = []
     const leaky = 'eyJhbGciOiJSUzI1NiJ9.eyJsZWFrIjp0cnVlfQ.c2lnbmF0dXJl'
@@ -90,15 +94,29 @@ describe('no secret and no token', () => {
       () => new Response(leaky, { status: 503 }),
       () => Response.json({ error: 'invalid_client', error_description: leaky }, { status: 400 }),
       () => Response.json({ access_token: leaky, token_type: 'DPoP', expires_in: 60, rejected_scope: leaky }),
+      (body) =>
+        Response.json({ access_token: 'opaque', token_type: 'DPoP', expires_in: 60, rejected_scope: String(body) }),
+      (body) =>
+        Response.json({ error: body.get('client_secret') ?? `_${body.get('client_assertion')}` }, { status: 400 }),
+      (body) =>
+        Response.json(
+          { error: 'invalid_client' },
+          { status: 400, headers: { 'x-helseid-mock-verdict': `https://sts.example/?${body}` } },
+        ),
+      (body) => new Response('x', { headers: { 'content-type': `text/${body}` } }),
     ]
-    for (const answer of answers) {
+    const credentials: Partial<HelseIdClientOptions>[] = [
+      { key: [keyRing.ec, keyRing.registered] as never },
+      { key: undefined as never, legacyClientSecret },
+    ]
+    for (const [answer, credential] of answers.flatMap((answer) => credentials.map((one) => [answer, one] as const))) {
       const store = {
         get: () => Promise.reject(new Error('gone')),
         set: async () => undefined,
         delete: async () => undefined,
       }
       const { client, asked } = pair({
-        client: { key: [keyRing.ec, keyRing.registered] as never, dpopKey: keyRing.proof, store, retries: 1 },
+        client: { ...credential, dpopKey: keyRing.proof, store, retries: 1 },
         registration: { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } },
         instead: async (request) => {
           if (request.url.startsWith('https://api.'))
@@ -125,8 +143,9 @@ describe('no secret and no token', () => {
       maxArrayLength: null,
       showHidden: true,
     })
+    // The beginning of a JWT is enough to find one that was cut off.
     for (const secret of secrets)
-      expect(text.includes(secret), `${secret.slice(0, 30)}… is among what was emitted`).toBe(false)
+      expect(text.includes(secret.slice(0, 100)), `${secret.slice(0, 30)}… is among what was emitted`).toBe(false)
     for (const spy of printed) expect(spy).not.toHaveBeenCalled()
   })
 
@@ -152,5 +171,33 @@ describe('no secret and no token', () => {
     const emitted = inspect([error.message, { ...error }, events()], { depth: null })
     expect(emitted).toContain('client_secret=[secret]')
     expect(emitted).not.toContain(encoded)
+  })
+
+  it('is in the error about an answer that is no HTTP', async () => {
+    const sent: string[] = []
+    const server = createServer((socket) => {
+      socket.on('data', (data) => {
+        sent.push(
+          ...String(data)
+            .matchAll(/eyJ[\w.-]{40,}/g)
+            .map(([jwt]) => jwt),
+        )
+        socket.end(`HTTP/1.1 200 OK\r\nno header ${data}`)
+      })
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const metadata = { issuer, token_endpoint: `${issuer}/token` }
+    const client = createHelseIdClient({
+      issuer,
+      clientId: 'c',
+      key: keyRing.ec,
+      retries: 0,
+      fetch: async (input, init) => (init?.method === 'POST' ? fetch(input, init) : Response.json(metadata)),
+    })
+    const error = await thrown(client.getToken())
+    expect([error.code, sent.length]).toEqual(['network', expect.toSatisfy((count: number) => count > 0)])
+    for (const jwt of sent) expect(inspect(error, { depth: null, maxStringLength: null })).not.toContain(jwt)
   })
 })

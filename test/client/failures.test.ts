@@ -451,7 +451,7 @@ describe('options: everything that is wrong is said at once', () => {
     ['https://helseid-sts.test.nhn.no?x=1', /neither query nor fragment/],
     ['https://helseid-sts.test.nhn.no#', /neither query nor fragment/],
     [' https://helseid-sts.test.nhn.no ', /must not have spaces around it/],
-    ['https://a:secret@helseid-sts.test.nhn.no', /issuer must not hold a user or password/],
+    ['https://a:secret@helseid-sts.test.nhn.no', /issuer must hold neither a user name nor a password/],
     [new URL('https://helseid-sts.test.nhn.no') as never, /must be a text/],
   ])('issuer %s', (issuer, message) => {
     expect(() => pair({ client: { environment: undefined as never, issuer } })).toThrow(message)

@@ -38,8 +38,10 @@ describe('what the client publishes', () => {
     traceHelseId(tracer)
     const asking = tracer.startSpan('a patient is asked for')
     await context.with(trace.setSpan(context.active(), asking), () => pair().client.getToken())
-    await thrown(pair({ registration: { enabled: false } }).client.getToken())
-    const [good, bad] = exporter.getFinishedSpans()
+    const refused = pair({ registration: { enabled: false } }).client
+    await thrown(refused.getToken())
+    await thrown(refused.rotateKey({ store: () => undefined }))
+    const [good, bad, , rotation] = exporter.getFinishedSpans()
     expect(good?.parentSpanContext?.spanId).toBe(asking.spanContext().spanId)
     expect(good).toMatchObject({
       name: 'HelseID token',
@@ -50,10 +52,16 @@ describe('what the client publishes', () => {
       status: { code: SpanStatusCode.ERROR },
       attributes: { 'helseid.error': 'invalid_client' },
     })
+    expect(rotation).toMatchObject({
+      name: 'HelseID key rotation',
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { 'helseid.step': 'read' },
+    })
   })
 })
 
 describe('an API', () => {
+  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example' }
   const { clientId, privateJwk: key, registration, scope } = demoClient
   const listening = async (server: Server) => {
     await new Promise((resolve) => server.once('listening', resolve))
@@ -66,6 +74,7 @@ describe('an API', () => {
       'on Koa',
       (issuer) => {
         const app = new Koa()
+        app.proxy = true
         app.use(koaRecipe.helseId({ issuer, ...verification }))
         app.use((ctx) => {
           ctx.body = { caller: ctx.state.helseId.client_id }
@@ -77,6 +86,7 @@ describe('an API', () => {
       'on Express',
       (issuer) => {
         const app = express()
+        app.set('trust proxy', true)
         app.use(expressRecipe.helseId({ issuer, ...verification }))
         app.get('/things', (_req, res) => void res.json({ caller: res.locals.helseId.client_id }))
         return app.listen(0)
@@ -92,6 +102,8 @@ describe('an API', () => {
     expect([response.status, await response.json()]).toEqual([200, { caller: clientId }])
     const headers = await client.headersFor(url)
     expect([(await fetch(url, { headers })).status, (await fetch(url, { headers })).status]).toEqual([200, 401])
+    const behindProxy = await client.headersFor('https://api.example/things')
+    expect((await fetch(url, { headers: { ...behindProxy, ...forwarded } })).status).toBe(200)
     const stranger = await fetch(url)
     expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
       401,

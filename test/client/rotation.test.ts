@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { createHelseIdClient, type HelseIdClientOptions, type NewKey } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -62,9 +63,9 @@ it('makes a key, registers it, sees that it works, has it stored, and only then 
     previous: { kid: keyRing.ec.kid },
   })
   expect(Math.abs(Number(rotation.expiresAt) - Date.now() - year)).toBeLessThan(60_000)
-  expect(events()).toEqual([
-    { clientId: 'c', kid: rotation.kid, previous: keyRing.ec.kid, expiresAt: rotation.expiresAt },
-  ])
+  const { kid, expiresAt } = rotation
+  const times = { startedAt: expect.any(Number), endedAt: expect.any(Number) }
+  expect(events()).toEqual([{ clientId: 'c', ...times, kid, previous: keyRing.ec.kid, expiresAt }])
   await client.getToken()
   expect(kids.at(-1)).toBe(rotation.kid)
   // What was stored is enough for the next start.
@@ -220,6 +221,77 @@ describe('a failure at any step leaves a key that works', () => {
   })
 })
 
+it('the status is that of the key that HelseID takes, which need not be the first', async () => {
+  const client = clientWith({ key: [keyRing.unregistered, keyRing.ec] as never })
+  expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid })
+})
+
+it('a key registered without a kid is known by its thumbprint', async () => {
+  const listed = [{ kid: null, jwkThumbprint: keyRing.ec.kid, expiration: '2027-12-31T13:13:13Z' }]
+  const client = clientWith({
+    fetch: async (input, init) =>
+      String(input).endsWith('/v1/client-secret') ? Response.json(listed) : fetch(input, init),
+  })
+  expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid, expiresAt: Date.parse('2027-12-31T13:13:13Z') })
+})
+
+describe('what Selvbetjening answers amiss', () => {
+  const drip = () => {
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        controller.enqueue(Buffer.from(' '))
+      },
+    })
+    return new Response(body)
+  }
+  it.each<[string, () => Response | Promise<Response>, object]>([
+    ['500', () => new Response('down', { status: 500 }), { code: 'unavailable', status: 500 }],
+    ['429', () => new Response('', { status: 429, headers: { 'retry-after': '7' } }), { retryAfter: 7 }],
+    ['403', () => Response.json({ title: 'no' }, { status: 403 }), { code: 'selvbetjening_refused', status: 403 }],
+    ['a web page', () => new Response('<html>'), { code: 'selvbetjening_refused' }],
+    ['null', () => Response.json(null), { code: 'selvbetjening_refused' }],
+    [
+      'a redirect',
+      () => new Response(null, { status: 302, headers: { location: 'https://login.example/' } }),
+      { code: 'redirected' },
+    ],
+    ['no connection', () => Promise.reject(new TypeError('fetch failed')), { code: 'network' }],
+    ['a body without end', drip, { code: 'timeout' }],
+    ['a gigantic body', () => new Response('['.repeat(2_000_000)), { code: 'too_large' }],
+  ])('%s: is told as what it is, and soon', async (_, answer, error) => {
+    const client = clientWith({
+      timeout: 0.3,
+      fetch: async (input, init) => (String(input).endsWith('/v1/client-secret') ? answer() : fetch(input, init)),
+    })
+    expect(await thrown(client.keyStatus())).toMatchObject({ name: 'HelseIdError', ...error })
+    const rotation = await thrown(client.rotateKey({ alg: 'ES256', store: () => undefined }))
+    expect(rotation).toMatchObject({ code: 'rotation_failed', cause: error })
+  })
+
+  it('entries of a list that are no keys are passed over', async () => {
+    const listed = [null, 3, { kid: keyRing.ec.kid, expiration: 5 }]
+    const client = clientWith({
+      fetch: async (input, init) =>
+        String(input).endsWith('/v1/client-secret') ? Response.json(listed) : fetch(input, init),
+    })
+    expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid })
+  })
+})
+
+it('a store that quotes the new key in its error does not bring it into events and errors', async () => {
+  const events = listen('helseid-client:rotation-failed')
+  let secret = ''
+  const store = ({ jwk }: NewKey) => {
+    secret = String(jwk.d)
+    throw Object.assign(new Error(`vault write key=${JSON.stringify(jwk)}`), { command: [JSON.stringify(jwk)] })
+  }
+  const error = await thrown(clientWith().rotateKey({ alg: 'ES256', store }))
+  expect(error.message).toContain('stopped at the step store: vault write key=')
+  expect(secret).not.toBe('')
+  expect(inspect([error, events()], { depth: null, showHidden: true })).not.toContain(secret)
+})
+
 describe('is refused', () => {
   const sign = async () => new Uint8Array()
   it.each<[string, Partial<HelseIdClientOptions>, RegExp]>([
@@ -235,6 +307,13 @@ describe('is refused', () => {
     const first = client.rotateKey({ alg: 'ES256', store: () => undefined })
     await expect(client.rotateKey({ store: () => undefined })).rejects.toThrow('a rotation is under way')
     await first
+  })
+
+  it('for an algorithm that HelseID does not take', async () => {
+    const rotation = clientWith().rotateKey({ alg: 'RS256' as never, store: () => undefined })
+    await expect(rotation).rejects.toThrow(
+      new TypeError('rotateKey: alg must be one of PS256, PS384, PS512, ES256, ES384, ES512'),
+    )
   })
 
   it('without the scope: by HelseID', async () => {

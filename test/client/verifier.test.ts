@@ -1,10 +1,20 @@
 /** Tokens and proofs that an API must refuse: the D rows of the table of cases that need no control of the JWKS. */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { inspect } from 'node:util'
-import { claimNames, createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
+import {
+  claimNames,
+  createReplayStore,
+  createTokenVerifier,
+  TokenRefused,
+  type TokenVerifierOptions,
+} from 'helseid-client/verifier'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { thrown } from './pair.ts'
 
@@ -198,6 +208,18 @@ describe('refuses', () => {
     await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
   })
 
+  it('a proof is remembered until it is stale, also among others that end sooner or later', () => {
+    const clock = { ms: 0 }
+    const store = createReplayStore(() => clock.ms)
+    const ends = { a: 100, b: 50, c: 100, d: 150 }
+    for (const [id, until] of Object.entries(ends)) expect(store.remember(id, until)).toBe(false)
+    const known = () => Object.keys(ends).filter((id) => store.remember(id, clock.ms))
+    clock.ms = 50
+    expect(known()).toEqual(['a', 'b', 'c', 'd'])
+    clock.ms = 101
+    expect(known()).toEqual(['d'])
+  })
+
   it('a replay store is given short names, however long the jti', async () => {
     const names: string[] = []
     const replayStore = { remember: (id: string) => names.push(id) > 9 }
@@ -287,6 +309,139 @@ it('keys that could not be had anew for twice their life are used no more, not e
   for (const jti of ['3', '4']) await expect(asked(jti)).rejects.toMatchObject({ code: 'keys-unavailable' })
 })
 
+describe('a key that the API has not seen yet', () => {
+  const metadata = { issuer, jwks_uri: `${issuer}/jwks` }
+  const signedAnew = (jti: string) =>
+    request({ key: keyRing.second as Jwk, header: { kid: keyRing.second.kid }, proof: { claims: { jti } } })
+  /** An API that has fetched the keys before the new one was published. */
+  const api = async (refetched: () => Response | Promise<Response>) => {
+    const clock = { ms: now * 1000 }
+    let answer: () => Response | Promise<Response> = () => Response.json({ keys: [publicJwk(signer)] })
+    const verify = createTokenVerifier({
+      ...{ issuer, audience, clockTolerance: 100, now: () => clock.ms },
+      fetch: async (input) => (String(input).endsWith('/jwks') ? answer() : Response.json(metadata)),
+    })
+    await verify(request({}))
+    clock.ms += 31_000
+    answer = refetched
+    return verify
+  }
+
+  it('is fetched once for all who need it at the same time', async () => {
+    let fetched = 0
+    const verify = await api(async () => {
+      fetched++
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return Response.json({ keys: [publicJwk(signer), publicJwk(keyRing.second as Jwk)] })
+    })
+    const all = ['1', '2', '3', '4'].map((jti) => verify(signedAnew(jti)))
+    await expect(Promise.all(all)).resolves.toHaveLength(4)
+    expect(fetched).toBe(1)
+  })
+
+  it('makes no bad token of a good one where the keys cannot be had', async () => {
+    const verify = await api(() => new Response(null, { status: 500 }))
+    for (const jti of ['1', '2'])
+      await expect(verify(signedAnew(jti))).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
+    await expect(verify(request({ proof: { claims: { jti: '3' } } }))).resolves.toBeDefined()
+  })
+})
+
+describe('the address in the proof is that of the request, as RFC 3986 6.2.2 compares them', () => {
+  const at = (address: string, htu: string) => {
+    const { headers } = request({ proof: { claims: { htu } } })
+    return verifier()(new Request(address, { headers }))
+  }
+
+  it.each([
+    ['https://api.example/%7ekari/a%2Fb', 'https://api.example/~kari/a%2fb'],
+    ['https://api.example/p%C3%A5', 'https://api.example/p%c3%a5'],
+    ['https://api.example/på?x=1', 'https://api.example/p%C3%A5'],
+    ['https://API.example:443/things', 'https://api.example/things'],
+    ['https://api.example', 'HTTPS://api.example/'],
+    ['https://api.example/x/../things', 'https://api.example/things'],
+  ])('%s is %s', async (address, htu) => {
+    await expect(at(address, htu)).resolves.toBeDefined()
+  })
+
+  it.each([
+    ['https://api.example/a%2Fb', 'https://api.example/a/b'],
+    ['https://api.example/a%253F', 'https://api.example/a%3F'],
+    ['https://api.example/things', 'http://api.example/things'],
+    ['https://api.example/things', 'https://api.example:8443/things'],
+    ['https://api.example/things', 'https://api.example/things/'],
+    ['https://api.example/things', 'https://api.example/Things'],
+    ['https://api.example/things', 'https://api.example/things#x'],
+    ['https://api.example/things', '/things'],
+  ])('%s is not %s', async (address, htu) => {
+    await expect(at(address, htu)).rejects.toMatchObject({ code: 'proof-htu' })
+  })
+
+  it('is not repeated at any length', async () => {
+    const { wwwAuthenticate } = await thrown(at(`https://api.example/${'x'.repeat(8000)}`, url))
+    expect(wwwAuthenticate.length).toBeLessThan(500)
+  })
+})
+
+describe('the challenge', () => {
+  it('names the scopes that are missing (RFC 6750 3)', async () => {
+    const { wwwAuthenticate } = await thrown(verifier()(request({ claims: { scope: ['other'] } })))
+    expect(wwwAuthenticate).toMatch(
+      /^DPoP error="insufficient_scope", error_description="[^"]+", scope="nhn:example\/read", algs="/,
+    )
+  })
+
+  it.each(['Basic dXNlcjpwYXNz', 'Negotiate abc', 'eyJhbGciOiJSUzI1NiJ9.e30.x and-more', 'DPoP a b', 'DPoP', ''])(
+    'has no error for what is no token, and does not repeat it: %s',
+    async (authorization) => {
+      const refusal = await thrown(verifier()(new Request(url, { headers: { authorization } })))
+      expect([refusal.code, refusal.status]).toEqual(['no-token', 401])
+      expect(refusal.wwwAuthenticate).toMatch(/^DPoP algs="[^"]+"$/)
+      expect(refusal.message).toBe('the request has no token in its Authorization header')
+    },
+  )
+})
+
+describe('a Node request', () => {
+  const served = async (
+    verify: ReturnType<typeof verifier>,
+    headers: (htu: string) => readonly (readonly [string, string])[],
+    target = '/things?page=1',
+  ) => {
+    const server = createServer((req, res) => {
+      verify(req).then(
+        ({ client_id }) => res.end(client_id),
+        ({ code, status }) => res.writeHead(status).end(code),
+      )
+    }).listen(0)
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const host = `localhost:${port}`
+    const fields = headers(`http://${host}/things`).flat()
+    const sent = httpRequest({ port, path: target, headers: ['host', host, 'connection', 'close', ...fields] }).end()
+    const [response] = await once(sent, 'response')
+    return text(response)
+  }
+  const good = (htu: string) => [...request({ proof: { claims: { htu } } }).headers]
+
+  it('is judged by its Host where nothing stands before the server', async () => {
+    expect(await served(verifier(), good)).toBe('c')
+  })
+
+  it('is judged by its Host too where the whole address is in its first line', async () => {
+    expect(await served(verifier(), good, 'http://another.example/things')).toBe('c')
+    const other = (): [string, string][] => good('http://another.example/things')
+    expect(await served(verifier(), other, 'http://another.example/things')).toBe('proof-htu')
+  })
+
+  it('has one Authorization header and one proof', async () => {
+    const twice = (name: string) => (htu: string) =>
+      good(htu).flatMap((field) => (field[0] === name ? [field, field] : [field]))
+    expect(await served(verifier(), twice('authorization'))).toBe('no-token')
+    expect(await served(verifier(), twice('dpop'))).toBe('proof-several')
+  })
+})
+
 describe('a user API asks for claims of the person', () => {
   const claims = { [claimNames.pid]: true, [claimNames.securityLevel]: ['3', '4'] } as const
   const verify = () => verifier({ claims })
@@ -316,6 +471,8 @@ it('options: everything that is wrong is said at once', () => {
     replayStore: {},
     timeout: 0,
   }
+  const address: object = { issuer: new URL(issuer), audience }
+  expect(() => createTokenVerifier(address as never)).toThrow('issuer must be an address without a slash at its end')
   expect(() => createTokenVerifier(options as never)).toThrow(
     'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
       'scopes must be an array with one scope each; clockTolerance must be a number of seconds; ' +

@@ -7,7 +7,7 @@ export function helseId(options: TokenVerifierOptions): RequestHandler {
   const verify = createTokenVerifier(options)
   return async (req, res, next) => {
     try {
-      res.locals.helseId = await verify({ request: req, url: `${req.protocol}://${req.get('host')}${req.originalUrl}` })
+      res.locals.helseId = await verify({ request: req, url: `${req.protocol}://${req.host}${req.originalUrl}` })
     } catch (error) {
       if (!(error instanceof TokenRefused)) return next(error)
       res.status(error.status).set('WWW-Authenticate', error.wwwAuthenticate).json({ error: error.code })

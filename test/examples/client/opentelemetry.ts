@@ -1,23 +1,25 @@
-/** Turns exchanges of helseid-client into OpenTelemetry spans, within the span of whoever asked. Call it once, at the start. */
+/** Turns exchanges and rotations of helseid-client into OpenTelemetry spans, within the span of whoever asked. Call it once, at the start. */
 import { subscribe } from 'node:diagnostics_channel'
 import { type Attributes, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import type { DiagnosticEvents } from 'helseid-client'
 
-type Ended = DiagnosticEvents['helseid-client:token'] | DiagnosticEvents['helseid-client:token-failed']
+/** What takes its time: an exchange, renewals among them, or the change of the key. */
+const spans = {
+  'helseid-client:token': 'HelseID token',
+  'helseid-client:token-failed': 'HelseID token',
+  'helseid-client:key-rotated': 'HelseID key rotation',
+  'helseid-client:rotation-failed': 'HelseID key rotation',
+} as const
 
 export function traceHelseId(tracer: Tracer): void {
-  const end = (event: unknown) => {
-    const { startedAt, endedAt, ...rest } = event as Ended
-    const span = tracer.startSpan('HelseID token', {
-      kind: SpanKind.CLIENT,
-      startTime: startedAt,
-      attributes: named(rest),
+  for (const [channel, name] of Object.entries(spans)) {
+    subscribe(channel, (event) => {
+      const { startedAt, endedAt, ...rest } = event as DiagnosticEvents[keyof typeof spans]
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime: startedAt, attributes: named(rest) })
+      if ('message' in rest) span.setStatus({ code: SpanStatusCode.ERROR, message: rest.message })
+      span.end(endedAt)
     })
-    if ('code' in rest) span.setStatus({ code: SpanStatusCode.ERROR, message: rest.message })
-    span.end(endedAt)
   }
-  subscribe('helseid-client:token', end)
-  subscribe('helseid-client:token-failed', end)
 }
 
 /** `helseid.clientId`, `helseid.attempts`, … */

@@ -8,9 +8,11 @@ export async function rotateWhenDue(client: HelseIdClient, file: string, now = D
   const { expiresAt = Number.POSITIVE_INFINITY } = await client.keyStatus()
   if (expiresAt - now > margin) return false
   await client.rotateKey({
-    store: ({ jwk }) => {
-      writeFileSync(`${file}.new`, JSON.stringify(jwk), { mode: 0o600 })
-      renameSync(`${file}.new`, file)
+    store: ({ jwk, kid }) => {
+      // A file of its own for each new key: another process may rotate too.
+      const written = `${file}.${kid}`
+      writeFileSync(written, JSON.stringify(jwk), { mode: 0o600, flush: true })
+      renameSync(written, file)
     },
   })
   return true
