@@ -9,7 +9,7 @@ import {
   resolveConfig,
   type TokenRequestOptions,
 } from './config.ts'
-import { forLog, publish } from './diagnostics.ts'
+import { publish } from './diagnostics.ts'
 import { createDpop } from './dpop-proof.ts'
 import { createKeyRing, keyRingOf } from './keys/key-ring.ts'
 import type { SigningKey } from './keys/signing-key.ts'
@@ -101,7 +101,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
         publish('helseid-client:api-refused', {
           clientId,
           address: origin + pathname,
-          ...(error && { error: forLog(error) }),
+          ...(error !== undefined && { error }),
           renews,
         }),
     })

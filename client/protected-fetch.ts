@@ -9,10 +9,12 @@ import {
 import { abortable } from './abortable.ts'
 import { apiAddress } from './api-address.ts'
 import type { ApiProofs } from './api-proofs.ts'
+import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import { requestHeaders } from './request-headers.ts'
+import { safeCause } from './safe-cause.ts'
 import type { Token } from './token-cache.ts'
 
 export interface FetchTools {
@@ -27,7 +29,7 @@ export interface FetchTools {
   /** Seconds that the API has to begin its answer. */
   readonly apiTimeout: number
   readonly maximumReplayBytes: number
-  /** Told of each 401; `renews`: the token is replaced, and the request sent again. */
+  /** Told of each 401, by an error that is fit for a log; `renews`: the token is replaced, and the request sent again. */
   readonly onRefused: (address: URL, error: string | undefined, renews: boolean) => void
 }
 
@@ -63,7 +65,7 @@ export async function protectedFetch(
     const wantsNonce = isDPoPNonceError(challenge)
     const challenged = wantsNonce && headers.has('dpop-nonce') && challenges < maximumChallenges
     const renews = status === 401 && !wantsNonce && saysInvalidToken(challenge) && !renewed
-    if (status === 401 && !challenged) tools.onRefused(url, challenge?.cause[0]?.parameters.error, renews)
+    if (status === 401 && !challenged) tools.onRefused(url, errorForLog(challenge, token), renews)
     if (!challenged && !renews) return response
     await response.body?.cancel()
     if (!body.replayable) throw notReplayable(url, challenged ? 'another nonce' : 'another token', status)
@@ -168,6 +170,8 @@ async function beginning(
   try {
     const signal = caller === undefined ? late.signal : AbortSignal.any([caller, late.signal])
     return await abortable(() => run(signal), signal)
+  } catch (error) {
+    throw safeCause(error)
   } finally {
     clearTimeout(timer)
   }
@@ -179,6 +183,12 @@ function notReplayable({ origin, pathname }: URL, wants: string, status: number)
     code: 'body_not_replayable',
     status,
   })
+}
+
+/** An API may send back what it was sent. */
+function errorForLog(challenge: WWWAuthenticateChallengeError | undefined, { accessToken }: Token): string | undefined {
+  const error = challenge?.cause[0]?.parameters.error
+  return error === undefined ? undefined : forLog(error, accessToken)
 }
 
 function saysInvalidToken(challenge: WWWAuthenticateChallengeError | undefined): boolean {

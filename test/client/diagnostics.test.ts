@@ -173,7 +173,8 @@ describe('no secret and no token', () => {
     expect(emitted).not.toContain(encoded)
   })
 
-  it('is in the error about an answer that is no HTTP', async () => {
+  /** A server that sends back all that it was sent, as no HTTP; and the tokens that it was sent. */
+  async function echo(): Promise<{ address: string; sent: readonly string[] }> {
     const sent: string[] = []
     const server = createServer((socket) => {
       socket.on('data', (data) => {
@@ -187,7 +188,11 @@ describe('no secret and no token', () => {
     }).listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await once(server, 'listening')
-    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent }
+  }
+
+  it('is in the error about an answer that is no HTTP', async () => {
+    const { address: issuer, sent } = await echo()
     const metadata = { issuer, token_endpoint: `${issuer}/token` }
     const client = createHelseIdClient({
       issuer,
@@ -199,5 +204,36 @@ describe('no secret and no token', () => {
     const error = await thrown(client.getToken())
     expect([error.code, sent.length]).toEqual(['network', expect.toSatisfy((count: number) => count > 0)])
     for (const jwt of sent) expect(inspect(error, { depth: null, maxStringLength: null })).not.toContain(jwt)
+  })
+
+  it('nor in that of an API', async () => {
+    const { address, sent } = await echo()
+    const twin = pair().twin
+    const client = createHelseIdClient({
+      environment: 'test1',
+      clientId: 'c',
+      key: keyRing.ec,
+      now: () => start,
+      fetch: async (input, init) =>
+        String(input).startsWith(address) ? fetch(input, init) : twin.handle(new Request(input, init)),
+    })
+    const error = await thrown(client.fetch(address))
+    expect([error.name, sent.length]).toEqual(['TypeError', 2])
+    for (const jwt of sent) expect(inspect(error, { depth: null, maxStringLength: null })).not.toContain(jwt)
+  })
+
+  it('nor in the event of an API that calls a token by its name, though it is no JWT', async () => {
+    const events = listen('helseid-client:api-refused')
+    const { client } = pair({
+      instead: (request) => {
+        if (request.url.endsWith('/connect/token'))
+          return Response.json({ access_token: 'opaque-token', expires_in: 600, token_type: 'DPoP', scope: 'x' })
+        if (!request.url.startsWith('https://api.example')) return undefined
+        const [, token] = String(request.headers.get('authorization')).split(' ')
+        return new Response(null, { status: 401, headers: { 'www-authenticate': `DPoP error="no ${token}"` } })
+      },
+    })
+    await client.fetch('https://api.example/')
+    expect(events()).toEqual([expect.objectContaining({ error: 'no [secret]' })])
   })
 })
