@@ -1,7 +1,46 @@
-/** What is wrong with a verifier's options. */
-import { environments } from 'helseid-contract'
+/** What a verifier is told; everything wrong with it is reported at once. */
+import { type EnvironmentName, environments } from 'helseid-contract'
+import type { JWTVerifyGetKey } from 'jose'
 import { longestWait } from '../longest-wait.ts'
-import type { TokenVerifierOptions } from '../verifier.ts'
+import type { ReplayStore } from './replay-store.ts'
+
+export interface TokenVerifierOptions {
+  /** One of HelseID's environments; or give `issuer`. */
+  readonly environment?: EnvironmentName
+  /** Issuer, without a trailing slash: a twin's, for example. */
+  readonly issuer?: string
+  /** This API, and nothing else. */
+  readonly audience: string
+  /** Scopes of which the token must carry every one. */
+  readonly scopes?: readonly string[]
+  /**
+   * Claims that the token must carry, by name (`claimNames` has HelseID's): `true` for any value, or the values of which it
+   * must have one. User APIs ask for the person so: `{ [claimNames.pid]: true, [claimNames.securityLevel]: ['4'] }`.
+   */
+  readonly claims?: Readonly<Record<string, true | readonly string[]>>
+  /** An endpoint takes DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
+  readonly scheme?: 'dpop' | 'bearer'
+  /** Seconds by which clocks may differ. Default: 5. */
+  readonly clockTolerance?: number
+  /** Seconds for which a proof is fresh. Default: 60. */
+  readonly proofLifetime?: number
+  /** Seconds that the issuer has for its metadata and for its JWKS; after them the request is refused. Default: 5. */
+  readonly timeout?: number
+  /** Seconds for which the JWKS is kept; what cannot be had anew is used as long again. Default: 24 hours, as NHN asks. */
+  readonly jwksLifetime?: number
+  /** Seconds after fetching the JWKS in which an unknown `kid` does not have it fetched again. Default: 30. */
+  readonly jwksCooldown?: number
+  /** Remembers proofs; share one between the instances of an API. Default: this process's memory. */
+  readonly replayStore?: ReplayStore
+  /** The clock, in epoch milliseconds. Default: `Date.now`. */
+  readonly now?: () => number
+  /** The clock by which proofs are judged, where it is another than that of tokens. Default: `now`. */
+  readonly proofNow?: () => number
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof fetch
+  /** Finds the signing key, instead of the issuer's metadata and JWKS. */
+  readonly jwks?: JWTVerifyGetKey
+}
 
 type Check = (value: never) => boolean
 
