@@ -1,5 +1,6 @@
 /** Checks a client: runs it in every trial, and tells what came of each demand. */
 import { generateKeyPairSync } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,7 +73,17 @@ async function clientKey() {
   const folder = await mkdtemp(join(tmpdir(), 'helseid-check-'))
   const jwkFile = join(folder, 'client-key.json')
   await writeFile(jwkFile, JSON.stringify(jwk), { mode: 0o600 })
-  return { jwk, jwkFile, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true }) }
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // A signal may end the process before anything is disposed of.
+  process.once('exit', remove)
+  return {
+    jwk,
+    jwkFile,
+    async [Symbol.asyncDispose]() {
+      process.off('exit', remove)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 function chosenTrials({ only, all = false, app }: ClientCheckOptions): readonly Trial[] {

@@ -1,6 +1,6 @@
 /** The commands of the check runner, as they are typed: samples that pass, a client that has to be ended, and wrong usage. */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -55,6 +55,20 @@ describe('check client', { timeout: 60_000 }, () => {
     const again = await command('client', '--command', hanging, '--timeout', '1', '--baseline', baseline)
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('expected')])
     expect((await command('client', '--command', hanging, '--timeout', '1')).code).toBe(1)
+  })
+
+  it('leaves neither a client nor a key behind when it is told to stop', async () => {
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'check-'))
+    const mark = join(TMPDIR, 'begun')
+    const hanging = `echo $$ > ${mark}; trap "" TERM; while true; do sleep 0.05; done`
+    const args = ['--conditions=helseid-source', main, 'check', 'client', '--command', hanging]
+    const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR } })
+    while (!existsSync(mark)) await pause(50)
+    child.kill('SIGTERM')
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143)
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('helseid-check-'))).toEqual([])
+    const running = execFileSync('ps', ['-A', '-o', 'stat=,args=']).toString().split('\n')
+    expect(running.filter((line) => line.includes(mark) && !line.startsWith('Z'))).toEqual([])
   })
 
   it('serves a client that runs by itself', async () => {
