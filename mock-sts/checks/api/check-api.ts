@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyRing } from '../../key-ring.ts'
 import type { CheckResult, Finding } from '../result.ts'
-import { type ApiAnswer, type ApiTarget, type Caller, createCaller, type Mint } from './caller.ts'
+import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
 import { type ColdStarts, coldRows } from './cold-rows.ts'
 import { keyRows } from './key-rows.ts'
 import type { ApiRow } from './row.ts'
@@ -39,7 +39,8 @@ const group = {
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, mint, issuer, otherIssuer, start, failing } = options
   await using stranger = await startStranger()
-  const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, stranger })
+  const now = () => Math.floor(Date.now() / 1000)
+  const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, now, stranger })
   const results = await warmResults(caller, options)
   const counts = results.every(({ id, outcome }) => !id.startsWith(control.id) || outcome === 'passed')
   if (!counts) return results
@@ -58,13 +59,13 @@ async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<re
   for (const row of wanted.slice(1)) {
     onProgress?.({ row: `${row.id} ${row.title}`, done: results.length, of: wanted.length })
     const because = whyNot(row, target, caller)
-    const answer = because === undefined ? await caller.call(row) : undefined
+    const answer = because === undefined ? await answerOf(caller.call(row)) : undefined
     if (answer !== undefined) challenges.push({ row, answer })
     results.push(answer === undefined ? unreached(row, String(because)) : judged(row, answer, target))
   }
   const last = judged(
     { ...control, id: 'D33-again', title: 'good token, good proof, after all the others' },
-    await caller.call(control),
+    await answerOf(caller.call(control)),
     target,
   )
   if (last.outcome !== 'passed') return [...results.map((result) => withdrawn(result)), last]
@@ -87,31 +88,48 @@ async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promi
   }
 }
 
-function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { hasNonce }: Caller): string | undefined {
+function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { demandsNonce }: Caller): string | undefined {
   if (needs === 'organization' && organization === undefined)
     return 'Its owner has not said that the endpoint depends on the organisation: --organization.'
-  if (needs === 'nonce' && !hasNonce) return 'The API demands no nonce of its own.'
+  if (needs === 'nonce' && !demandsNonce) return 'The API demands no nonce of its own.'
   return undefined
 }
 
-function judged(row: ApiRow, { status, challenge }: ApiAnswer, target: ApiTarget): CheckResult {
+function judged(row: ApiRow, answer: ApiAnswer, target: ApiTarget): CheckResult {
+  const { status, challenge } = answer
   const wanted = row.must === 'succeed' ? target.status : row.must
   const common = resultOf(row)
   if (status === wanted) return { ...common, outcome: 'passed', findings: [] }
   const said = challenge === undefined ? '' : `, WWW-Authenticate: ${challenge}`
+  const letIn = row.must !== 'succeed' && isSuccess(status, target)
   const finding: Finding = {
     expected: String(wanted),
-    seen: `${status}${said}`,
-    mend: mendOf(row, status),
+    seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${said}`,
+    mend: letIn ? `It let it in. Look at: ${row.guard}` : mendOf(row, status),
   }
-  return { ...common, outcome: row.level === 'should' ? 'warned' : 'failed', findings: [finding] }
+  const outcome = row.level === 'should' ? 'warned' : 'failed'
+  return { ...common, outcome, findings: [finding], ...(letIn && { letIn }) }
 }
 
-function mendOf({ must, guard }: ApiRow, status: number): string {
-  if (must === 'succeed')
-    return 'Let the API trust the issuer, its JWKS, the audience and the scope that the check was given'
-  if (status < 300) return `It let it in. Look at: ${guard}`
+function isSuccess(status: number | undefined, target: ApiTarget): boolean {
+  return status !== undefined && (status === target.status || (status >= 200 && status < 300))
+}
+
+function mendOf({ must }: ApiRow, status: number | undefined): string {
+  if (must === 'succeed') return mendOfControl(status)
+  if (status === undefined) return `It broke off, or takes too long: answer ${must}, and look into the log of the API`
   return `It refused, but with ${status}: answer ${must}, so that clients know what to do`
+}
+
+/** Where its owner is to look when a good request does not succeed. */
+function mendOfControl(status = 500): string {
+  if (status < 300) return `If that is its success, say so: --status ${status}`
+  if (status < 400) return 'It sends callers elsewhere: give the address of the endpoint itself by --url'
+  if (status === 404) return 'Give the address of the endpoint by --url'
+  if (status === 405) return 'Say how the endpoint is called by --method'
+  if ([400, 406, 411, 415, 422].includes(status)) return 'Say what a good request is by --method, --header and --body'
+  if (status >= 500) return 'It failed: look into the log of the API'
+  return 'Let the API trust the issuer, its JWKS, the audience and the scope that the check was given'
 }
 
 function resultOf({ id, title, guard, source, needs, must }: ApiRow) {
@@ -136,7 +154,7 @@ function unreached(row: ApiRow, because: string): CheckResult {
 }
 
 /** What was seen counts for nothing where the good token does not succeed any more. */
-function withdrawn(result: CheckResult): CheckResult {
+function withdrawn({ letIn: _letIn, ...result }: CheckResult): CheckResult {
   return {
     ...result,
     outcome: 'not reached',
@@ -160,10 +178,8 @@ function challengeResult(challenges: readonly { readonly row: ApiRow; readonly a
   return { ...common, outcome: 'warned', findings: [{ seen, mend }] }
 }
 
-/** What an API that fails these checks does not look at, each named once. */
+/** What an API that lets in what it must refuse does not look at, each named once. */
 export function unguarded(results: readonly CheckResult[]): readonly string[] {
-  const failed = new Set(
-    results.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned').map(({ id }) => id),
-  )
-  return [...new Set(rows.filter(({ id }) => failed.has(id)).map(({ guard }) => guard))]
+  const open = new Set(results.filter(({ letIn }) => letIn).map(({ id }) => id))
+  return [...new Set(rows.filter(({ id }) => open.has(id)).map(({ guard }) => guard))]
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { retireFormerOnce, rotateOnce } from '../../key-changes.ts'
 import type { KeyRing } from '../../key-ring.ts'
 import type { CheckResult } from '../result.ts'
-import type { ApiTarget, Caller } from './caller.ts'
+import { type ApiTarget, answerOf, type Caller } from './caller.ts'
 
 /** How long an API may take to notice a new key, in seconds. OIDC Core 10.1.1 */
 const noticeWithin = 60
@@ -42,7 +42,7 @@ async function newKeyNoticed(caller: Caller, target: ApiTarget): Promise<CheckRe
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   for (;;) {
-    const { status } = await caller.callWith(await caller.mintGood())
+    const { status = 'no answer' } = await answerOf(caller.callWith(await caller.mintGood()))
     if (status === target.status) return { ...about.D27, outcome: 'passed', findings: [], seconds: seconds() }
     if (seconds() > noticeWithin) {
       const finding = {
@@ -67,7 +67,7 @@ async function oldKeyForgotten(
   }
   await retireFormerOnce(ring)
   await pause(cacheTime * 1000)
-  const { status } = await caller.callWith(old)
+  const { status = 'no answer' } = await answerOf(caller.callWith(old))
   if (status === 401) return { ...about.D28, outcome: 'passed', findings: [], seconds: cacheTime }
   const finding = {
     expected: `401, ${cacheTime} s after the key has left the JWKS`,

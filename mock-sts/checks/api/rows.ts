@@ -8,6 +8,7 @@ import type { ApiRow, Surroundings } from './row.ts'
 const broken = (name: string) => () => ({ broken: [requireScenario(name).name] })
 
 const h9 = 'helseid.md 9: UP:validering_av_access_token'
+const tenMinutes = 600
 const dpop = { needs: 'dpop', must: 401 } as const
 
 /** The good one: before and after all others. */
@@ -31,7 +32,7 @@ export const rows: readonly ApiRow[] = [
 
   { id: 'D11', title: 'token expired 10 min ago', must: 401, guard: 'exp', source: h9, token: broken('expired-token') },
   { id: 'D42', title: 'no exp', must: 401, guard: 'exp present', source: 'RFC 9068 2.2', token: () => ({ claims: { exp: null } }) },
-  { id: 'D12', title: 'token nbf 10 min ahead', must: 401, guard: 'nbf', source: h9, token: broken('token-not-yet-valid') },
+  { id: 'D12', title: 'token nbf 10 min ahead', must: 401, guard: 'nbf', source: h9, token: ({ now }) => ({ lifetime: 2 * tenMinutes, claims: { nbf: now() + tenMinutes } }) },
   { id: 'D13', title: 'iss of a stranger, signed with the STS key', must: 401, guard: 'iss', source: h9, token: broken('wrong-issuer') },
   { id: 'D14', title: 'iss of another environment, signed with the STS key', must: 401, guard: 'environment', source: h9, token: ({ otherIssuer }) => ({ claims: { iss: otherIssuer } }) },
   { id: 'D40', title: 'iss with a trailing slash', must: 401, guard: 'iss exactly', source: h9, token: ({ issuer }) => ({ claims: { iss: `${issuer}/` } }) },

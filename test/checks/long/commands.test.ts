@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startMockSts } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../../mock-sts/checks/result.ts'
 
@@ -123,6 +124,13 @@ describe('check api', { timeout: 30_000 }, () => {
     const sound = await command('api', ...args, ...api(''))
     expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('All is well')])
   })
+})
+
+it('check api names --ca where the API has a certificate by an authority that is not known', async () => {
+  await using api = await startMockSts({ port: 0, tls: true })
+  const args = ['--audience', 'a', '--scope', 'a/b', '--port', '0', '--ready', '0']
+  const { code, err } = await command('api', '--url', `${api.origin}/nhn-api/test/hello`, ...args)
+  expect([code, err]).toEqual([2, expect.stringContaining('give its certificate by --ca')])
 })
 
 describe('wrong usage', { timeout: 20_000 }, () => {
