@@ -1,6 +1,7 @@
 /** `helseid-mock check api`: fires good and bad tokens and proofs at an API, and tells which bad ones it let in. */
 import type { ApiTarget, Mint } from '../checks/api/caller.ts'
-import { type ApiCheckOptions, checkApi, unguarded } from '../checks/api/check-api.ts'
+import { type ApiCheckOptions, checkApi } from '../checks/api/check-api.ts'
+import { unguarded } from '../checks/api/judge-row.ts'
 import { runCommand } from '../checks/process-group.ts'
 import type { Report } from '../checks/result.ts'
 import { startTwin } from '../start.ts'

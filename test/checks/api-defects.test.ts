@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkApi, unguarded } from '../../mock-sts/checks/api/check-api.ts'
+import { checkApi } from '../../mock-sts/checks/api/check-api.ts'
+import { unguarded } from '../../mock-sts/checks/api/judge-row.ts'
 import { type ApiDefect, apiDefects, startFaultyApi } from './faulty-api.ts'
 
 /** What the check says that the API does not look at. */
@@ -117,11 +118,32 @@ async function checkedAt(url: string) {
 }
 
 it('an API that breaks off is told so in that row, and asked on', async () => {
-  await using api = await startApi((request, response) => (looksGood(request) ? response.end() : response.destroy()))
+  await using api = await startApi((request, response) => {
+    if (looksGood(request)) response.end()
+    else if (request.headers.authorization === undefined) response.destroy()
+    else response.writeHead(401).end()
+  })
   const { of } = await checkedAt(api.url)
   const finding = { expected: '401', seen: 'no answer: socket hang up' }
   expect(of('D43')).toMatchObject({ outcome: 'failed', findings: [finding] })
   expect(of('D33-again')?.outcome).toBe('passed')
+})
+
+it('an API that is gone after a row is not asked for ever, and the row is named', async () => {
+  let gone = false
+  await using api = await startApi((request, response) => {
+    gone ||= String(request.headers.authorization).startsWith('Bearer')
+    if (gone) response.destroy()
+    else response.writeHead(looksGood(request) ? 200 : 401).end()
+  })
+  const { results, of } = await checkedAt(api.url)
+  expect(results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)).toEqual([
+    'D01',
+    'D44',
+    'D10',
+    'D33-again',
+  ])
+  expect(of('D11')).toMatchObject({ outcome: 'not reached' })
 })
 
 it('an API that refuses by another status is not told that it lets in', async () => {
