@@ -22,8 +22,10 @@ export interface ClientCheckOptions {
   readonly profile?: ProfileName
   /** How the client is registered. Default: `none`. */
   readonly tenancy?: Tenancy
-  /** Seconds that a run may take. Default: 30. */
+  /** Seconds that a run may take; where it runs by itself, from its first request on. Default: 30. */
   readonly timeLimit?: number
+  /** Seconds within which a client that runs by itself is started. Default: 300. */
+  readonly startWithin?: number
   /** How many run at a time. Default: four times as many as there are processors, for most of them wait; one where it runs by itself. */
   readonly parallel?: number
   /** Names of trials; default: all but those that differ in nothing that a client sees. */
@@ -45,7 +47,7 @@ export interface Progress {
   readonly of: number
 }
 
-export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 30 } as const
+export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 30, startWithin: 300 } as const
 
 /** @throws {TypeError} for a trial that there is none of */
 export async function checkClient(options: ClientCheckOptions): Promise<readonly CheckResult[]> {
@@ -61,6 +63,7 @@ export async function checkClient(options: ClientCheckOptions): Promise<readonly
     profile,
     tenancy,
     timeLimit: options.timeLimit ?? defaults.timeLimit,
+    startWithin: options.startWithin ?? defaults.startWithin,
   }
   const judged = await runAll(chosen, setting, options)
   return results(chosen, judged)

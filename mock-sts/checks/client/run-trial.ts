@@ -15,8 +15,10 @@ export interface TrialSetting {
   readonly jwkFile: string
   readonly profile: ProfileName
   readonly tenancy: Tenancy
-  /** Ends the client after so many seconds. */
+  /** Ends the client after so many seconds; where it runs by itself, they begin with its first request. */
   readonly timeLimit: number
+  /** Seconds within which a client that runs by itself is started. */
+  readonly startWithin: number
   /** Undefined: it runs by itself, and is told the settings by `onServing`. */
   readonly app: App | undefined
   readonly onServing?: (trial: Trial, settings: AppSettings) => void
@@ -92,17 +94,25 @@ async function watched(
   trial: Trial,
   settings: AppSettings,
   session: StartedSession,
-  { app, timeLimit, onServing }: TrialSetting,
+  { app, timeLimit, startWithin, onServing }: TrialSetting,
 ): Promise<Watched> {
   const ended = new AbortController()
   const stop = new AbortController()
   let why: Observation['ended'] = app === undefined ? 'unknown' : 'by itself'
-  const limit = setTimeout(() => {
-    why = 'time limit'
+  const expire = () => {
+    why = app === undefined ? 'unfinished' : 'time limit'
     stop.abort()
-  }, timeLimit * 1000)
+  }
+  let limit = setTimeout(expire, (app === undefined ? startWithin : timeLimit) * 1000)
+  let isBegun = app !== undefined
   const loops = every(ended.signal, () => {
-    if (count(session) <= mostRequests) return
+    const made = count(session)
+    if (!isBegun && made > 0) {
+      isBegun = true
+      clearTimeout(limit)
+      limit = setTimeout(expire, timeLimit * 1000)
+    }
+    if (made <= mostRequests) return
     why = 'too many requests'
     stop.abort()
   })

@@ -48,7 +48,7 @@ const ownTrials: readonly Trial[] = [
     source: 'RFC 6749 5.1',
     calls: 2,
     uses: pastExpiry,
-    looksAt: [tokenRenewed, keyNotPrinted],
+    looksAt: [tokenRenewed, metadataKept, keyNotPrinted],
     judges: { tokenRequests: true, apiRequests: false },
     slow: true,
   },

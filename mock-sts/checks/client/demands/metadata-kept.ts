@@ -1,5 +1,5 @@
 /** Metadata is read once. */
-import { broken, type Demand, kept } from '../demand.ts'
+import { broken, type Demand, kept, notReached } from '../demand.ts'
 import { requestsTo } from '../observation.ts'
 
 export const metadataKept: Demand = {
@@ -10,6 +10,7 @@ export const metadataKept: Demand = {
   judge(seen) {
     const read = requestsTo(seen, 'metadata').length
     if (read === 1) return kept
+    if (seen.requests.length === 0) return notReached('It sent nothing.')
     return broken({
       expected: 'one request for the metadata',
       seen: read === 0 ? 'none: the addresses are written into the client' : `${read} requests`,
