@@ -4,6 +4,7 @@ import { sampleApi } from 'helseid-contract'
 import { type Jwk, type ProfileName, publicJwk, type Tenancy } from 'helseid-contract/rules'
 import type { LogEvent } from '../../log.ts'
 import type { ClientRegistration } from '../../registration.ts'
+import { requireScenario } from '../../scenarios/index.ts'
 import type { HelseIdMock, StartedSession } from '../../twin.ts'
 import type { App, AppEnd, AppSettings } from './app.ts'
 import type { ApiRefusal, Observation, SeenRequest } from './observation.ts'
@@ -43,6 +44,8 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
   }
   const session = await setting.twin.createSession({ profile: setting.profile, clients: [registration(setting)], log })
   for (const { scenario, use } of trial.uses) await session.use(scenario, use)
+  // The client is not to wait for a key, which it may have no patience for.
+  if (changesKeys(trial)) await session.keys('test').prepare()
   const settings = settingsFor(trial, session, setting)
   const started = performance.now()
   const { app, end, newKid } = await watched(trial, settings, session, setting)
@@ -56,6 +59,10 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
     ...(app.code !== undefined && { exitCode: app.code }),
     ...(newKid !== undefined && { newKid }),
   }
+}
+
+function changesKeys({ rotatesKeys, uses }: Trial): boolean {
+  return rotatesKeys === true || uses.some(({ scenario }) => requireScenario(scenario).act.at === 'keys')
 }
 
 function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
