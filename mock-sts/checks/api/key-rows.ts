@@ -19,7 +19,7 @@ const about = {
     id: 'D28',
     group: 'keys',
     demands: 'A key has left the JWKS: after the API’s cache time it answers 401 (the API reads the JWKS again)',
-    source: 'helseid.md 9',
+    source: 'UP:validering_av_access_token',
   },
 } as const
 

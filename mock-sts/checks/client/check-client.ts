@@ -183,7 +183,7 @@ function keptWholly(verdicts: readonly Verdict[]): CheckResult[] {
       group: 'API requests',
       id: 'api-requests',
       demands: 'Every request to the API has a good token and a good proof',
-      source: 'RFC 9449 4.3, 7.1; helseid.md 9',
+      source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     },
   ] as const
   return whole

@@ -50,7 +50,7 @@ function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
     id: `api-${code}`,
     group: 'API requests',
     demands: 'Its requests to the API carry a token and a proof that the API takes',
-    source: 'RFC 9449 4.3, 7.1; helseid.md 9',
+    source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     outcome: 'failed',
     finding: { where: trial.name, seen: message, mend: refusalMend(code) },
   }))

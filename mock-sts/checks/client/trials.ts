@@ -68,7 +68,7 @@ const ownTrials: readonly Trial[] = [
     ...plainTrial,
     name: 'token-of-a-minute',
     demands: 'It makes two calls with a token that is valid for a minute',
-    source: 'helseid.md 3.4',
+    source: 'tokens of 60 s were seen on the test STS in August 2026',
     calls: 2,
     uses: [{ scenario: 'short-lived-token', use: { parameters: { seconds: 60 } } }],
     looksAt: [shortTokenKept, keyNotPrinted],

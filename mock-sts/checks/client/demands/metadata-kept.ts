@@ -5,7 +5,7 @@ import { requestsTo } from '../observation.ts'
 export const metadataKept: Demand = {
   id: 'metadata-kept',
   demands: 'It reads HelseID’s metadata, once, and keeps it',
-  source: 'UP:funksjonelle_krav_enmd (FK2)',
+  source: 'UP:funksjonelle_krav (FK2)',
   level: 'should',
   judge(seen) {
     const read = requestsTo(seen, 'metadata').length
