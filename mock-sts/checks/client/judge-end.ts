@@ -58,7 +58,7 @@ function endedByUs(seen: Observation): Wrong {
 }
 
 function shown(seconds: number): string {
-  return `${Number(seconds.toFixed(1))} s`
+  return `${seconds < 1 ? seconds.toFixed(1) : Math.round(seconds)} s`
 }
 
 function mendOfCalls(made: number, { exitCode, settings }: Observation): string {

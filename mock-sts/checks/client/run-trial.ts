@@ -143,13 +143,18 @@ async function every(until: AbortSignal, look: () => void): Promise<void> {
   }
 }
 
-/** Resolves with the new key's `kid`, once the first token has been issued. */
+/** How long after the first token the key is changed, in milliseconds: a client may look at the JWKS first, and then calls, slowly. */
+const changeAfter = 1000
+
+/** Resolves with the new key's `kid`, some time after the first token has been issued. */
 async function rotate(session: StartedSession, until: AbortSignal): Promise<string | undefined> {
   const issued = () => session.requests.some(({ status, error }) => status === 200 && error === undefined)
   while (!issued()) {
     if (until.aborted) return undefined
     await pause(lookEvery)
   }
+  await pause(changeAfter)
+  if (until.aborted) return undefined
   const keys = session.keys('test')
   const kid = await keys.publish()
   await keys.activate(kid)
