@@ -12,6 +12,8 @@ export interface KeyRing {
   retired(): readonly SigningKey[]
   /** Every key by its `kid`, with its state. */
   list(): Promise<readonly { readonly kid: string; readonly state: KeyState }[]>
+  /** Makes the next key beforehand, so that `publish` need not wait for it: a busy machine takes seconds. */
+  prepare(): Promise<void>
   /** Makes a key and publishes it, so that APIs can fetch it before it signs; resolves with its `kid`. */
   publish(): Promise<string>
   /** Lets a published key sign; the one before stays published. @throws {TypeError} for a `kid` that is not published */
@@ -32,6 +34,7 @@ export function createKeyRing(
 ): KeyRing {
   const entries: Entry[] = [{ key: first, state: 'active' }]
   const retiredKeys: SigningKey[] = []
+  let prepared: ReturnType<typeof make> | undefined
   const active = () => entries.find(({ state }) => state === 'active') as Entry
   /** Nothing else happens between finding the key and changing it: of two requests for the same change the second is refused. */
   const change = async (kid: string, act: (entry: Entry, key: SigningKey) => void): Promise<void> => {
@@ -46,8 +49,14 @@ export function createKeyRing(
     published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
     retired: () => retiredKeys,
     list: () => Promise.all(entries.map(async ({ key, state }) => ({ kid: (await key).kid, state }))),
+    async prepare() {
+      prepared ??= make()
+      await prepared
+    },
     async publish() {
-      const key = signingKey(await make())
+      const material = prepared ?? make()
+      prepared = undefined
+      const key = signingKey(await material)
       entries.push({ key: Promise.resolve(key), state: 'published' })
       return key.kid
     },

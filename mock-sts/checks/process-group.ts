@@ -1,5 +1,7 @@
 /** Runs a command line in a process group of its own, which ends as a whole: with the command, by a signal, or with this process. */
-import { execa } from 'execa'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 
 export interface CommandEnd {
   /** Exit code; absent where a signal ended it. */
@@ -20,6 +22,9 @@ const keptOutput = 1_000_000
 /** How long a group has to end by itself after SIGTERM, in milliseconds. */
 const grace = 1000
 
+/** How long its last words are waited for when it has ended, in milliseconds: who has left the group may hold its output for ever. */
+const drain = 500
+
 const running = new Set<number>()
 
 // A group of its own does not hear the terminal's Ctrl-C: it ends when this process does.
@@ -27,39 +32,52 @@ process.on('exit', () => {
   for (const pid of running) endGroup(pid, 'SIGKILL')
 })
 
-/** Resolves when the command has ended, with all that it had started. Never rejects: a command that cannot be had ends with 127. */
+/** Resolves when the command has ended, and ends what it left running. Never rejects: a command that cannot be had ends with 127. */
 export async function runCommand(command: string, { env, signal }: CommandOptions): Promise<CommandEnd> {
-  const child = execa(command, {
+  const child = spawn(command, {
     shell: true,
-    env,
+    env: { ...process.env, ...env },
     detached: process.platform !== 'win32',
-    reject: false,
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    cleanup: false,
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const { pid } = child
-  if (pid === undefined) return { code: 127, output: (await child).shortMessage ?? '' }
+  if (pid === undefined) {
+    const [error] = await once(child, 'error')
+    return { code: 127, output: error.message }
+  }
   running.add(pid)
-  let output = ''
-  child.all.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString('utf8')).slice(-keptOutput)
-  })
+  const said = outputOf(child)
+  let lastCall: NodeJS.Timeout | undefined
   const stop = () => {
     endGroup(pid, 'SIGTERM')
-    setTimeout(() => endGroup(pid, 'SIGKILL'), grace).unref()
+    lastCall = setTimeout(() => endGroup(pid, 'SIGKILL'), grace)
   }
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
-  try {
-    const { exitCode } = await child
-    return { output, ...(exitCode !== undefined && { code: exitCode }) }
-  } finally {
-    signal.removeEventListener('abort', stop)
-    // What it left running ends too.
-    endGroup(pid, 'SIGKILL')
-    running.delete(pid)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  signal.removeEventListener('abort', stop)
+  clearTimeout(lastCall)
+  endGroup(pid, 'SIGKILL')
+  running.delete(pid)
+  const output = await said()
+  return { output, ...(code !== null && { code }) }
+}
+
+/** Keeps what it says on both streams; to be asked when it has ended. */
+function outputOf(child: ChildProcess): () => Promise<string> {
+  const streams = [child.stdout, child.stderr].flatMap((stream) => stream ?? [])
+  let output = ''
+  for (const stream of streams)
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-keptOutput)
+    })
+  const closed = once(child, 'close')
+  return async () => {
+    const limit = new AbortController()
+    await Promise.race([closed, pause(drain, undefined, { signal: limit.signal }).catch(() => undefined)])
+    limit.abort()
+    for (const stream of streams) stream.destroy()
+    return output
   }
 }
 

@@ -32,6 +32,8 @@ export interface CheckResult {
   readonly because?: string
   /** How long it took. */
   readonly seconds?: number
+  /** True where an API let in what it must refuse. */
+  readonly letIn?: true
   /** True where a baseline says that it fails. */
   readonly expected?: boolean
 }

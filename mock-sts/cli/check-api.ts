@@ -1,6 +1,7 @@
 /** `helseid-mock check api`: fires good and bad tokens and proofs at an API, and tells which bad ones it let in. */
 import type { ApiTarget, Mint } from '../checks/api/caller.ts'
-import { type ApiCheckOptions, checkApi, unguarded } from '../checks/api/check-api.ts'
+import { type ApiCheckOptions, checkApi } from '../checks/api/check-api.ts'
+import { unguarded } from '../checks/api/judge-row.ts'
 import { runCommand } from '../checks/process-group.ts'
 import type { Report } from '../checks/result.ts'
 import { startTwin } from '../start.ts'
@@ -180,9 +181,15 @@ function startApi(command: unknown, issuer: string, { audience, scope }: ApiTarg
 async function reached<T>({ url }: ApiTarget, checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
-    const { message } = (error.cause as Error | undefined) ?? error
-    throw new UsageError(`${url} cannot be reached: ${message}`, { cause: error })
+    const cause: NodeJS.ErrnoException = (error.cause as Error | undefined) ?? error
+    const hint = isUntrusted(cause) ? ' (an authority of your own: give its certificate by --ca)' : ''
+    throw new UsageError(`${url} cannot be reached: ${cause.message}${hint}`, { cause: error })
   })
+}
+
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+function isUntrusted({ code = '' }: NodeJS.ErrnoException): boolean {
+  return /^(UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/.test(code)
 }
 
 function whole(flag: string, value: unknown): number {

@@ -22,7 +22,11 @@ export const checkClientCommand: CliCommand = {
       .option('--tenancy <tenancy>', `how the client is registered: ${tenancies.join(', ')}`, defaults.tenancy)
       .option('--only <trial...>', 'these trials alone, and the plain one')
       .option('--all', 'also the trials that differ in nothing that a client sees')
-      .option('--timeout <seconds>', 'for each trial', String(defaults.timeLimit))
+      .option(
+        '--timeout <seconds>',
+        'for each trial; with --wait, from the first request on',
+        String(defaults.timeLimit),
+      )
       .option('--parallel <n>', 'how many at a time (default: four times the number of processors)')
       .option('--port <port>', 'of the twin that the client talks to (default: any free one)', '0')
       .addHelpText('after', contractText)

@@ -1,7 +1,10 @@
 /** Each planted defect of an API is named, and nothing else is; of a sound API nothing is. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkApi, unguarded } from '../../mock-sts/checks/api/check-api.ts'
+import { checkApi } from '../../mock-sts/checks/api/check-api.ts'
+import { unguarded } from '../../mock-sts/checks/api/judge-row.ts'
 import { type ApiDefect, apiDefects, startFaultyApi } from './faulty-api.ts'
 
 /** What the check says that the API does not look at. */
@@ -17,6 +20,7 @@ const table: Readonly<Record<ApiDefect, string>> = {
   'another environment’s issuer': 'environment',
   'expired by ten minutes': 'exp',
   'ignores typ': 'typ',
+  'ignores nbf': 'nbf',
 }
 
 const audience = 'nhn:example'
@@ -85,6 +89,91 @@ it('our own API passes, where the organisation counts, where it demands a nonce,
   expect(
     warm.filter(({ outcome }) => outcome !== 'passed').map(({ id, outcome, findings }) => [id, outcome, findings]),
   ).toEqual([])
+})
+
+async function startApi(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hello`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** As far as an API sees that looks at typ and scope. */
+function looksGood({ headers }: IncomingMessage): boolean {
+  const [, token = ''] = (headers.authorization ?? '').split(' ')
+  const [head = '', body = ''] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+  return head.includes('"typ":"at+jwt"') && body.includes(`"scope":["${scope}"]`)
+}
+
+async function checkedAt(url: string) {
+  const settings = { issuer: twin.issuer('test'), otherIssuer: twin.issuer('prod') }
+  const target = { url, method: 'GET', audience, scope, status: 200, scheme: 'DPoP' as const }
+  const results = await checkApi({ ...settings, target, mint: (options) => twin.mint(options), ready: 0 })
+  return { results, of: (id: string) => results.find((result) => result.id === id) }
+}
+
+it('an API that breaks off is told so in that row, and asked on', async () => {
+  await using api = await startApi((request, response) => {
+    if (looksGood(request)) response.end()
+    else if (request.headers.authorization === undefined) response.destroy()
+    else response.writeHead(401).end()
+  })
+  const { of } = await checkedAt(api.url)
+  const finding = { expected: '401', seen: 'no answer: socket hang up' }
+  expect(of('D43')).toMatchObject({ outcome: 'failed', findings: [finding] })
+  expect(of('D33-again')?.outcome).toBe('passed')
+})
+
+it('an API that is gone after a row is not asked for ever, and the row is named', async () => {
+  let gone = false
+  await using api = await startApi((request, response) => {
+    gone ||= String(request.headers.authorization).startsWith('Bearer')
+    if (gone) response.destroy()
+    else response.writeHead(looksGood(request) ? 200 : 401).end()
+  })
+  const { results, of } = await checkedAt(api.url)
+  expect(results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)).toEqual([
+    'D01',
+    'D44',
+    'D10',
+    'D33-again',
+  ])
+  expect(of('D11')).toMatchObject({ outcome: 'not reached' })
+})
+
+it('an API that refuses by another status is not told that it lets in', async () => {
+  await using api = await startApi((request, response) => response.writeHead(looksGood(request) ? 200 : 400).end())
+  const { results, of } = await checkedAt(api.url)
+  expect(of('D43')).toMatchObject({ outcome: 'failed', findings: [{ seen: '400' }] })
+  expect(unguarded(results)).not.toContain('token')
+  expect(unguarded(results)).toContain('ath')
+})
+
+it('an API that gives nonces and demands none is not told that it takes proofs without', async () => {
+  await using api = await startApi((request, response) =>
+    response.writeHead(looksGood(request) ? 200 : 401, { 'DPoP-Nonce': 'n' }).end(),
+  )
+  const { of } = await checkedAt(api.url)
+  expect(of('D09')).toMatchObject({ outcome: 'not reached', because: 'The API demands no nonce of its own.' })
+})
+
+it.each([
+  [401, 'trust the issuer'],
+  [404, '--url'],
+  [405, '--method'],
+  [302, '--url'],
+  [415, '--header'],
+  [503, 'log of the API'],
+  [204, '--status 204'],
+])('an API that answers the good token with %i is told where to look', async (status, mend) => {
+  await using api = await startApi((_request, response) => response.writeHead(status).end())
+  const { of } = await checkedAt(api.url)
+  expect(of('D33')).toMatchObject({ outcome: 'failed', findings: [{ mend: expect.stringContaining(mend) }] })
 })
 
 it('where the good token does not succeed, nothing else counts', async () => {

@@ -34,6 +34,12 @@ export const table: Readonly<Record<Exclude<ClientDefect, 'swallows failures'>, 
   'hammers a failing server': { failed: ['retries-paced'] },
   'ignores Retry-After': { failed: ['retry-after-heeded'] },
   'prints its key': { failed: ['key-not-printed'] },
+  'prints its key as PEM': { failed: ['key-not-printed'] },
+  'token in another header too': { failed: ['token-only-in-header'] },
+  'token in the address too': { failed: ['token-only-in-header'] },
+  'another key for the API': { failed: ['api-proof-key'] },
+  'no proof for the API': { failed: ['api-proof-missing'] },
+  'reads the metadata each time': { warned: ['metadata-kept'] },
 }
 
 export async function named(defect: ClientDefect | undefined, options: Partial<ClientCheckOptions> = {}) {

@@ -1,8 +1,9 @@
 /** Planted defects of a client's requests, which its first run shows, are named, and nothing else is; the others are in long/. */
 import { describe, expect, it } from 'vitest'
 import { type App, commandApp } from '../../mock-sts/checks/client/app.ts'
-import { checkClient } from '../../mock-sts/checks/client/check-client.ts'
+import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
 import { named, table } from './client-defect-table.ts'
+import { faultyClient, pemOf } from './faulty-client.ts'
 
 const ofRequests: readonly (keyof typeof table)[] = [
   'ignores the nonce',
@@ -17,6 +18,8 @@ const ofRequests: readonly (keyof typeof table)[] = [
   'client secret',
   'private key in jwk',
   'two organisation structures',
+  'another key for the API',
+  'no proof for the API',
 ]
 
 describe('a client that', () => {
@@ -30,14 +33,20 @@ describe('a client that', () => {
 })
 
 describe('a client that', { timeout: 20_000 }, () => {
-  it.each<keyof typeof table>(['caches past expiry', 'never caches', 'reuses jti', 'stale JWKS'])(
-    '%s is told so',
-    async (defect) => {
-      const { failed = [], warned = [] } = table[defect]
-      const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'token-of-a-minute'] })
-      expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
-    },
-  )
+  it.each<keyof typeof table>([
+    'caches past expiry',
+    'never caches',
+    'reuses jti',
+    'stale JWKS',
+    'prints its key as PEM',
+    'token in another header too',
+    'token in the address too',
+    'reads the metadata each time',
+  ])('%s is told so', async (defect) => {
+    const { failed = [], warned = [] } = table[defect]
+    const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'token-of-a-minute'] })
+    expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
+  })
 })
 
 it('a client that prints its key and fails is told so without the key', async () => {
@@ -57,3 +66,58 @@ it('a command that prints its key, and much else after it, is told so', async ()
   const results = await checkClient({ app, only: ['calls-succeed'] })
   expect(results.find(({ id }) => id === 'key-not-printed')?.outcome).toBe('failed')
 })
+
+it('a client that prints its key as PEM and fails is told so without the key', async () => {
+  const app: App = async ({ jwk }) => ({ code: 1, output: `no luck with ${pemOf(jwk)}` })
+  const results = await checkClient({ app, only: ['calls-succeed'] })
+  expect(results.find(({ id }) => id === 'key-not-printed')?.outcome).toBe('failed')
+  expect(JSON.stringify(results)).not.toMatch(/[A-Za-z0-9+/]{60}/)
+})
+
+describe('how to mend it', () => {
+  const mendOf = async (id: string, app: App, more: Partial<ClientCheckOptions> = {}) => {
+    const results = await checkClient({ app, only: ['calls-succeed'], ...more })
+    return results.find((result) => result.id === id)?.findings[0]
+  }
+
+  it('is said of a proof by another key', async () => {
+    const mend = expect.stringContaining('the key of the proof with which the token was asked for')
+    expect(await mendOf('api-proof-key', faultyClient('another key for the API'))).toMatchObject({ mend })
+  })
+
+  it('is said of a call without a proof', async () => {
+    const mend = expect.stringContaining('in the header DPoP')
+    expect(await mendOf('api-proof-missing', faultyClient('no proof for the API'))).toMatchObject({ mend })
+  })
+
+  it('is said of calls that are not made', async () => {
+    const app: App = (settings, signal) => faultyClient()({ ...settings, calls: 1 }, signal)
+    const mend = expect.stringContaining('as often as HELSEID_CALLS says')
+    expect(await mendOf('calls-succeed', app)).toMatchObject({ seen: '1 of 3, and exit code 0', mend })
+  })
+
+  it('is said of another exit code after all calls', async () => {
+    const app: App = async (settings, signal) => ({ ...(await faultyClient()(settings, signal)), code: 3 })
+    const mend = expect.stringContaining('Exit with 0')
+    expect(await mendOf('calls-succeed', app)).toMatchObject({ seen: '3 of 3, and exit code 3', mend })
+  })
+
+  it('is said of a client that is too slow to start', async () => {
+    const found = await mendOf('calls-succeed', untilEnded, { timeLimit: 0.2 })
+    expect(found).toMatchObject({
+      seen: 'it was ended after 0.2 s, and had sent nothing',
+      mend: expect.stringContaining('--timeout'),
+    })
+  })
+
+  it('is said of one that runs by itself, and did not come', async () => {
+    const found = await checkClient({ app: undefined, startWithin: 0.2 })
+    expect(found.find(({ id }) => id === 'calls-succeed')?.findings).toMatchObject([
+      { seen: 'no request within 0.2 s', mend: expect.stringContaining('settings') },
+    ])
+  })
+})
+
+/** A client that does nothing, until it is ended. */
+const untilEnded: App = (_settings, signal) =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ output: '' })))

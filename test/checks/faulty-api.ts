@@ -29,6 +29,7 @@ export const apiDefects = [
   'another environment’s issuer',
   'expired by ten minutes',
   'ignores typ',
+  'ignores nbf',
 ] as const
 export type ApiDefect = (typeof apiDefects)[number]
 
@@ -118,11 +119,14 @@ function createVerifier(settings: ApiSettings, has: Has) {
     const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
       algorithms: ['RS256'],
       issuer: has('another environment’s issuer') ? [issuer, otherIssuer] : issuer,
-      clockTolerance: has('expired by ten minutes') ? 900 : 5,
+      clockTolerance: has('expired by ten minutes') || has('ignores nbf') ? 900 : 5,
       requiredClaims: ['exp'],
     })
-    // The tolerance is for exp alone.
-    if (has('expired by ten minutes') && Number(payload.nbf) > Date.now() / 1000 + 5) throw new Refused('nbf')
+    const now = Date.now() / 1000
+    // The tolerance is for one of them alone.
+    if (has('expired by ten minutes') && Number(payload.nbf) > now + 5) throw new Refused('nbf')
+    if (has('ignores nbf') && Number(payload.exp) < now - 5) throw new Refused('exp')
+    if (Number(payload.iat) > now + 60) throw new Refused('iat')
     const { typ } = protectedHeader
     if (typ !== 'at+jwt' && typ !== 'JWT' && !has('ignores typ')) throw new Refused('typ')
     return payload

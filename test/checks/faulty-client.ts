@@ -1,5 +1,5 @@
 /** A small HelseID client, written out, with a switch for each defect; without one it is sound. */
-import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { multiTenantDetails } from 'helseid-contract'
 import { type JsonObject, signJws } from 'helseid-contract/rules'
@@ -30,6 +30,12 @@ export const clientDefects = [
   'hammers a failing server',
   'ignores Retry-After',
   'prints its key',
+  'prints its key as PEM',
+  'token in another header too',
+  'token in the address too',
+  'another key for the API',
+  'no proof for the API',
+  'reads the metadata each time',
   'swallows failures',
 ] as const
 export type ClientDefect = (typeof clientDefects)[number]
@@ -47,6 +53,7 @@ export function faultyClient(defect?: ClientDefect): App {
   return async (settings, signal) => {
     const lines: string[] = []
     const client = createClient(settings, (name) => name === defect, { signal, say: (line) => lines.push(line) })
+    if (defect === 'prints its key as PEM') lines.push(pemOf(settings.jwk))
     if (defect === 'prints its key') lines.push(JSON.stringify(settings.jwk))
     try {
       for (let call = 0; call < settings.calls; call++) await client.call()
@@ -72,7 +79,7 @@ const patience = 3000
 
 function createClient(settings: AppSettings, has: (defect: ClientDefect) => boolean, { signal, say }: Surroundings) {
   const { issuer, clientId, jwk, scope, apiUrl } = settings
-  const proofKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+  const proofKey = newProofKey()
   const jti = randomUUID()
   let nonce: string | undefined
   let metadata: { issuer: string; token_endpoint?: string; jwks_uri: string } | undefined
@@ -84,7 +91,7 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
 
   const discover = async () => {
-    if (metadata !== undefined) return metadata
+    if (metadata !== undefined && !has('reads the metadata each time')) return metadata
     const answer = await send(`${issuer}/.well-known/openid-configuration`)
     const document = await readJson(answer)
     if (document.issuer !== issuer && !has('takes any metadata')) throw new Failure('this is another issuer’s metadata')
@@ -113,11 +120,11 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     )
   }
 
-  const proof = (method: string, url: string, more: JsonObject) => {
-    const { d: _d, ...publicKey } = proofKey
-    const shown = has('private key in jwk') ? proofKey : publicKey
+  const proof = (method: string, url: string, more: JsonObject, key = proofKey) => {
+    const { d: _d, ...publicKey } = key
+    const shown = has('private key in jwk') ? key : publicKey
     const claims = { jti: randomUUID(), htm: method, htu: url, iat: Math.floor(Date.now() / 1000), ...more }
-    return signJws({ alg: 'ES256', typ: 'dpop+jwt', jwk: shown as JsonObject }, claims, proofKey, 'ES256')
+    return signJws({ alg: 'ES256', typ: 'dpop+jwt', jwk: shown as JsonObject }, claims, key, 'ES256')
   }
 
   const askOnce = async (endpoint: string) =>
@@ -182,16 +189,21 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     const address = new URL(apiUrl)
     if (!has('htu with the query')) address.search = ''
     const ath = createHash('sha256').update(given.access_token).digest('base64url')
-    const fresh = proof('GET', address.href, {
-      ...(!has('proof without ath') && { ath }),
-      ...(apiNonce !== undefined && { nonce: apiNonce }),
-    })
+    const fresh = proof(
+      'GET',
+      address.href,
+      { ...(!has('proof without ath') && { ath }), ...(apiNonce !== undefined && { nonce: apiNonce }) },
+      has('another key for the API') ? newProofKey() : proofKey,
+    )
     onlyProof ??= fresh
     const isBearer = given.token_type.toLowerCase() !== 'dpop' || has('Bearer for a bound token')
-    return send(apiUrl, {
+    const hasProof = !isBearer && !has('no proof for the API')
+    const shown = has('token in the address too') ? `${apiUrl}&t=${given.access_token}` : apiUrl
+    return send(shown, {
       headers: {
         Authorization: `${isBearer ? 'Bearer' : 'DPoP'} ${given.access_token}`,
-        ...(!isBearer && { DPoP: has('one proof for all calls') ? onlyProof : fresh }),
+        ...(hasProof && { DPoP: has('one proof for all calls') ? onlyProof : fresh }),
+        ...(has('token in another header too') && { 'X-Access-Token': given.access_token }),
       },
     })
   }
@@ -208,6 +220,14 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
       if (!answer.ok) throw new Failure(`the API answered ${answer.status} ${challenge}`)
     },
   }
+}
+
+function newProofKey(): JsonWebKey {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+}
+
+export function pemOf(jwk: JsonWebKey): string {
+  return createPrivateKey({ key: jwk, format: 'jwk' }).export({ format: 'pem', type: 'pkcs8' }) as string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a server sends

@@ -70,16 +70,29 @@ describe('the table', () => {
     expect(tableText(report, 100)).not.toContain('\u0000')
     for (const part of ['✗', 'token-kept', 'mend Keep the token', 'source RFC 6749 5.1', 'It takes another client.'])
       expect(text).toContain(part)
-    expect(text).toMatch(/Not well: 1 passed, 1 failed, 1 warned, 1 learned, 1 not reached\. 12\.3 s$/)
+    expect(text).toMatch(
+      /Not well: 1 passed, 1 failed, 1 warned, 1 learned, 1 not reached\. 12\.3 s\nFailed: token-kept$/,
+    )
     expect(
       Math.max(
         ...text
           .split('\n')
-          .slice(2, -2)
+          .slice(2, -3)
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(100)
   })
+})
+
+it('the table names last what failed unexpectedly, for it may stand far above', () => {
+  const last = (changed: readonly CheckResult[]) =>
+    stripVTControlCharacters(tableText({ ...report, results: changed }, 80))
+      .split('\n')
+      .at(-1)
+  const other: CheckResult = { ...failed, id: 'nonce-answered' }
+  expect(last([failed, other])).toBe('Failed: token-kept, nonce-answered')
+  expect(last([{ ...failed, expected: true }, other])).toBe('Failed: nonce-answered')
+  expect(last([{ ...failed, expected: true }])).toMatch(/^All is well/)
 })
 
 describe('a baseline', () => {

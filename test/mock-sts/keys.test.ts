@@ -85,3 +85,13 @@ it('by the control plane', async () => {
   for (const bad of [{}, { do: 'rotat' }, { do: 'retire', kid }, { do: 'activate' }])
     expect([(await keys(bad)).status, bad]).toEqual([400, bad])
 })
+
+it('a key that is prepared is nowhere to be seen until it is published, and is published once', async () => {
+  const [first] = await jwks()
+  const keys = sts.keys()
+  await keys.prepare()
+  expect(await jwks()).toEqual([first])
+  const [second, third] = [await keys.publish(), await keys.publish()]
+  expect(new Set([first, second, third]).size).toBe(3)
+  expect(await jwks()).toEqual([first, second, third])
+})

@@ -24,8 +24,12 @@ export interface ApiTarget {
 export type Mint = (options: MintOptions) => Promise<Minted>
 
 export interface ApiAnswer {
-  readonly status: number
-  readonly challenge: string | undefined
+  /** Absent where no answer came. */
+  readonly status?: number
+  /** Its `WWW-Authenticate`. */
+  readonly challenge?: string | undefined
+  /** Why none came. */
+  readonly silence?: string
 }
 
 export interface Caller {
@@ -34,13 +38,22 @@ export interface Caller {
   /** Sends a token that was minted before, with a fresh proof. */
   callWith(minted: Minted): Promise<ApiAnswer>
   readonly mintGood: (more?: MintOptions) => Promise<Minted>
-  /** Whether the API has given a nonce. */
-  readonly hasNonce: boolean
+  /** Whether the API has demanded a nonce. */
+  readonly demandsNonce: boolean
+}
+
+/** An API that does not answer has not done what it must: that is a finding like any other. */
+export async function answerOf(call: Promise<ApiAnswer>): Promise<ApiAnswer> {
+  return call.catch((error: Error) => {
+    if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
+    return { silence: (error.cause as Error | undefined)?.message ?? error.message }
+  })
 }
 
 export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings): Caller {
   const { url, method, audience, scope, organization, scheme: usual } = target
   let nonce: string | undefined
+  let demandsNonce = false
   const good: MintOptions = {
     audience,
     scopes: [scope],
@@ -67,7 +80,9 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
     const { body, ca } = target
     const response = await sendRequest({ method, url, headers, ...(body !== undefined && { body }), ca })
     nonce = response.headers.get('dpop-nonce') ?? nonce
-    return { status: response.status, challenge: response.headers.get('www-authenticate') ?? undefined }
+    const challenge = response.headers.get('www-authenticate') ?? undefined
+    demandsNonce ||= isNonceDemanded(challenge)
+    return { status: response.status, challenge }
   }
   const proofFor = (token: string, { proofKey: key }: Minted) => goodProof({ token, key, url, method, nonce })
   const requestOf = async (row: ApiRow) => {
@@ -86,8 +101,7 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
       const request = await requestOf(row)
       const answer = await send(request.scheme, request.token, request.proofs)
       if (row.twice) return send(request.scheme, request.token, request.proofs)
-      const isChallenged = answer.challenge?.includes('use_dpop_nonce') && !row.withoutNonce
-      if (!isChallenged) return answer
+      if (!isNonceDemanded(answer.challenge) || row.withoutNonce) return answer
       const again = await requestOf(row)
       return send(again.scheme, again.token, again.proofs)
     },
@@ -96,8 +110,13 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
       return send(usual, minted.accessToken, proofs)
     },
     mintGood: (more = {}) => mint({ ...good, ...more }),
-    get hasNonce() {
-      return nonce !== undefined
+    get demandsNonce() {
+      return demandsNonce
     },
   }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9449#section-9 */
+function isNonceDemanded(challenge = ''): boolean {
+  return challenge.includes('use_dpop_nonce')
 }

@@ -1,9 +1,10 @@
 /** Checks an API: fires good and bad tokens and proofs at an endpoint, and tells which bad ones it let in. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyRing } from '../../key-ring.ts'
-import type { CheckResult, Finding } from '../result.ts'
-import { type ApiAnswer, type ApiTarget, type Caller, createCaller, type Mint } from './caller.ts'
+import type { CheckResult } from '../result.ts'
+import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
 import { type ColdStarts, coldRows } from './cold-rows.ts'
+import { group, judged, unreached, withdrawn } from './judge-row.ts'
 import { keyRows } from './key-rows.ts'
 import { type Limits, limits as usualLimits } from './limits.ts'
 import type { ApiRow } from './row.ts'
@@ -30,19 +31,12 @@ export interface ApiCheckOptions {
   readonly onProgress?: (progress: { readonly row: string; readonly done: number; readonly of: number }) => void
 }
 
-const group = {
-  control: 'control',
-  tokens: 'tokens',
-  proofs: 'proofs',
-  organization: 'organisation',
-  keys: 'keys',
-} as const
-
 /** @throws {TypeError} `fetch failed`, when the API does not answer in time */
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, mint, issuer, otherIssuer, start, failing, limits = usualLimits } = options
   await using stranger = await startStranger()
-  const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, stranger })
+  const now = () => Math.floor(Date.now() / 1000)
+  const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, now, stranger })
   const results = await warmResults(caller, options)
   const counts = results.every(({ id, outcome }) => !id.startsWith(control.id) || outcome === 'passed')
   if (!counts) return results
@@ -51,27 +45,57 @@ export async function checkApi(options: ApiCheckOptions): Promise<readonly Check
 
 /** Those of an API that runs: the good token first and last, the bad ones between. */
 async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
-  const { target, keys, start, onProgress, limits = usualLimits } = options
+  const { target, keys, start, limits = usualLimits } = options
   await using _api = start?.()
   const wanted = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
   const first = judged(control, await whenReady(caller, target, options.ready), target)
   if (first.outcome !== 'passed') return [first, ...wanted.slice(1).map((row) => unreached(row, becauseOfControl))]
-  const results = [first]
-  const challenges: { readonly row: ApiRow; readonly answer: ApiAnswer }[] = []
-  for (const row of wanted.slice(1)) {
-    onProgress?.({ row: `${row.id} ${row.title}`, done: results.length, of: wanted.length })
-    const because = whyNot(row, target, caller)
-    const answer = because === undefined ? await caller.call(row) : undefined
-    if (answer !== undefined) challenges.push({ row, answer })
-    results.push(answer === undefined ? unreached(row, String(because)) : judged(row, answer, target))
-  }
+  const shots = await fired(wanted.slice(1), caller, options)
+  const results = [first, ...shots.map(({ result }) => result)]
   const last = judged(
     { ...control, id: 'D33-again', title: 'good token, good proof, after all the others' },
-    await caller.call(control),
+    await answerOf(caller.call(control)),
     target,
   )
-  if (last.outcome !== 'passed') return [...results.map((result) => withdrawn(result)), last]
-  return [...results, last, challengeResult(challenges), ...(await keyRows(caller, target, keys, limits))]
+  if (last.outcome !== 'passed')
+    return [withdrawn(first), ...shots.map((shot) => (isSilent(shot) ? shot.result : withdrawn(shot.result))), last]
+  return [...results, last, challengeResult(shots), ...(await keyRows(caller, target, keys, limits))]
+}
+
+interface Shot {
+  readonly row: ApiRow
+  /** Absent where the row was not reached. */
+  readonly answer?: ApiAnswer
+  readonly result: CheckResult
+}
+
+/** So many rows in a row without an answer, and the API is not asked on. */
+const mostSilent = 3
+
+/** The bad tokens and proofs, one after the other. */
+async function fired(wanted: readonly ApiRow[], caller: Caller, options: ApiCheckOptions): Promise<readonly Shot[]> {
+  const { target, onProgress } = options
+  const shots: Shot[] = []
+  for (const row of wanted) {
+    onProgress?.({ row: `${row.id} ${row.title}`, done: shots.length + 1, of: wanted.length + 1 })
+    const because = whyNot(row, target, caller) ?? whyNoMore(shots)
+    if (because !== undefined) shots.push({ row, result: unreached(row, because) })
+    else {
+      const answer = await answerOf(caller.call(row))
+      shots.push({ row, answer, result: judged(row, answer, target) })
+    }
+  }
+  return shots
+}
+
+function whyNoMore(shots: readonly Shot[]): string | undefined {
+  const last = shots.filter(({ answer }) => answer !== undefined).slice(-mostSilent)
+  if (last.length < mostSilent || !last.every(isSilent)) return undefined
+  return `The API does not answer any more: see ${last[0]?.row.id}.`
+}
+
+function isSilent({ answer }: Shot): boolean {
+  return answer?.silence !== undefined
 }
 
 const becauseOfControl = 'The good token does not succeed: see D33.'
@@ -90,83 +114,24 @@ async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promi
   }
 }
 
-function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { hasNonce }: Caller): string | undefined {
+function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { demandsNonce }: Caller): string | undefined {
   if (needs === 'organization' && organization === undefined)
     return 'Its owner has not said that the endpoint depends on the organisation: --organization.'
-  if (needs === 'nonce' && !hasNonce) return 'The API demands no nonce of its own.'
+  if (needs === 'nonce' && !demandsNonce) return 'The API demands no nonce of its own.'
   return undefined
 }
 
-function judged(row: ApiRow, { status, challenge }: ApiAnswer, target: ApiTarget): CheckResult {
-  const wanted = row.must === 'succeed' ? target.status : row.must
-  const common = resultOf(row)
-  if (status === wanted) return { ...common, outcome: 'passed', findings: [] }
-  const said = challenge === undefined ? '' : `, WWW-Authenticate: ${challenge}`
-  const finding: Finding = {
-    expected: String(wanted),
-    seen: `${status}${said}`,
-    mend: mendOf(row, status),
-  }
-  return { ...common, outcome: row.level === 'should' ? 'warned' : 'failed', findings: [finding] }
-}
-
-function mendOf({ must, guard }: ApiRow, status: number): string {
-  if (must === 'succeed')
-    return 'Let the API trust the issuer, its JWKS, the audience and the scope that the check was given'
-  if (status < 300) return `It let it in. Look at: ${guard}`
-  return `It refused, but with ${status}: answer ${must}, so that clients know what to do`
-}
-
-function resultOf({ id, title, guard, source, needs, must }: ApiRow) {
-  const where =
-    must === 'succeed'
-      ? 'control'
-      : needs === 'organization'
-        ? 'organization'
-        : needs === undefined
-          ? 'tokens'
-          : 'proofs'
-  return {
-    id,
-    group: group[where],
-    demands: must === 'succeed' ? `${title}: it succeeds` : `${title}: it answers ${must} (${guard})`,
-    source,
-  }
-}
-
-function unreached(row: ApiRow, because: string): CheckResult {
-  return { ...resultOf(row), outcome: 'not reached', findings: [], because }
-}
-
-/** What was seen counts for nothing where the good token does not succeed any more. */
-function withdrawn(result: CheckResult): CheckResult {
-  return {
-    ...result,
-    outcome: 'not reached',
-    findings: [],
-    because: 'The good token did not succeed afterwards: see D33-again.',
-  }
-}
-
 /** NHN's products differ, so this is a remark. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
-function challengeResult(challenges: readonly { readonly row: ApiRow; readonly answer: ApiAnswer }[]): CheckResult {
+function challengeResult(shots: readonly Shot[]): CheckResult {
   const common = {
     id: 'www-authenticate',
     group: group.tokens,
     demands: 'Its 401 says in WWW-Authenticate what is wrong',
     source: 'RFC 9449 7.1; RFC 6750 3',
   }
-  const silent = challenges.filter(({ answer }) => answer.status === 401 && answer.challenge === undefined)
+  const silent = shots.filter(({ answer }) => answer?.status === 401 && answer.challenge === undefined)
   if (silent.length === 0) return { ...common, outcome: 'passed', findings: [] }
   const seen = `${silent.length} answers without, first to ${silent[0]?.row.id} (${silent[0]?.row.title})`
   const mend = 'Send WWW-Authenticate: DPoP error="invalid_token", or what else is wrong'
   return { ...common, outcome: 'warned', findings: [{ seen, mend }] }
-}
-
-/** What an API that fails these checks does not look at, each named once. */
-export function unguarded(results: readonly CheckResult[]): readonly string[] {
-  const failed = new Set(
-    results.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned').map(({ id }) => id),
-  )
-  return [...new Set(rows.filter(({ id }) => failed.has(id)).map(({ guard }) => guard))]
 }

@@ -79,7 +79,8 @@ async function coldStart(scenario: string, { caller, target, cold, limits }: Run
   await cold.use(scenario, scenario === 'jwks-slow' ? { seconds: limits.refusal + 5 } : undefined)
   await using _api = cold.start()
   const first = await firstAnswer(caller, limits)
-  const isUnread = scenario === 'metadata-wrong-issuer' && !cold.metadataRead()
+  const isForeign = scenario === 'metadata-wrong-issuer'
+  const isUnread = isForeign && !cold.metadataRead()
   await cold.clear()
   if (isUnread) return [{ seen: unread }]
   const where = scenario
@@ -96,7 +97,9 @@ async function coldStart(scenario: string, { caller, target, cold, limits }: Run
       where,
       expected: 'any status but 2xx',
       seen: String(first),
-      mend: 'Refuse what cannot be verified',
+      mend: isForeign
+        ? 'Compare issuer in the metadata with the issuer that the API was told, and refuse where they differ'
+        : 'Refuse what cannot be verified',
     })
   const until = performance.now() + limits.recovery * 1000
   while (performance.now() < until) {
@@ -135,7 +138,8 @@ async function answerWithin(caller: Caller, seconds: number): Promise<Answer> {
 
 async function statusOf(caller: Caller): Promise<Answer> {
   try {
-    return (await caller.call(control)).status
+    const { status = 'no answer' } = await caller.call(control)
+    return status
   } catch (error) {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
     // The operating system says that nobody is there; who is there and silent has no code.

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { retireFormerOnce, rotateOnce } from '../../key-changes.ts'
 import type { KeyRing } from '../../key-ring.ts'
 import type { CheckResult } from '../result.ts'
-import type { ApiTarget, Caller } from './caller.ts'
+import { type ApiTarget, answerOf, type Caller } from './caller.ts'
 import type { Limits } from './limits.ts'
 
 const about = {
@@ -17,7 +17,7 @@ const about = {
     id: 'D28',
     group: 'keys',
     demands: 'A key has left the JWKS: after the API’s cache time it answers 401 (the API reads the JWKS again)',
-    source: 'helseid.md 9',
+    source: 'UP:validering_av_access_token',
   },
 } as const
 
@@ -41,7 +41,7 @@ async function newKeyNoticed(caller: Caller, target: ApiTarget, within: number):
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   for (;;) {
-    const { status } = await caller.callWith(await caller.mintGood())
+    const { status = 'no answer' } = await answerOf(caller.callWith(await caller.mintGood()))
     if (status === target.status) return { ...about.D27, outcome: 'passed', findings: [], seconds: seconds() }
     if (seconds() > within) {
       const finding = {
@@ -66,7 +66,7 @@ async function oldKeyForgotten(
   }
   await retireFormerOnce(ring)
   await pause(cacheTime * 1000)
-  const { status } = await caller.callWith(old)
+  const { status = 'no answer' } = await answerOf(caller.callWith(old))
   if (status === 401) return { ...about.D28, outcome: 'passed', findings: [], seconds: cacheTime }
   const finding = {
     expected: `401, ${cacheTime} s after the key has left the JWKS`,

@@ -35,6 +35,8 @@ export interface Surroundings {
   /** Issuer of another environment. */
   readonly otherIssuer: string
   readonly scope: string
+  /** In epoch seconds. */
+  readonly now: () => number
   /** Somebody who is not HelseID: a private RSA key, and the address of its public half. */
   readonly stranger: { readonly jwk: Jwk & { readonly kid: string }; readonly jwksUrl: string }
 }

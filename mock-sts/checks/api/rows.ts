@@ -7,7 +7,8 @@ import type { ApiRow, Surroundings } from './row.ts'
 /** A scenario that breaks the token. @throws {TypeError} for a name that there is none of */
 const broken = (name: string) => () => ({ broken: [requireScenario(name).name] })
 
-const h9 = 'helseid.md 9: UP:validering_av_access_token'
+const portal = 'UP:validering_av_access_token'
+const tenMinutes = 600
 const dpop = { needs: 'dpop', must: 401 } as const
 
 /** The good one: before and after all others. */
@@ -16,38 +17,38 @@ export const control: ApiRow = {
   title: 'good token, good proof',
   must: 'succeed',
   guard: 'nothing: it refuses what is good',
-  source: h9,
+  source: portal,
 }
 
 // biome-ignore format: a table is read by its columns
 export const rows: readonly ApiRow[] = [
   control,
-  { id: 'D34', title: 'the same with token typ JWT', must: 'succeed', guard: 'nothing: it refuses what is good', source: h9, token: () => ({ header: { typ: 'JWT' } }) },
+  { id: 'D34', title: 'the same with token typ JWT', must: 'succeed', guard: 'nothing: it refuses what is good', source: portal, token: () => ({ header: { typ: 'JWT' } }) },
 
   { id: 'D43', title: 'no token', must: 401, guard: 'token', source: 'RFC 6750 3', sent: () => undefined, proofs: 0 },
   { id: 'D01', title: 'DPoP-bound token under Bearer, no proof', must: 401, guard: 'scheme', source: 'RFC 9449 7.2', token: () => ({ bearer: false }), scheme: 'Bearer', proofs: 0 },
-  { ...dpop, id: 'D44', title: 'Bearer token without cnf', guard: 'scheme of unbound tokens', source: h9, token: () => ({ bearer: true }), scheme: 'Bearer', proofs: 0 },
+  { ...dpop, id: 'D44', title: 'Bearer token without cnf', guard: 'scheme of unbound tokens', source: portal, token: () => ({ bearer: true }), scheme: 'Bearer', proofs: 0 },
   { ...dpop, id: 'D10', title: 'token without cnf, under DPoP, with proof', guard: 'cnf', source: 'RFC 9449 7.1', token: () => ({ bearer: true }) },
 
-  { id: 'D11', title: 'token expired 10 min ago', must: 401, guard: 'exp', source: h9, token: broken('expired-token') },
+  { id: 'D11', title: 'token expired 10 min ago', must: 401, guard: 'exp', source: portal, token: broken('expired-token') },
   { id: 'D42', title: 'no exp', must: 401, guard: 'exp present', source: 'RFC 9068 2.2', token: () => ({ claims: { exp: null } }) },
-  { id: 'D12', title: 'token nbf 10 min ahead', must: 401, guard: 'nbf', source: h9, token: broken('token-not-yet-valid') },
-  { id: 'D13', title: 'iss of a stranger, signed with the STS key', must: 401, guard: 'iss', source: h9, token: broken('wrong-issuer') },
-  { id: 'D14', title: 'iss of another environment, signed with the STS key', must: 401, guard: 'environment', source: h9, token: ({ otherIssuer }) => ({ claims: { iss: otherIssuer } }) },
-  { id: 'D40', title: 'iss with a trailing slash', must: 401, guard: 'iss exactly', source: h9, token: ({ issuer }) => ({ claims: { iss: `${issuer}/` } }) },
-  { id: 'D15', title: 'no aud', must: 401, guard: 'aud', source: h9, token: broken('missing-audience') },
-  { id: 'D16', title: 'aud of another API', must: 401, guard: 'aud', source: h9, token: broken('wrong-audience') },
-  { id: 'D17', title: 'aud = [this API, another]', must: 401, level: 'should', guard: 'aud', source: h9, token: broken('several-audiences') },
-  { id: 'D18', title: 'no typ', must: 401, guard: 'typ', source: h9, token: () => ({ header: { typ: null } }) },
+  { id: 'D12', title: 'token nbf 10 min ahead', must: 401, guard: 'nbf', source: portal, token: ({ now }) => ({ lifetime: 2 * tenMinutes, claims: { nbf: now() + tenMinutes } }) },
+  { id: 'D13', title: 'iss of a stranger, signed with the STS key', must: 401, guard: 'iss', source: portal, token: broken('wrong-issuer') },
+  { id: 'D14', title: 'iss of another environment, signed with the STS key', must: 401, guard: 'environment', source: portal, token: ({ otherIssuer }) => ({ claims: { iss: otherIssuer } }) },
+  { id: 'D40', title: 'iss with a trailing slash', must: 401, guard: 'iss exactly', source: portal, token: ({ issuer }) => ({ claims: { iss: `${issuer}/` } }) },
+  { id: 'D15', title: 'no aud', must: 401, guard: 'aud', source: portal, token: broken('missing-audience') },
+  { id: 'D16', title: 'aud of another API', must: 401, guard: 'aud', source: portal, token: broken('wrong-audience') },
+  { id: 'D17', title: 'aud = [this API, another]', must: 401, level: 'should', guard: 'aud', source: portal, token: broken('several-audiences') },
+  { id: 'D18', title: 'no typ', must: 401, guard: 'typ', source: portal, token: () => ({ header: { typ: null } }) },
   { id: 'D35', title: 'typ dpop+jwt', must: 401, guard: 'typ', source: 'RFC 9068 4; RFC 8725 3.11', token: broken('wrong-typ') },
   { id: 'D36', title: 'typ client-authentication+jwt', must: 401, guard: 'typ', source: 'RFC 9068 4; RFC 8725 3.11', token: () => ({ header: { typ: 'client-authentication+jwt' } }) },
-  { id: 'D24', title: 'no scope', must: 403, guard: 'scope', source: `${h9}; RFC 6750 3.1`, token: broken('missing-scope') },
-  { id: 'D39', title: 'scope = the wanted one plus one letter', must: 403, guard: 'whole scope', source: h9, token: ({ scope }) => ({ scopes: [`${scope}s`] }) },
+  { id: 'D24', title: 'no scope', must: 403, guard: 'scope', source: `${portal}; RFC 6750 3.1`, token: broken('missing-scope') },
+  { id: 'D39', title: 'scope = the wanted one plus one letter', must: 403, guard: 'whole scope', source: portal, token: ({ scope }) => ({ scopes: [`${scope}s`] }) },
 
   { id: 'D19', title: 'alg none', must: 401, guard: 'alg', source: 'RFC 8725 3.1', token: broken('alg-none') },
   { id: 'D20', title: 'HS256 with the public key as the secret', must: 401, guard: 'kind of key', source: 'RFC 8725 2.1', token: broken('hs256-confusion') },
-  { id: 'D21', title: 'signed by an unknown key, known kid', must: 401, guard: 'signature', source: h9, token: broken('unknown-key') },
-  { id: 'D22', title: 'signed by the STS key, unknown kid', must: 401, level: 'should', guard: 'kid', source: h9, token: broken('unknown-kid') },
+  { id: 'D21', title: 'signed by an unknown key, known kid', must: 401, guard: 'signature', source: portal, token: broken('unknown-key') },
+  { id: 'D22', title: 'signed by the STS key, unknown kid', must: 401, level: 'should', guard: 'kid', source: portal, token: broken('unknown-kid') },
   { id: 'D41', title: 'payload changed after signing', must: 401, guard: 'signature', source: 'RFC 8725 3.1', sent: tampered },
   { id: 'D101', title: 'signed by a stranger whose JWKS the header names (jku)', must: 401, guard: 'origin of the key', source: 'RFC 8725 3.10', sent: (minted, about) => strangers(minted, about, { jku: about.stranger.jwksUrl }) },
   { id: 'D102', title: 'signed by a stranger whose key is in the header (jwk)', must: 401, guard: 'origin of the key', source: 'RFC 8725 3.10; RFC 7515 4.1.3', sent: (minted, about) => strangers(minted, about, { jwk: publicJwk(about.stranger.jwk) as JsonObject }) },
@@ -73,9 +74,9 @@ export const rows: readonly ApiRow[] = [
   { ...dpop, id: 'D56', title: 'proof iat 10 min ahead', guard: 'iat of proofs', source: 'RFC 9449 4.3', brokenProof: 'iat-in-the-future' },
   { id: 'D09', title: 'proof without the nonce that the API demands', must: 401, guard: 'nonce', source: 'RFC 9449 9', needs: 'nonce', withoutNonce: true },
 
-  { id: 'D25', title: 'no orgnr_parent', must: 403, level: 'should', guard: 'organisation', source: 'helseid.md 5', needs: 'organization', token: broken('missing-organization') },
-  { id: 'D37', title: 'orgnr_parent of 8 digits', must: 403, level: 'should', guard: 'form of the organisation', source: 'helseid.md 5', needs: 'organization', token: () => ({ organization: { parent: '99459875' } }) },
-  { id: 'D38', title: 'orgnr_parent of an organisation without rights', must: 403, level: 'should', guard: 'rights of the organisation', source: 'helseid.md 5', needs: 'organization', token: broken('foreign-organization') },
+  { id: 'D25', title: 'no orgnr_parent', must: 403, level: 'should', guard: 'organisation', source: 'UP:organisasjonsnumre', needs: 'organization', token: broken('missing-organization') },
+  { id: 'D37', title: 'orgnr_parent of 8 digits', must: 403, level: 'should', guard: 'form of the organisation', source: 'UP:organisasjonsnumre', needs: 'organization', token: () => ({ organization: { parent: '99459875' } }) },
+  { id: 'D38', title: 'orgnr_parent of an organisation without rights', must: 403, level: 'should', guard: 'rights of the organisation', source: 'UP:organisasjonsnumre', needs: 'organization', token: broken('foreign-organization') },
 ]
 
 function tampered({ accessToken }: Minted): string {

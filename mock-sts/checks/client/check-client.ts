@@ -1,5 +1,6 @@
 /** Checks a client: runs it in every trial, and tells what came of each demand. */
 import { generateKeyPairSync } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,8 +22,10 @@ export interface ClientCheckOptions {
   readonly profile?: ProfileName
   /** How the client is registered. Default: `none`. */
   readonly tenancy?: Tenancy
-  /** Seconds that a run may take. Default: 30. */
+  /** Seconds that a run may take; where it runs by itself, from its first request on. Default: 30. */
   readonly timeLimit?: number
+  /** Seconds within which a client that runs by itself is started. Default: 300. */
+  readonly startWithin?: number
   /** How many run at a time. Default: four times as many as there are processors, for most of them wait; one where it runs by itself. */
   readonly parallel?: number
   /** Names of trials; default: all but those that differ in nothing that a client sees. */
@@ -44,7 +47,7 @@ export interface Progress {
   readonly of: number
 }
 
-export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 30 } as const
+export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 30, startWithin: 300 } as const
 
 /** @throws {TypeError} for a trial that there is none of */
 export async function checkClient(options: ClientCheckOptions): Promise<readonly CheckResult[]> {
@@ -60,6 +63,7 @@ export async function checkClient(options: ClientCheckOptions): Promise<readonly
     profile,
     tenancy,
     timeLimit: options.timeLimit ?? defaults.timeLimit,
+    startWithin: options.startWithin ?? defaults.startWithin,
   }
   const judged = await runAll(chosen, setting, options)
   return results(chosen, judged)
@@ -72,7 +76,17 @@ async function clientKey() {
   const folder = await mkdtemp(join(tmpdir(), 'helseid-check-'))
   const jwkFile = join(folder, 'client-key.json')
   await writeFile(jwkFile, JSON.stringify(jwk), { mode: 0o600 })
-  return { jwk, jwkFile, [Symbol.asyncDispose]: async () => rm(folder, { recursive: true }) }
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // A signal may end the process before anything is disposed of.
+  process.once('exit', remove)
+  return {
+    jwk,
+    jwkFile,
+    async [Symbol.asyncDispose]() {
+      process.off('exit', remove)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 function chosenTrials({ only, all = false, app }: ClientCheckOptions): readonly Trial[] {
@@ -169,7 +183,7 @@ function keptWholly(verdicts: readonly Verdict[]): CheckResult[] {
       group: 'API requests',
       id: 'api-requests',
       demands: 'Every request to the API has a good token and a good proof',
-      source: 'RFC 9449 4.3, 7.1; helseid.md 9',
+      source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     },
   ] as const
   return whole

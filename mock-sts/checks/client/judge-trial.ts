@@ -1,8 +1,9 @@
 /** What a trial says of each demand: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
-import { type Jwk, privateMembers } from 'helseid-contract/rules'
 import { brokenRules } from '../../verdict.ts'
 import type { Finding } from '../result.ts'
+import { howItEndedWrong } from './judge-end.ts'
 import { type Observation, requestsTo } from './observation.ts'
+import { refusalMend } from './refusal-mends.ts'
 import type { Trial } from './trial.ts'
 
 /** What one trial says of one demand. */
@@ -49,19 +50,10 @@ function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
     id: `api-${code}`,
     group: 'API requests',
     demands: 'Its requests to the API carry a token and a proof that the API takes',
-    source: 'RFC 9449 4.3, 7.1; helseid.md 9',
+    source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     outcome: 'failed',
-    finding: { where: trial.name, seen: message, mend: mendOf(code) },
+    finding: { where: trial.name, seen: message, mend: refusalMend(code) },
   }))
-}
-
-function mendOf(code: string): string {
-  const [about, member = ''] = code.split('-')
-  if (code === 'proof-replayed') return 'Make a new proof, with a new jti, for every request'
-  if (code === 'proof-htu') return 'htu is the address of the request without query and fragment'
-  if (code === 'proof-ath') return 'ath is the SHA-256 of the access token in base64url'
-  if (about === 'proof') return `Make a proof for this request: see ${member} in RFC 9449 4.2`
-  return 'Send the token that HelseID has issued, as it is'
 }
 
 function demandVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] {
@@ -85,44 +77,4 @@ function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]):
   if (reasons.length > 0)
     return { ...common, outcome: 'not reached', because: `Something else was in the way: ${reasons.join(', ')}.` }
   return { ...common, outcome: 'failed', finding: { where: id, ...wrong } }
-}
-
-function howItEndedWrong({ expects }: Trial, seen: Observation): Omit<Finding, 'where'> | 'unknown' | undefined {
-  const { ended, exitCode, settings, output } = seen
-  const made = requestsTo(seen, 'api').filter(({ status }) => status < 300).length
-  const said = output.trim() === '' ? '' : `; it said: ${lastLines(withoutKey(output, settings.jwk))}`
-  if (ended === 'unknown') return expects === 'all calls' && made >= settings.calls ? undefined : 'unknown'
-  if (ended !== 'by itself')
-    return {
-      expected: 'it ends by itself',
-      seen: ended === 'time limit' ? `it was ended after ${Math.round(seen.seconds)} s${said}` : 'requests without end',
-      mend: 'Give every request a limit of time, and every retry a limit of number',
-    }
-  if (expects === 'all calls' && (exitCode !== 0 || made < settings.calls))
-    return {
-      expected: `${settings.calls} calls answered with 2xx, and exit code 0`,
-      seen: `${made} of ${settings.calls}, and ${exitText(exitCode)}${said}`,
-      mend: 'Run the command by itself, with the variables that check client gives it',
-    }
-  if (expects === 'a failure reported' && exitCode === 0)
-    return {
-      expected: 'an exit code other than 0, for the call cannot succeed',
-      seen: `exit code 0${said}`,
-      mend: 'Let the failure reach whoever runs the client',
-    }
-  return undefined
-}
-
-function exitText(exitCode: number | undefined): string {
-  return exitCode === undefined ? 'ended by a signal' : `exit code ${exitCode}`
-}
-
-/** A client may print its key; a report does not repeat it, nor the half of it that fits. */
-function withoutKey(output: string, jwk: Jwk): string {
-  const secrets = privateMembers(jwk).map((name) => String(jwk[name as keyof Jwk]))
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '[private]'), output)
-}
-
-function lastLines(output: string): string {
-  return output.trim().split('\n').slice(-3).join(' / ').slice(-300)
 }

@@ -22,8 +22,11 @@ export interface Observation {
   /** Oldest first. */
   readonly requests: readonly SeenRequest[]
   readonly refusals: readonly ApiRefusal[]
-  /** How it ended. `time limit`, `too many requests`: it was ended. `unknown`: it runs by itself, elsewhere. */
-  readonly ended: 'by itself' | 'time limit' | 'too many requests' | 'unknown'
+  /**
+   * How it ended. `time limit`, `too many requests`: it was ended. `unknown`: it runs by itself, elsewhere; `unfinished`: so it does, and
+   * has not done in time what it was to do.
+   */
+  readonly ended: 'by itself' | 'time limit' | 'too many requests' | 'unknown' | 'unfinished'
   readonly exitCode?: number
   readonly output: string
   readonly seconds: number
@@ -53,11 +56,11 @@ export function sentAt(request: SeenRequest): number | undefined {
   return claimsOf(header(request, 'dpop') ?? '')?.iat
 }
 
-/** Scheme and claims of the access token that a request to the API carries. */
-export function credentialsOf(request: SeenRequest): { scheme: string; claims: JWTPayload } | undefined {
+/** The access token that a request to the API carries, with its scheme and claims. */
+export function credentialsOf(request: SeenRequest): { scheme: string; token: string; claims: JWTPayload } | undefined {
   const [, scheme = '', token = ''] = /^(\S+) +(\S+)$/.exec(header(request, 'authorization') ?? '') ?? []
   const claims = claimsOf(token)
-  return claims && { scheme, claims }
+  return claims && { scheme, token, claims }
 }
 
 function claimsOf(jwt: string): JWTPayload | undefined {

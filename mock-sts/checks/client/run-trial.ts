@@ -4,6 +4,7 @@ import { sampleApi } from 'helseid-contract'
 import { type Jwk, type ProfileName, publicJwk, type Tenancy } from 'helseid-contract/rules'
 import type { LogEvent } from '../../log.ts'
 import type { ClientRegistration } from '../../registration.ts'
+import { requireScenario } from '../../scenarios/index.ts'
 import type { HelseIdMock, StartedSession } from '../../twin.ts'
 import type { App, AppEnd, AppSettings } from './app.ts'
 import type { ApiRefusal, Observation, SeenRequest } from './observation.ts'
@@ -15,8 +16,10 @@ export interface TrialSetting {
   readonly jwkFile: string
   readonly profile: ProfileName
   readonly tenancy: Tenancy
-  /** Ends the client after so many seconds. */
+  /** Ends the client after so many seconds; where it runs by itself, they begin with its first request. */
   readonly timeLimit: number
+  /** Seconds within which a client that runs by itself is started. */
+  readonly startWithin: number
   /** Undefined: it runs by itself, and is told the settings by `onServing`. */
   readonly app: App | undefined
   readonly onServing?: (trial: Trial, settings: AppSettings) => void
@@ -41,6 +44,8 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
   }
   const session = await setting.twin.createSession({ profile: setting.profile, clients: [registration(setting)], log })
   for (const { scenario, use } of trial.uses) await session.use(scenario, use)
+  // The client is not to wait for a key, which it may have no patience for.
+  if (changesKeys(trial)) await session.keys('test').prepare()
   const settings = settingsFor(trial, session, setting)
   const started = performance.now()
   const { app, end, newKid } = await watched(trial, settings, session, setting)
@@ -54,6 +59,10 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
     ...(app.code !== undefined && { exitCode: app.code }),
     ...(newKid !== undefined && { newKid }),
   }
+}
+
+function changesKeys({ rotatesKeys, uses }: Trial): boolean {
+  return rotatesKeys === true || uses.some(({ scenario }) => requireScenario(scenario).act.at === 'keys')
 }
 
 function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
@@ -92,17 +101,25 @@ async function watched(
   trial: Trial,
   settings: AppSettings,
   session: StartedSession,
-  { app, timeLimit, onServing }: TrialSetting,
+  { app, timeLimit, startWithin, onServing }: TrialSetting,
 ): Promise<Watched> {
   const ended = new AbortController()
   const stop = new AbortController()
   let why: Observation['ended'] = app === undefined ? 'unknown' : 'by itself'
-  const limit = setTimeout(() => {
-    why = 'time limit'
+  const expire = () => {
+    why = app === undefined ? 'unfinished' : 'time limit'
     stop.abort()
-  }, timeLimit * 1000)
+  }
+  let limit = setTimeout(expire, (app === undefined ? startWithin : timeLimit) * 1000)
+  let isBegun = app !== undefined
   const loops = every(ended.signal, () => {
-    if (count(session) <= mostRequests) return
+    const made = count(session)
+    if (!isBegun && made > 0) {
+      isBegun = true
+      clearTimeout(limit)
+      limit = setTimeout(expire, timeLimit * 1000)
+    }
+    if (made <= mostRequests) return
     why = 'too many requests'
     stop.abort()
   })
@@ -126,13 +143,18 @@ async function every(until: AbortSignal, look: () => void): Promise<void> {
   }
 }
 
-/** Resolves with the new key's `kid`, once the first token has been issued. */
+/** How long after the first token the key is changed, in milliseconds: a client may look at the JWKS first, and then calls, slowly. */
+const changeAfter = 1000
+
+/** Resolves with the new key's `kid`, some time after the first token has been issued. */
 async function rotate(session: StartedSession, until: AbortSignal): Promise<string | undefined> {
   const issued = () => session.requests.some(({ status, error }) => status === 200 && error === undefined)
   while (!issued()) {
     if (until.aborted) return undefined
     await pause(lookEvery)
   }
+  await pause(changeAfter)
+  if (until.aborted) return undefined
   const keys = session.keys('test')
   const kid = await keys.publish()
   await keys.activate(kid)

@@ -23,8 +23,14 @@ export function tableText(report: Report, columns = 120): string {
   return [
     `${ansis.bold(printable(report.subject))} (${report.setting})`,
     ...groups.map((group) => groupTable(group, report.results, width)),
-    summaryText(report),
+    [summaryText(report), ...failedText(report)].join('\n'),
   ].join('\n\n')
+}
+
+/** What failed stands once more at the end, where somebody looks who has seen a long table pass. */
+function failedText({ results }: Report): readonly string[] {
+  const failed = results.filter(({ outcome, expected }) => outcome === 'failed' && !expected)
+  return failed.length === 0 ? [] : [`Failed: ${failed.map(({ id }) => id).join(', ')}`]
 }
 
 /** One line: how many of each, and how long it took. */

@@ -1,6 +1,7 @@
 /** E12: whether an issuer has the same keys after a restart. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { execa } from 'execa'
 import type { sendRequest } from '../../http-request.ts'
 import type { CheckResult } from '../result.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
@@ -29,14 +30,9 @@ export async function restartResult({ jwks, send, command }: RestartOptions): Pr
   const startedAt = performance.now()
   const before = await publishedKeys(jwks, send)
   // What the command leaves running is the issuer, and must not keep the check waiting: it has no hold of its output.
-  const { failed, shortMessage } = await execa(command, {
-    shell: true,
-    reject: false,
-    stdio: 'ignore',
-    cleanup: false,
-    timeout: within * 1000,
-  })
-  if (failed) return notReached(row, `The command did not restart it: ${shortMessage}`)
+  const child = spawn(command, { shell: true, stdio: 'ignore', timeout: within * 1000 })
+  const [code, signal] = await once(child, 'exit')
+  if (code !== 0) return notReached(row, `The command did not restart it: ${signal ?? `exit code ${code}`}.`)
   const after = await onceUp(jwks, send)
   if (after === undefined) return notReached(row, `It did not come up within ${within} s.`)
   const expected = inWords(before)

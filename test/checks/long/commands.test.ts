@@ -1,9 +1,10 @@
 /** The commands of the check runner, as they are typed: samples that pass, a client that has to be ended, and wrong usage. */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startMockSts } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../../mock-sts/checks/result.ts'
 
@@ -55,6 +56,20 @@ describe('check client', { timeout: 60_000 }, () => {
     const again = await command('client', '--command', hanging, '--timeout', '1', '--baseline', baseline)
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('expected')])
     expect((await command('client', '--command', hanging, '--timeout', '1')).code).toBe(1)
+  })
+
+  it('leaves neither a client nor a key behind when it is told to stop', async () => {
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'check-'))
+    const mark = join(TMPDIR, 'begun')
+    const hanging = `echo $$ > ${mark}; trap "" TERM; while true; do sleep 0.05; done`
+    const args = ['--conditions=helseid-source', main, 'check', 'client', '--command', hanging]
+    const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR } })
+    while (!existsSync(mark)) await pause(50)
+    child.kill('SIGTERM')
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143)
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('helseid-check-'))).toEqual([])
+    const running = execFileSync('ps', ['-A', '-o', 'stat=,args=']).toString().split('\n')
+    expect(running.filter((line) => line.includes(mark) && !line.startsWith('Z'))).toEqual([])
   })
 
   it('serves a client that runs by itself', async () => {
@@ -120,6 +135,13 @@ describe('check api', { timeout: 60_000 }, () => {
     expect(outcomes).toMatchObject({ D27: 'passed', D28: 'passed', D29: 'passed', D30: 'passed' })
     expect(code).toBe(0)
   })
+})
+
+it('check api names --ca where the API has a certificate by an authority that is not known', async () => {
+  await using api = await startMockSts({ port: 0, tls: true })
+  const args = ['--audience', 'a', '--scope', 'a/b', '--port', '0', '--ready', '0']
+  const { code, err } = await command('api', '--url', `${api.origin}/nhn-api/test/hello`, ...args)
+  expect([code, err]).toEqual([2, expect.stringContaining('give its certificate by --ca')])
 })
 
 describe('wrong usage', { timeout: 20_000 }, () => {

@@ -1,5 +1,6 @@
 /** The private key is not printed. */
 import { broken, type Demand, kept } from '../demand.ts'
+import { printedKey } from '../printed-key.ts'
 
 export const keyNotPrinted: Demand = {
   id: 'key-not-printed',
@@ -7,10 +8,11 @@ export const keyNotPrinted: Demand = {
   source: 'security profile SK4',
   level: 'must',
   judge({ output, settings }) {
-    if (!output.includes(String(settings.jwk.d))) return kept
+    const seen = printedKey(output, settings.jwk)
+    if (seen === undefined) return kept
     return broken({
       expected: 'output without secrets',
-      seen: 'the member d of the private JWK',
+      seen,
       mend: 'Take the key out of what is logged, and replace the key if it was a real one',
     })
   },

@@ -1,15 +1,16 @@
 /** Metadata is read once. */
-import { broken, type Demand, kept } from '../demand.ts'
+import { broken, type Demand, kept, notReached } from '../demand.ts'
 import { requestsTo } from '../observation.ts'
 
 export const metadataKept: Demand = {
   id: 'metadata-kept',
   demands: 'It reads HelseID’s metadata, once, and keeps it',
-  source: 'UP:funksjonelle_krav_enmd (FK2)',
+  source: 'UP:funksjonelle_krav (FK2)',
   level: 'should',
   judge(seen) {
     const read = requestsTo(seen, 'metadata').length
     if (read === 1) return kept
+    if (seen.requests.length === 0) return notReached('It sent nothing.')
     return broken({
       expected: 'one request for the metadata',
       seen: read === 0 ? 'none: the addresses are written into the client' : `${read} requests`,

@@ -5,7 +5,7 @@ import { tokenKept } from './token-kept.ts'
 export const shortTokenKept: Demand = {
   id: 'short-token-kept',
   demands: 'It keeps a token that is valid for a minute only, as some APIs have them',
-  source: 'helseid.md 3.4: 60 s seen in test',
+  source: 'tokens of 60 s were seen on the test STS in August 2026',
   level: 'should',
   judge(seen) {
     const judged = tokenKept.judge(seen)

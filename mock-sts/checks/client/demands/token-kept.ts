@@ -5,7 +5,7 @@ import { requestsTo, tokensIssued } from '../observation.ts'
 export const tokenKept: Demand = {
   id: 'token-kept',
   demands: 'It keeps its token while it is valid, and does not ask for one before every call',
-  source: 'helseid.md 5: tokens are valid for 60 to 3600 s; UP:funksjonelle_krav_enmd',
+  source: 'UP:funksjonelle_krav (FK3)',
   level: 'must',
   judge(seen) {
     const calls = requestsTo(seen, 'api').length

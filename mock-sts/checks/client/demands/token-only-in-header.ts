@@ -1,6 +1,6 @@
 /** The token travels in the Authorization header alone. */
 import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo } from '../observation.ts'
+import { credentialsOf, requestsTo, type SeenRequest } from '../observation.ts'
 
 export const tokenOnlyInHeader: Demand = {
   id: 'token-only-in-header',
@@ -10,11 +10,26 @@ export const tokenOnlyInHeader: Demand = {
   judge(seen) {
     const calls = requestsTo(seen, 'api')
     if (calls.length === 0) return notReached('It did not call the API.')
-    if (!calls.some(({ url }) => new URL(url).searchParams.has('access_token'))) return kept
+    const [where] = calls.flatMap(elsewhere)
+    if (where === undefined) return kept
     return broken({
-      expected: 'an address without the token',
-      seen: 'access_token in the query',
-      mend: 'Addresses end up in logs: send the token in the Authorization header',
+      expected: 'the token in the Authorization header alone',
+      seen: `the token in ${where}`,
+      mend: 'Addresses and other fields end up in logs: send the token in the Authorization header',
     })
   },
+}
+
+/** Where else a request has a token. */
+function elsewhere(call: SeenRequest): string[] {
+  const { token } = credentialsOf(call) ?? {}
+  const { searchParams } = new URL(call.url)
+  const parameters = [...searchParams].filter(([name, value]) => name === 'access_token' || value === token)
+  const fields = call.headers.filter(
+    ([name, value]) => token !== undefined && name.toLowerCase() !== 'authorization' && value.includes(token),
+  )
+  return [
+    ...parameters.map(([name]) => `the parameter ${name} of the address`),
+    ...fields.map(([name]) => `the header ${name}`),
+  ]
 }

@@ -5,7 +5,7 @@ import { tokensIssued } from '../observation.ts'
 export const withheldScopeReported: Demand = {
   id: 'withheld-scope-reported',
   demands: 'It reports a scope that HelseID withholds as rejected_scope',
-  source: 'helseid.md 3.1 (rejected_scope); RFC 6749 5.1 (scope)',
+  source: 'HelseID.Library, token_requests.md (rejected_scope); RFC 6749 5.1 (scope)',
   level: 'must',
   judge(seen) {
     if (tokensIssued(seen).length === 0) return notReached('It got no token.')

@@ -1,0 +1,40 @@
+/** A command that is run: it has ended when it has, whoever holds its output, and what it left running ends too. */
+import { execFileSync } from 'node:child_process'
+import { expect, it } from 'vitest'
+import { runCommand } from '../../mock-sts/checks/process-group.ts'
+
+const unstopped = new AbortController().signal
+
+/** One that has ended and waits for its parent to notice does not run. */
+function isRunning(pid: string): boolean {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,stat=']).toString().split('\n')
+  return lines.some((line) => new RegExp(`^\\s*${pid}\\s+[^Z]`).test(line))
+}
+
+it('ends with its command, although a child of it holds its output', async () => {
+  const started = performance.now()
+  const { code, output } = await runCommand('sleep 30 & echo $!; exit 3', { env: {}, signal: unstopped })
+  expect(code).toBe(3)
+  expect(performance.now() - started).toBeLessThan(5000)
+  expect(isRunning(output.trim())).toBe(false)
+})
+
+it('ends with its command, although somebody who has left its group holds its output', async () => {
+  const leave = `require("node:child_process").spawn("sleep", ["4"], { detached: true, stdio: "inherit" }).unref()`
+  const started = performance.now()
+  const end = await runCommand(`"${process.execPath}" -e '${leave}; console.log("said")'`, {
+    env: {},
+    signal: unstopped,
+  })
+  expect(end).toEqual({ code: 0, output: 'said\n' })
+  expect(performance.now() - started).toBeLessThan(3000)
+})
+
+it('keeps all that it said, to the last', async () => {
+  const end = await runCommand('i=0; while [ $i -lt 2000 ]; do echo "line $i"; i=$((i+1)); done; echo last >&2', {
+    env: {},
+    signal: unstopped,
+  })
+  expect(end.output.split('\n').length).toBe(2002)
+  expect(end.output).toContain('last\n')
+})
