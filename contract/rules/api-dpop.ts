@@ -4,7 +4,9 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 export const apiDpop: Rule = {
   id: 'api-dpop',
   demands: 'A token for an API that takes only DPoP is asked for with a proof',
-  source: { cite: 'helseid.md 4: DPoP is a setting of the client and of the API; the answer is not known' },
+  source: {
+    cite: 'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
+  },
   status: 'unknown',
   needs: ['client-known', 'dpop-header-once'],
   answer: {

@@ -6,7 +6,7 @@ export const organizationPresent: Rule = {
   id: 'organization-present',
   demands: 'A multi-tenant client names the organisation it speaks for',
   source: {
-    cite: 'observed on the test STS in August 2026 (helseid.md 3.4): the token is issued, and the API refuses it with a misleading error',
+    cite: 'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
   },
   status: 'confirmed',
   needs: ['client-known', 'assertion-readable'],

@@ -5,7 +5,7 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 export const proofIatIsNumber: Rule = {
   id: 'proof-iat-is-number',
   demands: 'The proof’s `iat` is a JSON number, not a string',
-  source: { cite: 'helseid.md 4 (a sample with a string failed); Microsoft.IdentityModel reads the string' },
+  source: { cite: 'a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string' },
   status: 'unknown',
   needs: ['proof-iat-present'],
   answer: { error: 'invalid_dpop_proof', description: "Missing 'iat' value." },

@@ -6,7 +6,7 @@ export const structureFitsMultiTenancy: Rule = {
   id: 'structure-fits-multi-tenancy',
   demands: 'A multi-tenant client names parent and child in one value',
   source: {
-    cite: 'observed on the test STS in August 2026 (helseid.md 3.4); what stands before the sentence is unknown',
+    cite: 'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
   },
   status: 'confirmed',
   needs: ['details-structure'],

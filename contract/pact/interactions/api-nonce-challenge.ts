@@ -7,7 +7,7 @@ export const apiNonceChallenge = callRefused({
   uponReceiving: 'a call without the API’s nonce',
   error: 'use_dpop_nonce',
   evidence: {
-    source: { cite: 'RFC 9449 9; no NHN API is known to do it (helseid.md 4)' },
+    source: { cite: 'RFC 9449 9; no NHN API is known to do it' },
     status: 'unknown',
   },
   headers: { 'DPoP-Nonce': MatchersV3.regex('^\\S+$', 'CfDJ8A') },

@@ -226,7 +226,7 @@ export async function metadataResults(
       demands,
       outcome,
       findings,
-      source: `case ${id} (${status}): recorded metadata, helseid.md 1.2`,
+      source: `case ${id} (${status}): recorded in HelseID.Library DiscoveryDocumentGetterTests.cs`,
     }
   })
 }

@@ -11,7 +11,7 @@ const row: IssuerRow = {
   demands:
     'While the key changes both are in the JWKS, and new tokens are by the new one; a retired one is only at expired_jwks_uri',
   status: 'unknown',
-  source: 'helseid.md 1.3',
+  source: 'expired_jwks_uri in the metadata recorded in HelseID.Library; the key of that record ends in November 2026',
 }
 
 /** Changes the issuer's signing keys. */

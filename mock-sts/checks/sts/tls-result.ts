@@ -8,7 +8,7 @@ const row: IssuerRow = {
   id: 'E10',
   demands: 'TLS 1.2 and 1.3 are accepted, 1.1 is refused',
   status: 'confirmed',
-  source: 'rule SK1 of the security profile, helseid.md 10',
+  source: 'UP:sikkerhetsprofil, SK1',
 }
 
 /** How long a handshake may take, in milliseconds. */

@@ -15,7 +15,7 @@ export async function tokenIdResult(getToken: () => Promise<TokenAnswer>, count:
     id: 'E11',
     demands: `The jti of access tokens is ${bits} random bits in upper-case hex: no repeat in ${count} tokens`,
     status: 'likely',
-    source: 'helseid.md 5',
+    source: 'tokens recorded in navikt/helseid-nav-test',
   }
   const startedAt = performance.now()
   const ids: string[] = []
