@@ -118,6 +118,16 @@ describe('how to mend it', () => {
   })
 })
 
+it('what was not asked for is not said to be kept', async () => {
+  const results = await checkClient({ app: untilEnded, timeLimit: 0.2, only: [] })
+  const whole = results.filter(({ id }) => id === 'rules' || id === 'api-requests')
+  const because = 'It sent no such request.'
+  expect(whole).toMatchObject([
+    { outcome: 'not reached', because },
+    { outcome: 'not reached', because },
+  ])
+})
+
 /** A client that does nothing, until it is ended. */
 const untilEnded: App = (_settings, signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve({ output: '' })))
