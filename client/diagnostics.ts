@@ -71,6 +71,7 @@ export interface DiagnosticEvents {
     readonly clientId: string
     readonly address: string
     readonly error?: string
+    readonly errorDescription?: string
     readonly renews: boolean
   }
   /** A new key is in use; `expiresAt` is in epoch milliseconds. */

@@ -18,24 +18,25 @@ export interface DiscoveryTools extends AnswerLimits {
   readonly now: () => number
   /** Sees the headers of each answer. */
   readonly observe?: (headers: Headers, asked: number) => void
-  /** Tries again what may succeed. Default: tried once. */
-  readonly retrying?: <T>(run: () => Promise<T>) => Promise<T>
 }
 
+/** Tries again what may succeed. */
+type Retrying = (run: () => Promise<AuthorizationServer>) => Promise<AuthorizationServer>
+
 export interface Discovery {
-  /** @throws {HelseIdError} `discovery_failed` where there is nothing kept */
-  metadata(): Promise<AuthorizationServer>
+  /** `retrying` is that of whoever asks first. Default: tried once. @throws {HelseIdError} `discovery_failed` where there is nothing kept */
+  metadata(retrying?: Retrying): Promise<AuthorizationServer>
   /** The next call asks again; what is kept stays for the case that it fails. */
   refresh(): void
 }
 
 export function createDiscovery(tools: DiscoveryTools): Discovery {
-  const { issuer, now, retrying = (run) => run() } = tools
+  const { issuer, now } = tools
   let kept: AuthorizationServer | undefined
   let until = Number.NEGATIVE_INFINITY
   let underWay: Promise<AuthorizationServer> | undefined
 
-  const load = async () => {
+  const load = async (retrying: Retrying) => {
     let attempts = 0
     try {
       kept = await retrying(() => {
@@ -55,9 +56,9 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
     }
   }
   return {
-    async metadata() {
+    async metadata(retrying = (run) => run()) {
       if (kept !== undefined && now() < until) return kept
-      underWay ??= load()
+      underWay ??= load(retrying)
       return underWay
     },
     refresh() {

@@ -14,6 +14,7 @@ import { createDpop } from './dpop-proof.ts'
 import { createKeyRing, keyRingOf } from './keys/key-ring.ts'
 import type { SigningKey } from './keys/signing-key.ts'
 import { protectedFetch } from './protected-fetch.ts'
+import { createRefusedTokens } from './refused-tokens.ts'
 import { requestHeaders } from './request-headers.ts'
 import { type KeyStatus, keyStatus, type RotateKeyOptions, type Rotation, rotateKey } from './rotation.ts'
 import { sharedTokens } from './shared-tokens.ts'
@@ -42,7 +43,7 @@ export interface HelseIdClient {
   getToken(options?: GetTokenOptions): Promise<Token>
   /**
    * Like the global fetch, with `Authorization` and `DPoP`. Nonce challenges of the API are answered, and a token that it
-   * calls invalid is replaced once. What goes wrong between here and the API is thrown as fetch throws it.
+   * calls invalid is replaced once; where the new one is refused too, no other is asked for within a minute. What goes wrong between here and the API is thrown as fetch throws it.
    * @throws {HelseIdError} when HelseID gives no token, or a body would have to be read twice and cannot
    * @throws {TypeError} for plain HTTP, but for this machine and where the issuer is a twin's on plain HTTP
    */
@@ -90,6 +91,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const tokenFor = (wanted: TokenRequestOptions, signal?: AbortSignal) =>
     abortable(() => cache.get(cacheKey(wanted), (renewal) => source.exchange(wanted, renewal)), signal)
 
+  const refusedTokens = createRefusedTokens(config.now)
   const fetchProtected: HelseIdClient['fetch'] = async (input, init, options) => {
     const wanted = wantedBy(options)
     return protectedFetch(input, init, {
@@ -97,13 +99,9 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       proofs,
       getToken: (signal) => tokenFor(wanted, signal),
       forget: (token) => cache.forget(cacheKey(wanted), token),
-      onRefused: ({ origin, pathname }, error, renews) =>
-        publish('helseid-client:api-refused', {
-          clientId,
-          address: origin + pathname,
-          ...(error !== undefined && { error }),
-          renews,
-        }),
+      refusedTokens,
+      onRefused: ({ origin, pathname }, reasons, renews) =>
+        publish('helseid-client:api-refused', { clientId, address: origin + pathname, ...reasons, renews }),
     })
   }
   const rotationTools = () => {

@@ -12,6 +12,7 @@ import type { ApiProofs } from './api-proofs.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { maximumChallenges } from './grants/client-credentials.ts'
+import type { RefusedTokens } from './refused-tokens.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import { requestHeaders } from './request-headers.ts'
 import { safeCause } from './safe-cause.ts'
@@ -29,8 +30,15 @@ export interface FetchTools {
   /** Seconds that the API has to begin its answer. */
   readonly apiTimeout: number
   readonly maximumReplayBytes: number
-  /** Told of each 401, by an error that is fit for a log; `renews`: the token is replaced, and the request sent again. */
-  readonly onRefused: (address: URL, error: string | undefined, renews: boolean) => void
+  readonly refusedTokens: RefusedTokens
+  /** Told of each 401; `renews`: the token is replaced, and the request sent again. */
+  readonly onRefused: (address: URL, reasons: RefusalReasons, renews: boolean) => void
+}
+
+/** What the API says of it, fit for a log. */
+export interface RefusalReasons {
+  readonly error?: string
+  readonly errorDescription?: string
 }
 
 /**
@@ -64,8 +72,10 @@ export async function protectedFetch(
     const challenge = headers.has('www-authenticate') ? await challengeIn(response, url) : undefined
     const wantsNonce = isDPoPNonceError(challenge)
     const challenged = wantsNonce && headers.has('dpop-nonce') && challenges < maximumChallenges
-    const renews = status === 401 && !wantsNonce && saysInvalidToken(challenge) && !renewed
-    if (status === 401 && !challenged) tools.onRefused(url, errorForLog(challenge, token), renews)
+    const refused = status === 401 && !wantsNonce && saysInvalidToken(challenge)
+    if (refused && renewed) tools.refusedTokens.note(token)
+    const renews = refused && !renewed && !tools.refusedTokens.has(token)
+    if (status === 401 && !challenged) tools.onRefused(url, reasonsForLog(challenge, token), renews)
     if (!challenged && !renews) return response
     await response.body?.cancel()
     if (!body.replayable) throw notReplayable(url, challenged ? 'another nonce' : 'another token', status)
@@ -186,9 +196,12 @@ function notReplayable({ origin, pathname }: URL, wants: string, status: number)
 }
 
 /** An API may send back what it was sent. */
-function errorForLog(challenge: WWWAuthenticateChallengeError | undefined, { accessToken }: Token): string | undefined {
-  const error = challenge?.cause[0]?.parameters.error
-  return error === undefined ? undefined : forLog(error, accessToken)
+function reasonsForLog(challenge: WWWAuthenticateChallengeError | undefined, { accessToken }: Token): RefusalReasons {
+  const { error, error_description: description } = challenge?.cause[0]?.parameters ?? {}
+  return {
+    ...(error !== undefined && { error: forLog(error, accessToken) }),
+    ...(description !== undefined && { errorDescription: forLog(description, accessToken) }),
+  }
 }
 
 function saysInvalidToken(challenge: WWWAuthenticateChallengeError | undefined): boolean {

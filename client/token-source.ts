@@ -39,11 +39,7 @@ export function createTokenSource(
       onRetry: ({ code, status }, wait) =>
         publish('helseid-client:retry', { ...context, code, ...(status !== undefined && { status }), wait }),
     })
-  const discovery = createDiscovery({
-    ...config,
-    observe: watch.observe,
-    retrying: (run) => retrying(run, contextOf(config.newId())),
-  })
+  const discovery = createDiscovery({ ...config, observe: watch.observe })
 
   const credentials = async ({ organization }: TokenRequestOptions): Promise<Credential[]> => {
     if (legacyClientSecret !== undefined)
@@ -57,7 +53,7 @@ export function createTokenSource(
   }
 
   const attempt = async (wanted: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
-    const metadata = await discovery.metadata()
+    const metadata = await discovery.metadata((run) => retrying(run, context))
     const all = await credentials(wanted)
     for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
       try {

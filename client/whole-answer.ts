@@ -66,5 +66,8 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
 /** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
 export function whatBroke(thrown: unknown): string {
   const { message, cause } = Object(thrown) as { message?: string; cause?: { message?: string; code?: string } }
-  return [message, cause?.message, cause?.code].filter(Boolean).join(': ') || String(thrown)
+  const parts = [message, cause?.message, cause?.code].filter((part) => part !== undefined && part !== '')
+  // The code is in most messages already.
+  const told = parts.filter((part, index) => !parts.slice(0, index).some((before) => before?.includes(String(part))))
+  return told.join(': ') || String(thrown)
 }

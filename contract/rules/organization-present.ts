@@ -1,6 +1,7 @@
 /** A multi-tenant client says for whom it speaks. */
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { audienceOf, selvbetjeningScope } from '../scopes.ts'
 
 export const organizationPresent: Rule = {
   id: 'organization-present',
@@ -11,9 +12,11 @@ export const organizationPresent: Rule = {
   status: 'confirmed',
   needs: ['client-known', 'assertion-readable'],
   answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
-  check: ({ organization, client }) => {
+  check: ({ organization, client, scopes }) => {
     if (client?.tenancy !== 'multi-tenant') return notEvaluated('the client is not multi-tenant')
     if (organization?.organization !== undefined) return passed()
+    // Selvbetjening is about the client itself, not about an organisation.
+    if (scopes?.audiences.length === 1 && scopes.audiences[0] === audienceOf(selvbetjeningScope)) return passed()
     return broken({
       expected: 'an organisation structure',
       seen: 'none: the token has no orgnr_parent',
@@ -25,6 +28,10 @@ export const organizationPresent: Rule = {
       {
         client: { tenancy: 'multi-tenant' },
         assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+      {
+        client: { tenancy: 'multi-tenant', scopes: [selvbetjeningScope] },
+        form: { scope: selvbetjeningScope },
       },
     ],
     failing: [{ client: { tenancy: 'multi-tenant' } }],

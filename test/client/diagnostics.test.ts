@@ -62,6 +62,17 @@ describe('events', () => {
     await client.getToken({ scopes: ['nhn:example/a', otherScope], organization: { parent: '994598759' } })
     expect(events()).toMatchObject([{ rejectedScope: otherScope }])
   })
+
+  it('share the correlationId of their exchange, those of the metadata too', async () => {
+    const events = listen('helseid-client:retry', 'helseid-client:token-failed')
+    const { client } = pair({ instead: () => new Response(null, { status: 503 }) })
+    const error = await thrown(client.getToken())
+    expect(error.code).toBe('discovery_failed')
+    expect(events()).toHaveLength(4)
+    expect(new Set(events().map((event) => (event as { correlationId: string }).correlationId))).toEqual(
+      new Set([error.correlationId]),
+    )
+  })
 })
 
 describe('no secret and no token', () => {

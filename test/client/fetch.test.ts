@@ -182,6 +182,31 @@ describe('refusals', () => {
     ])
   })
 
+  it('an API that refuses every token does not have HelseID asked for one at each call, but once a minute', async () => {
+    const { client, calls, twin, clock } = withApi([refusal()])
+    const tokens = () => seen(twin).filter((status) => status === 200).length
+    for (let call = 0; call < 10; call++) expect((await client.fetch(api)).status).toBe(401)
+    await Promise.all(Array.from({ length: 10 }, () => client.fetch(api)))
+    expect([tokens(), calls.length]).toEqual([2, 21])
+    clock.ms += 60_000
+    await client.fetch(api)
+    await client.fetch(api)
+    expect(tokens()).toBe(3)
+  })
+
+  it('what the API says of it is told', async () => {
+    const events = listen('helseid-client:api-refused')
+    const challenge = 'DPoP error="invalid_token", error_description="the audience is another"'
+    const { client } = withApi([
+      () => new Response(null, { status: 401, headers: { 'www-authenticate': challenge } }),
+      ok,
+    ])
+    await client.fetch(api)
+    expect(events()).toEqual([
+      expect.objectContaining({ error: 'invalid_token', errorDescription: 'the audience is another' }),
+    ])
+  })
+
   it('a challenge after the renewal is answered too', async () => {
     const { client, calls } = withApi([refusal(), challenge, ok])
     expect((await client.fetch(api)).status).toBe(200)
