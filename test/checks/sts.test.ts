@@ -20,6 +20,7 @@ async function startTwin(options: MockOptions = {}): Promise<StartedMockSts> {
   const clients = [
     { clientId: 'plain', ...common },
     { clientId: 'multi', ...common, ...tenancy },
+    { clientId: 'single', ...common, tenancy: 'single-tenant' as const, parent: '994598759', children: ['983658725'] },
     { clientId: 'rich', ...common, scopes: [scope, secondScope, otherApiScope] },
     { clientId: 'somebody-else', ...common, scopes: [ungrantedScope] },
   ]
@@ -55,6 +56,15 @@ describe('the twin against its own tables', patience, () => {
       E12: 'It takes a restart of the issuer: --restart <command>.',
       E22: 'It takes a change of the issuer’s keys, which a twin’s control plane can be asked for: --keys.',
     })
+  })
+
+  it('and those of a single-tenant client', async () => {
+    await using sts = await startTwin()
+    const orgnr = ['--tenancy', 'single-tenant', '--parent', '994598759', '--child', '983658725']
+    const { odd, results } = await checked(sts, 'single', ...orgnr)
+    expect(odd).toEqual([])
+    const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
+    expect(passed).toEqual(expect.arrayContaining(['A02', 'B18', 'B19', 'B34', 'B35', 'C30']))
   })
 
   it('and those of a client that holds more', async () => {
@@ -94,8 +104,10 @@ describe('the twin against its own tables', patience, () => {
   it('and those of a multi-tenant client', async () => {
     await using sts = await startTwin()
     const orgnr = ['--tenancy', 'multi-tenant', '--parent', '994598759', '--child', '983658725']
-    const { odd, results } = await checked(sts, 'multi', ...orgnr)
+    const { odd, results, count } = await checked(sts, 'multi', ...orgnr)
     expect(odd).toEqual([])
+    // Most cases say nothing of organisations.
+    expect(count('cases', 'passed')).toBeGreaterThan(220)
     const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
     expect(passed).toEqual(expect.arrayContaining(['B26', 'B28', 'B29', 'B30', 'B31', 'B33', 'B41']))
   })

@@ -22,9 +22,14 @@ export function whyNotReached(recipe: Recipe, expected: Expectation, reach: Case
   const others = Object.keys(client).filter((member) => !ofTenancy.includes(member))
   if (others.length > 0) return `It takes a client that is registered otherwise: ${others.join(', ')}.`
   if (otherClient !== undefined || api !== undefined) return 'It takes a second client, or an API of one’s own.'
-  const tenancy = client.tenancy ?? 'none'
-  if (tenancy !== (rights.tenancy ?? 'none')) return `It takes a client of the tenancy ${tenancy}.`
   const text = JSON.stringify([recipe, expected])
+  // Others say nothing of organisations, and are answered as any client is.
+  const isOfTenancy = client.tenancy !== undefined || /_details|orgnr/.test(text)
+  const tenancy = client.tenancy ?? 'none'
+  if (isOfTenancy && tenancy !== (rights.tenancy ?? 'none')) return `It takes a client of the tenancy ${tenancy}.`
+  // A unit that is given is one that the client may name.
+  if (tenancy === 'single-tenant' && client.children === undefined && text.includes('${child}'))
+    return 'It takes a client that may name no unit.'
   if (text.includes('${otherClientId}')) return 'It takes a second client.'
   const missing = (['secondScope', 'otherApiScope', 'ungrantedScope', 'parent', 'child'] as const).filter(
     (right) => text.includes(`\${${right}}`) && rights[right] === undefined,
