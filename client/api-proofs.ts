@@ -12,7 +12,7 @@ export interface ApiProofs {
   remember(url: URL, nonce: string): void
 }
 
-/** For so many APIs nonces are remembered: the one that gave its nonce first is forgotten first. */
+/** For so many APIs nonces are remembered: the one that gave its last nonce before all others is forgotten first. */
 const mostOrigins = 100
 
 const signInBackground = promisify<string, Uint8Array, SignKeyObjectInput, Buffer>(sign)

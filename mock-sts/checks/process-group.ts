@@ -25,11 +25,14 @@ const grace = 1000
 /** How long its last words are waited for when it has ended, in milliseconds: who has left the group may hold its output for ever. */
 const drain = 500
 
+/** In milliseconds. */
+const lookEvery = 20
+
 const running = new Set<number>()
 
 // A group of its own does not hear the terminal's Ctrl-C: it ends when this process does.
 process.on('exit', () => {
-  for (const pid of running) endGroup(pid, 'SIGKILL')
+  for (const pid of running) signalGroup(pid, 'SIGKILL')
 })
 
 /** Resolves when the command has ended, and ends what it left running. Never rejects: a command that cannot be had ends with 127. */
@@ -48,16 +51,20 @@ export async function runCommand(command: string, { env, signal }: CommandOption
   running.add(pid)
   const said = outputOf(child)
   let lastCall: NodeJS.Timeout | undefined
+  let graceEnds = 0
   const stop = () => {
-    endGroup(pid, 'SIGTERM')
-    lastCall = setTimeout(() => endGroup(pid, 'SIGKILL'), grace)
+    signalGroup(pid, 'SIGTERM')
+    graceEnds = performance.now() + grace
+    lastCall = setTimeout(() => signalGroup(pid, 'SIGKILL'), grace)
   }
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   const [code] = (await once(child, 'exit')) as [number | null]
   signal.removeEventListener('abort', stop)
+  // A shell ends at once when it is told to; what it has started has its time.
+  while (performance.now() < graceEnds && isThere(pid)) await pause(lookEvery)
   clearTimeout(lastCall)
-  endGroup(pid, 'SIGKILL')
+  signalGroup(pid, 'SIGKILL')
   running.delete(pid)
   const output = await said()
   return { output, ...(code !== null && { code }) }
@@ -81,10 +88,18 @@ function outputOf(child: ChildProcess): () => Promise<string> {
   }
 }
 
-function endGroup(pid: number, signal: NodeJS.Signals): void {
+/** Whether anybody is left in a group. */
+function isThere(pid: number): boolean {
+  return process.platform !== 'win32' && signalGroup(pid, 0)
+}
+
+/** False where nobody is left to hear the signal. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal)
+    return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
 }

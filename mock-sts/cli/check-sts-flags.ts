@@ -64,7 +64,10 @@ export function configureAsked(command: Command): Command {
     .option('--patience <seconds>', 'that a case may wait', '0')
     .option('--tokens <count>', 'whose jti are compared; the table of cases says 10000', String(usualTokens))
     .option('--keys', 'change the signing keys of the issuer, a twin, by its control plane')
-    .option('--restart <command>', 'restarts the issuer, for the row about its keys after that')
+    .option(
+      '--restart <command>',
+      'restarts the issuer, for the row about its keys after that; must not end before the issuer is down',
+    )
   for (const [name, flag] of Object.entries(rightFlags)) command.option(flag, rightWords[name as keyof Rights])
   return configureControl(command)
 }

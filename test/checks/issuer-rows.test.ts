@@ -10,6 +10,7 @@ import { startMockSts } from 'helseid-mock'
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { endpointResult } from '../../mock-sts/checks/sts/endpoint-result.ts'
+import { ownAddresses } from '../../mock-sts/checks/sts/own-addresses.ts'
 import { restartResult } from '../../mock-sts/checks/sts/restart-result.ts'
 import { type KeyChanges, rotationResult } from '../../mock-sts/checks/sts/rotation-result.ts'
 import { tlsResult } from '../../mock-sts/checks/sts/tls-result.ts'
@@ -52,6 +53,23 @@ describe('E10', () => {
     const server = await issueCertificate({ certificate, privateKey: createPrivateKey(privateKey) }, names)
     const port = await listening(createTlsServer({ cert: server.certificate, key: server.privateKey, ...options }))
     expect(await tlsResult(`https://127.0.0.1:${port}/test`)).toMatchObject({ outcome: 'failed', findings })
+  })
+})
+
+describe('E10, by what each version is answered', () => {
+  const asked = (answers: Record<string, string>) =>
+    tlsResult('https://issuer.example/test', async (_issuer, version) => answers[version] ?? 'accepted')
+  it.each<[string, Record<string, string>, object]>([
+    ['1.1 is refused', { 'TLSv1.1': 'ECONNRESET' }, { outcome: 'passed' }],
+    ['1.1 is not answered', { 'TLSv1.1': 'no answer within 10000 ms' }, { outcome: 'not reached' }],
+    ['1.1 cannot be offered', { 'TLSv1.1': 'ERR_SSL_NO_PROTOCOLS_AVAILABLE' }, { outcome: 'not reached' }],
+    [
+      '1.1 cannot be offered, and 1.2 is refused',
+      { 'TLSv1.1': 'ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'TLSv1.2': 'ECONNRESET' },
+      { outcome: 'failed', findings: [{ where: 'TLSv1.2', expected: 'accepted', seen: 'ECONNRESET' }] },
+    ],
+  ])('%s', async (_, answers, result) => {
+    expect(await asked(answers)).toMatchObject(result)
   })
 })
 
@@ -105,7 +123,6 @@ describe('E21', () => {
     token_endpoint: 'https://issuer.example/token',
     authorization_endpoint: 'https://issuer.example/authorize',
     revocation_endpoint: 'https://issuer.example/revoke',
-    introspection_endpoint: 7,
   }
   it.each<[string, Response, string | undefined]>([
     ['an OAuth error with 400', json({ error: 'invalid_request' }, 400), undefined],
@@ -132,6 +149,35 @@ describe('E21', () => {
       seen === undefined ? ['passed', []] : ['learned', where.map((name) => [name, seen])],
     )
   })
+})
+
+it('E21 an endpoint that does not answer is a finding, and the others are asked on', async () => {
+  const send = async ({ url }: HttpRequest) => {
+    if (url.endsWith('/authorize')) throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })
+    return json({ error: 'invalid_request' }, 400)
+  }
+  const addresses = {
+    authorization_endpoint: 'https://issuer.example/authorize',
+    userinfo_endpoint: 'https://issuer.example/me',
+  }
+  expect(await endpointResult(addresses, send)).toMatchObject({
+    outcome: 'learned',
+    findings: [{ where: 'GET authorization_endpoint', seen: 'no answer: connect ECONNREFUSED' }],
+  })
+})
+
+it('nobody is asked but the issuer itself, whatever its metadata names', () => {
+  const document = {
+    issuer: 'https://issuer.example/test',
+    jwks_uri: 'https://issuer.example/test/jwks',
+    authorization_endpoint: 'https://helseid-sts.nhn.no/connect/authorize',
+    userinfo_endpoint: 'http://issuer.example/me',
+    token_endpoint: '/token',
+    grant_types_supported: ['client_credentials'],
+  }
+  const { issuer, jwks_uri } = document
+  expect(ownAddresses(JSON.stringify(document), issuer)).toEqual({ issuer, jwks_uri })
+  expect(ownAddresses('no JSON', issuer)).toEqual({})
 })
 
 describe('E22', () => {
@@ -197,6 +243,11 @@ describe('E12', () => {
   it('other keys are learned', async () => {
     const finding = { expected: 'A (modulus-…)', seen: 'B (modulus-…)' }
     expect(await issuer('touch FILE')).toMatchObject({ outcome: 'learned', findings: [finding] })
+  })
+
+  it('without keys there is nothing to compare', async () => {
+    const restarted = await restartResult({ jwks: undefined, send: sendRequest, command: 'exit 4' })
+    expect(restarted).toMatchObject({ outcome: 'not reached', because: 'The issuer publishes no keys.' })
   })
 
   it('a command that fails has restarted nothing', async () => {

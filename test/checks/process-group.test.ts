@@ -38,3 +38,17 @@ it('keeps all that it said, to the last', async () => {
   expect(end.output.split('\n').length).toBe(2002)
   expect(end.output).toContain('last\n')
 })
+
+it('has a second after SIGTERM, though its shell ends at once, and no more', async () => {
+  const stopped = async (script: string) => {
+    const stop = new AbortController()
+    const ended = runCommand(`sh -c '${script}' & wait`, { env: {}, signal: stop.signal })
+    setTimeout(() => stop.abort(), 500)
+    return (await ended).output
+  }
+  const obedient = 'trap "sleep 0.3; echo last words; exit" TERM; echo up; sleep 30 & wait'
+  expect(await stopped(obedient)).toBe('up\nlast words\n')
+  const started = performance.now()
+  expect(await stopped('trap "echo no" TERM; echo up; while true; do sleep 0.1; done')).toContain('up\nno\n')
+  expect(performance.now() - started).toBeLessThan(4000)
+})

@@ -2,6 +2,7 @@
 import type { sendRequest } from '../../http-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import { found, type IssuerRow } from './issuer-row.ts'
+import type { OwnAddresses } from './own-addresses.ts'
 
 const row: IssuerRow = {
   id: 'E21',
@@ -23,22 +24,27 @@ const methods: Readonly<Record<string, 'GET' | 'POST'>> = {
   pushed_authorization_request_endpoint: 'POST',
 }
 
-export async function endpointResult(
-  document: Readonly<Record<string, unknown>>,
-  send: typeof sendRequest,
-): Promise<CheckResult> {
+export async function endpointResult(addresses: OwnAddresses, send: typeof sendRequest): Promise<CheckResult> {
   const startedAt = performance.now()
   const findings: Finding[] = []
   for (const [name, method] of Object.entries(methods)) {
-    const url = document[name]
-    if (typeof url !== 'string' || !URL.canParse(url)) continue
-    const headers = method === 'POST' ? [['Content-Type', 'application/x-www-form-urlencoded'] as const] : []
-    const response = await send({ method, url, headers })
-    const seen = await oddity(response)
+    const url = addresses[name]
+    const seen = url === undefined ? undefined : await oddityOf(method, url, send)
     if (seen !== undefined)
       findings.push({ where: `${method} ${name}`, expected: 'no 404, no 5xx, 400 with an OAuth error', seen })
   }
   return found(row, findings, startedAt)
+}
+
+async function oddityOf(method: 'GET' | 'POST', url: string, send: typeof sendRequest): Promise<string | undefined> {
+  const headers = method === 'POST' ? [['Content-Type', 'application/x-www-form-urlencoded'] as const] : []
+  try {
+    return await oddity(await send({ method, url, headers }))
+  } catch (error) {
+    // The issuer has answered before: that it does not answer here is what there is to tell.
+    if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
+    return `no answer: ${(error.cause as Error | undefined)?.message ?? error.message}`
+  }
 }
 
 async function oddity(response: Response): Promise<string | undefined> {

@@ -1,15 +1,15 @@
 /** The E rows of the table of cases that take more than reading the metadata: TLS, tokens, endpoints, keys. */
 import { endpoints } from 'helseid-contract'
-import { parsedMembers } from 'helseid-contract/drift'
 import type { ExchangeContext } from 'helseid-contract/rules'
 import type { sendRequest } from '../../http-request.ts'
 import type { CheckResult } from '../result.ts'
 import { endpointResult } from './endpoint-result.ts'
+import { goodTokens } from './good-tokens.ts'
+import { ownAddresses } from './own-addresses.ts'
 import { restartResult } from './restart-result.ts'
 import { type KeyChanges, rotationResult } from './rotation-result.ts'
 import { tlsResult } from './tls-result.ts'
 import { tokenIdResult } from './token-id-result.ts'
-import { createTokenSource } from './token-source.ts'
 
 export interface IssuerOptions {
   readonly issuer: string
@@ -26,11 +26,11 @@ export interface IssuerOptions {
 /** The one that changes its keys comes last, for a restart may undo it. @throws {TypeError} `fetch failed`, when there is no answer */
 export async function* issuerResults(options: IssuerOptions): AsyncGenerator<CheckResult> {
   const { issuer, context, send, tokens, changes, restart } = options
-  const document = parsedMembers(await (await send({ url: issuer + endpoints.discovery })).text())
-  const getToken = createTokenSource(context)
+  const document = ownAddresses(await (await send({ url: issuer + endpoints.discovery })).text(), issuer)
+  const getToken = goodTokens(context)
   yield await tlsResult(issuer)
   yield await tokenIdResult(getToken, tokens)
   yield await endpointResult(document, send)
-  yield await restartResult({ jwks: String(document.jwks_uri), send, command: restart })
+  yield await restartResult({ jwks: document.jwks_uri, send, command: restart })
   yield await rotationResult({ document, send, getToken, changes })
 }

@@ -7,8 +7,12 @@ export interface PublishedKey {
   readonly n: string
 }
 
-/** Empty for what is no JWKS. @throws {TypeError} `fetch failed`, when there is no answer */
-export async function publishedKeys(url: string, send: typeof sendRequest): Promise<readonly PublishedKey[]> {
+/** Empty for what is no JWKS, or has no address. @throws {TypeError} `fetch failed`, when there is no answer */
+export async function publishedKeys(
+  url: string | undefined,
+  send: typeof sendRequest,
+): Promise<readonly PublishedKey[]> {
+  if (url === undefined) return []
   const response = await send({ url })
   const body: unknown = response.ok ? await response.json().catch(() => undefined) : undefined
   const { keys } = Object(body) as { keys?: unknown }

@@ -19,7 +19,7 @@ const within = 60
 
 export interface RestartOptions {
   /** Address of the JWKS. */
-  readonly jwks: string
+  readonly jwks: string | undefined
   readonly send: typeof sendRequest
   /** A command line that restarts the issuer, and ends. */
   readonly command: string | undefined
@@ -29,6 +29,7 @@ export async function restartResult({ jwks, send, command }: RestartOptions): Pr
   if (command === undefined) return notReached(row, 'It takes a restart of the issuer: --restart <command>.')
   const startedAt = performance.now()
   const before = await publishedKeys(jwks, send)
+  if (before.length === 0) return notReached(row, 'The issuer publishes no keys.')
   // What the command leaves running is the issuer, and must not keep the check waiting: it has no hold of its output.
   const child = spawn(command, { shell: true, stdio: 'ignore', timeout: within * 1000 })
   const [code, signal] = await once(child, 'exit')
@@ -40,7 +41,7 @@ export async function restartResult({ jwks, send, command }: RestartOptions): Pr
   return found(row, JSON.stringify(before) === JSON.stringify(after) ? [] : [{ expected, seen }], startedAt)
 }
 
-async function onceUp(jwks: string, send: typeof sendRequest) {
+async function onceUp(jwks: string | undefined, send: typeof sendRequest) {
   const until = performance.now() + within * 1000
   while (performance.now() < until) {
     const keys = await publishedKeys(jwks, send).catch((error: Error) => {

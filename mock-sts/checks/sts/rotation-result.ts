@@ -2,9 +2,10 @@
 import { decodeProtectedHeader } from 'jose'
 import type { sendRequest } from '../../http-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
+import type { TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
+import type { OwnAddresses } from './own-addresses.ts'
 import { publishedKeys } from './published-keys.ts'
-import type { TokenAnswer } from './token-source.ts'
 
 const row: IssuerRow = {
   id: 'E22',
@@ -23,7 +24,7 @@ export interface KeyChanges {
 }
 
 export interface RotationOptions {
-  readonly document: Readonly<Record<string, unknown>>
+  readonly document: OwnAddresses
   readonly send: typeof sendRequest
   readonly getToken: () => Promise<TokenAnswer>
   /** Absent where nobody has the right to. */
@@ -78,8 +79,8 @@ function inWords(kids: readonly string[]): string {
   return kids.toSorted().join(', ') || 'none'
 }
 
-async function kidsAt(address: unknown, send: typeof sendRequest): Promise<readonly string[]> {
-  return (await publishedKeys(String(address), send)).map(({ kid }) => kid)
+async function kidsAt(address: string | undefined, send: typeof sendRequest): Promise<readonly string[]> {
+  return (await publishedKeys(address, send)).map(({ kid }) => kid)
 }
 
 function kidOf(accessToken: string | undefined): string {

@@ -14,6 +14,8 @@ const row: IssuerRow = {
 /** How long a handshake may take, in milliseconds. */
 const patience = 10_000
 
+const silence = `no answer within ${patience} ms`
+
 /** Whether an issuer shakes hands by a version: `accepted`, or the code of the error. */
 export type Handshake = (issuer: URL, version: SecureVersion) => Promise<string>
 
@@ -27,9 +29,11 @@ export async function tlsResult(issuer: string, handshake: Handshake = shakeHand
     if (seen !== 'accepted') findings.push({ where: version, expected: 'accepted', seen })
   }
   const old = await handshake(url, 'TLSv1.1')
-  if (old === 'ERR_SSL_NO_PROTOCOLS_AVAILABLE') return notReached(row, 'Node on this machine cannot offer TLS 1.1.')
   if (old === 'accepted') findings.push({ where: 'TLSv1.1', expected: 'refused', seen: old })
-  return found(row, findings, startedAt)
+  if (findings.length > 0) return found(row, findings, startedAt)
+  if (old === 'ERR_SSL_NO_PROTOCOLS_AVAILABLE') return notReached(row, 'Node on this machine cannot offer TLS 1.1.')
+  if (old === silence) return notReached(row, 'To TLS 1.1 no answer came.')
+  return found(row, [], startedAt)
 }
 
 /** Only the handshake: nothing is sent, so that it does not matter here whose certificate it is. */
@@ -50,7 +54,7 @@ const shakeHands: Handshake = ({ hostname, port }, version) =>
       socket.destroy()
       resolve(seen)
     }
-    socket.setTimeout(patience, () => end(`no answer within ${patience} ms`))
+    socket.setTimeout(patience, () => end(silence))
     socket.once('secureConnect', () => end('accepted'))
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
     socket.once('end', () => end('the connection was closed'))

@@ -1,8 +1,8 @@
 /** E11: whether the `jti` of access tokens is 128 random bits. */
 import { decodeJwt } from 'jose'
 import type { CheckResult, Finding } from '../result.ts'
+import type { TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
-import type { TokenAnswer } from './token-source.ts'
 
 /** The fewest that say something: that a random bit never changes among so many has the odds of 1 to 10^12. */
 export const fewestTokens = 40

@@ -10,7 +10,7 @@ export interface TokenAnswer {
 }
 
 /** Asks for one token a call. A nonce is used until another comes, and a challenge is answered once. */
-export function createTokenSource(context: ExchangeContext): () => Promise<TokenAnswer> {
+export function goodTokens(context: ExchangeContext): () => Promise<TokenAnswer> {
   let nonce: string | undefined
   const ask = async (): Promise<Record<string, unknown> & { readonly answered: string }> => {
     const response = await context.send(compose({}, context, { now: context.now(), nonce, previous: undefined }))
