@@ -207,9 +207,23 @@ describe('keygen', () => {
     const before = readFileSync(path, 'utf8')
     expect(await helseid(['keygen', '--alg', 'ES256', '--out', folder])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('EEXIST'),
+      err: expect.stringContaining(`${path} exists already, and is not overwritten`),
     })
     expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  it('makes the folder, for the owner alone, where there is none', async () => {
+    const out = join(folder, 'of-mine', 'keys')
+    expect((await helseid(['keygen', '--alg', 'ES256', '--out', out])).code).toBe(0)
+    expect(readdirSync(out)).toEqual(['private-key.json', 'public-key.json'])
+    expect(statSync(out).mode & 0o777).toBe(0o700)
+  })
+
+  it('says so where the folder is none', async () => {
+    expect(await helseid(['keygen', '--alg', 'ES256', '--out', keyFile])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`${keyFile} is no folder`),
+    })
   })
 
   it('writes neither half where there is one of them', async () => {
