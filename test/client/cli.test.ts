@@ -395,3 +395,15 @@ it('as a program', async () => {
     stderr: expect.stringMatching(/^helseid: nothing can be written: ENOSPC[^\n]*\n$/),
   })
 })
+
+it.each(['client/bin/helseid.js', 'mock-sts/bin/helseid-mock.js'])(
+  '%s says how to have a newer Node, in a checkout and elsewhere',
+  async (path) => {
+    const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})'
+    const program = fileURLToPath(new URL(`../../${path}`, import.meta.url))
+    await expect(execute(process.execPath, ['--import', older, program, '--help'])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/needs Node 22 or later, this is 20\.1\.0; .*npm i -D node@24.*checkout.*npm ci/),
+    })
+  },
+)
