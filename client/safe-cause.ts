@@ -31,9 +31,9 @@ function holdsAnswer(error: Error): boolean {
   )
 }
 
-/** Of the same class as fetch throws, where it is one. */
 function copyOf(error: Error & { code?: unknown }): Error {
   const { name, message, stack, code } = error
+  // Whoever calls an API tells by the class what fetch throws.
   const copy = error instanceof TypeError ? new TypeError(forLog(message)) : new Error(forLog(message))
   return Object.assign(copy, { name, stack, ...(code !== undefined && { code }) })
 }

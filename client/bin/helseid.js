@@ -8,7 +8,9 @@ const oldest = 22
 const sources = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
 if (Number.parseInt(process.versions.node, 10) < oldest) {
-  console.error(`helseid: needs Node ${oldest} or later, this is ${process.versions.node}`)
+  console.error(
+    `helseid: needs Node ${oldest} or later, this is ${process.versions.node}; npx helseid takes the project's own: npm i -D node@24 (in a checkout of the twin: npm ci)`,
+  )
   process.exitCode = 2
 } else if (existsSync(sources)) {
   const child = spawn(process.execPath, ['--conditions=helseid-source', sources, ...process.argv.slice(2)], {

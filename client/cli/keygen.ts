@@ -1,6 +1,6 @@
 /** `helseid keygen`: a new key pair, the private half for the client, the public half to register. */
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { assertionAlgorithms } from 'helseid-contract'
 import { newKey, publicHalf } from '../keys/new-key.ts'
 import { type CliCommand, exitCodes, UsageError } from './command.ts'
@@ -11,7 +11,7 @@ export const keygen: CliCommand = {
   help: [
     'helseid keygen: a new key pair as JWKs',
     `  --alg ${algorithms.join('|')}   default PS256, with 4096 bits as NHN's libraries make them`,
-    '  --out <folder>     private-key.json (for you alone) and public-key.json (to register), instead of printing both',
+    '  --out <folder>     private-key.json (for you alone) and public-key.json (to register) there, instead of printing both',
   ],
   flags: { alg: { type: 'string' }, out: { type: 'string' } },
   async run({ alg = 'PS256', out }, terminal) {
@@ -23,9 +23,10 @@ export const keygen: CliCommand = {
       return exitCodes.fine
     }
     const [privateFile, publicFile] = [join(out, 'private-key.json'), join(out, 'public-key.json')]
+    makeFolder(dirname(privateFile))
     // Both or neither: a private half without the other cannot be registered.
     for (const file of [privateFile, publicFile]) {
-      if (existsSync(file)) throw new UsageError(`${file} cannot be written: EEXIST`)
+      if (existsSync(file)) throw existsAlready(file)
     }
     write(privateFile, privateJwk, 0o600)
     write(publicFile, publicJwk, 0o644)
@@ -34,11 +35,25 @@ export const keygen: CliCommand = {
   },
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(code === 'EEXIST' ? `${path} is no folder` : `the folder ${path} cannot be made: ${code}`)
+  }
+}
+
 /** Never over a key that is there. */
 function write(path: string, jwk: object, mode: number): void {
   try {
     writeFileSync(path, `${JSON.stringify(jwk, null, 2)}\n`, { mode, flag: 'wx' })
   } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as NodeJS.ErrnoException).code}`)
+    const { code } = error as NodeJS.ErrnoException
+    throw code === 'EEXIST' ? existsAlready(path) : new UsageError(`${path} cannot be written: ${code}`)
   }
+}
+
+function existsAlready(path: string): UsageError {
+  return new UsageError(`${path} exists already, and is not overwritten: move it away, or choose another --out`)
 }

@@ -1,6 +1,6 @@
 /** `helseid-mock keygen`: a new key pair for a client, as JWKs. */
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
@@ -22,8 +22,14 @@ export const keygen: CliCommand = {
       console.log(JSON.stringify({ privateJwk, publicJwk }, null, 2))
       return 0
     }
-    write(join(String(out), 'private-key.json'), privateJwk, 0o600)
-    write(join(String(out), 'public-key.json'), publicJwk, 0o644)
+    const [privateFile, publicFile] = [join(String(out), 'private-key.json'), join(String(out), 'public-key.json')]
+    makeFolder(dirname(privateFile))
+    // Both or neither: a private half without the other cannot be registered.
+    for (const file of [privateFile, publicFile]) {
+      if (existsSync(file)) throw existsAlready(file)
+    }
+    write(privateFile, privateJwk, 0o600)
+    write(publicFile, publicJwk, 0o644)
     return 0
   },
 }
@@ -33,13 +39,27 @@ async function toJwk(key: CryptoKey, alg: string) {
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const problem = code === 'EEXIST' ? `${path} is no folder` : `the folder ${path} cannot be made: ${code}`
+    throw new UsageError(problem, { cause })
+  }
+}
+
 /** Never over a key that is there. */
 function write(path: string, jwk: object, mode: number): void {
-  if (existsSync(path)) throw new UsageError(`${path} is there already: move it away, or choose another --out`)
   try {
     writeFileSync(path, `${JSON.stringify(jwk, null, 2)}\n`, { mode, flag: 'wx' })
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${(error as Error).message}`, { cause: error })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw code === 'EEXIST' ? existsAlready(path) : new UsageError(`${path} cannot be written: ${code}`, { cause })
   }
   console.log(path)
+}
+
+function existsAlready(path: string): UsageError {
+  return new UsageError(`${path} exists already, and is not overwritten: move it away, or choose another --out`)
 }

@@ -207,9 +207,23 @@ describe('keygen', () => {
     const before = readFileSync(path, 'utf8')
     expect(await helseid(['keygen', '--alg', 'ES256', '--out', folder])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('EEXIST'),
+      err: expect.stringContaining(`${path} exists already, and is not overwritten`),
     })
     expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  it('makes the folder, for the owner alone, where there is none', async () => {
+    const out = join(folder, 'of-mine', 'keys')
+    expect((await helseid(['keygen', '--alg', 'ES256', '--out', out])).code).toBe(0)
+    expect(readdirSync(out)).toEqual(['private-key.json', 'public-key.json'])
+    expect(statSync(out).mode & 0o777).toBe(0o700)
+  })
+
+  it('says so where the folder is none', async () => {
+    expect(await helseid(['keygen', '--alg', 'ES256', '--out', keyFile])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`${keyFile} is no folder`),
+    })
   })
 
   it('writes neither half where there is one of them', async () => {
@@ -381,3 +395,15 @@ it('as a program', async () => {
     stderr: expect.stringMatching(/^helseid: nothing can be written: ENOSPC[^\n]*\n$/),
   })
 })
+
+it.each(['client/bin/helseid.js', 'mock-sts/bin/helseid-mock.js'])(
+  '%s says how to have a newer Node, in a checkout and elsewhere',
+  async (path) => {
+    const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})'
+    const program = fileURLToPath(new URL(`../../${path}`, import.meta.url))
+    await expect(execute(process.execPath, ['--import', older, program, '--help'])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/needs Node 22 or later, this is 20\.1\.0; .*npm i -D node@24.*checkout.*npm ci/),
+    })
+  },
+)

@@ -2,7 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHelseIdClient, diagnosticNames, errorCodes } from 'helseid-client'
+import { createHelseIdClient, diagnosticNames, errorCodes, HelseIdError } from 'helseid-client'
+import type { TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -11,11 +12,12 @@ import { whatNow } from '../examples/client/act-on-errors.ts'
 import { rotateWhenDue } from '../examples/client/rotate-key.ts'
 import { redisStore } from '../examples/client/shared-store.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { pair } from './pair.ts'
+import { pair, thrown } from './pair.ts'
 
 const scopes = ['nhn:test-public-samplecode/client-credentials', 'nhn:selvbetjening/client']
-const started = async () => {
-  const key = { ...publicJwk(keyRing.ec as Jwk), exp: Math.floor(Date.now() / 1000) + 10 * 24 * 60 * 60 }
+const inTenDays = { exp: Math.floor(Date.now() / 1000) + 10 * 24 * 60 * 60 }
+const started = async (expiry: { exp?: number } = inTenDays) => {
+  const key = { ...publicJwk(keyRing.ec as Jwk), ...expiry }
   const sts = await startMockSts({
     port: 0,
     clients: [{ clientId: 'c', jwks: { keys: [key] }, scopes, tenancy: 'multi-tenant', supplier: '889640782' }],
@@ -45,22 +47,34 @@ describe('the example', () => {
     expect(await whatNow(pair({ instead: ({ method }) => (method === 'POST' ? down() : undefined) }).client)).toBe(
       'again in 120 s',
     )
+    const unreachable = () => Promise.reject(new TypeError('fetch failed'))
+    // Without metadata too it is an outage, and nothing that anybody has to look into at once.
+    expect(await whatNow(pair({ instead: down }).client)).toBe('again in 120 s')
+    expect(await whatNow(pair({ instead: unreachable }).client)).toBe('again in 60 s')
   })
 
-  it('rotate-key', async () => {
-    const { sts, file } = await started()
+  const rotating = ({ sts, file }: Awaited<ReturnType<typeof started>>) => {
     const selvbetjening = `${sts.origin}/selvbetjening/test`
-    const client = createHelseIdClient({
-      issuer: sts.issuer('test'),
-      clientId: 'c',
-      key: { file },
-      scopes,
-      selvbetjening,
-    })
-    expect(await rotateWhenDue(client, file)).toBe(true)
-    expect(JSON.parse(readFileSync(file, 'utf8')).alg).toBe('PS256')
-    expect(await rotateWhenDue(client, file)).toBe(false)
+    return createHelseIdClient({ issuer: sts.issuer('test'), clientId: 'c', key: { file }, scopes, selvbetjening })
+  }
+
+  it('rotate-key', async () => {
+    const twin = await started()
+    const client = rotating(twin)
+    expect(await rotateWhenDue(client, twin.file)).toBe(true)
+    expect(JSON.parse(readFileSync(twin.file, 'utf8')).alg).toBe('PS256')
+    expect(await rotateWhenDue(client, twin.file)).toBe(false)
   }, 60_000)
+
+  it('rotate-key, where nobody knows when the key ends', async () => {
+    const twin = await started({})
+    const client = rotating(twin)
+    expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid })
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    onTestFinished(() => warned.mockRestore())
+    expect(await rotateWhenDue(client, twin.file)).toBe(false)
+    expect(warned.mock.calls).toEqual([[expect.stringContaining(keyRing.ec.kid)]])
+  })
 
   it('shared-store', async () => {
     const entries = new Map<string, string>()
@@ -76,6 +90,51 @@ describe('the example', () => {
   })
 })
 
+describe('what client.fetch throws', () => {
+  const api = 'https://api.example/hello'
+  const calling = (answer: () => Response | Promise<Response>, client = {}) =>
+    pair({ client, instead: ({ url }) => (url === api ? answer() : undefined) }).client
+  const never = () => new Promise<Response>(() => undefined)
+  const unreachable = () =>
+    Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }))
+
+  it('a HelseIdError, where HelseID gives no token', async () => {
+    const error = await thrown(pair({ registration: { enabled: false } }).client.fetch(api))
+    expect(error).toBeInstanceOf(HelseIdError)
+    expect(error.code).toBe('token_refused')
+  })
+
+  it('what fetch throws, where the API cannot be reached', async () => {
+    const error = await thrown(calling(unreachable).fetch(api))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNREFUSED' } })
+  })
+
+  it('a TimeoutError, where it does not begin to answer within apiTimeout', async () => {
+    const error = await thrown(calling(never, { apiTimeout: 0.05 }).fetch(api))
+    expect(error).toBeInstanceOf(DOMException)
+    expect(error.name).toBe('TimeoutError')
+  })
+
+  it('the caller’s own reason, where the caller gives up', async () => {
+    const reason = { whatever: 'it is' }
+    expect(await thrown(calling(never).fetch(api, { signal: AbortSignal.abort(reason) }))).toBe(reason)
+  })
+
+  it.each<[string, RequestInit?, object?]>([
+    ['http://api.example/hello'],
+    ['no address'],
+    [api, { headers: { authorization: 'DPoP x' } }],
+    [api, {}, { scope: 'a' }],
+  ])('a TypeError for misuse: %s %j %j', async (...args) => {
+    expect(await thrown(calling(never).fetch(...args))).toBeInstanceOf(TypeError)
+  })
+
+  it('nothing, where the API refuses', async () => {
+    expect((await calling(() => new Response(null, { status: 403 })).fetch(api)).status).toBe(403)
+  })
+})
+
 describe('docs/client.md', () => {
   const page = readFileSync(new URL('../../docs/client.md', import.meta.url), 'utf8')
   const examples = new URL('../examples/client/', import.meta.url)
@@ -87,5 +146,29 @@ describe('docs/client.md', () => {
 
   it.each([...Object.keys(errorCodes), ...diagnosticNames, ...Object.keys(defaults)])('speaks of %s', (name) => {
     expect(page).toContain(`\`${name}\``)
+  })
+
+  const optional: Readonly<Record<Exclude<keyof TokenVerifierOptions, 'environment' | 'issuer' | 'audience'>, string>> =
+    {
+      scopes: 'none',
+      claims: 'none',
+      scheme: '`dpop`',
+      clockTolerance: '5',
+      proofLifetime: '60',
+      timeout: '5',
+      jwksLifetime: '86400',
+      jwksCooldown: '30',
+      replayStore: 'this process’s memory',
+      now: '`Date.now`',
+      proofNow: '`now`',
+      fetch: 'the global `fetch`',
+      jwks: 'those of the issuer',
+    }
+  const forApis = page.slice(page.indexOf('## For API authors'))
+
+  it('has the verifier’s options, each with its default', () => {
+    expect(forApis).toContain('| `environment` or `issuer` | |')
+    expect(forApis).toContain('| `audience` | |')
+    for (const [name, value] of Object.entries(optional)) expect(forApis).toContain(`| \`${name}\` | ${value} |`)
   })
 })

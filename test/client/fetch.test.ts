@@ -1,7 +1,7 @@
 /** `client.fetch` and `client.headersFor` against APIs that challenge, refuse, hang, or take only Bearer. */
 import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { Readable } from 'node:stream'
 import { createHelseIdClient } from 'helseid-client'
 import { startMockSts } from 'helseid-mock'
@@ -322,6 +322,16 @@ describe('bodies', () => {
     await request.text()
     await expect(withApi([ok]).client.fetch(request)).rejects.toThrow(TypeError)
   })
+})
+
+it('what answers no HTTP is told as fetch tells it, without the answer', async () => {
+  const server = createTcpServer((socket) => socket.end('no HTTP\r\n\r\n')).listen(0)
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const error = await thrown(withApi([() => fetch(`http://127.0.0.1:${port}`)]).client.fetch(api))
+  expect(error).toBeInstanceOf(TypeError)
+  expect(error).toMatchObject({ message: 'fetch failed', cause: { name: 'HTTPParserError' } })
+  expect(error.cause).not.toHaveProperty('data')
 })
 
 describe('time', () => {

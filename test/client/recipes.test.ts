@@ -1,21 +1,24 @@
 /** The recipes of docs/client.md: logs, spans, and APIs on Koa and Express, each as it stands there. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
-import express from 'express'
 import { createHelseIdClient } from 'helseid-client'
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
-import Koa from 'koa'
 import pino from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import * as expressRecipe from '../examples/client/express.ts'
-import * as koaRecipe from '../examples/client/koa.ts'
+import * as expressApi from '../examples/client/express-api.ts'
+import * as koaApi from '../examples/client/koa-api.ts'
 import { traceHelseId } from '../examples/client/opentelemetry.ts'
 import { logHelseId } from '../examples/client/pino.ts'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo-client.ts'
-import { pair, start, thrown } from './pair.ts'
+import { otherScope, pair, start, thrown } from './pair.ts'
 
 describe('what the client publishes', () => {
   it('becomes pino logs, with the level that it deserves', async () => {
@@ -26,6 +29,27 @@ describe('what the client publishes', () => {
     expect(lines).toMatchObject([
       { level: 30, msg: 'helseid-client:token', clientId: 'c', attempts: 2 },
       { level: 50, msg: 'helseid-client:token-failed', error: 'invalid_client', correlationId: error.correlationId },
+    ])
+  })
+
+  it('is no warning where a key file was changed, and one where it holds no key', async () => {
+    const lines: { level: number; msg: string }[] = []
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-client-')), 'key.json')
+    writeFileSync(file, JSON.stringify(keyRing.ec))
+    const jwks = { keys: [keyRing.ec, keyRing.ec384].map((key) => publicJwk(key as Jwk)) }
+    const { client } = pair({ client: { key: { file } }, registration: { jwks } })
+    await client.getToken()
+    logHelseId(pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) }))
+    for (const [text, scopes] of [
+      [JSON.stringify(keyRing.ec384), []],
+      ['no key', [otherScope]],
+    ] as const) {
+      writeFileSync(file, text)
+      await client.getToken({ scopes })
+    }
+    expect(lines.filter(({ msg }) => msg === 'helseid-client:key-file')).toMatchObject([
+      { level: 30, kid: keyRing.ec384.kid },
+      { level: 40, problem: expect.stringContaining(file) },
     ])
   })
 
@@ -68,30 +92,16 @@ describe('an API', () => {
     onTestFinished(() => void server.close())
     return `http://localhost:${(server.address() as AddressInfo).port}/things?page=1`
   }
-  const verification = { audience: 'nhn:test-public-samplecode', scopes: [scope] }
-  it.each<[string, (issuer: string) => Server]>([
+  it.each<[string, (issuer: string, origin?: string) => Server]>([
     [
       'on Koa',
-      (issuer) => {
-        const app = new Koa()
-        app.proxy = true
-        app.use(koaRecipe.helseId({ issuer, ...verification }))
-        app.use((ctx) => {
-          ctx.body = { caller: ctx.state.helseId.client_id }
-        })
-        return app.listen(0)
+      (issuer, origin) => {
+        const api = koaApi.createApi(issuer, origin)
+        api.proxy = true
+        return api.listen(0)
       },
     ],
-    [
-      'on Express',
-      (issuer) => {
-        const app = express()
-        app.set('trust proxy', true)
-        app.use(expressRecipe.helseId({ issuer, ...verification }))
-        app.get('/things', (_req, res) => void res.json({ caller: res.locals.helseId.client_id }))
-        return app.listen(0)
-      },
-    ],
+    ['on Express', (issuer, origin) => expressApi.createApi(issuer, origin).set('trust proxy', true).listen(0)],
   ])('%s lets in who has a token and a proof, once, and challenges the others', async (_, serve) => {
     const sts = await startMockSts({ port: 0, clients: [registration] })
     onTestFinished(() => sts.close())
@@ -99,7 +109,7 @@ describe('an API', () => {
     const url = await listening(serve(issuer))
     const client = createHelseIdClient({ issuer, clientId, key, scopes: [scope] })
     const response = await client.fetch(url)
-    expect([response.status, await response.json()]).toEqual([200, { caller: clientId }])
+    expect([response.status, await response.json()]).toEqual([200, { caller: clientId, organization: {} }])
     const headers = await client.headersFor(url)
     expect([(await fetch(url, { headers })).status, (await fetch(url, { headers })).status]).toEqual([200, 401])
     const behindProxy = await client.headersFor('https://api.example/things')
@@ -109,5 +119,13 @@ describe('an API', () => {
       401,
       expect.stringMatching(/^DPoP algs=/),
     ])
+    // With an origin of its own it goes by that, and by nothing that the sender says.
+    const withOrigin = await listening(serve(issuer, 'https://api.example'))
+    const good = await client.headersFor('https://api.example/things')
+    expect((await fetch(withOrigin, { headers: good })).status).toBe(200)
+    const forAnother = await client.headersFor('https://another.example/things')
+    const claimed = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'another.example' }
+    expect((await fetch(withOrigin, { headers: { ...forAnother, ...claimed } })).status).toBe(401)
+    expect((await fetch(withOrigin.replace('things', 'health'))).status).toBe(200)
   })
 })

@@ -1,6 +1,6 @@
 /** The commands that talk to a running twin or need none: try, explain, rules, and the demo. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -165,7 +165,33 @@ describe('keygen', () => {
     expect((await command(...args)).exitCode).toBe(0)
     expect(statSync(join(folder, 'private-key.json')).mode & 0o777).toBe(0o600)
     vi.restoreAllMocks()
-    expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining('is there already') })
+    expect(await command(...args)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('exists already, and is not overwritten'),
+    })
+  })
+
+  it('makes the folder, for the owner alone, where there is none', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'of-mine', 'keys')
+    expect((await command('keygen', '--alg', 'ES256', '--out', folder)).exitCode).toBe(0)
+    expect(readdirSync(folder)).toEqual(['private-key.json', 'public-key.json'])
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
+  it('writes neither half where there is one of them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+    writeFileSync(join(folder, 'public-key.json'), '{}')
+    expect((await command('keygen', '--alg', 'ES256', '--out', folder)).exitCode).toBe(2)
+    expect(readdirSync(folder)).toEqual(['public-key.json'])
+  })
+
+  it('says so where the folder is none', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'keys')
+    writeFileSync(file, '')
+    expect(await command('keygen', '--alg', 'ES256', '--out', file)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining(`${file} is no folder`),
+    })
   })
 
   it('an algorithm that HelseID does not take', async () => {

@@ -2,12 +2,16 @@
 import type { RequestHandler } from 'express'
 import { createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 
-/** `res.locals.helseId` then has the token's claims. Behind a proxy, set `trust proxy`, for the proof names the public address. */
-export function helseId(options: TokenVerifierOptions): RequestHandler {
+/**
+ * `res.locals.helseId` then has the token's claims. A proof names the public address of the API: give its `origin`, such as
+ * `https://api.example`; without it the Host header is believed, and behind a proxy, with `trust proxy`, the proxy's headers.
+ */
+export function helseId(options: TokenVerifierOptions, origin?: string): RequestHandler {
   const verify = createTokenVerifier(options)
   return async (req, res, next) => {
     try {
-      res.locals.helseId = await verify({ request: req, url: `${req.protocol}://${req.host}${req.originalUrl}` })
+      const url = (origin ?? `${req.protocol}://${req.host}`) + req.originalUrl
+      res.locals.helseId = await verify({ request: req, url })
     } catch (error) {
       if (!(error instanceof TokenRefused)) return next(error)
       res.status(error.status).set('WWW-Authenticate', error.wwwAuthenticate).json({ error: error.code })

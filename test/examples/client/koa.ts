@@ -7,12 +7,16 @@ import {
 } from 'helseid-client/verifier'
 import type { Middleware } from 'koa'
 
-/** `ctx.state.helseId` then has the token's claims. Behind a proxy, set `app.proxy`, for the proof names the public address. */
-export function helseId(options: TokenVerifierOptions): Middleware<{ helseId: AccessTokenClaims }> {
+/**
+ * `ctx.state.helseId` then has the token's claims. A proof names the public address of the API: give its `origin`, such as
+ * `https://api.example`; without it the Host header is believed, and behind a proxy, with `app.proxy`, the proxy's headers.
+ */
+export function helseId(options: TokenVerifierOptions, origin?: string): Middleware<{ helseId: AccessTokenClaims }> {
   const verify = createTokenVerifier(options)
   return async (ctx, next) => {
     try {
-      ctx.state.helseId = await verify({ request: ctx.req, url: ctx.href })
+      const url = origin === undefined ? ctx.href : origin + ctx.originalUrl
+      ctx.state.helseId = await verify({ request: ctx.req, url })
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
       ctx.status = error.status

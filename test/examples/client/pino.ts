@@ -13,6 +13,12 @@ const levels: Partial<Record<DiagnosticName, Level>> = {
 
 export function logHelseId(logger: Logger): void {
   for (const name of diagnosticNames) {
-    subscribe(name, (event) => logger[levels[name] ?? 'warn'](event as object, name))
+    subscribe(name, (event) => logger[levelOf(name, event as object)](event, name))
   }
+}
+
+function levelOf(name: DiagnosticName, event: object): Level {
+  // A key file that was changed, and holds a good key.
+  if (name === 'helseid-client:key-file' && !('problem' in event)) return 'info'
+  return levels[name] ?? 'warn'
 }

@@ -5,7 +5,11 @@ import type { HelseIdClient } from 'helseid-client'
 const margin = 30 * 24 * 60 * 60 * 1000
 
 export async function rotateWhenDue(client: HelseIdClient, file: string, now = Date.now()): Promise<boolean> {
-  const { expiresAt = Number.POSITIVE_INFINITY } = await client.keyStatus()
+  const { kid, expiresAt } = await client.keyStatus()
+  if (expiresAt === undefined) {
+    console.warn(`nobody says when the key ${kid} ends: look it up at Selvbetjening, and change it in time`)
+    return false
+  }
   if (expiresAt - now > margin) return false
   await client.rotateKey({
     store: ({ jwk, kid }) => {

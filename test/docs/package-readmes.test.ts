@@ -1,0 +1,53 @@
+/** The README of each package is true: its example is one that runs, and what it names is there. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createHelseIdClient } from 'helseid-client'
+import { describe, expect, it } from 'vitest'
+import { commands } from '../../mock-sts/cli/index.ts'
+import { issuer, rule } from '../examples/packages/contract.ts'
+import { verdictOn } from '../examples/packages/mock-sts.ts'
+import { demoClient } from '../mock-sts/demo-client.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const examples = {
+  client: 'client/call-an-api.ts',
+  contract: 'packages/contract.ts',
+  'mock-sts': 'packages/mock-sts.ts',
+}
+
+describe.each(Object.entries(examples))('%s/README.md', (folder, example) => {
+  const page = read(`${folder}/README.md`)
+  const { name, exports } = JSON.parse(read(`${folder}/package.json`))
+
+  it('is headed by the name of the package', () => {
+    expect(page).toMatch(new RegExp(`^# ${name}\\n`))
+  })
+
+  it('quotes the example as it is', () => {
+    expect(page).toContain(read(`test/examples/${example}`).replace(/^\/\*\*.*\*\/\n/, ''))
+  })
+
+  it('names documents and subpaths that there are', () => {
+    const documents = [...page.matchAll(/`([\w/]+\.md)`/g)].map(([, path]) => String(path))
+    expect(documents.length).toBeGreaterThan(0)
+    expect(documents.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([])
+    const subpaths = [...page.matchAll(new RegExp(`\`${name}/([^\`]+)\``, 'g'))].map(([, path]) => `./${path}`)
+    expect(subpaths.filter((path) => !(path in exports))).toEqual([])
+  })
+})
+
+it('the commands of the twin’s README are there', () => {
+  const named = [...read('mock-sts/README.md').matchAll(/^npx helseid-mock (\w+)/gm)].map(([, name]) => name)
+  expect(named).toEqual(['serve', 'try', 'try'])
+  expect(Object.keys(commands)).toEqual(expect.arrayContaining(['serve', 'try']))
+})
+
+it('the example of the twin says what was right and wrong', async () => {
+  const { clientId, privateJwk: key, registration } = demoClient
+  const verdict = await verdictOn(registration, (issuer) => createHelseIdClient({ issuer, clientId, key }).getToken())
+  expect(verdict?.outcome).toBe('accepted')
+})
+
+it('the example of the contract knows an issuer and a rule', () => {
+  expect(issuer).toBe('https://helseid-sts.test.nhn.no')
+  expect(rule?.demands).toContain('aud')
+})

@@ -1,0 +1,19 @@
+/** An API on Express: a route for everybody, and one for who has a token. */
+import express, { type Express } from 'express'
+import { organizationOf } from 'helseid-client/verifier'
+import { helseId } from './express.ts'
+
+export function createApi(issuer: string, origin?: string): Express {
+  const options = {
+    issuer, // in production: environment: 'prod'
+    audience: 'nhn:test-public-samplecode',
+    scopes: ['nhn:test-public-samplecode/client-credentials'],
+  }
+  const api = express()
+  api.get('/health', (_req, res) => void res.json({ ok: true }))
+  api.get('/things', helseId(options, origin), (_req, res) => {
+    const claims = res.locals.helseId
+    res.json({ caller: claims.client_id, organization: organizationOf(claims) })
+  })
+  return api
+}

@@ -1,0 +1,8 @@
+/** The example of contract/README.md: what is known of an environment, and of a rule. */
+import { environments } from 'helseid-contract'
+import { rules } from 'helseid-contract/rules'
+
+export const { issuer } = environments.test1
+
+/** What HelseID demands, what it answers where that is broken, and where that was read. */
+export const rule = rules.find(({ id }) => id === 'aud-is-issuer')
