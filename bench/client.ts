@@ -1,4 +1,5 @@
 /** What the client costs its caller: callers on an empty cache, a kept token, and a call of an API beside bare fetch. */
+import { generateKeyPairSync, sign as signHere } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHelseIdClient, type HelseIdClient } from 'helseid-client'
@@ -20,12 +21,15 @@ export interface ClientFigures {
   readonly clientFetchMs: Spread
   /** A bare fetch with one signature before it, by the interface that oauth4webapi and jose sign proofs with. */
   readonly signedFetchMs: Spread
+  /** A bare fetch with one signature before it, by the interface that the client signs proofs of API calls with. */
+  readonly signedHereFetchMs: Spread
   /** The same call by oauth4webapi's `protectedResourceRequest`. */
   readonly oauthFetchMs: Spread
   /** That signature again and again, and nothing else: the processor has it at hand then, as it has not between requests. */
   readonly signatureAloneMs: Spread
-  /** (client.fetch − bare fetch) / (signed fetch − bare fetch), and / the signature alone. */
+  /** (client.fetch − bare fetch) / (signed fetch − bare fetch), the same with the client's own kind of signature, and / the signature alone. */
   readonly signaturesPerFetch: Spread
+  readonly ownSignaturesPerFetch: Spread
   readonly signaturesAlonePerFetch: Spread
 }
 
@@ -66,12 +70,18 @@ async function exchangesOf(count: number): Promise<number> {
 async function alternated(client: HelseIdClient, address: string, rounds: number, requests: number) {
   const { accessToken } = await client.getToken()
   const sign = await signer()
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const data = Buffer.alloc(500, 'p')
   const bare = async () => void (await (await fetch(address)).text())
   const byOauth = await oauthCaller(accessToken, address)
   const work = {
     bare,
     signed: async () => {
       await sign()
+      await bare()
+    },
+    signedHere: async () => {
+      signHere('sha256', data, privateKey)
       await bare()
     },
     client: async () => void (await (await client.fetch(address)).text()),
@@ -92,9 +102,11 @@ async function alternated(client: HelseIdClient, address: string, rounds: number
     bareFetchMs: of(({ bare }) => bare),
     clientFetchMs: of(({ client }) => client),
     signedFetchMs: of(({ signed }) => signed),
+    signedHereFetchMs: of(({ signedHere }) => signedHere),
     oauthFetchMs: of(({ oauth }) => oauth),
     signatureAloneMs: of(({ signature }) => signature),
     signaturesPerFetch: of(({ bare, client, signed }) => (client - bare) / (signed - bare)),
+    ownSignaturesPerFetch: of(({ bare, client, signedHere }) => (client - bare) / (signedHere - bare)),
     signaturesAlonePerFetch: of(({ bare, client, signature }) => (client - bare) / signature),
   }
 }

@@ -114,6 +114,8 @@ function print(): void {
   line('bare fetch after one proof signature by WebCrypto, ms', show(client.signedFetchMs, 3))
   line('the call by oauth4webapi’s protectedResourceRequest, ms', show(client.oauthFetchMs, 3))
   line('client.fetch over bare fetch, in proof signatures', show(client.signaturesPerFetch))
-  line('that signature alone, again and again, ms', show(client.signatureAloneMs, 3))
-  line('client.fetch over bare fetch, in such signatures', show(client.signaturesAlonePerFetch))
+  line('bare fetch after one signature by node:crypto, ms', show(client.signedHereFetchMs, 3))
+  line('client.fetch over bare fetch, in these', show(client.ownSignaturesPerFetch))
+  line('a signature by WebCrypto alone, again and again, ms', show(client.signatureAloneMs, 3))
+  line('client.fetch over bare fetch, in these', show(client.signaturesAlonePerFetch))
 }

@@ -14,7 +14,7 @@ export interface DiagnosticContext {
 export interface ExchangeEvent extends DiagnosticContext {
   readonly startedAt: number
   readonly endedAt: number
-  /** How many requests were made. */
+  /** How many requests were made: two where HelseID first gave its nonce. */
   readonly attempts: number
   readonly scopes: readonly string[]
   readonly resource?: string
