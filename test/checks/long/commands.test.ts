@@ -35,8 +35,8 @@ describe('check client', { timeout: 60_000 }, () => {
     expect(odd.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
     expect(code).toBe(0)
     console.log(`check client, the sample on ${sample}: ${seconds.toFixed(1)} s`)
-    // Some 13 s on two processors that have nothing else to do; those of CI may have.
-    expect(seconds).toBeLessThan(45)
+    // Ten to twelve on two processors; on some that have other things to do it was once more than the twenty that it should be.
+    expect(seconds).toBeLessThan(30)
   })
 
   it('ends a client that does not end, with all that it has started, and writes every report', async () => {
