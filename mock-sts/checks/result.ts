@@ -56,6 +56,18 @@ export function tally(results: readonly CheckResult[]): Record<Outcome, number> 
   return Object.fromEntries(outcomes.map((outcome) => [outcome, count(outcome)])) as Record<Outcome, number>
 }
 
+/** What is said of all of them together. */
+export function verdictOf(results: readonly CheckResult[]): Verdict {
+  if (!isWell(results)) return 'not well'
+  return isMostlyUnreached(results) ? 'all is well as far as it was reached' : 'all is well'
+}
+
+export type Verdict = 'all is well' | 'all is well as far as it was reached' | 'not well'
+
+export function isMostlyUnreached(results: readonly CheckResult[]): boolean {
+  return tally(results)['not reached'] > results.length / 2
+}
+
 /** False where something failed that no baseline expects. */
 export function isWell(results: readonly CheckResult[]): boolean {
   return results.every(({ outcome, expected }) => outcome !== 'failed' || expected === true)

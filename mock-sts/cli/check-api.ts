@@ -2,9 +2,9 @@
 import type { ApiTarget, Mint } from '../checks/api/caller.ts'
 import { type ApiCheckOptions, checkApi } from '../checks/api/check-api.ts'
 import { unguarded } from '../checks/api/judge-row.ts'
-import { runCommand } from '../checks/process-group.ts'
 import type { Report } from '../checks/result.ts'
 import { startTwin } from '../start.ts'
+import { createApiStarter } from './api-command.ts'
 import { readText } from './check-file.ts'
 import { createProgressLine } from './check-progress.ts'
 import { configureReport, deliver, readBaseline } from './check-report.ts'
@@ -61,7 +61,7 @@ export const checkApiCommand: CliCommand = {
       checkApi({
         ...source,
         target,
-        ...(flags.command !== undefined && { start: () => startApi(flags.command, source.issuer, target) }),
+        ...(flags.command !== undefined && { start: createApiStarter(String(flags.command), source.issuer, target) }),
         ready,
         onProgress: ({ row, done, of }) => line.update({ done, of, running: [row] }),
       }),
@@ -161,20 +161,6 @@ async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
     otherIssuer: `${origin}/prod`,
     mint: (options) => control.mint(options),
     [Symbol.asyncDispose]: async () => undefined,
-  }
-}
-
-function startApi(command: unknown, issuer: string, { audience, scope }: ApiTarget): AsyncDisposable {
-  const stop = new AbortController()
-  const env = { HELSEID_ISSUER: issuer, HELSEID_AUDIENCE: audience, HELSEID_SCOPE: scope }
-  const ended = runCommand(String(command), { env, signal: stop.signal })
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      const { code, output } = await ended
-      if (code !== undefined && code > 0 && code < 128)
-        console.error(`The API ended with ${code}:\n${output.slice(-2000)}`)
-    },
   }
 }
 

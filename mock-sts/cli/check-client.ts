@@ -20,7 +20,7 @@ export const checkClientCommand: CliCommand = {
       .option('--wait', 'your client runs by itself: serve, say with what settings, and judge what comes')
       .option('--profile <profile>', profileNames.join(', '), defaults.profile)
       .option('--tenancy <tenancy>', `how the client is registered: ${tenancies.join(', ')}`, defaults.tenancy)
-      .option('--only <trial...>', 'these trials alone, and the plain one')
+      .option('--only <trial...>', 'these trials alone, and the plain one, calls-succeed')
       .option('--all', 'also the trials that differ in nothing that a client sees')
       .option(
         '--timeout <seconds>',

@@ -32,17 +32,19 @@ export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
   }
 }
 
-/** Prints and writes the report; the exit code of the check. @throws {UsageError} for a file that cannot be written */
+/** Writes and prints the report; the exit code of the check. @throws {UsageError} for a file that cannot be written */
 export function deliver(found: Report, flags: Flags, baseline: Baseline | undefined): number {
   const report = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline) }
   const { json, junit, html, writeBaseline } = flags
-  console.log(json ? JSON.stringify(report, null, 2) : tableText(report, process.stdout.columns))
+  // Before anything is printed: who ends a pipe early, or loses patience, has the files.
   if (junit !== undefined) write(String(junit), junitXml(report))
   if (html !== undefined) write(String(html), htmlPage(report))
-  if (writeBaseline === undefined) return isWell(report.results) ? 0 : 1
-  const why = `as seen on ${report.startedAt.slice(0, 10)}`
-  write(String(writeBaseline), `${JSON.stringify(toBaseline(found.results, why, baseline), null, 2)}\n`)
-  return 0
+  if (writeBaseline !== undefined) {
+    const why = `as seen on ${report.startedAt.slice(0, 10)}`
+    write(String(writeBaseline), `${JSON.stringify(toBaseline(found.results, why, baseline), null, 2)}\n`)
+  }
+  console.log(json ? JSON.stringify(report, null, 2) : tableText(report, process.stdout.columns))
+  return writeBaseline !== undefined || isWell(report.results) ? 0 : 1
 }
 
 function write(path: string, text: string): void {

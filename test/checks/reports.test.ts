@@ -1,13 +1,16 @@
 /** The reports of a check: JUnit XML by its schema, a web page that is safe and whole, a table, and a baseline. */
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { applyBaseline, parseBaseline, toBaseline } from '../../mock-sts/checks/baseline.ts'
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
 import { type CheckResult, isWell, type Report } from '../../mock-sts/checks/result.ts'
+import { deliver } from '../../mock-sts/cli/check-report.ts'
 
 const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
 
@@ -62,6 +65,17 @@ describe('the web page', () => {
     expect(html).not.toMatch(/(src|href)=/)
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
   })
+
+  it('folds what passed, and nothing else, however short', () => {
+    const details = [...htmlPage(report).matchAll(/<details(.*?)><summary>(.*?)</g)].map(([, open, text]) => [
+      open,
+      text,
+    ])
+    expect(details).toEqual([
+      ['', '1 passed'],
+      [' open="open"', '1 not reached'],
+    ])
+  })
 })
 
 describe('the table', () => {
@@ -84,6 +98,15 @@ describe('the table', () => {
   })
 })
 
+it('the table is as wide as the terminal, whatever is in it', () => {
+  const odd = { ...failed, findings: [{ seen: `a\tb 漢字 ${'x'.repeat(300)}`, expected: hostile }] }
+  for (const columns of [80, 100, 400]) {
+    const lines = stripVTControlCharacters(tableText({ ...report, results: [odd, ...results] }, columns)).split('\n')
+    const widths = lines.filter((line) => /^[┌├│└]/.test(line)).map((line) => line.replaceAll(/[漢字]/g, '..').length)
+    expect(new Set(widths)).toEqual(new Set([Math.min(columns, 160)]))
+  }
+})
+
 it('the table names last what failed unexpectedly, for it may stand far above', () => {
   const last = (changed: readonly CheckResult[]) =>
     stripVTControlCharacters(tableText({ ...report, results: changed }, 80))
@@ -93,6 +116,96 @@ it('the table names last what failed unexpectedly, for it may stand far above', 
   expect(last([failed, other])).toBe('Failed: token-kept, nonce-answered')
   expect(last([{ ...failed, expected: true }, other])).toBe('Failed: nonce-answered')
   expect(last([{ ...failed, expected: true }])).toMatch(/^All is well/)
+})
+
+describe('what was found many times', () => {
+  const places = (count: number) =>
+    Array.from({ length: count }, (_, nth) => ({ where: `trial-${nth}`, seen: 'no organisation', mend: 'Name it' }))
+  const reportOf = (findings: CheckResult['findings']): Report => ({ ...report, results: [{ ...failed, findings }] })
+  const texts = (told: Report) => [stripVTControlCharacters(tableText(told, 160)), junitXml(told), htmlPage(told)]
+
+  it('is told once, with the places where it was seen', () => {
+    for (const text of texts(reportOf([...places(53), { where: 'trial-7', seen: 'another' }]))) {
+      expect(text).toContain('trial-0, trial-1 and 51 more')
+      expect(text.match(/Name it/g)).toHaveLength(1)
+      expect(text).toContain('another')
+    }
+  })
+
+  it('names every place while there are few, and each of them once', () => {
+    for (const text of texts(reportOf([...places(3), ...places(1)])))
+      expect(text).toContain('trial-0, trial-1, trial-2')
+    for (const text of texts(reportOf([{ seen: 'no place' }]))) expect(text).not.toContain('trial')
+  })
+
+  it.each([
+    [
+      'by 60 different findings',
+      Array.from({ length: 60 }, (_, nth) => ({ seen: `${nth} ${'of a kind '.repeat(40)}` })),
+    ],
+    ['by one long line', [{ seen: 'a'.repeat(100_000) }]],
+  ])('is drawn in a moment, too, %s', (_by, findings) => {
+    const started = performance.now()
+    tableText(reportOf(findings), 80)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})
+
+describe('what was not reached', () => {
+  const because = 'The plain calls do not succeed.'
+  const missed = (id: string, why = because): CheckResult => ({ ...common, id, outcome: 'not reached', because: why })
+  const passed: CheckResult = { ...common, id: 'nonce-answered', outcome: 'passed' }
+  const some = [missed('A01'), passed, missed('A02'), missed('A03', 'It takes another client.'), missed('A04')]
+  const withResults = (changed: readonly CheckResult[]): Report => ({ ...report, subject: 'x', results: changed })
+  const table = (changed: readonly CheckResult[], columns = 80) =>
+    stripVTControlCharacters(tableText(withResults(changed), columns))
+
+  it('is told together where it has the same reason: the reason once, then the ids', () => {
+    for (const text of [
+      table([...some, passed, passed, passed]),
+      htmlPage(withResults(some)).replaceAll(/<.+?>/g, ''),
+    ]) {
+      expect(text.split(because)).toHaveLength(2)
+      expect(text).toContain('3 not reached')
+      expect(text).toMatch(/A01, A02, A04/)
+      expect(text).toContain('It takes another client.')
+    }
+  })
+
+  it('has an entry of its own in the JUnit report', () => {
+    expect(junitXml(withResults(some)).match(/<skipped>/g)).toHaveLength(4)
+  })
+
+  it('if it is more than half, the end says why, and not simply that all is well', () => {
+    const end = table([...some, missed('A05', 'It takes time.')])
+      .split('┘')
+      .at(-1)
+      ?.trim()
+    expect(end).toBe(
+      [
+        'All is well as far as it was reached: 1 passed, 5 not reached. 12.3 s',
+        'Not reached:',
+        `  3 × ${because}`,
+        '  1 × It takes another client.',
+        '  1 × It takes time.',
+      ].join('\n'),
+    )
+    expect(htmlPage(withResults(some))).toContain('all is well as far as it was reached')
+    expect(table([missed('A01'), passed])).toMatch(/All is well: 1 passed, 1 not reached\. 12\.3 s$/)
+    expect(table([...some, failed])).toMatch(/Not well: .*\nNot reached:.*\nFailed: token-kept$/s)
+  })
+})
+
+it('every file is written before anything is printed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reports-'))
+  const flags = { junit: join(folder, 'a.xml'), html: join(folder, 'a.html'), writeBaseline: join(folder, 'a.json') }
+  const there: boolean[] = []
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {
+    there.push(...Object.values(flags).map((path) => existsSync(path)))
+  })
+  expect(deliver(report, flags, undefined)).toBe(0)
+  log.mockRestore()
+  expect(there).toEqual([true, true, true])
 })
 
 describe('a baseline', () => {

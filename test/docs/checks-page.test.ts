@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { parseBaseline } from '../../mock-sts/checks/baseline.ts'
+import { plainTrial } from '../../mock-sts/checks/client/trials.ts'
 import { checkApiCommand } from '../../mock-sts/cli/check-api.ts'
 import { checkClientCommand } from '../../mock-sts/cli/check-client.ts'
 import { checkSts } from '../../mock-sts/cli/check-sts.ts'
@@ -18,6 +19,10 @@ it('names flags that there are', () => {
   const named = [...page.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag)
   // `--help` is every command's, `--conditions` is Node's.
   expect(named.filter((flag) => ![...flags, '--help', '--conditions'].includes(flag))).toEqual([])
+})
+
+it('names the plain trial as --only takes it', () => {
+  expect(/The plain trial, `([\w-]+)`/.exec(page)?.[1]).toBe(plainTrial.name)
 })
 
 it('has links that lead somewhere', () => {

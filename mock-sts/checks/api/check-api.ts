@@ -23,7 +23,7 @@ export interface ApiCheckOptions {
   /** Lets the rows run that change the issuer's keys; `cacheTime` is how long the API keeps the JWKS, in seconds. */
   readonly keys?: { readonly ring: KeyRing; readonly cacheTime?: number }
   /** Starts the API. Without it, it runs already. */
-  readonly start?: () => AsyncDisposable
+  readonly start?: () => Promise<AsyncDisposable>
   /** Lets the rows run for which the issuer fails while the API starts. */
   readonly failing?: Omit<ColdStarts, 'start'>
   /** How long the API may take. */
@@ -46,7 +46,7 @@ export async function checkApi(options: ApiCheckOptions): Promise<readonly Check
 /** Those of an API that runs: the good token first and last, the bad ones between. */
 async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, keys, start, limits = usualLimits } = options
-  await using _api = start?.()
+  await using _api = await start?.()
   const wanted = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
   const first = judged(control, await whenReady(caller, target, options.ready), target)
   if (first.outcome !== 'passed') return [first, ...wanted.slice(1).map((row) => unreached(row, becauseOfControl))]

@@ -8,7 +8,7 @@ import { control } from './rows.ts'
 /** What it takes: an API that can be started, and an issuer that can be made to fail. */
 export interface ColdStarts {
   /** Starts the API; disposing ends it. */
-  readonly start: () => AsyncDisposable
+  readonly start: () => Promise<AsyncDisposable>
   /** Lets a scenario act at the issuer. */
   readonly use: (scenario: string, parameters?: Readonly<Record<string, number>>) => Promise<void>
   /** No scenario acts any more. */
@@ -77,7 +77,7 @@ interface Run {
 async function coldStart(scenario: string, { caller, target, cold, limits }: Run): Promise<Finding[]> {
   // Longer than an API may take to refuse.
   await cold.use(scenario, scenario === 'jwks-slow' ? { seconds: limits.refusal + 5 } : undefined)
-  await using _api = cold.start()
+  await using _api = await cold.start()
   const first = await firstAnswer(caller, limits)
   const isForeign = scenario === 'metadata-wrong-issuer'
   const isUnread = isForeign && !cold.metadataRead()

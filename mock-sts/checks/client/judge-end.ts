@@ -1,5 +1,6 @@
 /** What is wrong with how a client ended: with its calls, its exit code, or that it did not end by itself. */
 import type { Finding } from '../result.ts'
+import { lastWords } from './last-words.ts'
 import { type Observation, requestsTo } from './observation.ts'
 import { withoutKey } from './printed-key.ts'
 import type { Trial } from './trial.ts'
@@ -73,9 +74,6 @@ function exitText(exitCode: number | undefined): string {
 }
 
 function said({ output, settings }: Observation): string {
-  return output.trim() === '' ? '' : `; it said: ${lastLines(withoutKey(output, settings.jwk))}`
-}
-
-function lastLines(output: string): string {
-  return output.trim().split('\n').slice(-3).join(' / ').slice(-300)
+  const words = lastWords(withoutKey(output, settings.jwk))
+  return words === '' ? '' : `; it said: ${words}`
 }

@@ -1,9 +1,10 @@
 /** A report as one web page that needs nothing else. */
 import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
-import { type CheckResult, type Finding, isWell, outcomes, type Report, tally } from '../result.ts'
+import { type CheckResult, type Finding, outcomes, type Report, tally, type Verdict, verdictOf } from '../result.ts'
 import { marks } from './marks.ts'
 import { pageStyle } from './page-style.ts'
+import { toldOnce, unreachedByReason } from './told-once.ts'
 
 export function htmlPage(report: Report): string {
   const title = `helseid-mock check ${report.role}: ${report.subject}`
@@ -21,11 +22,18 @@ export function htmlPage(report: Report): string {
   return `<!doctype html>\n${html.end({ headless: true, prettyPrint: false, allowEmptyTags: true })}\n`
 }
 
+const verdictClasses: Readonly<Record<Verdict, string>> = {
+  'all is well': 'well',
+  'all is well as far as it was reached': 'well-so-far',
+  'not well': 'unwell',
+}
+
 function addHeading(main: XMLBuilder, report: Report): void {
   const { role, subject, setting, startedAt, seconds, results } = report
   const counts = tally(results)
-  const header = main.ele('header', { class: isWell(results) ? 'well' : 'unwell' })
-  header.ele('h1').txt(`check ${role}: ${isWell(results) ? 'all is well' : 'not well'}`)
+  const verdict = verdictOf(results)
+  const header = main.ele('header', { class: verdictClasses[verdict] })
+  header.ele('h1').txt(`check ${role}: ${verdict}`)
   header.ele('p').ele('code').txt(subject)
   header.ele('p').txt(`${setting}, ${startedAt.slice(0, 19).replace('T', ' ')} UTC, ${seconds.toFixed(1)} s`)
   const list = header.ele('ul', { class: 'counts' })
@@ -46,14 +54,46 @@ function addGroup(main: XMLBuilder, group: string, results: readonly CheckResult
   section.ele('h2').txt(group)
   const amiss = own.filter(({ outcome }) => ['failed', 'warned', 'learned'].includes(outcome))
   for (const result of amiss) addAmiss(section, result)
-  for (const outcome of ['not reached', 'passed'] as const) {
-    const rest = own.filter((result) => result.outcome === outcome)
-    if (rest.length === 0) continue
-    const details = section.ele('details', outcome === 'passed' && own.length > 20 ? {} : { open: 'open' })
-    details.ele('summary').txt(`${rest.length} ${outcome}`)
-    const list = details.ele('ul', { class: 'rest' })
-    for (const result of rest) addRest(list, result)
+  addUnreached(section, own)
+  addPassed(section, own)
+}
+
+function addUnreached(section: XMLBuilder, results: readonly CheckResult[]): void {
+  const reasons = [...unreachedByReason(results)]
+  if (reasons.length === 0) return
+  const details = section.ele('details', { open: 'open' })
+  details.ele('summary').txt(`${tally(results)['not reached']} not reached`)
+  const list = details.ele('ul', { class: 'rest' })
+  for (const [because, unreached] of reasons) addReason(list, because, unreached)
+}
+
+/** Those that share a reason stand together: the reason once, then the ids, which say what they demand when they are pointed at. */
+function addReason(list: XMLBuilder, because: string, results: readonly CheckResult[]): void {
+  const [first, ...others] = results
+  if (first === undefined) return
+  if (others.length === 0) {
+    addRest(list, first).ele('small').txt(because)
+    return
   }
+  const item = list.ele('li', { class: 'not-reached' })
+  item.ele('span', { class: 'mark' }).txt(marks['not reached'])
+  item.ele('span').txt(`${results.length} not reached`)
+  const text = item.ele('span')
+  text.txt(because)
+  const ids = text.ele('small')
+  for (const [nth, { id, demands }] of results.entries()) {
+    if (nth > 0) ids.txt(', ')
+    ids.ele('code', { title: demands }).txt(id)
+  }
+}
+
+function addPassed(section: XMLBuilder, results: readonly CheckResult[]): void {
+  const passed = results.filter(({ outcome }) => outcome === 'passed')
+  if (passed.length === 0) return
+  const details = section.ele('details')
+  details.ele('summary').txt(`${passed.length} passed`)
+  const list = details.ele('ul', { class: 'rest' })
+  for (const result of passed) addRest(list, result)
 }
 
 function addAmiss(section: XMLBuilder, result: CheckResult): void {
@@ -64,7 +104,7 @@ function addAmiss(section: XMLBuilder, result: CheckResult): void {
   heading.ele('code').txt(id)
   heading.ele('span', { class: 'outcome' }).txt(expected ? `${outcome}, as expected` : outcome)
   article.ele('p').txt(demands)
-  for (const finding of findings) addFinding(article, finding)
+  for (const finding of toldOnce(findings)) addFinding(article, finding)
   article.ele('p', { class: 'source' }).txt(`Source: ${source}`)
 }
 
@@ -78,13 +118,12 @@ function addFinding(article: XMLBuilder, finding: Finding): void {
   }
 }
 
-function addRest(list: XMLBuilder, { id, outcome, demands, because }: CheckResult): void {
+/** The text of the item, to which more may be added. */
+function addRest(list: XMLBuilder, { id, outcome, demands }: CheckResult): XMLBuilder {
   const item = list.ele('li', { class: classOf(outcome) })
   item.ele('span', { class: 'mark' }).txt(marks[outcome])
   item.ele('code').txt(id)
-  const text = item.ele('span')
-  text.txt(demands)
-  if (because !== undefined) text.ele('small').txt(because)
+  return item.ele('span').txt(demands)
 }
 
 function classOf(outcome: string): string {

@@ -11,6 +11,7 @@ code { font: 0.92em ui-monospace, monospace; overflow-wrap: anywhere }
 h1, h2, h3, p, ul, dl { margin: 0 }
 header { border-left: 6px solid; padding: 0.25rem 0 0.25rem 1rem }
 header.well { border-color: var(--passed) }
+header.well-so-far { border-color: var(--warned) }
 header.unwell { border-color: var(--failed) }
 header p { color: var(--soft) }
 .counts { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; padding: 0.5rem 0 0 }

@@ -144,6 +144,31 @@ it('check api names --ca where the API has a certificate by an authority that is
   expect([code, err]).toEqual([2, expect.stringContaining('give its certificate by --ca')])
 })
 
+describe('check api --command', { timeout: 60_000 }, () => {
+  const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--port', '0', '--json']
+
+  it('does not judge another process that listens where the API is to', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'))
+    await using old = await startMockSts({ port: 0 })
+    const begun = join(folder, 'begun')
+    const url = `${old.origin}/nhn-api/test/hello`
+    const { code, out, err } = await command('api', ...target, '--url', url, '--command', `touch ${begun}`)
+    expect([code, out, existsSync(begun)]).toEqual([2, '', false])
+    expect(err).toContain(`something listens at ${new URL(url).host} already`)
+    expect(err).toContain('end it, or leave out --command')
+  })
+
+  it('does not judge the API that was started before, if it has left the command behind', async () => {
+    const pidFile = join(mkdtempSync(join(tmpdir(), 'check-')), 'pid')
+    const leaving = `setsid ${node} test/checks/serve-faulty-api.ts & echo $! > ${pidFile}; sleep 30`
+    const keys = ['--keys', '--jwks-cache', '0', '--url', 'http://127.0.0.1:18125/hello']
+    const api = `export PORT=18125 KEYS_FROM=metadata; ${leaving}`
+    const { code, err } = await command('api', ...target, ...keys, '--command', api)
+    process.kill(Number(readFileSync(pidFile, 'utf8')))
+    expect([code, err]).toEqual([2, expect.stringContaining('still listens at 127.0.0.1:18125')])
+  })
+})
+
 describe('wrong usage', { timeout: 20_000 }, () => {
   const url = ['--url', 'http://127.0.0.1:9/', '--audience', 'a', '--scope', 'a/b']
   it.each<[string, readonly string[]]>([

@@ -32,7 +32,7 @@ async function checked(defect?: KeyDefect, keysFrom?: ApiSettings['keysFrom']) {
     target: { url: `http://127.0.0.1:${port}/hello`, method: 'GET', audience, scope, status: 200, scheme: 'DPoP' },
     mint: (options) => session.mint(options),
     keys: { ring: session.keys('test'), cacheTime: 0 },
-    start() {
+    async start() {
       const api = startFaultyApi({ ...settings, port, ...(keysFrom && { keysFrom }) }, defect)
       return { [Symbol.asyncDispose]: async () => (await api)[Symbol.asyncDispose]() }
     },

@@ -1,0 +1,49 @@
+/** What a report says of what a client printed last: the message, not the brackets below it, and never the key. */
+import { generateKeyPairSync } from 'node:crypto'
+import type { Jwk } from 'helseid-contract/rules'
+import { expect, it } from 'vitest'
+import { commandApp } from '../../mock-sts/checks/client/app.ts'
+import { checkClient } from '../../mock-sts/checks/client/check-client.ts'
+import { lastWords } from '../../mock-sts/checks/client/last-words.ts'
+import { withoutKey } from '../../mock-sts/checks/client/printed-key.ts'
+
+it('a command that cannot run is told why', async () => {
+  const results = await checkClient({ app: commandApp(`"${process.execPath}" nosuch.js`), only: ['calls-succeed'] })
+  const [finding] = results.find(({ id }) => id === 'calls-succeed')?.findings ?? []
+  expect(finding?.seen).toMatch(
+    /exit code 1; it said: .*Error: Cannot find module '.*nosuch\.js' \/ .*MODULE_NOT_FOUND/,
+  )
+})
+
+it.each([
+  [
+    'a message and its cause',
+    'java.lang.Error: no token\n\tat a.B.c(B.java:1)\nCaused by: refused\n\t... 3 more\n',
+    'java.lang.Error: no token / Caused by: refused / ... 3 more',
+  ],
+  [
+    'ten lines at most',
+    Array.from({ length: 12 }, (_, nth) => `line ${nth}\n`).join(''),
+    Array.from({ length: 10 }, (_, nth) => `line ${nth + 2}`).join(' / '),
+  ],
+  ['nothing of what says nothing', '{\n}\n\n', ''],
+])('it has %s', (_what, output, words) => {
+  expect(lastWords(output)).toBe(words)
+})
+
+it('a long line keeps its beginning, and all together has at most 800 characters', () => {
+  expect(lastWords(`Error: ${'x'.repeat(5000)}`)).toMatch(/^Error: x+…$/)
+  expect(lastWords(`${'y'.repeat(250)}\n`.repeat(9)).length).toBeLessThanOrEqual(800)
+})
+
+it('a key that is cut off is not repeated either', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const jwk = privateKey.export({ format: 'jwk' }) as Jwk
+  const json = JSON.stringify({ ...jwk, n: undefined })
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
+  for (const key of [json, json.slice(0, 200), pem, pem.slice(0, 200), JSON.stringify(pem).slice(0, 200)]) {
+    const told = withoutKey(`Error: bad key\n${key}`, jwk)
+    expect(told).toMatch(/^Error: bad key\n.*\[private\]/s)
+    expect(told).not.toMatch(/[A-Za-z0-9+/_-]{40}/)
+  }
+})
