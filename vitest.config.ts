@@ -37,6 +37,11 @@ export default defineConfig({
       },
       {
         ...resolve,
+        // Needs Debian's chromium, or another one that CHROMIUM names.
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false, testTimeout: 30_000 },
+      },
+      {
+        ...resolve,
         // Needs a JDK with Maven, and Python 3 with venv.
         test: { name: 'foreign', include: ['test/foreign/**/*.test.ts'], fileParallelism: false, testTimeout: 300_000 },
       },

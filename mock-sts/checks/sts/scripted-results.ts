@@ -12,11 +12,11 @@ export function scriptedResults(): readonly CheckResult[] {
       .map((id) => ({
         id,
         group: 'cases',
-        demands: happens,
+        demands: `${name}: ${happens}`,
         outcome: 'not reached',
         source: `case ${id}: contract/cases`,
         findings: [],
-        because: `A twin answers so on purpose, while the scenario ${name} is in use.`,
+        because: 'A twin answers so on purpose, while a scenario is in use: docs/scenarios.md.',
       })),
   )
 }

@@ -1,0 +1,81 @@
+/** The page of a check's report, opened in a browser: whole, without asking anybody for anything, on a desk and on a telephone. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { htmlPage } from '../../mock-sts/checks/report/html.ts'
+import type { CheckResult, Report } from '../../mock-sts/checks/result.ts'
+
+const common = { group: 'behaviour', source: 'RFC 6749 5.1', findings: [] } as const
+const hostile = `<script>document.title = 'taken'</script><img src="https://stranger.example/x">`
+const results: readonly CheckResult[] = [
+  {
+    ...common,
+    id: 'token-kept',
+    demands: 'It keeps its token',
+    outcome: 'failed',
+    findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile.repeat(20), mend: 'Keep the token' }],
+  },
+  { ...common, id: 'nonce-answered', demands: 'It answers a challenge', outcome: 'passed' },
+  { ...common, id: 'A44', demands: 'A disabled client', outcome: 'not reached', because: 'It takes another client.' },
+]
+const report: Report = {
+  role: 'client',
+  subject: `node app.ts ${hostile}`,
+  setting: 'profile next',
+  startedAt: '2026-11-23T09:00:00.000Z',
+  seconds: 12.3,
+  results,
+}
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+})
+afterAll(() => browser.close())
+
+/** The page at some width, with what it asked for besides itself and what it complained of. */
+async function opened(width: number): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
+  const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.html')
+  writeFileSync(file, htmlPage(report))
+  const page = await browser.newPage({ viewport: { width, height: 800 } })
+  onTestFinished(() => page.close())
+  const asked: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  const address = pathToFileURL(file).href
+  await page.goto(address)
+  return { page, asked: asked.filter((url) => url !== address), complaints }
+}
+
+describe.each([1280, 390])('the report at a width of %i', (width) => {
+  it('shows what failed and how to mend it, and runs nothing that a client said', async () => {
+    const { page, asked, complaints } = await opened(width)
+    expect(await page.title()).toContain('check client')
+    expect(await page.locator('h1').innerText()).toMatch(/not well/i)
+    const text = await page.locator('body').innerText()
+    for (const part of ['token-kept', 'Keep the token', 'RFC 6749 5.1', '1 failed']) expect(text).toContain(part)
+    expect([asked, complaints]).toEqual([[], []])
+  })
+
+  it('needs no scrolling sideways', async () => {
+    const { page } = await opened(width)
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+    expect(wide).toBeLessThanOrEqual(width)
+  })
+
+  it('has what passed and what was not reached behind a line that opens', async () => {
+    const { page } = await opened(width)
+    const passed = page.getByText('nonce-answered')
+    expect(await passed.isVisible()).toBe(false)
+    await page.getByText('1 passed', { exact: true }).last().click()
+    expect(await passed.isVisible()).toBe(true)
+  })
+})
