@@ -32,7 +32,8 @@ describe('a client that', () => {
   })
 })
 
-describe('a client that', { timeout: 20_000 }, () => {
+// Each waits for a token to run out.
+describe.concurrent('a client that', { timeout: 20_000 }, () => {
   it.each<keyof typeof table>([
     'caches past expiry',
     'never caches',
