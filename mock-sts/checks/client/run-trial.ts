@@ -48,14 +48,15 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
   if (changesKeys(trial)) await session.keys('test').prepare()
   const settings = settingsFor(trial, session, setting)
   const started = performance.now()
-  const { app, end, newKid } = await watched(trial, settings, session, setting)
+  const { app, end, newKid, stoppedAt = performance.now() } = await watched(trial, settings, session, setting)
   return {
     settings,
     requests: await requestsOf(session),
     refusals,
     ended: end,
     output: app.output,
-    seconds: (performance.now() - started) / 1000,
+    // Its time for ending by itself is not among it.
+    seconds: (stoppedAt - started) / 1000,
     ...(app.code !== undefined && { exitCode: app.code }),
     ...(newKid !== undefined && { newKid }),
   }
@@ -95,7 +96,13 @@ function settingsFor(trial: Trial, session: StartedSession, { jwk, jwkFile }: Tr
   }
 }
 
-type Watched = { app: AppEnd; end: Observation['ended']; newKid?: string | undefined }
+interface Watched {
+  readonly app: AppEnd
+  readonly end: Observation['ended']
+  readonly newKid?: string | undefined
+  /** When it was told to end, in milliseconds; absent for one that ended by itself. */
+  readonly stoppedAt?: number | undefined
+}
 
 async function watched(
   trial: Trial,
@@ -106,6 +113,10 @@ async function watched(
   const ended = new AbortController()
   const stop = new AbortController()
   let why: Observation['ended'] = app === undefined ? 'unknown' : 'by itself'
+  let stoppedAt: number | undefined
+  stop.signal.addEventListener('abort', () => {
+    stoppedAt = performance.now()
+  })
   const expire = () => {
     why = app === undefined ? 'unfinished' : 'time limit'
     stop.abort()
@@ -129,7 +140,7 @@ async function watched(
     const end = app === undefined ? await untilQuiet(session, settings, stop.signal) : await app(settings, stop.signal)
     ended.abort()
     await loops
-    return { app: end, end: why, newKid: await rotation }
+    return { app: end, end: why, newKid: await rotation, stoppedAt }
   } finally {
     clearTimeout(limit)
     ended.abort()
