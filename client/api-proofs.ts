@@ -22,6 +22,12 @@ export function createApiProofs(
   { now, newId }: Pick<ClientConfig, 'now' | 'newId'>,
 ): ApiProofs {
   const nonces = new Map<string, string>()
+  let last = { token: '', ath: '' }
+  /** Of the same token as the last time, mostly. */
+  const athOf = (token: string) => {
+    if (last.token !== token) last = { token, ath: hash('sha256', token, 'base64url') }
+    return last.ath
+  }
   const header = encoded({ alg, typ: 'dpop+jwt', jwk: publicJwk })
   const key = signingInput(privateObject, alg)
   const digest = `sha${alg.slice(-3)}`
@@ -36,7 +42,7 @@ export function createApiProofs(
         htm: method,
         htu: url.origin + url.pathname,
         iat: Math.floor(now() / 1000),
-        ath: hash('sha256', accessToken, 'base64url'),
+        ath: athOf(accessToken),
         ...(nonce !== undefined && { nonce }),
       }
       const input = `${header}.${encoded(claims)}`

@@ -13,7 +13,7 @@ import { publish } from './diagnostics.ts'
 import { createDpop } from './dpop-proof.ts'
 import { createKeyRing, keyRingOf } from './keys/key-ring.ts'
 import type { SigningKey } from './keys/signing-key.ts'
-import { protectedFetch } from './protected-fetch.ts'
+import { protectedFetch, type RefusalReasons } from './protected-fetch.ts'
 import { createRefusedTokens } from './refused-tokens.ts'
 import { requestHeaders } from './request-headers.ts'
 import { type KeyStatus, keyStatus, type RotateKeyOptions, type Rotation, rotateKey } from './rotation.ts'
@@ -88,20 +88,29 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     const wanted = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
     return definedOnly({ ...wanted, organization: organization ?? config.organization })
   }
-  const tokenFor = (wanted: TokenRequestOptions, signal?: AbortSignal) =>
-    abortable(() => cache.get(cacheKey(wanted), (renewal) => source.exchange(wanted, renewal)), signal)
+  // Most calls ask for nothing of their own: that is looked at once.
+  const usual = keyed(wantedBy())
+  const tokenFor = ({ key, wanted }: Keyed, signal?: AbortSignal) =>
+    abortable(() => cache.get(key, (renewal) => source.exchange(wanted, renewal)), signal)
 
-  const refusedTokens = createRefusedTokens(config.now)
+  const { issuer, fetch, allowPlainHttp, apiTimeout, maximumReplayBytes } = config
+  const fetchTools = {
+    issuer,
+    fetch,
+    allowPlainHttp,
+    apiTimeout,
+    maximumReplayBytes,
+    proofs,
+    refusedTokens: createRefusedTokens(config.now),
+    onRefused: ({ origin, pathname }: URL, reasons: RefusalReasons, renews: boolean) =>
+      publish('helseid-client:api-refused', { clientId, address: origin + pathname, ...reasons, renews }),
+  }
   const fetchProtected: HelseIdClient['fetch'] = async (input, init, options) => {
-    const wanted = wantedBy(options)
+    const asked = options === undefined ? usual : keyed(wantedBy(options))
     return protectedFetch(input, init, {
-      ...config,
-      proofs,
-      getToken: (signal) => tokenFor(wanted, signal),
-      forget: (token) => cache.forget(cacheKey(wanted), token),
-      refusedTokens,
-      onRefused: ({ origin, pathname }, reasons, renews) =>
-        publish('helseid-client:api-refused', { clientId, address: origin + pathname, ...reasons, renews }),
+      ...fetchTools,
+      getToken: (signal) => tokenFor(asked, signal),
+      forget: (token) => cache.forget(asked.key, token),
     })
   }
   const rotationTools = () => {
@@ -120,11 +129,11 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   return {
     fetch: fetchProtected,
     async getToken({ signal, ...options } = {}) {
-      return tokenFor(wantedBy(options), signal)
+      return tokenFor(keyed(wantedBy(options)), signal)
     },
     async headersFor(url, method = 'GET', { signal, ...options } = {}) {
       const address = apiAddress(url, config)
-      const token = await tokenFor(wantedBy(options), signal)
+      const token = await tokenFor(keyed(wantedBy(options)), signal)
       return requestHeaders(address, method, token, await proofs())
     },
     async rotateKey(options) {
@@ -152,6 +161,16 @@ function storeOf(config: ClientConfig, handle: () => Promise<DPoPHandle | undefi
     [issuer, clientId, (await (await handle())?.calculateThumbprint()) ?? ''].join(' '),
   )
   return sharedTokens(store, { ...config, namespace })
+}
+
+interface Keyed {
+  /** In the cache. */
+  readonly key: string
+  readonly wanted: TokenRequestOptions
+}
+
+function keyed(wanted: TokenRequestOptions): Keyed {
+  return { key: cacheKey(wanted), wanted }
 }
 
 /** One entry for each set of scopes, resource and organisation. */

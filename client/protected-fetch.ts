@@ -131,7 +131,8 @@ async function send(
   token: Token,
   { fetch, proofs, apiTimeout }: FetchTools,
 ): Promise<Response> {
-  const authorization = await requestHeaders(url, method, token, await proofs())
+  const known = await proofs()
+  const authorization = await requestHeaders(url, method, token, known)
   const sent = {
     ...init,
     // In capitals as in the proof, where fetch would leave `patch` as it is written.
@@ -143,13 +144,9 @@ async function send(
     duplex: 'half',
   } as RequestInit
   const response = await beginning(apiTimeout, caller, (signal) => fetch(url.href, { ...sent, signal }))
-  await rememberNonce(response, url, proofs)
+  const nonce = response.headers.get('dpop-nonce')
+  if (nonce) known?.remember(url, nonce)
   return response
-}
-
-async function rememberNonce({ headers }: Response, url: URL, proofs: FetchTools['proofs']): Promise<void> {
-  const nonce = headers.get('dpop-nonce')
-  if (nonce) (await proofs())?.remember(url, nonce)
 }
 
 /** What an answer demands, as oauth4webapi reads it; the request itself has been made. */
