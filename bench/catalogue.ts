@@ -1,12 +1,12 @@
 /** What the rules themselves cost: the whole catalogue asked about a good request, and the verdict made of it. */
 import { type ComposedRequest, judge, profiles, rules } from 'helseid-contract/rules'
+import { createRegistry } from '../mock-sts/clients/registry.ts'
 import { createClock } from '../mock-sts/clock.ts'
 import client from '../mock-sts/demo/client.json' with { type: 'json' }
-import { gather } from '../mock-sts/facts.ts'
-import { createNonces } from '../mock-sts/nonces.ts'
-import { createRegistry } from '../mock-sts/registry.ts'
-import { createReplayMemory } from '../mock-sts/replay-memory.ts'
-import { toVerdict } from '../mock-sts/verdict.ts'
+import { gather } from '../mock-sts/verdict/facts.ts'
+import { createNonces } from '../mock-sts/verdict/nonces.ts'
+import { createReplayMemory } from '../mock-sts/verdict/replay-memory.ts'
+import { toVerdict } from '../mock-sts/verdict/verdict.ts'
 
 export const catalogueSize = rules.length
 

@@ -1,5 +1,5 @@
 /** The files that are made from the code, by their path in the repository. */
-import { configSchema } from '../mock-sts/config-schema.ts'
+import { configSchema } from '../mock-sts/config/schema.ts'
 import { interactionsPage } from './interactions-page.ts'
 import { rulesPage } from './rules-page.ts'
 import { scenariosPage } from './scenarios-page.ts'

@@ -1,6 +1,7 @@
 /** The page of the scenarios: a table of all names with the rows of the table of cases they serve, then each in full. */
-import type { Act, Scenario } from '../mock-sts/scenario.ts'
+
 import { scenarios } from '../mock-sts/scenarios/index.ts'
+import type { Act, Scenario } from '../mock-sts/scenarios/scenario.ts'
 
 const places: Readonly<Record<Act['at'], string>> = {
   'token answer': 'in the place of the token endpoint’s answer',

@@ -1,9 +1,9 @@
 /** The twin as msw handlers: requests to HelseID's real hostnames are answered in this process, without a port. */
 import { realServices } from 'helseid-contract'
 import { type HttpHandler, http } from 'msw'
-import type { MockOptions } from './config.ts'
-import { createHelseIdMock as createTwin } from './create.ts'
-import type { HelseIdMock } from './twin.ts'
+import type { MockOptions } from './config/options.ts'
+import type { HelseIdMock } from './context/context.ts'
+import { createHelseIdMock as createTwin } from './twin/create.ts'
 
 export interface HelseIdMswMock extends HelseIdMock {
   /** For `setupServer(...helseId.handlers)`: every hostname of every environment. */

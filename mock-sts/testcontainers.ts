@@ -7,11 +7,11 @@ import {
   type StartedTestContainer,
   Wait,
 } from 'testcontainers'
-import type { MockOptions } from './config.ts'
-import { requireSts } from './config.ts'
-import { assertOptions } from './config-problems.ts'
+import type { ApiRegistration, ClientRegistration } from './clients/registration.ts'
+import type { MockOptions } from './config/options.ts'
+import { requireSts } from './config/options.ts'
+import { assertOptions } from './config/problems.ts'
 import { type ControlApi, createControlApi } from './control/control-api.ts'
-import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import { createAuthority } from './tls/authority.ts'
 
 type Profile = NonNullable<MockOptions['profile']>

@@ -2,13 +2,13 @@
 import type { Jwk } from 'helseid-contract/rules'
 import { decodeJwt } from 'jose'
 import { test as base, expect } from 'vitest'
-import { createHelseIdMock, startMockSts } from './create.ts'
-import type { JournalEntry } from './journal.ts'
-import { jwkThumbprint } from './jwk-thumbprint.ts'
-import type { StartedMockSts } from './start.ts'
-import type { HelseIdMock, StartedSession } from './twin.ts'
-import { brokenRules, type Verdict } from './verdict.ts'
-import { verdictText } from './verdict-text.ts'
+import type { HelseIdMock, StartedSession } from './context/context.ts'
+import type { JournalEntry } from './journal/journal.ts'
+import { jwkThumbprint } from './keys/jwk-thumbprint.ts'
+import { createHelseIdMock, startMockSts } from './twin/create.ts'
+import type { StartedMockSts } from './twin/start.ts'
+import { brokenRules, type Verdict } from './verdict/verdict.ts'
+import { verdictText } from './verdict/verdict-text.ts'
 
 interface Fixtures {
   readonly helseId: HelseIdMock

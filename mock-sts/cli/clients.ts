@@ -1,6 +1,7 @@
 /** `helseid-mock clients`: the clients of a running twin. */
+
+import type { ClientRegistration } from '../clients/registration.ts'
 import type { ControlApi } from '../control/control-api.ts'
-import type { ClientRegistration } from '../registration.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
 import { readJson } from './json-argument.ts'

@@ -1,5 +1,5 @@
 /** `helseid-mock config print`: the settings that `serve` would have, each with where it is from, secrets masked. */
-import { defaults } from '../config.ts'
+import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
 import { configureSettings, findSettings } from './settings.ts'
 import { UsageError } from './usage-error.ts'

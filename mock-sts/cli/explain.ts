@@ -1,10 +1,10 @@
 /** `helseid-mock explain`: the verdict on a JWT or a whole token request, without a server. */
 import { text } from 'node:stream/consumers'
 import { type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
-import { clientKeyProblems } from '../client-keys.ts'
-import { type Explanation, explain } from '../explain.ts'
-import type { ClientKey, ClientRegistration } from '../registration.ts'
-import { verdictText } from '../verdict-text.ts'
+import { clientKeyProblems } from '../clients/client-keys.ts'
+import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
+import { type Explanation, explain } from '../explain/explain.ts'
+import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { readJson } from './json-argument.ts'
@@ -93,7 +93,7 @@ async function registrationIn(value: unknown, clientId: string): Promise<ClientR
   const found = Array.isArray(clients) ? clients.find((client) => client?.clientId === clientId) : value
   if (found === undefined) throw new UsageError(`--client: the configuration has no client "${clientId}"`)
   // The validator is loaded only where there is something to validate.
-  const { clientProblems, listed } = await import('../config-problems.ts')
+  const { clientProblems, listed } = await import('../config/problems.ts')
   const problems = clientProblems(found)
   if (problems.length > 0) throw new UsageError(`--client: ${listed(problems)}`)
   return found as ClientRegistration

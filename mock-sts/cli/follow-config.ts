@@ -1,6 +1,6 @@
 /** Applies a changed configuration file to the running twin, or says why not and leaves the old configuration in place. */
 import { statSync, unwatchFile, watchFile } from 'node:fs'
-import type { LogEvent } from '../log.ts'
+import type { LogEvent } from '../journal/log.ts'
 
 export interface FollowOptions {
   readonly path: string

@@ -1,5 +1,5 @@
 /** `helseid-mock healthcheck`: asks a running twin whether it is ready; for containers, which have no curl. */
-import { defaults } from '../config.ts'
+import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
 import { configureSettings, readSettings } from './settings.ts'
 

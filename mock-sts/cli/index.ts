@@ -1,5 +1,5 @@
 /** The commands by name; each is loaded only when it is asked for, so that `serve` starts at once. */
-import { check } from './check.ts'
+import { check } from './check/index.ts'
 import type { CommandEntry } from './command.ts'
 
 export const commands: Readonly<Record<string, CommandEntry>> = {

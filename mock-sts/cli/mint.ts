@@ -1,6 +1,6 @@
 /** `helseid-mock mint`: any token, good or bad, with its proof, by a running twin. */
-import type { Minted, MintOptions } from '../mint.ts'
-import { type ProofFault, proofFaults } from '../proof-faults.ts'
+import type { Minted, MintOptions } from '../mint/mint.ts'
+import { type ProofFault, proofFaults } from '../mint/proof-faults.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
 import { UsageError } from './usage-error.ts'

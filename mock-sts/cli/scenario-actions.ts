@@ -1,6 +1,7 @@
 /** What `helseid-mock scenarios` does at a running twin: lets scenarios act, says which do, and stops them. */
-import type { ScenarioInUse, ScenarioUse } from '../acting-scenarios.ts'
+
 import type { ControlApi } from '../control/control-api.ts'
+import type { ScenarioInUse, ScenarioUse } from '../scenarios/active-scenarios.ts'
 import { UsageError } from './usage-error.ts'
 
 type Options = Readonly<Record<string, unknown>>

@@ -1,6 +1,7 @@
 /** `helseid-mock scenarios`: the failures that can be had on purpose, or one of them in full; what a running twin does with them. */
-import type { Scenario } from '../scenario.ts'
+
 import { requireScenario, scenarios } from '../scenarios/index.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
 import { scenarioActions } from './scenario-actions.ts'

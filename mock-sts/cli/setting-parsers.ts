@@ -1,7 +1,7 @@
 /** Reads the values of flags and variables; `from` is the one that is told what to change. All throw `UsageError`. */
 import { stsNamed } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
-import { parseScenario } from '../acting-scenarios.ts'
+import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { UsageError } from './usage-error.ts'
 
 export function parsePort(text: string, from: string): number {

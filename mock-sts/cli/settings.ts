@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { profileNames } from 'helseid-contract/rules'
-import { defaults } from '../config.ts'
-import type { StartOptions } from '../start.ts'
+import { defaults } from '../config/options.ts'
+import type { StartOptions } from '../twin/start.ts'
 import {
   parseBoolean,
   parseControlToken,
@@ -257,7 +257,7 @@ async function readConfig(given: string | undefined): Promise<Values> {
     throw new UsageError(`${where} is not JSON: ${withoutSource(error as Error)}`, { cause: error })
   }
   // The validator is loaded only where there is something to validate.
-  const { configProblems, listed } = await import('../config-problems.ts')
+  const { configProblems, listed } = await import('../config/problems.ts')
   const problems = configProblems(value)
   if (problems.length > 0) throw new UsageError(`${where}: ${listed(problems)}`)
   return value as Values

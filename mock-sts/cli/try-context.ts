@@ -2,8 +2,8 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
 import demoKey from '../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
-import { sendRequest } from '../http-request.ts'
-import { jwkThumbprint } from '../jwk-thumbprint.ts'
+import { sendRequest } from '../http/send-request.ts'
+import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
 
 const curves: Partial<Record<KeyName, string>> = {
   ec: 'P-256',

@@ -9,11 +9,11 @@ import {
   rules,
   toCurl,
 } from 'helseid-contract/rules'
-import { defaults } from '../config.ts'
+import { defaults } from '../config/options.ts'
 import type { ControlApi } from '../control/control-api.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
-import type { JournalEntry } from '../journal.ts'
-import { verdictText } from '../verdict-text.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './try-context.ts'

@@ -1,13 +1,13 @@
 /** The control plane of a twin elsewhere, as functions. */
 import type { StsName } from 'helseid-contract'
-import type { ScenarioInUse, ScenarioUse } from '../acting-scenarios.ts'
-import { sendRequest } from '../http-request.ts'
-import type { JournalEntry } from '../journal.ts'
-import type { KeyRing } from '../key-ring.ts'
-import type { Minted, MintOptions } from '../mint.ts'
-import type { ApiRegistration, ClientRegistration } from '../registration.ts'
-import { sessionIdOf } from '../sessions.ts'
-import type { VerdictRule } from '../verdict.ts'
+import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
+import { sessionIdOf } from '../context/sessions.ts'
+import { sendRequest } from '../http/send-request.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { Minted, MintOptions } from '../mint/mint.ts'
+import type { ScenarioInUse, ScenarioUse } from '../scenarios/active-scenarios.ts'
+import type { VerdictRule } from '../verdict/verdict.ts'
 import type { RequestQuery } from './request-list.ts'
 
 /** A request as the list tells it: what it broke, without what it kept. */

@@ -1,7 +1,8 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
-import { boundedBody } from '../bounded-body.ts'
-import type { Twin } from '../twin.ts'
-import { problemResponse } from '../wire.ts'
+
+import type { Twin } from '../context/context.ts'
+import { boundedBody } from '../http/bounded-body.ts'
+import { problemResponse } from '../http/responses.ts'
 
 /** A longer body than this is not read, in bytes. */
 const longestBody = 1024 * 1024

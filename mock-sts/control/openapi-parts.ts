@@ -1,5 +1,5 @@
 /** What the operations of the OpenAPI document are put together from. */
-import { text } from '../schema-parts.ts'
+import { text } from '../config/schema-parts.ts'
 
 export interface OpenApiOperation {
   readonly operationId: string

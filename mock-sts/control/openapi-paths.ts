@@ -1,7 +1,7 @@
 /** The operations of the control plane, by path: what is routed and validated is what stands here. */
 import { Type } from '@sinclair/typebox'
-import { endpointNames } from '../journal.ts'
-import { oneOf, stsOrEnvironment, text } from '../schema-parts.ts'
+import { oneOf, stsOrEnvironment, text } from '../config/schema-parts.ts'
+import { endpointNames } from '../journal/journal.ts'
 import {
   body,
   inPath,

@@ -1,7 +1,7 @@
 /** The requests that fit a filter, as soon as there are enough of them. */
-import { requireSts } from '../config.ts'
-import type { Journal, JournalEntry } from '../journal.ts'
-import { brokenRules } from '../verdict.ts'
+import { requireSts } from '../config/options.ts'
+import type { Journal, JournalEntry } from '../journal/journal.ts'
+import { brokenRules } from '../verdict/verdict.ts'
 
 export interface RequestFilter {
   /** Default: `token`. */

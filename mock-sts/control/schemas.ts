@@ -1,10 +1,10 @@
 /** The schemas of what the control plane takes and gives. */
 import { Type } from '@sinclair/typebox'
 import { stsNames } from 'helseid-contract'
-import { namedSchemas } from '../config-schema.ts'
-import { endpointNames } from '../journal.ts'
-import { proofFaults } from '../proof-faults.ts'
-import { byName, closed, flag, oneOf, optional, stsOrEnvironment, text, texts } from '../schema-parts.ts'
+import { namedSchemas } from '../config/schema.ts'
+import { byName, closed, flag, oneOf, optional, stsOrEnvironment, text, texts } from '../config/schema-parts.ts'
+import { endpointNames } from '../journal/journal.ts'
+import { proofFaults } from '../mint/proof-faults.ts'
 
 const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 const ref = (name: string) => Type.Unsafe<object>({ $ref: `#/definitions/${name}` })

@@ -1,5 +1,5 @@
 /** The token is not signed at all. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const algNone: Scenario = {
   name: 'alg-none',

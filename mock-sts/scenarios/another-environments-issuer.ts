@@ -1,6 +1,6 @@
 /** The token is of another environment. */
 import { environments } from 'helseid-contract'
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const anotherEnvironmentsIssuer: Scenario = {
   name: 'another-environments-issuer',

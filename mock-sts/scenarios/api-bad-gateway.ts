@@ -1,5 +1,5 @@
 /** A load balancer answers in the API’s place. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiBadGateway: Scenario = {
   name: 'api-bad-gateway',

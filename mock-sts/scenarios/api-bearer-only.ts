@@ -1,6 +1,6 @@
 /** The API asks for a Bearer token. */
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiBearerOnly: Scenario = {
   name: 'api-bearer-only',

@@ -1,5 +1,5 @@
 /** Helsenorge’s API says that the token is expired or invalid, where it names no organisation. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiEhsec110002: Scenario = {
   name: 'api-ehsec-110002',

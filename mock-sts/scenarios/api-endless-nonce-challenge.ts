@@ -1,6 +1,6 @@
 /** The API challenges every request, good ones too. */
-import { nonceChallenge } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { nonceChallenge } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiEndlessNonceChallenge: Scenario = {
   name: 'api-endless-nonce-challenge',

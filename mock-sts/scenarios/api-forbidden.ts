@@ -1,5 +1,5 @@
 /** The API forbids what was asked, and does not say why. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiForbidden: Scenario = {
   name: 'api-forbidden',

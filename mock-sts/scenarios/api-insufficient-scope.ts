@@ -1,7 +1,7 @@
 /** The API says that the token lacks a scope. */
 import { sampleApi } from 'helseid-contract'
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiInsufficientScope: Scenario = {
   name: 'api-insufficient-scope',

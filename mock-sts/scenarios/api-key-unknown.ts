@@ -1,6 +1,6 @@
 /** The API says that it does not know the token’s key. */
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiKeyUnknown: Scenario = {
   name: 'api-key-unknown',

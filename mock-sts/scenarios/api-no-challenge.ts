@@ -1,5 +1,5 @@
 /** The API refuses the request, and does not say why. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiNoChallenge: Scenario = {
   name: 'api-no-challenge',

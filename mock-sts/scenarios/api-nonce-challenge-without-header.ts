@@ -1,6 +1,6 @@
 /** The API’s challenge lacks the nonce. */
-import { nonceChallenge } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { nonceChallenge } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiNonceChallengeWithoutHeader: Scenario = {
   name: 'api-nonce-challenge-without-header',

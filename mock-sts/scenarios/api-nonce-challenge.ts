@@ -1,6 +1,6 @@
 /** The API demands a nonce of its own in every proof. */
-import { nonceChallenge } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { nonceChallenge } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiNonceChallenge: Scenario = {
   name: 'api-nonce-challenge',

@@ -1,5 +1,5 @@
 /** The API gives a new nonce with a good answer. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiNonceOnSuccess: Scenario = {
   name: 'api-nonce-on-success',

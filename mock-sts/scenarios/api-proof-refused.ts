@@ -1,6 +1,6 @@
 /** The API says that the proof is wrong. */
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiProofRefused: Scenario = {
   name: 'api-proof-refused',

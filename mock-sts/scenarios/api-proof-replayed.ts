@@ -1,6 +1,6 @@
 /** The API says that the proof has been used. */
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiProofReplayed: Scenario = {
   name: 'api-proof-replayed',

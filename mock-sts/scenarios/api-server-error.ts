@@ -1,5 +1,5 @@
 /** The API fails, without a word. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiServerError: Scenario = {
   name: 'api-server-error',

@@ -1,5 +1,5 @@
 /** The API is being serviced. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiServiceUnavailable: Scenario = {
   name: 'api-service-unavailable',

@@ -1,5 +1,5 @@
 /** The API’s answer comes late. */
-import { longestDelay, type Scenario } from '../scenario.ts'
+import { longestDelay, type Scenario } from './scenario.ts'
 
 export const apiSlowAnswer: Scenario = {
   name: 'api-slow-answer',

@@ -1,6 +1,6 @@
 /** The API says that the token has run out. */
-import { invariantTime, refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { invariantTime, refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiTokenExpired: Scenario = {
   name: 'api-token-expired',

@@ -1,6 +1,6 @@
 /** The API says that no token came. */
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiTokenNotSeen: Scenario = {
   name: 'api-token-not-seen',

@@ -1,6 +1,6 @@
 /** The API says that the token is for later. */
-import { invariantTime, refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { invariantTime, refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiTokenNotYetValid: Scenario = {
   name: 'api-token-not-yet-valid',

@@ -1,5 +1,5 @@
 /** The API asks for patience. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiTooManyRequests: Scenario = {
   name: 'api-too-many-requests',

@@ -1,6 +1,6 @@
 /** The API says that the token is of another issuer. */
-import { refusal } from '../nhn-api/refusal.ts'
-import type { Scenario } from '../scenario.ts'
+import { refusal } from '../http/challenge.ts'
+import type { Scenario } from './scenario.ts'
 
 export const apiWrongIssuer: Scenario = {
   name: 'api-wrong-issuer',

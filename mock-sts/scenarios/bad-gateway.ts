@@ -1,5 +1,5 @@
 /** A load balancer answers in the token endpoint’s place. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const badGateway: Scenario = {
   name: 'bad-gateway',

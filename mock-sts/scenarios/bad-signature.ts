@@ -1,5 +1,5 @@
 /** The token’s signature is broken. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const badSignature: Scenario = {
   name: 'bad-signature',

@@ -1,5 +1,5 @@
 /** The answer is a Bearer token, bound to no key, although a proof was sent. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const bearerInsteadOfDpop: Scenario = {
   name: 'bearer-instead-of-dpop',

@@ -1,5 +1,5 @@
 /** The client is disabled. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const clientDisabled: Scenario = {
   name: 'client-disabled',

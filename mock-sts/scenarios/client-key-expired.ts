@@ -1,6 +1,6 @@
 /** The client’s keys have run out. */
-import { clientKeys } from '../client-keys.ts'
-import type { Scenario } from '../scenario.ts'
+import { clientKeys } from '../clients/client-keys.ts'
+import type { Scenario } from './scenario.ts'
 
 export const clientKeyExpired: Scenario = {
   name: 'client-key-expired',

@@ -1,6 +1,6 @@
 /** The connection is reset after the request. */
-import { withFault } from '../connection-faults.ts'
-import type { Scenario } from '../scenario.ts'
+import { withFault } from '../http/connection-faults.ts'
+import type { Scenario } from './scenario.ts'
 
 export const connectionReset: Scenario = {
   name: 'connection-reset',

@@ -1,5 +1,5 @@
 /** Nobody has delegated to the supplier any more. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const delegationWithdrawn: Scenario = {
   name: 'delegation-withdrawn',

@@ -1,6 +1,6 @@
 /** The body comes byte by byte. */
-import { withFault } from '../connection-faults.ts'
-import type { Scenario } from '../scenario.ts'
+import { withFault } from '../http/connection-faults.ts'
+import type { Scenario } from './scenario.ts'
 
 export const dribbledAnswer: Scenario = {
   name: 'dribbled-answer',

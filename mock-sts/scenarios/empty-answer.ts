@@ -1,5 +1,5 @@
 /** 200, and nothing in it. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const emptyAnswer: Scenario = {
   name: 'empty-answer',

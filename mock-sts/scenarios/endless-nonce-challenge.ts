@@ -1,7 +1,7 @@
 /** Every request is challenged, good ones too. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const endlessNonceChallenge: Scenario = {
   name: 'endless-nonce-challenge',

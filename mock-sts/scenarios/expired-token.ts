@@ -1,5 +1,5 @@
 /** The token has run out. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const expiredToken: Scenario = {
   name: 'expired-token',

@@ -1,5 +1,5 @@
 /** `expires_in` is a string. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const expiresInText: Scenario = {
   name: 'expires-in-text',

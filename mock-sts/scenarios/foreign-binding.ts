@@ -1,5 +1,5 @@
 /** The token is bound to somebody else’s key. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const foreignBinding: Scenario = {
   name: 'foreign-binding',

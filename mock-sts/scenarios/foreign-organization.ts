@@ -1,6 +1,6 @@
 /** The token names another organisation. */
-import { organizationWithoutRights } from '../nhn-api/organization-without-rights.ts'
-import type { Scenario } from '../scenario.ts'
+import { organizationWithoutRights } from '../services/nhn-api/organization-without-rights.ts'
+import type { Scenario } from './scenario.ts'
 
 export const foreignOrganization: Scenario = {
   name: 'foreign-organization',

@@ -1,5 +1,5 @@
 /** The token is signed with the public key as a secret. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const hs256Confusion: Scenario = {
   name: 'hs256-confusion',

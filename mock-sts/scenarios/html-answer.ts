@@ -1,5 +1,5 @@
 /** 200, and a web page in it. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const htmlAnswer: Scenario = {
   name: 'html-answer',

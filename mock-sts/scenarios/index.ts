@@ -1,5 +1,5 @@
 /** The scenarios by name. */
-import type { Scenario } from '../scenario.ts'
+
 import { accessDenied } from './access-denied.ts'
 import { algNone } from './alg-none.ts'
 import { anotherEnvironmentsIssuer } from './another-environments-issuer.ts'
@@ -70,6 +70,7 @@ import { nonceAlwaysExpired } from './nonce-always-expired.ts'
 import { nonceChallengeWithoutHeader } from './nonce-challenge-without-header.ts'
 import { nonceOnOtherErrors } from './nonce-on-other-errors.ts'
 import { rejectedScope } from './rejected-scope.ts'
+import type { Scenario } from './scenario.ts'
 import { serverClockAhead } from './server-clock-ahead.ts'
 import { serverClockBehind } from './server-clock-behind.ts'
 import { serverError } from './server-error.ts'

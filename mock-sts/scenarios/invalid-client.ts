@@ -1,7 +1,7 @@
 /** The token endpoint answers invalid client. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const invalidClient: Scenario = {
   name: 'invalid-client',

@@ -1,7 +1,7 @@
 /** The token endpoint answers invalid dpop proof. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const invalidDpopProof: Scenario = {
   name: 'invalid-dpop-proof',

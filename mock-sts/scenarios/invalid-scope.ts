@@ -1,7 +1,7 @@
 /** The token endpoint answers invalid scope. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const invalidScope: Scenario = {
   name: 'invalid-scope',

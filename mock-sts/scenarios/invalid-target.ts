@@ -1,7 +1,7 @@
 /** The token endpoint answers invalid target. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const invalidTarget: Scenario = {
   name: 'invalid-target',

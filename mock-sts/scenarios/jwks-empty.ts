@@ -1,5 +1,5 @@
 /** The JWKS is empty. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const jwksEmpty: Scenario = {
   name: 'jwks-empty',

@@ -1,5 +1,5 @@
 /** The JWKS is a web page. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const jwksHtml: Scenario = {
   name: 'jwks-html',

@@ -1,5 +1,5 @@
 /** The JWKS comes late. */
-import { longestDelay, type Scenario } from '../scenario.ts'
+import { longestDelay, type Scenario } from './scenario.ts'
 
 export const jwksSlow: Scenario = {
   name: 'jwks-slow',

@@ -1,5 +1,5 @@
 /** The JWKS cannot be had. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const jwksUnreachable: Scenario = {
   name: 'jwks-unreachable',

@@ -1,6 +1,6 @@
 /** HelseID signs with a new key, and the one before has left the JWKS. */
-import { retireFormerOnce, rotateOnce } from '../key-changes.ts'
-import type { Scenario } from '../scenario.ts'
+import { retireFormerOnce, rotateOnce } from '../keys/key-changes.ts'
+import type { Scenario } from './scenario.ts'
 
 export const keyRetired: Scenario = {
   name: 'key-retired',

@@ -1,6 +1,6 @@
 /** HelseID signs with a new key; the one before is still in the JWKS. */
-import { rotateOnce } from '../key-changes.ts'
-import type { Scenario } from '../scenario.ts'
+import { rotateOnce } from '../keys/key-changes.ts'
+import type { Scenario } from './scenario.ts'
 
 export const keyRotated: Scenario = {
   name: 'key-rotated',

@@ -1,5 +1,5 @@
 /** The token is very large. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const largeToken: Scenario = {
   name: 'large-token',

@@ -1,5 +1,5 @@
 /** Metadata cannot be had. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const metadataDown: Scenario = {
   name: 'metadata-down',

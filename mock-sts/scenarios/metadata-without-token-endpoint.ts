@@ -1,5 +1,5 @@
 /** Metadata lacks the token endpoint. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const metadataWithoutTokenEndpoint: Scenario = {
   name: 'metadata-without-token-endpoint',

@@ -1,5 +1,5 @@
 /** Metadata is another issuer’s. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const metadataWrongIssuer: Scenario = {
   name: 'metadata-wrong-issuer',

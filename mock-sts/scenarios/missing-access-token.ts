@@ -1,5 +1,5 @@
 /** 200 without the token. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const missingAccessToken: Scenario = {
   name: 'missing-access-token',

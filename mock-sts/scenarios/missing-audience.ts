@@ -1,5 +1,5 @@
 /** The token is for no API. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const missingAudience: Scenario = {
   name: 'missing-audience',

@@ -1,5 +1,5 @@
 /** The token is bound to no key. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const missingBinding: Scenario = {
   name: 'missing-binding',

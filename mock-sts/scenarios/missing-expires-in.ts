@@ -1,5 +1,5 @@
 /** 200 without `expires_in`. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const missingExpiresIn: Scenario = {
   name: 'missing-expires-in',

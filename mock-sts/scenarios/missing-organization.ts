@@ -1,5 +1,5 @@
 /** The token names no organisation. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const missingOrganization: Scenario = {
   name: 'missing-organization',

@@ -1,5 +1,5 @@
 /** The token has no scope. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const missingScope: Scenario = {
   name: 'missing-scope',

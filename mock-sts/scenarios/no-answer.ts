@@ -1,6 +1,6 @@
 /** The connection stays open and nothing comes. */
-import { withFault } from '../connection-faults.ts'
-import type { Scenario } from '../scenario.ts'
+import { withFault } from '../http/connection-faults.ts'
+import type { Scenario } from './scenario.ts'
 
 export const noAnswer: Scenario = {
   name: 'no-answer',

@@ -1,7 +1,7 @@
 /** Every nonce has run out when it is used. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const nonceAlwaysExpired: Scenario = {
   name: 'nonce-always-expired',

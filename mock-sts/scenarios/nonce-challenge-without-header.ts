@@ -1,7 +1,7 @@
 /** The challenge lacks the nonce. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const nonceChallengeWithoutHeader: Scenario = {
   name: 'nonce-challenge-without-header',

@@ -1,5 +1,5 @@
 /** Errors that are no challenge carry a nonce. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const nonceOnOtherErrors: Scenario = {
   name: 'nonce-on-other-errors',

@@ -1,5 +1,5 @@
 /** All scopes of the client but its first are withheld. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const rejectedScope: Scenario = {
   name: 'rejected-scope',

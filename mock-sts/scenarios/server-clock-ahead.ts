@@ -1,5 +1,5 @@
 /** The server’s clock is ahead. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const serverClockAhead: Scenario = {
   name: 'server-clock-ahead',

@@ -1,5 +1,5 @@
 /** The server’s clock is behind. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const serverClockBehind: Scenario = {
   name: 'server-clock-behind',

@@ -1,5 +1,5 @@
 /** The token endpoint fails, without a word. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const serverError: Scenario = {
   name: 'server-error',

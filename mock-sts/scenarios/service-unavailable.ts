@@ -1,5 +1,5 @@
 /** The token endpoint is being serviced. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const serviceUnavailable: Scenario = {
   name: 'service-unavailable',

@@ -1,5 +1,5 @@
 /** The token is for several APIs. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const severalAudiences: Scenario = {
   name: 'several-audiences',

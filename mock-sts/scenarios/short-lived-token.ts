@@ -1,5 +1,5 @@
 /** The token runs out soon. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const shortLivedToken: Scenario = {
   name: 'short-lived-token',

@@ -1,5 +1,5 @@
 /** The answer comes late. */
-import { longestDelay, type Scenario } from '../scenario.ts'
+import { longestDelay, type Scenario } from './scenario.ts'
 
 export const slowAnswer: Scenario = {
   name: 'slow-answer',

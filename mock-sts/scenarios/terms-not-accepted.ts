@@ -1,5 +1,5 @@
 /** The terms of use are not accepted. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const termsNotAccepted: Scenario = {
   name: 'terms-not-accepted',

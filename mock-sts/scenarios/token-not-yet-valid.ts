@@ -1,5 +1,5 @@
 /** The token is for later. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const tokenNotYetValid: Scenario = {
   name: 'token-not-yet-valid',

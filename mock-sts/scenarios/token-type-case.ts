@@ -1,5 +1,5 @@
 /** `token_type` is written in another case. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const tokenTypeCase: Scenario = {
   name: 'token-type-case',

@@ -1,5 +1,5 @@
 /** The token endpoint asks for patience. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const tooManyRequests: Scenario = {
   name: 'too-many-requests',

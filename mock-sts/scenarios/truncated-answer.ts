@@ -1,6 +1,6 @@
 /** The body ends in the middle. */
-import { withFault } from '../connection-faults.ts'
-import type { Scenario } from '../scenario.ts'
+import { withFault } from '../http/connection-faults.ts'
+import type { Scenario } from './scenario.ts'
 
 export const truncatedAnswer: Scenario = {
   name: 'truncated-answer',

@@ -1,7 +1,7 @@
 /** The token endpoint answers unauthorized client. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const unauthorizedClient: Scenario = {
   name: 'unauthorized-client',

@@ -1,5 +1,5 @@
 /** The token is signed by a key that nobody knows, under a known `kid`. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const unknownKey: Scenario = {
   name: 'unknown-key',

@@ -1,5 +1,5 @@
 /** The token names a key that is not in the JWKS. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const unknownKid: Scenario = {
   name: 'unknown-kid',

@@ -1,7 +1,7 @@
 /** The token endpoint answers unsupported grant type. */
 
-import type { Scenario } from '../scenario.ts'
-import { errorResponse } from '../wire.ts'
+import { errorResponse } from '../http/responses.ts'
+import type { Scenario } from './scenario.ts'
 
 export const unsupportedGrantType: Scenario = {
   name: 'unsupported-grant-type',

@@ -1,5 +1,5 @@
 /** The token is for another API. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const wrongAudience: Scenario = {
   name: 'wrong-audience',

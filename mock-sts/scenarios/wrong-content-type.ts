@@ -1,5 +1,5 @@
 /** A good answer that calls itself plain text. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const wrongContentType: Scenario = {
   name: 'wrong-content-type',

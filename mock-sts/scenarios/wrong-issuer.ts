@@ -1,5 +1,5 @@
 /** The token is a stranger’s. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const wrongIssuer: Scenario = {
   name: 'wrong-issuer',

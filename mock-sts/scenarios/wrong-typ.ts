@@ -1,5 +1,5 @@
 /** The token calls itself a proof. */
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 export const wrongTyp: Scenario = {
   name: 'wrong-typ',

@@ -3,7 +3,7 @@ import { createHelseIdMock, type StartOptions, startMockSts } from 'helseid-mock
 import { createHelseIdMock as createMswMock } from 'helseid-mock/msw'
 import { setupServer } from 'msw/node'
 import { createControlApi } from '../../mock-sts/control/control-api.ts'
-import { sendRequest } from '../../mock-sts/http-request.ts'
+import { sendRequest } from '../../mock-sts/http/send-request.ts'
 import type { FaceKind } from './face.ts'
 import { behaviours } from './suite.ts'
 

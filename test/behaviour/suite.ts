@@ -13,9 +13,9 @@ import {
 import type { Verdict } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { expectCase } from '../mock-sts/case-expectation.ts'
-import { start } from '../mock-sts/case-harness.ts'
-import recorded from '../mock-sts/recorded-discovery.json' with { type: 'json' }
+import { expectCase } from '../mock-sts/endpoints/case-expectation.ts'
+import { start } from '../mock-sts/endpoints/case-harness.ts'
+import recorded from '../mock-sts/endpoints/recorded-discovery.json' with { type: 'json' }
 import { type Face, type FaceKind, faceOptions } from './face.ts'
 
 const columns = { today: 'test', next: 'qa' } as const

@@ -15,7 +15,7 @@ import { restartResult } from '../../mock-sts/checks/sts/restart-result.ts'
 import { type KeyChanges, rotationResult } from '../../mock-sts/checks/sts/rotation-result.ts'
 import { tlsResult } from '../../mock-sts/checks/sts/tls-result.ts'
 import { tokenIdResult } from '../../mock-sts/checks/sts/token-id-result.ts'
-import { type HttpRequest, sendRequest } from '../../mock-sts/http-request.ts'
+import { type HttpRequest, sendRequest } from '../../mock-sts/http/send-request.ts'
 import { createAuthority, issueCertificate } from '../../mock-sts/tls/authority.ts'
 
 async function listening(server: Server | ReturnType<typeof createTlsServer>): Promise<number> {

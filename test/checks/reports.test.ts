@@ -10,7 +10,7 @@ import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
 import { type CheckResult, isWell, type Report } from '../../mock-sts/checks/result.ts'
-import { deliver } from '../../mock-sts/cli/check-report.ts'
+import { deliver } from '../../mock-sts/cli/check/report.ts'
 
 const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
 

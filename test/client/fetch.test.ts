@@ -10,7 +10,7 @@ import { Agent } from 'undici'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { abortable } from '../../client/abortable.ts'
 import { through } from '../examples/client/undici.ts'
-import { demoClient } from '../mock-sts/demo-client.ts'
+import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { listen } from './listen.ts'
 import { type PairOptions, pair, seen, thrown } from './pair.ts'
 

@@ -17,7 +17,7 @@ import * as koaApi from '../examples/client/koa-api.ts'
 import { traceHelseId } from '../examples/client/opentelemetry.ts'
 import { logHelseId } from '../examples/client/pino.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { demoClient } from '../mock-sts/demo-client.ts'
+import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
 
 describe('what the client publishes', () => {

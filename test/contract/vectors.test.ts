@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import assertions from '../../contract/vectors/assertion.json' with { type: 'json' }
 import proofs from '../../contract/vectors/proof.json' with { type: 'json' }
-import { explain } from '../../mock-sts/explain.ts'
+import { explain } from '../../mock-sts/explain/explain.ts'
 
 interface Outcome {
   readonly error?: string

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterEach, beforeAll, expect, it } from 'vitest'
-import { demoClient } from '../mock-sts/demo-client.ts'
+import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { image } from './hardened.ts'
 
 const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'

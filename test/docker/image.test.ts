@@ -4,7 +4,7 @@ import { publicJwk } from 'helseid-contract/rules'
 import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { demoClient } from '../mock-sts/demo-client.ts'
+import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { HardenedContainer } from './hardened.ts'
 
 const { clientId, privateJwk, scope } = demoClient

@@ -4,9 +4,9 @@ import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { parseBaseline } from '../../mock-sts/checks/baseline.ts'
 import { plainTrial } from '../../mock-sts/checks/client/trials.ts'
-import { checkApiCommand } from '../../mock-sts/cli/check-api.ts'
-import { checkClientCommand } from '../../mock-sts/cli/check-client.ts'
-import { checkSts } from '../../mock-sts/cli/check-sts.ts'
+import { checkApiCommand } from '../../mock-sts/cli/check/api.ts'
+import { checkClientCommand } from '../../mock-sts/cli/check/client.ts'
+import { checkSts } from '../../mock-sts/cli/check/sts.ts'
 
 const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8')
 

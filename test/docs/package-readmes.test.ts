@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../mock-sts/cli/index.ts'
 import { issuer, rule } from '../examples/packages/contract.ts'
 import { verdictOn } from '../examples/packages/mock-sts.ts'
-import { demoClient } from '../mock-sts/demo-client.ts'
+import { demoClient } from '../mock-sts/demo/demo-client.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const examples = {

@@ -5,7 +5,7 @@ import { createHelseIdMock, type HelseIdMock, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { describe, expect, it, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { caseContext, exchangeWith, start, toFetch } from './case-harness.ts'
+import { caseContext, exchangeWith, start, toFetch } from './endpoints/case-harness.ts'
 
 const scope = 'nhn:test-public-samplecode/client-credentials'
 const key = keyRing.ec as Jwk

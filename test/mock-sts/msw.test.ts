@@ -7,7 +7,7 @@ import { getResponse, HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { Agent, MockAgent, fetch as undiciFetch } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { demoClient } from './demo-client.ts'
+import { demoClient } from './demo/demo-client.ts'
 
 const { clientId, privateJwk, registration, scope } = demoClient
 const helseId = createHelseIdMock({ clients: [registration] })

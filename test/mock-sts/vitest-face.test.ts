@@ -4,7 +4,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { test } from 'helseid-mock/vitest'
 import { describe, expect } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { caseContext, exchangeWith } from './case-harness.ts'
+import { caseContext, exchangeWith } from './endpoints/case-harness.ts'
 
 const key = keyRing.ec as Jwk
 const registration = { clientId: 'c', jwks: { keys: [publicJwk(key)] }, scopes: ['nhn:msh/api', 'nhn:msh/other'] }

@@ -6,7 +6,7 @@ import { parse } from 'shell-quote'
 import { expect, it, vi } from 'vitest'
 import { run } from '../../mock-sts/cli/run.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { demoClient } from '../mock-sts/demo-client.ts'
+import { demoClient } from '../mock-sts/demo/demo-client.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const page = read('docs/pact.md')

@@ -1,6 +1,6 @@
 /** Calls the API under check with the token and proof of a row. */
-import { sendRequest } from '../../http-request.ts'
-import type { Minted, MintOptions } from '../../mint.ts'
+import { sendRequest } from '../../http/send-request.ts'
+import type { Minted, MintOptions } from '../../mint/mint.ts'
 import { goodProof } from './good-proof.ts'
 import type { ApiRow, Surroundings } from './row.ts'
 

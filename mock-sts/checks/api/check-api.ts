@@ -1,6 +1,6 @@
 /** Checks an API: fires good and bad tokens and proofs at an endpoint, and tells which bad ones it let in. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KeyRing } from '../../key-ring.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
 import { type ColdStarts, coldRows } from './cold-rows.ts'

@@ -1,7 +1,7 @@
 /** The rows that change the issuer's keys: an API must read the JWKS again in time, and forget what has left it. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { retireFormerOnce, rotateOnce } from '../../key-changes.ts'
-import type { KeyRing } from '../../key-ring.ts'
+import { retireFormerOnce, rotateOnce } from '../../keys/key-changes.ts'
+import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiTarget, answerOf, type Caller } from './caller.ts'
 import type { Limits } from './limits.ts'

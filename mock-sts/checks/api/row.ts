@@ -1,7 +1,7 @@
 /** What a row of the API check is: a token and a proof, and what an API must answer to them. */
 import type { Jwk } from 'helseid-contract/rules'
-import type { Minted, MintOptions } from '../../mint.ts'
-import type { ProofFault } from '../../proof-faults.ts'
+import type { Minted, MintOptions } from '../../mint/mint.ts'
+import type { ProofFault } from '../../mint/proof-faults.ts'
 
 export interface ApiRow {
   /** Row of the table of cases. */

@@ -1,6 +1,6 @@
 /** The rows of the API check: the D rows of the table of cases, and further ones of the same kind. */
 import { type JsonObject, publicJwk, signJws } from 'helseid-contract/rules'
-import type { Minted } from '../../mint.ts'
+import type { Minted } from '../../mint/mint.ts'
 import { requireScenario } from '../../scenarios/index.ts'
 import type { ApiRow, Surroundings } from './row.ts'
 

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type JsonObject, publicJwk } from 'helseid-contract/rules'
-import { jwkThumbprint } from '../../jwk-thumbprint.ts'
+import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import type { Surroundings } from './row.ts'
 
 export async function startStranger(): Promise<Surroundings['stranger'] & AsyncDisposable> {

@@ -1,5 +1,5 @@
 /** What a trial says of each demand: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
-import { brokenRules } from '../../verdict.ts'
+import { brokenRules } from '../../verdict/verdict.ts'
 import type { Finding } from '../result.ts'
 import { howItEndedWrong } from './judge-end.ts'
 import { type Observation, requestsTo } from './observation.ts'

@@ -1,6 +1,6 @@
 /** What was seen of one run of a client: its requests in order, what the API said of them, and how it ended. */
 import { decodeJwt, type JWTPayload } from 'jose'
-import type { JournalEntry } from '../../journal.ts'
+import type { JournalEntry } from '../../journal/journal.ts'
 import type { AppSettings } from './app.ts'
 
 export interface SeenRequest extends JournalEntry {

@@ -1,5 +1,5 @@
 /** What a trial is: one run of the client against a twin that behaves in one way. */
-import type { ScenarioUse } from '../../acting-scenarios.ts'
+import type { ScenarioUse } from '../../scenarios/active-scenarios.ts'
 import type { Demand } from './demand.ts'
 
 export interface Trial {

@@ -1,5 +1,5 @@
 /** E21: what the endpoints answer that an issuer advertises besides those of tokens and documents. */
-import type { sendRequest } from '../../http-request.ts'
+import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import { found, type IssuerRow } from './issuer-row.ts'
 import type { OwnAddresses } from './own-addresses.ts'

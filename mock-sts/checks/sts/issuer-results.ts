@@ -1,7 +1,7 @@
 /** The E rows of the table of cases that take more than reading the metadata: TLS, tokens, endpoints, keys. */
 import { endpoints } from 'helseid-contract'
 import type { ExchangeContext } from 'helseid-contract/rules'
-import type { sendRequest } from '../../http-request.ts'
+import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult } from '../result.ts'
 import { endpointResult } from './endpoint-result.ts'
 import { goodTokens } from './good-tokens.ts'

@@ -1,7 +1,7 @@
 /** The E rows of the table of cases: an issuer's metadata and keys against the record. */
 import { discoveryDocument, dpopAlgorithms, endpoints } from 'helseid-contract'
 import { privateMembers } from 'helseid-contract/rules'
-import { sendRequest } from '../../http-request.ts'
+import { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
 
 interface MetadataRow {

@@ -1,5 +1,5 @@
 /** The keys that an issuer publishes at an address of its metadata. */
-import type { sendRequest } from '../../http-request.ts'
+import type { sendRequest } from '../../http/send-request.ts'
 
 export interface PublishedKey {
   readonly kid: string

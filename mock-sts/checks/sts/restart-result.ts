@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { sendRequest } from '../../http-request.ts'
+import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult } from '../result.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
 import { publishedKeys } from './published-keys.ts'

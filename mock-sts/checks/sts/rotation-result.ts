@@ -1,6 +1,6 @@
 /** E22: what an issuer's documents and tokens say while its signing key is changed. */
 import { decodeProtectedHeader } from 'jose'
-import type { sendRequest } from '../../http-request.ts'
+import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import type { TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'

@@ -1,0 +1,86 @@
+/** What may be set on a twin, in code, environment and file alike, and every default. */
+import { type StsName, stsNamed, stsNames } from 'helseid-contract'
+import { type ProfileName, profiles, type Severities, type Severity } from 'helseid-contract/rules'
+import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
+import type { LogEvent } from '../journal/log.ts'
+
+export interface MockOptions {
+  /** Clients known from the start. */
+  readonly clients?: readonly ClientRegistration[]
+  /** APIs whose tokens differ from the default; every scope that a client holds is known without. */
+  readonly apis?: readonly ApiRegistration[]
+  /** How strict the STSs are, for all or by STS or environment name. Default: `today`. */
+  readonly profile?: ProfileName | Readonly<Record<string, ProfileName>>
+  /** Severities of single rules that differ from the profile's, for all STSs. */
+  readonly severity?: Readonly<Record<string, Severity>>
+  /** The same for one STS, by STS or environment name. */
+  readonly sts?: Readonly<Record<string, { readonly severity?: Readonly<Record<string, Severity>> }>>
+  /** Origin of every issuer, whatever name the twin was reached by: `https://idp.example`. Default: the request's origin. */
+  readonly issuer?: string
+  /** Puts the reason of a refusal into `error_description`, which HelseID does not. Default: false. */
+  readonly explainInResponse?: boolean
+  /** PEM of the authority behind the twin's certificates, offered at `/_mock/ca.pem`. */
+  readonly caCertificate?: string
+  /** Takes origin and scheme of a request from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
+  readonly trustProxy?: boolean
+  /** A scenario that acts on everyone from the start: `server-error`, or `slow-answer;seconds=5`. Default: none. */
+  readonly scenario?: string
+  /** Serves the control plane `/_mock`, and sends the header that links to the verdict. Default: true. */
+  readonly control?: boolean
+  /** Asked for by the control plane as `Authorization: Bearer …`; at least 8 characters. Default: none is. */
+  readonly controlToken?: string
+  /** How many requests the journal remembers. Default: 1000. */
+  readonly journalLimit?: number
+  /** How many bytes of requests, with what the verdicts say of them, the journal remembers. Default: 33554432, 32 MiB. */
+  readonly journalBytes?: number
+  /** The clock, in epoch milliseconds. Default: `Date.now`. */
+  readonly now?: () => number
+  /** Random bytes. Default: those of `node:crypto`. */
+  readonly randomBytes?: (size: number) => Buffer
+  /** Told of every request. Default: nothing is logged. */
+  readonly log?: (event: LogEvent) => void
+}
+
+export const defaults = {
+  host: undefined,
+  port: 8080,
+  profile: 'today',
+  journalLimit: 1000,
+  journalBytes: 32 * 1024 * 1024,
+  tls: false,
+  trustProxy: false,
+  explainInResponse: false,
+  control: true,
+  logFormat: 'text',
+  demoClient: true,
+} as const
+
+/** The profile of each STS. */
+export function profilesOf(profile: MockOptions['profile'] = defaults.profile): Record<StsName, ProfileName> {
+  const named = typeof profile === 'string' ? {} : profile
+  const fallback = typeof profile === 'string' ? profile : defaults.profile
+  const result = Object.fromEntries(stsNames.map((sts) => [sts, fallback])) as Record<StsName, ProfileName>
+  for (const [name, value] of Object.entries(named)) result[requireSts(name)] = value
+  return result
+}
+
+/** The STS meant by an STS or environment name. @throws {TypeError} if there is none */
+export function requireSts(name: string): StsName {
+  const sts = stsNamed(name)
+  if (sts !== undefined) return sts
+  throw new TypeError(`unknown STS "${name}": use test, qa or prod, or an environment, test1, test2, qa or prod`)
+}
+
+/** The STSs that a registration is for. */
+export function stsesOf({ sts }: { readonly sts?: string | readonly string[] }): readonly StsName[] {
+  if (sts === undefined) return stsNames
+  return (typeof sts === 'string' ? [sts] : sts).map(requireSts)
+}
+
+/** Severities of an STS: the profile's, changed for all, for the STS, for the client, in this order. */
+export function severitiesOf(
+  profile: ProfileName,
+  ...changes: readonly (Readonly<Record<string, Severity>> | undefined)[]
+): Severities {
+  return Object.assign({}, profiles[profile], ...changes)
+}

@@ -1,0 +1,176 @@
+/** Everything that is wrong with a configuration, a client or an API: where, and what to change. */
+import { Ajv, type ErrorObject } from 'ajv'
+import { distance } from 'fastest-levenshtein'
+import { clientKeyProblems } from '../clients/client-keys.ts'
+import type { ClientRegistration } from '../clients/registration.ts'
+import type { Fault } from '../http/fault.ts'
+import { parseScenario } from '../scenarios/active-scenarios.ts'
+import { stsesOf } from './options.ts'
+import { configSchema, schemaOf } from './schema.ts'
+
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
+const validateConfig = ajv.compile(configSchema)
+const validateClient = ajv.compile(schemaOf('client'))
+const validateApi = ajv.compile(schemaOf('api'))
+
+export function configProblems(value: unknown): string[] {
+  const form = validateConfig(value) ? [] : describe(validateConfig.errors, 'the configuration')
+  return details([...form, ...configMeaning(value)])
+}
+
+/** What no schema can say about a configuration; parts that are not of its form are left aside. */
+export function configMeaning(value: unknown): Fault[] {
+  const { clients } = (value ?? {}) as { clients?: unknown }
+  const listed = Array.isArray(clients) ? clients : []
+  const meaning = listed.flatMap((client, index) =>
+    validateClient(client)
+      ? clientMeaning(client as ClientRegistration).map(({ pointer, detail }) => ({
+          pointer: `/clients/${index}${pointer}`,
+          detail: `/clients/${index}${detail}`,
+        }))
+      : [],
+  )
+  return [...meaning, ...issuerFaults(value), ...scenarioFaults(value), ...repeatedClients(listed)]
+}
+
+function scenarioFaults(value: unknown): Fault[] {
+  const { scenario } = (value ?? {}) as { scenario?: unknown }
+  if (typeof scenario !== 'string') return []
+  try {
+    parseScenario(scenario)
+    return []
+  } catch (error) {
+    return [{ pointer: '/scenario', detail: `/scenario: ${(error as Error).message}` }]
+  }
+}
+
+function issuerFaults(value: unknown): Fault[] {
+  const { issuer } = (value ?? {}) as { issuer?: unknown }
+  if (typeof issuer !== 'string' || !/^https?:/.test(issuer)) return []
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (url && url.pathname === '/' && url.search === '') return []
+  const detail = `/issuer must be an origin such as https://idp.example, not ${shown(issuer)}`
+  return [{ pointer: '/issuer', detail }]
+}
+
+/** Two clients of one STS cannot share an id. */
+function repeatedClients(clients: readonly unknown[]): Fault[] {
+  const valid = clients.map((client) => (validateClient(client) ? (client as ClientRegistration) : undefined))
+  return valid.flatMap((client, index) => {
+    const before = valid.findIndex((other) => other?.clientId === client?.clientId)
+    if (client === undefined || before === index) return []
+    const shared = stsesOf(client).filter((sts) => stsesOf(valid[before] as ClientRegistration).includes(sts))
+    if (shared.length === 0) return []
+    const pointer = `/clients/${index}/clientId`
+    const detail = `${pointer} is that of /clients/${before} too, on ${shared.join(', ')}: give each client an id of its own`
+    return [{ pointer, detail }]
+  })
+}
+
+export function clientProblems(value: unknown): string[] {
+  return details(
+    validateClient(value) ? clientMeaning(value as ClientRegistration) : describe(validateClient.errors, 'the client'),
+  )
+}
+
+export function apiProblems(value: unknown): string[] {
+  return details(validateApi(value) ? [] : describe(validateApi.errors, 'the API'))
+}
+
+function details(faults: readonly Fault[]): string[] {
+  return faults.map(({ detail }) => detail)
+}
+
+/** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */
+export function assertOptions(options: object): void {
+  const data = Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'))
+  const problems = configProblems(data)
+  if (problems.length > 0) throw new TypeError(listed(problems))
+}
+
+/** @throws {TypeError} saying everything that is wrong with the registration */
+export function assertClient(registration: ClientRegistration): void {
+  const problems = clientProblems(registration)
+  if (problems.length > 0) throw new TypeError(`client ${shown(registration?.clientId)}: ${listed(problems)}`)
+}
+
+/** One problem on the line, several one below the other. */
+export function listed(problems: readonly string[]): string {
+  return problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  - ${problem}`).join('')
+}
+
+/** What no schema can say about a client; each detail goes on after the client's own place. */
+export function clientMeaning(registration: ClientRegistration): Fault[] {
+  const { jwks, certificates, legacyAuth, clientSecret } = registration
+  const problems = clientKeyProblems(registration)
+  if (jwks === undefined && certificates === undefined && clientSecret === undefined)
+    problems.push(' has no key: give `jwks` or `certificates`')
+  if (clientSecret !== undefined && legacyAuth !== true)
+    problems.push(
+      '/clientSecret needs legacyAuth: true, for HelseID itself refuses client secrets; register a public key instead',
+    )
+  if (legacyAuth === true && clientSecret === undefined) problems.push('/legacyAuth needs a clientSecret')
+  return problems.map((detail) => ({ pointer: /^\/[^\s:]*/.exec(detail)?.[0] ?? '', detail }))
+}
+
+/** Ajv reports what each branch of a union lacks, and the union too: what is deepest says it best. */
+export function describe(errors: readonly ErrorObject[] | null | undefined, whole: string): Fault[] {
+  const all = (errors ?? []).filter(({ propertyName }) => propertyName === undefined)
+  const unions = all.filter(({ keyword }) => keyword === 'anyOf')
+  const deeper = (path: string) => all.some(({ instancePath }) => instancePath.startsWith(`${path}/`))
+  const sayable = all.filter(({ keyword, instancePath, params }) => {
+    if (keyword === 'anyOf') return false
+    if (!unions.some((union) => union.instancePath === instancePath)) return true
+    return keyword === 'propertyNames' || ('allowedValues' in params && !deeper(instancePath))
+  })
+  // A union of which no branch says it well says by its description what it takes.
+  const silent = unions.filter(
+    ({ instancePath: at }) => !sayable.some((error) => `${error.instancePath}/`.startsWith(`${at}/`)),
+  )
+  const unsaid = silent.map(({ instancePath, data, parentSchema }) => {
+    const { description } = (parentSchema ?? {}) as { description?: string }
+    const detail = `${instancePath || whole} is ${shown(data)}: use ${description ?? 'another value'}`
+    return { pointer: instancePath, detail }
+  })
+  const faults = [...sayable.map((error) => describeOne(error, whole)), ...unsaid]
+  return [...new Map(faults.map((fault) => [fault.detail, fault])).values()]
+}
+
+function describeOne(error: ErrorObject, whole: string): Fault {
+  const { keyword, instancePath, params, parentSchema, schema, data, message } = error
+  const at = instancePath === '' ? whole : instancePath
+  const here = (detail: string) => ({ pointer: instancePath, detail })
+  const member = (name: string, known: readonly string[]) => ({
+    pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    detail: `${at} has an unknown member "${name}"${suggest(name, known)}`,
+  })
+  if (keyword === 'additionalProperties')
+    return member(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
+  if (keyword === 'propertyNames') return member(params.propertyName, (schema as { enum: string[] }).enum)
+  if (keyword === 'required') return here(`${at} lacks the member "${params.missingProperty}"`)
+  if (keyword === 'enum') {
+    const allowed = params.allowedValues as string[]
+    return here(
+      `${at} is ${shown(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? suggest(data, allowed) : ''}`,
+    )
+  }
+  if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
+  const { description } = (parentSchema ?? {}) as { description?: string }
+  const demand = keyword === 'pattern' && description ? `must be ${description}` : message
+  return here(`${at} ${demand}, not ${shown(data)}`)
+}
+
+/** Where a value may be, or hold, a secret: it is never shown. */
+const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|proofKey|tlsCa)(\/|$)/
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function suggest(unknown: string, known: readonly string[]): string {
+  const best = known
+    .map((name) => ({ name, distance: distance(unknown.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0]
+  return best !== undefined && best.distance <= 3 ? `; did you mean "${best.name}"?` : ''
+}

@@ -1,0 +1,53 @@
+/** Who may use the control plane, and the links to verdicts that work without its token. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { MockOptions } from '../config/options.ts'
+
+export interface ControlAccess {
+  /** False when the control plane is switched off. */
+  readonly served: boolean
+  /**
+   * Address of a request's verdict, seen from whoever sent it; where a control token is asked for, with a key of its own, good
+   * for fifteen minutes. Undefined when the control plane is switched off.
+   */
+  verdictLink(requestId: string, requestUrl: string): string | undefined
+  /** True for a request that carries the control token, or the key of the verdict that it asks for. */
+  allows(request: Request, url: URL): boolean
+}
+
+/** In milliseconds. */
+const keyLifetime = 15 * 60 * 1000
+
+export function createControlAccess(
+  { control = true, controlToken }: Pick<MockOptions, 'control' | 'controlToken'>,
+  basePath: string,
+  clock: Clock,
+  /** Signs the keys in links. */
+  secret: Buffer,
+): ControlAccess {
+  const mac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
+  const keyOf = (path: string, until: number) => `${until.toString(36)}.${mac(`${path} ${until}`)}`
+  return {
+    served: control,
+    verdictLink(requestId, requestUrl) {
+      if (!control) return undefined
+      const path = `/_mock/requests/${requestId}`
+      const link = new URL(basePath + path, requestUrl)
+      if (controlToken !== undefined) link.searchParams.set('key', keyOf(path, clock.now() + keyLifetime))
+      return link.href
+    },
+    allows(request, url) {
+      if (controlToken === undefined) return true
+      const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+      if (token !== undefined && same(mac(token), mac(controlToken))) return true
+      const key = url.searchParams.get('key') ?? ''
+      const until = Number.parseInt(key.split('.')[0] ?? '', 36)
+      return request.method === 'GET' && until >= clock.now() && same(key, keyOf(url.pathname, until))
+    },
+  }
+}
+
+function same(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

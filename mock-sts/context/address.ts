@@ -1,0 +1,51 @@
+/** Finds out what a request is addressed to: which service, and which STS under which name. */
+import { realServices, type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
+import type { StsAddress } from '../sts/sts.ts'
+
+export interface Address {
+  /** STS below which the path lies, or of which the service is. */
+  readonly sts: StsName
+  readonly service: 'sts' | 'nhn-api' | 'selvbetjening' | 'ttt'
+  /** What is left of the path, with a leading slash. */
+  readonly path: string
+  /** Address of each STS as seen by this caller. */
+  readonly issuers: Readonly<Record<StsName, string>>
+}
+
+const realHosts = new Map(realServices.map((real) => [new URL(real.origin).host, real] as const))
+
+const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironments[sts].issuer])) as Record<
+  StsName,
+  string
+>
+
+/**
+ * Undefined for a path of no service. `origin`: the fixed origin of every issuer, if one was configured; `basePath`: below which
+ * everything lies, and which the URL's path no longer has.
+ */
+export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
+  const real = realHosts.get(url.host)
+  if (real !== undefined) return { sts: real.sts, service: real.service, path: url.pathname, issuers: realIssuers }
+  const [, first = '', second = ''] = url.pathname.split('/', 3)
+  const local = localIssuers((origin ?? url.origin) + basePath)
+  // The test-token service signs for the STS `test`, and has no name of one in its path.
+  if (first === 'ttt') return { sts: 'test', service: first, path: url.pathname.slice('/ttt'.length), issuers: local }
+  const service = first === 'nhn-api' || first === 'selvbetjening' ? first : 'sts'
+  const name = service === 'sts' ? first : second
+  const sts = stsNamed(name)
+  if (sts === undefined) return undefined
+  const prefix = service === 'sts' ? `/${name}` : `/${service}/${name}`
+  const path = url.pathname.slice(prefix.length) || '/'
+  return { sts, service, path, issuers: local }
+}
+
+export function localIssuers(origin: string): Record<StsName, string> {
+  const base = origin.replace(/\/+$/, '')
+  return Object.fromEntries(stsNames.map((sts) => [sts, `${base}/${sts}`])) as Record<StsName, string>
+}
+
+export function stsAddress({ sts, issuers }: Pick<Address, 'sts' | 'issuers'>, tokenPath: string): StsAddress {
+  const issuer = issuers[sts]
+  const otherIssuers = Object.values(issuers).filter((other) => other !== issuer)
+  return { issuer, tokenEndpoint: issuer + tokenPath, otherIssuers }
+}

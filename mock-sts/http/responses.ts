@@ -1,0 +1,59 @@
+/** Puts answers on the wire as HelseID does: statuses, headers, member order. */
+import { errorStatus, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
+import type { TokenResponse } from '../provider/provider.ts'
+
+/** A successful token answer (helseid.md 3.2). */
+export function tokenResponse(body: TokenResponse): Response {
+  const { access_token, expires_in, token_type, scope, rejected_scope } = body
+  const members = {
+    access_token,
+    expires_in,
+    token_type,
+    scope,
+    ...(rejected_scope !== undefined && { rejected_scope }),
+  }
+  return new Response(JSON.stringify(members), { status: 200, headers: tokenEndpointHeaders })
+}
+
+/** An error of the token endpoint: always 400, the description left out where there is none (Duende TokenErrorResult). */
+export function errorResponse(
+  { error, description }: { error: OAuthErrorCode; description?: string },
+  nonce?: string,
+): Response {
+  const body = { error, ...(description !== undefined && { error_description: description }) }
+  const headers = { ...tokenEndpointHeaders, ...(nonce !== undefined && { 'DPoP-Nonce': nonce }) }
+  return new Response(JSON.stringify(body), { status: errorStatus, headers })
+}
+
+/** Metadata and JWKS: JSON without a caching header (`ResponseCacheInterval` is unset in the product). */
+export function documentResponse(document: unknown): Response {
+  return new Response(JSON.stringify(document), {
+    status: 200,
+    headers: { 'Content-Type': 'application/json; charset=UTF-8' },
+  })
+}
+
+/** What is not HelseID's own answers by RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
+export function problemResponse(
+  status: number,
+  title: string,
+  detail: string,
+  /** Each fault with its place, where there are several or they have one. */
+  errors: readonly object[] = [],
+): Response {
+  return new Response(JSON.stringify({ title, status, detail, ...(errors.length > 0 && { errors }) }), {
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  })
+}
+
+/** Header names in the case HelseID writes them; a fetch `Headers` only knows lower case. */
+export const recordedHeaderNames: Readonly<Record<string, string>> = {
+  'content-type': 'Content-Type',
+  'cache-control': 'Cache-Control',
+  pragma: 'Pragma',
+  'dpop-nonce': 'DPoP-Nonce',
+  'www-authenticate': 'WWW-Authenticate',
+  allow: 'Allow',
+  date: 'Date',
+}

@@ -1,0 +1,172 @@
+/** The twin on a port: a thin HTTP edge over `handle`. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import Koa from 'koa'
+import type { Certificates } from '../tls/certificates.ts'
+import { type ConnectionFault, faultOf } from './connection-faults.ts'
+import type { Handle } from './handler.ts'
+import { recordedHeaderNames } from './responses.ts'
+
+export interface Listening {
+  /** `http://localhost:8080` on the loopback addresses, else with the host that was asked for. */
+  readonly origin: string
+  readonly port: number
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>
+}
+
+export interface ListenOptions {
+  /** 0 for any free one. */
+  readonly port: number
+  /** Address to listen on. Default: both loopback addresses. */
+  readonly host?: string | undefined
+  /** Serves HTTPS with these. */
+  readonly certificates?: Certificates | undefined
+  /** Takes a request's origin from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
+  readonly trustProxy?: boolean | undefined
+}
+
+const loopback = ['127.0.0.1', '::1'] as const
+
+/** @throws {Error} with `code` `EADDRINUSE` and the like when the port cannot be had */
+export async function listen(handle: Handle, options: ListenOptions): Promise<Listening> {
+  const { port, host, certificates } = options
+  const callback = edge(handle, options).callback()
+  const create = () => (certificates === undefined ? createServer(callback) : tlsServer(certificates, callback))
+  const first = await listenOn(create(), port, host ?? loopback[0])
+  const taken = (first.address() as AddressInfo).port
+  const servers = [first]
+  if (host === undefined) {
+    const second = await listenOn(create(), taken, loopback[1]).catch((error: NodeJS.ErrnoException) => {
+      // A machine without IPv6 has one loopback address only.
+      if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined
+      first.close()
+      throw error
+    })
+    if (second) servers.push(second)
+  }
+  const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : bracketed(host)
+  return {
+    origin: `${certificates === undefined ? 'http' : 'https'}://${name}:${taken}`,
+    port: taken,
+    close: async () => void (await Promise.all(servers.map(closeServer))),
+  }
+}
+
+function edge(handle: Handle, { certificates, trustProxy = false }: ListenOptions): Koa {
+  const app = new Koa({ proxy: trustProxy })
+  const scheme = certificates === undefined ? 'http' : 'https'
+  // A caller that hangs up, or stops in mid-request, is no fault of the twin's; anything else is printed by Koa.
+  app.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
+    const callersFault = ctx?.req.errored || error.code?.startsWith('HPE_')
+    if (!callersFault) app.onerror(error)
+  })
+  app.use(async (ctx) => {
+    if (unspeakable.has(ctx.method)) {
+      ctx.body = null
+      ctx.status = 405
+      return
+    }
+    const request = toRequest(
+      ctx,
+      trustProxy && ctx.get('x-forwarded-proto') ? (ctx.protocol === 'https' ? 'https' : 'http') : scheme,
+    )
+    if (request === undefined) {
+      ctx.throw(400, 'the Host header or the request target is no address')
+      return
+    }
+    const response = await handle(request, { rawHeaders: ctx.req.rawHeaders })
+    const fault = faultOf(response)
+    if (fault !== undefined) {
+      ctx.respond = false
+      await breakConnection(ctx, response, fault)
+      return
+    }
+    for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
+    ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
+    // After the body, for Koa makes 204 of one that is null.
+    ctx.status = response.status
+  })
+  return app
+}
+
+/** Sees to what goes wrong below HTTP. */
+async function breakConnection({ req, res }: Koa.Context, response: Response, fault: ConnectionFault): Promise<void> {
+  // The connection stays open until the caller gives up or the twin is closed.
+  if (fault.kind === 'hang') return
+  if (fault.kind === 'reset') {
+    req.socket.resetAndDestroy()
+    return
+  }
+  const body = Buffer.from(await response.arrayBuffer())
+  for (const [name, value] of response.headers) res.setHeader(recordedHeaderNames[name] ?? name, value)
+  res.writeHead(response.status, { 'Content-Length': body.length })
+  if (fault.kind === 'truncate') {
+    res.write(body.subarray(0, body.length >> 1), () => req.socket.destroySoon())
+    return
+  }
+  for (const byte of body) {
+    if (res.destroyed) return
+    res.write(Buffer.from([byte]))
+    await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))
+  }
+  res.end()
+}
+
+/** Methods that a fetch `Request` cannot have, and that HelseID does not serve either. */
+const unspeakable = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
+/** Undefined when host and request target give no URL. */
+function toRequest({ req, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
+  const target = req.url ?? '/'
+  const text = target.startsWith('/') ? `${scheme}://${host || 'localhost'}${target}` : target
+  if (!URL.canParse(text)) return undefined
+  const address = new URL(text)
+  // A user name in an address is none of the twin's business, and a fetch `Request` refuses it.
+  address.username = address.password = ''
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  return new Request(address, {
+    method,
+    headers: Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as [string, string]],
+    ),
+    ...(hasBody && { body: Readable.toWeb(req) as ReadableStream, duplex: 'half' as const }),
+  })
+}
+
+/** TLS 1.2 at least, as the security profile demands (SK1); the certificate is chosen by the name that the client asks for. */
+function tlsServer(certificates: Certificates, callback: RequestListener): Server {
+  return createTlsServer(
+    {
+      ...certificates.fallback,
+      minVersion: 'TLSv1.2',
+      SNICallback: (name, done) => {
+        certificates.contextFor(name).then((context) => done(null, context), done)
+      },
+    },
+    callback,
+  ) as unknown as Server
+}
+
+async function listenOn(server: Server, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, host }, () => {
+      server.off('error', reject)
+      resolve(server)
+    })
+  })
+}
+
+async function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()))
+    server.closeAllConnections()
+  })
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,64 @@
+/** The keys an STS signs its tokens with, in HelseID's form: RSA with a certificate, named by its thumbprint. */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
+import type { StsName } from 'helseid-contract'
+import type { Jwk } from 'helseid-contract/rules'
+import demoKeys from '../demo/signing-keys.NOT-A-SECRET.json' with { type: 'json' }
+
+export interface SigningKey {
+  /** Upper-case hex SHA-1 thumbprint of the certificate (helseid.md 1.3). */
+  readonly kid: string
+  /** The same thumbprint in base64url. */
+  readonly x5t: string
+  readonly privateKey: KeyObject
+  /** As it stands in the JWKS. */
+  readonly publicJwk: PublicSigningJwk
+}
+
+export interface PublicSigningJwk {
+  readonly kty: 'RSA'
+  readonly use: 'sig'
+  readonly kid: string
+  readonly x5t: string
+  readonly e: string
+  readonly n: string
+  readonly x5c: readonly [string]
+  readonly alg: 'RS256'
+}
+
+/** As a signing key is kept: its private JWK, and its certificate in base64 DER. */
+export interface KeyMaterial {
+  readonly privateKey: Jwk
+  readonly certificate: string
+}
+
+/** Size of HelseID's RSA keys (helseid.md 1.3). */
+export const signingKeyBits = 3072
+
+export function signingKey({ privateKey, certificate }: KeyMaterial): SigningKey {
+  const key = createPrivateKey({ key: privateKey, format: 'jwk' })
+  const { n, e } = createPublicKey(key).export({ format: 'jwk' }) as { n: string; e: string }
+  const thumbprint = createHash('sha1').update(Buffer.from(certificate, 'base64')).digest()
+  const kid = thumbprint.toString('hex').toUpperCase()
+  const x5t = thumbprint.toString('base64url')
+  return {
+    kid,
+    x5t,
+    privateKey: key,
+    publicJwk: { kty: 'RSA', use: 'sig', kid, x5t, e, n, x5c: [certificate], alg: 'RS256' },
+  }
+}
+
+/** The committed demo key of an STS: known to everybody, so that nothing is generated at start. */
+export function demoSigningKey(sts: StsName): SigningKey {
+  return signingKey(demoKeys[sts])
+}
+
+/** Signs `header` and `claims` as HelseID does: RS256, members in the order given. */
+export function signToken(key: SigningKey, header: object, claims: object): string {
+  const input = `${base64url(header)}.${base64url(claims)}`
+  return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
+}
+
+function base64url(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}

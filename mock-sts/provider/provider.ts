@@ -1,0 +1,143 @@
+/** The only file that knows oidc-provider: it issues the token for a request that the rules have let through. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { inject } from 'light-my-request'
+import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
+import type { Registry } from '../clients/registry.ts'
+import { demoSigningKey, type SigningKey } from '../keys/signing-keys.ts'
+import type { TokenDraft } from '../scenarios/scenario.ts'
+import { accessTokenClaims, accessTokenHeader, type Grant } from '../tokens/access-token.ts'
+import { signDraft } from '../tokens/token-signing.ts'
+
+/** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
+export interface TokenResponse {
+  readonly access_token: string
+  readonly expires_in: number
+  readonly token_type: 'DPoP' | 'Bearer'
+  readonly scope: string
+  readonly rejected_scope?: string
+}
+
+export interface Issuance {
+  readonly grant: Grant
+  readonly signingKey: SigningKey
+  /** In epoch seconds. */
+  readonly now: number
+  /** 32 upper-case hex digits. */
+  readonly jti: string
+  /** A scenario's change to the token. */
+  readonly change?: ((draft: TokenDraft) => TokenDraft) | undefined
+}
+
+export interface TokenProvider {
+  /**
+   * Has oidc-provider issue the token that `issuance` describes, to a client that the rules have authenticated.
+   * @throws {Error} with oidc-provider's answer if it refuses what the rules let through
+   */
+  issue(issuance: Issuance): Promise<TokenResponse>
+  /** oidc-provider's own request handler, for the test that tries to reach it without the rules. */
+  readonly callback: ReturnType<Provider['callback']>
+}
+
+/**
+ * oidc-provider knows every client by the method `none`, for the rules have verified the credentials. So that nothing
+ * else can use that, its grant asks for the issuance that only `issue` puts into the asynchronous context.
+ */
+const issuances = new AsyncLocalStorage<Issuance>()
+
+const grantType = 'client_credentials'
+
+export function createTokenProvider(issuer: string, registry: Registry): TokenProvider {
+  const provider = new Provider(issuer, configuration(registry))
+  provider.registerGrantType(grantType, grantClientCredentials, ['scope'])
+  const callback = provider.callback()
+  return {
+    callback,
+    async issue(issuance) {
+      const clientId = issuance.grant.client.facts.clientId
+      // light-my-request starts only when it is awaited: that has to happen inside.
+      const response = await issuances.run(
+        issuance,
+        async () =>
+          await inject(callback, {
+            method: 'POST',
+            url: '/token',
+            headers: { 'content-type': 'application/x-www-form-urlencoded' },
+            payload: new URLSearchParams({ grant_type: grantType, client_id: clientId }).toString(),
+          }),
+      )
+      if (response.statusCode !== 200) throw new Error(`oidc-provider refused an accepted request: ${response.payload}`)
+      return JSON.parse(response.payload) as TokenResponse
+    },
+  }
+}
+
+async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<void> {
+  const issuance = issuances.getStore()
+  const { client, provider } = ctx.oidc
+  if (issuance === undefined || client?.clientId !== issuance.grant.client.facts.clientId)
+    throw new errors.InvalidClient('the rules have not let this request through')
+  const { grant, signingKey, now, jti, change = (draft) => draft } = issuance
+  const draft = change({ header: accessTokenHeader(signingKey, grant), claims: accessTokenClaims(grant, { now, jti }) })
+  const token = new provider.ClientCredentials({
+    client,
+    scope: grant.scopes.join(' '),
+    expiresIn: grant.lifetime,
+    jti,
+  })
+  if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
+  ctx.oidc.entity('ClientCredentials', token)
+  ctx.body = {
+    access_token: signDraft(signingKey, draft),
+    expires_in: draft.expiresIn ?? token.expiration,
+    token_type: draft.tokenType ?? token.tokenType,
+    scope: token.scope,
+    ...(grant.rejectedScopes.length > 0 && { rejected_scope: grant.rejectedScopes.join(' ') }),
+  }
+}
+
+function configuration(registry: Registry): Configuration {
+  // It asks for a key, and never signs with it: tokens are signed in HelseID's form.
+  const { privateKey, kid } = demoSigningKey('test')
+  return {
+    adapter: () => clientsOnly(registry),
+    clientAuthMethods: ['none'],
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32) },
+      resourceIndicators: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig' }] },
+    cookies: { keys: ['no cookie is ever set'] },
+    responseTypes: ['none'],
+    scopes: [],
+  }
+}
+
+/** oidc-provider finds the registered clients here and stores nothing: HelseID's access tokens are self-contained. */
+function clientsOnly(registry: Registry): Adapter {
+  return {
+    async find(id) {
+      const client = registry.client(id)
+      return (
+        client && {
+          client_id: id,
+          token_endpoint_auth_method: 'none',
+          grant_types: [grantType],
+          redirect_uris: [],
+          response_types: [],
+        }
+      )
+    },
+    findByUid: nothing,
+    findByUserCode: nothing,
+    upsert: nothing,
+    consume: nothing,
+    destroy: nothing,
+    revokeByGrantId: nothing,
+  }
+}
+
+async function nothing(): Promise<undefined> {
+  return undefined
+}

@@ -1,0 +1,55 @@
+/** Reads the bodies of Selvbetjening's operations, and says what is wrong with them. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { isDeeper, maxDepth } from '../../verdict/compact-jwt.ts'
+import { readJson } from './json-body.ts'
+import { BadRequest } from './problem.ts'
+
+const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
+const texts = Type.Array(Type.String({ minLength: 1 }))
+const organizationNumber = Type.String({ pattern: '^[0-9]{9}$' })
+const addresses = Type.Array(Type.String({ pattern: '^[a-z][a-z0-9+.-]*:' }))
+
+const claims = {
+  audienceSpecificClientClaims: nullable(
+    Type.Array(Type.Object({ key: Type.String({ minLength: 1 }), value: Type.String({ minLength: 1 }) })),
+  ),
+  redirectUris: nullable(addresses),
+  postLogoutRedirectUris: nullable(addresses),
+  childOrganizationNumbers: nullable(Type.Array(organizationNumber)),
+}
+
+export const clientUpdate = Type.Object({ apiScopes: Type.Optional(texts), ...claims })
+export type ClientUpdate = Static<typeof clientUpdate>
+
+export const clientDraft = Type.Object({
+  organizationNumber,
+  publicJwk: Type.Union([Type.String({ minLength: 1 }), Type.Object({})]),
+  apiScopes: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
+  postClientConfirmationRedirectUri: Type.String({ pattern: '^https?://' }),
+  ...claims,
+})
+
+/** Members that have a meaning, by what they must be. */
+const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
+  [/^\/apiScopes/, 'must be a list of scopes'],
+  [/^\/childOrganizationNumbers/, 'must be a list of organisation numbers: nine digits each'],
+  [/^\/organizationNumber/, 'must be an organisation number: nine digits'],
+  [/^\/publicJwk/, 'must be a public JWK'],
+  [/^\/(redirectUris|postLogoutRedirectUris)/, 'must be a list of addresses'],
+  [/^\/postClientConfirmationRedirectUri/, 'must be an address'],
+  [/^\/audienceSpecificClientClaims/, 'must be a list of { key, value }'],
+]
+
+/** @throws {BadRequest} saying everything that is wrong with it, each with its JSON pointer */
+export async function readBody<T extends TSchema>(request: Request, schema: T): Promise<Static<T>> {
+  const value = await readJson(request)
+  if (value === undefined) throw new BadRequest('The body is no JSON.')
+  if (isDeeper(value, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
+  const faults = [...Value.Errors(schema, value)].map(({ path, message }) => {
+    const meaning = meanings.find(([pointer]) => pointer.test(path))?.[1]
+    return `${path || 'the body'} ${meaning ?? `is not right: ${message}`}`
+  })
+  if (faults.length > 0) throw new BadRequest([...new Set(faults)].join('; '))
+  return value as Static<T>
+}

@@ -1,0 +1,44 @@
+/** `/v1/client-secret`: what NHN calls a client secret is a registered public key. Source: HelseID.Library, Selvbetjening.Samples. */
+import { limits } from 'helseid-contract'
+import type { JsonObject } from 'helseid-contract/rules'
+import { clientKeys } from '../../clients/client-keys.ts'
+import type { ClientKey } from '../../clients/registration.ts'
+import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
+import type { SelvbetjeningCall } from './call.ts'
+import { readJson } from './json-body.ts'
+import { BadRequest } from './problem.ts'
+import { publicKeyIn } from './public-jwk.ts'
+import { register } from './register.ts'
+
+export function listClientSecrets({ registration }: SelvbetjeningCall): Response {
+  const secrets = clientKeys(registration()).map((key) => ({
+    expiration: key.exp === undefined ? null : time(key.exp),
+    kid: key.kid ?? null,
+    jwkThumbprint: jwkThumbprint(key as unknown as JsonObject) ?? null,
+    origin: key.origin ?? 'Gui',
+    publicJwk: null,
+  }))
+  return Response.json(secrets)
+}
+
+export async function addClientSecret({ twin, address, registration, request }: SelvbetjeningCall): Promise<Response> {
+  const added = newKey(publicKeyIn(await readJson(request)), twin.clock.now())
+  await register(twin, () => {
+    // Certificates have become keys with all the others.
+    const { certificates: _certificates, ...rest } = registration()
+    const known = clientKeys(registration())
+    if (added.kid !== undefined && known.some(({ kid }) => kid === added.kid))
+      throw new BadRequest(`The client has a key with the kid ${added.kid} already.`)
+    return { ...rest, sts: address.sts, jwks: { keys: [...known, added] } }
+  })
+  return Response.json({ expiration: time(added.exp) })
+}
+
+/** The key as Selvbetjening's API takes it; `now` is in epoch milliseconds. */
+export function newKey(jwk: ClientKey, now: number): ClientKey & { readonly exp: number } {
+  return { ...jwk, exp: Math.floor(now / 1000) + limits.clientKeyLifetime, origin: 'Api' }
+}
+
+function time(seconds: number): string {
+  return new Date(seconds * 1000).toISOString()
+}

@@ -1,0 +1,60 @@
+/** HelseID Selvbetjening, as far as clients call it: their keys, how they are registered, and drafts of new ones (helseid.md 7). */
+import { TokenRefused } from 'helseid-client/verifier'
+import { selvbetjeningScope } from 'helseid-contract'
+import type { Address } from '../../context/address.ts'
+import type { Twin } from '../../context/context.ts'
+import { note } from '../../context/request-notes.ts'
+import { refusalEvent } from '../../journal/log.ts'
+import { verified } from '../protected-api.ts'
+import type { SelvbetjeningCall } from './call.ts'
+import { readClient, updateClient } from './client.ts'
+import { confirmClient, draftClient } from './client-draft.ts'
+import { addClientSecret, listClientSecrets } from './client-secret.ts'
+import { BadRequest, problem } from './problem.ts'
+
+const guard = { audience: 'nhn:selvbetjening', scope: selvbetjeningScope } as const
+
+/** By a client, with a token of its own. */
+const operations: Readonly<Record<string, (call: SelvbetjeningCall) => Response | Promise<Response>>> = {
+  'GET /v1/client-secret': listClientSecrets,
+  'POST /v1/client-secret': addClientSecret,
+  'GET /v1/client': readClient,
+  'PUT /v1/client': updateClient,
+  // The older name.
+  'GET /v1/client-status': readClient,
+}
+
+export async function handleSelvbetjening(twin: Twin, address: Address, request: Request): Promise<Response> {
+  const { sts, path } = address
+  const name = `${request.method} ${path}`
+  try {
+    if (name === 'POST /v1/client-drafts') return await draftClient(twin, address, request)
+    if (/^GET \/confirm-client\/[\w-]+$/.test(name)) return confirmClient(twin, address, request)
+    const operation = operations[name]
+    if (operation === undefined) return problem({ status: 404, detail: served(), path })
+    const { client_id: clientId } = await verified(twin, address, guard, request)
+    note(request, { clientId: String(clientId) })
+    const registration = () => {
+      const client = twin.stses[sts].registry.client(String(clientId))
+      if (client === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
+      return client.registration
+    }
+    return await operation({ twin, address, registration, request })
+  } catch (error) {
+    if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
+    if (!(error instanceof TokenRefused)) throw error
+    twin.options.log?.(refusalEvent('selvbetjening', sts, error))
+    note(request, { error: error.code })
+    return problem({
+      status: error.status,
+      detail: error.message,
+      path,
+      headers: { 'WWW-Authenticate': error.wwwAuthenticate },
+    })
+  }
+}
+
+function served(): string {
+  const names = [...Object.keys(operations), 'POST /v1/client-drafts', 'GET /confirm-client/<client id>']
+  return `Selvbetjening serves ${names.join(', ')} here.`
+}

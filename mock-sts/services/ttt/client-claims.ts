@@ -1,0 +1,76 @@
+/** `clientClaimsParameters` as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
+import { randomUUID } from 'node:crypto'
+import { claims as names } from 'helseid-contract'
+import type { JsonObject } from 'helseid-contract/rules'
+import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
+import { parseJson } from '../../verdict/compact-jwt.ts'
+import { generatedClaims } from './generation.ts'
+import { given, objectIn, type Values } from './given.ts'
+
+const claimNames = {
+  clientId: 'client_id',
+  sfmJournalId: names.sfmJournalId,
+  orgnrParent: names.orgnrParent,
+  orgnrChild: names.orgnrChild,
+  orgnrSupplier: names.orgnrSupplier,
+  clientTenancy: names.clientTenancy,
+  authenticationMethodsReferences: names.clientAmr,
+  clientAuthenticationMethodsReferences: names.clientAmrDetail,
+  clientName: names.clientName,
+  jti: 'jti',
+} as const
+
+/** `clientTenancyType`, in the order of NHN's enumeration. */
+const tenancies = ['none', 'single-tenant', 'multi-tenant'] as const
+
+/** @throws {TypeError} saying what is wrong with the parameters */
+export function clientClaims(body: Values): Values {
+  const { clientTenancy, clientTenancyType, scope, ...own } = objectIn(body, 'clientClaimsParameters')
+  const tenancy =
+    typeof clientTenancy === 'string' ? clientTenancy : clientTenancy === true && tenancyOf(clientTenancyType)
+  const withTenancy = { ...own, ...(tenancy !== false && { clientTenancy: tenancy }) }
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : scope
+  return {
+    // What the mint would put there by itself.
+    client_id: null,
+    [names.clientAmr]: null,
+    [names.clientName]: null,
+    scope: Array.isArray(scopes) && scopes.length > 0 ? scopes : null,
+    ...(body.createDPoPTokenWithDPoPProof !== true && binding(own)),
+    ...generatedClaims(body, { whose: 'client', defaults: defaults(), own: withTenancy, claimNames, usual: 'both' }),
+  }
+}
+
+function defaults(): Values {
+  return {
+    clientId: randomUUID(),
+    clientName: 'Test client',
+    clientTenancy: 'single-tenant',
+    orgnrParent: '994598759',
+    authenticationMethodsReferences: 'private_key_jwt',
+    clientAuthenticationMethodsReferences: 'rsa_private_key',
+  }
+}
+
+function tenancyOf(type: unknown): string | undefined {
+  if (type === undefined || type === null) return undefined
+  const tenancy = typeof type === 'number' ? tenancies[type] : undefined
+  if (tenancy !== undefined) return tenancy
+  throw new TypeError(
+    `clientClaimsParameters.clientTenancyType must be 0 (none), 1 (single-tenant) or 2 (multi-tenant)`,
+  )
+}
+
+/** For a proof that the caller makes. */
+function binding(own: Values): Values {
+  const { cnfJkt, cnfPublicKey } = given(own)
+  const jkt = cnfPublicKey === undefined ? cnfJkt : thumbprint(cnfPublicKey)
+  return jkt === undefined ? {} : { cnf: { jkt } }
+}
+
+function thumbprint(key: unknown): string {
+  const jwk = typeof key === 'string' ? parseJson(key) : key
+  const jkt = typeof jwk === 'object' && jwk !== null ? jwkThumbprint(jwk as JsonObject) : undefined
+  if (jkt === undefined) throw new TypeError('clientClaimsParameters.cnfPublicKey must be a public JWK')
+  return jkt
+}

@@ -1,0 +1,60 @@
+/**
+ * The parameters of the test-token service, every switch, as what is minted. Source: helseid.md 8; HelseID.Samples, TestTokenDemo.
+ * `issuerEnvironment` has no meaning here: every token is of the twin's own issuer `test`.
+ */
+import type { MintOptions } from '../../mint/mint.ts'
+import { clientClaims } from './client-claims.ts'
+import { given, objectIn, type Values } from './given.ts'
+import { proofKeyOf, proofOf } from './proof-parameters.ts'
+import { userClaims } from './user-claims.ts'
+
+/** In seconds: ten years. */
+const longestLifetime = 315_360_000
+
+/** @throws {TypeError} saying what is wrong with the parameters */
+export function toMintOptions(body: Values, issuer: string): MintOptions {
+  const { audience } = body
+  if (typeof audience !== 'string' || audience === '') throw new TypeError('audience is mandatory')
+  const dpop = body.createDPoPTokenWithDPoPProof === true
+  const expiration = objectIn(body, 'expirationParameters')
+  const proofParameters = objectIn(body, 'dPoPProofParameters')
+  const proofKey = proofKeyOf(proofParameters)
+  return {
+    audience: body.setInvalidAudience === true ? `${audience}-invalid` : audience,
+    ...lifetime(expiration),
+    claims: {
+      ...(body.setInvalidIssuer === true && { iss: `${issuer}/invalid` }),
+      ...clientClaims(body),
+      ...userClaims(body),
+      ...tillitsrammeverk(body),
+      ...apiSpecific(body.apiSpecificClaims),
+    },
+    header: { typ: given(objectIn(body, 'headerParameters')).typ ?? 'at+jwt' },
+    broken: [
+      ...(expiration.setExpirationTimeAsExpired === true ? ['expired-token'] : []),
+      ...(body.signJwtWithInvalidSigningKey === true ? ['unknown-key'] : []),
+    ],
+    bearer: !dpop,
+    ...(proofKey && { proofKey }),
+    ...(dpop && { proof: proofOf(proofParameters) }),
+  }
+}
+
+function tillitsrammeverk(body: Values): Values {
+  if (body.createTillitsrammeverkClaims !== true) return {}
+  return { 'nhn:tillitsrammeverk:parameters': objectIn(body, 'tillitsrammeverkClaimsParameters') }
+}
+
+function apiSpecific(claims: unknown): Values {
+  if (claims === undefined || claims === null) return {}
+  if (!Array.isArray(claims)) throw new TypeError('apiSpecificClaims must be a list of { type, value }')
+  return Object.fromEntries(claims.map((claim: Values) => [String(claim?.type), claim?.value]))
+}
+
+/** NHN's own callers send the least integer for what they leave out. */
+function lifetime({ expirationTimeInSeconds, expirationTimeInDays }: Values): Pick<MintOptions, 'lifetime'> {
+  const asked = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find((seconds) => seconds > 0)
+  if (asked !== undefined && asked > longestLifetime)
+    throw new TypeError(`expirationParameters must not be beyond ${longestLifetime} seconds`)
+  return asked === undefined ? {} : { lifetime: Math.round(asked) }
+}

@@ -1,0 +1,41 @@
+/** The test-token service (TTT): NHN's request and answer, so that API tests written for it run offline by changing the base URL. */
+import { limits } from 'helseid-contract'
+import type { Address } from '../../context/address.ts'
+import type { Twin } from '../../context/context.ts'
+import { boundedBody } from '../../http/bounded-body.ts'
+import { problemResponse } from '../../http/responses.ts'
+import { mint, mintSources } from '../../mint/mint.ts'
+import { isDeeper, maxDepth, parseJson } from '../../verdict/compact-jwt.ts'
+import { toMintOptions } from './parameters.ts'
+
+const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] as const
+
+export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, request: Request): Promise<Response> {
+  if (request.method !== 'POST' || !(paths as readonly string[]).includes(path))
+    return problemResponse(404, 'Not Found', `The test-token service serves POST /ttt${paths[0]} here.`)
+  if (!request.headers.get('x-auth-key')?.trim())
+    return problemResponse(
+      401,
+      'Unauthorized',
+      'The header X-Auth-Key is missing. Here any value will do; NHN’s service wants your own.',
+    )
+  const { body: bytes } = await boundedBody(request, limits.bodyBytes)
+  if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
+  const body = parseJson(bytes.toString('utf8'))
+  if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
+    return failed('The body must be a JSON object.')
+  try {
+    const sources = await mintSources(twin.stses[sts].keys.active(), twin.clock)
+    const { accessToken, proof } = mint(toMintOptions({ ...body }, issuers[sts]), { issuer: issuers[sts], ...sources })
+    const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
+    return Response.json({ isError: false, successResponse, errorResponse: null })
+  } catch (error) {
+    if (error instanceof TypeError) return failed(error.message)
+    throw error
+  }
+}
+
+/** TTT reports what is wrong with a request in the body (Samples, TestTokenDemo). */
+function failed(errorMessage: string, status: 400 | 413 = 400): Response {
+  return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status })
+}

@@ -1,0 +1,104 @@
+/** Starts a twin on a port. */
+import { type StsName, stsNames } from 'helseid-contract'
+import { defaults, type MockOptions } from '../config/options.ts'
+import { localIssuers } from '../context/address.ts'
+import type { HelseIdMock } from '../context/context.ts'
+import { listen } from '../http/server.ts'
+import { unknownNameEvent } from '../journal/log.ts'
+import { generated } from '../keys/own-keys.ts'
+import { createSessionKeys } from '../keys/session-keys.ts'
+import { type SigningKey, signingKey } from '../keys/signing-keys.ts'
+import { type DataDir, openDataDir } from '../store/data-dir.ts'
+import { readAuthority } from '../tls/authority-files.ts'
+import type { Certificates } from '../tls/certificates.ts'
+import { assembleTwin } from './assemble.ts'
+
+export interface StartOptions extends MockOptions {
+  /** Port to listen on; 0 for any free one. Default: 8080. */
+  readonly port?: number
+  /** Address to listen on. Default: both loopback addresses. */
+  readonly host?: string
+  /** Serves HTTPS, for `localhost`, `tlsNames` and HelseID's real hostnames. Default: false. */
+  readonly tls?: boolean
+  readonly tlsNames?: readonly string[]
+  /** Folder of an authority made by `helseid-mock ca create`, or its certificate and key in PEM. Default: a throw-away one. */
+  readonly tlsCa?: string
+  /** Folder where signing keys and registered clients outlive a restart. Default: everything is in memory. */
+  readonly dataDir?: string
+  /**
+   * `demo`: the committed keys, which everybody knows; `generated`: keys of the twin's own. Default: `generated` where the twin can
+   * be reached from other machines, and with a data directory.
+   */
+  readonly signingKeys?: 'demo' | 'generated'
+}
+
+export interface StartedMockSts extends HelseIdMock {
+  /** For example `http://localhost:8080`. */
+  readonly origin: string
+  readonly port: number
+  /** PEM of the authority that clients have to trust; absent without TLS. */
+  readonly caCertificate?: string
+}
+
+/**
+ * A twin on a port of this machine, of options that have been checked.
+ * @throws {Error} with `code` `EADDRINUSE` when the port is taken
+ */
+export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
+  const { port: asked = defaults.port, host, trustProxy } = options
+  let issuers = localIssuers(options.issuer ?? `http://localhost:${asked}`)
+  const certificates = options.tls ? await makeCertificates(options) : undefined
+  const caCertificate = certificates?.authority
+  const dataDir = options.dataDir === undefined ? undefined : await openDataDir(options.dataDir)
+  const kind = signingKeysKind(options)
+  const signingKeys = kind === 'demo' ? undefined : await ownSigningKeys(options, dataDir)
+  const sessionKeys = createSessionKeys(kind, options.now ?? Date.now)
+  const twin = assembleTwin(
+    { ...options, ...(caCertificate && { caCertificate }) },
+    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, dataDir },
+  )
+  const listening = await listen(twin.handle, { port: asked, host, certificates, trustProxy })
+  issuers = localIssuers(options.issuer ?? listening.origin)
+  const { origin, port, close } = listening
+  const started = Object.defineProperties({} as HelseIdMock, Object.getOwnPropertyDescriptors(twin))
+  const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
+  return Object.assign(started, more)
+}
+
+function signingKeysKind({ host, signingKeys, dataDir }: StartOptions): 'demo' | 'generated' {
+  return signingKeys ?? (dataDir !== undefined || !isLoopback(host) ? 'generated' : 'demo')
+}
+
+/**
+ * Those of a data directory are there before the twin serves; others are being made while it starts,
+ * and a request that needs one waits for it.
+ */
+async function ownSigningKeys(
+  { now = Date.now }: StartOptions,
+  dataDir: DataDir | undefined,
+): Promise<Record<StsName, Promise<SigningKey>>> {
+  const kept = await dataDir?.signingKeys(now())
+  const keyOf = async (sts: StsName) => signingKey(kept?.[sts] ?? (await generated(sts, now())))
+  return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
+}
+
+/** Whether an address to listen on can be reached from this machine alone. */
+export function isLoopback(host: string | undefined): boolean {
+  return host === undefined || host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+async function makeCertificates({ tlsCa, tlsNames, now = Date.now, log }: StartOptions): Promise<Certificates> {
+  // The X.509 library is loaded only where there is TLS.
+  const { createCertificates } = await import('../tls/certificates.ts')
+  return createCertificates({
+    names: tlsNames,
+    authority: tlsCa === undefined ? undefined : readAuthority(tlsCa),
+    now,
+    onUnknownName: (name) => log?.(unknownNameEvent(name)),
+  })
+}
+
+/** The issuers of a started twin by STS. */
+export function issuersOf(twin: HelseIdMock): Record<string, string> {
+  return Object.fromEntries(stsNames.map((name) => [name, twin.issuer(name)]))
+}

@@ -1,0 +1,52 @@
+/** Gathers the facts of the DPoP proof of a token request. */
+import { limits } from 'helseid-contract'
+import type { JsonObject, ProofFacts } from 'helseid-contract/rules'
+import { importPublicJwk } from '../clients/client-keys.ts'
+import { modulusBits } from '../clients/registry.ts'
+import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
+import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
+import type { FactSources } from './fact-sources.ts'
+
+export function gatherProof(headers: readonly string[], now: number, sources: FactSources): ProofFacts {
+  const compact = headers.length === 1 && headers[0]?.trim() !== '' ? headers[0] : undefined
+  if (compact === undefined) return { headers, nonce: 'missing' }
+  if (compact.length > limits.proofLength)
+    return { headers, compact, nonce: 'missing', unreadable: `it has ${compact.length} characters` }
+  const read = readCompactJwt(compact)
+  if ('unreadable' in read) return { headers, compact, nonce: 'missing', unreadable: read.unreadable }
+  const { header, claims } = read
+  const seenAt = typeof claims.jti === 'string' ? sources.proofReplay.seenAt(claims.jti, now) : undefined
+  const { jwk } = header
+  const key = isObject(jwk) ? gatherKey(jwk, read) : undefined
+  return {
+    headers,
+    compact,
+    header,
+    claims,
+    nonce: gatherNonce(claims.nonce, sources),
+    ...key,
+    ...(seenAt !== undefined && { jtiSeenAt: seenAt }),
+  }
+}
+
+function gatherNonce(nonce: unknown, { nonces }: FactSources): ProofFacts['nonce'] {
+  return typeof nonce === 'string' && nonce.trim() !== '' ? nonces.judge(nonce) : 'missing'
+}
+
+function gatherKey(
+  jwk: JsonObject,
+  jwt: Parameters<typeof verifies>[0],
+): Pick<ProofFacts, 'signatureVerifies' | 'jkt' | 'bits'> {
+  const publicKey = importPublicJwk(jwk as Record<string, string>)
+  if (publicKey === undefined) return {}
+  const jkt = jwkThumbprint(jwk)
+  return {
+    ...(isVerifiable(jwt.header.alg) && { signatureVerifies: verifies(jwt, publicKey) }),
+    ...(jkt !== undefined && { jkt }),
+    ...(jwk.kty === 'RSA' && typeof jwk.n === 'string' && { bits: modulusBits(jwk.n) }),
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,172 @@
+/** The command line: one clear line and exit code 2 for what the user can mend. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+import { readSettings } from '../../../mock-sts/cli/settings.ts'
+import { configSchema } from '../../../mock-sts/config/schema.ts'
+
+const printed = () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  return () => error.mock.calls.map(([line]) => String(line))
+}
+afterEach(() => vi.restoreAllMocks())
+
+describe('wrong usage', () => {
+  it.each([
+    [['--prt', '1'], /unknown option '--prt' \(Did you mean --port\?\)/],
+    [['surf'], /unknown command "surf": use serve/],
+    [['--port', 'x'], /--port must be a port from 0 to 65535, not "x"/],
+    [['--port', '70000'], /--port must be a port from 0 to 65535/],
+    [['--profile', 'tody'], /--profile: unknown profile "tody", use today, next, lenient/],
+    [['--profile', 'tst=next'], /--profile: unknown STS "tst"/],
+    [['--issuer', 'localhost'], /--issuer must be an origin/],
+    [['--config', 'no-such-file.json'], /cannot read the configuration no-such-file.json/],
+    [['--config', '{"port": }'], /the inline configuration is not JSON/],
+    [['--host', '192.0.2.1', '--port', '0'], /--host 192.0.2.1 is no address of this machine/],
+  ])('%j', async (args, message) => {
+    const lines = printed()
+    expect(await run(args)).toBe(2)
+    expect(lines()).toEqual([expect.stringMatching(message)])
+  })
+
+  it('a port in use', async () => {
+    const lines = printed()
+    const blocker = createServer()
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
+    const { port } = blocker.address() as { port: number }
+    expect(await run(['--port', String(port)])).toBe(2)
+    expect(lines()).toEqual([
+      `helseid-mock: port ${port} is in use: choose another with --port, or --port 0 for any free one`,
+    ])
+    await new Promise((resolve) => blocker.close(resolve))
+  })
+
+  it('a configuration is told everything that is wrong with it at once, with path and suggestion', async () => {
+    const lines = printed()
+    const config = {
+      clents: [],
+      profile: 'tody',
+      clients: [
+        { clientId: 3, tennancy: 'single-tenant' },
+        { clientId: 'c', scopes: [] },
+      ],
+      severity: { 'aud-is-isuer': 'wran' },
+    }
+    expect(await run(['--config', JSON.stringify(config)])).toBe(2)
+    expect(lines()).toEqual([
+      'helseid-mock: the inline configuration: ' +
+        [
+          '',
+          'the configuration has an unknown member "clents"; did you mean "clients"?',
+          '/profile is "tody": use today, next, lenient; did you mean "today"?',
+          '/severity has an unknown member "aud-is-isuer"; did you mean "aud-is-issuer"?',
+          '/severity/aud-is-isuer is "wran": use reject, warn, off; did you mean "warn"?',
+          '/clients/0 lacks the member "scopes"',
+          '/clients/0 has an unknown member "tennancy"; did you mean "tenancy"?',
+          '/clients/0/clientId must be string, not 3',
+          '/clients/1 has no key: give `jwks` or `certificates`',
+        ].join('\n  - '),
+    ])
+  })
+})
+
+describe('settings', () => {
+  it('flag before environment before file before default', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'config.json')
+    writeFileSync(file, JSON.stringify({ port: 1001, profile: 'next', logFormat: 'json' }))
+    const env = { HELSEID_MOCK_PORT: '1002', HELSEID_MOCK_LOG_FORMAT: 'text', HELSEID_MOCK_CONFIG: file }
+    expect(await readSettings({ port: '1003' }, env)).toEqual({
+      port: 1003,
+      profile: 'next',
+      logFormat: 'text',
+      demoClient: true,
+    })
+    expect(await readSettings({}, env)).toMatchObject({ port: 1002 })
+    expect(await readSettings({ config: file }, {})).toMatchObject({ port: 1001 })
+    expect(await readSettings({}, { PORT: '1004' })).toMatchObject({ port: 1004 })
+    expect(await readSettings({}, { PORT: '1004', HELSEID_MOCK_PORT: '1005' })).toMatchObject({ port: 1005 })
+  })
+
+  it('profiles by STS, configuration inline', async () => {
+    const env = { HELSEID_MOCK_PROFILE: 'test1=next,prod=lenient', HELSEID_MOCK_CONFIG: '{"journalLimit": 5}' }
+    expect(await readSettings({}, env)).toMatchObject({ profile: { test1: 'next', prod: 'lenient' }, journalLimit: 5 })
+  })
+})
+
+describe('config print', () => {
+  const print = async (...args: string[]) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    expect(await run(['config', 'print', ...args])).toBe(0)
+    return log.mock.calls.map(([line]) => String(line)).join('\n')
+  }
+  const file = () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'config.json')
+    const client = { clientId: 'c', scopes: [], legacyAuth: true, clientSecret: 'hush-hush' }
+    writeFileSync(path, JSON.stringify({ $schema: 'x', port: 1001, profile: 'next', clients: [client] }))
+    return path
+  }
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('says of every setting what it is and where it is from', async () => {
+    const path = file()
+    vi.stubEnv('HELSEID_MOCK_LOG_FORMAT', 'json')
+    vi.stubEnv('HELSEID_MOCK_NO_DEMO_CLIENT', 'true')
+    const lines = (await print('--config', path, '--port', '1003', '--tls')).split('\n')
+    const said = Object.fromEntries(lines.map((line) => line.split(/ {2,}/)).map(([name, ...rest]) => [name, rest]))
+    expect(said).toMatchObject({
+      port: ['1003', '--port'],
+      profile: ['next', path],
+      clients: ['1: c', path],
+      logFormat: ['json', 'HELSEID_MOCK_LOG_FORMAT'],
+      demoClient: ['false', 'HELSEID_MOCK_NO_DEMO_CLIENT'],
+      tls: ['true', '--tls'],
+      host: ['both loopback addresses', 'default'],
+      journalLimit: ['1000', 'default'],
+      control: ['true', 'default'],
+    })
+    expect(said).not.toHaveProperty('$schema')
+  })
+
+  it('masks secrets, in words and in JSON', async () => {
+    vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', 'let-me-in-please')
+    const args = ['--config', file(), '--tls-ca', '-----BEGIN PRIVATE KEY-----']
+    expect(await print(...args)).toMatch(/^controlToken +\*{8} +HELSEID_MOCK_CONTROL_TOKEN$/m)
+    vi.restoreAllMocks()
+    const json = await print(...args, '--json')
+    expect(json).not.toMatch(/let-me-in|hush|PRIVATE KEY/)
+    expect(JSON.parse(json)).toMatchObject({
+      tlsCa: { value: '********', from: '--tls-ca' },
+      clients: { value: [{ clientId: 'c', clientSecret: '********' }] },
+    })
+  })
+
+  it('tells of every setting of serve', async () => {
+    const names = Object.keys(JSON.parse(await print('--json')))
+    const members = Object.keys((configSchema as { properties: object }).properties)
+    expect(names.sort()).toEqual(members.filter((name) => name !== '$schema').sort())
+  })
+
+  it('another word is wrong usage', async () => {
+    const lines = printed()
+    expect(await run(['config', 'show'])).toBe(2)
+    expect(lines()).toEqual(['helseid-mock: unknown word "show": use config print'])
+  })
+})
+
+it('without a command it serves', async () => {
+  const bin = fileURLToPath(new URL('../../../mock-sts/bin/helseid-mock.js', import.meta.url))
+  const env = { ...process.env, HELSEID_MOCK_PORT: '0', HELSEID_MOCK_LOG_FORMAT: 'json' }
+  const twin = spawn(process.execPath, [bin], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(twin, 'exit')
+  const [line] = await once(createInterface({ input: twin.stdout }), 'line')
+  expect(JSON.parse(line)).toMatchObject({ ready: true })
+  twin.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+})

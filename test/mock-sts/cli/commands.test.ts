@@ -1,0 +1,246 @@
+/** The commands that talk to a running twin or need none: try, explain, rules, and the demo. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { rules } from 'helseid-contract/rules'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { parse as parseShell } from 'shell-quote'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
+
+let sts: StartedMockSts
+beforeAll(async () => {
+  sts = await startMockSts({ port: 0, clients: [demoClient] })
+})
+afterAll(() => sts.close())
+afterEach(() => vi.restoreAllMocks())
+
+/** Runs a command in this process: its exit code and what it printed. */
+async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const exitCode = await run(args)
+  const text = (spy: typeof log) => spy.mock.calls.map(([line]) => String(line)).join('\n')
+  return { exitCode, out: text(log), err: text(error) }
+}
+
+/** Does what the printed curl line says: its status and its body. */
+async function runCurl(out: string): Promise<string> {
+  const words = parseShell(out.slice(out.indexOf('curl -i')).replaceAll('\\\n', ' ')).map(String)
+  const after = (flag: string) => words.flatMap((word, index) => (word === flag ? [words[index + 1] as string] : []))
+  const headers = after('-H').map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string])
+  const [method = 'GET', body] = [after('-X')[0], after('--data-raw')[0]]
+  const response = await fetch(words[4] as string, { method, headers, ...(body !== undefined && { body }) })
+  return `${response.status} ${await response.text()}`
+}
+
+describe('npm run demo', () => {
+  it('shows every leg and ends with the API’s 200', async () => {
+    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', sts.issuer('test')]
+    const { stdout } = await promisify(execFile)(process.execPath, args)
+    const legs = stdout.match(/^\d\. \w+ \S+|⇒ \d+/gm)?.map((line) => line.replace(sts.origin, ''))
+    expect(legs).toEqual([
+      '1. GET /test/.well-known/openid-configuration',
+      '⇒ 200',
+      '2. POST /test/connect/token',
+      '⇒ 400',
+      '3. POST /test/connect/token',
+      '⇒ 200',
+      '4. GET /nhn-api/test/hello',
+      '⇒ 200',
+    ])
+    expect(stdout).toContain('"typ":"client-authentication+jwt"')
+    expect(stdout).toMatch(/DPoP-Nonce: \S+/)
+    expect(stdout).toMatch(/access token, claims: \{"iss":"http:\/\/localhost:\d+\/test"/)
+    expect(stdout).toMatch(/The API answered 200\.\n$/)
+  })
+
+  it('says that no twin is running, and fails', async () => {
+    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', 'http://127.0.0.1:9/test']
+    await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Is the twin running? Start it with: npm start'),
+    })
+  })
+})
+
+describe('try', () => {
+  it('the good request, and a curl line that works', async () => {
+    const { exitCode, out } = await command('try', '--issuer', sts.issuer('test'))
+    expect(exitCode).toBe(0)
+    expect(out).toContain('⇒ 200')
+    expect(out).toMatch(/^ACCEPTED$/m)
+    expect(await runCurl(out)).toMatch(/^200 \{.*"token_type":"DPoP"/)
+  })
+
+  it.each([
+    ['aud-is-issuer', '{"error":"invalid_client"}'],
+    ['A34', '{"error":"invalid_client"}'],
+    ['client-known', '{"error":"invalid_client"}'],
+    ['scope-granted', '{"error":"invalid_scope"}'],
+    ['proof-htm', `"Invalid 'htm' value."`],
+  ])('%s: the broken example, the verdict, and a curl line that is refused too', async (name, answer) => {
+    const { exitCode, out } = await command('try', name, '--issuer', sts.issuer('test'))
+    expect(exitCode).toBe(0)
+    expect(out).toContain('⇒ 400')
+    expect(out).toContain(answer)
+    expect(out).toMatch(/REFUSED: 400 .*, decided by [a-z0-9-]+\n\n✗ [a-z0-9-]+ \(refused\): /)
+    expect(await runCurl(out)).toContain(answer)
+  })
+
+  it('what lives on an earlier request has no curl line', async () => {
+    const { out } = await command('try', 'proof-once', '--issuer', sts.issuer('test'))
+    expect(out).toContain('Detected replay of DPoP proof token.')
+    expect(out).not.toContain('curl')
+  })
+
+  it('--good and --number', async () => {
+    const good = await command('try', 'aud-is-issuer', '--good', '--number', '2', '--issuer', sts.issuer('test'))
+    expect(good.out).toContain(`"aud":["${sts.issuer('test')}"]`)
+    const tooMany = await command('try', 'aud-is-issuer', '--number', '9')
+    expect([tooMany.exitCode, tooMany.err]).toEqual([2, 'helseid-mock: --number: aud-is-issuer has 2 examples'])
+  })
+
+  it.each([
+    [['try', 'no-such-rule'], 'there is no rule and no case "no-such-rule"; helseid-mock rules lists the rules'],
+    [['try', '--issuer', 'http://127.0.0.1:9/test'], 'http://127.0.0.1:9/test cannot be reached: is the twin running?'],
+    [['try', '--issuer', '${origin}'], '/connect/token is no token endpoint: --issuer is the address of an STS'],
+  ])('%j', async (args, message) => {
+    const { exitCode, err } = await command(...args.map((arg) => arg.replace('${origin}', sts.origin)))
+    expect(exitCode).toBe(2)
+    expect(err).toContain(message)
+  })
+})
+
+describe('explain', () => {
+  it('the curl line of a broken request, with the client as a running twin knows it', async () => {
+    const { out } = await command('try', 'A34', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const explained = await command('explain', out.slice(out.indexOf('curl -i')), '--twin', sts.origin)
+    expect(explained.exitCode).toBe(1)
+    expect(explained.out).toMatch(/^A token request for http:\/\/localhost:\d+\/test, judged at 20/)
+    expect(explained.out).toContain('REFUSED: 400 invalid_client, decided by typ-client-authentication')
+  })
+
+  it('a good assertion as JSON', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const assertion = /client_assertion=([\w.-]+)/.exec(out)?.[1] as string
+    const { exitCode, out: json } = await command('explain', assertion, '--json')
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(json)).toMatchObject({ what: 'client assertion', clientId: demoClient.clientId })
+  })
+
+  it.each([
+    [['explain', 'hello'], 'expected a JWT, a curl line'],
+    [['explain', 'x', '--at', 'yesterday'], '--at must be a time such as 2026-11-23T09:00:00Z or 1795425065'],
+    [['explain', 'x', '--jwk', 'no-such-file'], '--jwk: there is no file no-such-file'],
+    [['explain', 'x', '--profile', 'strict'], '--profile: use today, next, lenient'],
+  ])('%j', async (args, message) => {
+    const { exitCode, err } = await command(...args)
+    expect(exitCode).toBe(2)
+    expect(err).toContain(message)
+  })
+})
+
+describe('keygen', () => {
+  it('prints a pair, of which the public half can be registered', async () => {
+    const { exitCode, out } = await command('keygen', '--alg', 'ES256')
+    expect(exitCode).toBe(0)
+    const { privateJwk, publicJwk } = JSON.parse(out)
+    const { use, ...common } = publicJwk
+    expect(use).toBe('sig')
+    expect(privateJwk).toEqual({ ...common, d: expect.any(String) })
+    expect(publicJwk).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })
+    expect(publicJwk).not.toHaveProperty('d')
+    await sts.registerClient({ clientId: 'generated', jwks: { keys: [publicJwk] }, scopes: [] })
+  })
+
+  it('writes files that nobody else can read, and none over another', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+    const args = ['keygen', '--alg', 'ES256', '--out', folder]
+    expect((await command(...args)).exitCode).toBe(0)
+    expect(statSync(join(folder, 'private-key.json')).mode & 0o777).toBe(0o600)
+    vi.restoreAllMocks()
+    expect(await command(...args)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('exists already, and is not overwritten'),
+    })
+  })
+
+  it('makes the folder, for the owner alone, where there is none', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'of-mine', 'keys')
+    expect((await command('keygen', '--alg', 'ES256', '--out', folder)).exitCode).toBe(0)
+    expect(readdirSync(folder)).toEqual(['private-key.json', 'public-key.json'])
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
+  it('writes neither half where there is one of them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+    writeFileSync(join(folder, 'public-key.json'), '{}')
+    expect((await command('keygen', '--alg', 'ES256', '--out', folder)).exitCode).toBe(2)
+    expect(readdirSync(folder)).toEqual(['public-key.json'])
+  })
+
+  it('says so where the folder is none', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'keys')
+    writeFileSync(file, '')
+    expect(await command('keygen', '--alg', 'ES256', '--out', file)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining(`${file} is no folder`),
+    })
+  })
+
+  it('an algorithm that HelseID does not take', async () => {
+    expect(await command('keygen', '--alg', 'RS256')).toMatchObject({
+      exitCode: 2,
+      err: 'helseid-mock: --alg: use PS256, PS384, PS512, ES256, ES384, ES512',
+    })
+  })
+})
+
+describe('rules', () => {
+  it('lists the catalogue, one rule a line', async () => {
+    const { out } = await command('rules')
+    expect(
+      out
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(rules.map(({ id }) => id))
+  })
+
+  it('shows one in full', async () => {
+    const { out } = await command('rules', 'aud-is-issuer')
+    expect(out).toContain('severity  today reject, next reject, lenient warn')
+    expect(out).toContain('answer    400 invalid_client')
+    expect(out).toContain('try it    helseid-mock try aud-is-issuer')
+  })
+
+  it('as JSON', async () => {
+    const { out } = await command('rules', '--json')
+    expect(JSON.parse(out)).toHaveLength(rules.length)
+  })
+
+  it('there is no such rule', async () => {
+    expect(await command('rules', 'nonsense')).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('no rule "nonsense"'),
+    })
+  })
+})
+
+describe('the log line and the verdict of an unknown client', () => {
+  it('show the line that registers it', async () => {
+    const lines: string[] = []
+    await using twin = await startMockSts({ port: 0, log: ({ message }) => lines.push(message) })
+    await command('try', 'client-known', '--issuer', twin.issuer('test'))
+    expect(lines.at(-1)).toMatch(/^token test try-\w+ 400 \| invalid_client \| client-known: /)
+    expect(lines.at(-1)).toMatch(
+      /"clientId":"try-\w+","jwks":\{"keys":\["<your public JWK>"\]\},"scopes":\["nhn:test-public-samplecode\/client-credentials"\]/,
+    )
+  })
+})

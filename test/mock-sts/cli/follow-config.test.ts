@@ -1,0 +1,65 @@
+/** `serve` follows its configuration file: a change is applied, or the log says why not and the old one stays. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHelseIdMock, type LogEvent } from 'helseid-mock'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { followConfig } from '../../../mock-sts/cli/follow-config.ts'
+import { readSettings } from '../../../mock-sts/cli/settings.ts'
+
+let path: string
+let unfollow: () => void
+let events: LogEvent[]
+let wake: () => void = () => undefined
+const twin = createHelseIdMock()
+
+/** The next thing that is logged. */
+async function logged(): Promise<string> {
+  if (events.length === 0)
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  return (events.shift() as LogEvent).message
+}
+
+beforeEach(() => {
+  path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'config.json')
+  events = []
+  unfollow = followConfig({
+    path,
+    interval: 20,
+    log: (event) => {
+      events.push(event)
+      wake()
+    },
+    apply: async () => {
+      const { profile, demoClient: _demo, logFormat: _format, ...settings } = await readSettings({ config: path }, {})
+      await twin.configure({ ...settings, ...(profile && { profile }) })
+      return 'done'
+    },
+  })
+})
+afterEach(() => unfollow())
+
+const algorithms = async () => {
+  const response = await twin.handle(new Request('https://helseid-sts.test.nhn.no/.well-known/openid-configuration'))
+  return ((await response.json()) as { dpop_signing_alg_values_supported: string[] }).dpop_signing_alg_values_supported
+    .length
+}
+
+it('a file that appears, changes for the worse, and goes', async () => {
+  expect(await algorithms()).toBe(9)
+  writeFileSync(path, '{ "profile": "next" }')
+  expect(await logged()).toBe(`configuration applied, ${path}: done`)
+  expect(await algorithms()).toBe(6)
+  writeFileSync(path, '{ "profile": "strict", "clents": [] }')
+  expect(await logged()).toMatch(
+    /^configuration not applied, the old one stays: .*config.json: \n {2}- the configuration has an unknown member "clents"; did you mean "clients"\?\n {2}- \/profile is "strict": use today, next, lenient$/,
+  )
+  writeFileSync(path, '{ "profile": "tod')
+  expect(await logged()).toMatch(/^configuration not applied, the old one stays: .*config.json is not JSON/)
+  expect(await algorithms()).toBe(6)
+  rmSync(path)
+  expect(await logged()).toBe(`configuration not applied, the old one stays: ${path} is gone`)
+  expect(await algorithms()).toBe(6)
+})

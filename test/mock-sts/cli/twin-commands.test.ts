@@ -1,0 +1,223 @@
+/** The commands that change or ask a running twin through its control plane: mint, clients, scenarios. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Minted, type StartedMockSts, startMockSts } from 'helseid-mock'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
+
+let sts: StartedMockSts
+beforeAll(async () => {
+  sts = await startMockSts({ port: 0, clients: [demoClient] })
+})
+afterAll(() => sts.close())
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await sts.reset()
+})
+
+/** Runs a command against the twin: its exit code and what it printed. */
+async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const exitCode = await run(args.includes('--twin') ? args : [...args, '--twin', sts.origin])
+  const text = (spy: typeof log) => spy.mock.calls.map(([line]) => String(line)).join('\n')
+  const printed = { exitCode, out: text(log), err: text(error) }
+  vi.restoreAllMocks()
+  return printed
+}
+
+describe('mint', () => {
+  const api = () => `${sts.origin}/nhn-api/test/hello`
+
+  it('prints a token', async () => {
+    const { exitCode, out } = await command('mint')
+    expect([exitCode, decodeJwt(out)]).toEqual([
+      0,
+      expect.objectContaining({ iss: sts.issuer('test'), aud: 'nhn:test-public-samplecode', client_id: 'minted' }),
+    ])
+  })
+
+  it('with the address of a request, prints the fields that make it a good one', async () => {
+    const { out } = await command('mint', '--url', api())
+    const headers = Object.fromEntries(out.split('\n').map((line) => line.split(': ') as [string, string]))
+    expect(Object.keys(headers)).toEqual(['Authorization', 'DPoP'])
+    expect((await fetch(api(), { headers })).status).toBe(200)
+  })
+
+  it('does what its flags say', async () => {
+    const flags = ['--sts', 'qa', '--audience', 'nhn:msh', '--scope', 'nhn:msh/api', '--client-id', 'c']
+    const organization = ['--parent', '994598759', '--child', '983658725', '--supplier', '889640782']
+    const claims = ['--claim', 'nhn:msh/client/claims/herid=8142519', 'jti:=null', '--header', 'typ=JWT']
+    const { out } = await command('mint', ...flags, ...organization, ...claims, '--lifetime', '60', '--json')
+    const { accessToken, proofKey } = JSON.parse(out) as Minted
+    const { jti, iat, exp, ...token } = decodeJwt(accessToken)
+    expect(token).toMatchObject({
+      iss: sts.issuer('qa'),
+      aud: 'nhn:msh',
+      scope: ['nhn:msh/api'],
+      client_id: 'c',
+      'helseid://claims/client/claims/orgnr_parent': '994598759',
+      'helseid://claims/client/claims/orgnr_child': '983658725',
+      'helseid://claims/client/claims/orgnr_supplier': '889640782',
+      'nhn:msh/client/claims/herid': '8142519',
+    })
+    expect([jti, Number(exp) - Number(iat), decodeProtectedHeader(accessToken).typ]).toEqual([undefined, 60, 'JWT'])
+    expect(proofKey).toHaveProperty('d')
+  })
+
+  it('several audiences, a Bearer token, broken tokens and proofs', async () => {
+    const several = await command('mint', '--audience', 'a', 'b', '--bearer', '--url', 'https://api.example/x')
+    expect(several.out).toMatch(/^Authorization: Bearer [\w.-]+$/)
+    const { aud, cnf } = decodeJwt(several.out.split(' ')[2] as string)
+    expect([aud, cnf]).toEqual([['a', 'b'], undefined])
+    const broken = await command(
+      'mint',
+      '--broken',
+      'expired-token',
+      'wrong-typ',
+      '--nonce',
+      'n',
+      '--url',
+      api(),
+      '--broken-proof',
+      'without-ath',
+      '--json',
+    )
+    const { accessToken, proof } = JSON.parse(broken.out) as Minted
+    expect(decodeProtectedHeader(accessToken).typ).toBe('dpop+jwt')
+    expect(Number(decodeJwt(accessToken).exp)).toBeLessThan(Date.now() / 1000)
+    expect(decodeJwt(String(proof))).toMatchObject({ nonce: 'n', htm: 'GET' })
+    expect(decodeJwt(String(proof))).not.toHaveProperty('ath')
+  })
+
+  it('a token that ran out ten minutes ago', async () => {
+    const { out } = await command('mint', '--lifetime', '-600')
+    expect(Number(decodeJwt(out).exp)).toBeLessThan(Date.now() / 1000 - 590)
+  })
+
+  it.each([
+    [['--claim', 'x'], '--claim "x" must be name=text or name:=JSON'],
+    [['--claim', 'exp:=soon'], '--claim exp: soon is not JSON; a text is given by = alone'],
+    [['--lifetime', 'long'], '--lifetime must be a number of seconds, not "long"'],
+    [['--nonce', 'n'], '--nonce is about a proof: give the address that it is for by --url'],
+    [['--broken', 'server-error'], 'acts at the token answer, not at the access token'],
+    [['--sts', 'tset'], '/sts is "tset": use'],
+    [['--broken-proof', 'without-hut', '--url', 'http://x.example'], 'did you mean "without-htu"?'],
+    [['--twin', 'localhost'], '--twin must be an address such as http://localhost:8080, not "localhost"'],
+    [['--twin', 'http://127.0.0.1:9'], 'http://127.0.0.1:9 cannot be reached: is the twin running?'],
+  ])('%j is wrong usage', async (args, message) => {
+    expect(await command('mint', ...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
+  })
+})
+
+describe('clients', () => {
+  const registration = { clientId: 'new', jwks: { keys: [] }, scopes: ['nhn:msh/api'], sts: 'qa' }
+
+  it('are listed, added, shown and removed', async () => {
+    expect((await command('clients')).out).toMatch(
+      new RegExp(`^${demoClient.clientId} +test,qa,prod +.*${demoClient.scopes[0]}`),
+    )
+    expect(await command('clients', 'add', JSON.stringify(registration))).toEqual({
+      exitCode: 0,
+      out: 'new: registered',
+      err: '',
+    })
+    expect(JSON.parse((await command('clients', 'list', '--json')).out)).toEqual([
+      expect.objectContaining({ clientId: demoClient.clientId, sts: ['test', 'qa', 'prod'] }),
+      { ...registration, sts: ['qa'] },
+    ])
+    expect(JSON.parse((await command('clients', 'show', 'new')).out)).toEqual(registration)
+    expect((await command('clients', 'remove', 'new')).out).toBe('new: removed')
+    expect((await command('clients')).out).not.toContain('new')
+  })
+
+  it('several at once, from a file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'clients.json')
+    writeFileSync(file, JSON.stringify([registration, { ...registration, clientId: 'newer' }]))
+    expect((await command('clients', 'add', file)).out).toBe('new: registered\nnewer: registered')
+  })
+
+  it('a configured one that was removed comes back with a reset', async () => {
+    await command('clients', 'remove', demoClient.clientId)
+    expect((await command('clients')).out).toBe('no client is registered')
+    await sts.reset()
+    expect((await command('clients')).out).toContain(demoClient.clientId)
+  })
+
+  it('no secret is listed', async () => {
+    const old = { clientId: 'old', scopes: [], legacyAuth: true, clientSecret: 'hush-hush' }
+    await command('clients', 'add', JSON.stringify(old))
+    expect((await command('clients', 'list', '--json')).out).not.toContain('hush')
+    expect((await command('clients', 'show', 'old')).out).not.toContain('hush')
+  })
+
+  it.each([
+    [['clients', 'surf'], 'clients has no action "surf": use list, show, add, remove'],
+    [['clients', 'add'], 'clients add needs a registration'],
+    [['clients', 'remove'], 'clients remove needs a client id'],
+    [['clients', 'add', 'no-such-file.json'], 'clients add: there is no file no-such-file.json'],
+    [['clients', 'add', '{"clientId":'], 'clients add is not JSON'],
+    [['clients', 'add', '{"clientId":"x"}'], 'lacks the member "scopes"'],
+    [['clients', 'remove', 'nobody'], 'No STS of this twin knows the client nobody.'],
+  ])('%j is wrong usage', async (args, message) => {
+    expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
+  })
+
+  it('with a control token: by the flag, and the advice to give it', async () => {
+    await using guarded = await startMockSts({ port: 0, controlToken: 'let-me-in-please' })
+    const at = ['--twin', guarded.origin]
+    expect((await command('clients', ...at)).err).toContain(
+      'give it with --control-token or HELSEID_MOCK_CONTROL_TOKEN',
+    )
+    expect((await command('clients', ...at, '--control-token', 'let-me-in-please')).exitCode).toBe(0)
+  })
+})
+
+describe('scenarios', () => {
+  const status = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration`)).status
+
+  it('one acts until it is cleared', async () => {
+    expect(await command('scenarios', 'use', 'metadata-down')).toEqual({ exitCode: 0, out: 'metadata-down', err: '' })
+    expect(await status()).toBe(503)
+    expect((await command('scenarios', 'clear')).out).toBe('no scenario acts')
+    expect(await status()).toBe(200)
+  })
+
+  it('several in turn, as narrowly as is said', async () => {
+    const turns = ['server-error', '-', 'service-unavailable']
+    const whom = ['--client-id', 'c', '--sts', 'qa', '--times', '2']
+    await command('scenarios', 'use', ...turns, ...whom)
+    await command('scenarios', 'use', 'slow-answer', '--parameter', 'seconds=0.5')
+    expect((await command('scenarios', 'in-use')).out).toBe(
+      'slow-answer  (seconds=0.5)\nserver-error - service-unavailable  (client c, STS qa, 2 times)',
+    )
+  })
+
+  it.each([
+    [['use'], 'scenarios use needs a scenario'],
+    [['use', 'no-such'], 'there is no scenario "no-such"'],
+    [['use', 'server-error', '--times', 'x'], '--times must be a number, not "x"'],
+    [['use', 'server-error', '--parameter', 'seconds'], '--parameter seconds must be a number, not ""'],
+    [['server-error', 'bad-gateway'], 'to let scenarios act: helseid-mock scenarios use server-error bad-gateway'],
+  ])('%j is wrong usage', async (args, message) => {
+    expect(await command('scenarios', ...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
+  })
+
+  it('without a twin: one in full, with what is not known of it', async () => {
+    const { out } = await command('scenarios', 'api-ehsec-110002')
+    expect(out).toMatch(/^api-ehsec-110002, at the api answer\n {2}happens /)
+    expect(out).toMatch(/unknown {6}Status, code and words are reported by a third party/)
+  })
+})
+
+it('an address of a session is the session’s: what is asked for there touches nobody else', async () => {
+  await using session = await sts.createSession()
+  await command('scenarios', 'use', 'server-error', '--twin', session.issuer('test'))
+  const inUse = async (twin: string) => (await command('scenarios', 'in-use', '--twin', twin)).out
+  expect([await inUse(sts.origin), await inUse(session.origin)]).toEqual(['no scenario acts', 'server-error'])
+  const { out } = await command('mint', '--twin', session.origin)
+  expect(decodeJwt(out).iss).toBe(session.issuer('test'))
+})

@@ -1,0 +1,52 @@
+/** A good request for a token over raw HTTP, with the nonce that the twin gives first. */
+import { compose, type Jwk, publicJwk, type RequestChange } from 'helseid-contract/rules'
+import type { StartedMockSts } from 'helseid-mock'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { raw, type Seen } from '../http/raw-http.ts'
+import { caseContext } from './case-harness.ts'
+
+export const api = 'nhn:test-public-samplecode'
+export const scope = `${api}/client-credentials`
+export const otherScope = `${api}/other`
+
+/** The client that asks. */
+export const registration = {
+  clientId: 'c',
+  jwks: { keys: [publicJwk(keyRing.ec as Jwk)] },
+  scopes: [scope, otherScope],
+  tenancy: 'multi-tenant',
+  supplier: '889640782',
+} as const
+
+export interface RawAsk {
+  /** Scenario that the request asks for. */
+  readonly scenario?: string | undefined
+  readonly form?: RequestChange['form']
+  readonly patience?: number
+}
+
+const details = {
+  type: 'helseid_authorization',
+  practitioner_role: {
+    organization: { identifier: { system: 'urn:oid:1.0.6523', type: 'ENH', value: 'NO:ORGNR:994598759' } },
+  },
+}
+
+export async function askForToken(sts: StartedMockSts, { scenario, form = {}, patience }: RawAsk = {}): Promise<Seen> {
+  const context = {
+    ...caseContext(sts, { assertionKey: 'ec', clientId: 'c', scope }),
+    issuer: sts.issuer('test'),
+    tokenEndpoint: `${sts.issuer('test')}/connect/token`,
+    uuid: () => crypto.randomUUID(),
+  }
+  const send = async (nonce: string | undefined) => {
+    const change = { assertion: { claims: { assertion_details: details } }, form }
+    const composed = compose(change, context, { now: Date.now() / 1000, nonce, previous: undefined })
+    const { url, headers, body } = composed
+    const asked = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
+    return raw({ method: 'POST', url, headers: { ...Object.fromEntries(headers), ...asked }, body, patience })
+  }
+  const challenge = await send(undefined)
+  const nonce = challenge.headers['dpop-nonce']
+  return nonce === undefined ? challenge : send(String(nonce))
+}

@@ -1,0 +1,315 @@
+/** `explain`: the same verdict as the twin's, from a text alone: a JWT, a curl line, an HTTP request, a HAR entry. */
+import { cases } from 'helseid-contract/cases'
+import { type ComposedRequest, publicJwk, type Recipe, registrationOf, rules, toCurl } from 'helseid-contract/rules'
+import { describe, expect, it } from 'vitest'
+import { explain } from '../../../mock-sts/explain/explain.ts'
+import { type Outcome, send, start } from '../endpoints/case-harness.ts'
+
+/** What only the STS that answered can know: rules, examples and cases. */
+const beyondTheText: Readonly<Record<string, readonly string[]>> = {
+  'which nonces it gave': ['nonce-valid', 'C31', 'C32', 'C516', 'C519'],
+  'which assertions and proofs it has seen': ['jti-once', 'proof-once', 'C37', 'C62', 'C520'],
+  'which clients it has': ['client-known', 'A43'],
+  'which secrets are registered': ['client-secret-matches 1 by default'],
+  'which APIs it has': ['api-dpop', 'scope-known 1', 'scope-known 2', 'B07', 'B48', 'B66', 'B513'],
+}
+const exempt = new Set(Object.values(beyondTheText).flat())
+
+/** Broken by the hour they were sent at, which a text does not say: judged at their own `iat` they are good. */
+const timeUnknown = new Set([
+  ...['exp-not-passed 1', 'iat-ahead-300s 1', 'iat-ahead-60s 1', 'A22'],
+  ...['proof-iat-window 2', 'proof-iat-window-next 2', 'proof-iat-near 2', 'C56', 'C510'],
+])
+
+const httpText = ({ method, url, headers, body }: ComposedRequest) =>
+  [`${method} ${url} HTTP/1.1`, ...headers.map((field) => field.join(': ')), '', body].join('\r\n')
+const harEntry = ({ method, url, headers, body }: ComposedRequest) =>
+  JSON.stringify({
+    request: { method, url, headers: headers.map(([name, value]) => ({ name, value })), postData: { text: body } },
+  })
+const forms = [
+  ['curl line', toCurl],
+  ['HTTP text', httpText],
+  ['HAR entry', harEntry],
+] as const
+
+/** As a user would: the text, and the registration of the client that it names. */
+function explained(recipe: Recipe, { answer, context }: Outcome, text = httpText(answer.request)) {
+  const at = start + (recipe.wait ?? 0)
+  const named = explain(text).clientId === context.otherClientId && recipe.otherClient
+  const client = named
+    ? registrationOf(named, context.otherClientId, context)
+    : registrationOf(recipe.client ?? {}, context.clientId, context)
+  return explain(text, { at, issuer: context.issuer, profile: 'next', client }).verdict
+}
+
+const broken = (verdict: Outcome['verdict']) =>
+  verdict.rules.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id)
+
+describe('the failing examples of each rule, as HTTP text', () => {
+  const examples = rules.flatMap((rule) =>
+    rule.examples.failing.map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
+  )
+  it.each(examples.filter(([name, { id }]) => !exempt.has(id) && !exempt.has(name)))(
+    '%s',
+    async (_, { id }, recipe) => {
+      expect(broken(explained(recipe, await send(recipe, { profile: 'next' })))).toContain(id)
+    },
+  )
+})
+
+describe('the failing cases: the rule that answers is the one the twin answers by', () => {
+  const failing = cases.filter(({ id, today }) => 'error' in today && !exempt.has(id))
+  it.each(failing.map((row) => [row.id, row.title, row] as const))('%s %s', async (_id, _title, row) => {
+    for (const recipe of row.requests as Recipe[]) {
+      const outcome = await send(recipe, { profile: 'next' })
+      const rule = outcome.verdict.answer?.rule
+      expect(explained(recipe, outcome).answer?.rule).toBe(rule)
+    }
+  })
+})
+
+describe('without a registration and without keys', () => {
+  /** What a text alone cannot tell: how the client and its API are registered, what the STS remembers, whose key it is. */
+  const unsaid = 'not evaluated'
+  const cannotBeSaid = /^(no registration was given|no key was given|only the STS that was asked)/
+
+  it.each(
+    rules
+      .flatMap((rule) =>
+        rule.examples.failing.map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
+      )
+      .filter(([name]) => !exempt.has(`${name} by default`)),
+  )('%s: named, or said to be beyond the text', async (name, { id }, recipe) => {
+    const { answer } = await send(recipe, { profile: 'next' })
+    const { verdict } = explain(httpText(answer.request), { profile: 'next' })
+    const found = verdict.rules.find((rule) => rule.id === id)
+    if (found?.outcome === unsaid) expect(found.because).toMatch(cannotBeSaid)
+    else if (!timeUnknown.has(name) && !exempt.has(name)) expect([name, found?.outcome]).toEqual([name, 'broken'])
+  })
+
+  it.each(cases.filter(({ today }) => 'error' in today).map((row) => [row.id, row.title, row] as const))(
+    '%s %s: the same answer, or what decides is beyond the text',
+    async (id, _title, row) => {
+      for (const recipe of row.requests as Recipe[]) {
+        const { answer, verdict: real } = await send(recipe, { profile: 'next' })
+        const { verdict } = explain(httpText(answer.request), { profile: 'next' })
+        const deciding = verdict.rules.find((rule) => rule.id === real.answer?.rule)
+        if (deciding?.outcome === unsaid || timeUnknown.has(id) || exempt.has(id)) continue
+        expect([id, verdict.answer?.rule]).toEqual([id, real.answer?.rule])
+      }
+    },
+  )
+})
+
+describe('every form of a request', () => {
+  it.each(forms)('%s', async (_, toText) => {
+    const recipe: Recipe = { assertion: { claims: { aud: '${tokenEndpoint}' } }, proof: { claims: { htm: 'GET' } } }
+    const outcome = await send(recipe, { profile: 'next' })
+    const verdict = explained(recipe, outcome, toText(outcome.answer.request))
+    expect(broken(verdict)).toEqual(['aud-is-issuer', 'proof-htm'])
+    expect(verdict.answer).toEqual({ error: 'invalid_client', rule: 'aud-is-issuer' })
+  })
+
+  it('a curl line with the flags that people use', () => {
+    const line = `curl --request POST 'https://helseid-sts.test.nhn.no/connect/token' -u 'me:secret' \\
+      -d grant_type=client_credentials --data-urlencode 'scope=nhn:msh/api nhn:msh/other'`
+    const { what, issuer, verdict } = explain(line)
+    expect([what, issuer]).toEqual(['token request', 'https://helseid-sts.test.nhn.no'])
+    expect(verdict.answer?.rule).toBe('no-client-secret')
+  })
+
+  it('a whole HAR: its last token request, for the first one of a DPoP client only fetches a nonce', async () => {
+    const { answer, context } = await send({ form: { grant_type: 'password' } })
+    const entry = JSON.parse(harEntry(answer.request))
+    const first = { request: { ...entry.request, postData: { text: 'grant_type=client_credentials' } } }
+    const unrelated = { request: { method: 'GET', url: 'https://a.example/', headers: [] } }
+    const har = { log: { entries: [unrelated, first, entry, {}] } }
+    expect(broken(explained({}, { answer, context } as Outcome, JSON.stringify(har)))).toEqual(['grant-type-allowed'])
+  })
+})
+
+describe('what people paste', () => {
+  const sent = async () => (await send({ assertion: { header: { typ: 'JWT' } } })).answer.request
+  const decides = (text: string) => explain(text, { at: start }).verdict.answer?.rule
+
+  it.each<[string, (request: ComposedRequest) => string]>([
+    ['a prompt and a path before curl', (request) => `$ /usr/bin/${toCurl(request)}`],
+    ['joined short flags', ({ url, headers, body }) => `curl -sH 'DPoP: ${headers.at(-1)?.[1]}' -sd '${body}' ${url}`],
+    [
+      'flags of no interest, with values',
+      (request) => toCurl(request).replace('curl', 'curl -o out.txt -A "me (x)" -m 5 -k'),
+    ],
+    ['an unquoted pattern', (request) => toCurl(request).replace('curl -i', 'curl -H Accept:*/* -i')],
+    ['--data=…', ({ url, headers, body }) => `curl -H 'DPoP: ${headers.at(-1)?.[1]}' --data='${body}' ${url}`],
+    [
+      'what curl -v prints',
+      (request) =>
+        httpText(request)
+          .split('\r\n')
+          .map((line) => `> ${line}`)
+          .join('\n'),
+    ],
+    [
+      'a browser’s HTTP/2 headers',
+      ({ headers, body }) =>
+        [
+          ':authority: helseid-sts.test.nhn.no',
+          ':method: POST',
+          ':path: /connect/token',
+          ':scheme: https',
+          ...headers.map((field) => field.join(': ')),
+          '',
+          body,
+        ].join('\n'),
+    ],
+    [
+      'a chunked body',
+      ({ url, headers, body }) =>
+        [
+          `POST ${url} HTTP/1.1`,
+          ...headers.map((field) => field.join(': ')),
+          'Transfer-Encoding: chunked',
+          '',
+          (10).toString(16),
+          body.slice(0, 10),
+          (body.length - 10).toString(16),
+          body.slice(10),
+          '0',
+          '',
+        ].join('\r\n'),
+    ],
+    [
+      'a HAR with encoded params only',
+      ({ url, headers, body }) => {
+        const params = body.split('&').map((pair) => ({ name: pair.split('=')[0], value: pair.split('=')[1] }))
+        const fields = headers.map(([name, value]) => ({ name, value }))
+        return JSON.stringify({
+          request: { method: 'POST', url, headers: fields, postData: { mimeType: 'x', params } },
+        })
+      },
+    ],
+    ['the form alone', ({ body }) => body],
+  ])('%s', async (_, toText) => {
+    expect(decides(toText(await sent()))).toBe('typ-client-authentication')
+  })
+
+  it('a JWT wrapped by a terminal', async () => {
+    const { assertion } = await sent()
+    expect(decides(assertion.replace(/(.{76})/g, '$1\n  '))).toBe('typ-client-authentication')
+  })
+
+  it.each([
+    ['curl -d @form.txt https://a.example', /-d @form.txt is read from a file: put its text into the line/],
+    ['curl --data-urlencode scope@file https://a.example', /is read from a file/],
+    ['curl -d "client_assertion=$ASSERTION" https://a.example', /the shell’s variable \$ASSERTION is not known here/],
+    [
+      'curl -F grant_type=client_credentials https://a.example',
+      /-F grant_type=client_credentials: explain reads forms given by --data only/,
+    ],
+    ['curl ^\r\n  "https://a.example" ^\r\n  -d "a=b"', /a curl line for cmd\.exe: copy it as cURL for bash instead/],
+    ['{"log":{"entries":[{}]}}', /this HAR has no token request/],
+    ['{"method":"POST","headers":{}}', /expected a HAR, or an entry of one/],
+    ['{"id":"1","method":"POST","url":"x","verdict":{}}', /expected a HAR, or an entry of one/],
+  ])('%s cannot be read, and why is said', (text, message) => {
+    expect(() => explain(text)).toThrow(SyntaxError)
+    expect(() => explain(text)).toThrow(message)
+  })
+
+  it('-G puts the form into the address', () => {
+    expect(decides('curl -G -d grant_type=client_credentials https://helseid-sts.test.nhn.no/connect/token')).toBe(
+      'method-post',
+    )
+  })
+})
+
+describe('where and when', () => {
+  it('the STS is the one it was sent to, whatever its aud says', async () => {
+    const { answer } = await send({ assertion: { claims: { aud: '${otherIssuer}' } } })
+    const { issuer, issuerFrom, verdict } = explain(toCurl(answer.request))
+    expect([issuer, issuerFrom]).toEqual(['https://helseid-sts.test.nhn.no', 'the address'])
+    expect(broken(verdict)).toEqual(['aud-is-issuer'])
+  })
+
+  it('of an assertion alone it is its aud; of one for nobody known, it is assumed', async () => {
+    const { answer } = await send({})
+    expect(explain(answer.request.assertion).issuerFrom).toBe('aud or htu')
+    const { answer: other } = await send({ assertion: { claims: { aud: 'https://idp.example' } } })
+    expect(explain(other.request.assertion).issuerFrom).toBe('assumed')
+  })
+
+  it.each<[string, Recipe, string, string | undefined]>([
+    [
+      'iat in milliseconds',
+      { assertion: { claims: { iat: { $nowMs: 0 }, nbf: { $nowMs: 0 }, exp: { $nowMs: 10_000 } } } },
+      'its iat, read as milliseconds',
+      'lifetime-60s',
+    ],
+    ['no iat', { assertion: { claims: { iat: null } } }, 'its nbf', undefined],
+    ['neither iat nor nbf', { assertion: { claims: { iat: null, nbf: null } } }, 'its exp', undefined],
+    ['an iat beyond all time', { assertion: { claims: { iat: 1e300 } } }, 'its nbf', undefined],
+  ])('%s', async (_, recipe, atFrom, rule) => {
+    const { answer } = await send(recipe)
+    const explanation = explain(answer.request.assertion)
+    expect([explanation.atFrom, Math.round(explanation.at), explanation.verdict.answer?.rule]).toEqual([
+      atFrom,
+      start,
+      rule,
+    ])
+  })
+
+  it('a request without a proof is one that HelseID refuses today', async () => {
+    const { answer } = await send({ proof: null })
+    expect(explain(toCurl(answer.request)).verdict.answer?.rule).toBe('proof-present')
+  })
+})
+
+describe('one JWT', () => {
+  it('an assertion, judged at its own iat, its signature left aside', async () => {
+    const { answer } = await send({ assertion: { claims: { exp: { $now: 60 } }, header: { typ: 'JWT' } } })
+    const { what, at, verdict } = explain(answer.request.assertion)
+    expect([what, at]).toEqual(['client assertion', start])
+    expect(broken(verdict)).toEqual(['typ-client-authentication', 'lifetime-10s'])
+    expect(verdict.rules.find(({ id }) => id === 'signature-verifies')).toMatchObject({
+      outcome: 'not evaluated',
+      because: 'no key was given: use --jwk, --client or --twin',
+    })
+    expect(verdict.rules.map(({ id }) => id)).not.toContain('proof-present')
+  })
+
+  it('an assertion judged later has expired', async () => {
+    const { answer } = await send({})
+    const { verdict } = explain(answer.request.assertion, { at: start + 3600 })
+    expect(verdict.answer?.rule).toBe('exp-not-passed-300s')
+  })
+
+  it('with a key, its signature is verified', async () => {
+    const { answer, context } = await send({})
+    const judged = (key: 'registered' | 'second') =>
+      explain(answer.request.assertion, { keys: [publicJwk(context.key(key))] }).verdict
+    expect(judged('registered').outcome).toBe('accepted')
+    expect(judged('second').answer?.rule).toBe('signature-verifies')
+  })
+
+  it('a proof', async () => {
+    const { answer } = await send({ proof: { claims: { htm: 'GET', htu: 'https://a.example' } } })
+    const { what, verdict } = explain(answer.request.proof)
+    expect(what).toBe('DPoP proof')
+    expect(broken(verdict)).toEqual(['proof-htm', 'proof-htu'])
+  })
+
+  it.each([
+    ['hello', /expected a JWT, a curl line, the text of an HTTP request .*, a HAR, or the form itself/],
+    ['a.b.c', /this looks like a JWT, but/],
+    ['{"log":', /this looks like a HAR, but is no JSON/],
+    ['{"a":1}', /expected a HAR, or an entry of one/],
+  ])('%s is refused with what was expected', (text, message) => {
+    expect(() => explain(text)).toThrow(SyntaxError)
+    expect(() => explain(text)).toThrow(message)
+  })
+
+  it('an access token is told from what a client sends for one', async () => {
+    const { answer } = await send({})
+    expect(() => explain(JSON.parse(answer.body).access_token)).toThrow(/this is an access token/)
+  })
+})

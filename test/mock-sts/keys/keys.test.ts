@@ -1,0 +1,97 @@
+/** The signing keys of an STS: published before they sign, both in the JWKS while they overlap, retired to `expired_jwks_uri`. */
+import { createHelseIdClient } from 'helseid-client'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { decodeProtectedHeader } from 'jose'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { demoClient } from '../demo/demo-client.ts'
+
+let sts: StartedMockSts
+beforeEach(async () => {
+  sts = await startMockSts({ port: 0, clients: [demoClient.registration] })
+})
+afterEach(() => sts.close())
+
+const kidsAt = async (path: string) => {
+  const { keys } = (await (await fetch(`${sts.issuer('test')}${path}`)).json()) as { keys: { kid: string }[] }
+  return keys.map(({ kid }) => kid)
+}
+const jwks = () => kidsAt('/.well-known/openid-configuration/jwks')
+const expired = () => kidsAt('/connect/expiredjwks')
+const client = () => {
+  const { clientId, privateJwk, scope } = demoClient
+  return createHelseIdClient({ issuer: sts.issuer('test'), clientId, key: privateJwk, scopes: [scope] })
+}
+const signedBy = async () => decodeProtectedHeader((await client().getToken()).accessToken).kid
+const api = () => `${sts.origin}/nhn-api/test/hello`
+
+it('E22 rotation with overlap: both in the JWKS, new tokens by the new key; the retired one only at expired_jwks_uri', async () => {
+  const [first] = await jwks()
+  const holder = client()
+  await holder.getToken()
+  const keys = sts.keys('test1')
+  const second = await keys.publish()
+  expect(second).toMatch(/^[0-9A-F]{40}$/)
+  expect([await jwks(), await signedBy()]).toEqual([[first, second], first])
+
+  await keys.activate(second)
+  expect([await jwks(), await signedBy(), await expired()]).toEqual([[first, second], second, []])
+  // A token of the old key is good while the key is published.
+  expect((await holder.fetch(api())).status).toBe(200)
+
+  await keys.retire(String(first))
+  expect([await jwks(), await expired()]).toEqual([[second], [first]])
+  const { accessToken } = await holder.getToken()
+  expect(decodeProtectedHeader(accessToken).kid).toBe(first)
+  const refused = await fetch(api(), { headers: { authorization: `DPoP ${accessToken}`, dpop: 'x' } })
+  expect(refused.status).toBe(401)
+  // Told so, the client renews its token.
+  expect((await holder.fetch(api())).status).toBe(200)
+
+  await sts.reset()
+  expect([await jwks(), await expired()]).toEqual([[first], []])
+})
+
+it('the other STSs keep theirs, and so does everything through a change of the configuration', async () => {
+  const kid = await sts.keys('qa').publish()
+  expect((await sts.keys('prod').list()).map(({ state }) => state)).toEqual(['active'])
+  await sts.configure({ clients: [demoClient.registration] })
+  expect(await sts.keys('qa').list()).toEqual([
+    expect.objectContaining({ state: 'active' }),
+    { kid, state: 'published' },
+  ])
+})
+
+it('the key that signs cannot be retired, and one that is not published cannot be used', async () => {
+  const [first] = await jwks()
+  await expect(sts.keys().retire(String(first))).rejects.toThrow(/signs: activate another one first/)
+  await expect(sts.keys().activate('F'.repeat(40))).rejects.toThrow(/no published key has the kid "F+"/)
+  expect(() => sts.keys('tset')).toThrow(/unknown STS "tset"/)
+})
+
+it('by the control plane', async () => {
+  const keys = (body?: object) =>
+    fetch(`${sts.origin}/_mock/keys`, body && { method: 'POST', body: JSON.stringify(body) })
+  const [first] = await jwks()
+  const { kid } = (await (await keys({ do: 'rotate' })).json()) as { kid: string }
+  expect(await signedBy()).toBe(kid)
+  expect((await keys({ do: 'retire', kid: first })).status).toBe(200)
+  expect(await (await keys()).json()).toEqual({
+    keys: [
+      { kid: first, state: 'retired' },
+      { kid, state: 'active' },
+    ],
+  })
+  expect((await fetch(`${sts.origin}/_mock/keys?sts=tset`)).status).toBe(400)
+  for (const bad of [{}, { do: 'rotat' }, { do: 'retire', kid }, { do: 'activate' }])
+    expect([(await keys(bad)).status, bad]).toEqual([400, bad])
+})
+
+it('a key that is prepared is nowhere to be seen until it is published, and is published once', async () => {
+  const [first] = await jwks()
+  const keys = sts.keys()
+  await keys.prepare()
+  expect(await jwks()).toEqual([first])
+  const [second, third] = [await keys.publish(), await keys.publish()]
+  expect(new Set([first, second, third]).size).toBe(3)
+  expect(await jwks()).toEqual([first, second, third])
+})

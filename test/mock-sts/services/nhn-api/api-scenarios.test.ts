@@ -1,0 +1,185 @@
+/** Scenarios at the protected API: every one by name over raw HTTP, and every way of choosing one. */
+import { createHelseIdClient } from 'helseid-client'
+import { createHelseIdMock, type HelseIdMock, type MintOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { demoClient } from '../../demo/demo-client.ts'
+import { askForToken, registration } from '../../endpoints/raw-token-request.ts'
+import { raw, type Seen } from '../../http/raw-http.ts'
+import { apiScenarios } from './api-scenario-table.ts'
+
+let sts: StartedMockSts
+beforeEach(async () => {
+  sts = await startMockSts({ port: 0, clients: [demoClient.registration] })
+})
+afterEach(() => sts.close())
+
+interface Call {
+  readonly scenario?: string | undefined
+  readonly mint?: MintOptions
+  readonly twin?: HelseIdMock & { readonly origin: string }
+}
+
+/** A good request, but for what `mint` says, and the token it went with. */
+async function call({ scenario, mint = {}, twin = sts }: Call = {}): Promise<Seen> {
+  const url = `${twin.origin}/nhn-api/test/hello`
+  const { accessToken, proof } = await twin.mint({ ...mint, proof: { url, ...mint.proof } })
+  const asked = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
+  const headers = { authorization: `DPoP ${accessToken}`, dpop: String(proof), ...asked }
+  return raw({ method: 'GET', url, headers, patience: scenario === 'api-no-answer' ? 300 : 5000 })
+}
+const status = async (from?: Call) => (await call(from)).status
+
+describe('asked for by the header of one request', () => {
+  it.each(Object.entries(apiScenarios))('%s', async (scenario, check) => {
+    check(await call({ scenario, mint: { clientId: 'c' } }))
+    const name = scenario.split(';')[0]
+    expect(sts.requestsTo('api')).toEqual([
+      expect.objectContaining({
+        scenario: name,
+        clientId: 'c',
+        method: 'GET',
+        url: `${sts.origin}/nhn-api/test/hello`,
+      }),
+    ])
+    expect(await status()).toBe(200)
+    expect(sts.requestsTo('api').map((request) => request.scenario)).toEqual([name, undefined])
+  })
+
+  it.each(['https://æ.example/☃', 'https://a.example/\r\nSet-Cookie: "a"'])(
+    'a token whose issuer is %j is refused with a challenge that a header field can hold',
+    async (iss) => {
+      const { status: seen, headers } = await call({ mint: { claims: { iss } } })
+      expect([seen, headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^DPoP error="invalid_token"/)])
+      expect(headers).not.toHaveProperty('set-cookie')
+      expect(sts.requestsTo('api').at(-1)?.error).toBe('token-issuer')
+    },
+  )
+
+  it.each([{ toString: 1 }, [], 994598759])('an orgnr_parent that is %j is no organisation number', async (parent) => {
+    const twin = createHelseIdMock()
+    const url = 'http://localhost:8080/nhn-api/test/organization'
+    const token = await twin.handle(
+      new Request('http://localhost:8080/_mock/tokens', {
+        method: 'POST',
+        body: JSON.stringify({ claims: { 'helseid://claims/client/claims/orgnr_parent': parent }, proof: { url } }),
+      }),
+    )
+    const { accessToken, proof } = (await token.json()) as { accessToken: string; proof: string }
+    const answer = await twin.handle(
+      new Request(url, { headers: { authorization: `DPoP ${accessToken}`, dpop: proof } }),
+    )
+    expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([403, 'organization-malformed'])
+  })
+
+  it('the answer links to the entry of the journal', async () => {
+    const link = (await call({ scenario: 'api-server-error' })).headers['x-helseid-mock-verdict']
+    expect(await (await fetch(String(link))).json()).toMatchObject({ scenario: 'api-server-error', status: 500 })
+  })
+
+  it('what is wrong with the header is said', async () => {
+    const seen = await call({ scenario: 'api-slow-answer;hours=1' })
+    expect([seen.status, JSON.parse(seen.body).detail]).toEqual([
+      400,
+      'x-helseid-mock-scenario: api-slow-answer has no parameter hours: use seconds',
+    ])
+  })
+
+  it('scenarios of other places leave the API alone, and those of the API leave tokens alone', async () => {
+    await sts.use('server-error')
+    expect(await status()).toBe(200)
+    await sts.reset()
+    await sts.use('api-server-error')
+    const { clientId, privateJwk: key, scope } = demoClient
+    const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes: [scope] })
+    expect((await client.getToken()).tokenType).toBe('DPoP')
+  })
+})
+
+describe('chosen otherwise', () => {
+  it('in code: so many times; in turn, null leaving one alone', async () => {
+    await sts.use('api-forbidden', { times: 2 })
+    expect([await status(), await status(), await status()]).toEqual([403, 403, 200])
+    await sts.use(['api-server-error', null, 'api-bad-gateway'])
+    expect([await status(), await status(), await status(), await status()]).toEqual([500, 200, 502, 200])
+  })
+
+  it('in one sequence with the token endpoint: a null is of the kind of the turn before it', async () => {
+    await sts.use([null, 'api-server-error', 'server-error', null, 'api-forbidden'])
+    expect([await status(), await status(), await status()]).toEqual([200, 500, 200])
+    const ask = async () =>
+      (await fetch(`${sts.issuer('test')}/connect/token`, { method: 'POST', body: new URLSearchParams() })).status
+    expect([await ask(), await ask(), await status(), await status()]).toEqual([500, 400, 403, 200])
+  })
+
+  it('for one client, by the token’s client_id; for one STS; the narrowest wins', async () => {
+    await sts.use('api-server-error', { sts: 'test' })
+    await sts.use('api-too-many-requests', { clientId: 'c' })
+    expect([await status(), await status({ mint: { clientId: 'c' } })]).toEqual([500, 429])
+    expect(await status({ mint: { clientId: 'c' }, scenario: 'api-forbidden' })).toBe(403)
+    const qa = await sts.mint({ sts: 'qa', proof: { url: `${sts.origin}/nhn-api/qa/hello` } })
+    const headers = { authorization: `DPoP ${qa.accessToken}`, dpop: String(qa.proof) }
+    expect((await fetch(`${sts.origin}/nhn-api/qa/hello`, { headers })).status).toBe(200)
+  })
+
+  it('by the control plane', async () => {
+    const body = JSON.stringify({ name: 'api-service-unavailable', parameters: { seconds: 7 }, times: 1 })
+    expect((await fetch(`${sts.origin}/_mock/scenarios`, { method: 'POST', body })).status).toBe(201)
+    expect(await call()).toMatchObject({ status: 503, headers: { 'retry-after': '7' } })
+    expect(await status()).toBe(200)
+  })
+
+  it('from the start, by the configuration', async () => {
+    await using other = await startMockSts({ port: 0, scenario: 'api-too-many-requests;seconds=9' })
+    expect(await call({ twin: other })).toMatchObject({ status: 429, headers: { 'retry-after': '9' } })
+  })
+
+  it('in one session, and in no other', async () => {
+    await using session = await sts.createSession()
+    await session.use('api-server-error')
+    expect([await status({ twin: session }), await status()]).toEqual([500, 200])
+    expect([session.requestsTo('api').length, sts.requestsTo('api').length]).toEqual([1, 1])
+  })
+})
+
+describe('an API that demands a nonce of its own', () => {
+  const nonceOf = (seen: Seen) => String(seen.headers['dpop-nonce'])
+  const withNonce = async (nonce: string, mint: MintOptions = {}) =>
+    call({ mint: { ...mint, proof: { url: `${sts.origin}/nhn-api/test/hello`, nonce } } })
+  beforeEach(() => sts.use('api-nonce-challenge'))
+
+  it('D09 a proof without one is challenged, one with it is good, more than once', async () => {
+    const challenge = await call()
+    expect([challenge.status, challenge.headers['www-authenticate']]).toEqual([
+      401,
+      expect.stringMatching(/^DPoP error="use_dpop_nonce"/),
+    ])
+    const nonce = nonceOf(challenge)
+    expect([(await withNonce(nonce)).status, (await withNonce(nonce)).status]).toEqual([200, 200])
+  })
+
+  it('the nonce is verified: made up, the token endpoint’s, and run out are challenged anew', async () => {
+    const made = await withNonce('made-up')
+    expect([made.status, made.headers['dpop-nonce']]).toEqual([401, expect.any(String)])
+    await sts.registerClient(registration)
+    const ofTheSts = nonceOf(await askForToken(sts, { scenario: 'endless-nonce-challenge' }))
+    expect((await withNonce(ofTheSts)).status).toBe(401)
+    const nonce = nonceOf(await call())
+    sts.clock.advance({ seconds: 61 })
+    expect((await withNonce(nonce)).headers['www-authenticate']).toMatch(/use_dpop_nonce/)
+  })
+
+  it('seconds says how long one is good', async () => {
+    await sts.use('api-nonce-challenge', { parameters: { seconds: 300 } })
+    const nonce = nonceOf(await call())
+    sts.clock.advance({ seconds: 299 })
+    expect((await withNonce(nonce)).status).toBe(200)
+  })
+
+  it('a good nonce makes no bad token good, and a request without a proof is told so', async () => {
+    const nonce = nonceOf(await call())
+    const expired = await withNonce(nonce, { broken: ['expired-token'] })
+    expect([expired.status, expired.headers['www-authenticate']]).toEqual([401, expect.stringMatching(/invalid_token/)])
+    const unproven = await raw({ method: 'GET', url: `${sts.origin}/nhn-api/test/hello` })
+    expect([unproven.status, unproven.headers['dpop-nonce']]).toEqual([401, undefined])
+  })
+})

@@ -1,0 +1,270 @@
+/** The test-token service: NHN's request and answer, every switch, and tokens that the twin's JWKS verifies. */
+import { type Jwk, publicJwk } from 'helseid-contract/rules'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+const api = 'nhn:test-public-samplecode'
+let sts: StartedMockSts
+let hello: string
+beforeAll(async () => {
+  sts = await startMockSts({ port: 0 })
+  hello = `${sts.origin}/nhn-api/test/hello`
+})
+afterAll(() => sts.close())
+
+interface Answer {
+  readonly isError: boolean
+  readonly successResponse: { readonly accessTokenJwt: string; readonly dPoPProof: string | null } | null
+  readonly errorResponse: { readonly errorMessage: string } | null
+}
+
+async function create(body: unknown, headers: Record<string, string> = { 'x-auth-key': 'any' }) {
+  const text = typeof body === 'string' ? body : JSON.stringify({ audience: api, ...(body as object) })
+  const response = await fetch(`${sts.origin}/ttt/v2/create-test-token-with-key`, {
+    method: 'POST',
+    headers,
+    body: text,
+  })
+  return { status: response.status, answer: (await response.json()) as Answer }
+}
+const tokenOf = async (body: object) => String((await create(body)).answer.successResponse?.accessTokenJwt)
+
+it('answers as TTT does, with a token that the twin’s JWKS verifies', async () => {
+  const { status, answer } = await create({})
+  expect([status, answer]).toEqual([
+    200,
+    { isError: false, successResponse: { accessTokenJwt: expect.any(String), dPoPProof: null }, errorResponse: null },
+  ])
+  const jwks = createRemoteJWKSet(new URL(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`))
+  const { payload } = await jwtVerify(String(answer.successResponse?.accessTokenJwt), jwks, {
+    issuer: sts.issuer('test'),
+    audience: api,
+  })
+  expect(payload).toMatchObject({
+    client_amr: 'private_key_jwt',
+    'helseid://claims/client/claims/orgnr_parent': '994598759',
+  })
+})
+
+it('a DPoP token with its proof opens the protected API', async () => {
+  const { answer } = await create({
+    clientClaimsParametersGeneration: 3,
+    clientClaimsParameters: { scope: [`${api}/client-credentials`] },
+    createDPoPTokenWithDPoPProof: true,
+    dPoPProofParameters: { htuClaimValue: hello, htmClaimValue: 'GET' },
+  })
+  const { accessTokenJwt, dPoPProof } = answer.successResponse ?? {}
+  const response = await fetch(hello, { headers: { authorization: `DPoP ${accessTokenJwt}`, dpop: String(dPoPProof) } })
+  expect(response.status).toBe(200)
+})
+
+describe('the switches', () => {
+  it.each<[string, object, object]>([
+    [
+      'withoutDefaultClientClaims',
+      { withoutDefaultClientClaims: true },
+      { client_id: undefined, 'helseid://claims/client/client_name': undefined },
+    ],
+    [
+      'only the given client claims',
+      { clientClaimsParametersGeneration: 2, clientClaimsParameters: { clientId: 'mine', orgnrChild: '983658725' } },
+      {
+        client_id: 'mine',
+        'helseid://claims/client/claims/orgnr_child': '983658725',
+        'helseid://claims/client/claims/orgnr_parent': undefined,
+      },
+    ],
+    [
+      'default user claims',
+      { userClaimsParametersGeneration: 1 },
+      { 'helseid://claims/identity/security_level': '4', idp: 'testidp-oidc' },
+    ],
+    [
+      'given user claims',
+      { userClaimsParametersGeneration: 2, userClaimsParameters: { pid: '05898597468', hprNumber: '431001110' } },
+      { 'helseid://claims/identity/pid': '05898597468', 'helseid://claims/hpr/hpr_number': '431001110' },
+    ],
+    [
+      'setSubject and setPidPseudonym',
+      { userClaimsParametersGeneration: 1, setSubject: true, setPidPseudonym: true },
+      { sub: expect.any(String), 'helseid://claims/identity/pid_pseudonym': expect.any(String) },
+    ],
+    ['setInvalidIssuer', { setInvalidIssuer: true }, { iss: expect.stringMatching(/\/invalid$/) }],
+    ['setInvalidAudience', { setInvalidAudience: true }, { aud: `${api}-invalid` }],
+    [
+      'apiSpecificClaims',
+      { apiSpecificClaims: [{ type: 'nhn:msh/client/claims/herid', value: '8142519' }] },
+      { 'nhn:msh/client/claims/herid': '8142519' },
+    ],
+    [
+      'createTillitsrammeverkClaims',
+      { createTillitsrammeverkClaims: true, tillitsrammeverkClaimsParameters: { practitioner: {} } },
+      { 'nhn:tillitsrammeverk:parameters': { practitioner: {} } },
+    ],
+    [
+      'given claims where the request does not say how they are made, as NHN’s documentation and others’ code have it',
+      {
+        withoutDefaultClientClaims: true,
+        withoutDefaultUserClaims: true,
+        clientClaimsParameters: { orgnrParent: '883974832', clientTenancy: true, clientTenancyType: 1 },
+        userClaimsParameters: { pid: '15876498518', securityLevel: '4' },
+      },
+      {
+        client_id: undefined,
+        'helseid://claims/client/claims/orgnr_parent': '883974832',
+        'helseid://claims/client/client_tenancy': 'single-tenant',
+        'helseid://claims/identity/pid': '15876498518',
+        'helseid://claims/identity/security_level': '4',
+        'helseid://claims/identity/network': undefined,
+      },
+    ],
+    [
+      'empty texts and lists for what is left out, as NHN’s tool sends them',
+      {
+        clientClaimsParametersGeneration: 3,
+        clientClaimsParameters: { orgnrParent: '', clientName: '', scope: [], cnfJkt: '', cnfPublicKey: '' },
+        headerParameters: { typ: '' },
+        expirationParameters: { expirationTimeInDays: -2147483648, expirationTimeInSeconds: 600 },
+        dPoPProofParameters: { htuClaimValue: '', privateKeyForProofCreation: '' },
+      },
+      { 'helseid://claims/client/claims/orgnr_parent': '994598759', scope: undefined, cnf: undefined },
+    ],
+    [
+      'both amr',
+      {
+        clientClaimsParameters: {
+          authenticationMethodsReferences: ['private_key_jwt'],
+          clientAuthenticationMethodsReferences: 'ec_private_key',
+        },
+      },
+      { client_amr: 'private_key_jwt', 'helseid://claims/client/amr': 'ec_private_key' },
+    ],
+    [
+      'getPersonFromPersontjenesten and getHprNumberFromHprregisteret',
+      { getPersonFromPersontjenesten: true, getHprNumberFromHprregisteret: true },
+      { given_name: 'Syntetisk', family_name: 'Testperson', 'helseid://claims/hpr/hpr_number': '431001110' },
+    ],
+    [
+      'onlySetNameForPerson',
+      { getPersonFromPersontjenesten: true, onlySetNameForPerson: true },
+      { name: 'Syntetisk Testperson', given_name: undefined },
+    ],
+    [
+      'setSubject without default user claims',
+      { withoutDefaultUserClaims: true, setSubject: true },
+      { sub: expect.any(String), 'helseid://claims/identity/pid': undefined },
+    ],
+    [
+      'cnfPublicKey',
+      { clientClaimsParameters: { cnfPublicKey: JSON.stringify(publicJwk(keyRing.proof as Jwk)) } },
+      { cnf: { jkt: keyRing.proof.kid } },
+    ],
+    ['issuerEnvironment, which changes nothing', { issuerEnvironment: 1 }, { iss: expect.stringMatching(/\/test$/) }],
+    ['cnfJkt', { clientClaimsParameters: { cnfJkt: 'thumbprint' } }, { cnf: { jkt: 'thumbprint' } }],
+  ])('%s', async (_, body, expected) => {
+    const claims = decodeJwt(await tokenOf(body))
+    expect({ ...Object.fromEntries(Object.keys(expected).map((name) => [name, undefined])), ...claims }).toMatchObject(
+      expected,
+    )
+  })
+
+  it.each([
+    [{ expirationTimeInSeconds: 42 }, 42],
+    [{ expirationTimeInDays: 2 }, 172_800],
+    [{}, 600],
+  ])('expirationParameters %j', async (expirationParameters, seconds) => {
+    const { iat, exp } = decodeJwt(await tokenOf({ expirationParameters }))
+    expect(Number(exp) - Number(iat)).toBe(seconds)
+  })
+
+  it('setExpirationTimeAsExpired: nbf, iat and exp lie in the past', async () => {
+    const { nbf, iat, exp } = decodeJwt(await tokenOf({ expirationParameters: { setExpirationTimeAsExpired: true } }))
+    expect([nbf === iat, Number(iat) < Number(exp), Number(exp) < Date.now() / 1000]).toEqual([true, true, true])
+  })
+
+  it('DontSetHtu needs no htu', async () => {
+    const dPoPProofParameters = { invalidDPoPProofParameters: 1, htmClaimValue: 'GET' }
+    const { answer } = await create({ createDPoPTokenWithDPoPProof: true, dPoPProofParameters })
+    expect(decodeJwt(String(answer.successResponse?.dPoPProof))).not.toHaveProperty('htu')
+  })
+
+  it('headerParameters and signJwtWithInvalidSigningKey', async () => {
+    const token = await tokenOf({ headerParameters: { typ: 'jwt' }, signJwtWithInvalidSigningKey: true })
+    expect(decodeProtectedHeader(token).typ).toBe('jwt')
+    const jwks = createRemoteJWKSet(new URL(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`))
+    await expect(jwtVerify(token, jwks)).rejects.toMatchObject({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
+  })
+
+  it('a key of one’s own for the proof', async () => {
+    const key = keyRing.proof as Jwk
+    const dPoPProofParameters = { htuClaimValue: hello, privateKeyForProofCreation: JSON.stringify(key) }
+    expect(decodeJwt(await tokenOf({ createDPoPTokenWithDPoPProof: true, dPoPProofParameters })).cnf).toEqual({
+      jkt: key.kid,
+    })
+  })
+
+  it.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+    'invalidDPoPProofParameters %i: the API refuses the proof',
+    async (invalid) => {
+      const { answer } = await create({
+        clientClaimsParametersGeneration: 3,
+        clientClaimsParameters: { scope: [`${api}/client-credentials`] },
+        createDPoPTokenWithDPoPProof: true,
+        dPoPProofParameters: { htuClaimValue: hello, htmClaimValue: 'GET', invalidDPoPProofParameters: invalid },
+      })
+      const { accessTokenJwt, dPoPProof } = answer.successResponse ?? {}
+      const response = await fetch(hello, {
+        headers: { authorization: `DPoP ${accessTokenJwt}`, dpop: String(dPoPProof) },
+      })
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+        401,
+        expect.stringContaining('invalid_dpop_proof'),
+      ])
+    },
+  )
+})
+
+describe('what is wrong with a request is said', () => {
+  it.each<[unknown, RegExp]>([
+    ['hello', /must be a JSON object/],
+    [{ audience: '' }, /audience is mandatory/],
+    [{ createDPoPTokenWithDPoPProof: true }, /htuClaimValue must be the address/],
+    [
+      {
+        createDPoPTokenWithDPoPProof: true,
+        dPoPProofParameters: { htuClaimValue: 'https://a.example', invalidDPoPProofParameters: 13 },
+      },
+      /must be 0 to 12 or one of None, DontSetHtu/,
+    ],
+    [
+      { dPoPProofParameters: { privateKeyForProofCreation: '{"kty":"EC","d":"hush"}' } },
+      /^dPoPProofParameters.privateKeyForProofCreation must be a private JWK$/,
+    ],
+    [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not be beyond/],
+    [{ clientClaimsParameters: { clientTenancy: true, clientTenancyType: 3 } }, /clientTenancyType must be 0/],
+    [{ clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } }, /cnfPublicKey must be a public JWK$/],
+    [{ clientClaimsParameters: [] }, /clientClaimsParameters must be an object/],
+    [{ apiSpecificClaims: {} }, /must be a list of/],
+  ])('%j', async (body, message) => {
+    const { status, answer } = await create(body)
+    expect([status, answer.isError, answer.errorResponse?.errorMessage]).toEqual([
+      400,
+      true,
+      expect.stringMatching(message),
+    ])
+  })
+
+  it('a body that is too long', async () => {
+    const { status, answer } = await create({ audience: 'x'.repeat(70_000) })
+    expect([status, answer.errorResponse?.errorMessage]).toEqual([
+      413,
+      expect.stringMatching(/longer than 65536 bytes/),
+    ])
+  })
+
+  it('without the header X-Auth-Key', async () => {
+    expect((await create({}, {})).status).toBe(401)
+  })
+})

@@ -1,0 +1,285 @@
+/** TLS: the twin's own certificates, HelseID's real hostnames by SNI, and an authority that can sign for nothing else. */
+import { createPrivateKey } from 'node:crypto'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ConnectionOptions, checkServerIdentity, connect } from 'node:tls'
+import { createHelseIdClient } from 'helseid-client'
+import { type LogEvent, type StartedMockSts, startMockSts } from 'helseid-mock'
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+import { issueCertificate } from '../../../mock-sts/tls/authority.ts'
+import { demoClient } from '../demo/demo-client.ts'
+
+let sts: StartedMockSts
+const events: LogEvent[] = []
+beforeAll(async () => {
+  sts = await startMockSts({
+    port: 0,
+    tls: true,
+    tlsNames: ['helseid-mock'],
+    clients: [demoClient.registration],
+    log: (event) => events.push(event),
+  })
+})
+afterAll(() => sts.close())
+afterEach(() => vi.restoreAllMocks())
+
+/** Every name leads to the twin, as a hosts entry or a network alias has it; addresses stay as they are. */
+const fetchFrom = (ca?: string) => {
+  const connectTls = buildConnector({ ...(ca && { ca }) })
+  const dispatcher = new Agent({
+    connect: (options, done) =>
+      connectTls({ ...options, servername: options.hostname, hostname: '127.0.0.1', port: String(sts.port) }, done),
+  })
+  return ((input: string, init = {}) => undiciFetch(input, { ...init, dispatcher })) as unknown as typeof fetch
+}
+
+/** Protocol and certificate of a handshake. */
+async function handshake(options: ConnectionOptions): Promise<{ protocol: string | null; names: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: sts.port, rejectUnauthorized: false, ...options }, () => {
+      resolve({ protocol: socket.getProtocol(), names: socket.getPeerCertificate().subjectaltname })
+      socket.end()
+    })
+    socket.on('error', reject)
+  })
+}
+
+describe('certificates', () => {
+  it.each([
+    ['localhost', 'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:helseid-mock'],
+    ['helseid-mock', 'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:helseid-mock'],
+    ['helseid-sts.test.nhn.no', 'DNS:helseid-sts.test.nhn.no'],
+    ['helseid-sts.qa.nhn.no', 'DNS:helseid-sts.qa.nhn.no'],
+    ['helseid-sts.nhn.no', 'DNS:helseid-sts.nhn.no'],
+  ])('%s is served by SNI, and verifies with the authority', async (servername, names) => {
+    const trusting = await handshake({ servername, ca: sts.caCertificate, rejectUnauthorized: true })
+    expect(trusting.names).toBe(names)
+    await expect(handshake({ servername, rejectUnauthorized: true })).rejects.toMatchObject({
+      code: 'SELF_SIGNED_CERT_IN_CHAIN',
+    })
+  })
+
+  it('a name that is not served is shown that of localhost, and the log says how to serve it', async () => {
+    for (let time = 0; time < 2; time++)
+      expect((await handshake({ servername: 'idp.example' })).names).toContain('DNS:localhost')
+    const told = events.filter(({ message }) => message.includes('idp.example'))
+    expect(told.map(({ message }) => message)).toEqual([
+      'TLS: somebody asked for idp.example, and was shown the certificate of localhost. Start with --tls-name idp.example',
+    ])
+  })
+
+  it.each([
+    ['TLSv1.2', 'TLSv1.2'],
+    ['TLSv1.3', 'TLSv1.3'],
+  ] as const)('E10 %s is accepted', async (version, protocol) => {
+    const shaken = await handshake({ minVersion: version, maxVersion: version, servername: 'localhost' })
+    expect(shaken.protocol).toBe(protocol)
+  })
+
+  it('E10 TLS 1.1 is refused', async () => {
+    const old = {
+      minVersion: 'TLSv1.1',
+      maxVersion: 'TLSv1.1',
+      servername: 'localhost',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    } as const
+    await expect(handshake(old)).rejects.toMatchObject({ code: expect.stringMatching(/ALERT_PROTOCOL_VERSION/) })
+  })
+
+  it('is offered at /_mock/ca.pem, whoever asks', async () => {
+    const response = await fetchFrom(sts.caCertificate)('https://localhost/_mock/ca.pem')
+    expect(await response.text()).toBe(sts.caCertificate)
+  })
+})
+
+describe('unchanged production configuration', () => {
+  it.each([
+    ['test1', 'https://helseid-sts.test.nhn.no'],
+    ['prod', 'https://helseid-sts.nhn.no'],
+  ] as const)('%s: a client that trusts the authority gets a token from %s', async (environment, issuer) => {
+    const { clientId, privateJwk, scope } = demoClient
+    const client = createHelseIdClient({
+      environment,
+      clientId,
+      key: privateJwk,
+      scopes: [scope],
+      fetch: fetchFrom(sts.caCertificate),
+    })
+    const { accessToken } = await client.getToken()
+    expect(JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).iss).toBe(issuer)
+  })
+
+  it('one that does not trust it is told so', async () => {
+    const { clientId, privateJwk, scope } = demoClient
+    const client = createHelseIdClient({
+      environment: 'test1',
+      clientId,
+      key: privateJwk,
+      scopes: [scope],
+      fetch: fetchFrom(),
+    })
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'discovery_failed' })
+  })
+})
+
+describe('an authority of one’s own', () => {
+  const folder = () => join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'ca')
+  const command = async (...args: string[]) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const exitCode = await run(args)
+    const lines = (spy: typeof log) => spy.mock.calls.map(([line]) => String(line)).join('\n')
+    return { exitCode, out: lines(log), err: lines(error) }
+  }
+
+  it('is made once, its key for its owner alone, and serves again and again', async () => {
+    const dir = folder()
+    const made = await command('ca', 'create', '--dir', dir)
+    expect(made.out).toContain(`Serve with it: helseid-mock serve --tls --tls-ca ${dir}`)
+    expect(statSync(join(dir, 'ca-key.pem')).mode & 0o777).toBe(0o600)
+    for (let start = 0; start < 2; start++) {
+      await using twin = await startMockSts({ port: 0, tls: true, tlsCa: dir })
+      expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
+    }
+    vi.restoreAllMocks()
+    expect(await command('ca', 'create', '--dir', dir)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('has an authority already'),
+    })
+    expect((await command('ca', 'create', '--dir', dir, '--if-none')).exitCode).toBe(0)
+  })
+
+  it('comes by a variable too, certificate and key in one text', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
+    await using twin = await startMockSts({ port: 0, tls: true, tlsCa: pem })
+    expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
+  })
+
+  it('a key that others can read is refused', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    chmodSync(join(dir, 'ca-key.pem'), 0o644)
+    await expect(startMockSts({ port: 0, tls: true, tlsCa: dir })).rejects.toThrow(
+      /can be read by others: .* Run chmod 600/,
+    )
+  })
+
+  it('a name that it may not sign for is refused at the start, and allowed when it was made for it', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir, '--name', 'example.internal')
+    await expect(startMockSts({ port: 0, tls: true, tlsCa: dir, tlsNames: ['idp.example'] })).rejects.toThrow(
+      /may not sign for idp\.example: make one that may, with helseid-mock ca create --name idp\.example/,
+    )
+    await using twin = await startMockSts({ port: 0, tls: true, tlsCa: dir, tlsNames: ['helseid.example.internal'] })
+    expect(twin.caCertificate).toBeDefined()
+  })
+
+  it.each(['172.17.0.1', 'fd00::5'])('an IP address is a name like another: %s', async (address) => {
+    const [plain, made] = [folder(), folder()]
+    await command('ca', 'create', '--dir', plain)
+    await command('ca', 'create', '--dir', made, '--name', address)
+    const start = (tlsCa: string) => startMockSts({ port: 0, tls: true, tlsCa, tlsNames: [address] })
+    await expect(start(plain)).rejects.toThrow(`may not sign for ${address}`)
+    await using twin = await start(made)
+    await handshake({
+      port: twin.port,
+      ca: twin.caCertificate,
+      rejectUnauthorized: true,
+      checkServerIdentity: (_, certificate) => checkServerIdentity(address, certificate),
+    })
+  })
+
+  it('whatever it signs for another name, clients refuse', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    const [certificate, key] = ['ca.pem', 'ca-key.pem'].map((file) => readFileSync(join(dir, file), 'utf8')) as [
+      string,
+      string,
+    ]
+    const forged = await issueCertificate(
+      { certificate, privateKey: createPrivateKey(key) },
+      { names: ['nettbank.example'], now: Date.now() },
+    )
+    const server = createServer({ cert: forged.certificate, key: forged.privateKey }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    await expect(
+      handshake({ port, servername: 'nettbank.example', ca: certificate, rejectUnauthorized: true }),
+    ).rejects.toMatchObject({
+      code: expect.stringMatching(/PERMITTED|CONSTRAINT|UNABLE|INVALID|UNSPECIFIED/),
+      message: expect.stringMatching(/permitted subtree violation/),
+    })
+    server.close()
+  })
+
+  it('one that cannot be used is refused with one line: no PEM, another key, expired', async () => {
+    const make = async () => {
+      const dir = folder()
+      await command('ca', 'create', '--dir', dir)
+      return ['ca.pem', 'ca-key.pem'].map((file) => readFileSync(join(dir, file), 'utf8')) as [string, string]
+    }
+    const [[certificate, key], [, otherKey]] = [await make(), await make()]
+    const start = (tlsCa: string, now = Date.now) => startMockSts({ port: 0, tls: true, tlsCa, now })
+    const garbage = certificate.replace(/[A-Za-z]{20}/, 'A'.repeat(20))
+    await expect(start(garbage + key)).rejects.toThrow(
+      /^the authority cannot be used, .*: make one with helseid-mock ca create$/,
+    )
+    await expect(start(certificate + otherKey)).rejects.toThrow(/its key is another/)
+    await expect(start(certificate)).rejects.toThrow(/needs both its certificate and its private key/)
+    await expect(start(certificate + key, () => Date.now() + 91 * 86_400_000)).rejects.toThrow(
+      /the authority expired at 20/,
+    )
+  })
+
+  it('comes in base64 too, and whatever else a variable holds is not repeated', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
+    for (const text of [Buffer.from(pem).toString('base64'), pem.replaceAll('\n', '\\n')]) {
+      await using twin = await startMockSts({ port: 0, tls: true, tlsCa: text })
+      expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
+    }
+    const garbled = startMockSts({ port: 0, tls: true, tlsCa: 'secret'.repeat(50) })
+    await expect(garbled).rejects.toThrow(/^the authority is neither a folder nor PEM/)
+    await expect(garbled).rejects.not.toThrow(/secret/)
+  })
+
+  it.each([['192.168.1.256'], [''], ['*.example.internal'], ['a b']])('%j is no name to certify', async (name) => {
+    const message = new RegExp(`^${JSON.stringify(name).replaceAll(/[.*]/g, '\\$&')}: certificates are for DNS names`)
+    await expect(startMockSts({ port: 0, tls: true, tlsNames: [name] })).rejects.toThrow(
+      name === '' ? /tlsNames/ : message,
+    )
+  })
+
+  it('its certificate alone is published for those who are to trust it, and one that has expired is made anew', async () => {
+    const [dir, trust] = [folder(), folder()]
+    await command('ca', 'create', '--dir', dir, '--publish', trust, '--days', '1')
+    expect(readdirSync(trust)).toEqual(['ca.pem'])
+    const first = readFileSync(join(trust, 'ca.pem'), 'utf8')
+    await command('ca', 'create', '--if-none', '--dir', dir, '--publish', trust)
+    expect(readFileSync(join(trust, 'ca.pem'), 'utf8')).toBe(first)
+    vi.setSystemTime(Date.now() + 2 * 86_400_000)
+    await command('ca', 'create', '--if-none', '--dir', dir, '--publish', trust)
+    vi.useRealTimers()
+    expect(readFileSync(join(trust, 'ca.pem'), 'utf8')).not.toBe(first)
+  })
+
+  it('there is none in the folder', async () => {
+    await expect(startMockSts({ port: 0, tls: true, tlsCa: '/no/such' })).rejects.toThrow(
+      /there is no \/no\/such\/ca\.pem: make an authority with helseid-mock ca create --dir \/no\/such/,
+    )
+  })
+})
+
+it('healthcheck follows TLS', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  expect(await run(['healthcheck', '--tls', '--port', String(sts.port)])).toBe(0)
+  expect(await run(['healthcheck', '--port', String(sts.port)])).toBe(1)
+})
