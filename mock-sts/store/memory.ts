@@ -1,0 +1,101 @@
+/** The store in the memory of this process: bounded, and gone with it. */
+import { createHash } from 'node:crypto'
+import { type BoundedMaps, createBoundedMaps } from './bounded-maps.ts'
+import type { Once } from './once.ts'
+import type { Collection, Records } from './records.ts'
+import type { Store } from './store.ts'
+
+export interface MemoryStoreOptions {
+  /** In epoch milliseconds. Default: real time. */
+  readonly now?: () => number
+  /** Default: 200,000. When there is no room for another one, the oldest that can expire go. */
+  readonly maxRecords?: number
+  /** Default: 1,000,000. When there is no room for another one, the oldest that can expire go: they could be used again. */
+  readonly maxUses?: number
+}
+
+interface RecordEntry {
+  readonly until: number
+  readonly secondKey: string | undefined
+  readonly version: number
+  /** The value as JSON: no one else holds a part of it, and values are what they would be in any other store. */
+  readonly json: string
+}
+
+interface UseEntry {
+  readonly until: number
+  readonly firstUsedAt: number
+  uses: number
+}
+
+interface Memory {
+  readonly records: BoundedMaps<RecordEntry>
+  readonly uses: BoundedMaps<UseEntry>
+  version: number
+}
+
+/** Longer keys are kept as their digest, because those who send requests choose them. */
+const longestKey = 100
+
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  const { now = Date.now, maxRecords = 200_000, maxUses = 1_000_000 } = options
+  return scope({ records: createBoundedMaps(maxRecords), uses: createBoundedMaps(maxUses), version: 0 }, '', now)
+}
+
+function scope(memory: Memory, path: string, now: () => number): Store {
+  return {
+    records: (collection) => memoryRecords(memory, path, collection, now),
+    once: (name) => memoryOnce(memory, path + encodeURIComponent(name), now),
+    scoped: (name, clock = now) => scope(memory, `${path}${encodeURIComponent(name)}/`, clock),
+    async clear() {
+      memory.records.clear(path)
+      memory.uses.clear(path)
+    },
+  }
+}
+
+function memoryRecords<T>(
+  memory: Memory,
+  path: string,
+  { name, schema, key }: Collection<T>,
+  now: () => number,
+): Records<T> {
+  const map = memory.records.map(`${path}${encodeURIComponent(name)}@${schema}`, now)
+  const stored = (id: string, { json, version }: RecordEntry) => ({ id, value: JSON.parse(json) as T, version })
+  return {
+    async get(id) {
+      const entry = map.get(id)
+      return entry && stored(id, entry)
+    },
+    async put(id, value, { until = Number.POSITIVE_INFINITY, ifVersion } = {}) {
+      if (ifVersion !== undefined && ifVersion !== (map.get(id)?.version ?? 'absent')) return undefined
+      const version = memory.version + 1
+      map.set(id, { until, secondKey: key?.(value), version, json: JSON.stringify(value) })
+      memory.version = version
+      return version
+    },
+    delete: async (id) => map.delete(id),
+    list: async (prefix = '') =>
+      [...map.entries()].filter(([id]) => id.startsWith(prefix)).map(([id, entry]) => stored(id, entry)),
+    find: async (secondKey) => map.find(secondKey).map((id) => stored(id, map.get(id) as RecordEntry)),
+    clear: async () => map.clear(),
+  }
+}
+
+function memoryOnce({ uses }: Memory, name: string, now: () => number): Once {
+  const map = uses.map(name, now)
+  return {
+    async use(key, { until = Number.POSITIVE_INFINITY, times = 1 } = {}) {
+      const short = key.length > longestKey ? createHash('sha256').update(key).digest('base64url') : key
+      const known = map.get(short)
+      if (known === undefined) {
+        map.set(short, { until, firstUsedAt: now(), uses: 1 })
+        return { used: true, nth: 1 }
+      }
+      if (known.uses >= times) return { used: false, firstUsedAt: known.firstUsedAt }
+      known.uses++
+      return { used: true, nth: known.uses }
+    },
+    clear: async () => map.clear(),
+  }
+}
