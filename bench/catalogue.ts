@@ -5,7 +5,6 @@ import { createClock } from '../mock-sts/clock.ts'
 import client from '../mock-sts/demo/client.json' with { type: 'json' }
 import { gather } from '../mock-sts/verdict/facts.ts'
 import { createNonces } from '../mock-sts/verdict/nonces.ts'
-import { createReplayMemory } from '../mock-sts/verdict/replay-memory.ts'
 import { toVerdict } from '../mock-sts/verdict/verdict.ts'
 
 export const catalogueSize = rules.length
@@ -30,8 +29,6 @@ export function catalogueCpuMs({ url, headers, body }: ComposedRequest, count: n
       clock,
       registry,
       nonces: { ...createNonces(clock), judge: () => 'valid' },
-      assertionReplay: createReplayMemory(),
-      proofReplay: createReplayMemory(),
     },
   )
   const before = process.cpuUsage()

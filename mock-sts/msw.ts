@@ -2,8 +2,8 @@
 import { realServices } from 'helseid-contract'
 import { type HttpHandler, http } from 'msw'
 import type { MockOptions } from './config/options.ts'
-import type { HelseIdMock } from './context/context.ts'
-import { createHelseIdMock as createTwin } from './twin/create.ts'
+import { createHelseIdMock as createTwin } from './index.ts'
+import type { HelseIdMock } from './twin/helse-id-mock.ts'
 
 export interface HelseIdMswMock extends HelseIdMock {
   /** For `setupServer(...helseId.handlers)`: every hostname of every environment. */
@@ -17,8 +17,5 @@ export interface HelseIdMswMock extends HelseIdMock {
 export function createHelseIdMock(options: MockOptions = {}): HelseIdMswMock {
   const twin = createTwin(options)
   const handlers = realServices.map(({ origin }) => http.all(`${origin}/*`, ({ request }) => twin.handle(request)))
-  return Object.defineProperties({} as HelseIdMswMock, {
-    ...Object.getOwnPropertyDescriptors(twin),
-    handlers: { value: handlers, enumerable: true },
-  })
+  return Object.assign(twin, { handlers })
 }

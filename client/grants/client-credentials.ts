@@ -1,4 +1,5 @@
 /** The client credentials grant, with HelseID's nonce challenge. */
+import { verdictHeader } from 'helseid-contract'
 import {
   type AuthorizationServer,
   allowInsecureRequests,
@@ -105,7 +106,7 @@ function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'b
 
 function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdError {
   const status = answer?.status
-  const verdict = answer?.headers.get('x-helseid-mock-verdict') ?? undefined
+  const verdict = answer?.headers.get(verdictHeader) ?? undefined
   if (cause instanceof HelseIdError) return cause.with({ verdict })
   const common = { status, verdict, cause: safeCause(cause) }
   if (cause instanceof ResponseBodyError) return refusal(cause, common)

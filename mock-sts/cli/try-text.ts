@@ -1,8 +1,9 @@
 /** A token request and its answer, as a person reads them. */
+import { verdictHeader } from 'helseid-contract'
 import type { ExchangeAnswer } from 'helseid-contract/rules'
 
 /** Headers of the answer that say something about HelseID. */
-const tellingHeaders = ['content-type', 'cache-control', 'dpop-nonce', 'x-helseid-mock-verdict']
+const tellingHeaders = ['content-type', 'cache-control', 'dpop-nonce', verdictHeader]
 
 export function showExchange({ request, status, headers, body }: ExchangeAnswer): string {
   const form = [...new URLSearchParams(request.body)].filter(([name]) => name !== 'client_assertion')

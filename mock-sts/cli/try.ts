@@ -1,4 +1,5 @@
 /** `helseid-mock try`: sends the demo client's good request, or one with a named fault, and shows what came back. */
+import { verdictHeader } from 'helseid-contract'
 import { cases } from 'helseid-contract/cases'
 import {
   compose,
@@ -49,7 +50,7 @@ export const tryCommand: CliCommand = {
         `${context.tokenEndpoint} is no token endpoint: --issuer is the address of an STS, such as http://localhost:8080/test`,
       )
     console.log(showExchange(last))
-    const verdict = last.headers.get('x-helseid-mock-verdict')
+    const verdict = last.headers.get(verdictHeader)
     if (verdict !== null) console.log(`\n${await verdictAt(verdict)}`)
     if (!reuses(recipe)) {
       const again = compose(recipe, context, { now: context.now(), nonce: last.nonce, previous: undefined })

@@ -2,8 +2,8 @@
 import { type StsName, stsNames } from 'helseid-contract'
 import { stsesOf } from '../config/options.ts'
 import type { DataDir } from '../store/data-dir.ts'
-import type { Sts } from '../sts/sts.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import type { Registry } from './registry.ts'
 
 /** Registrations made while the twin runs, by STS and id, in order. */
 export interface Registered {
@@ -13,10 +13,13 @@ export interface Registered {
 
 export interface Registrations {
   /** For what was not configured; it stays when the configuration changes. */
-  registerClient(registration: ClientRegistration): void
-  registerApi(registration: ApiRegistration): void
+  configure(configured: RegistrationSources['configured']): Promise<void>
+  reset(): Promise<void>
+  isRegistered(clientId: string): boolean
+  registerClient(registration: ClientRegistration): Promise<void>
+  registerApi(registration: ApiRegistration): Promise<void>
   /** Takes a client out of every STS; a configured one is back when the twin is configured anew. False for one that there is none of. */
-  removeClient(clientId: string): boolean
+  removeClient(clientId: string): Promise<boolean>
   /** How a client is registered, with whichever STS knows it. */
   registration(clientId: string): ClientRegistration | undefined
   /** Every client that some STS knows, with those STSs. */
@@ -39,50 +42,62 @@ export function keptRegistrations(dataDir: DataDir | undefined): Registered {
 }
 
 export interface RegistrationSources {
-  readonly stses: Readonly<Record<StsName, Sts>>
-  readonly configured: { readonly clients: readonly ClientRegistration[]; readonly apis: readonly ApiRegistration[] }
-  readonly registered: Registered
-  readonly dataDir: DataDir | undefined
+  readonly registries: Readonly<Record<StsName, Registry>>
+  readonly configured: {
+    readonly clients?: readonly ClientRegistration[] | undefined
+    readonly apis?: readonly ApiRegistration[] | undefined
+  }
+  readonly store: unknown
 }
-
-/** Makes the STSs know what is configured and what has been registered. */
-export function createRegistrations({ stses, configured, registered, dataDir }: RegistrationSources): Registrations {
-  const save = () => dataDir?.save({ clients: [...registered.clients.values()], apis: [...registered.apis.values()] })
+export function createRegistrations({ registries, configured: first }: RegistrationSources): Registrations {
+  let configured = first
+  const registered = noRegistrations()
   const putClient = (client: ClientRegistration) => {
-    for (const sts of stsesOf(client)) stses[sts].registry.registerClient(client)
+    for (const sts of stsesOf(client)) registries[sts].registerClient(client)
   }
   const putApi = (api: ApiRegistration) => {
-    for (const sts of stsesOf(api)) stses[sts].registry.registerApi(api)
+    for (const sts of stsesOf(api)) registries[sts].registerApi(api)
   }
-  for (const api of [...configured.apis, ...registered.apis.values()]) putApi(api)
-  for (const client of [...configured.clients, ...registered.clients.values()]) putClient(client)
+  const build = () => {
+    for (const name of stsNames) registries[name].clear()
+    for (const api of [...(configured.apis ?? []), ...registered.apis.values()]) putApi(api)
+    for (const client of [...(configured.clients ?? []), ...registered.clients.values()]) putClient(client)
+  }
+  build()
   const known = () =>
-    stsNames.flatMap((name) => [...stses[name].registry.clients()].map(({ registration }) => registration))
+    stsNames.flatMap((name) => [...registries[name].clients()].map(({ registration }) => registration))
   return {
-    registerClient(registration) {
+    async configure(changed) {
+      configured = changed
+      build()
+    },
+    async reset() {
+      registered.clients.clear()
+      registered.apis.clear()
+      build()
+    },
+    isRegistered: (clientId) => [...registered.clients.values()].some((client) => client.clientId === clientId),
+    async registerClient(registration) {
       for (const sts of stsesOf(registration))
         registered.clients.set(`${sts} ${registration.clientId}`, { ...registration, sts })
       putClient(registration)
-      save()
     },
-    registerApi(registration) {
+    async registerApi(registration) {
       for (const sts of stsesOf(registration))
         registered.apis.set(`${sts} ${registration.audience}`, { ...registration, sts })
       putApi(registration)
-      save()
     },
-    removeClient(clientId) {
-      const removed = stsNames.filter((sts) => stses[sts].registry.removeClient(clientId))
+    async removeClient(clientId) {
+      const removed = stsNames.filter((sts) => registries[sts].removeClient(clientId))
       for (const sts of removed) registered.clients.delete(`${sts} ${clientId}`)
-      if (removed.length > 0) save()
       return removed.length > 0
     },
     registration: (clientId) => known().find((registration) => registration.clientId === clientId),
     registrations: () =>
       [...new Map(known().map((client) => [client.clientId, client])).values()].map((client) => ({
         ...client,
-        sts: stsNames.filter((sts) => stses[sts].registry.client(client.clientId) !== undefined),
+        sts: stsNames.filter((sts) => registries[sts].client(client.clientId) !== undefined),
       })),
-    apiRegistrations: () => [...new Set(stsNames.flatMap((name) => [...stses[name].registry.apis()]))],
+    apiRegistrations: () => [...new Set(stsNames.flatMap((name) => [...registries[name].apis()]))],
   }
 }

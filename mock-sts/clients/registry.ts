@@ -31,6 +31,7 @@ export interface Api {
 export interface Registry {
   client(clientId: string): Client | undefined
   clients(): IterableIterator<Client>
+  clear(): void
   /** Registers a client, or replaces the one with the same id. */
   registerClient(registration: ClientRegistration): Client
   removeClient(clientId: string): boolean
@@ -65,6 +66,13 @@ export function createRegistry(): Registry {
 
   return {
     client: (clientId) => clients.get(clientId),
+    clear() {
+      clients.clear()
+      apis.clear()
+      apiRegistrations.clear()
+      scopeUses.clear()
+      audienceUses.clear()
+    },
     clients: () => clients.values(),
     registerClient(registration) {
       forget(registration.clientId)

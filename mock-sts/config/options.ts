@@ -1,6 +1,6 @@
 /** What may be set on a twin, in code, environment and file alike, and every default. */
 import { type StsName, stsNamed, stsNames } from 'helseid-contract'
-import { type ProfileName, profiles, type Severities, type Severity } from 'helseid-contract/rules'
+import type { ProfileName, Severity } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { LogEvent } from '../journal/log.ts'
 
@@ -75,12 +75,4 @@ export function requireSts(name: string): StsName {
 export function stsesOf({ sts }: { readonly sts?: string | readonly string[] }): readonly StsName[] {
   if (sts === undefined) return stsNames
   return (typeof sts === 'string' ? [sts] : sts).map(requireSts)
-}
-
-/** Severities of an STS: the profile's, changed for all, for the STS, for the client, in this order. */
-export function severitiesOf(
-  profile: ProfileName,
-  ...changes: readonly (Readonly<Record<string, Severity>> | undefined)[]
-): Severities {
-  return Object.assign({}, profiles[profile], ...changes)
 }

@@ -1,7 +1,6 @@
 /** Who may use the control plane, and the links to verdicts that work without its token. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { MockOptions } from '../config/options.ts'
 
 export interface ControlAccess {
   /** False when the control plane is switched off. */
@@ -15,11 +14,18 @@ export interface ControlAccess {
   allows(request: Request, url: URL): boolean
 }
 
+export interface AccessSettings {
+  /** Serves the control plane. */
+  readonly control: boolean
+  /** Required by the control plane. Default: none is. */
+  readonly controlToken?: string | undefined
+}
+
 /** In milliseconds. */
 const keyLifetime = 15 * 60 * 1000
 
 export function createControlAccess(
-  { control = true, controlToken }: Pick<MockOptions, 'control' | 'controlToken'>,
+  settings: () => AccessSettings,
   basePath: string,
   clock: Clock,
   /** Signs the keys in links. */
@@ -28,8 +34,11 @@ export function createControlAccess(
   const mac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
   const keyOf = (path: string, until: number) => `${until.toString(36)}.${mac(`${path} ${until}`)}`
   return {
-    served: control,
+    get served() {
+      return settings().control
+    },
     verdictLink(requestId, requestUrl) {
+      const { control, controlToken } = settings()
       if (!control) return undefined
       const path = `/_mock/requests/${requestId}`
       const link = new URL(basePath + path, requestUrl)
@@ -37,6 +46,7 @@ export function createControlAccess(
       return link.href
     },
     allows(request, url) {
+      const { controlToken } = settings()
       if (controlToken === undefined) return true
       const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
       if (token !== undefined && same(mac(token), mac(controlToken))) return true

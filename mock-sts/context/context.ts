@@ -1,107 +1,51 @@
-/** What a twin is: to those who use it in code, and to what answers requests on its behalf. */
+/** What every handler of a request is given: the STSs, what came in, the active scenarios, the clock, and how the twin is set. */
+import type { TokenVerifier } from 'helseid-client/verifier'
 import type { StsName } from 'helseid-contract'
-import type { ClientRegistration } from '../clients/registration.ts'
 import type { Registrations } from '../clients/registrations.ts'
 import type { TwinClock } from '../clock.ts'
-import type { MockOptions } from '../config/options.ts'
-import type { Handle } from '../http/handler.ts'
-import type { Journal, JournalEntry } from '../journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { LogEvent } from '../journal/log.ts'
 import type { Tally } from '../journal/metrics.ts'
-import type { KeyRing } from '../keys/key-ring.ts'
-import type { Minted, MintOptions } from '../mint/mint.ts'
-import type { ActingScenarios, ScenarioUse } from '../scenarios/active-scenarios.ts'
+import type { ActiveScenarios } from '../scenarios/active-scenarios.ts'
 import type { Sts } from '../sts/sts.ts'
+import type { Nonces } from '../verdict/nonces.ts'
 import type { ControlAccess } from './access.ts'
+import type { SessionControl } from './session-control.ts'
 
-/** What a twin offers in code, with a port or without. */
-export interface HelseIdMock extends AsyncDisposable {
-  /** The whole twin as a function: any request to one of its addresses, and the answer. Never rejects. */
-  readonly handle: Handle
-  /**
-   * Issuer of an STS, by STS or environment name.
-   * @throws {TypeError} for an unknown name
-   */
-  issuer(name: string): string
-  /**
-   * Registers a client, or replaces the one with the same id, with the STSs that the registration names (default: all).
-   * @throws {TypeError} saying everything that is wrong with the registration
-   */
-  registerClient(registration: ClientRegistration): Promise<void>
-  /**
-   * Lets a scenario act, for everyone or as narrowly as `use` says; a list of them acts in turn, `null` leaving a request alone:
-   * `use(['server-error', 'server-error', null], { clientId })`.
-   * @throws {TypeError} for a name or a parameter that there is none of
-   */
-  use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
-  /**
-   * A twin within this one, at issuers of its own, `<origin>/s/<id>/test`: with clients, journal, clock and scenarios that no other
-   * test sees. It begins with what is configured here, and with `options` besides. Forgotten after ten idle minutes, or by `close`.
-   * @throws {TypeError} saying everything that is wrong with the options; in a session, that it is one
-   */
-  createSession(options?: MockOptions): Promise<StartedSession>
-  /**
-   * An access token, good or bad, and a proof with it: for an API under test.
-   * @throws {TypeError} for a name that there is none of
-   */
-  mint(options?: MintOptions): Promise<Minted>
-  /**
-   * The signing keys of an STS, by STS or environment name (default: `test`): publish, activate, retire. `reset` brings back the first.
-   * @throws {TypeError} for an unknown name
-   */
-  keys(name?: string): KeyRing
-  /** The twin's time: it can be advanced, set and frozen. */
-  readonly clock: TwinClock
-  /** The token requests that came in, oldest first, each with its verdict. */
-  readonly requests: readonly JournalEntry[]
-  /** The requests to another endpoint that came in, oldest first: `requestsTo('jwks')`. */
-  requestsTo(endpoint: JournalEntry['endpoint']): readonly JournalEntry[]
-  /**
-   * Puts other clients, APIs, profiles and severities in place of the configured ones. The journal, the clients registered
-   * since the start, nonces and replay memory stay.
-   * @throws {TypeError} saying everything that is wrong with the options; the old ones then stay
-   */
-  configure(options: MockOptions): Promise<void>
-  /** Stops listening and ends open connections, where there is a port. */
-  close(): Promise<void>
-  /** Back to the state at the start: clients registered since and scenarios are gone, the journal is empty, the clock is real. */
-  reset(): Promise<void>
-}
-
-/** A twin within the twin. */
-export interface StartedSession extends HelseIdMock {
-  readonly id: string
-  /** Below which its STSs, its API and its control plane lie. */
-  readonly origin: string
-}
-
-/** Sessions, for the control plane and the token endpoint. */
-export interface SessionControl {
-  readonly ids: readonly string[]
-  find(id: string): StartedSession | undefined
-  /** The newest session that knows a client as its own. */
-  ownerOf(clientId: string): Twin | undefined
-  /** `origin` is the twin's as its caller sees it. */
-  create(options: MockOptions, origin: string): StartedSession
-  end(id: string): boolean
-}
-
-/** What the handler works with. */
-export interface Twin extends Registrations {
-  readonly options: MockOptions
+/** A twin, or a session of it, seen from inside. */
+export interface Context {
   readonly stses: Readonly<Record<StsName, Sts>>
+  /** Clients and APIs, at every STS. */
+  readonly registrations: Registrations
+  readonly scenarios: ActiveScenarios
   readonly journal: Journal
   readonly tally: Tally
   readonly access: ControlAccess
-  readonly scenarios: ActingScenarios
-  readonly now: () => number
   readonly clock: TwinClock
-  readonly newId: () => string
+  /** As it is set now. */
+  readonly settings: Settings
   /** Path below which everything lies: empty, but for a session. */
   readonly basePath: string
   /** Absent in a session. */
   readonly sessions?: SessionControl
+  /** Verifiers of the twin's own APIs, each with its memory of proofs, by STS, API and issuer. */
+  readonly verifiers: Map<string, TokenVerifier>
+  /** Nonces of the protected API, which are not the token endpoint's (RFC 9449 9). */
+  readonly apiNonces: Readonly<Record<StsName, Nonces>>
+  readonly log: (event: LogEvent) => void
+  readonly newId: () => string
   /** Back to the state at the start. */
-  readonly reset: () => Promise<void>
+  reset(): Promise<void>
   /** Whether a client has been configured here, or registered since: in a session, whether it is the session's own. */
   ownsClient(clientId: string): boolean
+}
+
+export interface Settings {
+  /** Origin of every issuer. Default: that of the request. */
+  readonly issuer?: string | undefined
+  /** Puts the reason of a refusal into `error_description`. */
+  readonly explainInResponse: boolean
+  readonly trustProxy: boolean
+  /** PEM of the authority behind the twin's certificates. */
+  readonly caCertificate?: string | undefined
 }

@@ -15,13 +15,13 @@ interface NameOptions {
   readonly trustProxy?: boolean | undefined
 }
 
-/** Told of a request, it gives the lines to log. */
-export type NameWatch = (url: URL, headers: Headers) => LogEvent[]
+/** The lines to log about a request. */
+export type IssuerWarnings = (url: URL, headers: Headers) => LogEvent[]
 
-export function createNameWatch({ issuer, trustProxy }: NameOptions): NameWatch {
+export function createIssuerWarnings(settings: () => NameOptions): IssuerWarnings {
   const told = new Set<string>()
   return (url, headers) =>
-    remarks({ origin: issuer ?? url.origin, url, headers }, { issuer, trustProxy }).flatMap(({ kind, message }) => {
+    remarks({ origin: settings().issuer ?? url.origin, url, headers }, settings()).flatMap(({ kind, message }) => {
       // Once for each name; what a proxy says may differ with every request.
       const key = `${kind} ${url.origin}`
       if (told.has(key)) return []

@@ -25,17 +25,25 @@ export const sessionIdleTime = 10 * 60 * 1000
 /** So many are there at most: where one more is made, the one that nobody has used for the longest time is forgotten. */
 export const mostSessions = 1000
 
-/** `now` is real time, in epoch milliseconds. */
-export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
+/** `onEnd`: called with a session that is ended or forgotten. `now` is real time, in epoch milliseconds. */
+export function createSessions<T>(
+  now: () => number = Date.now,
+  onEnd: (session: Session<T>) => void = () => undefined,
+): Sessions<T> {
   const sessions = new Map<string, Session<T> & { usedAt: number }>()
+  const end = (id: string) => {
+    const session = sessions.get(id)
+    if (session !== undefined) onEnd(session)
+    return sessions.delete(id)
+  }
   const forgetIdle = () => {
-    for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) sessions.delete(id)
+    for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) end(id)
   }
   const leastUsed = () => [...sessions.values()].reduce((least, each) => (each.usedAt < least.usedAt ? each : least)).id
   return {
     create(make) {
       forgetIdle()
-      if (sessions.size >= mostSessions) sessions.delete(leastUsed())
+      if (sessions.size >= mostSessions) end(leastUsed())
       const id = randomBytes(9).toString('base64url').replaceAll(/[_-]/g, '0')
       const basePath = `/s/${id}`
       const session = { id, basePath, twin: make(basePath), usedAt: now() }
@@ -52,7 +60,7 @@ export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
       forgetIdle()
       return [...sessions.values()].reverse()
     },
-    end: (id) => sessions.delete(id),
+    end,
   }
 }
 

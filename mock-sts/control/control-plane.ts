@@ -1,6 +1,6 @@
 /** The control plane `/_mock`: what a test may ask and change while the twin runs. */
 
-import type { Twin } from '../context/context.ts'
+import type { Context } from '../context/context.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import { problemResponse } from '../http/responses.ts'
 
@@ -8,13 +8,13 @@ import { problemResponse } from '../http/responses.ts'
 const longestBody = 1024 * 1024
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is switched off. */
-export async function handleControl(twin: Twin, url: URL, request: Request): Promise<Response | undefined> {
+export async function handleControl(context: Context, url: URL, request: Request): Promise<Response | undefined> {
   const [, prefix] = url.pathname.split('/')
-  if (prefix !== '_mock' || !twin.access.served) return undefined
+  if (prefix !== '_mock' || !context.access.served) return undefined
   const pathname = url.pathname.slice('/_mock'.length)
   // A certificate is no secret, and whoever is to trust it has to get it first.
-  if (pathname === '/ca.pem' && request.method === 'GET') return caCertificate(twin)
-  if (!twin.access.allows(request, url)) return unauthorized()
+  if (pathname === '/ca.pem' && request.method === 'GET') return caCertificate(context)
+  if (!context.access.allows(request, url)) return unauthorized()
   // The document and its validator are loaded only where somebody asks.
   const { check, match } = await import('./validation.ts')
   const { perform, refusal } = await import('./operations.ts')
@@ -29,7 +29,7 @@ export async function handleControl(twin: Twin, url: URL, request: Request): Pro
     return problemResponse(413, 'Too large', `The body is longer than ${longestBody} bytes: send less at a time.`)
   const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))
   if (faults.length > 0) return refusal(400, faults)
-  return perform(matched.operation.operationId, { twin, path: matched.path, query, body, request })
+  return perform(matched.operation.operationId, { context, path: matched.path, query, body, request })
 }
 
 function notAllowed(method: string, allow: readonly string[]): Response {
@@ -38,10 +38,10 @@ function notAllowed(method: string, allow: readonly string[]): Response {
   return response
 }
 
-function caCertificate({ options }: Twin): Response {
-  if (options.caCertificate === undefined)
+function caCertificate({ settings }: Context): Response {
+  if (settings.caCertificate === undefined)
     return problemResponse(404, 'Not found', 'This twin serves plain HTTP, without certificates. Start it with --tls.')
-  return new Response(options.caCertificate, { headers: { 'Content-Type': 'application/x-pem-file' } })
+  return new Response(settings.caCertificate, { headers: { 'Content-Type': 'application/x-pem-file' } })
 }
 
 function unauthorized(): Response {

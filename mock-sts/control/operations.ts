@@ -6,7 +6,8 @@ import type { Duration, TwinClock } from '../clock.ts'
 import { type MockOptions, requireSts } from '../config/options.ts'
 import { clientMeaning, configMeaning } from '../config/problems.ts'
 import { localIssuers } from '../context/address.ts'
-import type { StartedSession, Twin } from '../context/context.ts'
+import type { Context } from '../context/context.ts'
+import type { SessionAddresses } from '../context/session-control.ts'
 import { type Fault, FaultError } from '../http/fault.ts'
 import { problemResponse } from '../http/responses.ts'
 import { type Received, requestLineOf, wireBytes } from '../journal/received.ts'
@@ -20,7 +21,7 @@ import { type RequestFault, toRequestFault } from './validation.ts'
 
 /** What an operation is given; query and body have been validated. */
 export interface Call {
-  readonly twin: Twin
+  readonly context: Context
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
   readonly body: unknown
@@ -43,63 +44,63 @@ class Refused extends Error {
 }
 
 const operations: Readonly<Record<string, Operation>> = {
-  listRequests: async ({ twin, query }) => json(200, await listRequests(twin.journal, query)),
-  clearRequests: ({ twin }) => {
-    twin.journal.clear()
+  listRequests: async ({ context, query }) => json(200, await listRequests(context.journal, query)),
+  clearRequests: ({ context }) => {
+    context.journal.clear()
     return noContent()
   },
   getRequest: showRequest,
-  getRawRequest: ({ twin, path }) => {
-    const raw = twin.journal.received(path.id ?? '')
+  getRawRequest: ({ context, path }) => {
+    const raw = context.journal.received(path.id ?? '')
     if (raw === undefined) throw noSuchRequest(path.id)
     return new Response(new Uint8Array(wireBytes(raw)), { headers: { 'Content-Type': 'message/http' } })
   },
-  listClients: ({ twin }) => json(200, { clients: twin.registrations().map(withoutSecret) }),
+  listClients: ({ context }) => json(200, { clients: context.registrations.registrations().map(withoutSecret) }),
   registerClient,
-  getClient: ({ twin, path }) => {
-    const registration = twin.registration(path.id ?? '')
+  getClient: ({ context, path }) => {
+    const registration = context.registrations.registration(path.id ?? '')
     if (registration === undefined) throw noSuchClient(path.id)
     return json(200, withoutSecret(registration))
   },
-  removeClient: ({ twin, path }) => {
-    if (!twin.removeClient(path.id ?? '')) throw noSuchClient(path.id)
+  removeClient: async ({ context, path }) => {
+    if (!(await context.registrations.removeClient(path.id ?? ''))) throw noSuchClient(path.id)
     return noContent()
   },
-  listApis: ({ twin }) => json(200, { apis: twin.apiRegistrations() }),
-  registerApi: ({ twin, body }) => {
+  listApis: ({ context }) => json(200, { apis: context.registrations.apiRegistrations() }),
+  registerApi: async ({ context, body }) => {
     const registration = body as ApiRegistration
-    twin.registerApi(registration)
+    await context.registrations.registerApi(registration)
     return json(201, { audience: registration.audience })
   },
-  listScenarios: ({ twin }) => json(200, { scenarios: catalogue(), inUse: twin.scenarios.inUse }),
+  listScenarios: ({ context }) => json(200, { scenarios: catalogue(), inUse: context.scenarios.inUse }),
   useScenario,
-  clearScenarios: ({ twin }) => {
-    twin.scenarios.clear()
+  clearScenarios: ({ context }) => {
+    context.scenarios.clear()
     return noContent()
   },
   mintToken,
-  getClock: ({ twin }) => json(200, shownClock(twin.clock)),
+  getClock: ({ context }) => json(200, shownClock(context.clock)),
   moveClock,
-  listKeys: async ({ twin, query }) =>
-    json(200, { keys: await twin.stses[requireSts(String(query.sts ?? 'test'))].keys.list() }),
+  listKeys: async ({ context, query }) =>
+    json(200, { keys: await context.stses[requireSts(String(query.sts ?? 'test'))].keys.list() }),
   changeKeys,
-  listSessions: ({ twin }) => json(200, { sessions: twin.sessions?.ids ?? [] }),
+  listSessions: ({ context }) => json(200, { sessions: context.sessions?.ids ?? [] }),
   createSession,
-  getSession: ({ twin, path }) => {
-    const session = twin.sessions?.find(path.id ?? '')
+  getSession: ({ context, path }) => {
+    const session = context.sessions?.find(path.id ?? '')
     if (session === undefined) throw noSuchSession(path.id)
     return json(200, shownSession(session))
   },
-  endSession: ({ twin, path }) => {
-    if (!twin.sessions?.end(path.id ?? '')) throw noSuchSession(path.id)
+  endSession: ({ context, path }) => {
+    if (!context.sessions?.end(path.id ?? '')) throw noSuchSession(path.id)
     return noContent()
   },
-  reset: async ({ twin }) => {
-    await twin.reset()
+  reset: async ({ context }) => {
+    await context.reset()
     return noContent()
   },
   listRules: () => json(200, { rules }),
-  getOpenApi: ({ twin }) => json(200, { ...openApiDocument, servers: [{ url: `${twin.basePath}/_mock` }] }),
+  getOpenApi: ({ context }) => json(200, { ...openApiDocument, servers: [{ url: `${context.basePath}/_mock` }] }),
 }
 
 /** @throws {Error} for an operation that nobody wrote */
@@ -149,12 +150,12 @@ function noSuchSession(id = ''): Refused {
   })
 }
 
-function showRequest({ twin, path: { id = '' }, request }: Call): Response {
-  const entry = twin.journal.find(id)
+function showRequest({ context, path: { id = '' }, request }: Call): Response {
+  const entry = context.journal.find(id)
   if (entry === undefined) throw noSuchRequest(id)
   // A click in a browser wants to be read, a program wants JSON.
   if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
-  const raw = twin.journal.received(id)
+  const raw = context.journal.received(id)
   return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: shownRequest(raw) }) })
 }
 
@@ -176,15 +177,15 @@ function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration):
   return shown
 }
 
-function registerClient({ twin, body }: Call): Response {
+async function registerClient({ context, body }: Call): Promise<Response> {
   const registration = body as ClientRegistration
   const faults = clientMeaning(registration)
   refuseFaults(faults.map((fault) => (fault.pointer === '' ? { ...fault, detail: `the body${fault.detail}` } : fault)))
-  twin.registerClient(registration)
+  await context.registrations.registerClient(registration)
   return json(201, { clientId: registration.clientId })
 }
 
-async function useScenario({ twin: { scenarios }, body }: Call): Promise<Response> {
+async function useScenario({ context: { scenarios }, body }: Call): Promise<Response> {
   const { name, sequence, ...use } = body as ScenarioUse & { name?: string; sequence?: (string | null)[] }
   if ((name === undefined) === (sequence === undefined))
     throw new Refused(400, { pointer: '#', detail: 'the body needs either `name` or `sequence`' })
@@ -200,7 +201,7 @@ interface KeyChange {
   readonly kid?: string
 }
 
-async function changeKeys({ twin: { stses }, body }: Call): Promise<Response> {
+async function changeKeys({ context: { stses }, body }: Call): Promise<Response> {
   const { sts = 'test', do: change, kid = '' } = body as KeyChange
   const { keys } = stses[requireSts(sts)]
   if (change === 'publish' || change === 'rotate') {
@@ -212,22 +213,22 @@ async function changeKeys({ twin: { stses }, body }: Call): Promise<Response> {
   return json(200, { keys: await keys.list() })
 }
 
-function createSession({ twin: { sessions, options }, body, request }: Call): Response {
+function createSession({ context: { sessions, settings }, body, request }: Call): Response {
   if (sessions === undefined) throw new Refused(400, { detail: 'A session has no sessions of its own.' })
   const more = (body ?? {}) as MockOptions
   refuseFaults(configMeaning(more))
-  const session = sessions.create(more, options.issuer ?? new URL(request.url).origin)
+  const session = sessions.create(more, settings.issuer ?? new URL(request.url).origin)
   return json(201, shownSession(session))
 }
 
-function shownSession({ id, origin, issuer }: StartedSession): object {
+function shownSession({ id, origin, issuer }: SessionAddresses): object {
   return { id, origin, issuers: Object.fromEntries(stsNames.map((sts) => [sts, issuer(sts)])) }
 }
 
-async function mintToken({ twin: { stses, clock, options, basePath }, body, request }: Call): Promise<Response> {
+async function mintToken({ context: { stses, clock, settings, basePath }, body, request }: Call): Promise<Response> {
   const asked = body as MintOptions
   const sts = requireSts(asked.sts ?? 'test')
-  const issuer = localIssuers((options.issuer ?? new URL(request.url).origin) + basePath)[sts]
+  const issuer = localIssuers((settings.issuer ?? new URL(request.url).origin) + basePath)[sts]
   const sources = { issuer, ...(await mintSources(stses[sts].keys.active(), clock)) }
   return json(201, await refusing('#', () => mint(asked, sources)))
 }
@@ -241,7 +242,7 @@ interface ClockMove {
   readonly incoming?: 'real time' | 'twin'
 }
 
-async function moveClock({ twin: { clock }, body }: Call): Promise<Response> {
+async function moveClock({ context: { clock }, body }: Call): Promise<Response> {
   const { reset, set, advance, freeze, incoming } = body as ClockMove
   const settled = clock.settle()
   try {

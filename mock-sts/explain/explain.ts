@@ -22,10 +22,9 @@ import {
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 import { createRegistry } from '../clients/registry.ts'
 import { createClock } from '../clock.ts'
-import { severitiesOf } from '../config/options.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import { gather } from '../verdict/facts.ts'
-import { createReplayMemory } from '../verdict/replay-memory.ts'
+import { severitiesOf } from '../verdict/severities.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { toVerdict, type Verdict, type VerdictRule } from '../verdict/verdict.ts'
 import { parseRequestText } from './request-text.ts'
@@ -75,9 +74,7 @@ export function explain(text: string, options: ExplainOptions = {}): Explanation
     {
       clock: createClock(() => at * 1000),
       registry,
-      nonces: { issue: () => '', judge: () => 'valid' },
-      assertionReplay: createReplayMemory(),
-      proofReplay: createReplayMemory(),
+      nonces: { judge: () => 'valid' },
     },
   )
   const unknowable = unknowableTo(options)

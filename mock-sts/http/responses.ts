@@ -1,6 +1,14 @@
 /** Puts answers on the wire as HelseID does: statuses, headers, member order. */
 import { errorStatus, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
-import type { TokenResponse } from '../provider/provider.ts'
+
+/** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
+export interface TokenResponse {
+  readonly access_token: string
+  readonly expires_in: number
+  readonly token_type: 'DPoP' | 'Bearer'
+  readonly scope: string
+  readonly rejected_scope?: string
+}
 
 /** A successful token answer (helseid.md 3.2). */
 export function tokenResponse(body: TokenResponse): Response {

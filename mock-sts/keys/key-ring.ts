@@ -20,6 +20,7 @@ export interface KeyRing {
   activate(kid: string): Promise<void>
   /** Takes a key out of the JWKS. @throws {TypeError} for the active one, or a `kid` that is not published */
   retire(kid: string): Promise<void>
+  reset(): Promise<void>
 }
 
 interface Entry {
@@ -45,6 +46,11 @@ export function createKeyRing(
     act(entry, key)
   }
   return {
+    async reset() {
+      entries.length = 0
+      entries.push({ key: first, state: 'active' })
+      retiredKeys.length = 0
+    },
     active: () => active().key,
     published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
     retired: () => retiredKeys,

@@ -3,19 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { inject } from 'light-my-request'
 import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
 import type { Registry } from '../clients/registry.ts'
+import type { TokenResponse } from '../http/responses.ts'
 import { demoSigningKey, type SigningKey } from '../keys/signing-keys.ts'
 import type { TokenDraft } from '../scenarios/scenario.ts'
 import { accessTokenClaims, accessTokenHeader, type Grant } from '../tokens/access-token.ts'
 import { signDraft } from '../tokens/token-signing.ts'
-
-/** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
-export interface TokenResponse {
-  readonly access_token: string
-  readonly expires_in: number
-  readonly token_type: 'DPoP' | 'Bearer'
-  readonly scope: string
-  readonly rejected_scope?: string
-}
 
 export interface Issuance {
   readonly grant: Grant

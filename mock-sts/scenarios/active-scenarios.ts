@@ -1,9 +1,10 @@
-/** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, so many times, in turn. */
+/** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, n times, in turn. */
 import type { StsName } from 'helseid-contract'
 import { requireSts } from '../config/options.ts'
 import { FaultError } from '../http/fault.ts'
+import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
-import { type Act, mostOfParameter, type Parameters, type Scenario, type Wait } from './scenario.ts'
+import { type ActAt, mostOfParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
 
 export interface ScenarioUse {
   /** Acts on this client alone. */
@@ -20,46 +21,53 @@ export interface ScenarioInUse extends ScenarioUse {
   readonly sequence: readonly (string | null)[]
 }
 
-/** A scenario as it acts on one request. */
-export interface ActingScenario {
-  readonly scenario: Scenario
+/** A scenario as it acts on one request, at one of the places that were asked for. */
+export interface ActiveScenario<P extends Place = Place> {
+  readonly name: string
+  readonly act: ActAt<P>
   /** As given, with every default. */
   readonly parameters: Parameters
 }
 
-/** One turn of a use, which one request takes. */
-export interface Turn {
-  readonly at: Act['at']
-  /** Undefined where the request is left alone. */
-  readonly scenario: Scenario | undefined
-  /** Counts it. Undefined where the request is left alone, or where another request has taken the turn since. */
-  take(): ActingScenario | undefined
-}
-
-export interface Asked {
+/** A request, as far as scenarios look at it. */
+export interface ScenarioRequest {
   readonly sts: StsName
   readonly clientId?: string | undefined
   /** `x-helseid-mock-scenario` of the request. */
   readonly header?: string | null | undefined
 }
 
-export interface ActingScenarios {
+/** The next turn of a use: it may still go to another request. */
+export interface Turn {
+  /** Where it acts, or the place of the scenario before it where it leaves a request alone. */
+  readonly at: Place
+  /** Undefined where it leaves a request alone. */
+  readonly active: ActiveScenario | undefined
+  /** Counts it. False when another request has taken the turn since. */
+  take(): Promise<boolean>
+}
+
+export interface ActiveScenarios {
   /**
-   * Lets a scenario act, or several in turn, `null` standing for a request that is left alone.
-   * @throws {TypeError} for a name or a parameter that there is none of
+   * Lets a scenario act, or several in turn; `null` stands for a request that is left alone.
+   * @throws {TypeError} for an unknown name or parameter
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): void
-  /** The turn at one of these places, the narrowest use first, for a request of which it is not known yet whether it counts. */
-  find(places: readonly Act['at'][], asked: Asked): Turn | undefined
-  /** Finds the turn and takes it. */
-  take(places: readonly Act['at'][], asked: Asked): ActingScenario | undefined
+  /** The turn that a request would take, the narrowest use first, among the uses whose turn is at one of these places. */
+  find(places: readonly Place[], request: ScenarioRequest): Turn | undefined
+  /**
+   * Takes the next turn at one of `places`. Requests at the same time each take their own. Undefined where none is left, where the
+   * turn leaves the request alone, or where the next turn among the uses at `among` (default: `places`) is at another place.
+   */
+  take<const P extends Place>(
+    places: readonly P[],
+    request: ScenarioRequest,
+    among?: readonly Place[],
+  ): Promise<ActiveScenario<P> | undefined>
   /** Those that are in use, in order. */
   readonly inUse: readonly ScenarioInUse[]
   clear(): void
 }
-
-/** Where a scenario acts when a token is asked for. */
-export const tokenPlaces = ['token answer', 'token body', 'access token', 'client', 'clock', 'keys'] as const
 
 /** Asks for a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
 export const scenarioHeader = 'x-helseid-mock-scenario'
@@ -73,37 +81,45 @@ interface Entry {
 }
 
 interface Planned {
+  /** Names it in the store, which counts it. */
+  readonly key: string
   readonly name: string | null
   /** Where it acts, or whose request it leaves alone. */
-  readonly at: Act['at']
+  readonly at: Place
+  /** In all; `left` is this process's copy of what the store counts. */
+  readonly times: number
   left: number
 }
 
-export function createActingScenarios(): ActingScenarios {
+/** `once` counts turns: one request takes each, however many processes ask. */
+export function createActiveScenarios(once: Once): ActiveScenarios {
   let entries: Entry[] = []
+  let uses = 0
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
-  const find: ActingScenarios['find'] = (places, { sts, clientId, header }) => {
+  const forget = (entry: Entry, turn: Planned) => {
+    if (entry.turns[0] === turn) entry.turns.shift()
+    entries = entries.filter(({ turns }) => turns.length > 0)
+  }
+  const count = async (entry: Entry, turn: Planned): Promise<boolean> => {
+    if (turn.times === Number.POSITIVE_INFINITY) return true
+    const { used } = await once.use(turn.key, { until: Number.POSITIVE_INFINITY, times: turn.times })
+    turn.left = used ? turn.left - 1 : 0
+    if (turn.left <= 0) forget(entry, turn)
+    return used
+  }
+  const find: ActiveScenarios['find'] = (places, { sts, clientId, header }) => {
     if (header) return fromHeader(header, places)
-    const [entry, planned] =
+    if (entries.length === 0) return undefined
+    const [entry, turn] =
       entries
         .filter(({ use }) => use.clientId === undefined || use.clientId === clientId)
         .filter(({ use }) => use.sts === undefined || requireSts(use.sts) === sts)
         .sort((a, b) => rank(b) - rank(a))
         .map((entry) => [entry, entry.turns[0]] as const)
         .find(([, next]) => next !== undefined && places.includes(next.at)) ?? []
-    if (entry === undefined || planned === undefined) return undefined
-    const scenario = planned.name === null ? undefined : requireScenario(planned.name)
-    return {
-      at: planned.at,
-      scenario,
-      take() {
-        if (planned.left <= 0) return undefined
-        planned.left -= 1
-        if (planned.left <= 0) entry.turns.shift()
-        entries = entries.filter(({ turns }) => turns.length > 0)
-        return scenario && { scenario, parameters: parametersOf(scenario, entry.use.parameters) }
-      },
-    }
+    if (entry === undefined || turn === undefined) return undefined
+    const active = turn.name === null ? undefined : activeOf(requireScenario(turn.name), entry.use.parameters)
+    return { at: turn.at, active, take: () => count(entry, turn) }
   }
   return {
     use(names, use = {}) {
@@ -111,11 +127,22 @@ export function createActingScenarios(): ActingScenarios {
       for (const name of sequence) if (name !== null) parametersOf(requireScenario(name), use.parameters)
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
-      const added = { use, turns: turnsOf(sequence, each) }
+      uses += 1
+      const added = { use, turns: turnsOf(sequence, each, `${uses}`) }
       entries = [added, ...entries.filter((entry) => !isHidden(entry, added))]
     },
     find,
-    take: (places, asked) => find(places, asked)?.take(),
+    async take<const P extends Place>(
+      places: readonly P[],
+      request: ScenarioRequest,
+      among: readonly Place[] = places,
+    ) {
+      for (;;) {
+        const turn = find(among, request)
+        if (turn === undefined || !(places as readonly Place[]).includes(turn.at)) return undefined
+        if (await turn.take()) return turn.active as ActiveScenario<P> | undefined
+      }
+    },
     get inUse() {
       return entries.map(({ use, turns }) => ({ ...use, sequence: turns.map(({ name }) => name) }))
     },
@@ -133,13 +160,19 @@ function isHidden(older: Entry, newer: Entry): boolean {
 }
 
 /** A turn that leaves a request alone is of the kind of the scenario before it, or else after it: of a token request or another. */
-function turnsOf(sequence: readonly (string | null)[], left: number): Planned[] {
+function turnsOf(sequence: readonly (string | null)[], times: number, use: string): Planned[] {
   const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
   const first = places.find((place) => place !== undefined) ?? 'token answer'
-  return sequence.map((name, index) => ({ name, left, at: places.slice(0, index + 1).findLast(Boolean) ?? first }))
+  return sequence.map((name, index) => ({
+    key: `${use}/${index}`,
+    name,
+    times,
+    left: times,
+    at: places.slice(0, index + 1).findLast(Boolean) ?? first,
+  }))
 }
 
-/** `name` or `name;seconds=5`. @throws {TypeError} for what there is none of */
+/** `name` or `name;seconds=5`. @throws {TypeError} for an unknown name or parameter */
 export function parseScenario(text: string): { readonly name: string; readonly parameters: Parameters } {
   const [name = '', ...pairs] = text.split(';').map((part) => part.trim())
   const parameters = Object.fromEntries(
@@ -153,17 +186,21 @@ export function parseScenario(text: string): { readonly name: string; readonly p
   return { name, parameters }
 }
 
-/** A request asks for a scenario that there is none of. */
+/** A request names a scenario that does not exist. */
 export class BadScenario extends TypeError {
   override readonly name = 'BadScenario'
 }
 
-function fromHeader(header: string, places: readonly Act['at'][]): Turn | undefined {
+function fromHeader(header: string, places: readonly Place[]): Turn | undefined {
   const { name, parameters } = parseHeader(header)
   const scenario = requireScenario(name)
   const { at } = scenario.act
   if (!places.includes(at)) return undefined
-  return { at, scenario, take: () => ({ scenario, parameters: parametersOf(scenario, parameters) }) }
+  return { at, active: activeOf(scenario, parameters), take: async () => true }
+}
+
+function activeOf(scenario: Scenario, given: Parameters | undefined): ActiveScenario {
+  return { name: scenario.name, act: scenario.act, parameters: parametersOf(scenario, given) }
 }
 
 function parseHeader(header: string): ReturnType<typeof parseScenario> {

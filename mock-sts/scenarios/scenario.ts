@@ -40,8 +40,15 @@ export type Act =
   | ClientAct
   | ClockAct
   | KeysAct
-  | MetadataAct
+  | MetadataAct<'metadata'>
+  | MetadataAct<'jwks'>
   | ApiAnswerAct
+
+/** Where a scenario acts. */
+export type Place = Act['at']
+
+/** What a scenario does at one place. */
+export type ActAt<P extends Place> = Extract<Act, { readonly at: P }>
 
 /** Takes the place of the token endpoint's answer. */
 export interface TokenAnswerAct {
@@ -102,8 +109,8 @@ export interface KeysAct {
 }
 
 /** Takes the place of metadata or JWKS. */
-export interface MetadataAct {
-  readonly at: 'metadata' | 'jwks'
+export interface MetadataAct<P extends 'metadata' | 'jwks'> {
+  readonly at: P
   readonly answer: (ask: MetadataAsk) => Response | Promise<Response>
 }
 

@@ -1,8 +1,8 @@
 /** Guards the twin's own APIs as NHN's are guarded: by a HelseID token of the same twin, bound by DPoP. */
 import { type AccessTokenClaims, createTokenVerifier, type TokenVerifier } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import type { Address } from '../context/address.ts'
-import type { Twin } from '../context/context.ts'
+import type { Call } from '../context/call.ts'
+import type { Context } from '../context/context.ts'
 import type { Sts } from '../sts/sts.ts'
 
 export interface Guard {
@@ -10,26 +10,16 @@ export interface Guard {
   readonly scope: string
 }
 
-/** One verifier for each STS, API and name that it is called by, with a memory of proofs of its own. */
-const verifiers = new WeakMap<Sts, Map<string, TokenVerifier>>()
-
 /** The claims of the request's token. @throws {TokenRefused} saying why it is refused */
-export async function verified(
-  twin: Twin,
-  { sts: name, issuers }: Pick<Address, 'sts' | 'issuers'>,
-  guard: Guard,
-  request: Request,
-): Promise<AccessTokenClaims> {
-  const sts = twin.stses[name]
-  const known = verifiers.get(sts) ?? new Map<string, TokenVerifier>()
-  verifiers.set(sts, known)
-  const key = `${guard.audience} ${issuers[name]}`
-  const verifier = known.get(key) ?? createVerifier(twin, sts, issuers[name], guard)
-  known.set(key, verifier)
+export async function verified({ context, address, request }: Call, guard: Guard): Promise<AccessTokenClaims> {
+  const { sts: name, issuers } = address
+  const key = `${name} ${guard.audience} ${issuers[name]}`
+  const verifier = context.verifiers.get(key) ?? createVerifier(context, context.stses[name], issuers[name], guard)
+  context.verifiers.set(key, verifier)
   return verifier(request)
 }
 
-function createVerifier({ clock }: Twin, sts: Sts, issuer: string, { audience, scope }: Guard): TokenVerifier {
+function createVerifier({ clock }: Context, sts: Sts, issuer: string, { audience, scope }: Guard): TokenVerifier {
   // Always the keys as they are now: this API and the STS are one process.
   const jwks: JWTVerifyGetKey = async (header, token) => {
     const keys = (await sts.keys.published()).map(({ publicJwk }) => publicJwk)

@@ -2,16 +2,17 @@
 import { type StsName, stsNames } from 'helseid-contract'
 import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
-import type { HelseIdMock } from '../context/context.ts'
 import { listen } from '../http/server.ts'
 import { unknownNameEvent } from '../journal/log.ts'
 import { generated } from '../keys/own-keys.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
 import { type SigningKey, signingKey } from '../keys/signing-keys.ts'
 import { type DataDir, openDataDir } from '../store/data-dir.ts'
+import { createMemoryStore } from '../store/memory.ts'
 import { readAuthority } from '../tls/authority-files.ts'
 import type { Certificates } from '../tls/certificates.ts'
 import { assembleTwin } from './assemble.ts'
+import type { HelseIdMock } from './helse-id-mock.ts'
 
 export interface StartOptions extends MockOptions {
   /** Port to listen on; 0 for any free one. Default: 8080. */
@@ -53,16 +54,15 @@ export async function startTwin(options: StartOptions = {}): Promise<StartedMock
   const kind = signingKeysKind(options)
   const signingKeys = kind === 'demo' ? undefined : await ownSigningKeys(options, dataDir)
   const sessionKeys = createSessionKeys(kind, options.now ?? Date.now)
-  const twin = assembleTwin(
+  const { mock } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
-    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, dataDir },
+    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store: createMemoryStore() },
   )
-  const listening = await listen(twin.handle, { port: asked, host, certificates, trustProxy })
+  const listening = await listen(mock.handle, { port: asked, host, certificates, trustProxy })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port, close } = listening
-  const started = Object.defineProperties({} as HelseIdMock, Object.getOwnPropertyDescriptors(twin))
   const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
-  return Object.assign(started, more)
+  return Object.assign(mock, more)
 }
 
 function signingKeysKind({ host, signingKeys, dataDir }: StartOptions): 'demo' | 'generated' {

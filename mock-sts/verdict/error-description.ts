@@ -8,7 +8,7 @@ interface ErrorBody {
 }
 
 /** HelseID's own description, if there is one, and after it the deciding rule with its mend. */
-export function explain(error: ErrorBody, verdict: Verdict): ErrorBody {
+export function explainedError(error: ErrorBody, verdict: Verdict): ErrorBody {
   const [first] = brokenRules(verdict)
   if (first === undefined) return error
   const reason = `[helseid-mock ${first.id}] expected ${first.expected}, seen ${first.seen}. ${first.mend}`

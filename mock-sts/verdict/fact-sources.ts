@@ -1,14 +1,10 @@
-/** What an STS has to have for facts to be gathered. */
-
+/** What facts are gathered from. */
 import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { Nonces } from './nonces.ts'
-import type { ReplayMemory } from './replay-memory.ts'
 
 export interface FactSources {
   readonly clock: Clock
-  readonly registry: Registry
-  readonly nonces: Nonces
-  readonly assertionReplay: ReplayMemory
-  readonly proofReplay: ReplayMemory
+  readonly registry: Pick<Registry, 'client' | 'knowsScope' | 'api'>
+  readonly nonces: Pick<Nonces, 'judge'>
 }

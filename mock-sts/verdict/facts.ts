@@ -1,4 +1,4 @@
-/** Gathers the facts of a token request: all reading of form, keys, clients, replay memory, nonces and clock is here. */
+/** Gathers the facts of a token request from form, keys, clients, nonces and clock; whether a `jti` was used comes later. */
 import { clientAssertionType, limits } from 'helseid-contract'
 import {
   type AssertionFacts,
@@ -8,17 +8,16 @@ import {
   readOrganization,
   type StsFacts,
 } from 'helseid-contract/rules'
-import type { Client, RegisteredKey, Registry } from '../clients/registry.ts'
+import type { Client, RegisteredKey } from '../clients/registry.ts'
 import { readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
 import { gatherProof } from './proof-facts.ts'
-import type { ReplayMemory } from './replay-memory.ts'
 import { gatherScopes } from './scope-facts.ts'
 import type { TokenRequest } from './token-request.ts'
 
 type Form = ReadonlyMap<string, readonly string[]>
 
-/** Never throws: what could not be had is absent. */
+/** Never throws: what is unavailable is absent. */
 export function gather(request: TokenRequest, sts: StsFacts, sources: FactSources): Facts {
   const now = sources.clock.incoming() / 1000
   const aged = sources.clock.now() / 1000
@@ -27,7 +26,7 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
   const parsed = readAssertion(form)
   const credential = gatherCredential(request, form, parsed, sources.registry)
   const client = 'clientId' in credential ? sources.registry.client(credential.clientId) : undefined
-  const assertion = parsed && gatherAssertion(parsed, client, aged, sources.assertionReplay)
+  const assertion = parsed && gatherAssertion(parsed, client, aged)
   const organization = assertion?.claims && readOrganization(assertion.claims)
   return {
     now,
@@ -35,7 +34,7 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
     sts,
     request: requestFacts,
     credential,
-    proof: gatherProof(request.dpop, aged, sources),
+    proof: gatherProof(request.dpop, sources),
     ...(assertion && { assertion }),
     ...(organization && { organization }),
     ...(client && { client: client.facts, scopes: gatherScopes(form, client, sources.registry) }),
@@ -43,7 +42,7 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
 }
 
 /** The client that a request names, registered or not, before anything of it is verified. */
-export function namedClient(request: TokenRequest, registry: Registry): string | undefined {
+export function namedClient(request: TokenRequest, registry: FactSources['registry']): string | undefined {
   const form: Form = gatherRequest(request).form ?? new Map()
   const credential = gatherCredential(request, form, readAssertion(form), registry)
   return 'clientId' in credential ? credential.clientId : undefined
@@ -102,7 +101,7 @@ function gatherCredential(
   request: TokenRequest,
   form: Form,
   assertion: ParsedAssertion | undefined,
-  registry: Registry,
+  registry: FactSources['registry'],
 ): CredentialFacts {
   const basic = readBasic(request.authorization)
   const posted = { clientId: form.get('client_id')?.[0], secret: form.get('client_secret')?.[0] }
@@ -135,16 +134,9 @@ function formDecode(text: string): string {
   return new URLSearchParams(`v=${text}`).get('v') ?? ''
 }
 
-function gatherAssertion(
-  { facts, jwt }: ParsedAssertion,
-  client: Client | undefined,
-  now: number,
-  replay: ReplayMemory,
-): AssertionFacts {
+function gatherAssertion({ facts, jwt }: ParsedAssertion, client: Client | undefined, now: number): AssertionFacts {
   if (jwt === undefined) return facts
   const { kid, x5t } = jwt.header
-  const { jti } = jwt.claims
-  const seenAt = typeof jti === 'string' ? replay.seenAt(jti, now) : undefined
   const keys = client?.keys ?? []
   const isNamed = ({ facts: key }: RegisteredKey) =>
     (kid !== undefined && key.kid === kid) || (x5t !== undefined && key.x5t === x5t)
@@ -159,7 +151,6 @@ function gatherAssertion(
     ...facts,
     ...(named && { keyOfKid: named.facts }),
     ...(verifiedBy && { verifiedBy: verifiedBy.facts }),
-    ...(seenAt !== undefined && { jtiSeenAt: seenAt }),
   }
 }
 

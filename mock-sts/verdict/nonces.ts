@@ -7,13 +7,16 @@ export interface Nonces {
   issue(): string
   /** `expired` for one of ours that is older than 60 s, `unknown` for one we did not make. */
   judge(nonce: string, lifetime?: number): 'valid' | 'expired' | 'unknown'
+  /** Nonces given before are unknown from then on. */
+  reset(): void
 }
 
 const stampBytes = 6
 const macBytes = 16
 
 /** HelseID's nonces are ASP.NET data-protected time stamps (Duende DefaultDPoPProofValidator); these are too, in spirit. */
-export function createNonces(clock: Clock, secret: Buffer = randomBytes(32)): Nonces {
+export function createNonces(clock: Clock, newSecret: () => Buffer = () => randomBytes(32)): Nonces {
+  let secret = newSecret()
   const mac = (stamp: Buffer) => createHmac('sha256', secret).update(stamp).digest().subarray(0, macBytes)
   return {
     issue() {
@@ -29,6 +32,9 @@ export function createNonces(clock: Clock, secret: Buffer = randomBytes(32)): No
       if (!timingSafeEqual(mac(stamp), bytes.subarray(stampBytes))) return 'unknown'
       const age = clock.now() - stamp.readUIntBE(0, stampBytes)
       return age <= lifetime * 1000 ? 'valid' : 'expired'
+    },
+    reset() {
+      secret = newSecret()
     },
   }
 }

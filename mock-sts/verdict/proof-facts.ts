@@ -7,7 +7,7 @@ import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
 import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
 
-export function gatherProof(headers: readonly string[], now: number, sources: FactSources): ProofFacts {
+export function gatherProof(headers: readonly string[], sources: FactSources): ProofFacts {
   const compact = headers.length === 1 && headers[0]?.trim() !== '' ? headers[0] : undefined
   if (compact === undefined) return { headers, nonce: 'missing' }
   if (compact.length > limits.proofLength)
@@ -15,7 +15,6 @@ export function gatherProof(headers: readonly string[], now: number, sources: Fa
   const read = readCompactJwt(compact)
   if ('unreadable' in read) return { headers, compact, nonce: 'missing', unreadable: read.unreadable }
   const { header, claims } = read
-  const seenAt = typeof claims.jti === 'string' ? sources.proofReplay.seenAt(claims.jti, now) : undefined
   const { jwk } = header
   const key = isObject(jwk) ? gatherKey(jwk, read) : undefined
   return {
@@ -25,7 +24,6 @@ export function gatherProof(headers: readonly string[], now: number, sources: Fa
     claims,
     nonce: gatherNonce(claims.nonce, sources),
     ...key,
-    ...(seenAt !== undefined && { jtiSeenAt: seenAt }),
   }
 }
 

@@ -1,12 +1,13 @@
 /** Gathers which scopes a token request asks for, and which of them the token would carry. */
 import { audienceOf, isIdentityScope } from 'helseid-contract'
 import type { RequestedScope, ScopeFacts } from 'helseid-contract/rules'
-import type { Client, Registry } from '../clients/registry.ts'
+import type { Client } from '../clients/registry.ts'
+import type { FactSources } from './fact-sources.ts'
 
 export function gatherScopes(
   form: ReadonlyMap<string, readonly string[]>,
   client: Client,
-  registry: Registry,
+  registry: FactSources['registry'],
 ): ScopeFacts {
   const text = form.get('scope')?.join(',')
   const requested =
@@ -36,7 +37,7 @@ function audiencesOf(scopes: readonly string[]): string[] {
   return unique(scopes.map((scope) => audienceOf(scope) ?? scope))
 }
 
-function describe(scope: string, client: Client, registry: Registry): RequestedScope {
+function describe(scope: string, client: Client, registry: FactSources['registry']): RequestedScope {
   const audience = audienceOf(scope)
   return {
     scope,
@@ -46,7 +47,7 @@ function describe(scope: string, client: Client, registry: Registry): RequestedS
   }
 }
 
-function kindOf(scope: string, registry: Registry): RequestedScope['kind'] {
+function kindOf(scope: string, registry: FactSources['registry']): RequestedScope['kind'] {
   if (scope === 'offline_access') return 'offline_access'
   if (isIdentityScope(scope)) return 'identity'
   return registry.knowsScope(scope) ? 'api' : 'unknown'

@@ -1,22 +1,20 @@
 /** An operation of the protected API: it is given the claims of a good token, and everything else is refused. */
 import { type AccessTokenClaims, TokenRefused } from 'helseid-client/verifier'
 import { sampleApi } from 'helseid-contract'
-import type { Address } from '../../context/address.ts'
-import type { Twin } from '../../context/context.ts'
-import { note } from '../../context/request-notes.ts'
+import type { Call } from '../../context/call.ts'
 import { refusalEvent } from '../../journal/log.ts'
 import { verified } from '../protected-api.ts'
 
 export type Operation = (claims: AccessTokenClaims) => Response
 
-export async function guarded(twin: Twin, address: Address, request: Request, operation: Operation): Promise<Response> {
+export async function guarded(call: Call, operation: Operation): Promise<Response> {
   try {
-    return operation(await verified(twin, address, sampleApi, request))
+    return operation(await verified(call, sampleApi))
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error
     const { status, code, message } = error
-    twin.options.log?.(refusalEvent('nhn-api', address.sts, error))
-    note(request, { error: code })
+    call.context.log(refusalEvent('nhn-api', call.address.sts, error))
+    call.notes.error = code
     return answer(status, { error: code, error_description: message }, { 'WWW-Authenticate': error.wwwAuthenticate })
   }
 }

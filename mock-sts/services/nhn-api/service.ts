@@ -1,50 +1,39 @@
 /** The protected API as a caller meets it: its own answer, or what a scenario makes of it. */
 import { decodeJwt } from 'jose'
-import type { Address } from '../../context/address.ts'
-import type { Twin } from '../../context/context.ts'
-import { note } from '../../context/request-notes.ts'
-import { scenarioHeader, wait } from '../../scenarios/active-scenarios.ts'
-import type { ApiAnswerAct, ApiAsk } from '../../scenarios/scenario.ts'
-import type { StsMemory } from '../../sts/sts.ts'
-import { createNonces, type Nonces } from '../../verdict/nonces.ts'
+import { type Call, takeScenario } from '../../context/call.ts'
+import { wait } from '../../scenarios/active-scenarios.ts'
+import type { ApiAsk } from '../../scenarios/scenario.ts'
+import type { Nonces } from '../../verdict/nonces.ts'
 import { answer, guarded, type Operation } from './guarded.ts'
 import { hello } from './hello.ts'
 import { organization } from './organization.ts'
 
 const operations: Readonly<Record<string, Operation>> = { '/hello': hello, '/organization': organization }
 
-export async function handleApi(twin: Twin, address: Address, request: Request): Promise<Response> {
+export async function handleApi(call: Call): Promise<Response> {
+  const { context, address, request, notes } = call
   const clientId = textClaim(tokenOf(request), 'client_id')
-  const header = request.headers.get(scenarioHeader)
-  const acting = twin.scenarios.take(['api answer'], { sts: address.sts, clientId, header })
-  const proceed = async () => handleUsually(twin, address, request)
-  if (clientId !== undefined) note(request, { clientId })
-  if (acting === undefined) return proceed()
-  const { parameters, scenario } = acting
-  note(request, { scenario: scenario.name })
-  return (scenario.act as ApiAnswerAct).answer({
-    parameters,
+  if (clientId !== undefined) notes.clientId = clientId
+  const active = await takeScenario(call, 'api answer', clientId)
+  const proceed = async () => answerUsually(call)
+  if (active === undefined) return proceed()
+  return active.act.answer({
+    parameters: active.parameters,
     proceed,
-    now: Math.floor(twin.now() / 1000),
+    now: Math.floor(context.clock.now() / 1000),
     wait,
-    ...nonceOf(twin, address, request),
+    ...nonceOf(context.apiNonces[address.sts], request),
   })
 }
 
-async function handleUsually(twin: Twin, address: Address, request: Request): Promise<Response> {
-  const operation = operations[address.path]
-  if (operation !== undefined) return guarded(twin, address, request, operation)
+async function answerUsually(call: Call): Promise<Response> {
+  const operation = operations[call.address.path]
+  if (operation !== undefined) return guarded(call, operation)
   const paths = Object.keys(operations).map((path) => `…${path}`)
   return answer(404, { error: 'not_found', error_description: `the protected API is at ${paths.join(' and ')}` })
 }
 
-/** The API's nonces are its own: those of the token endpoint are strange to it (RFC 9449 9). */
-const noncesOf = new WeakMap<StsMemory, Nonces>()
-
-function nonceOf(twin: Twin, { sts }: Address, request: Request): Pick<ApiAsk, 'issueNonce' | 'judgeNonce'> {
-  const { memory } = twin.stses[sts]
-  const nonces = noncesOf.get(memory) ?? createNonces(twin.clock)
-  noncesOf.set(memory, nonces)
+function nonceOf(nonces: Nonces, request: Request): Pick<ApiAsk, 'issueNonce' | 'judgeNonce'> {
   const proof = request.headers.get('dpop') ?? undefined
   return {
     issueNonce: nonces.issue,

@@ -5,15 +5,15 @@
  */
 import type { Json } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
-import type { Address } from '../../context/address.ts'
-import type { Twin } from '../../context/context.ts'
+import type { Call } from '../../context/call.ts'
 import { given } from './client.ts'
 import { newKey } from './client-secret.ts'
 import { BadRequest, problem } from './problem.ts'
 import { publicKeyIn } from './public-jwk.ts'
 import { register } from './register.ts'
 
-export async function draftClient(twin: Twin, { sts, path }: Address, request: Request): Promise<Response> {
+export async function draftClient({ context, address, request }: Call): Promise<Response> {
+  const { sts, path } = address
   if (!request.headers.get('api-key')?.trim())
     return problem({
       status: 401,
@@ -26,11 +26,11 @@ export async function draftClient(twin: Twin, { sts, path }: Address, request: R
   if (!URL.canParse(draft.postClientConfirmationRedirectUri))
     throw new BadRequest('/postClientConfirmationRedirectUri must be an address')
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, childOrganizationNumbers } = draft
-  const clientId = twin.newId()
+  const clientId = context.newId()
   const drafted: ClientRegistration = {
     clientId,
     sts,
-    jwks: { keys: [newKey(publicKeyIn(draft.publicJwk as Json), twin.clock.now())] },
+    jwks: { keys: [newKey(publicKeyIn(draft.publicJwk as Json), context.clock.now())] },
     scopes: draft.apiScopes,
     tenancy: 'single-tenant',
     parent: draft.organizationNumber,
@@ -43,18 +43,19 @@ export async function draftClient(twin: Twin, { sts, path }: Address, request: R
       children: childOrganizationNumbers,
     }),
   }
-  await register(twin, () => drafted)
+  await register(context, () => drafted)
   return Response.json({ clientId })
 }
 
 /** `/confirm-client/<id>`: here without login and without a question. The user is sent on with `status=Success`. */
-export function confirmClient(twin: Twin, { sts, path }: Address, request: Request): Response {
+export async function confirmClient({ context, address, request }: Call): Promise<Response> {
+  const { sts, path } = address
   const clientId = path.slice('/confirm-client/'.length)
-  const registration = twin.stses[sts].registry.client(clientId)?.registration
+  const registration = context.stses[sts].registry.client(clientId)?.registration
   if (registration?.draft === undefined)
     return problem({ status: 404, detail: `There is no draft ${clientId} that awaits its confirmation.`, path })
   const { draft, ...confirmed } = registration
-  twin.registerClient({ ...confirmed, sts, enabled: true })
+  await context.registrations.registerClient({ ...confirmed, sts, enabled: true })
   const target = redirectTarget(new URL(request.url).searchParams) ?? new URL(draft.redirectUri)
   target.searchParams.set('status', 'Success')
   return new Response(null, { status: 302, headers: { Location: target.href } })

@@ -21,9 +21,14 @@ export function listClientSecrets({ registration }: SelvbetjeningCall): Response
   return Response.json(secrets)
 }
 
-export async function addClientSecret({ twin, address, registration, request }: SelvbetjeningCall): Promise<Response> {
-  const added = newKey(publicKeyIn(await readJson(request)), twin.clock.now())
-  await register(twin, () => {
+export async function addClientSecret({
+  context,
+  address,
+  registration,
+  request,
+}: SelvbetjeningCall): Promise<Response> {
+  const added = newKey(publicKeyIn(await readJson(request)), context.clock.now())
+  await register(context, () => {
     // Certificates have become keys with all the others.
     const { certificates: _certificates, ...rest } = registration()
     const known = clientKeys(registration())

@@ -11,12 +11,12 @@ export function readClient({ registration }: SelvbetjeningCall): Response {
  * Scopes that the client does not hold are applied for: in reality somebody has to approve them, here they are `pending`. A member
  * that is null is emptied; what NHN does with one that is left out is not known, and here it stays as it was.
  */
-export async function updateClient({ twin, address, registration, request }: SelvbetjeningCall): Promise<Response> {
+export async function updateClient({ context, address, registration, request }: SelvbetjeningCall): Promise<Response> {
   // The validator is loaded only where there is something to validate.
   const { clientUpdate, readBody } = await import('./body.ts')
   const { apiScopes, childOrganizationNumbers: children, ...lists } = await readBody(request, clientUpdate)
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris } = lists
-  const updated = await register(twin, () => {
+  const updated = await register(context, () => {
     const before = registration()
     const { scopes, pendingScopes = [] } = before
     const wanted = apiScopes ?? [...scopes, ...pendingScopes]

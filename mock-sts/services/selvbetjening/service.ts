@@ -1,9 +1,7 @@
 /** HelseID Selvbetjening, as far as clients call it: their keys, how they are registered, and drafts of new ones (helseid.md 7). */
 import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
-import type { Address } from '../../context/address.ts'
-import type { Twin } from '../../context/context.ts'
-import { note } from '../../context/request-notes.ts'
+import type { Call } from '../../context/call.ts'
 import { refusalEvent } from '../../journal/log.ts'
 import { verified } from '../protected-api.ts'
 import type { SelvbetjeningCall } from './call.ts'
@@ -24,27 +22,28 @@ const operations: Readonly<Record<string, (call: SelvbetjeningCall) => Response 
   'GET /v1/client-status': readClient,
 }
 
-export async function handleSelvbetjening(twin: Twin, address: Address, request: Request): Promise<Response> {
+export async function handleSelvbetjening(call: Call): Promise<Response> {
+  const { context, address, request, notes } = call
   const { sts, path } = address
   const name = `${request.method} ${path}`
   try {
-    if (name === 'POST /v1/client-drafts') return await draftClient(twin, address, request)
-    if (/^GET \/confirm-client\/[\w-]+$/.test(name)) return confirmClient(twin, address, request)
+    if (name === 'POST /v1/client-drafts') return await draftClient(call)
+    if (/^GET \/confirm-client\/[\w-]+$/.test(name)) return confirmClient(call)
     const operation = operations[name]
     if (operation === undefined) return problem({ status: 404, detail: served(), path })
-    const { client_id: clientId } = await verified(twin, address, guard, request)
-    note(request, { clientId: String(clientId) })
+    const { client_id: clientId } = await verified(call, guard)
+    notes.clientId = String(clientId)
     const registration = () => {
-      const client = twin.stses[sts].registry.client(String(clientId))
+      const client = context.stses[sts].registry.client(String(clientId))
       if (client === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
       return client.registration
     }
-    return await operation({ twin, address, registration, request })
+    return await operation({ ...call, registration })
   } catch (error) {
     if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
     if (!(error instanceof TokenRefused)) throw error
-    twin.options.log?.(refusalEvent('selvbetjening', sts, error))
-    note(request, { error: error.code })
+    context.log(refusalEvent('selvbetjening', sts, error))
+    notes.error = error.code
     return problem({
       status: error.status,
       detail: error.message,

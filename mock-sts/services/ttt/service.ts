@@ -1,7 +1,6 @@
 /** The test-token service (TTT): NHN's request and answer, so that API tests written for it run offline by changing the base URL. */
 import { limits } from 'helseid-contract'
-import type { Address } from '../../context/address.ts'
-import type { Twin } from '../../context/context.ts'
+import type { Call } from '../../context/call.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { problemResponse } from '../../http/responses.ts'
 import { mint, mintSources } from '../../mint/mint.ts'
@@ -10,7 +9,8 @@ import { toMintOptions } from './parameters.ts'
 
 const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] as const
 
-export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, request: Request): Promise<Response> {
+export async function handleTtt({ context, address, request }: Call): Promise<Response> {
+  const { sts, issuers, path } = address
   if (request.method !== 'POST' || !(paths as readonly string[]).includes(path))
     return problemResponse(404, 'Not Found', `The test-token service serves POST /ttt${paths[0]} here.`)
   if (!request.headers.get('x-auth-key')?.trim())
@@ -25,7 +25,7 @@ export async function handleTtt(twin: Twin, { sts, issuers, path }: Address, req
   if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
     return failed('The body must be a JSON object.')
   try {
-    const sources = await mintSources(twin.stses[sts].keys.active(), twin.clock)
+    const sources = await mintSources(context.stses[sts].keys.active(), context.clock)
     const { accessToken, proof } = mint(toMintOptions({ ...body }, issuers[sts]), { issuer: issuers[sts], ...sources })
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })

@@ -1,0 +1,34 @@
+/** Keeps an answered request: in the journal, in the metrics, in one log line, and by a link in the answer. */
+import { verdictHeader } from 'helseid-contract'
+import type { JournalEntry } from '../journal/journal.ts'
+import { scenarioRequestEvent, tokenRequestEvent } from '../journal/log.ts'
+import { received, urlWithoutSecrets } from '../journal/received.ts'
+import type { Call } from './call.ts'
+
+/** The answer, with a link to what the journal says of the request where that tells more than the request itself. */
+export function record(call: Call, endpoint: JournalEntry['endpoint'], response: Response): Response {
+  const { address, request, connection, notes } = call
+  const { owner = call.context, body, verdict, clientId, error, scenario } = notes
+  const entry: JournalEntry = {
+    id: owner.newId(),
+    at: owner.clock.now(),
+    sts: address.sts,
+    endpoint,
+    method: request.method,
+    url: urlWithoutSecrets(request.url),
+    ...(clientId !== undefined && { clientId }),
+    ...(scenario !== undefined && { scenario }),
+    ...(error !== undefined && { error }),
+    ...(verdict && { verdict }),
+    status: response.status,
+  }
+  owner.journal.add(entry, received(request, connection.rawHeaders, body))
+  owner.tally.count(entry)
+  if (endpoint === 'token') owner.log(tokenRequestEvent(entry))
+  else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))
+  else return response
+  const link = owner.access.verdictLink(entry.id, entry.url)
+  // An answer that stands for a broken connection has headers that cannot be changed, and no one to read them.
+  if (link !== undefined && response.type !== 'error') response.headers.set(verdictHeader, link)
+  return response
+}

@@ -1,0 +1,11 @@
+/** The STS's metadata. */
+import { discoveryDocument, dpopAlgorithms } from 'helseid-contract'
+import type { Call } from '../context/call.ts'
+import { publish } from './publish.ts'
+
+export function discovery(call: Call): Promise<Response> {
+  const { context, address } = call
+  const next = context.stses[address.sts].profile === 'next'
+  const dpopSigningAlgorithms = next ? dpopAlgorithms.documented : dpopAlgorithms.advertised
+  return publish(call, 'metadata', discoveryDocument(address.issuers[address.sts], { dpopSigningAlgorithms }))
+}

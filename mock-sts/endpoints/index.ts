@@ -1,0 +1,41 @@
+/** The endpoints of an STS by path: each one that HelseID advertises has a line. */
+import { endpoints } from 'helseid-contract'
+import type { Call } from '../context/call.ts'
+import { documentResponse } from '../http/responses.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import { discovery } from './discovery.ts'
+import { expiredJwks, jwks } from './jwks.ts'
+import { token } from './token.ts'
+import { unserved } from './unserved.ts'
+
+export interface Endpoint {
+  /** What the journal calls it. */
+  readonly name: JournalEntry['endpoint']
+  readonly handle: (call: Call) => Response | Promise<Response>
+}
+
+const served: Readonly<Record<string, Endpoint>> = {
+  [endpoints.token]: { name: 'token', handle: token },
+  [endpoints.discovery]: readOnly('metadata', discovery),
+  [endpoints.jwks]: readOnly('jwks', jwks),
+  [endpoints.expiredJwks]: readOnly('other', expiredJwks),
+  [endpoints.availableIdps]: readOnly('other', () => documentResponse([])),
+}
+
+const advertised = Object.fromEntries(
+  Object.values(endpoints).map((path): [string, Endpoint] => [path, { name: 'other', handle: unserved(path) }]),
+)
+
+/** By the path below the issuer. */
+export const stsEndpoints: ReadonlyMap<string, Endpoint> = new Map(Object.entries({ ...advertised, ...served }))
+
+/** Metadata is read by GET; anything else is 405 without a body (Duende DiscoveryEndpoint). */
+function readOnly(name: Endpoint['name'], handle: Endpoint['handle']): Endpoint {
+  return {
+    name,
+    handle: (call) =>
+      call.request.method === 'GET' || call.request.method === 'HEAD'
+        ? handle(call)
+        : new Response(null, { status: 405 }),
+  }
+}

@@ -1,0 +1,13 @@
+/** A document that an STS publishes, or what a scenario answers instead. */
+import { type Call, takeScenario } from '../context/call.ts'
+import { documentResponse } from '../http/responses.ts'
+import { wait } from '../scenarios/active-scenarios.ts'
+
+export async function publish(
+  call: Call,
+  place: 'metadata' | 'jwks',
+  document: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  const active = await takeScenario(call, place)
+  return active ? active.act.answer({ document, parameters: active.parameters, wait }) : documentResponse(document)
+}

@@ -1,0 +1,58 @@
+/** The token endpoint. */
+import { endpoints, stsEnvironments } from 'helseid-contract'
+import { stsAddress } from '../context/address.ts'
+import type { Call } from '../context/call.ts'
+import type { Context } from '../context/context.ts'
+import { errorResponse, tokenResponse } from '../http/responses.ts'
+import { scenarioHeader } from '../scenarios/active-scenarios.ts'
+import { scenarioEffects } from '../sts/scenario-effects.ts'
+import type { StsAnswer } from '../sts/sts.ts'
+import { explainedError } from '../verdict/error-description.ts'
+import { readTokenRequest } from '../verdict/token-request.ts'
+
+export async function token({ context, address, request, connection, notes }: Call): Promise<Response> {
+  const tokenRequest = await readTokenRequest(request, connection.rawHeaders)
+  const { namedClient, keys: signingKeys } = context.stses[address.sts]
+  const clientId = namedClient(tokenRequest)
+  const owner = ownerOf(context, address, clientId)
+  const sts = owner.stses[address.sts]
+  const header = request.headers.get(scenarioHeader)
+  const effects = await scenarioEffects(owner.scenarios, { sts: address.sts, clientId, header }, signingKeys)
+  // The token is signed by a key that the JWKS under the same name publishes, whichever session the client belongs to.
+  const answer = await sts.answer(tokenRequest, stsAddress(address, endpoints.token), { effects, signingKeys })
+  const response = await effects.respond(usualResponse(owner, answer), {
+    body: 'token' in answer ? { ...answer.token } : undefined,
+    issueNonce: sts.issueNonce,
+    clock: owner.clock,
+  })
+  const { facts, verdict } = answer
+  const { credential } = facts
+  Object.assign(notes, {
+    owner,
+    verdict,
+    body: tokenRequest.body,
+    clientId: 'clientId' in credential ? credential.clientId : undefined,
+    scenario: effects.name,
+    error: effects.answers ? await errorIn(response) : 'error' in answer ? answer.error.error : undefined,
+  } satisfies Call['notes'])
+  return response
+}
+
+function usualResponse({ settings }: Context, answer: StsAnswer): Response {
+  if ('token' in answer) return tokenResponse(answer.token)
+  const { error, verdict, nonce } = answer
+  return errorResponse(settings.explainInResponse ? explainedError(error, verdict) : error, nonce)
+}
+
+/** `error` of an answer that a scenario has made; undefined where it is not an OAuth error. */
+async function errorIn(response: Response): Promise<string | undefined> {
+  if (response.status < 400 || !response.headers.get('content-type')?.startsWith('application/json')) return undefined
+  return ((await response.clone().json()) as { error?: string }).error
+}
+
+/** A real hostname has no room for a session's path: there the session is the one that knows the client as its own. */
+function ownerOf(context: Context, { sts, issuers }: Call['address'], clientId: string | undefined): Context {
+  const isReal = issuers[sts] === stsEnvironments[sts].issuer
+  if (!isReal || clientId === undefined || context.stses[sts].registry.client(clientId) !== undefined) return context
+  return context.sessions?.ownerOf(clientId) ?? context
+}

@@ -1,0 +1,110 @@
+/** Judges a token request by every rule, and uses up the `jti` of its assertion and its proof on the way. */
+import { limits } from 'helseid-contract'
+import {
+  answerOf,
+  type Facts,
+  type Judgement,
+  type JudgingStep,
+  judge,
+  notEvaluated,
+  type RuleResult,
+  rules,
+  type Severities,
+  stepOf,
+  stepOrder,
+} from 'helseid-contract/rules'
+import type { Once } from '../store/once.ts'
+import type { StsMemory } from './memory.ts'
+
+export interface Judged {
+  /** With what the memory says of them. */
+  readonly facts: Facts
+  readonly judgement: Judgement
+}
+
+/** A JWT that may be used once. */
+interface SingleUse {
+  /** The rule that asks the memory; it is the last of its step. */
+  readonly rule: string
+  readonly step: JudgingStep
+  readonly once: (memory: StsMemory) => Once
+  /** Its `jti` and how long that is remembered, in epoch seconds; undefined where there is none to use up. */
+  readonly use: (facts: Facts) => { readonly jti: string; readonly until: number } | undefined
+  /** The facts with the time of the first use, in epoch seconds. */
+  readonly seen: (facts: Facts, at: number) => Facts
+}
+
+/** In the order of their steps: an assertion that is refused for its reuse leaves the proof unused. */
+const singleUses: readonly SingleUse[] = [
+  {
+    rule: 'jti-once',
+    step: 'client',
+    once: ({ usedAssertions }) => usedAssertions,
+    use({ assertion, credential, now, aged }) {
+      const { jti, exp } = assertion?.claims ?? {}
+      if (typeof jti !== 'string' || credential.kind !== 'assertion') return undefined
+      return { jti, until: aged + ((Number(exp) || now) - now) + limits.assertionJtiMargin }
+    },
+    seen: (facts, jtiSeenAt) => (facts.assertion ? { ...facts, assertion: { ...facts.assertion, jtiSeenAt } } : facts),
+  },
+  {
+    rule: 'proof-once',
+    step: 'proof',
+    once: ({ usedProofs }) => usedProofs,
+    use({ proof, aged }) {
+      const jti = proof.claims?.jti
+      return typeof jti === 'string' ? { jti, until: aged + limits.proofJtiMemory } : undefined
+    },
+    seen: (facts, jtiSeenAt) => ({ ...facts, proof: { ...facts.proof, jtiSeenAt } }),
+  },
+]
+
+/**
+ * A `jti` is used up when every other rule of its step has let the request through, whatever is wrong further on (cases.md, A82,
+ * C61, C62). Using it is one atomic call, so that of any number of requests at the same time one is the first.
+ */
+export async function judgeRequest(gathered: Facts, severities: Severities, memory: StsMemory): Promise<Judged> {
+  let facts = gathered
+  let judgement = judgeIssuable(facts, severities)
+  const unasked = new Set<string>()
+  for (const { rule, step, once, use, seen } of singleUses) {
+    const wanted = hasPassed(judgement, step) ? use(facts) : undefined
+    if (wanted === undefined) {
+      unasked.add(rule)
+      continue
+    }
+    const result = await once(memory).use(wanted.jti, { until: wanted.until * 1000 })
+    if (result.used) continue
+    facts = seen(facts, result.firstUsedAt / 1000)
+    judgement = judgeIssuable(facts, severities)
+  }
+  if (unasked.size === 0) return { facts, judgement }
+  const results = judgement.results.map((result) => (unasked.has(result.rule.id) ? notAsked(result) : result))
+  return { facts, judgement: { ...judgement, results } }
+}
+
+function hasPassed({ answer }: Judgement, step: JudgingStep): boolean {
+  const decidedIn = answer && stepOf.get(answer.rule)
+  return decidedIn === undefined || stepOrder.indexOf(decidedIn) > stepOrder.indexOf(step)
+}
+
+function notAsked(result: RuleResult): RuleResult {
+  const { rule, severity, outcome } = result
+  if (outcome !== 'passed') return result
+  return { rule, severity, ...notEvaluated('only a request that keeps the rules before it uses up its `jti`') }
+}
+
+/**
+ * However mild the severities are: without a client, or without an API to issue for, there is no token. The first broken rule about
+ * what is missing then answers.
+ */
+function judgeIssuable(facts: Facts, severities: Severities): Judgement {
+  const judgement = judge(facts, rules, severities)
+  if (!judgement.accepted || (facts.client !== undefined && facts.scopes?.audiences.length !== 0)) return judgement
+  const about: readonly (string | undefined)[] =
+    facts.client === undefined ? ['form', 'credentials', 'client'] : ['resource', 'grant']
+  const cause = judgement.results.find(
+    ({ outcome, rule }) => outcome === 'broken' && about.includes(stepOf.get(rule.id)),
+  )
+  return cause === undefined ? judgement : { ...judgement, accepted: false, answer: answerOf(cause.rule, facts) }
+}

@@ -1,0 +1,31 @@
+/** What an STS remembers of its callers: the nonces that it gave, and which assertions and proofs were used. */
+import type { Clock } from '../clock.ts'
+import type { Once } from '../store/once.ts'
+import type { Store } from '../store/store.ts'
+import { createNonces, type Nonces } from '../verdict/nonces.ts'
+
+export interface StsMemory {
+  readonly nonces: Nonces
+  /** The `jti` of assertions: one memory for all clients of the STS. */
+  readonly usedAssertions: Once
+  /** The `jti` of proofs. */
+  readonly usedProofs: Once
+  /** Forgets all of it: nonces given before are unknown from then on. */
+  reset(): Promise<void>
+}
+
+/** `store` is the STS's own part of the twin's store. */
+export function createMemory(clock: Clock, randomBytes: (size: number) => Buffer, store: Store): StsMemory {
+  const nonces = createNonces(clock, () => randomBytes(32))
+  const usedAssertions = store.once('used-assertions')
+  const usedProofs = store.once('used-proofs')
+  return {
+    nonces,
+    usedAssertions,
+    usedProofs,
+    async reset() {
+      nonces.reset()
+      await Promise.all([usedAssertions.clear(), usedProofs.clear()])
+    },
+  }
+}

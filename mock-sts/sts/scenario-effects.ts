@@ -1,0 +1,107 @@
+/** What a scenario changes about one token request: found in one place, and asked at each step on the way to the answer. */
+import { toClient } from '../clients/registry.ts'
+import type { Clock } from '../clock.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { type ActiveScenario, type ActiveScenarios, type ScenarioRequest, wait } from '../scenarios/active-scenarios.ts'
+import type { Place, TokenDraft } from '../scenarios/scenario.ts'
+import type { FactSources } from '../verdict/fact-sources.ts'
+
+export interface ScenarioEffects {
+  /** Of the scenario that has acted so far. */
+  readonly name: string | undefined
+  /** Whether it answers instead of the STS. */
+  readonly answers: boolean
+  /** The sources as a scenario about the client or the clock has them. */
+  sources(sources: FactSources): FactSources
+  /** A token is about to be issued: takes the turn of a scenario that shows in it. Resolves with its change to the token. */
+  issuing(): Promise<((draft: TokenDraft) => TokenDraft) | undefined>
+  /** The answer, or what the scenario makes of it. `body` is that of a token answer. */
+  respond(usual: Response, about: AnswerContext): Promise<Response>
+}
+
+export interface AnswerContext {
+  readonly body: Readonly<Record<string, unknown>> | undefined
+  readonly issueNonce: () => string
+  readonly clock: Clock
+}
+
+/** Where a scenario acts on a token request. */
+const tokenPlaces = ['token answer', 'token body', 'access token', 'client', 'clock', 'keys'] as const
+
+/** These act whether a token is issued or not. */
+const earlyPlaces = ['token answer', 'client', 'clock'] as const
+
+/** These show in a token, and act when there is one: a nonce challenge before it does not count. */
+const latePlaces = ['token body', 'access token', 'keys'] as const
+
+export const noEffects: ScenarioEffects = {
+  name: undefined,
+  answers: false,
+  sources: (sources) => sources,
+  issuing: async () => undefined,
+  respond: async (usual) => usual,
+}
+
+/** Finds the scenario for a token request. One about the keys changes `keys` at once. */
+export async function scenarioEffects(
+  scenarios: ActiveScenarios,
+  request: ScenarioRequest,
+  keys: KeyRing,
+): Promise<ScenarioEffects> {
+  const turn = scenarios.find(tokenPlaces, request)
+  if (turn === undefined) return noEffects
+  if (turn.active?.act.at === 'keys') await turn.active.act.change(keys)
+  const isEarly = (earlyPlaces as readonly Place[]).includes(turn.at)
+  const early = isEarly ? await scenarios.take(earlyPlaces, request, tokenPlaces) : undefined
+  let late: ActiveScenario<(typeof latePlaces)[number]> | undefined
+  return {
+    get name() {
+      return (early ?? late)?.name
+    },
+    answers: early?.act.at === 'token answer',
+    sources: (sources) => (early === undefined ? sources : changedSources(sources, early)),
+    async issuing() {
+      if (isEarly) return undefined
+      late = await scenarios.take(latePlaces, request, tokenPlaces)
+      const { act, parameters = {} } = late ?? {}
+      return act?.at === 'access token' ? (draft) => act.change(draft, parameters) : undefined
+    },
+    async respond(usual, about) {
+      if (early !== undefined) return earlyResponse(early, usual, about)
+      if (late?.act.at === 'token body' && about.body !== undefined)
+        return new Response(late.act.change(about.body), usual)
+      return usual
+    },
+  }
+}
+
+type Early = ActiveScenario<(typeof earlyPlaces)[number]>
+
+function changedSources(sources: FactSources, { act, parameters }: Early): FactSources {
+  const { clock, registry } = sources
+  if (act.at === 'clock') {
+    const off = act.seconds(parameters) * 1000
+    return { ...sources, clock: { now: () => clock.now() + off, incoming: () => clock.incoming() + off } }
+  }
+  if (act.at !== 'client') return sources
+  const client = (clientId: string) => {
+    const known = registry.client(clientId)
+    return known && toClient(act.change(known.registration, clock.now() / 1000))
+  }
+  return { ...sources, registry: { ...registry, client } }
+}
+
+async function earlyResponse(
+  { act, parameters }: Early,
+  usual: Response,
+  { issueNonce, clock }: AnswerContext,
+): Promise<Response> {
+  if (act.at === 'clock') usual.headers.set('Date', httpDate(clock.incoming() + act.seconds(parameters) * 1000))
+  if (act.at !== 'token answer') return usual
+  return act.answer({ parameters, proceed: async () => usual, issueNonce, wait })
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 */
+function httpDate(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toUTCString()
+}

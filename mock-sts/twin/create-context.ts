@@ -1,0 +1,135 @@
+/** Puts together what every handler is given, of options that have been checked. */
+import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
+import { type StsName, stsNames } from 'helseid-contract'
+import { createRegistrations } from '../clients/registrations.ts'
+import { createClock } from '../clock.ts'
+import { defaults, type MockOptions, profilesOf, requireSts } from '../config/options.ts'
+import { createControlAccess } from '../context/access.ts'
+import type { Context, Settings } from '../context/context.ts'
+import type { SessionControl } from '../context/session-control.ts'
+import { createJournal, type JournalLimits } from '../journal/journal.ts'
+import { journalFullEvent } from '../journal/log.ts'
+import { createTally } from '../journal/metrics.ts'
+import { createKeyRing } from '../keys/key-ring.ts'
+import { generated } from '../keys/own-keys.ts'
+import { demoSigningKey } from '../keys/signing-keys.ts'
+import { createActiveScenarios, parseScenario } from '../scenarios/active-scenarios.ts'
+import { createSts, type Sts, type StsPolicy } from '../sts/sts.ts'
+import { createNonces } from '../verdict/nonces.ts'
+import type { Foundation } from './foundation.ts'
+
+/** A context whose options can be changed while it serves. */
+export interface TwinContext extends Context {
+  /** Changed by `configure`. */
+  readonly options: MockOptions
+  /** Puts other options in place; the journal, what was registered since, nonces, keys and used `jti` stay. */
+  configure(options: MockOptions): Promise<void>
+}
+
+export function createContext(start: MockOptions, foundation: Foundation, sessions?: SessionControl): TwinContext {
+  const { issuerOf, basePath = '', ownClients = [], tally = createTally() } = foundation
+  const { now, randomBytes = nodeRandomBytes } = start
+  let options = start
+  let settings = settingsOf(options)
+  const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
+  const clock = createClock(now)
+  const store = foundation.store.scoped(basePath, clock.now)
+  const policies = policiesOf(options)
+  const createOne = (name: StsName): Sts => {
+    const own = store.scoped(name)
+    const { [name]: signingKey = Promise.resolve(demoSigningKey(name)) } = foundation.signingKeys ?? {}
+    const keys = createKeyRing(signingKey, () => generated(name, clock.now()))
+    return createSts({ name, issuer: issuerOf(name), policy: policies[name], clock, randomBytes, keys, store: own })
+  }
+  const stses = byName(createOne)
+  const apiNonces = byName(() => createNonces(clock))
+  const turns = store.once('scenario-turns')
+  const scenarios = createActiveScenarios(turns)
+  const useStartScenario = () => {
+    if (options.scenario === undefined) return
+    const { name, parameters } = parseScenario(options.scenario)
+    scenarios.use(name, { parameters })
+  }
+  useStartScenario()
+  const journal = createJournal(journalLimits(options, log))
+  const registrations = createRegistrations({
+    registries: byName((name) => stses[name].registry),
+    configured: options,
+    store,
+  })
+  const verifiers: Context['verifiers'] = new Map()
+  return {
+    stses,
+    registrations,
+    scenarios,
+    journal,
+    tally,
+    access: createControlAccess(() => accessSettings(options), basePath, clock, randomBytes(32)),
+    clock,
+    basePath,
+    ...(sessions && { sessions }),
+    verifiers,
+    apiNonces,
+    log,
+    newId: randomUUID,
+    get options() {
+      return options
+    },
+    get settings() {
+      return settings
+    },
+    async configure(changed) {
+      options = changed
+      settings = settingsOf(options)
+      const changedPolicies = policiesOf(options)
+      for (const name of stsNames) stses[name].configure(changedPolicies[name])
+      await registrations.configure(options)
+    },
+    async reset() {
+      clock.reset()
+      journal.clear()
+      scenarios.clear()
+      useStartScenario()
+      verifiers.clear()
+      for (const name of stsNames) apiNonces[name].reset()
+      await Promise.all([
+        turns.clear(),
+        registrations.reset(),
+        ...stsNames.flatMap((name) => [stses[name].memory.reset(), stses[name].keys.reset()]),
+      ])
+    },
+    ownsClient: (clientId) => ownClients.includes(clientId) || registrations.isRegistered(clientId),
+  }
+}
+
+function byName<T>(create: (name: StsName) => T): Readonly<Record<StsName, T>> {
+  return Object.fromEntries(stsNames.map((name) => [name, create(name)])) as Record<StsName, T>
+}
+
+function settingsOf({ issuer, explainInResponse, trustProxy, caCertificate }: MockOptions): Settings {
+  return {
+    issuer,
+    explainInResponse: explainInResponse ?? defaults.explainInResponse,
+    trustProxy: trustProxy ?? defaults.trustProxy,
+    caCertificate,
+  }
+}
+
+function accessSettings({ control = defaults.control, controlToken }: MockOptions) {
+  return { control, controlToken }
+}
+
+function policiesOf({ profile, severity, sts = {} }: MockOptions): Readonly<Record<StsName, StsPolicy>> {
+  const profiles = profilesOf(profile)
+  const bySts = Object.entries(sts).map(([name, settings]) => [requireSts(name), settings.severity] as const)
+  return byName((name) => ({
+    profile: profiles[name],
+    severity: [severity, ...bySts.filter(([sts]) => sts === name).map(([, changes]) => changes)],
+  }))
+}
+
+function journalLimits({ journalLimit, journalBytes }: MockOptions, log: Context['log']): JournalLimits {
+  const entries = journalLimit ?? defaults.journalLimit
+  const bytes = journalBytes ?? defaults.journalBytes
+  return { entries, bytes, onDropped: () => log(journalFullEvent(entries, bytes)) }
+}

@@ -1,0 +1,79 @@
+/** Brings each request to what answers it: control plane, an STS's endpoint, or one of NHN's other services. */
+import { endpoints, stsNames } from 'helseid-contract'
+import { type Address, addressOf } from '../context/address.ts'
+import type { Call } from '../context/call.ts'
+import type { Context } from '../context/context.ts'
+import { createIssuerWarnings } from '../context/issuer-warnings.ts'
+import { record } from '../context/record.ts'
+import { sessionIdOf } from '../context/sessions.ts'
+import { handleControl } from '../control/control-plane.ts'
+import { type Endpoint, stsEndpoints } from '../endpoints/index.ts'
+import type { Connection, Handle } from '../http/handler.ts'
+import { problemResponse } from '../http/responses.ts'
+import { faultEvent } from '../journal/log.ts'
+import { BadScenario } from '../scenarios/active-scenarios.ts'
+import { handleApi } from '../services/nhn-api/service.ts'
+import { handleSelvbetjening } from '../services/selvbetjening/service.ts'
+import { handleTtt } from '../services/ttt/service.ts'
+
+const services: Readonly<Record<Exclude<Address['service'], 'sts'>, Endpoint>> = {
+  'nhn-api': { name: 'api', handle: handleApi },
+  selvbetjening: { name: 'selvbetjening', handle: handleSelvbetjening },
+  ttt: { name: 'test-token', handle: handleTtt },
+}
+
+const healthPaths = new Set(['/healthz', '/isalive', '/readyz'])
+
+/** Never rejects. */
+export function createRouter(context: Context): Handle {
+  const issuerWarnings = createIssuerWarnings(() => context.settings)
+  return async (request, connection = {}) => {
+    try {
+      const url = new URL(request.url)
+      for (const event of issuerWarnings(url, request.headers)) context.log(event)
+      // What lies below a session's path is served as if it lay at the root.
+      url.pathname = url.pathname.slice(context.basePath.length) || '/'
+      return await route(context, url, request, connection)
+    } catch (error) {
+      if (error instanceof BadScenario) return problemResponse(400, 'Bad scenario', error.message)
+      // A fault of the twin, never of the request: it is reported, and the next request is served.
+      context.log(faultEvent(request, error))
+      return problemResponse(500, 'Internal error', `The twin failed: ${String(error)}. Please report it.`)
+    }
+  }
+}
+
+async function route(context: Context, url: URL, request: Request, connection: Connection): Promise<Response> {
+  if (url.pathname === '/metrics') return metrics(context)
+  if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
+  const control = await handleControl(context, url, request)
+  if (control !== undefined) return control
+  const address = addressOf(url, context.settings.issuer, context.basePath)
+  if (address === undefined) return notFound(context, url)
+  const call: Call = { context, address, request, connection, notes: {} }
+  const { name, handle } = endpointOf(address) ?? {
+    name: 'other',
+    handle: () => notFound(context, new URL(request.url)),
+  }
+  return record(call, name, await handle(call))
+}
+
+function endpointOf({ service, path }: Address): Endpoint | undefined {
+  return service === 'sts' ? stsEndpoints.get(path) : services[service]
+}
+
+function metrics({ tally, journal, sessions }: Context): Promise<Response> {
+  return tally.answer({ journal, sessions: sessions?.ids.length ?? 0 })
+}
+
+function notFound({ access: { served } }: Context, url: URL): Response {
+  if (sessionIdOf(url.pathname) !== undefined)
+    return problemResponse(
+      404,
+      'Not found',
+      'There is no such session; it may have been forgotten after ten idle minutes.',
+    )
+  const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
+  const control = served ? ' The control plane is described at /_mock/openapi.json.' : ''
+  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.${control}`)
+}

@@ -1,0 +1,67 @@
+/** Creates, finds and ends sessions: each is a twin that begins with what is configured in the twin that it belongs to. */
+import type { StsName } from 'helseid-contract'
+import type { MockOptions } from '../config/options.ts'
+import { localIssuers } from '../context/address.ts'
+import type { SessionControl } from '../context/session-control.ts'
+import type { Sessions } from '../context/sessions.ts'
+import type { Tally } from '../journal/metrics.ts'
+import { createSessionKeys } from '../keys/session-keys.ts'
+import type { Twin } from './assemble.ts'
+import type { TwinContext } from './create-context.ts'
+import type { Foundation } from './foundation.ts'
+import type { StartedSession } from './helse-id-mock.ts'
+
+export interface SessionTwin {
+  readonly mock: StartedSession
+  readonly context: TwinContext
+}
+
+export interface SessionSources {
+  /** Of the twin that the sessions belong to. */
+  readonly foundation: Foundation
+  readonly tally: () => Tally
+  readonly options: () => MockOptions
+  readonly assemble: (options: MockOptions, foundation: Foundation) => Twin
+}
+
+export interface TwinSessionControl extends SessionControl {
+  create(options: MockOptions, origin: string): StartedSession
+}
+
+export function controlSessions(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
+  const { foundation, tally, options, assemble } = sources
+  const { sessionKeys = createSessionKeys('demo', Date.now), store } = foundation
+  return {
+    get ids() {
+      return sessions.all.map(({ id }) => id).reverse()
+    },
+    find: (id) => sessions.find(id)?.twin.mock,
+    end: sessions.end,
+    ownerOf: (clientId) => sessions.all.find(({ twin }) => twin.context.ownsClient(clientId))?.twin.context,
+    create(more, origin) {
+      const { twin } = sessions.create((basePath) => {
+        const issuers = localIssuers(origin + basePath)
+        const { mock, context } = assemble(sessionOptions(options(), more), {
+          issuerOf: (sts: StsName) => issuers[sts],
+          signingKeys: sessionKeys.next(),
+          basePath,
+          tally: tally(),
+          ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
+          store,
+        })
+        const id = basePath.slice(basePath.lastIndexOf('/') + 1)
+        const end = async () => void sessions.end(id)
+        const named = { id, origin: origin + basePath, close: end, [Symbol.asyncDispose]: end }
+        return { mock: Object.assign(mock, named), context }
+      })
+      return twin.mock
+    },
+  }
+}
+
+/** What is configured, and what differs: clients and APIs are added, all else replaces what is configured. */
+function sessionOptions(configured: MockOptions, more: MockOptions): MockOptions {
+  const ids = new Set((more.clients ?? []).map(({ clientId }) => clientId))
+  const clients = [...(configured.clients ?? []).filter(({ clientId }) => !ids.has(clientId)), ...(more.clients ?? [])]
+  return { ...configured, ...more, clients, apis: [...(configured.apis ?? []), ...(more.apis ?? [])] }
+}
