@@ -1,6 +1,8 @@
 /** The token names another organisation. */
-import { organizationWithoutRights } from '../services/nhn-api/organization-without-rights.ts'
 import type { Scenario } from './scenario.ts'
+
+/** An organisation that does not exist: the protected API grants it nothing. */
+export const organizationWithoutRights = '999977775'
 
 export const foreignOrganization: Scenario = {
   name: 'foreign-organization',

@@ -1,0 +1,80 @@
+/** Fifty requests at once, on a store that answers each call after a random while, as one across a network does. */
+import { type ComposedRequest, compose, type ProfileName, registrationOf } from 'helseid-contract/rules'
+import { decodeJwt } from 'jose'
+import { expect, it } from 'vitest'
+import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
+import { assembleTwin } from '../../../mock-sts/twin/assemble.ts'
+import { realIssuerOf } from '../../../mock-sts/twin/foundation.ts'
+import { caseContext, start, toFetch } from '../endpoints/case-harness.ts'
+import { delayedStore } from '../store/delayed-store.ts'
+
+const requests = 50
+
+async function startTwin(profile: ProfileName) {
+  const { mock } = assembleTwin(
+    { now: () => start * 1000, profile },
+    { issuerOf: realIssuerOf, store: delayedStore(createMemoryStore()) },
+  )
+  const context = caseContext(mock, {})
+  await mock.registerClient(registrationOf({}, context.clientId, context))
+  const moment = { now: start, previous: undefined }
+  const challenge = await mock.handle(toFetch(compose({}, context, { ...moment, nonce: undefined })))
+  const nonce = challenge.headers.get('dpop-nonce') ?? undefined
+  const compositionOf = () => compose({}, context, { ...moment, nonce })
+  const send = async (request: ComposedRequest) => {
+    const response = await mock.handle(toFetch(request))
+    return (await response.json()) as { access_token?: string; error?: string }
+  }
+  return { mock, compositionOf, send }
+}
+
+it('of fifty requests at once with one proof, each with its own assertion, one gets a token', async () => {
+  const { compositionOf, send } = await startTwin('today')
+  const { proof } = compositionOf()
+  const same = (request: ComposedRequest): ComposedRequest => ({
+    ...request,
+    headers: request.headers.map(([name, value]) => [name, name === 'DPoP' ? proof : value] as const),
+  })
+  const answers = await Promise.all(Array.from({ length: requests }, () => send(same(compositionOf()))))
+  expect(answers.filter(({ access_token }) => access_token !== undefined)).toHaveLength(1)
+  expect(answers.filter(({ error }) => error === 'invalid_dpop_proof')).toHaveLength(requests - 1)
+})
+
+it('of fifty requests at once with one assertion, each with its own proof, one gets a token under `next`', async () => {
+  const { compositionOf, send } = await startTwin('next')
+  const { assertion, body } = compositionOf()
+  const same = (request: ComposedRequest): ComposedRequest => ({ ...request, body, assertion })
+  const answers = await Promise.all(Array.from({ length: requests }, () => send(same(compositionOf()))))
+  expect(answers.filter(({ access_token }) => access_token !== undefined)).toHaveLength(1)
+  expect(answers.filter(({ error }) => error === 'invalid_client')).toHaveLength(requests - 1)
+})
+
+it('of fifty requests at once with one assertion and one proof, one gets a token', async () => {
+  const { compositionOf, send } = await startTwin('next')
+  const request = compositionOf()
+  const answers = await Promise.all(Array.from({ length: requests }, () => send(request)))
+  expect(answers.filter(({ access_token }) => access_token !== undefined)).toHaveLength(1)
+})
+
+it('a scenario that acts once acts on one of fifty requests at once, wherever it shows', async () => {
+  for (const scenario of ['invalid-scope', 'expired-token', 'missing-expires-in', 'client-disabled']) {
+    const { mock, compositionOf, send } = await startTwin('today')
+    await mock.use(scenario, { times: 1 })
+    await Promise.all(Array.from({ length: requests }, () => send(compositionOf())))
+    expect(mock.requests.flatMap((entry) => entry.scenario ?? [])).toEqual([scenario])
+  }
+})
+
+it('scenarios in turn act on fifty requests at once in exactly their number, and the other tokens are good', async () => {
+  const { mock, compositionOf, send } = await startTwin('today')
+  await mock.use(['expired-token', 'wrong-audience', 'expired-token'])
+  const answers = await Promise.all(Array.from({ length: requests }, () => send(compositionOf())))
+  const tokens = answers.map(({ access_token = '' }) => decodeJwt(access_token))
+  expect(tokens.filter(({ exp = 0 }) => exp < start)).toHaveLength(2)
+  expect(tokens.filter(({ aud }) => aud !== 'nhn:example')).toHaveLength(1)
+  expect(mock.requests.flatMap((entry) => entry.scenario ?? []).sort()).toEqual([
+    'expired-token',
+    'expired-token',
+    'wrong-audience',
+  ])
+})
