@@ -1,4 +1,5 @@
 /** What may be asked as an issuer, and which of them are on this machine. */
+import { isLoopbackHost } from '../loopback.ts'
 
 /** Does not repeat what it was given, which may hold a password. @throws {TypeError} */
 export function assertIssuer(issuer: string): void {
@@ -9,6 +10,5 @@ export function assertIssuer(issuer: string): void {
 
 /** True for addresses that never leave the machine. A name that merely resolves to one is not asked for its address. */
 export function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address)
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  return isLoopbackHost(new URL(address).hostname)
 }

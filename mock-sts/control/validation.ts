@@ -1,7 +1,7 @@
 /** Finds the operation that a request is for, and what is wrong with the request, by the OpenAPI document alone. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe } from '../config/problems.ts'
-import { isDeeper, maxDepth } from '../verdict/compact-jwt.ts'
+import { isDeeper, maxDepth } from '../http/read-json.ts'
 import { openApiDocument } from './openapi.ts'
 import type { Method, OpenApiOperation } from './openapi-parts.ts'
 

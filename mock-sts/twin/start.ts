@@ -1,5 +1,5 @@
 /** Starts a twin on a port. */
-import { type StsName, stsNames } from 'helseid-contract'
+import { isLoopbackHost, type StsName, stsNames } from 'helseid-contract'
 import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
@@ -82,9 +82,9 @@ async function ownSigningKeys(
   return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
 }
 
-/** Whether an address to listen on can be reached from this machine alone. */
-export function isLoopback(host: string | undefined): boolean {
-  return host === undefined || host === 'localhost' || host === '::1' || host.startsWith('127.')
+/** Whether an address to listen on can be reached from this machine alone. Default: both loopback addresses. */
+export function isLoopback(host = 'localhost'): boolean {
+  return isLoopbackHost(host)
 }
 
 async function makeCertificates({ tlsCa, tlsNames, now = Date.now, log }: StartOptions): Promise<Certificates> {

@@ -1,6 +1,7 @@
 /** Reads compact JWTs without trusting them, and verifies their signatures. */
 import { constants, type KeyObject, verify } from 'node:crypto'
-import type { Json, JsonObject } from 'helseid-contract/rules'
+import type { JsonObject } from 'helseid-contract/rules'
+import { isDeeper, maxDepth, parseJson } from '../http/read-json.ts'
 
 export type CompactJwt =
   | { readonly header: JsonObject; readonly claims: JsonObject; readonly input: string; readonly signature: Buffer }
@@ -23,24 +24,6 @@ export function readCompactJwt(compact: string): CompactJwt {
   if (isDeeper(headerObject, maxDepth) || isDeeper(claims, maxDepth))
     return { unreadable: `its JSON is nested more than ${maxDepth} levels deep` }
   return { header: headerObject, claims, input: `${header}.${payload}`, signature: Buffer.from(signature, 'base64url') }
-}
-
-/** Depth that System.Text.Json reads, `JsonReaderOptions.MaxDepth`. */
-export const maxDepth = 64
-
-/** True when `value` is nested more than `levels` deep. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
-}
-
-/** Undefined for what is no JSON: the caller says so. Its text may hold a secret, which the parser's own message quotes. */
-export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return undefined
-  }
 }
 
 function parseObject(part: string): JsonObject | undefined {

@@ -1,7 +1,7 @@
 /** `/organization` of the protected API: it depends on the organisation for which the caller speaks (helseid.md 5). */
 import { type AccessTokenClaims, organizationOf } from 'helseid-client/verifier'
-import { answer } from './guarded.ts'
 import { organizationWithoutRights } from '../../scenarios/foreign-organization.ts'
+import { answer } from './guarded.ts'
 
 export function organization(claims: AccessTokenClaims): Response {
   const { parent, child, supplier } = organizationOf(claims)

@@ -1,7 +1,7 @@
 /** Reads the bodies of Selvbetjening's operations, and says what is wrong with them. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { isDeeper, maxDepth } from '../../verdict/compact-jwt.ts'
+import { isDeeper, maxDepth } from '../../http/read-json.ts'
 import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
 

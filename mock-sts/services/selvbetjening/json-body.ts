@@ -2,7 +2,7 @@
 import { limits } from 'helseid-contract'
 import type { Json } from 'helseid-contract/rules'
 import { boundedBody } from '../../http/bounded-body.ts'
-import { parseJson } from '../../verdict/compact-jwt.ts'
+import { parseJson } from '../../http/read-json.ts'
 import { BadRequest } from './problem.ts'
 
 /** Undefined for what is no JSON. @throws {BadRequest} for a body that is too long */

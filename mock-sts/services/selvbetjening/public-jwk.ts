@@ -2,7 +2,7 @@
 import type { Json } from 'helseid-contract/rules'
 import { clientKeyProblems } from '../../clients/client-keys.ts'
 import type { ClientKey } from '../../clients/registration.ts'
-import { isDeeper, maxDepth, parseJson } from '../../verdict/compact-jwt.ts'
+import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { BadRequest } from './problem.ts'
 
 /** @throws {BadRequest} for what is no public JWK */

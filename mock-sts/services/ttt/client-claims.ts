@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
+import { parseJson } from '../../http/read-json.ts'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
-import { parseJson } from '../../verdict/compact-jwt.ts'
 import { generatedClaims } from './generation.ts'
 import { given, objectIn, type Values } from './given.ts'
 

@@ -2,9 +2,9 @@
 import { limits } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
+import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
 import { mint, mintSources } from '../../mint/mint.ts'
-import { isDeeper, maxDepth, parseJson } from '../../verdict/compact-jwt.ts'
 import { toMintOptions } from './parameters.ts'
 
 const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] as const
