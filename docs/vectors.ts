@@ -31,7 +31,7 @@ interface Outcome {
 }
 
 /** What every vector is judged against. */
-export const circumstances = {
+const circumstances = {
   /** Epoch seconds. */
   now: 1_790_000_000,
   issuer: 'https://helseid-sts.test.nhn.no',
@@ -45,7 +45,7 @@ export const circumstances = {
 const nobody = 'https://helseid-sts.nhn.no'
 
 /** Cases that change nothing but the assertion, or nothing but the proof, of the one request of a client of the ordinary kind. */
-export function vectors(of: 'assertion' | 'proof'): Vector[] {
+function vectors(of: 'assertion' | 'proof'): Vector[] {
   return cases.flatMap(({ id, title, requests, today, next }) =>
     (requests as readonly Recipe[]).flatMap((recipe, index) => {
       if (!changesOnly(recipe, of)) return []

@@ -3,7 +3,7 @@ import { field } from '../facts.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
 
 /** Grants the product handles itself: for these a client without the right is `unauthorized_client`. */
-export const builtInGrants = [
+const builtInGrants = [
   'client_credentials',
   'authorization_code',
   'refresh_token',

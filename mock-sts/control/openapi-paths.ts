@@ -16,7 +16,7 @@ import {
 } from './openapi-parts.ts'
 
 /** The longest wait for a request, in seconds. */
-export const longestWait = 60
+const longestWait = 60
 
 const filters = [
   inQuery('endpoint', 'what was asked for; default: token', oneOf([...endpointNames, 'any'])),

@@ -10,7 +10,7 @@ export interface SessionKeys {
 }
 
 /** How many keys there are. */
-export const poolSize = demoKeys.keys.length
+const poolSize = demoKeys.keys.length
 
 /** `demo`: the committed ones, which everybody knows; `generated`: made when a session first draws them. */
 export function createSessionKeys(kind: 'demo' | 'generated', now: () => number): SessionKeys {

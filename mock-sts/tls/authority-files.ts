@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, write
 import { join } from 'node:path'
 import type { CertifiedKey } from './authority.ts'
 
-export const authorityFiles = { certificate: 'ca.pem', privateKey: 'ca-key.pem' } as const
+const authorityFiles = { certificate: 'ca.pem', privateKey: 'ca-key.pem' } as const
 
 /** Longer than any path to a folder: a key that was meant to be PEM, and must not be repeated in an error. */
 const longestPath = 200

@@ -20,7 +20,6 @@ const claims = {
 }
 
 export const clientUpdate = Type.Object({ apiScopes: Type.Optional(texts), ...claims })
-export type ClientUpdate = Static<typeof clientUpdate>
 
 export const clientDraft = Type.Object({
   organizationNumber,
