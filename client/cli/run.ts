@@ -7,7 +7,7 @@ import { doctor } from './doctor.ts'
 import { keygen } from './keygen.ts'
 import { token } from './token.ts'
 
-const commands: Readonly<Record<string, CliCommand>> = { token, keygen, doctor }
+export const commands: Readonly<Record<string, CliCommand>> = { token, keygen, doctor }
 
 /** Resolves with the exit code: 0 fine, 1 it did not work, 2 wrong usage. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,0 +1,6 @@
+/** `npm run public-names`: writes the list of public names as the code is now. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { currentNames, formatList, listFile, parseList } from './list.ts'
+
+const listed = existsSync(listFile) ? parseList(readFileSync(listFile, 'utf8')) : {}
+writeFileSync(listFile, formatList(await currentNames(listed)))
