@@ -13,11 +13,11 @@ export const mintCommand: CliCommand = {
       .option('--sts <name>', 'STS that it is of', 'test')
       .option('--audience <audience...>', 'default: the sample API’s')
       .option('--scope <scope...>', 'default: the sample API’s')
-      .option('--client-id <id>', 'default: minted')
+      .option('--client-id <id>', 'default: minted; a registered one brings its claims')
       .option('--parent <number>', 'organisation number: orgnr_parent')
       .option('--child <number>', 'organisation number: orgnr_child')
       .option('--supplier <number>', 'organisation number: orgnr_supplier')
-      .option('--lifetime <seconds>', 'default: 600; negative: it has run out')
+      .option('--lifetime <seconds>', 'default: that of the API, else 600; negative: expired')
       .option(
         '--claim <name=text...>',
         'in the place of these claims, or besides; name:=JSON for what is no text, null leaves one out',
@@ -74,7 +74,7 @@ function proofOf({ url, method, nonce, brokenProof }: Flags): MintOptions['proof
     if (stray !== undefined) throw new UsageError(`${stray} is about a proof: give the address that it is for by --url`)
     return undefined
   }
-  return present({ url, method, nonce, broken: brokenProof as ProofFault }) as NonNullable<MintOptions['proof']>
+  return { url: String(url), ...present({ method, nonce, broken: brokenProof as ProofFault }) }
 }
 
 function wholeSeconds(text: string): number {

@@ -7,11 +7,12 @@ import { type MockOptions, requireSts } from '../config/options.ts'
 import { clientMeaning, configMeaning } from '../config/problems.ts'
 import { localIssuers } from '../context/address.ts'
 import type { Context } from '../context/context.ts'
+import { mintSources } from '../context/mint-sources.ts'
 import type { SessionAddresses } from '../context/session-control.ts'
 import { type Fault, FaultError } from '../http/fault.ts'
 import { problemResponse } from '../http/responses.ts'
 import { type Received, requestLineOf, wireBytes } from '../journal/received.ts'
-import { type MintOptions, mint, mintSources } from '../mint/mint.ts'
+import { type MintOptions, mint } from '../mint/mint.ts'
 import type { ScenarioUse } from '../scenarios/active-scenarios.ts'
 import { scenarios as allScenarios } from '../scenarios/index.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
@@ -229,7 +230,7 @@ async function mintToken({ context: { stses, clock, settings, basePath }, body, 
   const asked = body as MintOptions
   const sts = requireSts(asked.sts ?? 'test')
   const issuer = localIssuers((settings.issuer ?? new URL(request.url).origin) + basePath)[sts]
-  const sources = { issuer, ...(await mintSources(stses[sts].keys.active(), clock)) }
+  const sources = await mintSources(stses[sts], issuer, clock)
   return json(201, await refusing('#', () => mint(asked, sources)))
 }
 

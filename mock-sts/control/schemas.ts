@@ -63,7 +63,7 @@ const bodies = {
       scopes: texts(),
       clientId: text(),
       organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), closed),
-      lifetime: Type.Integer({ description: 'seconds; default: 600' }),
+      lifetime: Type.Integer({ description: 'seconds; default: that of the API, 600 where the STS does not know it' }),
       claims: anything('claims in the place of these, or besides them; null leaves one out'),
       header: anything('the same for the header'),
       broken: texts('scenarios that act at the access token'),

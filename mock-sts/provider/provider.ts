@@ -5,8 +5,9 @@ import Provider, { type Adapter, type Configuration, errors, type TokenEndpointG
 import type { Registry } from '../clients/registry.ts'
 import type { TokenResponse } from '../http/responses.ts'
 import { demoSigningKey, type SigningKey } from '../keys/signing-keys.ts'
-import type { TokenDraft } from '../scenarios/scenario.ts'
-import { accessTokenClaims, accessTokenHeader, type Grant } from '../tokens/access-token.ts'
+import { accessTokenDraft } from '../tokens/access-token.ts'
+import type { Grant } from '../tokens/grant.ts'
+import type { TokenDraft } from '../tokens/token-draft.ts'
 import { signDraft } from '../tokens/token-signing.ts'
 
 export interface Issuance {
@@ -69,7 +70,7 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   if (issuance === undefined || client?.clientId !== issuance.grant.client.facts.clientId)
     throw new errors.InvalidClient('the rules have not let this request through')
   const { grant, signingKey, now, jti, change = (draft) => draft } = issuance
-  const draft = change({ header: accessTokenHeader(signingKey, grant), claims: accessTokenClaims(grant, { now, jti }) })
+  const draft = change(accessTokenDraft(signingKey, grant, { now, jti }))
   const token = new provider.ClientCredentials({
     client,
     scope: grant.scopes.join(' '),

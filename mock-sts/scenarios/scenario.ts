@@ -2,6 +2,7 @@
 
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import type { TokenDraft } from '../tokens/token-draft.ts'
 
 export interface Scenario {
   /** The file's name; the same everywhere. */
@@ -76,17 +77,6 @@ export interface TokenBodyAct {
 export interface AccessTokenAct {
   readonly at: 'access token'
   readonly change: (draft: TokenDraft, parameters: Parameters) => TokenDraft
-}
-
-export interface TokenDraft {
-  readonly header: Readonly<Record<string, unknown>>
-  readonly claims: Readonly<Record<string, unknown>>
-  /** How it is signed. Default: by the STS's key, RS256. */
-  readonly signing?: 'none' | 'hs256 with the public key' | 'another key' | 'broken'
-  /** `expires_in` of the answer, when it goes with the change; in seconds. */
-  readonly expiresIn?: number
-  /** `token_type` of the answer, when it goes with the change. */
-  readonly tokenType?: 'Bearer'
 }
 
 /** Changes how the client is registered, for as long as it acts. */

@@ -3,7 +3,8 @@ import { toClient } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { type ActiveScenario, type ActiveScenarios, type ScenarioRequest, wait } from '../scenarios/active-scenarios.ts'
-import type { Place, TokenDraft } from '../scenarios/scenario.ts'
+import type { Place } from '../scenarios/scenario.ts'
+import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
 
 export interface ScenarioEffects {

@@ -7,7 +7,8 @@ import type { TokenResponse } from '../http/responses.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { createTokenProvider } from '../provider/provider.ts'
 import type { Store } from '../store/store.ts'
-import { grantOf } from '../tokens/access-token.ts'
+import { grantOf } from '../tokens/grant.ts'
+import { newTokenId } from '../tokens/token-id.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
 import { gather, namedClient } from '../verdict/facts.ts'
 import { type SeverityChanges, severitiesOf } from '../verdict/severities.ts'
@@ -123,7 +124,7 @@ export function createSts({ name, issuer, clock, randomBytes, keys, store, ...op
         grant: grantOf(facts, client, registry.api),
         signingKey: await signingKeys.active(),
         now: Math.floor(changed.clock.now() / 1000),
-        jti: randomBytes(16).toString('hex').toUpperCase(),
+        jti: newTokenId(randomBytes),
         change,
       })
       return { facts, verdict, token }

@@ -1,7 +1,7 @@
 /** Signs access tokens: as HelseID does, or, where a scenario wants it, as nobody should. */
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { type SigningKey, signToken } from '../keys/signing-keys.ts'
-import type { TokenDraft } from '../scenarios/scenario.ts'
+import type { TokenDraft } from './token-draft.ts'
 
 export function signDraft(key: SigningKey, { header, claims, signing }: TokenDraft): string {
   if (signing === 'another key') {

@@ -1,7 +1,8 @@
 /** Puts a twin together, and gives it to its owner. */
 import { type MockOptions, requireSts } from '../config/options.ts'
+import { mintSources } from '../context/mint-sources.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
-import { mint, mintSources } from '../mint/mint.ts'
+import { mint } from '../mint/mint.ts'
 import { createContext, type TwinContext } from './create-context.ts'
 import type { Foundation } from './foundation.ts'
 import type { HelseIdMock, StartedSession } from './helse-id-mock.ts'
@@ -66,7 +67,7 @@ function assembleAlone(context: TwinContext, { issuerOf }: Foundation): Twin {
     },
     async mint(options = {}) {
       const sts = requireSts(options.sts ?? 'test')
-      return mint(options, { issuer: issuerOf(sts), ...(await mintSources(stses[sts].keys.active(), clock)) })
+      return mint(options, await mintSources(stses[sts], issuerOf(sts), clock))
     },
     keys: (name = 'test') => stses[requireSts(name)].keys,
     clock,

@@ -1,10 +1,9 @@
-/** `clientClaimsParameters` as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
-import { randomUUID } from 'node:crypto'
+/** `clientClaimsParameters` as changes to the claims of a token of the default client. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
 import { claims as names } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
-import { parseJson } from '../../http/read-json.ts'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
-import { generatedClaims } from './generation.ts'
+import { parseJson } from '../../http/read-json.ts'
+import { generationOf, toClaims } from './generation.ts'
 import { given, objectIn, type Values } from './given.ts'
 
 const claimNames = {
@@ -30,27 +29,21 @@ export function clientClaims(body: Values): Values {
     typeof clientTenancy === 'string' ? clientTenancy : clientTenancy === true && tenancyOf(clientTenancyType)
   const withTenancy = { ...own, ...(tenancy !== false && { clientTenancy: tenancy }) }
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : scope
+  const { withDefaults, withGiven } = generationOf(body, 'client', 'both')
   return {
-    // What the mint would put there by itself.
-    client_id: null,
-    [names.clientAmr]: null,
-    [names.clientName]: null,
+    ...(!withDefaults && withoutDefaults),
     scope: Array.isArray(scopes) && scopes.length > 0 ? scopes : null,
     ...(body.createDPoPTokenWithDPoPProof !== true && binding(own)),
-    ...generatedClaims(body, { whose: 'client', defaults: defaults(), own: withTenancy, claimNames, usual: 'both' }),
+    ...(withGiven && toClaims(given(withTenancy), claimNames)),
   }
 }
 
-function defaults(): Values {
-  return {
-    clientId: randomUUID(),
-    clientName: 'Test client',
-    clientTenancy: 'single-tenant',
-    orgnrParent: '994598759',
-    authenticationMethodsReferences: 'private_key_jwt',
-    clientAuthenticationMethodsReferences: 'rsa_private_key',
-  }
-}
+/** Every token has a `jti`. */
+const withoutDefaults: Values = Object.fromEntries(
+  Object.values(claimNames)
+    .filter((claim) => claim !== 'jti')
+    .map((claim) => [claim, null]),
+)
 
 function tenancyOf(type: unknown): string | undefined {
   if (type === undefined || type === null) return undefined

@@ -2,6 +2,8 @@
  * The parameters of the test-token service, every switch, as what is minted. Source: helseid.md 8; HelseID.Samples, TestTokenDemo.
  * `issuerEnvironment` has no meaning here: every token is of the twin's own issuer `test`.
  */
+import { randomUUID } from 'node:crypto'
+import { limits } from 'helseid-contract'
 import type { MintOptions } from '../../mint/mint.ts'
 import { clientClaims } from './client-claims.ts'
 import { given, objectIn, type Values } from './given.ts'
@@ -20,16 +22,18 @@ export function toMintOptions(body: Values, issuer: string): MintOptions {
   const proofParameters = objectIn(body, 'dPoPProofParameters')
   const proofKey = proofKeyOf(proofParameters)
   return {
-    audience: body.setInvalidAudience === true ? `${audience}-invalid` : audience,
-    ...lifetime(expiration),
+    audience,
+    clientId: randomUUID(),
+    lifetime: lifetimeOf(expiration),
     claims: {
       ...(body.setInvalidIssuer === true && { iss: `${issuer}/invalid` }),
+      ...(body.setInvalidAudience === true && { aud: `${audience}-invalid` }),
       ...clientClaims(body),
       ...userClaims(body),
       ...tillitsrammeverk(body),
       ...apiSpecific(body.apiSpecificClaims),
     },
-    header: { typ: given(objectIn(body, 'headerParameters')).typ ?? 'at+jwt' },
+    ...headerOf(body),
     broken: [
       ...(expiration.setExpirationTimeAsExpired === true ? ['expired-token'] : []),
       ...(body.signJwtWithInvalidSigningKey === true ? ['unknown-key'] : []),
@@ -51,10 +55,16 @@ function apiSpecific(claims: unknown): Values {
   return Object.fromEntries(claims.map((claim: Values) => [String(claim?.type), claim?.value]))
 }
 
-/** NHN's own callers send the least integer for what they leave out. */
-function lifetime({ expirationTimeInSeconds, expirationTimeInDays }: Values): Pick<MintOptions, 'lifetime'> {
-  const asked = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find((seconds) => seconds > 0)
-  if (asked !== undefined && asked > longestLifetime)
+/** Without `typ`, the API decides. */
+function headerOf(body: Values): Pick<MintOptions, 'header'> {
+  const { typ } = given(objectIn(body, 'headerParameters'))
+  return typ === undefined ? {} : { header: { typ } }
+}
+
+/** Default: 600 seconds, whatever the lifetime of the API's own tokens. NHN's own callers send the least integer for what they leave out. */
+function lifetimeOf({ expirationTimeInSeconds, expirationTimeInDays }: Values): number {
+  const wanted = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find((seconds) => seconds > 0)
+  if (wanted !== undefined && wanted > longestLifetime)
     throw new TypeError(`expirationParameters must not be beyond ${longestLifetime} seconds`)
-  return asked === undefined ? {} : { lifetime: Math.round(asked) }
+  return Math.round(wanted ?? limits.accessTokenLifetime)
 }

@@ -1,10 +1,12 @@
 /** The test-token service (TTT): NHN's request and answer, so that API tests written for it run offline by changing the base URL. */
 import { limits } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'
+import { mintSources } from '../../context/mint-sources.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
-import { mint, mintSources } from '../../mint/mint.ts'
+import { mint } from '../../mint/mint.ts'
+import { defaultClient } from './default-client.ts'
 import { toMintOptions } from './parameters.ts'
 
 const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] as const
@@ -25,8 +27,9 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
   if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
     return failed('The body must be a JSON object.')
   try {
-    const sources = await mintSources(context.stses[sts].keys.active(), context.clock)
-    const { accessToken, proof } = mint(toMintOptions({ ...body }, issuers[sts]), { issuer: issuers[sts], ...sources })
+    const sources = await mintSources(context.stses[sts], issuers[sts], context.clock)
+    const registry = { ...sources.registry, client: defaultClient }
+    const { accessToken, proof } = mint(toMintOptions({ ...body }, sources.issuer), { ...sources, registry })
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
   } catch (error) {

@@ -1,7 +1,7 @@
 /** `userClaimsParameters`, and what the service looks up about a person, as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
 import { createHash } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
-import { generatedClaims } from './generation.ts'
+import { generationOf, toClaims } from './generation.ts'
 import { given, objectIn, type Values } from './given.ts'
 
 const claimNames = {
@@ -38,7 +38,9 @@ const defaults: Values = {
 /** What TTT does where the request does not say how user claims are made is not known: here there are those that are given. */
 export function userClaims(body: Values): Values {
   const own = objectIn(body, 'userClaimsParameters')
-  return generatedClaims(body, { whose: 'user', defaults, own, found: found(body, own), claimNames, usual: 'given' })
+  const { withDefaults, withGiven } = generationOf(body, 'user', 'given')
+  const values = { ...(withDefaults && defaults), ...(withGiven && given(own)), ...found(body, own) }
+  return toClaims(values, claimNames)
 }
 
 /** Registers and pseudonyms of NHN's cannot be asked: here everybody has the same name and HPR number. */

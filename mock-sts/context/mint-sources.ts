@@ -1,0 +1,34 @@
+/** What the mint takes from an STS, the twin's clock and the scenarios. */
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { MintSources } from '../mint/mint.ts'
+import { requireScenario } from '../scenarios/index.ts'
+import type { Sts } from '../sts/sts.ts'
+import type { TokenDraft } from '../tokens/token-draft.ts'
+import { newTokenId } from '../tokens/token-id.ts'
+
+/** For one token. `issuer`: the STS's, as the caller sees it. */
+export async function mintSources(
+  { keys, registry }: Pick<Sts, 'keys' | 'registry'>,
+  issuer: string,
+  clock: Clock,
+): Promise<MintSources> {
+  return {
+    issuer,
+    registry,
+    signingKey: await keys.active(),
+    tokenChange,
+    now: Math.floor(clock.now() / 1000),
+    proofNow: Math.floor(clock.incoming() / 1000),
+    jti: newTokenId(randomBytes),
+  }
+}
+
+/** A scenario's, with the default of each parameter. @throws {TypeError} for an unknown name, or a scenario that acts elsewhere */
+function tokenChange(name: string): (draft: TokenDraft) => TokenDraft {
+  const { act, parameters = {} } = requireScenario(name)
+  if (act.at !== 'access token')
+    throw new TypeError(`the scenario ${name} acts at the ${act.at}, not at the access token`)
+  const values = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]))
+  return (draft) => ({ ...draft, ...act.change(draft, values) })
+}

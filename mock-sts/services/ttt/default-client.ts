@@ -1,0 +1,6 @@
+/** The client of a test token as far as the request does not describe it. */
+import { type Client, toClient } from '../../clients/registry.ts'
+
+export function defaultClient(clientId: string): Client {
+  return toClient({ clientId, name: 'Test client', tenancy: 'single-tenant', parent: '994598759', scopes: [] })
+}

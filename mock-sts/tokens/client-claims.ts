@@ -1,0 +1,50 @@
+/** What an access token says of its client. */
+import { claims as names } from 'helseid-contract'
+import type { Api, Client } from '../clients/registry.ts'
+import type { Grant } from './grant.ts'
+
+/** Claims for which a grant has no value are `undefined`. */
+type KnownClaims = Readonly<Record<string, unknown>>
+
+/** The API decides which client claims appear, not the client (UP:claims); default: everything known. */
+export function clientClaims(grant: Grant): Record<string, unknown> {
+  const { apis } = grant
+  const wanted = wantedClaims(apis)
+  const entries = Object.entries(knownClaims(grant)).filter(
+    ([claim, value]) => value !== undefined && (claim === names.clientAmr || (wanted?.has(claim) ?? true)),
+  )
+  return Object.assign(Object.fromEntries(entries), ...apis.map(({ extraClaims }) => extraClaims ?? {}))
+}
+
+function knownClaims({ apis, client, organization, amr, keyType }: Grant): KnownClaims {
+  const { name, tenancy } = client.facts
+  return {
+    [names.clientAmr]: amr,
+    [names.orgnrParent]: organization.parent,
+    [names.orgnrChild]: organization.child,
+    [names.orgnrSupplier]: organization.supplier,
+    [names.sfmJournalId]: organization.sfmJournalId,
+    [names.clientAmrDetail]: keyType && `${keyType.toLowerCase()}_private_key`,
+    'e-helse:sfm.api/client/claims/sfm-id': client.registration.sfmId,
+    ...audienceClaims(apis, client),
+    [names.clientName]: name,
+    [names.clientTenancy]: tenancy,
+  }
+}
+
+/** Those that the token's APIs define (NHN's Selvbetjening.Samples: included in access tokens for the API). */
+function audienceClaims(apis: readonly Api[], { registration }: Client): Record<string, unknown> {
+  const { audienceSpecificClientClaims: all = [] } = registration
+  const ofApis = all.filter(({ key }) => apis.some(({ audience }) => key.startsWith(`${audience}/`)))
+  return Object.fromEntries(ofApis.map(({ key, value }) => [key, value]))
+}
+
+/** Undefined as soon as one API wants everything. */
+function wantedClaims(apis: readonly Api[]): Set<string> | undefined {
+  const wanted = new Set<string>()
+  for (const { claims } of apis) {
+    if (claims === undefined) return undefined
+    for (const claim of claims) wanted.add(claim)
+  }
+  return wanted
+}
