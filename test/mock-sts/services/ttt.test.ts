@@ -1,6 +1,6 @@
 /** The test-token service: NHN's request and answer, every switch, and tokens that the twin's JWKS verifies. */
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
-import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { createHelseIdMock, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -224,6 +224,80 @@ describe('the switches', () => {
       ])
     },
   )
+})
+
+describe('what the twin knows', () => {
+  const parent = 'helseid://claims/client/claims/orgnr_parent'
+  const known = {
+    apis: [
+      {
+        audience: api,
+        claims: [parent],
+        extraClaims: { 'nhn:level': 3 },
+        tokenLifetime: 60,
+        tokenTyp: 'JWT' as const,
+      },
+    ],
+    clients: [
+      {
+        clientId: 'known',
+        jwks: { keys: [publicJwk(keyRing.ec as Jwk)] },
+        scopes: [],
+        tenancy: 'multi-tenant' as const,
+        supplier: '889640782',
+      },
+    ],
+  }
+  const createdBy = async (body: object) => {
+    const url = 'https://helseid-ttt.test.nhn.no/v2/create-test-token-with-key'
+    const text = JSON.stringify({ audience: api, ...body })
+    const request = new Request(url, { method: 'POST', headers: { 'x-auth-key': 'any' }, body: text })
+    const { successResponse } = (await (await createHelseIdMock(known).handle(request)).json()) as Answer
+    return String(successResponse?.accessTokenJwt)
+  }
+
+  it('of the API decides the typ and which default claims a token has, and adds its own', async () => {
+    const token = await createdBy({})
+    expect([decodeProtectedHeader(token).typ, Object.keys(decodeJwt(token))]).toEqual([
+      'JWT',
+      ['iss', 'nbf', 'iat', 'exp', 'aud', 'client_id', 'client_amr', parent, 'nhn:level', 'jti'],
+    ])
+  })
+
+  it('of the API leaves the lifetime at the service’s own default', async () => {
+    const { iat, exp } = decodeJwt(await createdBy({}))
+    expect(Number(exp) - Number(iat)).toBe(600)
+  })
+
+  it('of the API gives way to what the request gives', async () => {
+    const token = await createdBy({
+      clientClaimsParameters: { clientName: 'Given', orgnrChild: '983658725' },
+      apiSpecificClaims: [{ type: 'nhn:level', value: '4' }],
+      headerParameters: { typ: 'at+jwt' },
+    })
+    expect([decodeProtectedHeader(token).typ, decodeJwt(token)]).toEqual([
+      'at+jwt',
+      expect.objectContaining({
+        'helseid://claims/client/client_name': 'Given',
+        'helseid://claims/client/claims/orgnr_child': '983658725',
+        'nhn:level': '4',
+      }),
+    ])
+  })
+
+  it('of the API counts with an invalid audience too', async () => {
+    expect(decodeJwt(await createdBy({ setInvalidAudience: true }))).toMatchObject({
+      aud: `${api}-invalid`,
+      'nhn:level': 3,
+    })
+  })
+
+  it('of a client does not count: the request alone describes the client', async () => {
+    const claims = decodeJwt(
+      await createdBy({ clientClaimsParametersGeneration: 2, clientClaimsParameters: { clientId: 'known' } }),
+    )
+    expect(Object.keys(claims)).toEqual(['iss', 'nbf', 'iat', 'exp', 'aud', 'client_id', 'nhn:level', 'jti'])
+  })
 })
 
 describe('what is wrong with a request is said', () => {
