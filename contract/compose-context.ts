@@ -1,5 +1,5 @@
 /** What a request is made for, and what comes of it. */
-import type { Jwk } from './jws.ts'
+import type { Jwk } from './jwk.ts'
 import type { KeyName } from './recipe.ts'
 
 /** What a recipe's placeholders stand for, and what it is signed with. */

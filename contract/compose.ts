@@ -1,8 +1,10 @@
 /** Makes the request that a recipe describes. */
+import { base64urlJson } from './base64url-json.ts'
 import type { ComposeContext, ComposedRequest, Moment } from './compose-context.ts'
 import { clientAssertionTyp, clientAssertionType, dpopTyp } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
-import { type Jwk, publicJwk, signJws } from './jws.ts'
+import { type Jwk, publicJwk } from './jwk.ts'
+import { signJws } from './jws.ts'
 import { limits } from './limits.ts'
 import type { ProofChange, RequestChange, TokenChange } from './recipe.ts'
 import { changed, type Fill, filler, fillText, texts } from './recipe-values.ts'
@@ -88,7 +90,7 @@ function composeJwt(
   if (change.badSignature) jwt = withBadSignature(jwt)
   if (change.tampered) {
     const [head, , signature] = jwt.split('.')
-    const payload = Buffer.from(JSON.stringify(changed(finalClaims, change.tampered, fill))).toString('base64url')
+    const payload = base64urlJson(changed(finalClaims, change.tampered, fill))
     jwt = `${head}.${payload}.${signature}`
   }
   return change.raw === undefined ? jwt : fillText(change.raw, { ...texts(context, moment), jwt })

@@ -1,7 +1,7 @@
 /** Performs what a recipe describes: a nonce first, then the requests before, then the request itself. */
 import { compose } from './compose.ts'
 import type { ComposeContext, ComposedRequest } from './compose-context.ts'
-import { type Jwk, publicJwk } from './jws.ts'
+import { type Jwk, publicJwk } from './jwk.ts'
 import type { ClientChange, Recipe, RequestChange } from './recipe.ts'
 
 export interface ExchangeAnswer {

@@ -1,10 +1,12 @@
 /** What HelseID promises and demands, as data and pure functions. */
 export * from './algorithms.ts'
+export * from './base64url-json.ts'
 export * from './claims.ts'
 export * from './discovery.ts'
 export * from './endpoints.ts'
 export * from './environments/index.ts'
 export * from './errors.ts'
+export { privateMembers } from './jwk.ts'
 export * from './limits.ts'
 export * from './loopback.ts'
 export * from './organization-details.ts'

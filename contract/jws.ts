@@ -1,11 +1,8 @@
 /** Signs compact JWTs, good ones and those that no well-kept library will sign; for examples and tests, not for clients. */
 import { constants, createHmac, createPrivateKey, sign } from 'node:crypto'
-
-/** A JWK of any type: of our own, since the one of `@types/node` has another name in each version. RFC 7517 4, RFC 7518 6 */
-export type Jwk = { readonly [Member in PublicMember | PrivateMember]?: string }
-
-type PublicMember = 'kty' | 'kid' | 'alg' | 'use' | 'crv' | 'x' | 'y' | 'n' | 'e'
-type PrivateMember = Exclude<(typeof privateMemberNames)[number], 'oth'>
+import { base64urlJson } from './base64url-json.ts'
+import type { JsonObject } from './json.ts'
+import { type Jwk, publicJwk } from './jwk.ts'
 
 /**
  * A compact JWS by `alg` of `key`, a private JWK; the header, an object or its JSON, says whatever it says. `none`: an empty signature.
@@ -35,27 +32,22 @@ function secretOf(key: Jwk): Buffer {
   return key.kty === 'oct' ? Buffer.from(key.k ?? '', 'base64url') : Buffer.from(JSON.stringify(publicJwk(key)))
 }
 
-/** Members of a JWK that are secret. https://www.rfc-editor.org/rfc/rfc7518#section-6 */
-const privateMemberNames = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
-
-/** The secret members that a JWK has. */
-export function privateMembers(jwk: object): string[] {
-  return privateMemberNames.filter((name) => name in jwk)
-}
-
-/** The public half of a JWK. */
-export function publicJwk<T extends Jwk>(jwk: T): T {
-  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMemberNames.includes(name as never))) as T
-}
-
 function encode(value: unknown): string {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+  return typeof value === 'string' ? Buffer.from(value).toString('base64url') : base64urlJson(value)
 }
 
 /** Header and claims of a compact JWS, each only if it is JSON. Nothing is verified. */
 export function decodeCompact(jwt: string): { header?: unknown; claims?: unknown } {
   const [header, claims] = jwt.split('.').map(parsed)
   return { ...(header !== undefined && { header }), ...(claims !== undefined && { claims }) }
+}
+
+/** The claims of a compact JWT; undefined for what is not one. Nothing is verified. */
+export function claimsOf(jwt: string | null | undefined): JsonObject | undefined {
+  if (jwt?.split('.').length !== 3) return undefined
+  const { claims } = decodeCompact(jwt)
+  const isObject = typeof claims === 'object' && claims !== null && !Array.isArray(claims)
+  return isObject ? (claims as JsonObject) : undefined
 }
 
 function parsed(part: string): unknown {

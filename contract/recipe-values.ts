@@ -1,7 +1,7 @@
 /** The values of a recipe: what its names, and its marks such as `$now`, stand for. */
 import type { ComposeContext, Moment } from './compose-context.ts'
 import type { Json, JsonObject } from './json.ts'
-import { publicJwk } from './jws.ts'
+import { publicJwk } from './jwk.ts'
 import type { KeyName } from './recipe.ts'
 
 export type Fill = (value: Json) => Json | undefined

@@ -1,6 +1,6 @@
 /** The client as which the contract's token requests are made, and what it has been given. */
 import { exampleNames } from '../compose-context.ts'
-import type { Jwk } from '../jws.ts'
+import type { Jwk } from '../jwk.ts'
 import { sampleApi } from '../scopes.ts'
 
 export interface StsClient extends Partial<Rights> {

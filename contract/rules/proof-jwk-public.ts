@@ -1,5 +1,5 @@
 /** The private half of the key stays at home. */
-import { privateMembers } from '../jws.ts'
+import { privateMembers } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofJwkPublic: Rule = {

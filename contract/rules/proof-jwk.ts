@@ -1,6 +1,6 @@
 /** The proof carries its public key. */
 import type { Json } from '../json.ts'
-import { privateMembers } from '../jws.ts'
+import { privateMembers } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofJwk: Rule = {
