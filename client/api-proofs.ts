@@ -1,6 +1,7 @@
 /** DPoP proofs for requests to APIs, each signed where it is made: handing it to WebCrypto costs more than the signature (decision 0004). */
 import { constants, hash, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto'
 import { promisify } from 'node:util'
+import { base64urlJson } from 'helseid-contract'
 import type { ClientConfig } from './config.ts'
 import { es256Signature } from './es256-signature.ts'
 import type { DpopKey } from './keys/dpop-key.ts'
@@ -28,7 +29,7 @@ export function createApiProofs(
     if (last.token !== token) last = { token, ath: hash('sha256', token, 'base64url') }
     return last.ath
   }
-  const header = encoded({ alg, typ: 'dpop+jwt', jwk: publicJwk })
+  const header = base64urlJson({ alg, typ: 'dpop+jwt', jwk: publicJwk })
   const key = signingInput(privateObject, alg)
   const digest = `sha${alg.slice(-3)}`
   const signature = (data: Uint8Array) =>
@@ -45,7 +46,7 @@ export function createApiProofs(
         ath: athOf(accessToken),
         ...(nonce !== undefined && { nonce }),
       }
-      const input = `${header}.${encoded(claims)}`
+      const input = `${header}.${base64urlJson(claims)}`
       return `${input}.${(await signature(Buffer.from(input))).toString('base64url')}`
     },
     remember({ origin }, nonce) {
@@ -62,8 +63,4 @@ function signingInput(key: KeyObject, alg: string): SignKeyObjectInput {
   if (alg.startsWith('ES')) return { key, dsaEncoding: 'ieee-p1363' }
   if (alg.startsWith('RS')) return { key }
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
-}
-
-function encoded(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

@@ -1,5 +1,6 @@
 /** What HelseID demands of a client assertion beyond the standard. */
 import {
+  base64urlJson,
   clientAssertionTyp,
   clientAssertionType,
   limits,
@@ -46,13 +47,11 @@ function assertionSignedBy(
 ): ClientAuth {
   return async (_server, { client_id: id }, body) => {
     const claims = { iss: id, sub: id, jti: tools.newId(), ...helseIdClaims(tools, details) }
-    const input = [{ alg, kid, typ: clientAssertionTyp }, claims]
-      .map((part) => base64url(JSON.stringify(part)))
-      .join('.')
+    const input = `${base64urlJson({ alg, kid, typ: clientAssertionTyp })}.${base64urlJson(claims)}`
     const signature = await signatureBy(sign, Buffer.from(input), { alg, kid }, tools.timeout)
     body.set('client_id', id)
     body.set('client_assertion_type', clientAssertionType)
-    body.set('client_assertion', `${input}.${base64url(signature)}`)
+    body.set('client_assertion', `${input}.${Buffer.from(signature).toString('base64url')}`)
   }
 }
 
@@ -85,10 +84,6 @@ async function signatureBy(
   } finally {
     clearTimeout(timer)
   }
-}
-
-function base64url(data: string | Uint8Array): string {
-  return Buffer.from(data).toString('base64url')
 }
 
 /** A lone structure as an object, several as an array, as NHN's own libraries do it. */

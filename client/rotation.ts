@@ -6,7 +6,7 @@ import { publish, reasonForLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { importKey, readJwk } from './keys/key-material.ts'
 import type { KeyRing } from './keys/key-ring.ts'
-import { newKey, privateMembers, publicHalf } from './keys/new-key.ts'
+import { newKey, publicHalf, secretsOf } from './keys/new-key.ts'
 import type { SigningKey } from './keys/signing-key.ts'
 import { causeWithout } from './safe-cause.ts'
 import { register, registeredKeys, type SelvbetjeningTools, selvbetjeningToken } from './selvbetjening.ts'
@@ -78,7 +78,7 @@ export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: 
     const previous = await keyStatus(tools)
     step = 'generate'
     const jwk = await newKey(alg)
-    secrets = privateMembers(jwk)
+    secrets = secretsOf(jwk)
     const kid = String(jwk.kid)
     step = 'register'
     const expiresAt = await register(publicHalf(jwk), tools)

@@ -1,4 +1,5 @@
 /** A new key pair for a client. */
+import { privateMembers } from 'helseid-contract'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 
 /** Bits of an RSA key, as NHN's own libraries make them (helseid.md 7). */
@@ -17,7 +18,9 @@ export function publicHalf({ kty, crv, x, y, n, e, kid, alg, use }: JWK): JWK {
   ) as JWK
 }
 
-/** The parts of a private key that are secret. */
-export function privateMembers({ d, p, q, dp, dq, qi }: JWK): string[] {
-  return [d, p, q, dp, dq, qi].filter((member) => member !== undefined)
+/** The values of a private key that are secret. */
+export function secretsOf(jwk: JWK): string[] {
+  return privateMembers(jwk)
+    .map((name) => jwk[name as keyof JWK])
+    .filter((value) => typeof value === 'string')
 }
