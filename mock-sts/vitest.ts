@@ -1,6 +1,5 @@
 /** For Vitest: a fixture with a twin of its own for each test, and matchers that speak HelseID. */
-import type { Jwk } from 'helseid-contract/rules'
-import { decodeJwt } from 'jose'
+import { claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import { test as base, expect } from 'vitest'
 import { createHelseIdMock, startMockSts } from './index.ts'
 import type { JournalEntry } from './journal/journal.ts'
@@ -54,7 +53,7 @@ export const helseIdMatchers = {
   /** The access token is bound to the key: its `cnf.jkt` is the thumbprint of this JWK, or this thumbprint. */
   toBeDpopBoundTo(token: unknown, key: Jwk | string): Result {
     const expected = typeof key === 'string' ? key : jwkThumbprint(key as never)
-    const jkt = (claimsOf(token).cnf as { jkt?: unknown } | undefined)?.jkt
+    const jkt = (tokenClaims(token).cnf as { jkt?: unknown } | undefined)?.jkt
     const seen = jkt === undefined ? 'it is not bound to any key' : `it is bound to ${String(jkt)}`
     return {
       pass: jkt !== undefined && jkt === expected,
@@ -90,7 +89,7 @@ export const helseIdMatchers = {
 
   /** The access token carries exactly these scopes, in any order. */
   toHaveScopes(token: unknown, ...scopes: readonly string[]): Result {
-    const seen = [claimsOf(token).scope ?? []].flat().map(String).sort()
+    const seen = [tokenClaims(token).scope ?? []].flat().map(String).sort()
     const pass = JSON.stringify(seen) === JSON.stringify([...scopes].sort())
     return {
       pass,
@@ -111,12 +110,13 @@ declare module 'vitest' {
   }
 }
 
-function claimsOf(token: unknown): Record<string, unknown> {
+function tokenClaims(token: unknown): JsonObject {
   const text = typeof token === 'string' ? token : (token as { accessToken?: unknown; access_token?: unknown })
   const compact = typeof text === 'string' ? text : (text?.accessToken ?? text?.access_token)
-  if (typeof compact !== 'string')
+  const claims = typeof compact === 'string' ? claimsOf(compact) : undefined
+  if (claims === undefined)
     throw new TypeError('expected an access token: a JWT, or an object with `accessToken` or `access_token`')
-  return decodeJwt(compact)
+  return claims
 }
 
 function verdictOf(judged: unknown): Verdict {

@@ -10,6 +10,7 @@ import {
   stsNamed,
 } from 'helseid-contract'
 import {
+  claimsOf,
   type JsonObject,
   judge,
   type ProfileName,
@@ -184,11 +185,6 @@ function requestOf(form: Record<string, string>, dpop: readonly string[] = []): 
     body,
     bodyBytes: body.length,
   }
-}
-
-function claimsOf(jwt: string | null | undefined): JsonObject | undefined {
-  const read = jwt ? readCompactJwt(jwt) : { unreadable: '' }
-  return 'unreadable' in read ? undefined : read.claims
 }
 
 /** Epoch seconds that a date can have; https://tc39.es/ecma262/#sec-time-values-and-time-range */

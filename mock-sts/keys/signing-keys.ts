@@ -1,6 +1,6 @@
 /** The keys an STS signs its tokens with, in HelseID's form: RSA with a certificate, named by its thumbprint. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import type { StsName } from 'helseid-contract'
+import { base64urlJson, type StsName } from 'helseid-contract'
 import type { Jwk } from 'helseid-contract/rules'
 import demoKeys from '../demo/signing-keys.NOT-A-SECRET.json' with { type: 'json' }
 
@@ -55,10 +55,6 @@ export function demoSigningKey(sts: StsName): SigningKey {
 
 /** Signs `header` and `claims` as HelseID does: RS256, members in the order given. */
 export function signToken(key: SigningKey, header: object, claims: object): string {
-  const input = `${base64url(header)}.${base64url(claims)}`
+  const input = `${base64urlJson(header)}.${base64urlJson(claims)}`
   return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
-}
-
-function base64url(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

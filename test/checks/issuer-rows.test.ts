@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import { base64urlJson } from 'helseid-contract'
 import { startMockSts } from 'helseid-mock'
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -113,7 +114,7 @@ describe('E11', () => {
       because: 'No token was to be had: 400 invalid_client.',
     })
     expect(await tokenIdResult(async () => ({ answered: '200', accessToken: 'opaque' }), 50)).toMatchObject({
-      because: 'The access tokens are no JWTs.',
+      because: 'The access tokens are not JWTs.',
     })
   })
 })
@@ -205,7 +206,7 @@ describe('E22', () => {
       send: async ({ url }) => keysOf(url.endsWith('/jwks') ? current : expired),
       getToken: async () => ({
         answered: '200',
-        accessToken: `${Buffer.from(JSON.stringify({ alg: 'RS256', kid: signs })).toString('base64url')}.e30.x`,
+        accessToken: `${base64urlJson({ alg: 'RS256', kid: signs })}.e30.x`,
       }),
       changes,
     })

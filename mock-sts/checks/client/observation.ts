@@ -1,5 +1,5 @@
 /** What was seen of one run of a client: its requests in order, what the API said of them, and how it ended. */
-import { decodeJwt, type JWTPayload } from 'jose'
+import { claimsOf, type Json, type JsonObject } from 'helseid-contract/rules'
 import type { JournalEntry } from '../../journal/journal.ts'
 import type { AppSettings } from './app.ts'
 
@@ -53,21 +53,24 @@ export function header({ headers }: SeenRequest, name: string): string | undefin
 
 /** When a request was sent, by its proof, in epoch seconds: the journal knows when it was answered. */
 export function sentAt(request: SeenRequest): number | undefined {
-  return claimsOf(header(request, 'dpop') ?? '')?.iat
+  return timeOf(claimsOf(header(request, 'dpop'))?.iat)
 }
 
-/** The access token that a request to the API carries, with its scheme and claims. */
-export function credentialsOf(request: SeenRequest): { scheme: string; token: string; claims: JWTPayload } | undefined {
+export interface Credentials {
+  readonly scheme: string
+  readonly token: string
+  readonly claims: JsonObject
+  /** When the token ends, in epoch seconds. */
+  readonly exp: number | undefined
+}
+
+/** The access token that a request to the API carries. */
+export function credentialsOf(request: SeenRequest): Credentials | undefined {
   const [, scheme = '', token = ''] = /^(\S+) +(\S+)$/.exec(header(request, 'authorization') ?? '') ?? []
   const claims = claimsOf(token)
-  return claims && { scheme, token, claims }
+  return claims && { scheme, token, claims, exp: timeOf(claims.exp) }
 }
 
-function claimsOf(jwt: string): JWTPayload | undefined {
-  try {
-    return decodeJwt(jwt)
-  } catch {
-    // What is no JWT says nothing.
-    return undefined
-  }
+function timeOf(claim: Json | undefined): number | undefined {
+  return typeof claim === 'number' ? claim : undefined
 }

@@ -1,5 +1,5 @@
 /** E11: whether the `jti` of access tokens is 128 random bits. */
-import { decodeJwt } from 'jose'
+import { claimsOf } from 'helseid-contract/rules'
 import type { CheckResult, Finding } from '../result.ts'
 import type { TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
@@ -22,20 +22,11 @@ export async function tokenIdResult(getToken: () => Promise<TokenAnswer>, count:
   while (ids.length < count) {
     const { accessToken, answered } = await getToken()
     if (accessToken === undefined) return notReached(row, `No token was to be had: ${answered}.`)
-    const id = idOf(accessToken)
-    if (id === undefined) return notReached(row, 'The access tokens are no JWTs.')
-    ids.push(id)
+    const claims = claimsOf(accessToken)
+    if (claims === undefined) return notReached(row, 'The access tokens are not JWTs.')
+    ids.push(String(claims.jti ?? 'none'))
   }
   return found(row, oddities(ids), startedAt)
-}
-
-/** Undefined for a token that is no JWT. */
-function idOf(accessToken: string): string | undefined {
-  try {
-    return String(decodeJwt(accessToken).jti ?? 'none')
-  } catch {
-    return undefined
-  }
 }
 
 function oddities(ids: readonly string[]): Finding[] {

@@ -1,5 +1,5 @@
 /** The protected API as a caller meets it: its own answer, or what a scenario makes of it. */
-import { decodeJwt } from 'jose'
+import { claimsOf } from 'helseid-contract/rules'
 import { type Call, takeScenario } from '../../context/call.ts'
 import { wait } from '../../scenarios/active-scenarios.ts'
 import type { ApiAsk } from '../../scenarios/scenario.ts'
@@ -49,17 +49,8 @@ function tokenOf(request: Request): string | undefined {
   return /^\S+ +(\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
 }
 
+/** Unverified: it says which scenario is meant, and nothing else. */
 function textClaim(jwt: string | undefined, name: string): string | undefined {
   const value = claimsOf(jwt)?.[name]
   return typeof value === 'string' ? value : undefined
-}
-
-/** Unverified: they say which scenario is meant, and nothing else. */
-function claimsOf(jwt: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return jwt === undefined ? undefined : decodeJwt(jwt)
-  } catch {
-    // What is no JWT is for the API itself to refuse.
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
 /** Verdicts for people: the header’s link, the journal, the log line, the reason in the response; and who may see them. */
-import { type Recipe, rules } from 'helseid-contract/rules'
+import { publicJwk, type Recipe, rules } from 'helseid-contract/rules'
 import { createHelseIdMock, type LogEvent, type MockOptions } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { verdictText } from '../../../mock-sts/verdict/verdict-text.ts'
@@ -15,7 +15,7 @@ async function asked(recipe: Recipe, options: MockOptions = {}) {
   const context = caseContext(twin, {})
   await twin.registerClient({
     clientId: context.clientId,
-    jwks: { keys: [(({ d, p, q, dp, dq, qi, ...key }) => key)(context.key('registered') as Record<string, string>)] },
+    jwks: { keys: [publicJwk(context.key('registered'))] },
     scopes: [context.scope],
   })
   const answer = await exchangeWith(recipe, context)

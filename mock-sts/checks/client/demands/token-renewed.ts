@@ -13,7 +13,7 @@ export const tokenRenewed: Demand = {
       return notReached(`It made ${calls.length} of ${seen.settings.calls} calls.`)
     const used = new Set<string>()
     for (const call of calls) {
-      const { token = '', claims: { exp } = {} } = credentialsOf(call) ?? {}
+      const { token = '', exp } = credentialsOf(call) ?? {}
       const sent = sentAt(call)
       // A token that is fresh from HelseID may run out before a busy machine has sent it: that is not keeping it.
       const isKept = used.has(token)
