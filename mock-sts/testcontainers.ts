@@ -1,5 +1,5 @@
 /** The twin in a container, for testcontainers. */
-import { realHostnames, type StsName, stsEnvironments } from 'helseid-contract'
+import { realHostnames, requireSts, type StsName, stsEnvironments } from 'helseid-contract'
 import {
   AbstractStartedContainer,
   GenericContainer,
@@ -9,7 +9,6 @@ import {
 } from 'testcontainers'
 import type { ApiRegistration, ClientRegistration } from './clients/registration.ts'
 import type { MockOptions } from './config/options.ts'
-import { requireSts } from './config/options.ts'
 import { assertOptions } from './config/problems.ts'
 import { type ControlApi, createControlApi } from './control/control-api.ts'
 import { createAuthority } from './tls/authority.ts'

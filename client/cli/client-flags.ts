@@ -1,6 +1,6 @@
 /** The flags and variables that describe a client. */
 import { readFileSync } from 'node:fs'
-import { type EnvironmentName, environments } from 'helseid-contract'
+import { type EnvironmentName, environmentNames } from 'helseid-contract'
 import type { HelseIdClientOptions, Organization } from '../config.ts'
 import type { ClientKeySource } from '../keys/key-sources.ts'
 import { type Flags, type FlagValues, type Terminal, UsageError } from './command.ts'
@@ -22,7 +22,7 @@ export const clientFlags = {
 } as const satisfies Flags
 
 export const clientHelp = [
-  '  --environment test1|test2|qa|prod, or --issuer <address>   HELSEID_ENVIRONMENT, HELSEID_ISSUER',
+  `${`  --environment ${environmentNames.join('|')}, or --issuer <address>`.padEnd(61)}HELSEID_ENVIRONMENT, HELSEID_ISSUER`,
   '  --client-id <id>                                           HELSEID_CLIENT_ID',
   '  --key <file>       private key, JWK or PEM                 HELSEID_KEY_FILE, or the key itself in HELSEID_KEY',
   '  --certificate <file>, --kid <kid>, --alg <algorithm>       where the key alone does not say',
@@ -42,7 +42,7 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
   const clientId = text('client-id', 'HELSEID_CLIENT_ID')
   const missing = [
     ...(issuer === undefined && environment === undefined
-      ? [`--environment (${Object.keys(environments).join(', ')}) or --issuer`]
+      ? [`--environment (${environmentNames.join(', ')}) or --issuer`]
       : []),
     ...(clientId === undefined ? ['--client-id'] : []),
     ...(text('key', 'HELSEID_KEY_FILE') === undefined && !env.HELSEID_KEY ? ['--key'] : []),

@@ -1,18 +1,36 @@
-/** The environments by name, with the STS that each of them uses. */
-import type { Environment, EnvironmentName, StsName } from './environment.ts'
+/** The environments by name, and the STSs behind them: every union, list and error text that names one comes from this table. */
+import type { EnvironmentEntry } from './environment.ts'
 import { prod } from './prod.ts'
 import { qa } from './qa.ts'
 import { test1 } from './test1.ts'
 import { test2 } from './test2.ts'
 
-export type { Environment, EnvironmentName, StsName } from './environment.ts'
+/** The first environment of an STS gives the STS its addresses. */
+export const environments = { test1, test2, qa, prod } as const satisfies Record<string, EnvironmentEntry>
 
-export const environments = { test1, test2, qa, prod } as const satisfies Record<EnvironmentName, Environment>
+/** The four environments of the project's starting document; TEST1 and TEST2 share one STS. */
+export type EnvironmentName = keyof typeof environments
+
+/** The security token services behind the environments. */
+export type StsName = (typeof environments)[EnvironmentName]['sts']
+
+export interface Environment extends EnvironmentEntry {
+  readonly name: EnvironmentName
+  readonly sts: StsName
+}
+
+export const environmentNames = Object.keys(environments) as readonly EnvironmentName[]
+
+export const stsNames: readonly StsName[] = [...new Set(Object.values(environments).map(({ sts }) => sts))]
+
+type StsEnvironments = {
+  readonly [Name in StsName]: Extract<(typeof environments)[EnvironmentName], { readonly sts: Name }>
+}
 
 /** The STSs, each with the environment that gives its addresses. */
-export const stsEnvironments = { test: test1, qa, prod } as const satisfies Record<StsName, Environment>
-
-export const stsNames = Object.keys(stsEnvironments) as readonly StsName[]
+export const stsEnvironments = Object.fromEntries(
+  stsNames.map((name) => [name, Object.values(environments).find(({ sts }) => sts === name)]),
+) as unknown as StsEnvironments
 
 /** One of NHN's services at its real address. */
 export interface RealService {
@@ -33,13 +51,3 @@ export const realServices: readonly RealService[] = stsNames.flatMap((sts) => {
 
 /** Their hostnames. */
 export const realHostnames: readonly string[] = realServices.map(({ origin }) => new URL(origin).hostname)
-
-/**
- * The STS meant by a name: an STS (`test`, `qa`, `prod`) or an environment (`test1`, `test2`, `TEST1` …).
- * Undefined for any other name.
- */
-export function stsNamed(name: string): StsName | undefined {
-  const lower = name.toLowerCase()
-  if (lower in stsEnvironments) return lower as StsName
-  return lower in environments ? environments[lower as EnvironmentName].sts : undefined
-}

@@ -1,5 +1,5 @@
 /** PROD: HelseID's production STS. */
-import type { Environment } from './environment.ts'
+import type { EnvironmentEntry } from './environment.ts'
 
 export const prod = {
   name: 'prod',
@@ -8,4 +8,4 @@ export const prod = {
   selvbetjening: 'https://api.selvbetjening.nhn.no',
   status: 'confirmed',
   cite: 'HelseID.Library HelseIdConfiguration.cs',
-} as const satisfies Environment
+} as const satisfies EnvironmentEntry

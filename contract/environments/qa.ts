@@ -1,5 +1,5 @@
 /** QA: an address named by the starting document only; not seen elsewhere. */
-import type { Environment } from './environment.ts'
+import type { EnvironmentEntry } from './environment.ts'
 
 export const qa = {
   name: 'qa',
@@ -8,4 +8,4 @@ export const qa = {
   selvbetjening: 'https://api.selvbetjening.qa.nhn.no',
   status: 'likely',
   cite: 'the project’s starting document; selvbetjening.qa.nhn.no/docs exists',
-} as const satisfies Environment
+} as const satisfies EnvironmentEntry

@@ -1,5 +1,5 @@
 /** TEST1: Helsenorge's first test environment, on HelseID's test STS. */
-import type { Environment } from './environment.ts'
+import type { EnvironmentEntry } from './environment.ts'
 
 export const test1 = {
   name: 'test1',
@@ -9,4 +9,4 @@ export const test1 = {
   testTokenService: 'https://helseid-ttt.test.nhn.no',
   status: 'confirmed',
   cite: 'HelseID.Library HelseIdConfiguration.cs; Selvbetjening.Samples',
-} as const satisfies Environment
+} as const satisfies EnvironmentEntry

@@ -1,5 +1,5 @@
 /** What Pact's Verifier takes to verify the pacts of an API that HelseID protects: states, tokens and proofs from a twin. */
-import type { StsName } from '../environments/environment.ts'
+import type { StsName } from '../environments/index.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
 import { type FilteredRequest, formText, isForm, setBody } from './request-filter.ts'
 import { createVerification, type StateHandlers, type Verification } from './verification.ts'

@@ -1,5 +1,5 @@
 /** What Pact's Verifier takes to verify the token pact against a twin: states, and assertions and proofs signed anew. */
-import type { StsName } from '../environments/environment.ts'
+import type { StsName } from '../environments/index.ts'
 import { registrationOf } from '../exchange.ts'
 import type { Recipe } from '../recipe.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'

@@ -1,5 +1,5 @@
 /** Reads the values of flags and variables; `from` is the one that is told what to change. All throw `UsageError`. */
-import { stsNamed } from 'helseid-contract'
+import { requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { UsageError } from './usage-error.ts'
@@ -15,8 +15,7 @@ export function parseProfile(text: string, from: string): ProfileName | Record<s
   return Object.fromEntries(
     text.split(',').map((part) => {
       const [name = '', profile = ''] = part.split('=')
-      if (stsNamed(name) === undefined)
-        throw new UsageError(`${from}: unknown STS "${name}", use test, qa or prod (or test1, test2)`)
+      asUsage(from, () => requireSts(name))
       return [name, requireProfile(profile, from)]
     }),
   )
@@ -55,15 +54,19 @@ export function parseSigningKeys(text: string, from: string): 'demo' | 'generate
 }
 
 export function parseScenarioName(text: string, from: string): string {
-  try {
-    parseScenario(text)
-    return text
-  } catch (error) {
-    throw new UsageError(`${from}: ${(error as Error).message}`, { cause: error })
-  }
+  asUsage(from, () => parseScenario(text))
+  return text
 }
 
 export function parseLogFormat(text: string, from: string): 'text' | 'json' {
   if (text === 'text' || text === 'json') return text
   throw new UsageError(`${from} must be text or json, not "${text}"`)
+}
+
+function asUsage(from: string, parse: () => unknown): void {
+  try {
+    parse()
+  } catch (error) {
+    throw new UsageError(`${from}: ${(error as Error).message}`, { cause: error })
+  }
 }

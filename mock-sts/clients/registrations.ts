@@ -1,6 +1,5 @@
 /** The clients and APIs that a twin knows: those configured, and those registered since, which a data directory keeps. */
-import { type StsName, stsNames } from 'helseid-contract'
-import { stsesOf } from '../config/options.ts'
+import { type StsName, stsesOf, stsNames } from 'helseid-contract'
 import type { DataDir } from '../store/data-dir.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import type { Registry } from './registry.ts'

@@ -1,5 +1,5 @@
 /** What may be set on a twin, in code, environment and file alike, and every default. */
-import { type StsName, stsNamed, stsNames } from 'helseid-contract'
+import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import type { ProfileName, Severity } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { LogEvent } from '../journal/log.ts'
@@ -62,17 +62,4 @@ export function profilesOf(profile: MockOptions['profile'] = defaults.profile): 
   const result = Object.fromEntries(stsNames.map((sts) => [sts, fallback])) as Record<StsName, ProfileName>
   for (const [name, value] of Object.entries(named)) result[requireSts(name)] = value
   return result
-}
-
-/** The STS meant by an STS or environment name. @throws {TypeError} if there is none */
-export function requireSts(name: string): StsName {
-  const sts = stsNamed(name)
-  if (sts !== undefined) return sts
-  throw new TypeError(`unknown STS "${name}": use test, qa or prod, or an environment, test1, test2, qa or prod`)
-}
-
-/** The STSs that a registration is for. */
-export function stsesOf({ sts }: { readonly sts?: string | readonly string[] }): readonly StsName[] {
-  if (sts === undefined) return stsNames
-  return (typeof sts === 'string' ? [sts] : sts).map(requireSts)
 }

@@ -1,11 +1,11 @@
 /** Everything that is wrong with a configuration, a client or an API: where, and what to change. */
 import { Ajv, type ErrorObject } from 'ajv'
 import { distance } from 'fastest-levenshtein'
+import { stsesOf } from 'helseid-contract'
 import { clientKeyProblems } from '../clients/client-keys.ts'
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
-import { stsesOf } from './options.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })

@@ -1,6 +1,5 @@
 /** What the schemas of the configuration and of the control plane are put together from. */
 import { type TObject, Type } from '@sinclair/typebox'
-import { environments, stsNames } from 'helseid-contract'
 
 export const closed = { additionalProperties: false } as const
 export const text = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) })
@@ -21,5 +20,3 @@ export const byName = (names: readonly string[], member: object, description?: s
   })
 export const optional = (members: TObject['properties']) =>
   Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]))
-
-export const stsOrEnvironment = [...new Set([...stsNames, ...Object.keys(environments)])]

@@ -1,9 +1,10 @@
 /** The JSON Schema of the configuration, with a sentence on every member for editors to show. */
 import { Type } from '@sinclair/typebox'
+import { stsOrEnvironmentNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
-import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, stsOrEnvironment, text, texts } from './schema-parts.ts'
+import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, text, texts } from './schema-parts.ts'
 
-const sts = Type.Union([oneOf(stsOrEnvironment), Type.Array(oneOf(stsOrEnvironment))], {
+const sts = Type.Union([oneOf(stsOrEnvironmentNames), Type.Array(oneOf(stsOrEnvironmentNames))], {
   description: 'STSs that know it, by STS or environment name; default: all',
 })
 
@@ -92,12 +93,12 @@ const members = optional({
   port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'default: 8080; 0 for any free one' }),
   host: text('address to listen on; default: both loopback addresses'),
   issuer: Type.String({ pattern: '^https?://', description: 'origin of every issuer; default: that of the request' }),
-  profile: Type.Union([ref('profile'), byName(stsOrEnvironment, ref('profile'))], {
+  profile: Type.Union([ref('profile'), byName(stsOrEnvironmentNames, ref('profile'))], {
     description: 'for all, or by STS or environment; default: today',
   }),
   severity: ref('severity'),
   sts: byName(
-    stsOrEnvironment,
+    stsOrEnvironmentNames,
     Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
     'settings of single STSs',
   ),

@@ -1,6 +1,7 @@
 /** The operations of the control plane, by path: what is routed and validated is what stands here. */
 import { Type } from '@sinclair/typebox'
-import { oneOf, stsOrEnvironment, text } from '../config/schema-parts.ts'
+import { stsOrEnvironmentNames } from 'helseid-contract'
+import { oneOf, text } from '../config/schema-parts.ts'
 import { endpointNames } from '../journal/journal.ts'
 import {
   body,
@@ -20,7 +21,7 @@ const longestWait = 60
 
 const filters = [
   inQuery('endpoint', 'what was asked for; default: token', oneOf([...endpointNames, 'any'])),
-  inQuery('sts', 'STS or environment', oneOf(stsOrEnvironment)),
+  inQuery('sts', 'STS or environment', oneOf(stsOrEnvironmentNames)),
   inQuery('clientId', 'client that the request names', text()),
   inQuery('status', 'status of the answer', Type.Integer()),
   inQuery('outcome', 'outcome of the verdict', oneOf(['accepted', 'refused'])),
@@ -185,7 +186,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       operationId: 'listKeys',
       summary: 'The signing keys of an STS',
       tags: ['keys'],
-      parameters: [inQuery('sts', 'STS or environment; default: test', oneOf(stsOrEnvironment))],
+      parameters: [inQuery('sts', 'STS or environment; default: test', oneOf(stsOrEnvironmentNames))],
       responses: { '200': json('the keys', 'keys') },
     },
     post: {

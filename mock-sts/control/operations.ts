@@ -1,9 +1,9 @@
 /** What each operation of the control plane does, by its `operationId`. */
-import { stsNames } from 'helseid-contract'
+import { requireSts, stsNames } from 'helseid-contract'
 import { rules } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { Duration, TwinClock } from '../clock.ts'
-import { type MockOptions, requireSts } from '../config/options.ts'
+import type { MockOptions } from '../config/options.ts'
 import { clientMeaning, configMeaning } from '../config/problems.ts'
 import { localIssuers } from '../context/address.ts'
 import type { Context } from '../context/context.ts'

@@ -1,5 +1,5 @@
 /** The requests that fit a filter, as soon as there are enough of them. */
-import { requireSts } from '../config/options.ts'
+import { requireSts } from 'helseid-contract'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 

@@ -1,8 +1,8 @@
 /** The schemas of what the control plane takes and gives. */
 import { Type } from '@sinclair/typebox'
-import { stsNames } from 'helseid-contract'
+import { stsNames, stsOrEnvironmentNames } from 'helseid-contract'
 import { namedSchemas } from '../config/schema.ts'
-import { byName, closed, flag, oneOf, optional, stsOrEnvironment, text, texts } from '../config/schema-parts.ts'
+import { byName, closed, flag, oneOf, optional, text, texts } from '../config/schema-parts.ts'
 import { endpointNames } from '../journal/journal.ts'
 import { proofFaults } from '../mint/proof-faults.ts'
 
@@ -25,7 +25,7 @@ const bodies = {
         description: 'several in turn; null leaves a request alone',
       }),
       clientId: text('acts on this client alone'),
-      sts: oneOf(stsOrEnvironment, 'acts at this STS alone'),
+      sts: oneOf(stsOrEnvironmentNames, 'acts at this STS alone'),
       times: Type.Integer({ minimum: 1, description: 'how often each acts; default: until reset, in a sequence once' }),
       parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
     }),
@@ -52,13 +52,13 @@ const bodies = {
   keyChange: Type.Object(
     {
       do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'rotate: publish a key and let it sign'),
-      ...optional({ sts: oneOf(stsOrEnvironment), kid: text('of the key to activate or retire') }),
+      ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('of the key to activate or retire') }),
     },
     { ...closed, description: 'what to do to the signing keys' },
   ),
   mintOptions: Type.Object(
     optional({
-      sts: oneOf(stsOrEnvironment),
+      sts: oneOf(stsOrEnvironmentNames),
       audience: Type.Union([text(), Type.Array(text())], { description: 'an audience, or a list of them' }),
       scopes: texts(),
       clientId: text(),

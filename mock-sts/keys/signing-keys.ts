@@ -48,9 +48,16 @@ export function signingKey({ privateKey, certificate }: KeyMaterial): SigningKey
   }
 }
 
-/** The committed demo key of an STS: known to everybody, so that nothing is generated at start. */
+/**
+ * The committed demo key of an STS: public, so that nothing is generated at start.
+ * @throws {Error} for an STS without one
+ */
 export function demoSigningKey(sts: StsName): SigningKey {
-  return signingKey(demoKeys[sts])
+  const { [sts]: material }: Partial<Record<StsName, KeyMaterial>> = demoKeys
+  if (material !== undefined) return signingKey(material)
+  throw new Error(
+    `mock-sts/demo/signing-keys.NOT-A-SECRET.json has no demo key for the STS "${sts}": make one with \`npm run demo:keys -- ${sts}\``,
+  )
 }
 
 /** Signs `header` and `claims` as HelseID does: RS256, members in the order given. */

@@ -1,6 +1,5 @@
 /** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, n times, in turn. */
-import type { StsName } from 'helseid-contract'
-import { requireSts } from '../config/options.ts'
+import { requireSts, type StsName } from 'helseid-contract'
 import { FaultError } from '../http/fault.ts'
 import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'

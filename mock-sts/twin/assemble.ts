@@ -1,5 +1,6 @@
 /** Puts a twin together, and gives it to its owner. */
-import { type MockOptions, requireSts } from '../config/options.ts'
+import { requireSts } from 'helseid-contract'
+import type { MockOptions } from '../config/options.ts'
 import { mintSources } from '../context/mint-sources.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
 import { mint } from '../mint/mint.ts'

@@ -1,9 +1,9 @@
 /** Puts together what every handler is given, of options that have been checked. */
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
-import { type StsName, stsNames } from 'helseid-contract'
+import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import { createRegistrations } from '../clients/registrations.ts'
 import { createClock } from '../clock.ts'
-import { defaults, type MockOptions, profilesOf, requireSts } from '../config/options.ts'
+import { defaults, type MockOptions, profilesOf } from '../config/options.ts'
 import { createControlAccess } from '../context/access.ts'
 import type { Context, Settings } from '../context/context.ts'
 import type { SessionControl } from '../context/session-control.ts'

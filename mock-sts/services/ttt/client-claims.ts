@@ -1,8 +1,8 @@
 /** `clientClaimsParameters` as changes to the claims of a token of the default client. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
 import { claims as names } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
-import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { parseJson } from '../../http/read-json.ts'
+import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { generationOf, toClaims } from './generation.ts'
 import { given, objectIn, type Values } from './given.ts'
 
