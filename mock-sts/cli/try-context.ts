@@ -1,9 +1,12 @@
 /** Whom and as whom `try` asks: the demo client, or one of its own; the keys are the demo client's and new ones. */
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { stsNames } from 'helseid-contract'
 import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
 import demoKey from '../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
 import { sendRequest } from '../http/send-request.ts'
 import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
+
+const stsAtTheEnd = new RegExp(`(${stsNames.join('|')})$`)
 
 const curves: Partial<Record<KeyName, string>> = {
   ec: 'P-256',
@@ -20,7 +23,7 @@ export function exchangeContext(issuer: string, clientId?: string): ExchangeCont
   return {
     issuer,
     tokenEndpoint: `${issuer}/connect/token`,
-    otherIssuer: issuer.replace(/(test|qa|prod)$/, (name) => (name === 'prod' ? 'test' : 'prod')),
+    otherIssuer: issuer.replace(stsAtTheEnd, (name) => (name === 'prod' ? 'test' : 'prod')),
     clientId: clientId ?? `try-${id}`,
     otherClientId: `try-${id}-other`,
     scope: 'nhn:test-public-samplecode/client-credentials',

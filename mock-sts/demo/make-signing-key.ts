@@ -1,12 +1,14 @@
 /** `npm run demo:keys -- <sts>`: makes the demo signing key of an STS that has none, beside those of the others. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { stsNames } from 'helseid-contract'
 import { generateKeyMaterial } from '../keys/generate-key.ts'
 
-/** As long as the other demo keys: an expired one would fail the tests of whoever checks certificates. */
+/** As long as the other demo keys: an expired one would fail the tests of anyone who checks certificates. */
 const years = 25
 
-const [sts = '', file = new URL('signing-keys.NOT-A-SECRET.json', import.meta.url)] = process.argv.slice(2)
+const committed = fileURLToPath(new URL('signing-keys.NOT-A-SECRET.json', import.meta.url))
+const [sts = '', file = committed] = process.argv.slice(2)
 if (!(stsNames as readonly string[]).includes(sts))
   stop(`usage: npm run demo:keys -- <sts>, with an STS of contract/environments: ${stsNames.join(', ')}; not "${sts}"`)
 const keys: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, 'utf8'))

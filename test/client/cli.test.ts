@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createHelseIdClient } from 'helseid-client'
+import { environmentNames } from 'helseid-contract'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
@@ -121,7 +122,7 @@ describe('token', () => {
   })
 
   it.each([
-    [[], /give --environment \(test1, test2, qa, prod\) or --issuer, --client-id, --key/],
+    [[], new RegExp(`give --environment \\(${environmentNames.join(', ')}\\) or --issuer, --client-id, --key`)],
     [['--nonsense'], /Unknown option '--nonsense'/],
     [['--environment', 'test9', '--client-id', 'c', '--key', keyFile], /unknown environment "test9"/],
     [

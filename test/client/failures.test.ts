@@ -1,6 +1,7 @@
 /** What the client does when HelseID, or what stands in its place, does not give a token. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { HelseIdError } from 'helseid-client'
+import { environmentNames } from 'helseid-contract'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import certificates from '../keys/certificates.json' with { type: 'json' }
@@ -426,7 +427,7 @@ describe('options: everything that is wrong is said at once', () => {
     }
     const said = () => pair({ client: options as never })
     for (const part of [
-      'unknown environment "test3": use test1, test2, qa, prod',
+      `unknown environment "test3": use ${environmentNames.join(', ')}`,
       'clientId must be the id that HelseID gave the client',
       'unknown option scope',
       'scopes must be an array with one scope each',

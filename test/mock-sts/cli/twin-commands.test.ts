@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stsNames } from 'helseid-contract'
 import { type Minted, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -118,7 +119,7 @@ describe('clients', () => {
 
   it('are listed, added, shown and removed', async () => {
     expect((await command('clients')).out).toMatch(
-      new RegExp(`^${demoClient.clientId} +test,qa,prod +.*${demoClient.scopes[0]}`),
+      new RegExp(`^${demoClient.clientId} +${stsNames} +.*${demoClient.scopes[0]}`),
     )
     expect(await command('clients', 'add', JSON.stringify(registration))).toEqual({
       exitCode: 0,
@@ -126,7 +127,7 @@ describe('clients', () => {
       err: '',
     })
     expect(JSON.parse((await command('clients', 'list', '--json')).out)).toEqual([
-      expect.objectContaining({ clientId: demoClient.clientId, sts: ['test', 'qa', 'prod'] }),
+      expect.objectContaining({ clientId: demoClient.clientId, sts: stsNames }),
       { ...registration, sts: ['qa'] },
     ])
     expect(JSON.parse((await command('clients', 'show', 'new')).out)).toEqual(registration)

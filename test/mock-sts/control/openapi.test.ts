@@ -2,6 +2,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { AxiosResponse } from 'axios'
+import { stsNames } from 'helseid-contract'
 import { publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { type OpenAPIClient, OpenAPIClientAxios } from 'openapi-client-axios'
@@ -62,7 +63,7 @@ it('every operation, as its schema says', async () => {
   await call('registerClient', { body: registration, status: 201 })
   expect(await call('getClient', { path: { id: 'one' }, status: 200 })).toEqual(registration)
   expect(await call('listClients', { status: 200 })).toEqual({
-    clients: [{ ...registration, sts: ['test', 'qa', 'prod'] }],
+    clients: [{ ...registration, sts: stsNames }],
   })
   await call('registerApi', { body: { audience: 'nhn:one', tokenLifetime: 60 }, status: 201 })
   expect(await call('listApis', { status: 200 })).toEqual({ apis: [{ audience: 'nhn:one', tokenLifetime: 60 }] })

@@ -31,7 +31,7 @@ it('makes the missing one, in HelseID’s form and for many years, and leaves th
 })
 
 it.each([
-  [[], 'usage: npm run demo:keys -- <sts>, with an STS of contract/environments: test, qa, prod; not ""'],
+  [[], 'usage: npm run demo:keys -- <sts>, with an STS of contract/environments: test, '],
   [['tset'], 'not "tset"'],
   [['test'], 'the STS "test" has a demo key already, and it is not overwritten'],
 ])('%j is refused, and nothing is written', async (args, message) => {
