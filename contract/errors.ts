@@ -1,16 +1,19 @@
 /** The OAuth errors of HelseID's token endpoint: all of them status 400 (Duende TokenErrorResult). */
 
-export type OAuthErrorCode =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'invalid_grant'
-  | 'unauthorized_client'
-  | 'unsupported_grant_type'
-  | 'invalid_scope'
-  | 'invalid_target'
-  | 'invalid_dpop_proof'
-  | 'use_dpop_nonce'
-  | 'access_denied'
+export const oauthErrorCodes = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'access_denied',
+] as const
+
+export type OAuthErrorCode = (typeof oauthErrorCodes)[number]
 
 /** Status of every error of the token endpoint, `invalid_client` included (helseid.md 1.4). */
 export const errorStatus = 400

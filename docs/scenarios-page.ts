@@ -1,18 +1,20 @@
-/** The page of the scenarios: a table of all names with the rows of the table of cases they serve, then each in full. */
+/** The page of the scenarios: area by area, with where each shows and acts and the cases it serves, then each in full. */
 
+import { areas, type ScenarioGroup } from '../mock-sts/scenarios/groups.ts'
 import { scenarios } from '../mock-sts/scenarios/index.ts'
 import type { Act, Scenario } from '../mock-sts/scenarios/scenario.ts'
+import { shownAt } from '../mock-sts/scenarios/shown-at.ts'
 
 const places: Readonly<Record<Act['at'], string>> = {
-  'token answer': 'in the place of the token endpoint’s answer',
+  'token answer': 'instead of the token endpoint’s answer',
   'token body': 'in a good answer of the token endpoint',
   'access token': 'in the access token',
   client: 'in how the client is registered',
   clock: 'in the clock by which requests are judged',
   keys: 'in the signing keys, until the twin is reset',
-  metadata: 'in the place of the metadata',
-  jwks: 'in the place of the JWKS',
-  'api answer': 'in the place of the protected API’s answer',
+  metadata: 'instead of the metadata',
+  jwks: 'instead of the JWKS',
+  'api answer': 'instead of the protected API’s answer',
 }
 
 export function scenariosPage(): string {
@@ -25,14 +27,39 @@ export function scenariosPage(): string {
     '(`POST /_mock/scenarios`), on the command line (`helseid-mock scenarios`), in the variable `HELSEID_MOCK_SCENARIO`, and in the header',
     '`x-helseid-mock-scenario` of a single request.',
     '',
-    '| scenario | acts | rows of the table of cases |',
-    '|---|---|---|',
-    ...scenarios.map(
-      ({ name, act, cases = [] }) => `| [${name}](#${name}) | ${places[act.at]} | ${cases.join(', ')} |`,
-    ),
+    'Each shows in one place, where a client sees it:',
+    '',
+    '| shows in | which is |',
+    '|---|---|',
+    ...Object.entries(shownAt).map(([place, meaning]) => `| ${place} | ${meaning} |`),
+    ...[...areas].flatMap(table),
+    '',
+    '## Each in full',
     ...scenarios.flatMap(section),
     '',
   ].join('\n')
+}
+
+function table([area, lists]: readonly [string, readonly ScenarioGroup[]]): string[] {
+  const rows = lists.flatMap((list) =>
+    scenarios
+      .filter(({ group }) => group === list)
+      .map(({ name, shows, act, cases = [] }) =>
+        row(`[${name}](#${name})`, list.slice(`${area}: `.length), shows, places[act.at], cases.join(', ')),
+      ),
+  )
+  return [
+    '',
+    `## ${area[0]?.toUpperCase()}${area.slice(1)}`,
+    '',
+    row('scenario', 'group', 'shows in', 'acts', 'cases'),
+    '|---|---|---|---|---|',
+    ...rows,
+  ]
+}
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 function section({ name, happens, goodClient, unknown, parameters = {} }: Scenario): string[] {

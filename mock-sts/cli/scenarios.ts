@@ -1,5 +1,6 @@
 /** `helseid-mock scenarios`: the failures that can be had on purpose, or one of them in full; what a running twin does with them. */
 
+import { areas, type ScenarioGroup } from '../scenarios/groups.ts'
 import { requireScenario, scenarios } from '../scenarios/index.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { CliCommand } from './command.ts'
@@ -53,12 +54,27 @@ function named(name: string): Scenario {
 
 function list(): string {
   const width = Math.max(...scenarios.map(({ name }) => name.length))
-  return scenarios.map(({ name, act, happens }) => `${name.padEnd(width + 2)}${act.at.padEnd(14)}${happens}`).join('\n')
+  const line = ({ name, shows, happens }: Scenario) => `  ${name.padEnd(width + 2)}${shows.padEnd(12)}${happens}`
+  const section = ([area, lists]: readonly [string, readonly ScenarioGroup[]]) =>
+    [area, ...scenarios.filter(({ group }) => lists.includes(group)).map(line)].join('\n')
+  return [...areas].map(section).join('\n\n')
 }
 
-function inFull({ name, act, happens, goodClient, unknown, cases = [], parameters = {} }: Scenario): string {
+function inFull({
+  name,
+  act,
+  shows,
+  group,
+  happens,
+  goodClient,
+  unknown,
+  cases = [],
+  parameters = {},
+}: Scenario): string {
   return [
     `${name}, at the ${act.at}`,
+    `  group        ${group}`,
+    `  shows in     ${shows}`,
     `  happens      ${happens}`,
     `  good client  ${goodClient}`,
     ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),

@@ -5,6 +5,8 @@ import { namedSchemas } from '../config/schema.ts'
 import { byName, closed, flag, oneOf, optional, text, texts } from '../config/schema-parts.ts'
 import { endpointNames } from '../journal/journal.ts'
 import { proofFaults } from '../mint/proof-faults.ts'
+import { groups } from '../scenarios/groups.ts'
+import { shownAt } from '../scenarios/shown-at.ts'
 
 const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 const ref = (name: string) => Type.Unsafe<object>({ $ref: `#/definitions/${name}` })
@@ -182,6 +184,8 @@ const answers = {
     {
       name: Type.String(),
       happens: Type.String({ description: 'when it happens in reality' }),
+      group: oneOf(groups, 'the list in which a person looks for it'),
+      shows: oneOf(Object.keys(shownAt), 'where a client sees it'),
       goodClient: Type.String({ description: 'what a good client does then' }),
       at: Type.String({ description: 'where it acts' }),
       unknown: Type.Optional(Type.String({ description: 'what of it is not known of HelseID' })),

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const algNone: Scenario = {
   name: 'alg-none',
+  group: 'tokens: alg none',
+  shows: 'token',
   happens: 'Somebody forges tokens.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D19'],

@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const anotherEnvironmentsIssuer: Scenario = {
   name: 'another-environments-issuer',
+  group: 'tokens: another environment’s issuer',
+  shows: 'token',
   happens: 'Test and production are mixed up.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D14'],

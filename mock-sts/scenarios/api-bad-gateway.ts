@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiBadGateway: Scenario = {
   name: 'api-bad-gateway',
+  group: 'API: 5xx and 429',
+  shows: 'api answer',
   happens: 'The API’s servers are away behind the load balancer.',
   goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
   act: {

@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiConnectionReset: Scenario = {
   name: 'api-connection-reset',
+  group: 'API: slow, reset or hanging',
+  shows: 'api answer',
   happens: 'A firewall or load balancer drops the connection.',
   goodClient:
     'It does not know whether the API has acted: it tries again only what may be done twice, with a new proof, and reports the failure in the end.',

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiEhsec110002: Scenario = {
   name: 'api-ehsec-110002',
+  group: 'API: Helsenorge’s misleading EHSEC-110002',
+  shows: 'api answer',
   happens:
     'A multi-tenant client asked for its token without `assertion_details`: HelseID issues it, and the API refuses it with a misleading reason.',
   goodClient:

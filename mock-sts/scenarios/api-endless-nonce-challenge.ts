@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiEndlessNonceChallenge: Scenario = {
   name: 'api-endless-nonce-challenge',
+  group: 'API: resource-server nonce',
+  shows: 'api answer',
   happens: 'Several servers behind one address do not share the key of their nonces.',
   goodClient: 'It stops after a few challenges, and reports the loop.',
   act: { at: 'api answer', answer: ({ issueNonce }) => nonceChallenge(issueNonce()) },

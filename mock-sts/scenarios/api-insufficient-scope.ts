@@ -5,6 +5,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiInsufficientScope: Scenario = {
   name: 'api-insufficient-scope',
+  group: 'API: 403',
+  shows: 'api answer',
   happens: 'The client asked for too few scopes, or HelseID withheld one as `rejected_scope`.',
   goodClient: 'It reports which scope is missing, and asks for no new token with the same scopes.',
   act: {

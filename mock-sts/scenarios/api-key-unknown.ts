@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiKeyUnknown: Scenario = {
   name: 'api-key-unknown',
+  group: 'API: 401 per reason',
+  shows: 'api answer',
   happens: 'HelseID has changed its key and the API has not noticed, or the API reads another environment’s keys.',
   goodClient: 'It renews the token once, and reports what the API says if that does not help.',
   act: {

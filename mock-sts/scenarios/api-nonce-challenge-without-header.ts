@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiNonceChallengeWithoutHeader: Scenario = {
   name: 'api-nonce-challenge-without-header',
+  group: 'API: resource-server nonce',
+  shows: 'api answer',
   happens: 'A proxy strips the header DPoP-Nonce.',
   goodClient: 'It reports that the challenge cannot be met, and does not loop.',
   act: { at: 'api answer', answer: () => nonceChallenge() },

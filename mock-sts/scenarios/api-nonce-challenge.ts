@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiNonceChallenge: Scenario = {
   name: 'api-nonce-challenge',
+  group: 'API: resource-server nonce',
+  shows: 'api answer',
   happens: 'An API guards itself against proofs made in advance.',
   goodClient:
     'It sends the request again with a new proof that has the nonce, keeps the token, and uses the nonce for that API alone until it is given another.',

@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiProofRefused: Scenario = {
   name: 'api-proof-refused',
+  group: 'API: 401 per reason',
+  shows: 'api answer',
   happens:
     'The proof was made by a clock that is off, or for another address: a proxy has changed the host or the path.',
   goodClient:

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiServiceUnavailable: Scenario = {
   name: 'api-service-unavailable',
+  group: 'API: 5xx and 429',
+  shows: 'api answer',
   happens: 'The API is being upgraded.',
   goodClient: 'It waits as long as Retry-After says.',
   parameters: { seconds: { description: 'value of Retry-After', default: 1 } },

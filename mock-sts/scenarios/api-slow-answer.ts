@@ -3,6 +3,8 @@ import { longestDelay, type Scenario } from './scenario.ts'
 
 export const apiSlowAnswer: Scenario = {
   name: 'api-slow-answer',
+  group: 'API: slow, reset or hanging',
+  shows: 'api answer',
   happens: 'The network or the API is slow.',
   goodClient: 'It waits up to its own limit, and no longer.',
   parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: longestDelay } },

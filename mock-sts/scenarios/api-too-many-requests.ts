@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiTooManyRequests: Scenario = {
   name: 'api-too-many-requests',
+  group: 'API: 5xx and 429',
+  shows: 'api answer',
   happens: 'The client calls too often.',
   goodClient: 'It waits as long as Retry-After says.',
   parameters: { seconds: { description: 'value of Retry-After', default: 1 } },

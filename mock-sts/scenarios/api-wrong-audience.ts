@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiWrongAudience: Scenario = {
   name: 'api-wrong-audience',
+  group: 'API: 401 per reason',
+  shows: 'api answer',
   happens: 'Scopes of two APIs are mixed up, or a token is used for an API that it was not made for.',
   goodClient: 'It reports what the API says, once: a new token would be refused in the same way.',
   unknown: 'NHN’s APIs may word it otherwise: these are ASP.NET Core’s words.',

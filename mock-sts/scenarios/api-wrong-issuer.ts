@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const apiWrongIssuer: Scenario = {
   name: 'api-wrong-issuer',
+  group: 'API: 401 per reason',
+  shows: 'api answer',
   happens: 'Test and production are mixed up.',
   goodClient: 'It reports what the API says, once: a new token would be refused in the same way.',
   unknown: 'NHN’s APIs may word it otherwise: these are ASP.NET Core’s words.',

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const badGateway: Scenario = {
   name: 'bad-gateway',
+  group: 'token endpoint: 502 with a load balancer’s HTML page',
+  shows: 'transport',
   happens: 'HelseID’s servers are away behind the load balancer.',
   goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
   cases: ['B67'],

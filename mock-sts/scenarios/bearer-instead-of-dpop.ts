@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const bearerInsteadOfDpop: Scenario = {
   name: 'bearer-instead-of-dpop',
+  group: 'tokens: Bearer instead of DPoP',
+  shows: 'token',
   happens: 'The client is not registered for DPoP, or a proxy strips the proof.',
   goodClient: 'It reads `token_type`, refuses the token, and does not send it under DPoP or Bearer.',
   cases: ['D10'],

@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const clientKeyExpired: Scenario = {
   name: 'client-key-expired',
+  group: 'client: key expired',
+  shows: 'refusal',
   happens: 'Nobody rotated the key in time.',
   goodClient: 'It reports invalid_client, and says since when its key is due.',
   act: {

@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const connectionReset: Scenario = {
   name: 'connection-reset',
+  group: 'token endpoint: connection reset',
+  shows: 'transport',
   happens: 'A firewall or load balancer drops the connection.',
   goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
   cases: ['B71'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const delegationWithdrawn: Scenario = {
   name: 'delegation-withdrawn',
+  group: 'client: delegation withdrawn',
+  shows: 'refusal',
   happens: 'The organisation has withdrawn the delegation in Altinn.',
   goodClient: 'It reports for which organisation it may no longer speak.',
   act: { at: 'client', change: (registration) => ({ ...registration, delegations: [] }) },

@@ -5,6 +5,8 @@ import type { Scenario } from './scenario.ts'
 
 export const endlessNonceChallenge: Scenario = {
   name: 'endless-nonce-challenge',
+  group: 'token endpoint: endless use_dpop_nonce',
+  shows: 'challenge',
   happens: 'Several servers behind one address do not share the key of their nonces.',
   goodClient: 'It stops after a few challenges, and reports the loop.',
   cases: ['C40'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const expiredToken: Scenario = {
   name: 'expired-token',
+  group: 'tokens: expired',
+  shows: 'token',
   happens: 'Clocks differ, or a client keeps tokens too long.',
   goodClient: 'It renews the token once after the API’s 401, and reports the failure if that does not help.',
   cases: ['D11'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const expiresInText: Scenario = {
   name: 'expires-in-text',
+  group: 'token endpoint: expires_in as a string',
+  shows: 'token',
   happens: 'Some servers write it so.',
   goodClient: 'It reads the number, or reports that the answer is no token answer.',
   cases: ['B74'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const foreignBinding: Scenario = {
   name: 'foreign-binding',
+  group: 'tokens: missing or foreign cnf.jkt',
+  shows: 'token',
   happens: 'A token was stolen, or two clients share a cache.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   act: {

@@ -6,6 +6,8 @@ export const organizationWithoutRights = '999977775'
 
 export const foreignOrganization: Scenario = {
   name: 'foreign-organization',
+  group: 'tokens: missing or foreign organisation',
+  shows: 'token',
   happens: 'A client caches one token for all its customers.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D38'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const hs256Confusion: Scenario = {
   name: 'hs256-confusion',
+  group: 'tokens: HS256 confusion',
+  shows: 'token',
   happens: 'Somebody forges tokens.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D20'],

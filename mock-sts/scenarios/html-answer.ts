@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const htmlAnswer: Scenario = {
   name: 'html-answer',
+  group: 'token endpoint: wrong content type',
+  shows: 'transport',
   happens: 'A firewall or a login page stands in the way.',
   goodClient: 'It reports that the answer is no token answer.',
   act: {

@@ -41,6 +41,7 @@ import { expiredToken } from './expired-token.ts'
 import { expiresInText } from './expires-in-text.ts'
 import { foreignBinding } from './foreign-binding.ts'
 import { foreignOrganization } from './foreign-organization.ts'
+import { groups } from './groups.ts'
 import { hs256Confusion } from './hs256-confusion.ts'
 import { htmlAnswer } from './html-answer.ts'
 import { invalidClient } from './invalid-client.ts'
@@ -92,8 +93,8 @@ import { wrongContentType } from './wrong-content-type.ts'
 import { wrongIssuer } from './wrong-issuer.ts'
 import { wrongTyp } from './wrong-typ.ts'
 
-/** In the order in which a person looks for them: token endpoint, tokens, client, clock, metadata and keys, API. */
-export const scenarios: readonly Scenario[] = [
+/** In any order: each says its group. */
+const listed: readonly Scenario[] = [
   invalidClient,
   invalidRequest,
   invalidScope,
@@ -185,6 +186,11 @@ export const scenarios: readonly Scenario[] = [
   apiConnectionReset,
   apiNoAnswer,
 ]
+
+/** Group by group, and within a group as they are listed. */
+export const scenarios: readonly Scenario[] = groups.flatMap((group) =>
+  listed.filter((scenario) => scenario.group === group),
+)
 
 const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))
 

@@ -5,6 +5,8 @@ import type { Scenario } from './scenario.ts'
 
 export const invalidGrant: Scenario = {
   name: 'invalid-grant',
+  group: 'token endpoint: every OAuth error',
+  shows: 'refusal',
   happens: 'A code or refresh token has been used or has run out.',
   goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
   act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_grant' }) },

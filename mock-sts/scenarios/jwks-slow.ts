@@ -3,6 +3,8 @@ import { longestDelay, type Scenario } from './scenario.ts'
 
 export const jwksSlow: Scenario = {
   name: 'jwks-slow',
+  group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
+  shows: 'jwks',
   happens: 'The network or HelseID is slow.',
   goodClient: 'It goes on with what it has kept, and tries again later.',
   cases: ['D29'],

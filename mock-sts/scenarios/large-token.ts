@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const largeToken: Scenario = {
   name: 'large-token',
+  group: 'tokens: very large',
+  shows: 'token',
   happens: 'A token carries many claims.',
   goodClient: 'It sends the token whole; where a server refuses it for its size, it reports that.',
   parameters: { bytes: { description: 'how much larger', default: 16_000, maximum: 1_000_000 } },

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const metadataWithoutTokenEndpoint: Scenario = {
   name: 'metadata-without-token-endpoint',
+  group: 'keys and metadata: discovery without a field',
+  shows: 'metadata',
   happens: 'A fault in HelseID.',
   goodClient: 'It reports what is missing.',
   act: {

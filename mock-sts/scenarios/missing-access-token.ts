@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const missingAccessToken: Scenario = {
   name: 'missing-access-token',
+  group: 'token endpoint: missing access_token or expires_in',
+  shows: 'token',
   happens: 'A fault in HelseID.',
   goodClient: 'It reports that the answer is no token answer.',
   cases: ['B23'],

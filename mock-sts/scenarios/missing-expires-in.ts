@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const missingExpiresIn: Scenario = {
   name: 'missing-expires-in',
+  group: 'token endpoint: missing access_token or expires_in',
+  shows: 'token',
   happens: 'OAuth recommends the member and does not demand it.',
   goodClient: 'It does not keep the token for ever: it reads `exp`, or asks for a new one each time, or reports it.',
   cases: ['B75'],

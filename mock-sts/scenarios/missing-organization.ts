@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const missingOrganization: Scenario = {
   name: 'missing-organization',
+  group: 'tokens: missing or foreign organisation',
+  shows: 'token',
   happens: 'A multi-tenant client asks without `assertion_details`.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D25'],

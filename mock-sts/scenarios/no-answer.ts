@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts'
 
 export const noAnswer: Scenario = {
   name: 'no-answer',
+  group: 'token endpoint: hanging',
+  shows: 'transport',
   happens: 'A server hangs, or a firewall swallows the answer.',
   goodClient: 'It gives up after a limit of its own.',
   cases: ['B70'],

@@ -5,6 +5,8 @@ import type { Scenario } from './scenario.ts'
 
 export const nonceAlwaysExpired: Scenario = {
   name: 'nonce-always-expired',
+  group: 'token endpoint: nonce that always expires',
+  shows: 'challenge',
   happens: 'The client is too slow between challenge and retry, or the clocks of HelseID’s servers differ.',
   goodClient: 'It stops after a few challenges, and reports the loop.',
   act: {

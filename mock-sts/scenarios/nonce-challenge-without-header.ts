@@ -5,6 +5,8 @@ import type { Scenario } from './scenario.ts'
 
 export const nonceChallengeWithoutHeader: Scenario = {
   name: 'nonce-challenge-without-header',
+  group: 'token endpoint: challenge without the header',
+  shows: 'challenge',
   happens: 'A proxy strips the header DPoP-Nonce.',
   goodClient: 'It reports that the challenge cannot be met, and does not loop.',
   cases: ['C41'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const nonceOnOtherErrors: Scenario = {
   name: 'nonce-on-other-errors',
+  group: 'token endpoint: DPoP-Nonce on other errors',
+  shows: 'refusal',
   happens: 'Another authorization server does so, and so may HelseID one day.',
   goodClient: 'It takes the nonce for its next request, and the error for what it is.',
   act: {

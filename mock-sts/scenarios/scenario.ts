@@ -3,10 +3,19 @@
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
+import type { ScenarioGroup } from './groups.ts'
+import type { ShownWhereActing } from './shown-at.ts'
 
-export interface Scenario {
+/** Where it shows follows from where it acts, or is one of few places. */
+export type Scenario = { [P in Place]: ScenarioAt<P> }[Place]
+
+interface ScenarioAt<P extends Place> {
   /** The file's name; the same everywhere. */
   readonly name: string
+  /** The list in which a person looks for it. */
+  readonly group: ScenarioGroup
+  /** Where a client sees it. */
+  readonly shows: ShownWhereActing[P]
   /** When it happens in reality, as a sentence. */
   readonly happens: string
   /** What a good client does then, as a sentence. */
@@ -16,7 +25,7 @@ export interface Scenario {
   readonly parameters?: Readonly<Record<string, ScenarioParameter>>
   /** What is not known of the real answer, as a sentence; the most probable one was chosen. */
   readonly unknown?: string
-  readonly act: Act
+  readonly act: ActAt<P>
 }
 
 export interface ScenarioParameter {

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const serverClockAhead: Scenario = {
   name: 'server-clock-ahead',
+  group: 'time: server clock ahead or behind',
+  shows: 'refusal',
   happens: 'Clocks differ.',
   goodClient: 'It notices by the answer’s Date that its own clock differs, and reports it.',
   parameters: { seconds: { description: 'how far', default: 600 } },

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const serviceUnavailable: Scenario = {
   name: 'service-unavailable',
+  group: 'token endpoint: 429 and 503 with Retry-After',
+  shows: 'transport',
   happens: 'HelseID is being upgraded.',
   goodClient: 'It waits as long as Retry-After says.',
   cases: ['B68'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const severalAudiences: Scenario = {
   name: 'several-audiences',
+  group: 'tokens: wrong, missing, several audiences',
+  shows: 'token',
   happens: 'Scopes of several APIs are asked for without `resource`.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D17'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const termsNotAccepted: Scenario = {
   name: 'terms-not-accepted',
+  group: 'client: terms not accepted',
+  shows: 'refusal',
   happens: 'The organisation has not accepted an API’s terms.',
   goodClient: 'It reads `rejected_scope`, and reports which scopes are missing.',
   act: { at: 'client', change: (registration) => ({ ...registration, termsNotAccepted: registration.scopes }) },

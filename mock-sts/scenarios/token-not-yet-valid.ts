@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const tokenNotYetValid: Scenario = {
   name: 'token-not-yet-valid',
+  group: 'tokens: not yet valid',
+  shows: 'token',
   happens: 'HelseID’s clock is ahead of the API’s.',
   goodClient: 'It renews the token once after the API’s 401, and reports the failure if that does not help.',
   cases: ['D12'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const tooManyRequests: Scenario = {
   name: 'too-many-requests',
+  group: 'token endpoint: 429 and 503 with Retry-After',
+  shows: 'transport',
   happens: 'Too many tokens are asked for, mostly because none is kept.',
   goodClient: 'It waits as long as Retry-After says.',
   cases: ['B69'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const unknownKey: Scenario = {
   name: 'unknown-key',
+  group: 'tokens: bad signature',
+  shows: 'token',
   happens: 'Somebody forges tokens.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D21'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const unknownKid: Scenario = {
   name: 'unknown-kid',
+  group: 'tokens: unknown kid',
+  shows: 'token',
   happens: 'HelseID has changed its key and the API has not noticed.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D22'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const wrongContentType: Scenario = {
   name: 'wrong-content-type',
+  group: 'token endpoint: wrong content type',
+  shows: 'token',
   happens: 'A proxy rewrites headers.',
   goodClient: 'It reports that the answer is no token answer.',
   act: {

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const wrongIssuer: Scenario = {
   name: 'wrong-issuer',
+  group: 'tokens: wrong issuer',
+  shows: 'token',
   happens: 'Somebody else’s token service is configured.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D13'],

@@ -3,6 +3,8 @@ import type { Scenario } from './scenario.ts'
 
 export const wrongTyp: Scenario = {
   name: 'wrong-typ',
+  group: 'tokens: wrong typ',
+  shows: 'token',
   happens: 'A proof or an assertion is passed off as a token.',
   goodClient: 'The API refuses the token; the client reports what the API says.',
   cases: ['D35'],

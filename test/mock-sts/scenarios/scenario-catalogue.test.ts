@@ -1,96 +1,41 @@
-/** Everything that is to be had on purpose has a scenario, and every scenario serves something that is. */
-import { expect, it } from 'vitest'
+/** The scenarios as a whole: every file listed, every group served, every row of a table that of a scenario. */
+import { oauthErrorCodes } from 'helseid-contract'
+import { describe, expect, it } from 'vitest'
+import { groups } from '../../../mock-sts/scenarios/groups.ts'
 import { scenarios } from '../../../mock-sts/scenarios/index.ts'
+import { forgottenLines } from '../../forgotten-lines.ts'
+import { strayRows } from './seen/index.ts'
 
-const wanted: Readonly<Record<string, readonly string[]>> = {
-  'token endpoint: every OAuth error': [
-    'invalid-request',
-    'invalid-client',
-    'invalid-grant',
-    'unauthorized-client',
-    'unsupported-grant-type',
-    'invalid-scope',
-    'invalid-target',
-    'invalid-dpop-proof',
-    'access-denied',
-  ],
-  'token endpoint: endless use_dpop_nonce': ['endless-nonce-challenge'],
-  'token endpoint: challenge without the header': ['nonce-challenge-without-header'],
-  'token endpoint: nonce that always expires': ['nonce-always-expired'],
-  'token endpoint: DPoP-Nonce on other errors': ['nonce-on-other-errors'],
-  'token endpoint: 429 and 503 with Retry-After': ['too-many-requests', 'service-unavailable'],
-  'token endpoint: 500': ['server-error'],
-  'token endpoint: 502 with a load balancer’s HTML page': ['bad-gateway'],
-  'token endpoint: latency': ['slow-answer'],
-  'token endpoint: hanging': ['no-answer'],
-  'token endpoint: connection reset': ['connection-reset'],
-  'token endpoint: truncated or slow-dribbled body': ['truncated-answer', 'dribbled-answer'],
-  'token endpoint: empty 200': ['empty-answer'],
-  'token endpoint: wrong content type': ['wrong-content-type', 'html-answer'],
-  'token endpoint: missing access_token or expires_in': ['missing-access-token', 'missing-expires-in'],
-  'token endpoint: expires_in as a string': ['expires-in-text'],
-  'token endpoint: token_type in other case': ['token-type-case'],
-  'token endpoint: rejected_scope': ['rejected-scope'],
-  'tokens: expired': ['expired-token'],
-  'tokens: not yet valid': ['token-not-yet-valid'],
-  'tokens: wrong issuer': ['wrong-issuer'],
-  'tokens: another environment’s issuer': ['another-environments-issuer'],
-  'tokens: wrong, missing, several audiences': ['wrong-audience', 'missing-audience', 'several-audiences'],
-  'tokens: missing scope': ['missing-scope'],
-  'tokens: bad signature': ['bad-signature', 'unknown-key'],
-  'tokens: unknown kid': ['unknown-kid'],
-  'tokens: alg none': ['alg-none'],
-  'tokens: HS256 confusion': ['hs256-confusion'],
-  'tokens: wrong typ': ['wrong-typ'],
-  'tokens: missing or foreign cnf.jkt': ['missing-binding', 'foreign-binding'],
-  'tokens: Bearer instead of DPoP': ['bearer-instead-of-dpop'],
-  'tokens: missing or foreign organisation': ['missing-organization', 'foreign-organization'],
-  'tokens: short-lived': ['short-lived-token'],
-  'tokens: very large': ['large-token'],
-  'keys and metadata: rotated': ['key-rotated'],
-  'keys and metadata: retired': ['key-retired'],
-  'keys and metadata: JWKS unreachable, empty, HTML, slow': [
-    'jwks-unreachable',
-    'jwks-empty',
-    'jwks-html',
-    'jwks-slow',
-  ],
-  'keys and metadata: discovery down': ['metadata-down'],
-  'keys and metadata: discovery of the wrong issuer': ['metadata-wrong-issuer'],
-  'keys and metadata: discovery without a field': ['metadata-without-token-endpoint'],
-  'client: key expired': ['client-key-expired'],
-  'client: disabled': ['client-disabled'],
-  'client: delegation withdrawn': ['delegation-withdrawn'],
-  'client: terms not accepted': ['terms-not-accepted'],
-  'time: server clock ahead or behind': ['server-clock-ahead', 'server-clock-behind'],
-  'API: 401 per reason': [
-    'api-token-expired',
-    'api-token-not-yet-valid',
-    'api-key-unknown',
-    'api-wrong-audience',
-    'api-wrong-issuer',
-    'api-token-not-seen',
-    'api-bearer-only',
-    'api-no-challenge',
-    'api-proof-refused',
-    'api-proof-replayed',
-  ],
-  'API: 403': ['api-insufficient-scope', 'api-forbidden'],
-  'API: Helsenorge’s misleading EHSEC-110002': ['api-ehsec-110002'],
-  'API: resource-server nonce': [
-    'api-nonce-challenge',
-    'api-endless-nonce-challenge',
-    'api-nonce-challenge-without-header',
-    'api-nonce-on-success',
-  ],
-  'API: 5xx and patience': ['api-server-error', 'api-bad-gateway', 'api-service-unavailable', 'api-too-many-requests'],
-  'API: slow, reset, silent': ['api-slow-answer', 'api-connection-reset', 'api-no-answer'],
-}
+const names = scenarios.map(({ name }) => name)
 
-it.each(Object.entries(wanted))('%s', (_, names) => {
-  expect(scenarios.map(({ name }) => name)).toEqual(expect.arrayContaining([...names]))
+it('every file of mock-sts/scenarios/ is listed in its index', () => {
+  const machinery = ['scenario', 'groups', 'shown-at', 'active-scenarios']
+  const add = 'import it there and add it to `listed`'
+  expect(forgottenLines({ folder: 'mock-sts/scenarios', listed: names, machinery, add })).toEqual([])
 })
 
-it('no scenario serves nothing', () => {
-  expect(Object.values(wanted).flat().sort()).toEqual(scenarios.map(({ name }) => name).sort())
+it('every row of what a raw client sees is that of a scenario which shows there', () => {
+  expect(strayRows()).toEqual([])
+})
+
+describe('the groups, of which none may be empty', () => {
+  it.each(groups)('%s: a scenario for each thing that the title names', (title) => {
+    const things = title.replace(/^.*?: /, '').split(/, | or | and /)
+    const members = scenarios.filter(({ group }) => group === title)
+    expect(members.length, `scenarios of the group "${title}"`).toBeGreaterThanOrEqual(things.length)
+  })
+
+  it.each(oauthErrorCodes)('every OAuth error: %s', (code) => {
+    const name = code === 'use_dpop_nonce' ? 'endless-nonce-challenge' : code.replaceAll('_', '-')
+    expect(names).toContain(name)
+  })
+
+  it('are in order: those under one heading stand together', () => {
+    const headings = groups.map((group) => group.split(': ')[0])
+    expect(headings.filter((heading, index) => heading !== headings[index - 1])).toEqual([...new Set(headings)])
+  })
+})
+
+it.each(scenarios)('$name is told in whole sentences', ({ happens, goodClient }) => {
+  for (const text of [happens, goodClient]) expect(text).toMatch(/^[A-Z].+\.$/)
 })

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { demoClient } from '../../demo/demo-client.ts'
 import { askForToken, registration } from '../../endpoints/raw-token-request.ts'
 import { raw, type Seen } from '../../http/raw-http.ts'
-import { apiScenarios } from './api-scenario-table.ts'
+import { rowOf, shownIn } from '../../scenarios/seen/index.ts'
 
 let sts: StartedMockSts
 beforeEach(async () => {
@@ -17,22 +17,24 @@ interface Call {
   readonly scenario?: string | undefined
   readonly mint?: MintOptions
   readonly twin?: HelseIdMock & { readonly origin: string }
+  readonly patience?: number | undefined
 }
 
 /** A good request, but for what `mint` says, and the token it went with. */
-async function call({ scenario, mint = {}, twin = sts }: Call = {}): Promise<Seen> {
+async function call({ scenario, mint = {}, twin = sts, patience }: Call = {}): Promise<Seen> {
   const url = `${twin.origin}/nhn-api/test/hello`
   const { accessToken, proof } = await twin.mint({ ...mint, proof: { url, ...mint.proof } })
   const asked = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
   const headers = { authorization: `DPoP ${accessToken}`, dpop: String(proof), ...asked }
-  return raw({ method: 'GET', url, headers, patience: scenario === 'api-no-answer' ? 300 : 5000 })
+  return raw({ method: 'GET', url, headers, patience })
 }
 const status = async (from?: Call) => (await call(from)).status
 
 describe('asked for by the header of one request', () => {
-  it.each(Object.entries(apiScenarios))('%s', async (scenario, check) => {
-    check(await call({ scenario, mint: { clientId: 'c' } }))
-    const name = scenario.split(';')[0]
+  it.each(shownIn('api answer'))('$name', async (scenario) => {
+    const { name } = scenario
+    const { header, ask = {}, sees } = rowOf(scenario)
+    sees(await call({ scenario: header, mint: { clientId: 'c' }, patience: ask.patience }))
     expect(sts.requestsTo('api')).toEqual([
       expect.objectContaining({
         scenario: name,

@@ -1,6 +1,7 @@
-/** What a raw HTTP client sees of the protected API, by the name of each scenario; the text after it is what the header says more. */
+/** What a raw HTTP client sees of the scenarios that show at the protected API, by name; the text after a name is what the header says more. */
 import { expect } from 'vitest'
 import { answered, failed, type Seen } from '../../http/raw-http.ts'
+import type { Rows } from './row.ts'
 
 const algs = 'algs="PS256 PS384 PS512 ES256 ES384 ES512"'
 
@@ -22,7 +23,7 @@ const unexplained = (status: 401 | 403) => (seen: Seen) => {
 }
 const time = String.raw`'\d\d/\d\d/\d{4} \d\d:\d\d:\d\d'`
 
-export const apiScenarios: Readonly<Record<string, (seen: Seen) => void>> = {
+export const seenAtTheApi: Rows = {
   'api-token-expired': refused(
     401,
     new RegExp(`^DPoP error="invalid_token", error_description="The token expired at ${time}", algs=`),
@@ -61,5 +62,5 @@ export const apiScenarios: Readonly<Record<string, (seen: Seen) => void>> = {
   'api-service-unavailable': answered(503, { 'retry-after': '1' }),
   'api-slow-answer;seconds=0.05': answered(200),
   'api-connection-reset': failed(/ECONNRESET/),
-  'api-no-answer': failed(/PATIENCE/),
+  'api-no-answer': { ask: { patience: 300 }, sees: failed(/PATIENCE/) },
 }
