@@ -1,102 +1,135 @@
-/** The clients and APIs that a twin knows: those configured, and those registered since, which a data directory keeps. */
+/** The clients and APIs that a twin knows: those configured, and those registered since, which its store keeps. */
 import { type StsName, stsesOf, stsNames } from 'helseid-contract'
-import type { DataDir } from '../store/data-dir.ts'
+import { createInTurn } from '../store/in-turn.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import {
+  type ApiRecord,
+  type ClientRecord,
+  type KeptRegistrations,
+  type RegistrationRecords,
+  recordId,
+} from './registration-records.ts'
 import type { Registry } from './registry.ts'
 
-/** Registrations made while the twin runs, by STS and id, in order. */
-export interface Registered {
-  readonly clients: Map<string, ClientRegistration>
-  readonly apis: Map<string, ApiRegistration>
-}
-
+/** A change takes effect at every STS concerned when its promise resolves, and not at all when it rejects. */
 export interface Registrations {
-  /** For what was not configured; it stays when the configuration changes. */
-  configure(configured: RegistrationSources['configured']): Promise<void>
-  reset(): Promise<void>
-  isRegistered(clientId: string): boolean
+  /** For a client that is not configured; it stays when the configuration changes. */
   registerClient(registration: ClientRegistration): Promise<void>
   registerApi(registration: ApiRegistration): Promise<void>
-  /** Takes a client out of every STS; a configured one is back when the twin is configured anew. False for one that there is none of. */
+  /**
+   * Changes how an STS knows a client. `change` is given the registration as it is, undefined for an unknown client; it is called
+   * again if another process changes the client meanwhile, so it must have no effect of its own. What it throws is passed on.
+   */
+  changeClient(sts: StsName, clientId: string, change: ClientChange): Promise<ClientRegistration>
+  /** Removes a client from every STS; a configured one is back when the twin is configured again. False for an unknown one. */
   removeClient(clientId: string): Promise<boolean>
   /** How a client is registered, with whichever STS knows it. */
-  registration(clientId: string): ClientRegistration | undefined
+  client(clientId: string): ClientRegistration | undefined
   /** Every client that some STS knows, with those STSs. */
-  registrations(): readonly ClientRegistration[]
+  clients(): readonly ClientRegistration[]
   /** The APIs whose tokens differ from the default. */
-  apiRegistrations(): readonly ApiRegistration[]
+  apis(): readonly ApiRegistration[]
+  /** Whether the client has been registered since the start, or was kept from before it. */
+  hasRegistered(clientId: string): boolean
+  /** Replaces what is configured; what has been registered since stays. */
+  configure(configured: Configured): void
+  /** Back to what is configured. */
+  reset(): Promise<void>
 }
 
-export function noRegistrations(): Registered {
-  return { clients: new Map(), apis: new Map() }
-}
+export type ClientChange = (current: ClientRegistration | undefined) => ClientRegistration
 
-/** Those kept in a data directory. */
-export function keptRegistrations(dataDir: DataDir | undefined): Registered {
-  const registered = noRegistrations()
-  for (const client of dataDir?.registrations.clients ?? [])
-    registered.clients.set(`${client.sts} ${client.clientId}`, client)
-  for (const api of dataDir?.registrations.apis ?? []) registered.apis.set(`${api.sts} ${api.audience}`, api)
-  return registered
+export interface Configured {
+  readonly clients: readonly ClientRegistration[]
+  readonly apis: readonly ApiRegistration[]
 }
 
 export interface RegistrationSources {
+  /** Where the STSs look clients and APIs up: the local copy, always current. */
   readonly registries: Readonly<Record<StsName, Registry>>
-  readonly configured: {
-    readonly clients?: readonly ClientRegistration[] | undefined
-    readonly apis?: readonly ApiRegistration[] | undefined
-  }
-  readonly store: unknown
+  readonly records: RegistrationRecords
+  readonly configured: Configured
+  /** What the records hold at the start. Default: nothing. */
+  readonly kept?: KeptRegistrations | undefined
 }
-export function createRegistrations({ registries, configured: first }: RegistrationSources): Registrations {
-  let configured = first
-  const registered = noRegistrations()
-  const putClient = (client: ClientRegistration) => {
-    for (const sts of stsesOf(client)) registries[sts].registerClient(client)
+
+export function createRegistrations({ registries, records, configured, kept }: RegistrationSources): Registrations {
+  const clients = new Map<string, ClientRecord>()
+  const apis = new Map<string, ApiRecord>()
+  // The local copy follows the records in the order of the changes.
+  const inTurn = createInTurn()
+  let current = configured
+
+  const know = ({ clients, apis }: Configured) => {
+    for (const api of apis) for (const sts of stsesOf(api)) registries[sts].registerApi(api)
+    for (const client of clients) for (const sts of stsesOf(client)) registries[sts].registerClient(client)
   }
-  const putApi = (api: ApiRegistration) => {
-    for (const sts of stsesOf(api)) registries[sts].registerApi(api)
+  const rebuild = () => {
+    for (const sts of stsNames) registries[sts].clear()
+    know({ clients: [...current.clients, ...clients.values()], apis: [...current.apis, ...apis.values()] })
   }
-  const build = () => {
-    for (const name of stsNames) registries[name].clear()
-    for (const api of [...(configured.apis ?? []), ...registered.apis.values()]) putApi(api)
-    for (const client of [...(configured.clients ?? []), ...registered.clients.values()]) putClient(client)
-  }
-  build()
-  const known = () =>
-    stsNames.flatMap((name) => [...registries[name].clients()].map(({ registration }) => registration))
+  const known = () => stsNames.flatMap((sts) => [...registries[sts].clients()].map(({ registration }) => registration))
+
+  for (const client of kept?.clients ?? []) clients.set(recordId(client.sts, client.clientId), client)
+  for (const api of kept?.apis ?? []) apis.set(recordId(api.sts, api.audience), api)
+  rebuild()
+
   return {
-    async configure(changed) {
-      configured = changed
-      build()
-    },
-    async reset() {
-      registered.clients.clear()
-      registered.apis.clear()
-      build()
-    },
-    isRegistered: (clientId) => [...registered.clients.values()].some((client) => client.clientId === clientId),
-    async registerClient(registration) {
-      for (const sts of stsesOf(registration))
-        registered.clients.set(`${sts} ${registration.clientId}`, { ...registration, sts })
-      putClient(registration)
-    },
-    async registerApi(registration) {
-      for (const sts of stsesOf(registration))
-        registered.apis.set(`${sts} ${registration.audience}`, { ...registration, sts })
-      putApi(registration)
-    },
-    async removeClient(clientId) {
-      const removed = stsNames.filter((sts) => registries[sts].removeClient(clientId))
-      for (const sts of removed) registered.clients.delete(`${sts} ${clientId}`)
-      return removed.length > 0
-    },
-    registration: (clientId) => known().find((registration) => registration.clientId === clientId),
-    registrations: () =>
+    registerClient: (registration) =>
+      inTurn(async () => {
+        const added = stsesOf(registration).map((sts) => ({ ...registration, sts }))
+        const idOf = ({ sts, clientId }: ClientRecord) => recordId(sts, clientId)
+        await Promise.all(added.map((client) => records.clients.put(idOf(client), client)))
+        for (const client of added) clients.set(idOf(client), client)
+        know({ clients: [registration], apis: [] })
+      }),
+    registerApi: (registration) =>
+      inTurn(async () => {
+        const added = stsesOf(registration).map((sts) => ({ ...registration, sts }))
+        const idOf = ({ sts, audience }: ApiRecord) => recordId(sts, audience)
+        await Promise.all(added.map((api) => records.apis.put(idOf(api), api)))
+        for (const api of added) apis.set(idOf(api), api)
+        know({ clients: [], apis: [registration] })
+      }),
+    changeClient: (sts, clientId, change) =>
+      inTurn(async () => {
+        const id = recordId(sts, clientId)
+        for (;;) {
+          const stored = await records.clients.get(id)
+          const changed = { ...change(stored?.value ?? registries[sts].client(clientId)?.registration), sts }
+          const version = await records.clients.put(id, changed, { ifVersion: stored?.version ?? 'absent' })
+          if (version === undefined) continue
+          clients.set(id, changed)
+          know({ clients: [changed], apis: [] })
+          return changed
+        }
+      }),
+    removeClient: (clientId) =>
+      inTurn(async () => {
+        const ids = stsNames.map((sts) => recordId(sts, clientId))
+        const deleted = await Promise.all(ids.map((id) => records.clients.delete(id)))
+        for (const id of ids) clients.delete(id)
+        const removed = stsNames.map((sts) => registries[sts].removeClient(clientId))
+        return [...deleted, ...removed].includes(true)
+      }),
+    client: (clientId) => known().find((registration) => registration.clientId === clientId),
+    clients: () =>
       [...new Map(known().map((client) => [client.clientId, client])).values()].map((client) => ({
         ...client,
         sts: stsNames.filter((sts) => registries[sts].client(client.clientId) !== undefined),
       })),
-    apiRegistrations: () => [...new Set(stsNames.flatMap((name) => [...registries[name].apis()]))],
+    apis: () => [...new Set(stsNames.flatMap((sts) => [...registries[sts].apis()]))],
+    hasRegistered: (clientId) => stsNames.some((sts) => clients.has(recordId(sts, clientId))),
+    configure(configured) {
+      current = configured
+      rebuild()
+    },
+    reset: () =>
+      inTurn(async () => {
+        await Promise.all([records.clients.clear(), records.apis.clear()])
+        clients.clear()
+        apis.clear()
+        rebuild()
+      }),
   }
 }

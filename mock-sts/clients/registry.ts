@@ -31,7 +31,6 @@ export interface Api {
 export interface Registry {
   client(clientId: string): Client | undefined
   clients(): IterableIterator<Client>
-  clear(): void
   /** Registers a client, or replaces the one with the same id. */
   registerClient(registration: ClientRegistration): Client
   removeClient(clientId: string): boolean
@@ -43,6 +42,8 @@ export interface Registry {
   api(audience: string): Api | undefined
   /** True for API scopes that a registered API or client names. */
   knowsScope(scope: string): boolean
+  /** Forgets every client and every API. */
+  clear(): void
 }
 
 export function createRegistry(): Registry {
@@ -66,13 +67,6 @@ export function createRegistry(): Registry {
 
   return {
     client: (clientId) => clients.get(clientId),
-    clear() {
-      clients.clear()
-      apis.clear()
-      apiRegistrations.clear()
-      scopeUses.clear()
-      audienceUses.clear()
-    },
     clients: () => clients.values(),
     registerClient(registration) {
       forget(registration.clientId)
@@ -97,6 +91,9 @@ export function createRegistry(): Registry {
       return named ? { audience, tokenLifetime: limits.accessTokenLifetime } : undefined
     },
     knowsScope: (scope) => !isIdentityScope(scope) && (scopeUses.get(scope) ?? 0) > 0,
+    clear() {
+      for (const map of [clients, apis, apiRegistrations, scopeUses, audienceUses]) map.clear()
+    },
   }
 }
 

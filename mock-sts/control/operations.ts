@@ -56,10 +56,10 @@ const operations: Readonly<Record<string, Operation>> = {
     if (raw === undefined) throw noSuchRequest(path.id)
     return new Response(new Uint8Array(wireBytes(raw)), { headers: { 'Content-Type': 'message/http' } })
   },
-  listClients: ({ context }) => json(200, { clients: context.registrations.registrations().map(withoutSecret) }),
+  listClients: ({ context }) => json(200, { clients: context.registrations.clients().map(withoutSecret) }),
   registerClient,
   getClient: ({ context, path }) => {
-    const registration = context.registrations.registration(path.id ?? '')
+    const registration = context.registrations.client(path.id ?? '')
     if (registration === undefined) throw noSuchClient(path.id)
     return json(200, withoutSecret(registration))
   },
@@ -67,7 +67,7 @@ const operations: Readonly<Record<string, Operation>> = {
     if (!(await context.registrations.removeClient(path.id ?? ''))) throw noSuchClient(path.id)
     return noContent()
   },
-  listApis: ({ context }) => json(200, { apis: context.registrations.apiRegistrations() }),
+  listApis: ({ context }) => json(200, { apis: context.registrations.apis() }),
   registerApi: async ({ context, body }) => {
     const registration = body as ApiRegistration
     await context.registrations.registerApi(registration)

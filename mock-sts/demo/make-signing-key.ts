@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stsNames } from 'helseid-contract'
-import { generateKeyMaterial } from '../keys/generate-key.ts'
+import { generated } from '../keys/generate-key.ts'
 
 /** As long as the other demo keys: an expired one would fail the tests of anyone who checks certificates. */
 const years = 25
@@ -14,7 +14,7 @@ if (!(stsNames as readonly string[]).includes(sts))
 const keys: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, 'utf8'))
 if (Object.hasOwn(keys, sts)) stop(`the STS "${sts}" has a demo key already, and it is not overwritten`)
 
-const made = await generateKeyMaterial(`demo signing key ${sts} NOT A SECRET`, Date.now(), years)
+const made = await generated(`demo signing key ${sts} NOT A SECRET`, Date.now(), years)
 writeFileSync(file, `${JSON.stringify({ ...keys, [sts]: made }, null, 2)}\n`)
 console.log(`${file}: a demo key for the STS "${sts}"`)
 

@@ -1,34 +1,12 @@
 /** Makes signing keys in HelseID's form: RSA 3072 with a certificate. */
-import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
-import * as x509 from '@peculiar/x509'
-import type { Jwk } from 'helseid-contract/rules'
-import { type KeyMaterial, signingKeyBits } from './signing-keys.ts'
+import type { KeyMaterial } from './signing-keys.ts'
 
-const rsa = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  publicExponent: new Uint8Array([1, 0, 1]),
-  modulusLength: signingKeyBits,
-} as const
-
-const year = 365 * 24 * 60 * 60 * 1000
-
-/** `now` is in epoch milliseconds; the certificate is valid from then on. Default: two years, as HelseID's enterprise certificates are. */
-export async function generateKeyMaterial(name: string, now: number, years = 2): Promise<KeyMaterial> {
-  const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify'])
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    {
-      name: `CN=HelseID twin ${name}, O=For testing only`,
-      keys,
-      notBefore: new Date(now),
-      notAfter: new Date(now + years * year),
-      signingAlgorithm: rsa,
-    },
-    webcrypto as never,
-  )
-  return {
-    privateKey: (await webcrypto.subtle.exportKey('jwk', keys.privateKey)) as Jwk,
-    certificate: certificate.toString('base64'),
-  }
+/**
+ * A key for one STS, or for a session: for a twin that others can reach, because anyone could forge its tokens with the demo key.
+ * `now` is in epoch milliseconds.
+ */
+export async function generated(name: string, now: number): Promise<KeyMaterial> {
+  // Loading the X.509 library takes longer than most twins run: they make no key.
+  const { generateKeyMaterial } = await import('./certificate-generation.ts')
+  return generateKeyMaterial(name, now)
 }

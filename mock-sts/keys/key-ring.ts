@@ -1,7 +1,10 @@
 /** The signing keys of an STS: which one signs, which are published, which have been retired. */
-import { type SigningKey, signingKey } from './signing-keys.ts'
+import { createInTurn } from '../store/in-turn.ts'
+import type { Records } from '../store/records.ts'
+import type { KeyRecord, KeyState } from './key-records.ts'
+import { type KeyMaterial, materialOf, type SigningKey, signingKey } from './signing-keys.ts'
 
-export type KeyState = 'published' | 'active' | 'retired'
+export type { KeyState }
 
 export interface KeyRing {
   /** The key that signs; one that is being made is waited for. */
@@ -20,38 +23,62 @@ export interface KeyRing {
   activate(kid: string): Promise<void>
   /** Takes a key out of the JWKS. @throws {TypeError} for the active one, or a `kid` that is not published */
   retire(kid: string): Promise<void>
+  /** Makes a change, called `name`, once until `reset`: concurrent and later callers share it. One that fails can be tried again. */
+  changeOnce(name: string, change: (keys: KeyRing) => Promise<void>): Promise<void>
+  /** Back to the first key. */
   reset(): Promise<void>
 }
 
+/** The local copy of a record: requests are served from these alone. */
 interface Entry {
   readonly key: Promise<SigningKey>
   state: KeyState
 }
 
-/** `make` makes the material of a further key. */
+/** `make` makes the material of a further key; `records` are those of the STS. */
 export function createKeyRing(
   first: Promise<SigningKey>,
-  make: () => Promise<Parameters<typeof signingKey>[0]>,
+  make: () => Promise<KeyMaterial>,
+  records: Records<KeyRecord>,
 ): KeyRing {
-  const entries: Entry[] = [{ key: first, state: 'active' }]
-  const retiredKeys: SigningKey[] = []
+  // Of two requests for the same change the second is refused, because it finds the first one made.
+  const inTurn = createInTurn()
+  const changes = new Map<string, Promise<void>>()
+  let entries: Entry[] = []
+  let active: Entry
+  let retiredKeys: SigningKey[] = []
   let prepared: ReturnType<typeof make> | undefined
-  const active = () => entries.find(({ state }) => state === 'active') as Entry
-  /** Nothing else happens between finding the key and changing it: of two requests for the same change the second is refused. */
-  const change = async (kid: string, act: (entry: Entry, key: SigningKey) => void): Promise<void> => {
-    const keys = await Promise.all(entries.map(({ key }) => key))
-    const index = keys.findIndex((key, at) => key.kid === kid && entries[at]?.state !== 'retired')
-    const [entry, key] = [entries[index], keys[index]]
-    if (entry === undefined || key === undefined) throw new TypeError(`no published key has the kid "${kid}"`)
-    act(entry, key)
+  /** The first key is kept, before any other, when there is something to keep: it may still be in the making. */
+  let firstIsKept = false
+
+  const begin = () => {
+    active = { key: first, state: 'active' }
+    entries = [active]
+    retiredKeys = []
+    prepared = undefined
+    changes.clear()
   }
-  return {
-    async reset() {
-      entries.length = 0
-      entries.push({ key: first, state: 'active' })
-      retiredKeys.length = 0
-    },
-    active: () => active().key,
+  const keep = async (key: SigningKey, state: KeyState) => {
+    const { material = materialOf(key) } = (await records.get(key.kid))?.value ?? {}
+    await records.put(key.kid, { material, state })
+  }
+  const keepFirst = async () => {
+    if (!firstIsKept) await keep(await first, 'active')
+    firstIsKept = true
+  }
+  const change = (kid: string, act: (entry: Entry, key: SigningKey) => Promise<void>): Promise<void> =>
+    inTurn(async () => {
+      const keys = await Promise.all(entries.map(({ key }) => key))
+      const index = keys.findIndex((key, at) => key.kid === kid && entries[at]?.state !== 'retired')
+      const [entry, key] = [entries[index], keys[index]]
+      if (entry === undefined || key === undefined) throw new TypeError(`no published key has the kid "${kid}"`)
+      await keepFirst()
+      await act(entry, key)
+    })
+
+  begin()
+  const keyRing: KeyRing = {
+    active: () => active.key,
     published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
     retired: () => retiredKeys,
     list: () => Promise.all(entries.map(async ({ key, state }) => ({ kid: (await key).kid, state }))),
@@ -60,22 +87,51 @@ export function createKeyRing(
       await prepared
     },
     async publish() {
+      const ring = entries
       const material = prepared ?? make()
       prepared = undefined
       const key = signingKey(await material)
-      entries.push({ key: Promise.resolve(key), state: 'published' })
+      await inTurn(async () => {
+        if (entries !== ring) throw new Error('the signing keys were reset while a new one was being made')
+        await keepFirst()
+        await keep(key, 'published')
+        entries.push({ key: Promise.resolve(key), state: 'published' })
+      })
       return key.kid
     },
     activate: (kid) =>
-      change(kid, (entry) => {
-        active().state = 'published'
+      change(kid, async (entry, key) => {
+        if (entry === active) return
+        // In this order, so that one key at least is active at any moment; of two, the one put last is.
+        await keep(key, 'active')
+        await keep(await active.key, 'published')
+        active.state = 'published'
         entry.state = 'active'
+        active = entry
       }),
     retire: (kid) =>
-      change(kid, (entry, key) => {
-        if (entry.state === 'active') throw new TypeError(`the key "${kid}" signs: activate another one first`)
+      change(kid, async (entry, key) => {
+        if (entry === active) throw new TypeError(`the key "${kid}" signs: activate another one first`)
+        await keep(key, 'retired')
         entry.state = 'retired'
         retiredKeys.push(key)
       }),
+    changeOnce(name, act) {
+      const made = changes.get(name) ?? act(keyRing)
+      changes.set(name, made)
+      made.catch(() => changes.get(name) === made && changes.delete(name))
+      return made
+    },
+    reset: () =>
+      inTurn(async () => {
+        if (firstIsKept) {
+          const key = await first
+          await keep(key, 'active')
+          const others = (await records.list()).filter(({ id }) => id !== key.kid)
+          await Promise.all(others.map(({ id }) => records.delete(id)))
+        }
+        begin()
+      }),
   }
+  return keyRing
 }

@@ -1,7 +1,7 @@
 /** Signing keys for sessions, drawn from a pool in turn: no session waits for a key to be made. */
 import { type StsName, stsNames } from 'helseid-contract'
 import demoKeys from '../demo/session-keys.NOT-A-SECRET.json' with { type: 'json' }
-import { generated } from './own-keys.ts'
+import { generated } from './generate-key.ts'
 import { type SigningKey, signingKey } from './signing-keys.ts'
 
 export interface SessionKeys {

@@ -60,6 +60,11 @@ export function demoSigningKey(sts: StsName): SigningKey {
   )
 }
 
+/** What `signingKey` makes the key of. */
+export function materialOf({ privateKey, publicJwk }: SigningKey): KeyMaterial {
+  return { privateKey: privateKey.export({ format: 'jwk' }) as Jwk, certificate: publicJwk.x5c[0] }
+}
+
 /** Signs `header` and `claims` as HelseID does: RS256, members in the order given. */
 export function signToken(key: SigningKey, header: object, claims: object): string {
   const input = `${base64urlJson(header)}.${base64urlJson(claims)}`

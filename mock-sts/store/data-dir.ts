@@ -1,101 +1,142 @@
-/** Keeps in a folder what outlives a restart: signing keys, and the clients and APIs registered while the twin ran. */
+/** A store that keeps some of its collections in the files of a folder, across restarts; everything else is in memory. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type StsName, stsNames } from 'helseid-contract'
-import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
-import { generated } from '../keys/own-keys.ts'
-import { type KeyMaterial, signingKey } from '../keys/signing-keys.ts'
+import { createInTurn } from './in-turn.ts'
+import { createMemoryStore } from './memory.ts'
+import type { Collection, Records } from './records.ts'
+import type { Store } from './store.ts'
 
-export interface DataDir {
-  /** Those kept, or new ones, which are kept from now on. */
-  signingKeys(now: number): Promise<Readonly<Record<StsName, KeyMaterial>>>
-  readonly registrations: Registrations
-  /** @throws {Error} from node:fs when the folder can no longer be written */
-  save(registrations: Registrations): void
+/** A file of the folder, and how it holds the records of the collections that are kept in it. */
+export interface KeptFile {
+  readonly name: string
+  /** Names of the collections. */
+  readonly collections: readonly string[]
+  /**
+   * Puts what is in the file, parsed as JSON, into an empty store.
+   * @throws {Error} saying what is wrong with it, with a `cause` that may quote from it
+   */
+  load(content: unknown, store: Store): Promise<void>
+  /** What is in the store, for the file. */
+  save(store: Store): Promise<unknown>
 }
 
-export interface Registrations {
-  readonly clients: readonly ClientRegistration[]
-  readonly apis: readonly ApiRegistration[]
-}
-
-const files = { keys: 'signing-keys.json', registrations: 'registrations.json' } as const
-
-/** For one twin at a time. @throws {TypeError} saying what is wrong with the folder, or with what is in it */
-export async function openDataDir(folder: string): Promise<DataDir> {
-  const write = (file: string, value: object) => {
-    // Whole or not at all, whenever the process ends.
-    const path = join(folder, file)
-    writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
-    renameSync(`${path}.new`, path)
-  }
+/**
+ * For one twin at a time; `now` is in epoch milliseconds. A change is in its file when its promise resolves; one that cannot be written has not happened. Records
+ * that expire are written as well, and without their expiry; scopes are in memory only.
+ * @throws {TypeError} saying what is wrong with the folder, or with what is in it
+ */
+export async function openDataDir(
+  folder: string,
+  files: readonly KeptFile[],
+  now: () => number = Date.now,
+): Promise<Store> {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
     throw new TypeError(`the data directory ${folder} cannot be made: ${(error as Error).message}`, { cause: error })
   }
-  const kept = await registrationsIn(folder)
+  const opened: OpenFile[] = []
+  for (const file of files) opened.push(await openFile(folder, file, now))
+  const { records, ...memory } = createMemoryStore({ now })
   return {
-    registrations: kept,
-    save: (registrations) => write(files.registrations, registrations),
-    async signingKeys(now) {
-      const keys = keysIn(folder)
-      if (keys !== undefined) return keys
-      const made = await Promise.all(stsNames.map(async (sts) => [sts, await generated(sts, now)] as const))
-      const material = Object.fromEntries(made) as Record<StsName, KeyMaterial>
-      try {
-        write(files.keys, material)
-      } catch (error) {
-        throw new TypeError(`the data directory ${folder} cannot be written: ${(error as Error).message}`, {
-          cause: error,
-        })
-      }
-      return material
+    ...memory,
+    records<T>(collection: Collection<T>): Records<T> {
+      const file = opened.find(({ collections }) => collections.includes(collection.name))
+      return file === undefined ? records(collection) : file.records(collection)
+    },
+    async clear() {
+      await Promise.all([memory.clear(), ...opened.map((file) => file.clear())])
     },
   }
 }
 
-async function registrationsIn(folder: string): Promise<Registrations> {
-  const found = read<Partial<Registrations>>(folder, files.registrations)
-  if (found === undefined) return { clients: [], apis: [] }
-  // The validator is loaded only where there is something to validate.
-  const { apiProblems, clientProblems } = await import('../config/problems.ts')
-  const { clients = [], apis = [] } = found
-  const problems = [...clients.flatMap(clientProblems), ...apis.flatMap(apiProblems)]
-  if (problems.length > 0) throw damaged(join(folder, files.registrations), problems[0])
-  return { clients, apis }
+interface OpenFile {
+  readonly collections: readonly string[]
+  records<T>(collection: Collection<T>): Records<T>
+  clear(): Promise<void>
 }
 
-function keysIn(folder: string): Record<StsName, KeyMaterial> | undefined {
-  const keys = read<Record<StsName, KeyMaterial>>(folder, files.keys)
-  if (keys === undefined) return undefined
-  try {
-    for (const sts of stsNames) signingKey(keys[sts])
-    return keys
-  } catch (error) {
-    // What node:crypto says may quote the key: it is the cause, and not the message.
-    throw damaged(join(folder, files.keys), 'one of its keys cannot be used', error)
+async function openFile(
+  folder: string,
+  { name, collections, load, save }: KeptFile,
+  now: () => number,
+): Promise<OpenFile> {
+  const path = join(folder, name)
+  const memory = createMemoryStore({ now })
+  const inTurn = createInTurn()
+  let written = readText(path)
+  let pending: Promise<void> | undefined
+
+  const loadWritten = async () => {
+    if (written === undefined) return
+    try {
+      await load(parse(written), memory)
+    } catch (error) {
+      const { message, cause } = error as Error
+      throw new TypeError(`${path} is damaged (${message}): mend it, or delete it to begin anew`, { cause })
+    }
+  }
+  const write = async () => {
+    const text = `${JSON.stringify(await save(memory), null, 2)}\n`
+    if (text === written) return
+    try {
+      // Whole or not at all, whenever the process ends.
+      writeFileSync(`${path}.new`, text, { mode: 0o600 })
+      renameSync(`${path}.new`, path)
+      written = text
+    } catch (error) {
+      await memory.clear()
+      await loadWritten()
+      throw new TypeError(`the data directory ${folder} cannot be written: ${(error as Error).message}`, {
+        cause: error,
+      })
+    }
+  }
+  /** Changes that are made at once share one writing. */
+  const flush = () => {
+    pending ??= inTurn(() => {
+      pending = undefined
+      return write()
+    })
+    return pending
+  }
+  const changing = async <T>(change: () => Promise<T>): Promise<T> => {
+    const changed = await inTurn(change)
+    await flush()
+    return changed
+  }
+
+  await loadWritten()
+  return {
+    collections,
+    records(collection) {
+      const records = memory.records(collection)
+      return {
+        ...records,
+        put: (id, value, options) => changing(() => records.put(id, value, options)),
+        delete: (id) => changing(() => records.delete(id)),
+        clear: () => changing(() => records.clear()),
+      }
+    },
+    clear: () => changing(() => memory.clear()),
   }
 }
 
-function damaged(path: string, why: string | undefined, cause?: unknown): TypeError {
-  return new TypeError(`${path} is damaged (${why}): mend it, or delete it to begin anew`, { cause })
-}
-
 /** Undefined for a file that is not there. */
-function read<T>(folder: string, file: string): T | undefined {
-  const path = join(folder, file)
-  let text: string
+function readText(path: string): string | undefined {
   try {
-    text = readFileSync(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new TypeError(`${path} cannot be read: ${(error as Error).message}`, { cause: error })
   }
+}
+
+/** What is in a file may be secret: the error does not quote it. */
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as T
+    return JSON.parse(text)
   } catch (error) {
-    // Its text may hold private keys: it is not quoted.
-    throw damaged(path, 'it is no JSON', error)
+    throw new Error('it is not JSON', { cause: error })
   }
 }

@@ -1,7 +1,7 @@
 /** One security token service: its clients, keys and memory, and what it answers a token request. */
 import type { OAuthErrorCode, StsName } from 'helseid-contract'
 import type { Facts, ProfileName, Severities } from 'helseid-contract/rules'
-import { createRegistry, type Registry } from '../clients/registry.ts'
+import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { TokenResponse } from '../http/responses.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -26,6 +26,7 @@ export interface StsOptions {
   readonly clock: Clock
   readonly randomBytes: (size: number) => Buffer
   readonly keys: KeyRing
+  readonly registry: Registry
   /** The STS's own part of the twin's store. */
   readonly store: Store
 }
@@ -79,10 +80,9 @@ export interface TokenError {
   readonly nonce?: string
 }
 
-export function createSts({ name, issuer, clock, randomBytes, keys, store, ...options }: StsOptions): Sts {
+export function createSts({ name, issuer, clock, randomBytes, keys, registry, store, ...options }: StsOptions): Sts {
   let { policy } = options
   let ownSeverities = severitiesOf(policy.profile, ...policy.severity)
-  const registry = createRegistry()
   const memory = createMemory(clock, randomBytes, store)
   const provider = createTokenProvider(issuer, registry)
   const { nonces } = memory

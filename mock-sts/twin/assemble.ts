@@ -79,7 +79,7 @@ function assembleAlone(context: TwinContext, { issuerOf }: Foundation): Twin {
     async configure(changed) {
       const { assertOptions } = await import('../config/problems.ts')
       assertOptions(changed)
-      await context.configure({ ...fixedOptions(context.options), ...changed })
+      context.configure({ ...fixedOptions(context.options), ...changed })
     },
     reset: context.reset,
     close: async () => undefined,

@@ -1,7 +1,9 @@
 /** Puts together what every handler is given, of options that have been checked. */
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { requireSts, type StsName, stsNames } from 'helseid-contract'
-import { createRegistrations } from '../clients/registrations.ts'
+import { registrationRecords } from '../clients/registration-records.ts'
+import { type Configured, createRegistrations } from '../clients/registrations.ts'
+import { createRegistry } from '../clients/registry.ts'
 import { createClock } from '../clock.ts'
 import { defaults, type MockOptions, profilesOf } from '../config/options.ts'
 import { createControlAccess } from '../context/access.ts'
@@ -10,11 +12,12 @@ import type { SessionControl } from '../context/session-control.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { journalFullEvent } from '../journal/log.ts'
 import { createTally } from '../journal/metrics.ts'
+import { generated } from '../keys/generate-key.ts'
+import { keyCollection } from '../keys/key-records.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
-import { generated } from '../keys/own-keys.ts'
 import { demoSigningKey } from '../keys/signing-keys.ts'
 import { createActiveScenarios, parseScenario } from '../scenarios/active-scenarios.ts'
-import { createSts, type Sts, type StsPolicy } from '../sts/sts.ts'
+import { createSts, type StsPolicy } from '../sts/sts.ts'
 import { createNonces } from '../verdict/nonces.ts'
 import type { Foundation } from './foundation.ts'
 
@@ -23,7 +26,7 @@ export interface TwinContext extends Context {
   /** Changed by `configure`. */
   readonly options: MockOptions
   /** Puts other options in place; the journal, what was registered since, nonces, keys and used `jti` stay. */
-  configure(options: MockOptions): Promise<void>
+  configure(options: MockOptions): void
 }
 
 export function createContext(start: MockOptions, foundation: Foundation, sessions?: SessionControl): TwinContext {
@@ -33,17 +36,32 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   let settings = settingsOf(options)
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
   const clock = createClock(now)
-  const store = foundation.store.scoped(basePath, clock.now)
+  // What outlives a restart is in the twin's own store; the rest expires by the twin's clock, which can be moved.
+  const store = basePath === '' ? foundation.store : foundation.store.scoped(basePath)
+  const memory = store.scoped('memory', clock.now)
+  const registries = byName(createRegistry)
+  const registrations = createRegistrations({
+    registries,
+    records: registrationRecords(store),
+    configured: configuredIn(options),
+    kept: foundation.kept,
+  })
   const policies = policiesOf(options)
-  const createOne = (name: StsName): Sts => {
-    const own = store.scoped(name)
-    const { [name]: signingKey = Promise.resolve(demoSigningKey(name)) } = foundation.signingKeys ?? {}
-    const keys = createKeyRing(signingKey, () => generated(name, clock.now()))
-    return createSts({ name, issuer: issuerOf(name), policy: policies[name], clock, randomBytes, keys, store: own })
-  }
-  const stses = byName(createOne)
+  const stses = byName((name) => {
+    const { [name]: first = Promise.resolve(demoSigningKey(name)) } = foundation.signingKeys ?? {}
+    return createSts({
+      name,
+      issuer: issuerOf(name),
+      policy: policies[name],
+      clock,
+      randomBytes,
+      keys: createKeyRing(first, () => generated(name, clock.now()), store.records(keyCollection(name))),
+      registry: registries[name],
+      store: memory.scoped(name, clock.now),
+    })
+  })
   const apiNonces = byName(() => createNonces(clock))
-  const turns = store.once('scenario-turns')
+  const turns = memory.once('scenario-turns')
   const scenarios = createActiveScenarios(turns)
   const useStartScenario = () => {
     if (options.scenario === undefined) return
@@ -52,11 +70,6 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   }
   useStartScenario()
   const journal = createJournal(journalLimits(options, log))
-  const registrations = createRegistrations({
-    registries: byName((name) => stses[name].registry),
-    configured: options,
-    store,
-  })
   const verifiers: Context['verifiers'] = new Map()
   return {
     stses,
@@ -78,12 +91,12 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     get settings() {
       return settings
     },
-    async configure(changed) {
+    configure(changed) {
       options = changed
       settings = settingsOf(options)
       const changedPolicies = policiesOf(options)
       for (const name of stsNames) stses[name].configure(changedPolicies[name])
-      await registrations.configure(options)
+      registrations.configure(configuredIn(options))
     },
     async reset() {
       clock.reset()
@@ -98,12 +111,16 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
         ...stsNames.flatMap((name) => [stses[name].memory.reset(), stses[name].keys.reset()]),
       ])
     },
-    ownsClient: (clientId) => ownClients.includes(clientId) || registrations.isRegistered(clientId),
+    ownsClient: (clientId) => ownClients.includes(clientId) || registrations.hasRegistered(clientId),
   }
 }
 
 function byName<T>(create: (name: StsName) => T): Readonly<Record<StsName, T>> {
   return Object.fromEntries(stsNames.map((name) => [name, create(name)])) as Record<StsName, T>
+}
+
+function configuredIn({ clients = [], apis = [] }: MockOptions): Configured {
+  return { clients, apis }
 }
 
 function settingsOf({ issuer, explainInResponse, trustProxy, caCertificate }: MockOptions): Settings {

@@ -1,5 +1,6 @@
 /** What a twin stands on that is not a matter of its options. */
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
+import type { KeptRegistrations } from '../clients/registration-records.ts'
 import type { Tally } from '../journal/metrics.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { SigningKey } from '../keys/signing-keys.ts'
@@ -18,6 +19,8 @@ export interface Foundation {
   readonly tally?: Tally
   /** Where its state is kept. */
   readonly store: Store
+  /** What the store holds at the start. Default: nothing. */
+  readonly kept?: KeptRegistrations | undefined
   /** Path below which everything lies, for a session. Default: the root. */
   readonly basePath?: string
 }

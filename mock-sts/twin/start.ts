@@ -1,14 +1,19 @@
 /** Starts a twin on a port. */
 import { isLoopbackHost, type StsName, stsNames } from 'helseid-contract'
+import { keptRegistrations } from '../clients/registration-records.ts'
+import { registrationsFile } from '../clients/registrations-file.ts'
 import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
 import { unknownNameEvent } from '../journal/log.ts'
-import { generated } from '../keys/own-keys.ts'
+import { generated } from '../keys/generate-key.ts'
+import { keptSigningKeys } from '../keys/key-records.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
 import { type SigningKey, signingKey } from '../keys/signing-keys.ts'
-import { type DataDir, openDataDir } from '../store/data-dir.ts'
+import { signingKeysFile } from '../keys/signing-keys-file.ts'
+import { openDataDir } from '../store/data-dir.ts'
 import { createMemoryStore } from '../store/memory.ts'
+import type { Store } from '../store/store.ts'
 import { readAuthority } from '../tls/authority-files.ts'
 import type { Certificates } from '../tls/certificates.ts'
 import { assembleTwin } from './assemble.ts'
@@ -50,13 +55,15 @@ export async function startTwin(options: StartOptions = {}): Promise<StartedMock
   let issuers = localIssuers(options.issuer ?? `http://localhost:${asked}`)
   const certificates = options.tls ? await makeCertificates(options) : undefined
   const caCertificate = certificates?.authority
-  const dataDir = options.dataDir === undefined ? undefined : await openDataDir(options.dataDir)
   const kind = signingKeysKind(options)
-  const signingKeys = kind === 'demo' ? undefined : await ownSigningKeys(options, dataDir)
+  const directory = options.dataDir === undefined ? undefined : await openStore(options.dataDir, kind)
+  const kept = directory && (await keptRegistrations(directory))
+  const signingKeys = kind === 'demo' ? undefined : await ownSigningKeys(options, directory)
   const sessionKeys = createSessionKeys(kind, options.now ?? Date.now)
+  const store = directory ?? createMemoryStore()
   const { mock } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
-    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store: createMemoryStore() },
+    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store, kept },
   )
   const listening = await listen(mock.handle, { port: asked, host, certificates, trustProxy })
   issuers = localIssuers(options.issuer ?? listening.origin)
@@ -69,16 +76,22 @@ function signingKeysKind({ host, signingKeys, dataDir }: StartOptions): 'demo' |
   return signingKeys ?? (dataDir !== undefined || !isLoopback(host) ? 'generated' : 'demo')
 }
 
+/** The demo keys are not kept: with them the file of keys is neither read nor written. */
+async function openStore(folder: string, signingKeys: 'demo' | 'generated'): Promise<Store> {
+  const registrations = registrationsFile(() => import('../config/problems.ts'))
+  return openDataDir(folder, signingKeys === 'demo' ? [registrations] : [registrations, signingKeysFile])
+}
+
 /**
- * Those of a data directory are there before the twin serves; others are being made while it starts,
- * and a request that needs one waits for it.
+ * Those of a store are there before the twin serves; others are being made while it starts, and a request that needs one waits
+ * for it.
  */
 async function ownSigningKeys(
   { now = Date.now }: StartOptions,
-  dataDir: DataDir | undefined,
+  store: Store | undefined,
 ): Promise<Record<StsName, Promise<SigningKey>>> {
-  const kept = await dataDir?.signingKeys(now())
-  const keyOf = async (sts: StsName) => signingKey(kept?.[sts] ?? (await generated(sts, now())))
+  const kept = store && (await keptSigningKeys(store, now()))
+  const keyOf = async (sts: StsName) => kept?.[sts] ?? signingKey(await generated(sts, now()))
   return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
 }
 

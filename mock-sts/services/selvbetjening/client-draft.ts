@@ -43,7 +43,7 @@ export async function draftClient({ context, address, request }: Call): Promise<
       children: childOrganizationNumbers,
     }),
   }
-  await register(context, () => drafted)
+  await register(context, sts, clientId, () => drafted)
   return Response.json({ clientId })
 }
 
@@ -51,12 +51,15 @@ export async function draftClient({ context, address, request }: Call): Promise<
 export async function confirmClient({ context, address, request }: Call): Promise<Response> {
   const { sts, path } = address
   const clientId = path.slice('/confirm-client/'.length)
-  const registration = context.stses[sts].registry.client(clientId)?.registration
-  if (registration?.draft === undefined)
-    return problem({ status: 404, detail: `There is no draft ${clientId} that awaits its confirmation.`, path })
-  const { draft, ...confirmed } = registration
-  await context.registrations.registerClient({ ...confirmed, sts, enabled: true })
-  const target = redirectTarget(new URL(request.url).searchParams) ?? new URL(draft.redirectUri)
+  let redirectUri = ''
+  await context.registrations.changeClient(sts, clientId, (current) => {
+    if (current?.draft === undefined)
+      throw new BadRequest(`There is no draft ${clientId} that awaits its confirmation.`, 404)
+    const { draft, ...confirmed } = current
+    redirectUri = draft.redirectUri
+    return { ...confirmed, enabled: true }
+  })
+  const target = redirectTarget(new URL(request.url).searchParams) ?? new URL(redirectUri)
   target.searchParams.set('status', 'Success')
   return new Response(null, { status: 302, headers: { Location: target.href } })
 }

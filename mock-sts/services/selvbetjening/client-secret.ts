@@ -8,7 +8,6 @@ import type { SelvbetjeningCall } from './call.ts'
 import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
 import { publicKeyIn } from './public-jwk.ts'
-import { register } from './register.ts'
 
 export function listClientSecrets({ registration }: SelvbetjeningCall): Response {
   const secrets = clientKeys(registration()).map((key) => ({
@@ -21,20 +20,15 @@ export function listClientSecrets({ registration }: SelvbetjeningCall): Response
   return Response.json(secrets)
 }
 
-export async function addClientSecret({
-  context,
-  address,
-  registration,
-  request,
-}: SelvbetjeningCall): Promise<Response> {
+export async function addClientSecret({ context, change, request }: SelvbetjeningCall): Promise<Response> {
   const added = newKey(publicKeyIn(await readJson(request)), context.clock.now())
-  await register(context, () => {
+  await change((current) => {
     // Certificates have become keys with all the others.
-    const { certificates: _certificates, ...rest } = registration()
-    const known = clientKeys(registration())
+    const { certificates: _certificates, ...rest } = current
+    const known = clientKeys(current)
     if (added.kid !== undefined && known.some(({ kid }) => kid === added.kid))
       throw new BadRequest(`The client has a key with the kid ${added.kid} already.`)
-    return { ...rest, sts: address.sts, jwks: { keys: [...known, added] } }
+    return { ...rest, jwks: { keys: [...known, added] } }
   })
   return Response.json({ expiration: time(added.exp) })
 }

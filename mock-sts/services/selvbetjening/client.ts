@@ -1,7 +1,6 @@
 /** `/v1/client`: how the client is registered, and what of it the client may change itself. Source: Selvbetjening.Samples, CurrentClient. */
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { SelvbetjeningCall } from './call.ts'
-import { register } from './register.ts'
 
 export function readClient({ registration }: SelvbetjeningCall): Response {
   return Response.json(currentClient(registration()))
@@ -11,18 +10,16 @@ export function readClient({ registration }: SelvbetjeningCall): Response {
  * Scopes that the client does not hold are applied for: in reality somebody has to approve them, here they are `pending`. A member
  * that is null is emptied; what NHN does with one that is left out is not known, and here it stays as it was.
  */
-export async function updateClient({ context, address, registration, request }: SelvbetjeningCall): Promise<Response> {
+export async function updateClient({ change, request }: SelvbetjeningCall): Promise<Response> {
   // The validator is loaded only where there is something to validate.
   const { clientUpdate, readBody } = await import('./body.ts')
   const { apiScopes, childOrganizationNumbers: children, ...lists } = await readBody(request, clientUpdate)
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris } = lists
-  const updated = await register(context, () => {
-    const before = registration()
-    const { scopes, pendingScopes = [] } = before
+  const updated = await change((current) => {
+    const { scopes, pendingScopes = [] } = current
     const wanted = apiScopes ?? [...scopes, ...pendingScopes]
     return {
-      ...before,
-      sts: address.sts,
+      ...current,
       scopes: scopes.filter((scope) => wanted.includes(scope)),
       pendingScopes: wanted.filter((scope) => !scopes.includes(scope)),
       ...given({ audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, children }),

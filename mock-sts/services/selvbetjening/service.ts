@@ -1,6 +1,7 @@
 /** HelseID Selvbetjening, as far as clients call it: their keys, how they are registered, and drafts of new ones (helseid.md 7). */
 import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
+import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
 import { refusalEvent } from '../../journal/log.ts'
 import { verified } from '../protected-api.ts'
@@ -9,6 +10,7 @@ import { readClient, updateClient } from './client.ts'
 import { confirmClient, draftClient } from './client-draft.ts'
 import { addClientSecret, listClientSecrets } from './client-secret.ts'
 import { BadRequest, problem } from './problem.ts'
+import { register } from './register.ts'
 
 const guard = { audience: 'nhn:selvbetjening', scope: selvbetjeningScope } as const
 
@@ -28,17 +30,20 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
   const name = `${request.method} ${path}`
   try {
     if (name === 'POST /v1/client-drafts') return await draftClient(call)
-    if (/^GET \/confirm-client\/[\w-]+$/.test(name)) return confirmClient(call)
+    if (/^GET \/confirm-client\/[\w-]+$/.test(name)) return await confirmClient(call)
     const operation = operations[name]
     if (operation === undefined) return problem({ status: 404, detail: served(), path })
     const { client_id: clientId } = await verified(call, guard)
     notes.clientId = String(clientId)
-    const registration = () => {
-      const client = context.stses[sts].registry.client(String(clientId))
-      if (client === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
-      return client.registration
+    const known = (current: ClientRegistration | undefined) => {
+      if (current === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
+      return current
     }
-    return await operation({ ...call, registration })
+    return await operation({
+      ...call,
+      registration: () => known(context.stses[sts].registry.client(String(clientId))?.registration),
+      change: (make) => register(context, sts, String(clientId), (current) => make(known(current))),
+    })
   } catch (error) {
     if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
     if (!(error instanceof TokenRefused)) throw error

@@ -1,0 +1,42 @@
+/** `registrations.json` of a data directory: the clients and APIs that were registered while the twin ran. */
+import { stsesOf } from 'helseid-contract'
+import type { KeptFile } from '../store/data-dir.ts'
+import type { ApiRegistration, ClientRegistration } from './registration.ts'
+import {
+  apiCollection,
+  clientCollection,
+  keptRegistrations,
+  recordId,
+  registrationRecords,
+} from './registration-records.ts'
+
+/** Says what is wrong with a registration. */
+export interface RegistrationCheck {
+  clientProblems(registration: unknown): readonly string[]
+  apiProblems(registration: unknown): readonly string[]
+}
+
+interface Content {
+  readonly clients?: readonly ClientRegistration[]
+  readonly apis?: readonly ApiRegistration[]
+}
+
+/** `loadCheck` is called only when there is something to check. */
+export function registrationsFile(loadCheck: () => Promise<RegistrationCheck>): KeptFile {
+  return {
+    name: 'registrations.json',
+    collections: [clientCollection.name, apiCollection.name],
+    async load(content, store) {
+      const { clients = [], apis = [] } = content as Content
+      const { clientProblems, apiProblems } = await loadCheck()
+      const [problem] = [...clients.flatMap(clientProblems), ...apis.flatMap(apiProblems)]
+      if (problem !== undefined) throw new Error(problem)
+      const records = registrationRecords(store)
+      for (const client of clients)
+        for (const sts of stsesOf(client)) await records.clients.put(recordId(sts, client.clientId), { ...client, sts })
+      for (const api of apis)
+        for (const sts of stsesOf(api)) await records.apis.put(recordId(sts, api.audience), { ...api, sts })
+    },
+    save: keptRegistrations,
+  }
+}

@@ -1,0 +1,34 @@
+/** The signing keys of an STS as a store keeps them, by `kid`, in the order in which they were published. */
+import { type StsName, stsNames } from 'helseid-contract'
+import type { Collection } from '../store/records.ts'
+import type { Store } from '../store/store.ts'
+import { generated } from './generate-key.ts'
+import { type KeyMaterial, type SigningKey, signingKey } from './signing-keys.ts'
+
+export type KeyState = 'published' | 'active' | 'retired'
+
+export interface KeyRecord {
+  readonly material: KeyMaterial
+  readonly state: KeyState
+}
+
+export function keyCollection(sts: StsName): Collection<KeyRecord> {
+  return { name: `signing-keys-${sts}`, schema: 1 }
+}
+
+/** The first key of each STS; an STS without one is given a new key, which is kept. `now` is in epoch milliseconds. */
+export async function keptSigningKeys(store: Store, now: number): Promise<Record<StsName, SigningKey>> {
+  const keys = await Promise.all(
+    stsNames.map(async (sts) => {
+      const [kept] = await store.records(keyCollection(sts)).list()
+      const material = kept?.value.material ?? (await generated(sts, now))
+      return { sts, material, key: signingKey(material), isNew: kept === undefined }
+    }),
+  )
+  // All at once, so that no one finds the keys of some STSs only.
+  const made = keys.filter(({ isNew }) => isNew)
+  await Promise.all(
+    made.map(({ sts, key, material }) => store.records(keyCollection(sts)).put(key.kid, { material, state: 'active' })),
+  )
+  return Object.fromEntries(keys.map(({ sts, key }) => [sts, key])) as Record<StsName, SigningKey>
+}

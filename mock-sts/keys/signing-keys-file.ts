@@ -1,0 +1,30 @@
+/** `signing-keys.json` of a data directory: the first key of each STS. */
+import { type StsName, stsNames } from 'helseid-contract'
+import type { KeptFile } from '../store/data-dir.ts'
+import { keyCollection } from './key-records.ts'
+import { type KeyMaterial, type SigningKey, signingKey } from './signing-keys.ts'
+
+export const signingKeysFile: KeptFile = {
+  name: 'signing-keys.json',
+  collections: stsNames.map((sts) => keyCollection(sts).name),
+  async load(content, store) {
+    const material = content as Record<StsName, KeyMaterial>
+    for (const sts of stsNames) {
+      const { kid } = usable(material[sts])
+      await store.records(keyCollection(sts)).put(kid, { material: material[sts], state: 'active' })
+    }
+  },
+  async save(store) {
+    const first = async (sts: StsName) => (await store.records(keyCollection(sts)).list())[0]?.value.material
+    return Object.fromEntries(await Promise.all(stsNames.map(async (sts) => [sts, await first(sts)])))
+  },
+}
+
+function usable(material: KeyMaterial): SigningKey {
+  try {
+    return signingKey(material)
+  } catch (error) {
+    // What node:crypto says may quote the key: it is the cause, and not the message.
+    throw new Error('one of its keys cannot be used', { cause: error })
+  }
+}

@@ -1,0 +1,152 @@
+/** Registrations and their store: what the STSs look up follows it, however slow it is and whoever else changes it. */
+import { type StsName, stsNames } from 'helseid-contract'
+import { expect, it } from 'vitest'
+import type { ClientRegistration } from '../../../mock-sts/clients/registration.ts'
+import { keptRegistrations, registrationRecords } from '../../../mock-sts/clients/registration-records.ts'
+import { type Configured, createRegistrations } from '../../../mock-sts/clients/registrations.ts'
+import { createRegistry, type Registry } from '../../../mock-sts/clients/registry.ts'
+import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
+import type { Store } from '../../../mock-sts/store/store.ts'
+import { delayedStore, seededRandom } from '../store/delayed-store.ts'
+
+const client = (clientId: string, more: Partial<ClientRegistration> = {}): ClientRegistration => ({
+  clientId,
+  jwks: { keys: [] },
+  scopes: [],
+  ...more,
+})
+const nothing: Configured = { clients: [], apis: [] }
+
+async function registrationsOn(store: Store, configured = nothing) {
+  const registries = Object.fromEntries(stsNames.map((sts) => [sts, createRegistry()])) as Record<StsName, Registry>
+  const kept = await keptRegistrations(store)
+  const registrations = createRegistrations({ registries, records: registrationRecords(store), configured, kept })
+  return { registries, registrations }
+}
+const scopesIn = async (store: Store) =>
+  (await keptRegistrations(store)).clients.map(({ sts, scopes }) => [sts, [...scopes].sort()])
+const withScope = (scope: string) => (current: ClientRegistration | undefined) => ({
+  ...(current as ClientRegistration),
+  scopes: [...(current?.scopes ?? []), scope],
+})
+const scopes = Array.from({ length: 50 }, (_, index) => `nhn:example/${index}`).sort()
+
+it('of 50 changes to one client at once none is lost, and the STS knows all when they have resolved', async () => {
+  const store = delayedStore(createMemoryStore(), seededRandom(11))
+  const { registries, registrations } = await registrationsOn(store, { clients: [client('c')], apis: [] })
+  await Promise.all(scopes.map((scope) => registrations.changeClient('test', 'c', withScope(scope))))
+  expect([...(registries.test.client('c')?.facts.scopes ?? [])].sort()).toEqual(scopes)
+  expect(registries.qa.client('c')?.facts.scopes).toEqual([])
+  expect(await scopesIn(store)).toEqual([['test', scopes]])
+})
+
+it('so too when two processes make them: each builds on what the other has written', async () => {
+  const shared = createMemoryStore()
+  const processes = await Promise.all(
+    [1, 2].map((seed) =>
+      registrationsOn(delayedStore(shared, seededRandom(seed)), { clients: [client('c')], apis: [] }),
+    ),
+  )
+  await Promise.all(
+    scopes.map((scope, index) => processes[index % 2]?.registrations.changeClient('test', 'c', withScope(scope))),
+  )
+  expect(await scopesIn(shared)).toEqual([['test', scopes]])
+})
+
+it('a client is known at every STS concerned when its registration has resolved, and known nowhere if it failed', async () => {
+  const memory = createMemoryStore()
+  const { registries, registrations } = await registrationsOn(delayedStore(memory, seededRandom(3)))
+  await registrations.registerClient(client('c', { sts: ['test', 'qa'] }))
+  expect(stsNames.map((sts) => registries[sts].client('c')?.facts.clientId)).toEqual(['c', 'c', undefined])
+
+  const records = registrationRecords(memory)
+  const full = { ...records.clients, put: () => Promise.reject(new RangeError('the store is full')) }
+  const failing = createRegistrations({ registries, records: { ...records, clients: full }, configured: nothing })
+  await expect(failing.registerClient(client('d'))).rejects.toThrow('the store is full')
+  expect([failing.client('d'), failing.hasRegistered('d')]).toEqual([undefined, false])
+  await failing.registerApi({ audience: 'nhn:after-a-failure' })
+  expect(failing.apis()).toMatchObject([{ audience: 'nhn:after-a-failure' }])
+})
+
+it('what is asked for first happens first, so that STSs and store end alike', async () => {
+  const store = delayedStore(createMemoryStore(), seededRandom(5))
+  const { registries, registrations } = await registrationsOn(store)
+  await Promise.all([
+    ...Array.from({ length: 20 }, (_, index) => registrations.registerClient(client('c', { name: `name ${index}` }))),
+    registrations.registerClient(client('gone')),
+    registrations.removeClient('gone'),
+  ])
+  expect(stsNames.map((sts) => registries[sts].client('c')?.facts.name)).toEqual(Array(3).fill('name 19'))
+  expect((await keptRegistrations(store)).clients.map(({ name }) => name)).toEqual(Array(3).fill('name 19'))
+  expect([registrations.client('gone'), registrations.hasRegistered('gone')]).toEqual([undefined, false])
+})
+
+it('removeClient removes a client everywhere; a configured one is back with the next configuration', async () => {
+  const store = createMemoryStore()
+  const configured = { clients: [client('configured')], apis: [] }
+  const { registrations } = await registrationsOn(store, configured)
+  await registrations.registerClient(client('since'))
+  expect(await registrations.removeClient('since')).toBe(true)
+  expect(await registrations.removeClient('since')).toBe(false)
+  expect(await registrations.removeClient('configured')).toBe(true)
+  expect([registrations.clients(), (await keptRegistrations(store)).clients]).toEqual([[], []])
+  registrations.configure(configured)
+  expect(registrations.clients().map(({ clientId }) => clientId)).toEqual(['configured'])
+})
+
+it('configure replaces what is configured, and keeps what has been registered since, which goes first', async () => {
+  const api = (audience: string, tokenLifetime: number) => ({ audience, tokenLifetime, scopes: [`${audience}/a`] })
+  const { registries, registrations } = await registrationsOn(createMemoryStore(), {
+    clients: [client('old', { scopes: ['nhn:old/a'] }), client('both', { name: 'as configured' })],
+    apis: [api('nhn:old-api', 60), api('nhn:both', 60)],
+  })
+  await registrations.registerClient(client('both', { name: 'as registered' }))
+  await registrations.registerApi(api('nhn:both', 120))
+  registrations.configure({
+    clients: [client('new', { scopes: ['nhn:new/a'] }), client('both', { name: 'as configured' })],
+    apis: [api('nhn:new-api', 60), api('nhn:both', 60)],
+  })
+  expect(registrations.clients().map(({ clientId, name }) => [clientId, name])).toEqual([
+    ['new', undefined],
+    ['both', 'as registered'],
+  ])
+  expect([...registries.qa.apis()].map(({ audience, tokenLifetime }) => [audience, tokenLifetime])).toEqual([
+    ['nhn:new-api', 60],
+    ['nhn:both', 120],
+  ])
+  const known = ['nhn:old/a', 'nhn:old-api/a', 'nhn:new/a', 'nhn:new-api/a'].map(registries.test.knowsScope)
+  expect(known).toEqual([false, false, true, true])
+})
+
+it('reset goes back to what is configured, in the store too', async () => {
+  const store = delayedStore(createMemoryStore(), seededRandom(9))
+  const { registries, registrations } = await registrationsOn(store, {
+    clients: [client('c', { name: 'as configured' })],
+    apis: [],
+  })
+  await Promise.all([
+    registrations.registerClient(client('since')),
+    registrations.registerApi({ audience: 'nhn:since', scopes: ['nhn:since/a'] }),
+    registrations.changeClient('test', 'c', () => client('c', { name: 'changed' })),
+    registrations.removeClient('c'),
+    registrations.reset(),
+  ])
+  expect(registrations.clients()).toEqual([{ ...client('c', { name: 'as configured' }), sts: stsNames }])
+  expect([
+    registrations.apis(),
+    registries.test.knowsScope('nhn:since/a'),
+    registrations.hasRegistered('since'),
+  ]).toEqual([[], false, false])
+  expect(await keptRegistrations(store)).toEqual({ clients: [], apis: [] })
+})
+
+it('what the store holds at the start is known from the start, in the order in which it was registered', async () => {
+  const store = createMemoryStore()
+  const before = await registrationsOn(store)
+  for (const id of ['b', 'a', 'c']) await before.registrations.registerClient(client(id, { sts: 'test' }))
+  await before.registrations.registerApi({ audience: 'nhn:kept', tokenLifetime: 60 })
+  const { registries, registrations } = await registrationsOn(store)
+  expect([...registries.test.clients()].map(({ facts }) => facts.clientId)).toEqual(['b', 'a', 'c'])
+  expect(registrations.apis().map(({ audience }) => audience)).toContain('nhn:kept')
+  expect(registrations.hasRegistered('a')).toBe(true)
+})
