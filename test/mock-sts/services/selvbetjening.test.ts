@@ -7,7 +7,10 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
+import { assembleTwin, realIssuerOf } from '../../../mock-sts/twin/assemble.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { delayedStore, seededRandom } from '../store/delayed-store.ts'
 
 const scope = 'nhn:selvbetjening/client'
 const [oldKey, newKey] = [keyRing.ec as Jwk, keyRing.ec384 as Jwk]
@@ -89,6 +92,26 @@ describe('/v1/client-secret', () => {
     )
     const kids = ((await (await call('client-secret')).json()) as { kid: string }[]).map(({ kid }) => kid)
     expect(kids.sort()).toEqual([oldKey.kid, ...added.map((name) => keyRing[name].kid)].sort())
+  })
+
+  it('keys added at the same time are all there, however slow the store is', async () => {
+    const store = delayedStore(createMemoryStore(), seededRandom(17))
+    const twin = assembleTwin({ clients: [registration] }, { issuerOf: realIssuerOf, store })
+    const client = createHelseIdClient({
+      environment: 'test1',
+      clientId: 'c',
+      key: oldKey,
+      scopes: [scope],
+      fetch: (input, init) => twin.handle(new Request(input, init)),
+    })
+    const address = 'https://api.selvbetjening.test.nhn.no/v1/client-secret'
+    const added = Array.from({ length: 50 }, (_, index) => ({ ...publicJwk(newKey), kid: `key ${index}` }))
+    const answers = await Promise.all(
+      added.map((key) => client.fetch(address, { method: 'POST', body: JSON.stringify(key) })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    const kids = ((await (await client.fetch(address)).json()) as { kid: string }[]).map(({ kid }) => kid)
+    expect(kids.sort()).toEqual([oldKey.kid, ...added.map(({ kid }) => kid)].sort())
   })
 
   it('a body that is too long is not read', async () => {
@@ -224,6 +247,12 @@ describe('/v1/client-drafts', () => {
       childOrganizationNumbers: ['983658725'],
     })
     expect((await confirm(clientId)).status).toBe(404)
+  })
+
+  it('of two confirmations at once the second finds no draft', async () => {
+    const clientId = await drafted()
+    const statuses = (await Promise.all([confirm(clientId), confirm(clientId)])).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([302, 404])
   })
 
   it.each([

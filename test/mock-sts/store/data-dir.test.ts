@@ -1,5 +1,5 @@
 /** What outlives a restart: signing keys and registered clients in a data directory; nothing without one. */
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -31,6 +31,43 @@ it('E12 with a data directory: the same key and the registered clients after a r
     expect(await knows(sts)).toBe(false)
   }
   await using sts = await startMockSts({ port: 0, dataDir })
+  expect(await knows(sts)).toBe(false)
+})
+
+it('its files: registrations by STS in the order of registration, and the first key of each STS, whatever is rotated since', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+  const json = (file: string) => JSON.parse(readFileSync(join(dataDir, file), 'utf8'))
+  let key: Awaited<ReturnType<typeof kidOf>>
+  {
+    await using sts = await startMockSts({ port: 0, dataDir })
+    key = await kidOf(sts)
+    await sts.registerClient(client)
+    await sts.registerClient({ ...client, clientId: 'at-one', sts: 'test2' })
+    const api = { audience: 'nhn:msh', tokenLifetime: 60, sts: ['test'] }
+    await fetch(`${sts.origin}/_mock/apis`, { method: 'POST', body: JSON.stringify(api) })
+    await sts.keys().activate(await sts.keys().publish())
+    expect(json('registrations.json')).toEqual({
+      clients: [
+        { ...client, sts: 'test' },
+        { ...client, sts: 'qa' },
+        { ...client, sts: 'prod' },
+        { ...client, clientId: 'at-one', sts: 'test' },
+      ],
+      apis: [{ audience: 'nhn:msh', tokenLifetime: 60, sts: 'test' }],
+    })
+  }
+  const keys = json('signing-keys.json')
+  expect(Object.keys(keys)).toEqual(['test', 'qa', 'prod'])
+  expect([Object.keys(keys.test), keys.test.certificate]).toEqual([['privateKey', 'certificate'], key?.x5c[0]])
+  await using sts = await startMockSts({ port: 0, dataDir })
+  expect(await kidOf(sts)).toEqual(key)
+})
+
+it('registrations that cannot be written are refused: the client is unknown, as it will be after a restart', async () => {
+  const dataDir = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'data')
+  await using sts = await startMockSts({ port: 0, dataDir, signingKeys: 'demo' })
+  rmSync(dataDir, { recursive: true })
+  await expect(sts.registerClient(client)).rejects.toThrow(/^the data directory .* cannot be written: ENOENT/)
   expect(await knows(sts)).toBe(false)
 })
 
