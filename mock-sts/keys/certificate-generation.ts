@@ -14,15 +14,15 @@ const rsa = {
 
 const year = 365 * 24 * 60 * 60 * 1000
 
-/** `now` is in epoch milliseconds; the certificate is valid for two years from then, as HelseID's enterprise certificates are. */
-export async function generateKeyMaterial(name: string, now: number): Promise<KeyMaterial> {
+/** `now` is in epoch milliseconds; the certificate is valid for `years` from then. Default: two, as HelseID's enterprise certificates are. */
+export async function generateKeyMaterial(name: string, now: number, years = 2): Promise<KeyMaterial> {
   const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: `CN=HelseID twin ${name}, O=For testing only`,
       keys,
       notBefore: new Date(now),
-      notAfter: new Date(now + 2 * year),
+      notAfter: new Date(now + years * year),
       signingAlgorithm: rsa,
     },
     webcrypto as never,

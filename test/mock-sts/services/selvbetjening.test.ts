@@ -8,7 +8,8 @@ import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
-import { assembleTwin, realIssuerOf } from '../../../mock-sts/twin/assemble.ts'
+import { assembleTwin } from '../../../mock-sts/twin/assemble.ts'
+import { realIssuerOf } from '../../../mock-sts/twin/foundation.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { delayedStore, seededRandom } from '../store/delayed-store.ts'
 
@@ -96,13 +97,13 @@ describe('/v1/client-secret', () => {
 
   it('keys added at the same time are all there, however slow the store is', async () => {
     const store = delayedStore(createMemoryStore(), seededRandom(17))
-    const twin = assembleTwin({ clients: [registration] }, { issuerOf: realIssuerOf, store })
+    const { mock } = assembleTwin({ clients: [registration] }, { issuerOf: realIssuerOf, store })
     const client = createHelseIdClient({
       environment: 'test1',
       clientId: 'c',
       key: oldKey,
       scopes: [scope],
-      fetch: (input, init) => twin.handle(new Request(input, init)),
+      fetch: (input, init) => mock.handle(new Request(input, init)),
     })
     const address = 'https://api.selvbetjening.test.nhn.no/v1/client-secret'
     const added = Array.from({ length: 50 }, (_, index) => ({ ...publicJwk(newKey), kid: `key ${index}` }))
