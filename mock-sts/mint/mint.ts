@@ -26,6 +26,7 @@ export interface MintOptions extends GrantOptions {
   readonly proofKey?: Jwk
   /** A Bearer token, bound to no key. Default: false. */
   readonly bearer?: boolean
+  /** The request that a proof is made for. Default: no proof. */
   readonly proof?: ProofOptions
 }
 

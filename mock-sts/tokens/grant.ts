@@ -58,11 +58,9 @@ export function tokenLifetime(apis: readonly Api[]): number {
   return apis.length === 0 ? limits.accessTokenLifetime : Math.min(...apis.map((api) => api.tokenLifetime))
 }
 
-/** What the registration says of the organisation, and `sent`, what the client says. A single-tenant client does not choose its parent. */
-export function organizationOf(
-  { facts }: Client,
-  { parent, child, sfmJournalId }: GrantOrganization = {},
-): GrantOrganization {
+/** The organisation as the client is registered and as it has `sent` it. A single-tenant client does not choose its parent. */
+export function organizationOf({ facts }: Client, sent: Omit<GrantOrganization, 'supplier'> = {}): GrantOrganization {
+  const { parent, child, sfmJournalId } = sent
   const effectiveParent = facts.tenancy === 'single-tenant' ? facts.parent : parent
   return {
     ...(effectiveParent !== undefined && { parent: effectiveParent }),
