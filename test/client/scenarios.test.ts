@@ -5,7 +5,6 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scenarios } from '../../mock-sts/scenarios/index.ts'
-import type { Scenario } from '../../mock-sts/scenarios/scenario.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const audience = 'nhn:test-public-samplecode'
@@ -192,11 +191,8 @@ const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
 }
 
 /** The client reads no JWKS: what shows there concerns APIs, and stands below. */
-const [forVerifiers, forClients] = [scenarios.filter(readsKeys), scenarios.filter((scenario) => !readsKeys(scenario))]
-
-function readsKeys({ shows }: Scenario): boolean {
-  return shows === 'jwks'
-}
+const forVerifiers = scenarios.filter(({ shows }) => shows === 'jwks')
+const forClients = scenarios.filter(({ shows }) => shows !== 'jwks')
 
 it('every row is that of a scenario which a client meets', () => {
   const names = forClients.map(({ name }) => name)

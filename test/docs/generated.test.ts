@@ -6,7 +6,8 @@ import { generated } from '../../docs/pages.ts'
 import { staleVectors } from '../../docs/vectors.ts'
 
 it.each(Object.keys(generated))('%s is current', (path) => {
-  expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(generated[path])
+  const written = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+  expect(written, `${path} is not what the code makes now: npm run docs`).toBe(generated[path])
 })
 
 it('the JSON Schema stands on its own, and says yes and no', () => {
@@ -19,5 +20,5 @@ it('the JSON Schema stands on its own, and says yes and no', () => {
 })
 
 it('the vectors say what the cases say', () => {
-  expect(staleVectors()).toEqual([])
+  expect(staleVectors(), 'contract/vectors/ are not what the cases make now: npm run docs').toEqual([])
 })

@@ -8,6 +8,8 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
 import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
+import { areas } from '../../../mock-sts/scenarios/groups.ts'
+import { scenarios } from '../../../mock-sts/scenarios/index.ts'
 
 let sts: StartedMockSts
 beforeAll(async () => {
@@ -209,8 +211,23 @@ describe('scenarios', () => {
 
   it('without a twin: one in full, with what is not known of it', async () => {
     const { out } = await command('scenarios', 'api-ehsec-110002')
-    expect(out).toMatch(/^api-ehsec-110002, at the api answer\n {2}happens /)
+    expect(out).toMatch(
+      /^api-ehsec-110002, at the api answer\n {2}group {8}API: .*\n {2}shows in {5}api answer\n {2}happens /,
+    )
     expect(out).toMatch(/unknown {6}Status, code and words are reported by a third party/)
+  })
+
+  it('without a twin: all of them under the headings of their groups, each with where it shows', async () => {
+    const { out } = await command('scenarios')
+    const sections = out.split('\n\n').map((section) => section.split('\n'))
+    expect(sections.map(([heading]) => heading)).toEqual([...areas.keys()])
+    expect(sections.flatMap(([, ...lines]) => lines.map((line) => line.trim().split(/ {2,}/).slice(0, 2)))).toEqual(
+      scenarios.map(({ name, shows }) => [name, shows]),
+    )
+    const { out: json } = await command('scenarios', 'jwks-slow', '--json')
+    expect(JSON.parse(json)).toMatchObject([
+      { group: expect.stringMatching(/^keys and metadata: /), shows: 'jwks', at: 'jwks' },
+    ])
   })
 })
 

@@ -3,6 +3,7 @@ import { oauthErrorCodes } from 'helseid-contract'
 import { describe, expect, it } from 'vitest'
 import { groups } from '../../../mock-sts/scenarios/groups.ts'
 import { scenarios } from '../../../mock-sts/scenarios/index.ts'
+import caseRows from '../../contract/case-rows.json' with { type: 'json' }
 import { forgottenLines } from '../../forgotten-lines.ts'
 import { strayRows } from './seen/index.ts'
 
@@ -34,6 +35,10 @@ describe('the groups, of which none may be empty', () => {
     const headings = groups.map((group) => group.split(': ')[0])
     expect(headings.filter((heading, index) => heading !== headings[index - 1])).toEqual([...new Set(headings)])
   })
+})
+
+it.each(scenarios)('$name serves rows of the table of cases that exist', ({ cases = [] }) => {
+  expect(Object.values(caseRows).flat()).toEqual(expect.arrayContaining([...cases]))
 })
 
 it.each(scenarios)('$name is told in whole sentences', ({ happens, goodClient }) => {

@@ -156,10 +156,13 @@ describe('used by the control plane, and from the start', () => {
   it('lists what there is and what is in use; uses; clears', async () => {
     expect((await control('POST', { name: 'server-error', clientId: 'c' })).status).toBe(201)
     const { scenarios: known, inUse } = (await (await control('GET')).json()) as {
-      scenarios: unknown[]
+      scenarios: { name: string; group: string; shows: string; at: string }[]
       inUse: unknown[]
     }
-    expect([known.length, inUse]).toEqual([scenarios.length, [{ clientId: 'c', sequence: ['server-error'] }]])
+    expect(known.map(({ name, group, shows, at }) => [name, group, shows, at])).toEqual(
+      scenarios.map(({ name, group, shows, act }) => [name, group, shows, act.at]),
+    )
+    expect(inUse).toEqual([{ clientId: 'c', sequence: ['server-error'] }])
     expect((await ask()).status).toBe(500)
     expect((await control('DELETE')).status).toBe(204)
     expect((await ask()).status).toBe(200)
