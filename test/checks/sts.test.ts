@@ -49,8 +49,9 @@ describe('the twin against its own tables', patience, () => {
     expect(odd).toEqual([])
     expect(exitCode).toBe(0)
     expect(count('cases', 'passed')).toBeGreaterThan(120)
-    expect(count('metadata', 'passed')).toBe(19)
     const unreached = results.filter((one) => one.group === 'metadata' && one.outcome === 'not reached')
+    const passed = results.filter((one) => one.group === 'metadata' && one.outcome === 'passed').map(({ id }) => id)
+    expect([...passed, ...unreached.map(({ id }) => id)].sort()).toEqual([...caseRows.E].sort())
     expect(Object.fromEntries(unreached.map(({ id, because }) => [id, because]))).toEqual({
       E10: 'The issuer is served over plain HTTP.',
       E12: 'It takes a restart of the issuer: --restart <command>.',

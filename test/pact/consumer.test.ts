@@ -149,8 +149,14 @@ afterAll(() => {
   if (dir !== committed) rmSync(dir, { recursive: true })
 })
 
+/** @throws {Error} saying where to add one, if there is none */
+function useOf(name: InteractionName): Use {
+  if (Object.hasOwn(uses, name)) return uses[name]
+  throw new Error(`test/pact/consumer.test.ts has no use of "${name}": add to \`uses\` how our client meets it`)
+}
+
 it.each(Object.entries(interactions))('%s', async (name, interaction) => {
-  const [options, use] = uses[name as InteractionName]
+  const [options, use] = useOf(name as InteractionName)
   const pact = new PactV4({ consumer, provider: interaction.provider, dir, logLevel: 'error' })
   await addTo(pact, interaction).executeTest(async ({ url }) => {
     await use(meet(url, interaction, options))
@@ -176,5 +182,7 @@ it('what was written down is the committed contract, byte for byte', () => {
   const written = readdirSync(dir)
   expect(written).toEqual(readdirSync(committed))
   for (const name of written)
-    expect(readFileSync(join(dir, name), 'utf8')).toBe(readFileSync(join(committed, name), 'utf8'))
+    expect(readFileSync(join(dir, name), 'utf8'), 'npm run pacts writes contract/pacts/ anew').toBe(
+      readFileSync(join(committed, name), 'utf8'),
+    )
 })

@@ -1,21 +1,16 @@
 /** The contract as a whole: every file an interaction, every state one that can be had. */
-import { readdirSync } from 'node:fs'
 import { interactions, pacts, states } from 'helseid-contract/pact'
 import { rules } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import { scenarios } from '../../mock-sts/scenarios/index.ts'
+import { forgottenLines } from '../forgotten-lines.ts'
 
-const files = readdirSync(new URL('../../contract/pact/interactions/', import.meta.url))
-const camelCase = (file: string) =>
-  file.replace('.ts', '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-it('every file is an interaction of the same name, and every interaction a file', () => {
-  expect(Object.keys(interactions).sort()).toEqual(
-    files
-      .filter((name) => name !== 'index.ts')
-      .map(camelCase)
-      .sort(),
-  )
+it('every file of contract/pact/interactions/ is listed in its index', () => {
+  const listed = Object.keys(interactions).map(kebabCase)
+  const add = 'import it there and add it to `interactions`'
+  expect(forgottenLines({ folder: 'contract/pact/interactions', listed, add })).toEqual([])
 })
 
 const refusals = pacts.sts.interactions.flatMap(({ response, comments }) => {
@@ -46,11 +41,16 @@ describe.each(Object.entries(interactions))('%s', (_name, { states: given, uponR
   it('stands in its provider’s pact, with how sure it is', () => {
     const pact = Object.values(pacts).find((one) => one.provider.name === provider)
     const written = pact?.interactions.filter(({ description }) => description === uponReceiving)
-    expect(written).toMatchObject([{ comments: { status: evidence.status } }])
+    const stale = `the pact of ${provider} has not "${uponReceiving}" as it is now: npm run pacts`
+    expect(written, stale).toMatchObject([{ comments: { status: evidence.status } }])
   })
 
   it('asks for states that are those of registrations, requests or scenarios', () => {
     const known = [...states, ...scenarios.map(({ name }) => name)]
-    for (const state of given) expect(known).toContain(typeof state === 'string' ? state : state[0])
+    for (const state of given) {
+      const stateName = typeof state === 'string' ? state : state[0]
+      const unknown = `"${stateName}" is neither a scenario nor a state of contract/pact/sts-states.ts`
+      expect(known.includes(stateName), unknown).toBe(true)
+    }
   })
 })

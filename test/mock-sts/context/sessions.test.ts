@@ -1,5 +1,6 @@
 /** Sessions: suites that run at once against one process, and do not see each other. */
 import { createHelseIdClient } from 'helseid-client'
+import { stsNames } from 'helseid-contract'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type StartedMockSts, type StartedSession, startMockSts } from 'helseid-mock'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
@@ -157,11 +158,9 @@ describe('keys', () => {
   it('are its own: neither the twin’s nor those of the sessions beside it', async () => {
     const sessions = await Promise.all(Array.from({ length: 3 }, () => sts.createSession()))
     const kids = (
-      await Promise.all(
-        [sts, ...sessions].flatMap((twin) => ['test', 'qa', 'prod'].map((name) => kidOf(twin.issuer(name)))),
-      )
+      await Promise.all([sts, ...sessions].flatMap((twin) => stsNames.map((name) => kidOf(twin.issuer(name)))))
     ).flat()
-    expect(new Set(kids).size).toBe(12)
+    expect(new Set(kids).size).toBe(4 * stsNames.length)
   })
 
   it('that are rotated in one session are not in another', async () => {

@@ -60,11 +60,10 @@ describe('discovery', () => {
     expect([today[member], next[member]]).toEqual([value, value])
   })
 
-  it('E08 scopes_supported: the thirteen recorded, no API scope even when APIs are known', async () => {
+  it('E08 scopes_supported: those recorded, no API scope even when APIs are known', async () => {
     const client = { clientId: 'c', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
     const { document } = await get('/.well-known/openid-configuration', { clients: [client] })
     expect(document.scopes_supported).toEqual(recorded.scopes_supported)
-    expect(document.scopes_supported).toHaveLength(13)
   })
 
   it.each([B, 'https://helseid-sts.qa.nhn.no', 'https://helseid-sts.nhn.no'])(
@@ -111,7 +110,8 @@ describe('discovery', () => {
   it('E15 E21 every advertised address answers: JSON, never 404 or 5xx', async () => {
     const { document } = await get('/.well-known/openid-configuration')
     const addresses = Object.entries(document).filter(([, value]) => String(value).startsWith(`${B}/`))
-    expect(addresses.length).toBe(13)
+    const advertised = Object.entries(recorded).filter(([, value]) => String(value).startsWith('https://B/'))
+    expect(addresses.map(([name]) => name)).toEqual(advertised.map(([name]) => name))
     const twin = createHelseIdMock()
     for (const [name, address] of addresses) {
       const response = await twin.handle(new Request(String(address)))
