@@ -17,36 +17,44 @@ export function changed(base: JsonObject, change: JsonObject | undefined, fill: 
   return result
 }
 
+type Mark = (argument: Json, about: { context: ComposeContext; now: number; fill: (value: Json) => Json }) => Json
+
+/** What each mark stands for: `{ "$now": 10 }`. CONTRIBUTING.md has them in a table. */
+export const marks: Readonly<Record<`$${string}`, Mark>> = {
+  $null: () => null,
+  $now: (offset, { now }) => now + Number(offset),
+  $nowMs: (offset, { now }) => now * 1000 + Number(offset),
+  $nowText: (offset, { now }) => String(now + Number(offset)),
+  $fraction: (offset, { now }) => now + Number(offset) + 0.25,
+  $publicJwk: (name, { context }) => publicJwk(context.key(name as KeyName)) as unknown as Json,
+  $privateJwk: (name, { context }) => context.key(name as KeyName) as unknown as Json,
+  $repeat(argument, { fill }) {
+    const [value = null, times] = argument as readonly Json[]
+    return Array.from({ length: Number(times) }, () => fill(value))
+  },
+  $text(argument) {
+    const [text, times] = argument as readonly Json[]
+    return String(text).repeat(Number(times))
+  },
+}
+
 /** Puts in what the names and marks of a recipe stand for. */
 export function filler(context: ComposeContext, moment: Moment): Fill {
   const now = Math.floor(moment.now)
-  const special: Readonly<Record<string, (argument: Json) => Json>> = {
-    $null: () => null,
-    $now: (offset) => now + Number(offset),
-    $nowMs: (offset) => now * 1000 + Number(offset),
-    $nowText: (offset) => String(now + Number(offset)),
-    $fraction: (offset) => now + Number(offset) + 0.25,
-    $publicJwk: (name) => publicJwk(context.key(name as KeyName)) as unknown as Json,
-    $privateJwk: (name) => context.key(name as KeyName) as unknown as Json,
-    $repeat: (argument) => {
-      const [value = null, times] = argument as readonly Json[]
-      return Array.from({ length: Number(times) }, () => fill(value))
-    },
-    $text: (argument) => {
-      const [text, times] = argument as readonly Json[]
-      return String(text).repeat(Number(times))
-    },
-  }
   const fill = (value: Json): Json => {
     if (typeof value === 'string') return fillText(value, texts(context, moment))
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map(fill)
     const [[name, argument] = ['', null], ...others] = Object.entries(value as JsonObject)
-    const make = others.length === 0 ? special[name] : undefined
-    if (make !== undefined) return make(argument)
+    const mark = others.length === 0 ? markOf(name) : undefined
+    if (mark !== undefined) return mark(argument, { context, now, fill })
     return Object.fromEntries(Object.entries(value as JsonObject).map(([key, member]) => [key, fill(member)]))
   }
   return fill
+}
+
+function markOf(name: string): Mark | undefined {
+  return Object.hasOwn(marks, name) ? marks[name as `$${string}`] : undefined
 }
 
 /** What the names in `${…}` stand for. */

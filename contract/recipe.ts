@@ -3,19 +3,9 @@ import type { Tenancy } from './facts.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /**
- * The reference request: a registered client that requires DPoP, with one PS256 key and no organisation structure;
- * a good assertion, a form with one granted scope, and a fresh ES256 proof with a valid nonce (cases.md).
- *
- * In header, claims and form a member's value is, besides plain JSON:
- * - `null`: the member is removed; `{ "$null": true }`: a JSON null
- * - a string with `${issuer}`, `${tokenEndpoint}`, `${otherIssuer}`, `${clientId}`, `${otherClientId}`, `${scope}`,
- *   `${secondScope}` (granted, of the same API), `${otherApiScope}` (granted, of another API), `${ungrantedScope}` (known,
- *   not granted), `${audience}`, `${otherAudience}`, `${nonce}`, `${uuid}`, `${parent}`, `${child}`, `${supplier}`, `${registeredKid}`,
- *   `${proofThumbprint}`, `${ISSUER}` and `${SCOPE}` in upper case, `${tokenEndpointShouted}` (scheme and host in capitals, default port named), `${basic}` (Basic credentials of the client)
- * - `{ "$now": n }`: n seconds after now; `{ "$nowMs": n }`: the same in milliseconds; `{ "$nowText": n }`: as a string of digits
- * - `{ "$fraction": n }`: n seconds after now, with a fraction
- * - `{ "$privateJwk": key }`, `{ "$publicJwk": key }`: the JWK of a key of the ring
- * - `{ "$repeat": [value, n] }`: an array with n times the value; `{ "$text": [s, n] }`: the string s, n times
+ * How a request departs from the reference request: a registered client that requires DPoP, with one PS256 key and no organisation
+ * structure; a good assertion, a form with one granted scope, and a fresh ES256 proof with a valid nonce (cases.md). CONTRIBUTING.md
+ * has every member, mark and name in one table.
  */
 export interface Recipe extends RequestChange {
   /** What is otherwise about the registered client. */

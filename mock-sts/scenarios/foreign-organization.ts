@@ -1,7 +1,7 @@
 /** The token names another organisation. */
 import type { Scenario } from './scenario.ts'
 
-/** An organisation that does not exist: the protected API grants it nothing. */
+/** The one organisation that the protected API grants nothing; it does not exist. */
 export const organizationWithoutRights = '999977775'
 
 export const foreignOrganization: Scenario = {
