@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['helseid-source']
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
+// The end of a hang, not a measure: a busy machine takes seconds to make an RSA key.
+const hang = { testTimeout: 120_000, hookTimeout: 120_000 }
+
 // CI wants the results as a file too.
 const results = process.env.RESULTS_FILE
 const reporters: ('default' | ['json', { outputFile: string }])[] = ['default']
@@ -16,6 +19,7 @@ export default defineConfig({
       {
         ...resolve,
         test: {
+          ...hang,
           name: 'unit',
           include: ['test/{contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
           exclude: ['test/checks/long/**'],
@@ -24,6 +28,7 @@ export default defineConfig({
       {
         ...resolve,
         test: {
+          ...hang,
           name: 'contract',
           include: ['test/{pact,examples}/**/*.test.ts'],
           setupFiles: ['test/pact/setup.ts'],
@@ -33,12 +38,12 @@ export default defineConfig({
       {
         ...resolve,
         // Every trial against every planted defect, and clients that are started sixty times.
-        test: { name: 'checks', include: ['test/checks/long/**/*.test.ts'], fileParallelism: false },
+        test: { ...hang, name: 'checks', include: ['test/checks/long/**/*.test.ts'], fileParallelism: false },
       },
       {
         ...resolve,
         // Needs Debian's chromium, or another one that CHROMIUM names.
-        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false, testTimeout: 30_000 },
+        test: { ...hang, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
       },
       {
         ...resolve,
