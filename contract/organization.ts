@@ -1,12 +1,13 @@
 /** Reads the organisation structure out of an assertion's claims: `assertion_details`, or its old name. */
 import type { Json, JsonObject } from './json.ts'
 import { detailTypes, organizationSystems } from './organization-details.ts'
+import { claimPlace, type Place } from './place.ts'
 
 /** Names of the claim: current and old (helseid.md 3.3). */
 export const detailsClaims = ['assertion_details', 'authorization_details'] as const
 
-/** JSON pointer into the claims, and what is wrong there. */
 export interface StructureFault {
+  /** JSON pointer into the claims. */
   readonly at: string
   readonly expected: string
   readonly seen: string
@@ -24,6 +25,8 @@ export interface OrganizationFacts {
 }
 
 export interface OrganizationNumber {
+  /** JSON pointer into the claims, to the structure. */
+  readonly at: string
   readonly form: 'multi-tenant' | 'single-tenant'
   /** True for the OID that NHN's older samples use. */
   readonly oldSystem: boolean
@@ -32,6 +35,14 @@ export interface OrganizationNumber {
   /** Numbers as sent: not checked for their format. */
   readonly parent?: string
   readonly child?: string
+}
+
+/** Where the number stands in its structure. */
+const identifierPath = ['practitioner_role', 'organization', 'identifier']
+
+/** The place of a member of the organisation's `identifier`. */
+export function identifierPlace({ at }: OrganizationNumber, member: 'system' | 'value'): Place {
+  return claimPlace([at, ...identifierPath, member].join('/'))
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -102,10 +113,9 @@ class DetailsReader {
   }
 
   #organization(entry: JsonObject, at: string): void {
-    const path = ['practitioner_role', 'organization', 'identifier']
     let value: Json | undefined = entry
     let where = at
-    for (const step of path) {
+    for (const step of identifierPath) {
       where += `/${step}`
       value = isObject(value) ? value[step] : undefined
       if (!isObject(value)) {
@@ -122,23 +132,24 @@ class DetailsReader {
     }
     if (system === singleTenant || system === singleTenantOld) {
       this.#organizations.push({
+        at,
         form: 'single-tenant',
         oldSystem: system === singleTenantOld,
         value: number,
         child: number,
       })
-    } else if (system === multiTenant) this.#multiTenant(number, `${where}/value`)
+    } else if (system === multiTenant) this.#multiTenant(number, at, `${where}/value`)
     else this.#fault(`${where}/system`, `"${multiTenant}" or "${singleTenant}"`, describe(system))
   }
 
   /** `NO:ORGNR:<parent>`, with or without a trailing colon, or `NO:ORGNR:<parent>:<child>`. */
-  #multiTenant(value: string, at: string): void {
+  #multiTenant(value: string, at: string, where: string): void {
     const [country, register, parent, child, ...rest] = value.split(':')
     if (country !== 'NO' || register !== 'ORGNR' || !parent || rest.length > 0) {
-      this.#fault(at, 'NO:ORGNR:<parent>:<child>, the child left out where there is none', describe(value))
+      this.#fault(where, 'NO:ORGNR:<parent>:<child>, the child left out where there is none', describe(value))
       return
     }
-    this.#organizations.push({ form: 'multi-tenant', oldSystem: false, value, parent, ...(child && { child }) })
+    this.#organizations.push({ at, form: 'multi-tenant', oldSystem: false, value, parent, ...(child && { child }) })
   }
 
   #fault(at: string, expected: string, seen: string): void {

@@ -1,6 +1,8 @@
 /** What a rule is, and the three things it can find. */
 import type { OAuthErrorCode } from './errors.ts'
 import type { Facts } from './facts.ts'
+import type { Json } from './json.ts'
+import type { Place } from './place.ts'
 import type { Recipe } from './recipe.ts'
 
 /** How sure a rule is: primary source, secondary source or product default, or no evidence (helseid.md, marks). */
@@ -9,8 +11,19 @@ export type Status = 'confirmed' | 'likely' | 'unknown'
 /** What a broken rule means under a profile. */
 export type Severity = 'reject' | 'warn' | 'off'
 
-/** The answer that HelseID gives when the rule is broken, always with status 400. */
+/** What a rule can ask besides the request. Someone who has the request alone cannot ask such a rule. */
+export const asksAbout = {
+  registration: 'how the client or its API is registered',
+  key: 'which registered key signed the assertion',
+  memory: 'what the STS remembers of earlier requests',
+} as const
+
+export type Asks = keyof typeof asksAbout
+
+/** The answer that HelseID gives when the rule is broken, with status 400 in a body. */
 export interface Answer {
+  /** Where the error goes: into a JSON body, onto a page for the user, or to the client by a redirect. */
+  readonly to: 'body' | 'page' | 'client'
   readonly error: OAuthErrorCode
   /** `error_description`; left out of the body when absent. */
   readonly description?: string | ((facts: Facts) => string)
@@ -24,12 +37,16 @@ export interface Passed {
 
 export interface Broken {
   readonly outcome: 'broken'
+  /** The offending member, where it is not the rule's own `at`: a member of that, or another part of the request. */
+  readonly at?: Place
   /** What HelseID wants to see, in words or as the very value. */
   readonly expected: string
   /** What the request has instead. */
   readonly seen: string
   /** What to change, with the corrected value where there is one. */
   readonly mend: string
+  /** The right value of the member at `at`, where exactly one exists. */
+  readonly value?: Json
 }
 
 export interface NotEvaluated {
@@ -38,15 +55,19 @@ export interface NotEvaluated {
 }
 
 export interface Rule {
-  /** The file's name; the same everywhere. */
+  /** The file's name, or that of its family and something after it; the same everywhere. */
   readonly id: string
   /** One sentence: what HelseID demands. */
   readonly demands: string
   /** `url` only where somebody opened it; otherwise the citation as helseid.md or cases.md gives it. */
   readonly source: { readonly cite: string; readonly url?: string }
   readonly status: Status
+  /** Where it looks: the member that offends when the rule is broken. */
+  readonly at: Place
   /** Rules that must have passed before this one can be asked. */
   readonly needs: readonly string[]
+  /** Absent for a rule that asks the request alone. */
+  readonly asks?: Asks
   readonly answer: Answer
   /** Pure and synchronous; never chooses its severity. */
   readonly check: (facts: Facts) => Finding
@@ -54,14 +75,20 @@ export interface Rule {
   readonly examples: { readonly passing: readonly Recipe[]; readonly failing: readonly Recipe[] }
 }
 
-const passedFinding: Passed = { outcome: 'passed' }
+const passedFinding: Passed = Object.freeze({ outcome: 'passed' })
 
 export function passed(): Passed {
   return passedFinding
 }
 
-export function broken(finding: Omit<Broken, 'outcome'>): Broken {
-  return { outcome: 'broken', ...finding }
+/** What a broken rule found; `at` and `value` may be undefined, and are then left out. */
+export type Found = Omit<Broken, 'outcome' | 'at' | 'value'> & {
+  readonly at?: Place | undefined
+  readonly value?: Json | undefined
+}
+
+export function broken({ at, value, ...finding }: Found): Broken {
+  return { outcome: 'broken', ...(at !== undefined && { at }), ...finding, ...(value !== undefined && { value }) }
 }
 
 /** For a rule that does not apply to the request, though all its `needs` are met. */

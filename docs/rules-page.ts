@@ -1,5 +1,5 @@
 /** The page of the rules: each with its demand, answer, severities and source. */
-import { profileNames, profiles, type Rule, rules, stepOf, stepOrder } from 'helseid-contract/rules'
+import { asksAbout, profileNames, profiles, type Rule, rules, stepOf, stepOrder } from 'helseid-contract/rules'
 
 export function rulesPage(): string {
   return [
@@ -13,6 +13,10 @@ export function rulesPage(): string {
     '',
     'How sure a rule is: **confirmed** by a primary source, **likely** by a secondary source or the product’s own source code,',
     '**unknown** where nothing is known and the most probable was chosen. Each can be switched: `"severity": { "<rule>": "warn" }`.',
+    '',
+    'Where a rule looks is a path: `assertion` and `proof` are the JWTs, with `header`, `claims` and `signature` below; `form` has the',
+    'fields, `headers` the header fields in lower case, `client` the client’s registration. A verdict names the offending member in the',
+    'same way, with more of the path where it can: `assertion.claims.assertion_details.0.type`.',
     ...stepOrder.flatMap((step, index) => [
       '',
       `## ${index + 1}. ${step[0]?.toUpperCase()}${step.slice(1)}`,
@@ -22,7 +26,7 @@ export function rulesPage(): string {
   ].join('\n')
 }
 
-function section({ id, demands, answer, needs, source, status }: Rule): string[] {
+function section({ id, demands, at, answer, needs, asks, source, status }: Rule): string[] {
   const severities = profileNames.map((name) => `${name} \`${profiles[name][id]}\``).join(', ')
   return [
     '',
@@ -30,6 +34,7 @@ function section({ id, demands, answer, needs, source, status }: Rule): string[]
     '',
     `${demands}.`,
     '',
+    `- looks at: \`${at}\`${asks === undefined ? '' : `, and asks ${asksAbout[asks]}`}`,
     `- answer: 400 \`${answer.error}\`${described(answer)}`,
     `- severity: ${severities}`,
     ...(needs.length > 0

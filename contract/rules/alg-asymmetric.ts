@@ -10,8 +10,9 @@ export const algAsymmetric: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc8725#section-3.1',
   },
   status: 'likely',
+  at: 'assertion.header.alg',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const alg = assertion?.header?.alg
     if ((assertionAlgorithms.accepted as readonly unknown[]).includes(alg)) return passed()

@@ -7,8 +7,9 @@ export const algPsOrEs: Rule = {
   demands: 'The assertion is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
   source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'unknown',
+  at: 'assertion.header.alg',
   needs: ['alg-asymmetric'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const alg = assertion?.header?.alg
     if ((assertionAlgorithms.documented as readonly unknown[]).includes(alg)) return passed()

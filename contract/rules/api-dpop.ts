@@ -8,8 +8,11 @@ export const apiDpop: Rule = {
     cite: 'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
   },
   status: 'unknown',
+  at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],
+  asks: 'registration',
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: 'The requested API requires DPoP and a DPoP header value was not provided.',
   },

@@ -7,8 +7,9 @@ export const assertionLength: Rule = {
   demands: `The assertion has at most ${limits.assertionLength} characters`,
   source: { cite: 'Duende InputLengthRestrictions.Jwt' },
   status: 'likely',
+  at: 'assertion',
   needs: ['assertion-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const length = assertion?.compact.length ?? 0
     if (length <= limits.assertionLength) return passed()

@@ -6,8 +6,9 @@ export const assertionPresent: Rule = {
   demands: 'The request carries a client assertion',
   source: { cite: 'UP:token-endepunktet; Duende PostBodySecretParser, ClientSecretValidator' },
   status: 'likely',
+  at: 'form.client_assertion',
   needs: ['body-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, credential }) => {
     if (assertion !== undefined) return passed()
     if (credential.kind !== 'client-id-only')

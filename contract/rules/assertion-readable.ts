@@ -9,8 +9,9 @@ export const assertionReadable: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc7515#section-7.1',
   },
   status: 'likely',
+  at: 'assertion',
   needs: ['assertion-length'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) =>
     assertion?.unreadable === undefined
       ? passed()

@@ -7,8 +7,9 @@ export const assertionType: Rule = {
   demands: '`client_assertion_type` is the URN of JWT assertions',
   source: { cite: 'UP:token-endepunktet; RFC 7523 2.2', url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.2' },
   status: 'likely',
+  at: 'form.client_assertion_type',
   needs: ['assertion-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) =>
     assertion?.type === clientAssertionType
       ? passed()
@@ -16,6 +17,7 @@ export const assertionType: Rule = {
           expected: clientAssertionType,
           seen: show(assertion?.type),
           mend: `Send \`client_assertion_type=${clientAssertionType}\``,
+          value: clientAssertionType,
         }),
   examples: {
     passing: [{}],

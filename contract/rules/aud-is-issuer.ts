@@ -7,8 +7,9 @@ export const audIsIssuer: Rule = {
   demands: 'The assertion’s `aud` is the issuer',
   source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience)' },
   status: 'likely',
+  at: 'assertion.claims.aud',
   needs: ['aud-single'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
     const [value] = Array.isArray(aud) ? aud : [aud]
@@ -17,6 +18,7 @@ export const audIsIssuer: Rule = {
       expected: sts.issuer,
       seen: show(aud),
       mend: `${reason(value, sts)}Set \`aud\` to "${sts.issuer}"`,
+      value: sts.issuer,
     })
   },
   examples: {

@@ -6,8 +6,9 @@ export const audIsString: Rule = {
   demands: 'The assertion’s `aud` is a string, not an array',
   source: { cite: 'Duende 7.2 to 7.4 refuse the array, 8.0 accepts it; FAPI 2.0 5.3.2.1' },
   status: 'unknown',
+  at: 'assertion.claims.aud',
   needs: ['aud-single'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
     return typeof aud === 'string'
@@ -16,6 +17,7 @@ export const audIsString: Rule = {
           expected: `the string "${sts.issuer}"`,
           seen: show(aud),
           mend: `Set \`aud\` to the string "${sts.issuer}"`,
+          value: sts.issuer,
         })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { aud: ['${issuer}'] } } }] },

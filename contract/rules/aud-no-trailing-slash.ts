@@ -6,14 +6,15 @@ export const audNoTrailingSlash: Rule = {
   demands: 'The assertion’s `aud` is the issuer without a trailing slash',
   source: { cite: 'Duende PrivateKeyJwtSecretValidator tolerates the slash; FAPI 2.0 5.3.2.1' },
   status: 'likely',
+  at: 'assertion.claims.aud',
   needs: ['aud-is-issuer'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
     const [value] = Array.isArray(aud) ? aud : [aud]
     return value === sts.issuer
       ? passed()
-      : broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"` })
+      : broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { aud: '${issuer}/' } } }] },
 }

@@ -6,13 +6,14 @@ export const audPresent: Rule = {
   demands: 'The assertion has an `aud`',
   source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
   status: 'likely',
+  at: 'assertion.claims.aud',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
     const values = Array.isArray(aud) ? aud : [aud]
     if (values.length > 0 && values.every((value) => typeof value === 'string' && value !== '')) return passed()
-    return broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"` })
+    return broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },
   examples: {
     passing: [{}],

@@ -6,8 +6,9 @@ export const audSingle: Rule = {
   demands: 'The assertion has one audience',
   source: { cite: 'Duende PrivateKeyJwtSecretValidator (strict audience)' },
   status: 'likely',
+  at: 'assertion.claims.aud',
   needs: ['aud-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
     if (!Array.isArray(aud) || aud.length === 1) return passed()
@@ -15,6 +16,7 @@ export const audSingle: Rule = {
       expected: `"${sts.issuer}" alone`,
       seen: show(aud),
       mend: `Set \`aud\` to the string "${sts.issuer}"`,
+      value: sts.issuer,
     })
   },
   examples: {

@@ -6,8 +6,9 @@ export const audienceSingle: Rule = {
   demands: 'The token is for one API',
   source: { cite: 'UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them' },
   status: 'confirmed',
+  at: 'form.scope',
   needs: ['client-known'],
-  answer: { error: 'invalid_target' },
+  answer: { to: 'body', error: 'invalid_target' },
   check: ({ scopes }) => {
     const audiences = scopes?.audiences ?? []
     return audiences.length <= 1

@@ -7,8 +7,9 @@ export const bodyReadable: Rule = {
   demands: 'The form is short enough to be read at all',
   source: { cite: 'ASP.NET FormOptions.ValueLengthLimit' },
   status: 'likely',
+  at: 'body',
   needs: ['form-encoded'],
-  answer: { error: 'invalid_request' },
+  answer: { to: 'body', error: 'invalid_request' },
   check: ({ request }) =>
     request.form !== undefined
       ? passed()

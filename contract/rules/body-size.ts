@@ -7,8 +7,9 @@ export const bodySize: Rule = {
   demands: `The body has at most ${limits.bodyBytes} bytes`,
   source: { cite: 'the twin’s own bound' },
   status: 'unknown',
+  at: 'body',
   needs: ['body-readable'],
-  answer: { error: 'invalid_request' },
+  answer: { to: 'body', error: 'invalid_request' },
   check: ({ request }) =>
     request.bodyBytes <= limits.bodyBytes
       ? passed()

@@ -1,5 +1,6 @@
 /** The client may name a unit. */
 import { singleTenantDetails } from '../organization-details.ts'
+import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const childEnabled: Rule = {
@@ -7,8 +8,11 @@ export const childEnabled: Rule = {
   demands: 'Only a single-tenant client with a list of units passes a child organisation by itself',
   source: { cite: 'CF:750616578 (HID-1006)' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
+  asks: 'registration',
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: 'HID-1006: passing of a child organization is not enabled for this client',
   },
@@ -18,6 +22,7 @@ export const childEnabled: Rule = {
       return notEvaluated('no child organisation by itself')
     if (client?.tenancy === 'single-tenant' && client.children.length > 0) return passed()
     return broken({
+      at: claimPlace(sent.at),
       expected: `no child: the client’s tenancy is ${client?.tenancy}, and it has no list of units`,
       seen: sent.value,
       mend:

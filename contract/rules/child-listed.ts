@@ -1,4 +1,5 @@
 /** The unit is one of the client's. */
+import { identifierPlace } from '../organization.ts'
 import { singleTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
@@ -7,8 +8,11 @@ export const childListed: Rule = {
   demands: 'The child organisation is on the client’s list of units',
   source: { cite: 'SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['child-enabled', 'organization-number-format'],
+  asks: 'registration',
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: 'HID-1002: the child organization is not in the whitelist of the client',
   },
@@ -18,6 +22,7 @@ export const childListed: Rule = {
       return notEvaluated('no child organisation by itself')
     if (client?.children.includes(sent.child)) return passed()
     return broken({
+      at: identifierPlace(sent, 'value'),
       expected: client?.children.join(', ') ?? '',
       seen: sent.child,
       mend: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',

@@ -6,8 +6,10 @@ export const clientEnabled: Rule = {
   demands: 'The client is enabled',
   source: { cite: 'Duende ClientSecretValidator' },
   status: 'likely',
+  at: 'client.enabled',
   needs: ['client-known'],
-  answer: { error: 'invalid_client' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ client }) =>
     client?.enabled
       ? passed()
@@ -15,6 +17,7 @@ export const clientEnabled: Rule = {
           expected: 'an enabled client',
           seen: 'a disabled one',
           mend: 'Have the client enabled in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
+          value: true,
         }),
   examples: { passing: [{}], failing: [{ client: { enabled: false } }] },
 }

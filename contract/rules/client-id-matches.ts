@@ -10,8 +10,9 @@ export const clientIdMatches: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc7521#section-4.2',
   },
   status: 'unknown',
+  at: 'form.client_id',
   needs: ['client-id-present', 'sub-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: (facts) => {
     const clientId = fieldValues(facts, 'client_id')[0]
     const sub = facts.assertion?.claims?.sub
@@ -21,6 +22,7 @@ export const clientIdMatches: Rule = {
           expected: show(sub),
           seen: show(clientId),
           mend: `Send \`client_id=${sub}\`, the client that the assertion speaks for`,
+          value: sub,
         })
   },
   examples: { passing: [{}], failing: [{ otherClient: {}, form: { client_id: '${otherClientId}' } }] },

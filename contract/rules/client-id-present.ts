@@ -7,8 +7,9 @@ export const clientIdPresent: Rule = {
   demands: 'The form has a `client_id`',
   source: { cite: 'UP:token-endepunktet calls it required; NHN’s Java library sends none' },
   status: 'likely',
+  at: 'form.client_id',
   needs: ['body-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: (facts) => {
     if (fieldValues(facts, 'client_id').length > 0) return passed()
     if (facts.credential.kind !== 'assertion') return notEvaluated('the client does not authenticate by an assertion')
@@ -16,6 +17,7 @@ export const clientIdPresent: Rule = {
       expected: facts.credential.clientId,
       seen: 'nothing',
       mend: `Send \`client_id=${facts.credential.clientId}\` beside the assertion`,
+      value: facts.credential.clientId,
     })
   },
   examples: { passing: [{}], failing: [{ form: { client_id: null } }] },

@@ -7,8 +7,10 @@ export const clientKnown: Rule = {
   demands: 'The client is registered with this STS',
   source: { cite: 'UP:feilmeldinger; Duende ClientSecretValidator' },
   status: 'confirmed',
+  at: 'client',
   needs: ['credentials-present'],
-  answer: { error: 'invalid_client' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_client' },
   check: (facts) => {
     const { client, credential, sts } = facts
     if (client !== undefined) return passed()

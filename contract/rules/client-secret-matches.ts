@@ -6,13 +6,16 @@ export const clientSecretMatches: Rule = {
   demands: 'The secret of a client with legacyAuth is the registered one',
   source: { cite: 'the twin’s own setting legacyAuth; RFC 6749 2.3.1' },
   status: 'unknown',
+  at: 'form.client_secret',
   needs: ['no-client-secret'],
-  answer: { error: 'invalid_client' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ credential }) => {
     if (credential.kind !== 'basic-secret' && credential.kind !== 'form-secret')
       return notEvaluated('no secret was sent')
     if (credential.secretMatches) return passed()
     return broken({
+      at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
       expected: 'the registered secret',
       seen: 'another secret',
       mend: 'Send the `clientSecret` of the registration, form-encoded',

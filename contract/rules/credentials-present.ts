@@ -7,8 +7,9 @@ export const credentialsPresent: Rule = {
   demands: 'The request says who asks',
   source: { cite: 'Duende SecretParser, ClientSecretValidator; UP:token-endepunktet' },
   status: 'likely',
+  at: 'form.client_id',
   needs: ['body-readable'],
-  answer: { error: 'invalid_request' },
+  answer: { to: 'body', error: 'invalid_request' },
   check: ({ credential, assertion }) =>
     credential.kind !== 'none'
       ? passed()

@@ -9,8 +9,9 @@ export const critUnderstood: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11',
   },
   status: 'likely',
+  at: 'assertion.header.crit',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const crit = assertion?.header?.crit
     return crit === undefined

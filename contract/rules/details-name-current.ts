@@ -7,8 +7,13 @@ export const detailsNameCurrent: Rule = {
   demands: 'The structure stands in `assertion_details`, not in `authorization_details`',
   source: { cite: 'UP:funksjonelle_krav FK5' },
   status: 'confirmed',
+  at: 'assertion.claims.authorization_details',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'HID-1007: the structure of the client assertion does not comply',
+  },
   check: ({ organization }) => {
     const names = organization?.claimNames ?? []
     if (names.length === 0) return notEvaluated('no organisation structure was sent')

@@ -7,8 +7,10 @@ export const detailsNameSingle: Rule = {
   demands: 'The assertion has `assertion_details` or `authorization_details`, not both',
   source: { cite: 'UP:funksjonelle_krav FK5; UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
   status: 'unknown',
+  at: 'assertion.claims.authorization_details',
   needs: ['assertion-readable'],
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: 'HID-1007: assertion_details and authorization_details may not both be passed',
   },

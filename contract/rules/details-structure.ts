@@ -2,6 +2,7 @@
 import type { Tenancy } from '../facts.ts'
 import type { StructureFault } from '../organization.ts'
 import { multiTenantDetails, sfmDetails, singleTenantDetails } from '../organization-details.ts'
+import { claimPlace } from '../place.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 
 export const detailsStructure: Rule = {
@@ -9,8 +10,10 @@ export const detailsStructure: Rule = {
   demands: '`assertion_details` holds one organisation, and a journal id at most, in the documented form',
   source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-name-single'],
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: ({ organization }) => {
       const fault = organization?.faults[0]
@@ -19,8 +22,10 @@ export const detailsStructure: Rule = {
   },
   check: ({ organization, client }) => {
     const faults = organization?.faults ?? []
-    if (faults.length === 0) return passed()
+    const [first] = faults
+    if (first === undefined) return passed()
     return broken({
+      at: claimPlace(first.at),
       expected: faults.map(({ at, expected }) => `${at}: ${expected}`).join('; '),
       seen: faults.map(({ seen }) => seen).join('; '),
       mend: `Send, alone or in an array, ${documented(faults, client?.tenancy)}`,

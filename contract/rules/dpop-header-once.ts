@@ -6,8 +6,9 @@ export const dpopHeaderOnce: Rule = {
   demands: 'The request has at most one `DPoP` header',
   source: { cite: 'Duende TokenEndpoint; RFC 9449 4.3', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3' },
   status: 'likely',
+  at: 'headers.dpop',
   needs: [],
-  answer: { error: 'invalid_request', description: 'Too many DPoP headers provided.' },
+  answer: { to: 'body', error: 'invalid_request', description: 'Too many DPoP headers provided.' },
   check: ({ proof }) =>
     proof.headers.length <= 1
       ? passed()

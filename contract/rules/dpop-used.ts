@@ -6,8 +6,14 @@ export const dpopUsed: Rule = {
   demands: 'The client uses DPoP, though it is not required to',
   source: { cite: 'security profile SK6: new clients must; older ones still get Bearer tokens' },
   status: 'likely',
+  at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],
-  answer: { error: 'invalid_request', description: 'Client requires DPoP and a DPoP header value was not provided.' },
+  asks: 'registration',
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'Client requires DPoP and a DPoP header value was not provided.',
+  },
   check: ({ client, proof }) => {
     if (proof.compact !== undefined) return passed()
     if (client?.requireDpop) return notEvaluated('the client is required to use DPoP')

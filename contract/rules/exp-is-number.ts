@@ -1,6 +1,7 @@
 /** `exp` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { endsAt } from '../times.ts'
 
 export const expIsNumber: Rule = {
   id: 'exp-is-number',
@@ -10,12 +11,13 @@ export const expIsNumber: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc7519#section-2',
   },
   status: 'likely',
+  at: 'assertion.claims.exp',
   needs: ['exp-present'],
-  answer: { error: 'invalid_client' },
-  check: ({ assertion }) => {
+  answer: { to: 'body', error: 'invalid_client' },
+  check: ({ assertion, now }) => {
     const exp = assertion?.claims?.exp
     return isTextual(exp)
-      ? broken({ expected: String(exp), seen: show(exp), mend: `Set \`exp\` to the number ${exp}` })
+      ? broken({ expected: String(exp), seen: show(exp), mend: `Set \`exp\` to the number ${exp}`, value: endsAt(now) })
       : passed()
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { exp: { $nowText: 10 } } } }] },

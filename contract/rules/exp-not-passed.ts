@@ -1,17 +1,62 @@
-/** The assertion has not expired. */
-import type { Rule } from '../rule.ts'
-import { checkExpired } from '../times.ts'
+/** The family of rules by which an assertion that has expired is refused: they differ in how far the client's clock may be behind. */
+import type { Facts } from '../facts.ts'
+import { family } from '../family.ts'
+import { limits } from '../limits.ts'
+import { numericDate } from '../numeric-date.ts'
+import { broken, type Finding, passed } from '../rule.ts'
+import { endsAt } from '../times.ts'
 
-export const expNotPassed: Rule = {
-  id: 'exp-not-passed',
-  demands: 'The assertion has not expired',
-  source: { cite: 'UP:bruk_av_client_assertion; FK4 (clock synchronised with ntp.nhn.no)' },
-  status: 'confirmed',
-  needs: ['exp-present'],
-  answer: { error: 'invalid_client' },
-  check: checkExpired(0),
-  examples: {
-    passing: [{}],
-    failing: [{ assertion: { claims: { iat: { $now: -11 }, nbf: { $now: -11 }, exp: { $now: -1 } } } }],
+export const expNotPassed = family(
+  {
+    '300s': {
+      id: 'exp-not-passed-300s',
+      seconds: limits.clockSkew,
+      demands: 'The assertion expired at most 300 s ago',
+      source: { cite: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
+      status: 'likely',
+      examples: {
+        passing: [{}, { assertion: { claims: { iat: { $now: -130 }, nbf: { $now: -130 }, exp: { $now: -120 } } } }],
+        failing: [{ assertion: { claims: { iat: { $now: -610 }, nbf: { $now: -610 }, exp: { $now: -600 } } } }],
+      },
+    },
+    '60s': {
+      id: 'exp-not-passed-60s',
+      seconds: limits.clockSkewFapi,
+      demands: 'The assertion expired at most 60 s ago',
+      source: { cite: 'FAPI 2.0 5.3.2.1 (clock skew)' },
+      status: 'likely',
+      examples: {
+        passing: [{}, { assertion: { claims: { iat: { $now: -40 }, nbf: { $now: -40 }, exp: { $now: -30 } } } }],
+        failing: [{ assertion: { claims: { iat: { $now: -130 }, nbf: { $now: -130 }, exp: { $now: -120 } } } }],
+      },
+    },
+    '0s': {
+      id: 'exp-not-passed',
+      seconds: 0,
+      demands: 'The assertion has not expired',
+      source: { cite: 'UP:bruk_av_client_assertion; FK4 (clock synchronised with ntp.nhn.no)' },
+      status: 'confirmed',
+      examples: {
+        passing: [{}],
+        failing: [{ assertion: { claims: { iat: { $now: -11 }, nbf: { $now: -11 }, exp: { $now: -1 } } } }],
+      },
+    },
   },
+  { at: 'assertion.claims.exp', needs: ['exp-present'], answer: { to: 'body', error: 'invalid_client' } },
+  ({ seconds }) => checkExpired(seconds),
+)
+
+/** The assertion's `exp` is at most `seconds` past. */
+function checkExpired(seconds: number): (facts: Facts) => Finding {
+  return ({ assertion, now }) => {
+    const exp = numericDate(assertion?.claims?.exp) ?? 0
+    if (exp + seconds >= now) return passed()
+    const ago = Math.ceil(now - exp)
+    return broken({
+      expected: `${Math.ceil(now - seconds)} or later`,
+      seen: `${exp}, ${ago} s ago`,
+      mend: `Sign the assertion just before it is sent: \`exp\` ${endsAt(now)} (now + ${limits.assertionLifetime}). If that is what you do, your clock is ${ago} s or more behind`,
+      value: endsAt(now),
+    })
+  }
 }

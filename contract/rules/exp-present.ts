@@ -3,22 +3,24 @@
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { endsAt } from '../times.ts'
 
 export const expPresent: Rule = {
   id: 'exp-present',
   demands: 'The assertion has an `exp`, in epoch seconds',
   source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel; RFC 7523 3' },
   status: 'likely',
+  at: 'assertion.claims.exp',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, now }) => {
     const exp = assertion?.claims?.exp
     if (numericDate(exp) !== undefined) return passed()
-    const right = Math.floor(now) + limits.assertionLifetime
     return broken({
       expected: 'a number of seconds since 1970',
       seen: show(exp),
-      mend: `Set \`exp\` to ${right} (now + ${limits.assertionLifetime})`,
+      mend: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime})`,
+      value: endsAt(now),
     })
   },
   examples: {

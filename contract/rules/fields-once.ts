@@ -9,13 +9,16 @@ export const fieldsOnce: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.2',
   },
   status: 'likely',
+  at: 'form',
   needs: ['body-readable'],
-  answer: { error: 'invalid_request' },
+  answer: { to: 'body', error: 'invalid_request' },
   check: ({ request }) => {
     const repeated = [...(request.form ?? [])].filter(([name, values]) => values.length > 1 && name !== 'resource')
-    if (repeated.length === 0) return passed()
+    const [first] = repeated
+    if (first === undefined) return passed()
     const names = repeated.map(([name, values]) => `${name} (${values.length} times)`)
     return broken({
+      at: `form.${first[0]}`,
       expected: 'each parameter once',
       seen: names.join(', '),
       mend: `Send ${repeated.map(([name]) => `\`${name}\``).join(' and ')} once`,

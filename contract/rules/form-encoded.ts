@@ -6,8 +6,9 @@ export const formEncoded: Rule = {
   demands: 'The body is application/x-www-form-urlencoded',
   source: { cite: 'UP:feilmeldinger; Duende TokenEndpoint; RFC 6749 4.4.2' },
   status: 'confirmed',
+  at: 'headers.content-type',
   needs: [],
-  answer: { error: 'invalid_request' },
+  answer: { to: 'body', error: 'invalid_request' },
   check: ({ request }) =>
     request.mediaType === 'application/x-www-form-urlencoded'
       ? passed()
@@ -15,6 +16,7 @@ export const formEncoded: Rule = {
           expected: 'Content-Type: application/x-www-form-urlencoded',
           seen: show(request.mediaType),
           mend: 'Send the parameters as a form, with `Content-Type: application/x-www-form-urlencoded`',
+          value: 'application/x-www-form-urlencoded',
         }),
   examples: {
     passing: [{}, { contentType: 'application/x-www-form-urlencoded; charset=utf-8' }],

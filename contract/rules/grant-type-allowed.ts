@@ -7,16 +7,21 @@ export const grantTypeAllowed: Rule = {
   demands: 'The client is registered for the grant',
   source: { cite: 'UP:feilmeldinger; Duende TokenRequestValidator' },
   status: 'confirmed',
+  at: 'form.grant_type',
   needs: ['grant-type-known'],
-  answer: { error: 'unauthorized_client' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'unauthorized_client' },
   check: (facts) => {
     const grant = field(facts, 'grant_type') ?? ''
     const allowed = facts.client?.grantTypes ?? []
     if (allowed.includes(grant)) return passed()
+    const isServed = grant === 'client_credentials'
     return broken({
+      at: isServed ? 'client.grantTypes' : undefined,
       expected: allowed.join(', ') || 'no grant at all',
       seen: show(grant),
       mend: `Use a grant that the client is registered for, or have it registered for ${grant}`,
+      value: !isServed && allowed.length === 1 ? allowed[0] : undefined,
     })
   },
   examples: {

@@ -17,13 +17,19 @@ export const grantTypeKnown: Rule = {
   demands: '`grant_type` is one that HelseID serves',
   source: { cite: 'Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown' },
   status: 'likely',
+  at: 'form.grant_type',
   needs: ['grant-type-length', 'client-known'],
-  answer: { error: 'unsupported_grant_type' },
+  answer: { to: 'body', error: 'unsupported_grant_type' },
   check: (facts) => {
     const grant = field(facts, 'grant_type') ?? ''
     if ((builtInGrants as readonly string[]).includes(grant) || facts.client?.grantTypes.includes(grant))
       return passed()
-    return broken({ expected: 'client_credentials', seen: show(grant), mend: 'Send `grant_type=client_credentials`' })
+    return broken({
+      expected: 'client_credentials',
+      seen: show(grant),
+      mend: 'Send `grant_type=client_credentials`',
+      value: 'client_credentials',
+    })
   },
   examples: {
     passing: [{}],

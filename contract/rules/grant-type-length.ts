@@ -8,8 +8,9 @@ export const grantTypeLength: Rule = {
   demands: `\`grant_type\` has at most ${limits.grantTypeLength} characters`,
   source: { cite: 'Duende InputLengthRestrictions.GrantType' },
   status: 'likely',
+  at: 'form.grant_type',
   needs: ['grant-type-present'],
-  answer: { error: 'unsupported_grant_type' },
+  answer: { to: 'body', error: 'unsupported_grant_type' },
   check: (facts) => {
     const { length } = field(facts, 'grant_type') ?? ''
     return length <= limits.grantTypeLength
@@ -18,6 +19,7 @@ export const grantTypeLength: Rule = {
           expected: `at most ${limits.grantTypeLength} characters`,
           seen: `${length}`,
           mend: 'Send `grant_type=client_credentials`',
+          value: 'client_credentials',
         })
   },
   examples: { passing: [{}], failing: [{ form: { grant_type: { $text: ['x', 101] } } }] },

@@ -7,11 +7,17 @@ export const grantTypePresent: Rule = {
   demands: 'The form has a `grant_type`',
   source: { cite: 'UP:feilmeldinger; Duende TokenRequestValidator' },
   status: 'confirmed',
+  at: 'form.grant_type',
   needs: ['body-readable'],
-  answer: { error: 'unsupported_grant_type' },
+  answer: { to: 'body', error: 'unsupported_grant_type' },
   check: (facts) =>
     field(facts, 'grant_type') !== undefined
       ? passed()
-      : broken({ expected: 'client_credentials', seen: 'nothing', mend: 'Send `grant_type=client_credentials`' }),
+      : broken({
+          expected: 'client_credentials',
+          seen: 'nothing',
+          mend: 'Send `grant_type=client_credentials`',
+          value: 'client_credentials',
+        }),
   examples: { passing: [{}], failing: [{ form: { grant_type: null } }, { form: { grant_type: '' } }] },
 }

@@ -7,8 +7,9 @@ export const grantTypeServed: Rule = {
   demands: 'The twin serves machines: the grant is client_credentials',
   source: { cite: 'the twin’s own bound; HelseID serves more' },
   status: 'unknown',
+  at: 'form.grant_type',
   needs: ['grant-type-allowed'],
-  answer: { error: 'unsupported_grant_type' },
+  answer: { to: 'body', error: 'unsupported_grant_type' },
   check: (facts) => {
     const grant = field(facts, 'grant_type')
     return grant === 'client_credentials'
@@ -17,6 +18,7 @@ export const grantTypeServed: Rule = {
           expected: 'client_credentials',
           seen: show(grant),
           mend: 'HelseID would go on here; this twin serves client_credentials only',
+          value: facts.client?.grantTypes.includes('client_credentials') ? 'client_credentials' : undefined,
         })
   },
   examples: {

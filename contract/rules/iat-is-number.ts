@@ -1,18 +1,25 @@
 /** `iat` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const iatIsNumber: Rule = {
   id: 'iat-is-number',
   demands: 'The assertion’s `iat` is a JSON number, not a string',
   source: { cite: 'UP:sfm-id_for_multi_tenant-klienter (NHN’s own example); FHI Slash' },
   status: 'confirmed',
+  at: 'assertion.claims.iat',
   needs: ['iat-present'],
-  answer: { error: 'invalid_client' },
-  check: ({ assertion }) => {
+  answer: { to: 'body', error: 'invalid_client' },
+  check: ({ assertion, now }) => {
     const iat = assertion?.claims?.iat
     if (!isTextual(iat)) return passed()
-    return broken({ expected: String(iat), seen: show(iat), mend: `Set \`iat\` to the number ${iat}` })
+    return broken({
+      expected: String(iat),
+      seen: show(iat),
+      mend: `Set \`iat\` to the number ${iat}`,
+      value: signedAt(now),
+    })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { iat: { $nowText: 0 } } } }] },
 }

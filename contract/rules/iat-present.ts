@@ -1,20 +1,23 @@
 /** The assertion has `iat`. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const iatPresent: Rule = {
   id: 'iat-present',
   demands: 'The assertion has `iat`',
   source: { cite: 'UP:bruk_av_client_assertion; the product never reads it' },
   status: 'likely',
+  at: 'assertion.claims.iat',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, now }) =>
     assertion?.claims?.iat != null
       ? passed()
       : broken({
           expected: 'the time of signing',
           seen: 'nothing',
-          mend: `Set \`iat\` to ${Math.floor(now)} (now, in seconds)`,
+          mend: `Set \`iat\` to ${signedAt(now)} (now, in seconds)`,
+          value: signedAt(now),
         }),
   examples: {
     passing: [{}],

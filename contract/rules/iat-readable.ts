@@ -1,6 +1,7 @@
 /** `iat`, if there is one, is a time. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const iatReadable: Rule = {
   id: 'iat-readable',
@@ -10,8 +11,9 @@ export const iatReadable: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc7519#section-4.1.6',
   },
   status: 'unknown',
+  at: 'assertion.claims.iat',
   needs: ['iat-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, now }) => {
     const iat = assertion?.claims?.iat
     return numericDate(iat) !== undefined
@@ -19,7 +21,8 @@ export const iatReadable: Rule = {
       : broken({
           expected: 'a number of seconds since 1970',
           seen: show(iat),
-          mend: `Set \`iat\` to ${Math.floor(now)} (now)`,
+          mend: `Set \`iat\` to ${signedAt(now)} (now)`,
+          value: signedAt(now),
         })
   },
   examples: {

@@ -32,8 +32,6 @@ import { dpopHeaderOnce } from './dpop-header-once.ts'
 import { dpopUsed } from './dpop-used.ts'
 import { expIsNumber } from './exp-is-number.ts'
 import { expNotPassed } from './exp-not-passed.ts'
-import { expNotPassed60s } from './exp-not-passed-60s.ts'
-import { expNotPassed300s } from './exp-not-passed-300s.ts'
 import { expPresent } from './exp-present.ts'
 import { fieldsOnce } from './fields-once.ts'
 import { formEncoded } from './form-encoded.ts'
@@ -42,8 +40,7 @@ import { grantTypeKnown } from './grant-type-known.ts'
 import { grantTypeLength } from './grant-type-length.ts'
 import { grantTypePresent } from './grant-type-present.ts'
 import { grantTypeServed } from './grant-type-served.ts'
-import { iatAhead60s } from './iat-ahead-60s.ts'
-import { iatAhead300s } from './iat-ahead-300s.ts'
+import { iatAhead } from './iat-ahead.ts'
 import { iatIsNumber } from './iat-is-number.ts'
 import { iatPresent } from './iat-present.ts'
 import { iatReadable } from './iat-readable.ts'
@@ -55,13 +52,9 @@ import { keyNotExpired } from './key-not-expired.ts'
 import { keyRsa2048 } from './key-rsa-2048.ts'
 import { kidPresent } from './kid-present.ts'
 import { kidRegistered } from './kid-registered.ts'
-import { lifetime10s } from './lifetime-10s.ts'
-import { lifetime60s } from './lifetime-60s.ts'
-import { lifetimeTolerance } from './lifetime-tolerance.ts'
+import { lifetime } from './lifetime.ts'
 import { methodPost } from './method-post.ts'
 import { nbfAhead } from './nbf-ahead.ts'
-import { nbfAhead60s } from './nbf-ahead-60s.ts'
-import { nbfAhead300s } from './nbf-ahead-300s.ts'
 import { nbfBeforeExp } from './nbf-before-exp.ts'
 import { nbfIsNumber } from './nbf-is-number.ts'
 import { nbfPresent } from './nbf-present.ts'
@@ -78,11 +71,9 @@ import { proofAlgPsOrEs } from './proof-alg-ps-or-es.ts'
 import { proofHtm } from './proof-htm.ts'
 import { proofHtu } from './proof-htu.ts'
 import { proofHtuPlain } from './proof-htu-plain.ts'
+import { proofIat } from './proof-iat.ts'
 import { proofIatIsNumber } from './proof-iat-is-number.ts'
-import { proofIatNear } from './proof-iat-near.ts'
 import { proofIatPresent } from './proof-iat-present.ts'
-import { proofIatWindow } from './proof-iat-window.ts'
-import { proofIatWindowNext } from './proof-iat-window-next.ts'
 import { proofJti } from './proof-jti.ts'
 import { proofJwk } from './proof-jwk.ts'
 import { proofJwkPublic } from './proof-jwk-public.ts'
@@ -164,24 +155,24 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [audNoTrailingSlash,         'warn',   'reject', 'warn'],
     [expPresent,                 'reject', 'reject', 'warn'],
     [expIsNumber,                'warn',   'reject', 'warn'],
-    [expNotPassed300s,           'reject', 'reject', 'warn'],
-    [expNotPassed60s,            'off',    'reject', 'off'],
-    [expNotPassed,               'warn',   'warn',   'warn'],
-    [lifetime60s,                'reject', 'reject', 'warn'],
-    [lifetime10s,                'warn',   'reject', 'warn'],
-    [lifetimeTolerance,          'warn',   'warn',   'warn'],
+    [expNotPassed['300s'],       'reject', 'reject', 'warn'],
+    [expNotPassed['60s'],        'off',    'reject', 'off'],
+    [expNotPassed['0s'],         'warn',   'warn',   'warn'],
+    [lifetime['60s'],            'reject', 'reject', 'warn'],
+    [lifetime['10s'],            'warn',   'reject', 'warn'],
+    [lifetime.tolerance,         'warn',   'warn',   'warn'],
     [nbfPresent,                 'warn',   'reject', 'warn'],
     [nbfReadable,                'reject', 'reject', 'warn'],
     [nbfIsNumber,                'warn',   'reject', 'warn'],
-    [nbfAhead300s,               'reject', 'reject', 'warn'],
-    [nbfAhead60s,                'off',    'reject', 'off'],
-    [nbfAhead,                   'warn',   'warn',   'warn'],
+    [nbfAhead['300s'],           'reject', 'reject', 'warn'],
+    [nbfAhead['60s'],            'off',    'reject', 'off'],
+    [nbfAhead['10s'],            'warn',   'warn',   'warn'],
     [nbfBeforeExp,               'reject', 'reject', 'warn'],
     [iatPresent,                 'warn',   'reject', 'warn'],
     [iatReadable,                'warn',   'reject', 'warn'],
     [iatIsNumber,                'warn',   'warn',   'warn'],
-    [iatAhead300s,               'warn',   'reject', 'warn'],
-    [iatAhead60s,                'off',    'reject', 'off'],
+    [iatAhead['300s'],           'warn',   'reject', 'warn'],
+    [iatAhead['60s'],            'off',    'reject', 'off'],
     [jtiPresent,                 'reject', 'reject', 'warn'],
     [clientIdPresent,            'warn',   'warn',   'warn'],
     [clientIdMatches,            'warn',   'reject', 'warn'],
@@ -221,9 +212,9 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [proofHtuPlain,              'warn',   'warn',   'warn'],
     [proofIatPresent,            'reject', 'reject', 'warn'],
     [proofIatIsNumber,           'warn',   'reject', 'warn'],
-    [proofIatWindow,             'reject', 'reject', 'warn'],
-    [proofIatWindowNext,         'off',    'reject', 'off'],
-    [proofIatNear,               'warn',   'warn',   'warn'],
+    [proofIat.window,            'reject', 'reject', 'warn'],
+    [proofIat.windowNext,        'off',    'reject', 'off'],
+    [proofIat.near,              'warn',   'warn',   'warn'],
     [proofLifetimeClaims,        'warn',   'warn',   'warn'],
     [noncePresent,               'reject', 'reject', 'reject'],
     [nonceValid,                 'reject', 'reject', 'reject'],

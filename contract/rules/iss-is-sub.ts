@@ -6,13 +6,14 @@ export const issIsSub: Rule = {
   demands: 'The assertion’s `iss` is the client id, like its `sub`',
   source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator; RFC 7523 3' },
   status: 'likely',
+  at: 'assertion.claims.iss',
   needs: ['sub-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const { iss, sub } = assertion?.claims ?? {}
     return iss === sub
       ? passed()
-      : broken({ expected: show(sub), seen: show(iss), mend: `Set \`iss\` to ${show(sub)}` })
+      : broken({ expected: show(sub), seen: show(iss), mend: `Set \`iss\` to ${show(sub)}`, value: sub })
   },
   examples: {
     passing: [{}],

@@ -6,8 +6,10 @@ export const jtiOnce: Rule = {
   demands: 'An assertion is used for one request only, also after a nonce challenge',
   source: { cite: 'DuendeSoftware/foss#323 (HelseID team, 2026-02-19: “planning to establish a new requirement”)' },
   status: 'likely',
+  at: 'assertion.claims.jti',
   needs: ['jti-present'],
-  answer: { error: 'invalid_client' },
+  asks: 'memory',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const { jtiSeenAt, claims } = assertion ?? {}
     if (jtiSeenAt === undefined) return passed()

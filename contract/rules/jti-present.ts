@@ -6,8 +6,9 @@ export const jtiPresent: Rule = {
   demands: 'The assertion has a `jti`, a string that is not empty',
   source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
   status: 'likely',
+  at: 'assertion.claims.jti',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const jti = assertion?.claims?.jti
     return typeof jti === 'string' && jti !== ''

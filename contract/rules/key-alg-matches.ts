@@ -9,8 +9,10 @@ export const keyAlgMatches: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc7517#section-4.4',
   },
   status: 'likely',
+  at: 'assertion.header.alg',
   needs: ['signature-verifies'],
-  answer: { error: 'invalid_client' },
+  asks: 'key',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const registered = assertion?.verifiedBy?.alg
     const alg = assertion?.header?.alg
@@ -19,6 +21,7 @@ export const keyAlgMatches: Rule = {
       expected: registered,
       seen: show(alg),
       mend: `Sign by ${registered}, or register the key for ${alg}`,
+      value: registered,
     })
   },
   examples: {

@@ -6,8 +6,10 @@ export const keyNotExpired: Rule = {
   demands: 'The registered key has not expired',
   source: { cite: 'Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)' },
   status: 'likely',
+  at: 'client.jwks',
   needs: ['signature-verifies'],
-  answer: { error: 'invalid_client' },
+  asks: 'key',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, aged }) => {
     const { expiresAt, kid } = assertion?.verifiedBy ?? {}
     if (expiresAt === undefined || expiresAt > aged) return passed()

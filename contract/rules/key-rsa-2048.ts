@@ -7,8 +7,10 @@ export const keyRsa2048: Rule = {
   demands: `An RSA key has at least ${minimumRsaBits} bits`,
   source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'confirmed',
+  at: 'client.jwks',
   needs: ['signature-verifies'],
-  answer: { error: 'invalid_client' },
+  asks: 'key',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) => {
     const bits = assertion?.verifiedBy?.bits
     if (bits === undefined || bits >= minimumRsaBits) return passed()

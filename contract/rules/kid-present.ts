@@ -1,4 +1,5 @@
 /** `kid` names the key. */
+import { rightKid } from '../right-kid.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const kidPresent: Rule = {
@@ -6,8 +7,9 @@ export const kidPresent: Rule = {
   demands: 'The assertion’s header has the `kid` of the key that signed it',
   source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key without it' },
   status: 'unknown',
+  at: 'assertion.header.kid',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, client }) => {
     const kid = assertion?.header?.kid
     if (typeof kid === 'string' && kid !== '') return passed()
@@ -17,6 +19,7 @@ export const kidPresent: Rule = {
       expected: 'the `kid` of a registered key',
       seen: show(kid),
       mend: `Set \`kid\` in the assertion’s header.${which}`,
+      value: rightKid(assertion, client),
     })
   },
   examples: {

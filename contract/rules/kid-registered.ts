@@ -1,4 +1,5 @@
 /** `kid` names a registered key. */
+import { rightKid } from '../right-kid.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const kidRegistered: Rule = {
@@ -6,8 +7,10 @@ export const kidRegistered: Rule = {
   demands: '`kid` names one of the client’s registered keys',
   source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none' },
   status: 'unknown',
+  at: 'assertion.header.kid',
   needs: ['kid-present', 'client-known'],
-  answer: { error: 'invalid_client' },
+  asks: 'key',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, client }) => {
     if (assertion?.keyOfKid !== undefined) return passed()
     const kids = (client?.keys ?? []).map((key) => show(key.kid))
@@ -15,6 +18,7 @@ export const kidRegistered: Rule = {
       expected: kids.length === 0 ? 'a registered key; the client has none' : kids.join(' or '),
       seen: show(assertion?.header?.kid),
       mend: 'Set `kid` to that of the registered key, letter for letter, or register the key that signs',
+      value: rightKid(assertion, client),
     })
   },
   examples: { passing: [{}], failing: [{ assertion: { header: { kid: 'no-such-key' } } }] },

@@ -6,11 +6,17 @@ export const methodPost: Rule = {
   demands: 'The token endpoint is asked by POST',
   source: { cite: 'UP:feilmeldinger; Duende TokenEndpoint' },
   status: 'confirmed',
+  at: 'method',
   needs: [],
-  answer: { error: 'invalid_request' },
+  answer: { to: 'body', error: 'invalid_request' },
   check: ({ request }) =>
     request.method === 'POST'
       ? passed()
-      : broken({ expected: 'POST', seen: request.method, mend: 'Send the request with the method POST' }),
+      : broken({
+          expected: 'POST',
+          seen: request.method,
+          mend: 'Send the request with the method POST',
+          value: 'POST',
+        }),
   examples: { passing: [{}], failing: [{ method: 'GET' }, { method: 'PUT' }] },
 }

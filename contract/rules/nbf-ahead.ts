@@ -1,18 +1,44 @@
-/** The assertion’s `nbf` is at most 10 s ahead of the clock. */
+/** The family of rules by which an assertion with an `nbf` in the future is refused. */
+import { checkAhead } from '../ahead.ts'
+import { family } from '../family.ts'
 import { limits } from '../limits.ts'
-import type { Rule } from '../rule.ts'
-import { checkAhead } from '../times.ts'
 
-export const nbfAhead: Rule = {
-  id: 'nbf-ahead',
-  demands: 'The assertion’s `nbf` is at most 10 s ahead of the clock',
-  source: { cite: 'FAPI 2.0 5.3.2.1' },
-  status: 'likely',
-  needs: ['nbf-readable'],
-  answer: { error: 'invalid_client' },
-  check: checkAhead('nbf', limits.nbfAheadSilent),
-  examples: {
-    passing: [{}],
-    failing: [{ assertion: { claims: { nbf: { $now: 20 } } } }, { assertion: { claims: { nbf: { $nowMs: 0 } } } }],
+export const nbfAhead = family(
+  {
+    '300s': {
+      id: 'nbf-ahead-300s',
+      seconds: limits.clockSkew,
+      demands: 'The assertion’s `nbf` is at most 300 s ahead of the clock',
+      source: { cite: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
+      status: 'likely',
+      examples: {
+        passing: [{}],
+        failing: [{ assertion: { claims: { nbf: { $now: 310 } } } }, { assertion: { claims: { nbf: { $nowMs: 0 } } } }],
+      },
+    },
+    '60s': {
+      id: 'nbf-ahead-60s',
+      seconds: limits.clockSkewFapi,
+      demands: 'The assertion’s `nbf` is at most 60 s ahead of the clock',
+      source: { cite: 'FAPI 2.0 5.3.2.1; conformance suite, nbf-over-60-fails' },
+      status: 'likely',
+      examples: {
+        passing: [{}],
+        failing: [{ assertion: { claims: { nbf: { $now: 70 } } } }, { assertion: { claims: { nbf: { $nowMs: 0 } } } }],
+      },
+    },
+    '10s': {
+      id: 'nbf-ahead',
+      seconds: limits.nbfAheadSilent,
+      demands: 'The assertion’s `nbf` is at most 10 s ahead of the clock',
+      source: { cite: 'FAPI 2.0 5.3.2.1' },
+      status: 'likely',
+      examples: {
+        passing: [{}],
+        failing: [{ assertion: { claims: { nbf: { $now: 20 } } } }, { assertion: { claims: { nbf: { $nowMs: 0 } } } }],
+      },
+    },
   },
-}
+  { at: 'assertion.claims.nbf', needs: ['nbf-readable'], answer: { to: 'body', error: 'invalid_client' } },
+  ({ seconds }) => checkAhead('nbf', seconds),
+)

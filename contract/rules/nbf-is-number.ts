@@ -1,18 +1,25 @@
 /** `nbf` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const nbfIsNumber: Rule = {
   id: 'nbf-is-number',
   demands: 'The assertion’s `nbf` is a JSON number, not a string',
   source: { cite: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string' },
   status: 'likely',
+  at: 'assertion.claims.nbf',
   needs: ['nbf-present'],
-  answer: { error: 'invalid_client' },
-  check: ({ assertion }) => {
+  answer: { to: 'body', error: 'invalid_client' },
+  check: ({ assertion, now }) => {
     const nbf = assertion?.claims?.nbf
     if (!isTextual(nbf)) return passed()
-    return broken({ expected: String(nbf), seen: show(nbf), mend: `Set \`nbf\` to the number ${nbf}` })
+    return broken({
+      expected: String(nbf),
+      seen: show(nbf),
+      mend: `Set \`nbf\` to the number ${nbf}`,
+      value: signedAt(now),
+    })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { nbf: { $nowText: 0 } } } }] },
 }

@@ -1,20 +1,23 @@
 /** The assertion has `nbf`. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const nbfPresent: Rule = {
   id: 'nbf-present',
   demands: 'The assertion has `nbf`',
   source: { cite: 'UP:bruk_av_client_assertion; the product does not demand it' },
   status: 'likely',
+  at: 'assertion.claims.nbf',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, now }) =>
     assertion?.claims?.nbf != null
       ? passed()
       : broken({
           expected: 'the time of signing',
           seen: 'nothing',
-          mend: `Set \`nbf\` to ${Math.floor(now)} (now, in seconds)`,
+          mend: `Set \`nbf\` to ${signedAt(now)} (now, in seconds)`,
+          value: signedAt(now),
         }),
   examples: {
     passing: [{}],

@@ -1,14 +1,16 @@
 /** `nbf`, if there is one, is a time. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const nbfReadable: Rule = {
   id: 'nbf-readable',
   demands: 'The assertion’s `nbf` is a number of seconds',
   source: { cite: 'Microsoft.IdentityModel; RFC 7519 4.1.5' },
   status: 'likely',
+  at: 'assertion.claims.nbf',
   needs: ['nbf-present'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, now }) => {
     const nbf = assertion?.claims?.nbf
     return numericDate(nbf) !== undefined
@@ -16,7 +18,8 @@ export const nbfReadable: Rule = {
       : broken({
           expected: 'a number of seconds since 1970',
           seen: show(nbf),
-          mend: `Set \`nbf\` to ${Math.floor(now)} (now)`,
+          mend: `Set \`nbf\` to ${signedAt(now)} (now)`,
+          value: signedAt(now),
         })
   },
   examples: {

@@ -6,13 +6,15 @@ export const noClientSecret: Rule = {
   demands: 'The client authenticates by private_key_jwt, not by a client secret',
   source: { cite: 'UP:bruk_av_client_assertion; security profile SK2' },
   status: 'confirmed',
+  at: 'form.client_secret',
   needs: ['body-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ credential, client }) => {
     if (credential.kind !== 'basic-secret' && credential.kind !== 'form-secret') return passed()
     if (client?.legacyAuth) return passed()
     const where = credential.kind === 'basic-secret' ? 'an `Authorization: Basic` header' : 'a `client_secret` field'
     return broken({
+      at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
       expected: 'a client assertion, and no secret beside it',
       seen: where,
       mend: `Leave out ${where}, register a public key and sign a \`client_assertion\` with its private half. What HelseID’s own pages call “client secret” is that public JWK. To try an old client on this twin all the same, register it with \`legacyAuth: true\``,

@@ -9,8 +9,9 @@ export const noncePresent: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-8',
   },
   status: 'confirmed',
+  at: 'proof.claims.nonce',
   needs: ['proof-readable'],
-  answer: { error: 'use_dpop_nonce', description: "Missing 'nonce' value." },
+  answer: { to: 'body', error: 'use_dpop_nonce', description: "Missing 'nonce' value." },
   check: ({ proof }) =>
     proof.nonce !== 'missing'
       ? passed()

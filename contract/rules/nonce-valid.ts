@@ -6,8 +6,10 @@ export const nonceValid: Rule = {
   demands: 'The proof’s `nonce` was given by this STS at most 60 s ago',
   source: { cite: 'UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration' },
   status: 'likely',
+  at: 'proof.claims.nonce',
   needs: ['nonce-present'],
-  answer: { error: 'use_dpop_nonce', description: "Invalid 'nonce' value." },
+  asks: 'memory',
+  answer: { to: 'body', error: 'use_dpop_nonce', description: "Invalid 'nonce' value." },
   check: ({ proof }) => {
     if (proof.nonce === 'valid') return passed()
     const seen =

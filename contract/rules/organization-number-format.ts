@@ -1,4 +1,5 @@
 /** Organisation numbers have nine digits. */
+import { identifierPlace } from '../organization.ts'
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
@@ -7,8 +8,13 @@ export const organizationNumberFormat: Rule = {
   demands: 'An organisation number has nine digits',
   source: { cite: 'CF:750616578 (HID-1004)' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
-  answer: { error: 'invalid_request', description: 'HID-1004: an organization number must have nine digits' },
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'HID-1004: an organization number must have nine digits',
+  },
   check: ({ organization }) => {
     const { organization: sent } = organization ?? {}
     if (sent === undefined) return notEvaluated('no organisation was sent')
@@ -16,6 +22,7 @@ export const organizationNumberFormat: Rule = {
     return wrong.length === 0
       ? passed()
       : broken({
+          at: identifierPlace(sent, 'value'),
           expected: 'nine digits',
           seen: wrong.join(', '),
           mend: 'Send organisation numbers as nine digits, without spaces',

@@ -10,8 +10,14 @@ export const organizationPresent: Rule = {
     cite: 'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
   },
   status: 'confirmed',
+  at: 'assertion.claims.assertion_details',
   needs: ['client-known', 'assertion-readable'],
-  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  asks: 'registration',
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'HID-1007: the structure of the client assertion does not comply',
+  },
   check: ({ organization, client, scopes }) => {
     if (client?.tenancy !== 'multi-tenant') return notEvaluated('the client is not multi-tenant')
     if (organization?.organization !== undefined) return passed()
@@ -34,6 +40,6 @@ export const organizationPresent: Rule = {
         form: { scope: selvbetjeningScope },
       },
     ],
-    failing: [{ client: { tenancy: 'multi-tenant' } }],
+    failing: [{ client: { tenancy: 'multi-tenant' }, assertion: { claims: { assertion_details: null } } }],
   },
 }

@@ -1,4 +1,5 @@
 /** The organisation has delegated to the supplier. */
+import { identifierPlace } from '../organization.ts'
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
@@ -7,16 +8,21 @@ export const parentDelegated: Rule = {
   demands: 'The parent organisation has delegated to the supplier in Altinn',
   source: { cite: 'CF:749371403; CF:750616578 (HID-1001)' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['parent-enabled', 'organization-number-format'],
+  asks: 'registration',
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: 'HID-1001: the parent organization is not in the whitelist of the client',
   },
   check: ({ organization, client }) => {
-    const parent = organization?.organization?.parent
-    if (parent === undefined) return notEvaluated('no parent organisation was sent')
+    const { organization: sent } = organization ?? {}
+    const parent = sent?.parent
+    if (sent === undefined || parent === undefined) return notEvaluated('no parent organisation was sent')
     if (client?.delegations?.includes(parent) ?? true) return passed()
     return broken({
+      at: identifierPlace(sent, 'value'),
       expected: client?.delegations?.join(', ') || 'an organisation that has delegated; none has',
       seen: parent,
       mend: `Have ${parent} delegate to the supplier in Altinn; on this twin, add it to \`delegations\` of the registration`,

@@ -1,5 +1,6 @@
 /** Only a multi-tenant client names a parent. */
 import { multiTenantDetails, singleTenantDetails } from '../organization-details.ts'
+import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const parentEnabled: Rule = {
@@ -7,8 +8,11 @@ export const parentEnabled: Rule = {
   demands: 'Only a multi-tenant client passes a parent organisation',
   source: { cite: 'CF:750616578 (HID-1005)' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
+  asks: 'registration',
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: 'HID-1005: passing of a parent organization is not enabled for this client',
   },
@@ -21,6 +25,7 @@ export const parentEnabled: Rule = {
         ? `Send ${JSON.stringify(singleTenantDetails(sent.child))}`
         : 'Leave out the structure'
     return broken({
+      at: claimPlace(sent.at),
       expected: `no parent: the client’s tenancy is ${client?.tenancy}`,
       seen: sent.value,
       mend: `${instead}, or have the client registered as multi-tenant`,

@@ -7,8 +7,9 @@ export const proofAlgPsOrEs: Rule = {
   demands: 'The proof is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
   source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'likely',
+  at: 'proof.header.alg',
   needs: ['proof-alg'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'alg' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'alg' value." },
   check: ({ proof }) => {
     const alg = proof.header?.alg
     if ((dpopAlgorithms.documented as readonly unknown[]).includes(alg)) return passed()

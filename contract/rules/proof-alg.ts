@@ -7,8 +7,9 @@ export const proofAlg: Rule = {
   demands: 'The proof’s `alg` is one of `dpop_signing_alg_values_supported`',
   source: { cite: 'recorded metadata; Duende DefaultDPoPProofValidator' },
   status: 'likely',
+  at: 'proof.header.alg',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'alg' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'alg' value." },
   check: ({ proof }) => {
     const alg = proof.header?.alg
     if ((dpopAlgorithms.advertised as readonly unknown[]).includes(alg)) return passed()

@@ -9,12 +9,18 @@ export const proofHtm: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
   },
   status: 'likely',
+  at: 'proof.claims.htm',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'htm' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'htm' value." },
   check: ({ proof }) =>
     proof.claims?.htm === 'POST'
       ? passed()
-      : broken({ expected: 'POST', seen: show(proof.claims?.htm), mend: 'Set `htm` to "POST", in capitals' }),
+      : broken({
+          expected: 'POST',
+          seen: show(proof.claims?.htm),
+          mend: 'Set `htm` to "POST", in capitals',
+          value: 'POST',
+        }),
   examples: {
     passing: [{}],
     failing: [

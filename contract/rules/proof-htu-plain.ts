@@ -9,12 +9,18 @@ export const proofHtuPlain: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'unknown',
+  at: 'proof.claims.htu',
   needs: ['proof-htu'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'htu' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'htu' value." },
   check: ({ proof, sts: { tokenEndpoint } }) => {
     const htu = proof.claims?.htu
     if (htu === tokenEndpoint) return passed()
-    return broken({ expected: tokenEndpoint, seen: show(htu), mend: `Set \`htu\` to "${tokenEndpoint}"` })
+    return broken({
+      expected: tokenEndpoint,
+      seen: show(htu),
+      mend: `Set \`htu\` to "${tokenEndpoint}"`,
+      value: tokenEndpoint,
+    })
   },
   examples: {
     passing: [{}],

@@ -9,8 +9,9 @@ export const proofHtu: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
   },
   status: 'likely',
+  at: 'proof.claims.htu',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'htu' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'htu' value." },
   check: ({ proof, sts }) => {
     const htu = proof.claims?.htu
     if (typeof htu === 'string' && sameAddress(htu, sts.tokenEndpoint)) return passed()
@@ -18,6 +19,7 @@ export const proofHtu: Rule = {
       expected: sts.tokenEndpoint,
       seen: show(htu),
       mend: `Set \`htu\` to "${sts.tokenEndpoint}", the token endpoint that the metadata gives`,
+      value: sts.tokenEndpoint,
     })
   },
   examples: {

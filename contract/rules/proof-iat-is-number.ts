@@ -1,18 +1,25 @@
 /** `iat` of the proof is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const proofIatIsNumber: Rule = {
   id: 'proof-iat-is-number',
   demands: 'The proof’s `iat` is a JSON number, not a string',
   source: { cite: 'a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string' },
   status: 'unknown',
+  at: 'proof.claims.iat',
   needs: ['proof-iat-present'],
-  answer: { error: 'invalid_dpop_proof', description: "Missing 'iat' value." },
-  check: ({ proof }) => {
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Missing 'iat' value." },
+  check: ({ proof, now }) => {
     const iat = proof.claims?.iat
     return isTextual(iat)
-      ? broken({ expected: String(iat), seen: show(iat), mend: `Set \`iat\` to the number ${iat}` })
+      ? broken({
+          expected: String(iat),
+          seen: show(iat),
+          mend: `Set \`iat\` to the number ${iat}`,
+          value: signedAt(now),
+        })
       : passed()
   },
   examples: { passing: [{}], failing: [{ proof: { claims: { iat: { $nowText: 0 } } } }] },

@@ -1,6 +1,7 @@
 /** The proof says when it was made. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const proofIatPresent: Rule = {
   id: 'proof-iat-present',
@@ -10,15 +11,17 @@ export const proofIatPresent: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
+  at: 'proof.claims.iat',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: "Missing 'iat' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Missing 'iat' value." },
   check: ({ proof, now }) =>
     numericDate(proof.claims?.iat) !== undefined
       ? passed()
       : broken({
           expected: 'the time of signing, in epoch seconds',
           seen: show(proof.claims?.iat),
-          mend: `Set \`iat\` to ${Math.floor(now)} (now)`,
+          mend: `Set \`iat\` to ${signedAt(now)} (now)`,
+          value: signedAt(now),
         }),
   examples: { passing: [{}], failing: [{ proof: { claims: { iat: null } } }] },
 }

@@ -9,8 +9,9 @@ export const proofJti: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
+  at: 'proof.claims.jti',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'jti' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'jti' value." },
   check: ({ proof }) => {
     const jti = proof.claims?.jti
     return typeof jti === 'string' && jti !== ''

@@ -10,13 +10,15 @@ export const proofJwkPublic: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
+  at: 'proof.header.jwk',
   needs: ['proof-jwk'],
-  answer: { error: 'invalid_dpop_proof', description: "'jwk' value contains a private key." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "'jwk' value contains a private key." },
   check: ({ proof }) => {
     const jwk = proof.header?.jwk
     const leaked = typeof jwk === 'object' && jwk !== null ? privateMembers(jwk) : []
     if (leaked.length === 0) return passed()
     return broken({
+      at: `proof.header.jwk.${leaked[0]}`,
       expected: 'public members only',
       seen: `the private member${leaked.length > 1 ? 's' : ''} ${leaked.join(', ')}`,
       mend: 'Export the public half for the header, and throw this key away: it has been sent over the wire',

@@ -11,8 +11,9 @@ export const proofJwk: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
+  at: 'proof.header.jwk',
   needs: ['proof-alg'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'jwk' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'jwk' value." },
   check: ({ proof }) => {
     const jwk = proof.header?.jwk
     const isObject = typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk)

@@ -7,8 +7,9 @@ export const proofKeyRsa2048: Rule = {
   demands: `An RSA key of a proof has at least ${minimumRsaBits} bits`,
   source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'unknown',
+  at: 'proof.header.jwk',
   needs: ['proof-jwk'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'jwk' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'jwk' value." },
   check: ({ proof }) =>
     proof.bits === undefined || proof.bits >= minimumRsaBits
       ? passed()

@@ -7,8 +7,9 @@ export const proofLength: Rule = {
   demands: `The proof has at most ${limits.proofLength} characters`,
   source: { cite: 'Duende InputLengthRestrictions.DPoPProofToken' },
   status: 'likely',
+  at: 'proof',
   needs: ['dpop-header-once'],
-  answer: { error: 'invalid_dpop_proof' },
+  answer: { to: 'body', error: 'invalid_dpop_proof' },
   check: ({ proof }) => {
     if (proof.compact === undefined) return notEvaluated('there is no proof')
     const { length } = proof.compact

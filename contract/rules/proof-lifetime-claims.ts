@@ -10,14 +10,16 @@ export const proofLifetimeClaims: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
+  at: 'proof.claims',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
   check: ({ proof, now }) => {
     const { exp, nbf } = proof.claims ?? {}
     const expired = (numericDate(exp) ?? Number.POSITIVE_INFINITY) < now
     const early = (numericDate(nbf) ?? Number.NEGATIVE_INFINITY) > now
     if (!expired && !early) return passed()
     return broken({
+      at: expired ? 'proof.claims.exp' : 'proof.claims.nbf',
       expected: 'neither `exp` nor `nbf`',
       seen: expired ? `\`exp\` ${exp}, which has passed` : `\`nbf\` ${nbf}, which is to come`,
       mend: 'Leave `exp` and `nbf` out of the proof',

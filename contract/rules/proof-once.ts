@@ -6,8 +6,10 @@ export const proofOnce: Rule = {
   demands: 'A proof is used for one request only',
   source: { cite: 'UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator' },
   status: 'confirmed',
+  at: 'proof.claims.jti',
   needs: ['proof-jti'],
-  answer: { error: 'invalid_dpop_proof', description: 'Detected replay of DPoP proof token.' },
+  asks: 'memory',
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: 'Detected replay of DPoP proof token.' },
   check: ({ proof }) => {
     const { jtiSeenAt, claims } = proof
     if (jtiSeenAt === undefined) return passed()

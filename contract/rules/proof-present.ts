@@ -6,8 +6,13 @@ export const proofPresent: Rule = {
   demands: 'A client registered for DPoP sends a proof in the `DPoP` header',
   source: { cite: 'security profile SK6; Duende TokenRequestValidator' },
   status: 'likely',
+  at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],
-  answer: { error: 'invalid_request', description: 'Client requires DPoP and a DPoP header value was not provided.' },
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'Client requires DPoP and a DPoP header value was not provided.',
+  },
   check: ({ client, proof }) => {
     if (proof.compact !== undefined) return passed()
     if (!client?.requireDpop) return notEvaluated('the client is not required to use DPoP')

@@ -2,17 +2,19 @@
 
 import type { JsonObject } from '../json.ts'
 import { numericDate } from '../numeric-date.ts'
-import { type Broken, broken, passed, type Rule, show } from '../rule.ts'
+import { broken, type Found, passed, type Rule, show } from '../rule.ts'
+import { signedAt } from '../times.ts'
 
 export const proofReadable: Rule = {
   id: 'proof-readable',
   demands: 'The proof is a JWT whose times are numbers and whose `jti` is a string',
   source: { cite: 'Duende DefaultDPoPProofValidator; Microsoft.IdentityModel' },
   status: 'likely',
+  at: 'proof',
   needs: ['proof-length'],
-  answer: { error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
-  check: ({ proof }) => {
-    const mistypedClaim = mistyped(proof.claims)
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: 'Malformed DPoP token.' },
+  check: ({ proof, now }) => {
+    const mistypedClaim = mistyped(proof.claims, now)
     if (mistypedClaim !== undefined) return broken(mistypedClaim)
     if (proof.unreadable === undefined) return passed()
     const joined = proof.compact?.includes(',') ? ' Send one proof, not two joined by a comma' : ''
@@ -35,9 +37,10 @@ export const proofReadable: Rule = {
 }
 
 /** Members that make the product's JWT library give up when their type is another. */
-function mistyped(claims: JsonObject = {}): Omit<Broken, 'outcome'> | undefined {
+function mistyped(claims: JsonObject = {}, now: number): Found | undefined {
   if (claims.jti != null && typeof claims.jti !== 'string')
     return {
+      at: 'proof.claims.jti',
       expected: 'a string',
       seen: `\`jti\` ${show(claims.jti)}`,
       mend: 'Make `jti` a string, for example a UUID',
@@ -45,9 +48,11 @@ function mistyped(claims: JsonObject = {}): Omit<Broken, 'outcome'> | undefined 
   const time = ['iat', 'exp', 'nbf'].find((name) => claims[name] != null && numericDate(claims[name]) === undefined)
   if (time === undefined) return undefined
   return {
+    at: `proof.claims.${time}`,
     expected: 'a number of seconds since 1970',
     seen: `\`${time}\` ${show(claims[time])}`,
     mend:
       time === 'iat' ? 'Make `iat` the time now in seconds, as a JSON number' : `Leave \`${time}\` out of the proof`,
+    value: time === 'iat' ? signedAt(now) : undefined,
   }
 }

@@ -9,8 +9,9 @@ export const proofSignature: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
   },
   status: 'likely',
+  at: 'proof.signature',
   needs: ['proof-jwk'],
-  answer: { error: 'invalid_dpop_proof', description: 'Invalid signature on DPoP token.' },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: 'Invalid signature on DPoP token.' },
   check: ({ proof }) =>
     proof.signatureVerifies
       ? passed()

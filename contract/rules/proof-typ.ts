@@ -10,8 +10,9 @@ export const proofTyp: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
+  at: 'proof.header.typ',
   needs: ['proof-readable'],
-  answer: { error: 'invalid_dpop_proof', description: "Invalid 'typ' value." },
+  answer: { to: 'body', error: 'invalid_dpop_proof', description: "Invalid 'typ' value." },
   check: ({ proof }) =>
     proof.header?.typ === dpopTyp
       ? passed()
@@ -19,6 +20,7 @@ export const proofTyp: Rule = {
           expected: dpopTyp,
           seen: show(proof.header?.typ),
           mend: `Set \`typ\` in the proof’s header to "${dpopTyp}"`,
+          value: dpopTyp,
         }),
   examples: {
     passing: [{}],

@@ -7,8 +7,9 @@ export const resourceIsUri: Rule = {
   demands: '`resource` is an absolute URI without a fragment',
   source: { cite: 'Duende TokenRequestValidator; RFC 8707 2', url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2' },
   status: 'likely',
+  at: 'form.resource',
   needs: ['body-readable'],
-  answer: { error: 'invalid_target', description: 'Invalid resource indicator format' },
+  answer: { to: 'body', error: 'invalid_target', description: 'Invalid resource indicator format' },
   check: (facts) => {
     const wrong = fieldValues(facts, 'resource').find((value) => !URL.canParse(value) || value.includes('#'))
     if (wrong === undefined) return passed()

@@ -9,8 +9,9 @@ export const resourceKnown: Rule = {
     url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2',
   },
   status: 'likely',
+  at: 'form.resource',
   needs: ['client-known', 'resource-single'],
-  answer: { error: 'invalid_target' },
+  answer: { to: 'body', error: 'invalid_target' },
   check: ({ scopes }) => {
     const [resource] = scopes?.resources ?? []
     if (resource === undefined) return notEvaluated('no `resource` was sent')
@@ -20,6 +21,7 @@ export const resourceKnown: Rule = {
       expected: offered.join(' or ') || 'an API of the client',
       seen: resource,
       mend: 'Send the audience of the API: the part of its scopes before the slash',
+      value: offered.length === 1 ? offered[0] : undefined,
     })
   },
   examples: {

@@ -8,8 +8,9 @@ export const resourceLength: Rule = {
   demands: `Each \`resource\` has at most ${limits.resourceLength} characters`,
   source: { cite: 'Duende InputLengthRestrictions.ResourceIndicatorMaxLength' },
   status: 'likely',
+  at: 'form.resource',
   needs: ['body-readable'],
-  answer: { error: 'invalid_target', description: 'Resource indicator maximum length exceeded' },
+  answer: { to: 'body', error: 'invalid_target', description: 'Resource indicator maximum length exceeded' },
   check: (facts) => {
     const longest = Math.max(0, ...fieldValues(facts, 'resource').map((value) => value.length))
     if (longest <= limits.resourceLength) return passed()

@@ -7,8 +7,13 @@ export const resourceSingle: Rule = {
   demands: 'The token endpoint takes one `resource`',
   source: { cite: 'Duende TokenRequestValidator; UP:token-endepunktet' },
   status: 'likely',
+  at: 'form.resource',
   needs: ['body-readable'],
-  answer: { error: 'invalid_target', description: 'Multiple resource indicators not supported on token endpoint.' },
+  answer: {
+    to: 'body',
+    error: 'invalid_target',
+    description: 'Multiple resource indicators not supported on token endpoint.',
+  },
   check: (facts) => {
     const resources = fieldValues(facts, 'resource')
     if (resources.length <= 1) return passed()

@@ -6,8 +6,10 @@ export const scopeAny: Rule = {
   demands: 'The client asks for a scope, or holds one',
   source: { cite: 'Duende TokenRequestValidator; CF:481787927' },
   status: 'likely',
+  at: 'client.scopes',
   needs: ['client-known', 'body-readable'],
-  answer: { error: 'invalid_scope' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes }) =>
     scopes?.requested !== undefined || scopes?.held !== 0
       ? passed()

@@ -6,8 +6,10 @@ export const scopeGranted: Rule = {
   demands: 'Each scope asked for is granted to the client',
   source: { cite: 'UP:feilmeldinger; Duende DefaultResourceValidator' },
   status: 'confirmed',
+  at: 'form.scope',
   needs: ['client-known', 'scope-length'],
-  answer: { error: 'invalid_scope' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes, client }) => {
     const missing = (scopes?.requested ?? [])
       .filter(({ kind, granted }) => kind === 'api' && !granted)

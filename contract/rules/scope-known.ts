@@ -6,8 +6,9 @@ export const scopeKnown: Rule = {
   demands: 'Each scope asked for exists',
   source: { cite: 'Duende DefaultResourceValidator' },
   status: 'likely',
+  at: 'form.scope',
   needs: ['client-known', 'scope-length'],
-  answer: { error: 'invalid_scope' },
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes, client }) => {
     const unknown = (scopes?.requested ?? []).filter(({ kind }) => kind === 'unknown').map(({ scope }) => scope)
     if (unknown.length === 0) return passed()

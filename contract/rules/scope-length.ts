@@ -8,8 +8,9 @@ export const scopeLength: Rule = {
   demands: `\`scope\` has at most ${limits.scopeLength} characters`,
   source: { cite: 'Duende InputLengthRestrictions.Scope; HelseID may have raised it' },
   status: 'unknown',
+  at: 'form.scope',
   needs: ['body-readable'],
-  answer: { error: 'invalid_scope' },
+  answer: { to: 'body', error: 'invalid_scope' },
   check: (facts) => {
     const { length } = field(facts, 'scope') ?? ''
     return length <= limits.scopeLength

@@ -6,8 +6,9 @@ export const scopeNotIdentity: Rule = {
   demands: 'Identity scopes are not asked for by client_credentials',
   source: { cite: 'UP:feilmeldinger' },
   status: 'confirmed',
+  at: 'form.scope',
   needs: ['client-known', 'scope-length'],
-  answer: { error: 'invalid_scope' },
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes }) => {
     const identity = (scopes?.requested ?? []).filter(({ kind }) => kind === 'identity').map(({ scope }) => scope)
     return identity.length === 0

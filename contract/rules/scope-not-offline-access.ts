@@ -6,8 +6,9 @@ export const scopeNotOfflineAccess: Rule = {
   demands: '`offline_access` is not asked for by client_credentials',
   source: { cite: 'Duende TokenRequestValidator' },
   status: 'likely',
+  at: 'form.scope',
   needs: ['client-known', 'scope-length'],
-  answer: { error: 'invalid_scope' },
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes }) =>
     scopes?.requested?.some(({ kind }) => kind === 'offline_access')
       ? broken({

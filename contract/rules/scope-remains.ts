@@ -6,8 +6,10 @@ export const scopeRemains: Rule = {
   demands: 'The organisation has accepted the terms of at least one scope asked for',
   source: { cite: 'HelseID.Library token_requests.md speaks of single scopes only' },
   status: 'unknown',
+  at: 'client.termsNotAccepted',
   needs: ['scope-any', 'scope-known', 'scope-not-identity'],
-  answer: { error: 'invalid_scope' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes }) =>
     scopes === undefined || scopes.granted.length > 0 || scopes.rejected.length === 0
       ? passed()

@@ -1,5 +1,6 @@
 /** The journal id comes from a multi-tenant client. */
 import { multiTenantDetails, sfmDetails } from '../organization-details.ts'
+import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const sfmMultiTenant: Rule = {
@@ -7,12 +8,19 @@ export const sfmMultiTenant: Rule = {
   demands: 'Only a multi-tenant client passes an SFM journal id',
   source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration' },
   status: 'unknown',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-structure', 'client-known'],
-  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  asks: 'registration',
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'HID-1007: the structure of the client assertion does not comply',
+  },
   check: ({ organization, client }) => {
     if (organization?.sfmJournalId === undefined) return notEvaluated('no journal id was sent')
     if (client?.tenancy === 'multi-tenant') return passed()
     return broken({
+      at: claimPlace(`/${organization.claimNames[0]}`),
       expected: 'the journal id in the registration',
       seen: 'a journal id in the assertion',
       mend:

@@ -1,31 +1,45 @@
 /** A registered key of the client verifies the assertion. */
 import { broken, passed, type Rule } from '../rule.ts'
 
+/** The algorithm of each curve. */
+const algorithms: ReadonlyMap<string | undefined, string> = new Map([
+  ['P-256', 'ES256'],
+  ['P-384', 'ES384'],
+  ['P-521', 'ES512'],
+])
+
 export const signatureVerifies: Rule = {
   id: 'signature-verifies',
   demands: 'A registered key of the client verifies the assertion’s signature',
   source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel' },
   status: 'likely',
+  at: 'assertion.signature',
   needs: ['alg-asymmetric', 'client-known'],
-  answer: { error: 'invalid_client' },
+  asks: 'key',
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, client }) => {
     if (assertion?.verifiedBy !== undefined) return passed()
     const keys = client?.keys ?? []
     const { keyOfKid } = assertion ?? {}
     const alg = String(assertion?.header?.alg)
+    const algOfCurve = algorithms.get(keyOfKid?.crv)
     const family = keyOfKid && { RS: 'RSA', PS: 'RSA', ES: 'EC' }[alg.slice(0, 2)]
     if (family !== undefined && family !== keyOfKid?.kty)
       return broken({
+        at: 'assertion.header.alg',
         expected: `an algorithm for the registered ${keyOfKid?.kty} key`,
         seen: alg,
         mend: 'Sign with the registered key, by an algorithm of its type',
+        value: algOfCurve,
       })
-    const curve = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }[alg]
+    const curve = [...algorithms].find(([, name]) => name === alg)?.[0]
     if (keyOfKid?.kty === 'EC' && curve !== undefined && keyOfKid.crv !== curve)
       return broken({
+        at: 'assertion.header.alg',
         expected: `an algorithm for the registered key, whose curve is ${keyOfKid.crv}`,
         seen: `${alg}, which is for ${curve}`,
-        mend: `Sign by ${{ 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }[String(keyOfKid.crv)] ?? 'the algorithm of its curve'}`,
+        mend: `Sign by ${algOfCurve ?? 'the algorithm of its curve'}`,
+        value: algOfCurve,
       })
     return broken({
       expected: keyOfKid

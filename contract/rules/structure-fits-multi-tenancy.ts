@@ -1,5 +1,6 @@
 /** A multi-tenant client sends the structure of multi-tenant clients. */
 import { multiTenantDetails, organizationSystems, singleTenantDetails } from '../organization-details.ts'
+import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const structureFitsMultiTenancy: Rule = {
@@ -9,8 +10,11 @@ export const structureFitsMultiTenancy: Rule = {
     cite: 'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
   },
   status: 'confirmed',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
+  asks: 'registration',
   answer: {
+    to: 'body',
     error: 'invalid_request',
     description: ({ client }) =>
       `The client '${client?.name}' (${client?.clientId}) is set up for multi-tenancy, but is passing a single tenant organization structure`,
@@ -21,6 +25,7 @@ export const structureFitsMultiTenancy: Rule = {
       return notEvaluated('no organisation of a multi-tenant client')
     if (sent.form === 'multi-tenant') return passed()
     return broken({
+      at: claimPlace(sent.at),
       expected: `system ${organizationSystems.multiTenant}`,
       seen: 'the single-tenant structure',
       mend: `Send ${JSON.stringify(multiTenantDetails('<parent>', sent.child))}`,

@@ -7,8 +7,9 @@ export const subPresent: Rule = {
   demands: 'The assertion’s `sub` is the client id',
   source: { cite: 'UP:bruk_av_client_assertion; Duende JwtBearerClientAssertionSecretParser; RFC 7523 3' },
   status: 'likely',
+  at: 'assertion.claims.sub',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, client }) => {
     const sub = assertion?.claims?.sub
     if (typeof sub === 'string' && sub !== '' && sub.length <= limits.clientIdLength) return passed()
@@ -17,6 +18,7 @@ export const subPresent: Rule = {
       expected: `the client id, a string of at most ${limits.clientIdLength} characters`,
       seen: show(sub),
       mend: `Set both \`iss\` and \`sub\` to ${client ? `"${id}"` : id}`,
+      value: client?.clientId,
     })
   },
   examples: {

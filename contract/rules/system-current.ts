@@ -1,4 +1,5 @@
 /** The unit's number has the current OID. */
+import { identifierPlace } from '../organization.ts'
 import { organizationSystems, singleTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
@@ -7,16 +8,23 @@ export const systemCurrent: Rule = {
   demands: `A single-tenant structure has the system ${organizationSystems.singleTenant}`,
   source: { cite: 'HelseID.Library; the older OID is in HelseID.Samples' },
   status: 'likely',
+  at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
-  answer: { error: 'invalid_request', description: 'HID-1007: the structure of the client assertion does not comply' },
+  answer: {
+    to: 'body',
+    error: 'invalid_request',
+    description: 'HID-1007: the structure of the client assertion does not comply',
+  },
   check: ({ organization }) => {
     const { organization: sent } = organization ?? {}
     if (sent?.form !== 'single-tenant') return notEvaluated('no single-tenant structure was sent')
     return sent.oldSystem
       ? broken({
+          at: identifierPlace(sent, 'system'),
           expected: organizationSystems.singleTenant,
           seen: organizationSystems.singleTenantOld,
           mend: `Set \`system\` to "${organizationSystems.singleTenant}"`,
+          value: organizationSystems.singleTenant,
         })
       : passed()
   },

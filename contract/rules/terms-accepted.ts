@@ -6,8 +6,10 @@ export const termsAccepted: Rule = {
   demands: 'The organisation has accepted the terms of use of each API asked for',
   source: { cite: 'HelseID.Library token_requests.md (rejected_scope)' },
   status: 'likely',
+  at: 'client.termsNotAccepted',
   needs: ['client-known'],
-  answer: { error: 'invalid_scope' },
+  asks: 'registration',
+  answer: { to: 'body', error: 'invalid_scope' },
   check: ({ scopes }) => {
     const rejected = scopes?.rejected ?? []
     return rejected.length === 0

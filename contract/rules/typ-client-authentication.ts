@@ -7,8 +7,9 @@ export const typClientAuthentication: Rule = {
   demands: `The assertion’s header has \`typ\` ${clientAssertionTyp}`,
   source: { cite: 'UP:sfm-id_for_multi_tenant-klienter (2026-02-16); Duende strict audience validation' },
   status: 'likely',
+  at: 'assertion.header.typ',
   needs: ['assertion-readable'],
-  answer: { error: 'invalid_client' },
+  answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion }) =>
     assertion?.header?.typ === clientAssertionTyp
       ? passed()
@@ -16,6 +17,7 @@ export const typClientAuthentication: Rule = {
           expected: clientAssertionTyp,
           seen: show(assertion?.header?.typ),
           mend: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries put "JWT" there by themselves`,
+          value: clientAssertionTyp,
         }),
   examples: {
     passing: [{}],

@@ -1,5 +1,5 @@
 /** `helseid-mock rules`: the catalogue as a list, or one rule in full. */
-import { profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
+import { asksAbout, profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -27,11 +27,12 @@ function list(): string {
 }
 
 function inFull(rule: Rule): string {
-  const { id, demands, source, status, needs, answer } = rule
+  const { id, demands, at, source, status, needs, asks, answer } = rule
   const description = typeof answer.description === 'function' ? '(depends on the request)' : answer.description
   return [
     `${id}: ${demands}`,
     `  severity  ${profileNames.map((name) => `${name} ${profiles[name][id]}`).join(', ')}`,
+    `  at        ${at}${asks === undefined ? '' : `, asks ${asksAbout[asks]}`}`,
     `  answer    400 ${answer.error}${description === undefined ? '' : ` "${description}"`}`,
     `  step      ${stepOf.get(id)}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
     `  source    ${source.cite}${source.url === undefined ? '' : ` ${source.url}`} (${status})`,
@@ -47,6 +48,6 @@ function toData(rule: Rule): object {
     ...data,
     step: stepOf.get(rule.id),
     severity,
-    answer: { error: answer.error, ...(typeof description === 'string' && { description }) },
+    answer: { to: answer.to, error: answer.error, ...(typeof description === 'string' && { description }) },
   }
 }

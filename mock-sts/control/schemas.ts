@@ -1,6 +1,7 @@
 /** The schemas of what the control plane takes and gives. */
 import { Type } from '@sinclair/typebox'
 import { stsNames, stsOrEnvironmentNames } from 'helseid-contract'
+import { asksAbout } from 'helseid-contract/rules'
 import { namedSchemas } from '../config/schema.ts'
 import { byName, closed, flag, oneOf, optional, text, texts } from '../config/schema-parts.ts'
 import { endpointNames } from '../journal/journal.ts'
@@ -88,6 +89,10 @@ const source = Type.Object({ cite: Type.String(), url: Type.Optional(Type.String
 const rule = {
   id: Type.String(),
   demands: Type.String(),
+  at: Type.String({
+    description:
+      'where it looks, for a broken rule the offending member: a path such as assertion.claims.aud or form.scope',
+  }),
   status: oneOf(['confirmed', 'likely', 'unknown'], 'how well it is known that HelseID demands it'),
   source,
 }
@@ -137,7 +142,13 @@ const answers = {
       ...rule,
       severity,
       outcome: oneOf(['passed', 'broken', 'not evaluated']),
-      ...optional({ expected: Type.String(), seen: Type.String(), mend: Type.String(), because: Type.String() }),
+      ...optional({
+        expected: Type.String(),
+        seen: Type.String(),
+        mend: Type.String(),
+        value: Type.Unknown({ description: 'the right value of the member at `at`, where exactly one exists' }),
+        because: Type.String(),
+      }),
     },
     closed,
   ),
@@ -252,7 +263,20 @@ const answers = {
         Type.Object({
           ...rule,
           needs: Type.Array(Type.String()),
-          answer: Type.Unknown(),
+          asks: Type.Optional(
+            oneOf(Object.keys(asksAbout), 'what it asks besides the request; absent for the request alone'),
+          ),
+          answer: Type.Object(
+            {
+              to: oneOf(
+                ['body', 'page', 'client'],
+                'where the error goes: a JSON body, a page, or the client by a redirect',
+              ),
+              error: Type.String(),
+              description: Type.Optional(Type.String({ description: 'absent also where it depends on the request' })),
+            },
+            closed,
+          ),
         }),
       ),
     },

@@ -10,7 +10,9 @@ import {
   stsNamed,
 } from 'helseid-contract'
 import {
+  type Asks,
   claimsOf,
+  isWithin,
   type JsonObject,
   judge,
   type ProfileName,
@@ -18,7 +20,6 @@ import {
   type Rule,
   rules,
   type Severity,
-  stepOf,
 } from 'helseid-contract/rules'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 import { createRegistry } from '../clients/registry.ts'
@@ -79,15 +80,15 @@ export function explain(text: string, options: ExplainOptions = {}): Explanation
     },
   )
   const unknowable = unknowableTo(options)
-  const silent = new Set(rules.filter((rule) => !concerns[what](rule)).map(({ id }) => id))
+  const silent = new Set(rules.filter((rule) => !concerns(what, rule)).map(({ id }) => id))
   const severities = severitiesOf(options.profile ?? 'today', options.severity, allOff(silent))
   // What cannot be known is taken to be right, so that the rules that need it can be asked, and is then said to be unknown.
-  const asked = rules.map((rule) => (unknowable(rule) === undefined ? rule : { ...rule, check: passed }))
+  const asked = rules.map((rule) => (unknowable.has(rule.id) ? { ...rule, check: passed } : rule))
   const verdict = toVerdict(judge(facts, asked, severities))
   const shown = verdict.rules
     .filter(({ id }) => !silent.has(id))
     .map((rule): VerdictRule => {
-      const because = rule.outcome === 'passed' ? unknowable(rule) : undefined
+      const because = rule.outcome === 'passed' ? unknowable.get(rule.id) : undefined
       return because === undefined ? rule : { ...rule, outcome: 'not evaluated', because }
     })
   return { what, issuer, issuerFrom, clientId: client.clientId, at, atFrom, verdict: { ...verdict, rules: shown } }
@@ -97,51 +98,27 @@ function allOff(ids: ReadonlySet<string>): Record<string, Severity> {
   return Object.fromEntries([...ids].map((id) => [id, 'off' as const]))
 }
 
-/** Rules that ask what only the STS remembers. */
-const memoryRules = new Set(['nonce-valid', 'jti-once', 'proof-once'])
-const keyRules = new Set(['kid-registered', 'signature-verifies', 'key-not-expired', 'key-rsa-2048', 'key-alg-matches'])
-/** Rules that ask how the client, or the API, is registered. */
-const registrationRules = new Set([
-  ...[
-    'client-known',
-    'client-enabled',
-    'client-secret-matches',
-    'grant-type-allowed',
-    'scope-granted',
-    'terms-accepted',
-  ],
-  ...['parent-enabled', 'parent-delegated', 'child-enabled', 'child-listed', 'structure-fits-multi-tenancy'],
-  ...['organization-present', 'sfm-multi-tenant', 'api-dpop', 'dpop-used', 'scope-any', 'scope-remains'],
-])
-
-function unknowableTo({ keys, client }: ExplainOptions): (rule: { readonly id: string }) => string | undefined {
-  return ({ id }) => {
-    if (memoryRules.has(id)) return 'only the STS that was asked remembers that'
-    if (client === undefined && registrationRules.has(id)) return 'no registration was given: use --client or --twin'
-    if (client === undefined && keys === undefined && keyRules.has(id))
-      return 'no key was given: use --jwk, --client or --twin'
-    return undefined
+/** The rules that ask more than is given, by id, and what is missing. */
+function unknowableTo({ keys, client }: ExplainOptions): ReadonlyMap<string, string> {
+  const missing: Readonly<Record<Asks, string | undefined>> = {
+    memory: 'only the STS that was asked remembers that',
+    registration: client === undefined ? 'no registration was given: use --client or --twin' : undefined,
+    key: client === undefined && keys === undefined ? 'no key was given: use --jwk, --client or --twin' : undefined,
   }
+  return new Map(
+    rules.flatMap(({ id, asks }) => {
+      const because = asks && missing[asks]
+      return because === undefined ? [] : [[id, because] as const]
+    }),
+  )
 }
 
-/** Rules that speak of more than the JWT itself. */
-const beyondAssertion = new Set([
-  'client-known',
-  'client-enabled',
-  'client-id-present',
-  'client-id-matches',
-  'jti-once',
-])
-const beyondProof = new Set(['proof-present', 'dpop-used', 'nonce-present', 'nonce-valid', 'proof-once'])
-const aboutAssertion = new Set(['assertion-length', 'assertion-readable', 'sub-present'])
-
-const concerns: Readonly<Record<Explanation['what'], (rule: Rule) => boolean>> = {
-  'token request': () => true,
-  'client assertion': ({ id }) => {
-    const step = stepOf.get(id)
-    return aboutAssertion.has(id) || step === 'organization' || (step === 'client' && !beyondAssertion.has(id))
-  },
-  'DPoP proof': ({ id }) => stepOf.get(id) === 'proof' && !beyondProof.has(id),
+/** Whether the rule can be asked of the text: of a JWT alone, only what stands in it or asks which key signed it. */
+function concerns(what: Explanation['what'], { at, asks, answer }: Rule): boolean {
+  if (what === 'token request') return true
+  // Whether a JWT was used before, and whether it should carry a nonce, depends on the exchange that it is part of.
+  if (asks === 'memory' || answer.error === 'use_dpop_nonce') return false
+  return what === 'client assertion' ? isWithin(at, 'assertion') || asks === 'key' : isWithin(at, 'proof')
 }
 
 interface Read {

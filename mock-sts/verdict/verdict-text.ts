@@ -19,11 +19,12 @@ function headline({ answer }: Verdict, broken: number): string {
   return `REFUSED: ${errorStatus} ${answer.error}${description}, decided by ${answer.rule}`
 }
 
-function paragraph({ id, severity, demands, expected, seen, mend, source, status }: VerdictRule): string[] {
+function paragraph({ id, severity, demands, at, expected, seen, mend, source, status }: VerdictRule): string[] {
   const mark = severity === 'reject' ? '✗' : '!'
   const url = source.url === undefined ? '' : ` ${source.url}`
   return [
     `${mark} ${id} (${severity === 'reject' ? 'refused' : 'warning'}): ${demands}`,
+    `    at        ${at}`,
     `    expected  ${expected}`,
     `    seen      ${seen}`,
     `    mend      ${mend}`,

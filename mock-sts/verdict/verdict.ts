@@ -1,6 +1,6 @@
 /** The verdict on one token request: every rule with its outcome, what was expected, what was seen and how to mend it. */
 import type { OAuthErrorCode } from 'helseid-contract'
-import type { Judgement, RuleResult, Severity, Status } from 'helseid-contract/rules'
+import type { Json, Judgement, Place, Rule, RuleResult, Severity, Status } from 'helseid-contract/rules'
 
 export interface Verdict {
   readonly outcome: 'accepted' | 'refused'
@@ -13,6 +13,8 @@ export interface Verdict {
 export interface VerdictRule {
   readonly id: string
   readonly demands: string
+  /** Where the rule looks; for a broken rule the offending member. */
+  readonly at: Place
   readonly severity: Severity
   readonly outcome: 'passed' | 'broken' | 'not evaluated'
   readonly status: Status
@@ -21,6 +23,8 @@ export interface VerdictRule {
   readonly expected?: string
   readonly seen?: string
   readonly mend?: string
+  /** The right value of the member at `at`, where exactly one exists. */
+  readonly value?: Json
   /** For a rule that was not evaluated. */
   readonly because?: string
 }
@@ -29,9 +33,26 @@ export function toVerdict({ accepted, answer, results }: Judgement): Verdict {
   return { outcome: accepted ? 'accepted' : 'refused', ...(answer && { answer }), rules: results.map(toVerdictRule) }
 }
 
-function toVerdictRule({ rule, severity, ...finding }: RuleResult): VerdictRule {
-  const { id, demands, status, source } = rule
-  return { id, demands, severity, status, source, ...finding }
+function toVerdictRule(result: RuleResult): VerdictRule {
+  if (result.outcome === 'passed') return passedRule(result.rule, result.severity)
+  const { rule, severity, ...finding } = result
+  return { ...common(rule, severity), ...finding }
+}
+
+function common({ id, demands, at, status, source }: Rule, severity: Severity) {
+  return { id, demands, at, severity, status, source }
+}
+
+/** Most rules pass in most requests: their entries are made once and shared by all verdicts. */
+const passedRules = new WeakMap<Rule, Map<Severity, VerdictRule>>()
+
+function passedRule(rule: Rule, severity: Severity): VerdictRule {
+  const bySeverity = passedRules.get(rule) ?? new Map<Severity, VerdictRule>()
+  const known = bySeverity.get(severity)
+  if (known !== undefined) return known
+  const entry: VerdictRule = Object.freeze({ ...common(rule, severity), outcome: 'passed' })
+  passedRules.set(rule, bySeverity.set(severity, entry))
+  return entry
 }
 
 /** The rules that reject or warn, the deciding one first. */

@@ -1,6 +1,6 @@
 /** Verdicts for people: the header’s link, the journal, the log line, the reason in the response; and who may see them. */
 import { publicJwk, type Recipe, rules } from 'helseid-contract/rules'
-import { createHelseIdMock, type LogEvent, type MockOptions } from 'helseid-mock'
+import { createHelseIdMock, type JournalEntry, type LogEvent, type MockOptions } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { verdictText } from '../../../mock-sts/verdict/verdict-text.ts'
 import { caseContext, exchangeWith, send, start } from '../endpoints/case-harness.ts'
@@ -33,6 +33,22 @@ describe('the verdict of a token request', () => {
     expect(entry.verdict.outcome).toBe(outcome)
     expect(entry.verdict.rules).toHaveLength(rules.length)
     expect(twin.requests.at(-1)?.verdict).toEqual(entry.verdict)
+  })
+
+  it('every rule says where it looks, a broken one where it offends, with the right value where there is one', async () => {
+    const { get, link } = await asked({ assertion: { claims: { aud: '${tokenEndpoint}', jti: null } } })
+    const { verdict } = (await (await get(String(link))).json()) as JournalEntry
+    const found = (id: string) => verdict?.rules.find((rule) => rule.id === id)
+    expect(verdict?.rules.filter(({ at }) => typeof at !== 'string')).toEqual([])
+    expect(found('aud-is-issuer')).toMatchObject({
+      outcome: 'broken',
+      at: 'assertion.claims.aud',
+      value: 'https://helseid-sts.test.nhn.no',
+    })
+    expect(found('jti-present')).toMatchObject({ outcome: 'broken', at: 'assertion.claims.jti' })
+    expect(found('jti-present')).not.toHaveProperty('value')
+    expect(found('proof-htu')).toMatchObject({ outcome: 'passed', at: 'proof.claims.htu' })
+    expect(found('proof-htu')).not.toHaveProperty('value')
   })
 
   it('one log line says who asked, what was answered, which rule decided and how to mend it', async () => {
@@ -105,6 +121,7 @@ describe('the verdict of a token request', () => {
       'REFUSED: 400 invalid_client, decided by aud-is-issuer',
       '',
       '✗ aud-is-issuer (refused): The assertion’s `aud` is the issuer',
+      '    at        assertion.claims.aud',
       '    expected  https://helseid-sts.test.nhn.no',
       '    seen      "https://helseid-sts.test.nhn.no/connect/token"',
       '    mend      HelseID no longer takes the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',

@@ -113,7 +113,16 @@ it('every operation, as its schema says', async () => {
   expect(await call('getSession', { path: { id: session.id }, status: 200 })).toEqual(session)
   await call('endSession', { path: { id: session.id }, status: 204 })
 
-  expect(((await call('listRules', { status: 200 })) as { rules: unknown[] }).rules.length).toBeGreaterThan(100)
+  const { rules } = (await call('listRules', { status: 200 })) as { rules: { id: string; asks?: string }[] }
+  expect(rules.length).toBeGreaterThan(100)
+  expect(rules.find((rule) => rule.id === 'aud-is-issuer')).toMatchObject({
+    at: 'assertion.claims.aud',
+    answer: { to: 'body', error: 'invalid_client' },
+  })
+  expect(rules.find((rule) => rule.id === 'aud-is-issuer')).not.toHaveProperty('asks')
+  expect(rules.find((rule) => rule.id === 'key-not-expired')?.asks).toBe('key')
+  expect(rules.find((rule) => rule.id === 'client-enabled')?.asks).toBe('registration')
+  expect(rules.find((rule) => rule.id === 'jti-once')?.asks).toBe('memory')
   expect(await call('getOpenApi', { status: 200 })).toEqual(document)
   await call('getCaCertificate', { status: 404 })
   await call('removeClient', { path: { id: 'one' }, status: 204 })

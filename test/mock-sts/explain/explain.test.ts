@@ -7,8 +7,9 @@ import { type Outcome, send, start } from '../endpoints/case-harness.ts'
 
 /** What only the STS that answered can know: rules, examples and cases. */
 const beyondTheText: Readonly<Record<string, readonly string[]>> = {
-  'which nonces it gave': ['nonce-valid', 'C31', 'C32', 'C516', 'C519'],
-  'which assertions and proofs it has seen': ['jti-once', 'proof-once', 'C37', 'C62', 'C520'],
+  'what it remembers of earlier requests': rules.flatMap(({ id, asks }) => (asks === 'memory' ? [id] : [])),
+  'which nonces it gave': ['C31', 'C32', 'C516', 'C519'],
+  'which assertions and proofs it has seen': ['C37', 'C62', 'C520'],
   'which clients it has': ['client-known', 'A43'],
   'which secrets are registered': ['client-secret-matches 1 by default'],
   'which APIs it has': ['api-dpop', 'scope-known 1', 'scope-known 2', 'B07', 'B48', 'B66', 'B513'],
@@ -261,6 +262,51 @@ describe('where and when', () => {
   it('a request without a proof is one that HelseID refuses today', async () => {
     const { answer } = await send({ proof: null })
     expect(explain(toCurl(answer.request)).verdict.answer?.rule).toBe('proof-present')
+  })
+})
+
+describe('the rules that explain asks about a single JWT', () => {
+  // Recorded while they were chosen by id and step, before rules had `at` and `asks`. A rule added since is in none of these lists.
+  const ofAnAssertion = `
+    assertion-length assertion-readable sub-present typ-client-authentication alg-asymmetric alg-ps-or-es kid-present
+    kid-registered signature-verifies key-not-expired key-rsa-2048 key-alg-matches crit-understood iss-is-sub aud-present
+    aud-single aud-is-issuer aud-is-string aud-no-trailing-slash exp-present exp-is-number exp-not-passed-300s
+    exp-not-passed-60s exp-not-passed lifetime-60s lifetime-10s lifetime-tolerance nbf-present nbf-readable nbf-is-number
+    nbf-ahead-300s nbf-ahead-60s nbf-ahead nbf-before-exp iat-present iat-readable iat-is-number iat-ahead-300s
+    iat-ahead-60s jti-present details-name-single details-structure organization-number-format structure-fits-multi-tenancy
+    parent-enabled parent-delegated child-enabled child-listed organization-present details-name-current system-current
+    sfm-multi-tenant`
+  const ofAProof = `
+    proof-length proof-readable proof-typ proof-alg proof-alg-ps-or-es proof-jwk proof-jwk-public proof-key-rsa-2048
+    proof-signature proof-jti proof-htm proof-htu proof-htu-plain proof-iat-present proof-iat-is-number proof-iat-window
+    proof-iat-window-next proof-iat-near proof-lifetime-claims`
+  const ofNeither = `
+    method-post form-encoded body-readable fields-once credentials-present no-client-secret client-secret-matches
+    assertion-present assertion-type client-known client-enabled client-id-present client-id-matches jti-once
+    dpop-header-once body-size grant-type-present resource-length resource-is-uri resource-single proof-present dpop-used
+    nonce-present nonce-valid proof-once grant-type-length grant-type-known grant-type-allowed grant-type-served
+    scope-length scope-any resource-known scope-known scope-granted scope-not-identity scope-not-offline-access
+    scope-remains terms-accepted audience-single api-dpop`
+  const listed = (text: string) => text.trim().split(/\s+/)
+  const known = new Set([ofAnAssertion, ofAProof, ofNeither].flatMap(listed))
+  const asked = (jwt: string) =>
+    explain(jwt)
+      .verdict.rules.map(({ id }) => id)
+      .filter((id) => known.has(id))
+
+  it('an assertion: the rules that look into it, and those that ask which key signed it', async () => {
+    const { answer } = await send({})
+    expect(asked(answer.request.assertion)).toEqual(listed(ofAnAssertion))
+  })
+
+  it('a proof: the rules that look into it, except those about nonce and replay', async () => {
+    const { answer } = await send({})
+    expect(asked(answer.request.proof)).toEqual(listed(ofAProof))
+  })
+
+  it('every rule in these lists still exists', () => {
+    const ids = rules.map(({ id }) => id)
+    expect([...known].filter((id) => !ids.includes(id))).toEqual([])
   })
 })
 

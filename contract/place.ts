@@ -1,0 +1,43 @@
+/** Places: where in a token request a rule looks, as a path with dots. */
+
+/**
+ * A member of the request, or of the client's registration. Nested members and array elements follow after dots:
+ * `assertion.claims.assertion_details.0.type`.
+ *
+ * | place | names |
+ * |---|---|
+ * | `method`, `body` | the method; the body as a whole, where its size matters |
+ * | `headers.<name>` | a header field, in lower case |
+ * | `form`, `form.<field>` | the form; one of its fields |
+ * | `assertion`, `proof` | the compact JWT as a whole |
+ * | `assertion.header`, `assertion.header.<name>` | the header of the JWT; a member of it. The same for `proof` |
+ * | `assertion.claims`, `assertion.claims.<name>` | its claims; one of them. The same for `proof` |
+ * | `assertion.signature` | its signature. The same for `proof` |
+ * | `client`, `client.<member>` | the client's registration; a member of it, named as in the twin's configuration |
+ */
+export type Place =
+  | 'method'
+  | 'body'
+  | `headers.${string}`
+  | 'form'
+  | `form.${string}`
+  | Jwt
+  | `${Jwt}.header`
+  | `${Jwt}.header.${string}`
+  | `${Jwt}.claims`
+  | `${Jwt}.claims.${string}`
+  | `${Jwt}.signature`
+  | 'client'
+  | `client.${string}`
+
+type Jwt = 'assertion' | 'proof'
+
+/** True for `whole` itself and for everything in it. */
+export function isWithin(place: Place, whole: Place): boolean {
+  return place === whole || place.startsWith(`${whole}.`)
+}
+
+/** The place of a claim that a JSON pointer (RFC 6901) names, in the assertion. */
+export function claimPlace(pointer: string): Place {
+  return `assertion.claims${pointer.replaceAll('/', '.')}` as Place
+}

@@ -1,0 +1,104 @@
+/** Places: the verdict on each failing example names the member that the example changed. */
+import { multiTenantDetails, sfmDetails } from 'helseid-contract'
+import { decodeCompact, isWithin, type Place, type Recipe, rules } from 'helseid-contract/rules'
+import { describe, expect, it } from 'vitest'
+import { send } from '../mock-sts/endpoints/case-harness.ts'
+import { judged, ruleIn } from './judged.ts'
+import { changesOf, names, withoutChangesAt } from './recipe-places.ts'
+
+const examples = rules.flatMap((rule) =>
+  rule.examples.failing.map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
+)
+
+/** The members that the reference request has, by place. */
+const { request: reference } = (await send({})).answer
+const referenceMembers = new Set([
+  ...[...new URLSearchParams(reference.body).keys()].map((field) => `form.${field}`),
+  ...(['assertion', 'proof'] as const).flatMap((jwt) =>
+    Object.entries(decodeCompact(reference[jwt])).flatMap(([part, members]) =>
+      Object.keys(Object(members)).map((member) => `${jwt}.${part}.${member}`),
+    ),
+  ),
+])
+
+describe('the verdict on a failing example names what the example changes', () => {
+  it.each(examples)('%s', async (_, { id }, recipe) => {
+    const { at, outcome } = ruleIn(await judged(recipe), id) ?? {}
+    expect(outcome).toBe('broken')
+    const changes = changesOf(recipe)
+    const named = changes.filter((change) => names(at as Place, change))
+    expect(named, `${at} is none of ${changes.flatMap(({ places }) => places).join(', ')}`).not.toEqual([])
+    // An example may say that it lacks a member which the reference request lacks too: then there is nothing to undo.
+    const lacks = ({ value, places }: (typeof named)[number]) =>
+      value === null && !places.some((place) => referenceMembers.has(place))
+    if (named.every(lacks)) return
+    const undone = await judged(withoutChangesAt(at as Place, recipe))
+    expect(ruleIn(undone, id)?.outcome, 'without the change that the verdict names').not.toBe('broken')
+  })
+})
+
+describe('where a rule says that it looks', () => {
+  it.each(rules.map((rule) => [rule.id, rule] as const))('%s: an example offends there', async (id, rule) => {
+    const places = await Promise.all(rule.examples.failing.map(async (recipe) => ruleIn(await judged(recipe), id)?.at))
+    expect(
+      places.filter((place) => place !== undefined && isWithin(place, rule.at)),
+      `${places}`,
+    ).not.toEqual([])
+  })
+
+  it('a rule that is not broken has its own place in the verdict', async () => {
+    const verdict = await judged({})
+    expect(verdict.rules.map(({ id, at }) => [id, at])).toEqual(rules.map(({ id, at }) => [id, at]))
+  })
+})
+
+describe('the exact place', () => {
+  const multiTenant = { tenancy: 'multi-tenant' } as const
+  const number = 'practitioner_role.organization.identifier.value'
+  const ecKey = { client: { keys: [{ key: 'ec' }] }, assertion: { key: 'ec', header: { alg: 'ES384' } } } as const
+
+  it.each<[rule: string, Recipe, Place]>([
+    ['fields-once', { form: { extra: ['a', 'b'] } }, 'form.extra'],
+    ['no-client-secret', { form: { client_secret: 'a' } }, 'form.client_secret'],
+    ['no-client-secret', { headers: [['Authorization', 'Basic ${basic}']] }, 'headers.authorization'],
+    [
+      'client-secret-matches',
+      { client: { legacyAuth: true, clientSecret: 'other' }, headers: [['Authorization', 'Basic ${basic}']] },
+      'headers.authorization',
+    ],
+    ['grant-type-allowed', { client: { grantTypes: ['authorization_code'] } }, 'client.grantTypes'],
+    ['signature-verifies', { assertion: { badSignature: true } }, 'assertion.signature'],
+    ['signature-verifies', { assertion: { header: { alg: 'ES256' } } }, 'assertion.header.alg'],
+    ['signature-verifies', ecKey, 'assertion.header.alg'],
+    ['nbf-before-exp', { assertion: { claims: { nbf: { $now: 11 } } } }, 'assertion.claims.nbf'],
+    ['nbf-before-exp', { assertion: { claims: { exp: { $now: -1 } } } }, 'assertion.claims.exp'],
+    ['proof-readable', { proof: { claims: { exp: 'soon' } } }, 'proof.claims.exp'],
+    ['proof-lifetime-claims', { proof: { claims: { nbf: { $now: 60 } } } }, 'proof.claims.nbf'],
+    ['proof-jwk-public', { proof: { header: { jwk: { $privateJwk: 'proof' } } } }, 'proof.header.jwk.d'],
+    [
+      'details-structure',
+      { client: multiTenant, assertion: { claims: { assertion_details: [{ type: 'other' }] } } },
+      'assertion.claims.assertion_details.0.type',
+    ],
+    [
+      'organization-number-format',
+      {
+        client: multiTenant,
+        assertion: { claims: { assertion_details: [sfmDetails('${uuid}'), multiTenantDetails('1')] } },
+      },
+      `assertion.claims.assertion_details.1.${number}`,
+    ],
+    [
+      'organization-number-format',
+      { client: multiTenant, assertion: { claims: { authorization_details: multiTenantDetails('1') } } },
+      `assertion.claims.authorization_details.${number}`,
+    ],
+    [
+      'sfm-multi-tenant',
+      { client: { tenancy: 'single-tenant' }, assertion: { claims: { authorization_details: sfmDetails('${uuid}') } } },
+      'assertion.claims.authorization_details',
+    ],
+  ])('of %s in %j is %s', async (id, recipe, place) => {
+    expect(ruleIn(await judged(recipe), id)).toMatchObject({ outcome: 'broken', at: place })
+  })
+})
