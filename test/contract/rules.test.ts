@@ -4,12 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../../mock-sts/config/schema.ts'
 import { catalogueProblems, type RuleFile, ruleFiles } from './catalogue-problems.ts'
 
-const files = await ruleFiles()
-const catalogue = { rules, profiles }
-const [good] = rules as [Rule]
-
-it('every rule of every file is listed once, with its severities and examples, after what it needs', () => {
-  expect(catalogueProblems(files, catalogue)).toEqual([])
+it('every rule of every file is listed once, with its severities and examples, after what it needs', async () => {
+  expect(catalogueProblems(await ruleFiles(), { rules, profiles })).toEqual([])
 })
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -27,67 +23,67 @@ it('a rule that looks at the registration names a member that a registration has
 })
 
 describe('a mistake is reported with what to do about it', () => {
+  const [example] = rules as [Rule]
+  const made = (id: string, change: Partial<Rule> = {}): Rule => ({ ...example, id, ...change })
+  const ruleNamed = { single: made('single'), now: made('family'), later: made('family-later') }
+  const goodFiles: readonly RuleFile[] = [
+    { name: 'single', exports: { single: ruleNamed.single, helper: () => undefined } },
+    { name: 'family', exports: { family: { now: ruleNamed.now, later: ruleNamed.later } } },
+  ]
+  const goodRules = Object.values(ruleNamed)
+  const severities = (listed: readonly Rule[]) => Object.fromEntries(listed.map(({ id }) => [id, 'warn']))
+  const problems = (listed: readonly Rule[], files = goodFiles, next = severities(listed)) =>
+    catalogueProblems(files, {
+      rules: listed,
+      profiles: { today: severities(listed), next, lenient: severities(listed) },
+    })
   const withFile = (name: string, exports: RuleFile['exports']) =>
-    catalogueProblems([...files, { name, exports }], catalogue)
-  const withRule = (change: object) => {
-    const rule = { ...good, ...change }
-    return catalogueProblems(
-      files.map((file) => (file.name === good.id ? { ...file, exports: { rule } } : file)),
-      { ...catalogue, rules: [rule, ...rules.slice(1)] },
-    )
-  }
+    problems(goodRules, [...goodFiles, { name, exports }])
+
+  it('none where all is well', () => {
+    expect(problems(goodRules)).toEqual([])
+  })
 
   it('a rule that the table does not list', () => {
-    expect(withFile('forgotten', { forgotten: { ...good, id: 'forgotten' } })).toEqual([
-      'contract/rules/forgotten.ts exports rule "forgotten" but contract/rules/index.ts does not list it: import it and add one row to its step',
+    expect(problems(goodRules.slice(1))).toEqual([
+      'contract/rules/single.ts exports rule "single" but contract/rules/index.ts does not list it: import it and add one row to its step',
     ])
   })
 
   it('one rule of a family that the table does not list', () => {
-    const grown = files.map(({ name, exports }) =>
-      name === 'iat-ahead'
-        ? { name, exports: { iatAhead: { ...(exports.iatAhead as object), '10s': { ...good, id: 'iat-ahead-10s' } } } }
-        : { name, exports },
-    )
-    expect(catalogueProblems(grown, catalogue)).toEqual([
-      'contract/rules/iat-ahead.ts exports rule "iat-ahead-10s" but contract/rules/index.ts does not list it: import it and add one row to its step',
+    expect(problems(goodRules.slice(0, 2))).toEqual([
+      'contract/rules/family.ts exports rule "family-later" but contract/rules/index.ts does not list it: import it and add one row to its step',
     ])
   })
 
   it('a row without a severity', () => {
-    const { [good.id]: _, ...next } = profiles.next
-    expect(catalogueProblems(files, { rules, profiles: { ...profiles, next } })).toEqual([
-      `contract/rules/index.ts gives rule "${good.id}" no severity under next: its row is [the rule, today, next, lenient], each severity reject, warn or off`,
+    const { single: _, ...next } = severities(goodRules)
+    expect(problems(goodRules, goodFiles, next)).toEqual([
+      'contract/rules/index.ts gives rule "single" no severity under next: its row is [the rule, today, next, lenient], each severity reject, warn or off',
     ])
   })
 
   it('a rule listed twice', () => {
-    expect(catalogueProblems(files, { ...catalogue, rules: [...rules, good] })).toEqual([
-      `contract/rules/index.ts lists rule "${good.id}" more than once: keep one row`,
+    expect(problems([...goodRules, ruleNamed.single])).toEqual([
+      'contract/rules/index.ts lists rule "single" more than once: keep one row',
     ])
   })
 
   it('a rule of no file', () => {
-    expect(
-      catalogueProblems(
-        files.filter(({ name }) => name !== good.id),
-        catalogue,
-      ),
-    ).toEqual([
-      `contract/rules/index.ts lists rule "${good.id}", but no file of contract/rules/ exports it: add contract/rules/${good.id}.ts`,
+    expect(problems(goodRules, goodFiles.slice(1))).toEqual([
+      'contract/rules/index.ts lists rule "single", but no file of contract/rules/ exports it: add contract/rules/single.ts',
     ])
   })
 
-  it('a file of another name than its rule', () => {
-    expect(withFile('other-name', { good })).toEqual([
-      `contract/rules/other-name.ts exports rule "${good.id}": call the file ${good.id}.ts`,
+  it('a file with another name than its rule', () => {
+    expect(withFile('other-name', { rule: ruleNamed.single })).toEqual([
+      'contract/rules/other-name.ts exports rule "single": call the file single.ts',
     ])
   })
 
-  it('a family with an id that does not begin as the file is called', () => {
-    const [first, second] = rules as [Rule, Rule]
-    expect(withFile(first.id, { family: { first, second } })).toEqual([
-      `contract/rules/${first.id}.ts is a family with rule "${second.id}": begin the ids of its rules with "${first.id}"`,
+  it('a family with an id that does not begin with the name of the file', () => {
+    expect(withFile('family-l', { family: { now: ruleNamed.now, later: ruleNamed.later } })).toEqual([
+      'contract/rules/family-l.ts is a family with rule "family": begin the ids of its rules with "family-l"',
     ])
   })
 
@@ -98,14 +94,15 @@ describe('a mistake is reported with what to do about it', () => {
   })
 
   it('a rule without failing examples', () => {
-    expect(withRule({ examples: { passing: [{}], failing: [] } })).toEqual([
-      `rule "${good.id}" has no failing example: add one to \`examples.failing\` in its file`,
+    const examples = { passing: [{}], failing: [] }
+    expect(problems([made('single', { examples }), ...goodRules.slice(1)])).toEqual([
+      'rule "single" has no failing example: add one to `examples.failing` in its file',
     ])
   })
 
   it('a need that comes later', () => {
-    expect(withRule({ needs: ['scope-known'] })).toEqual([
-      `rule "${good.id}" needs "scope-known", which contract/rules/index.ts does not list before it: move its row, or take out the need`,
+    expect(problems([made('single', { needs: ['family'] }), ...goodRules.slice(1)])).toEqual([
+      'rule "single" needs "family", which contract/rules/index.ts does not list before it: move its row, or take out the need',
     ])
   })
 })
