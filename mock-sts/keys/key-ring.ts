@@ -23,8 +23,12 @@ export interface KeyRing {
   activate(kid: string): Promise<void>
   /** Takes a key out of the JWKS. @throws {TypeError} for the active one, or a `kid` that is not published */
   retire(kid: string): Promise<void>
+}
+
+/** A key ring, seen from inside the twin. */
+export interface TwinKeyRing extends KeyRing {
   /** Makes a change, called `name`, once until `reset`: concurrent and later callers share it. One that fails can be tried again. */
-  changeOnce(name: string, change: (keys: KeyRing) => Promise<void>): Promise<void>
+  changeOnce(name: string, change: (keys: TwinKeyRing) => Promise<void>): Promise<void>
   /** Back to the first key. */
   reset(): Promise<void>
 }
@@ -40,7 +44,7 @@ export function createKeyRing(
   first: Promise<SigningKey>,
   make: () => Promise<KeyMaterial>,
   records: Records<KeyRecord>,
-): KeyRing {
+): TwinKeyRing {
   // Of two requests for the same change the second is refused, because it finds the first one made.
   const inTurn = createInTurn()
   const changes = new Map<string, Promise<void>>()
@@ -77,7 +81,7 @@ export function createKeyRing(
     })
 
   begin()
-  const keyRing: KeyRing = {
+  const keyRing: TwinKeyRing = {
     active: () => active.key,
     published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
     retired: () => retiredKeys,

@@ -1,7 +1,7 @@
 /** What a scenario is: one deliberate failure, what it is like in reality, and where it acts. */
 
 import type { ClientRegistration } from '../clients/registration.ts'
-import type { KeyRing } from '../keys/key-ring.ts'
+import type { TwinKeyRing } from '../keys/key-ring.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { ScenarioGroup } from './groups.ts'
 import type { ShownWhereActing } from './shown-at.ts'
@@ -104,7 +104,7 @@ export interface ClockAct {
 export interface KeysAct {
   readonly at: 'keys'
   /** Once it has been made it makes no further difference. */
-  readonly change: (keys: KeyRing) => Promise<void>
+  readonly change: (keys: TwinKeyRing) => Promise<void>
 }
 
 /** Takes the place of metadata or JWKS. */

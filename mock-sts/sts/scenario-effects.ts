@@ -1,7 +1,7 @@
 /** What a scenario changes about one token request: found in one place, and asked at each step on the way to the answer. */
 import { toClient } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
-import type { KeyRing } from '../keys/key-ring.ts'
+import type { TwinKeyRing } from '../keys/key-ring.ts'
 import { type ActiveScenario, type ActiveScenarios, type ScenarioRequest, wait } from '../scenarios/active-scenarios.ts'
 import type { Place } from '../scenarios/scenario.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
@@ -47,7 +47,7 @@ export const noEffects: ScenarioEffects = {
 export async function scenarioEffects(
   scenarios: ActiveScenarios,
   request: ScenarioRequest,
-  keys: KeyRing,
+  keys: TwinKeyRing,
 ): Promise<ScenarioEffects> {
   const turn = scenarios.find(tokenPlaces, request)
   if (turn === undefined) return noEffects

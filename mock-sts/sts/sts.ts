@@ -4,7 +4,7 @@ import type { Facts, ProfileName, Severities } from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { TokenResponse } from '../http/responses.ts'
-import type { KeyRing } from '../keys/key-ring.ts'
+import type { TwinKeyRing } from '../keys/key-ring.ts'
 import { createTokenProvider } from '../provider/provider.ts'
 import type { Store } from '../store/store.ts'
 import { grantOf } from '../tokens/grant.ts'
@@ -25,7 +25,7 @@ export interface StsOptions {
   readonly policy: StsPolicy
   readonly clock: Clock
   readonly randomBytes: (size: number) => Buffer
-  readonly keys: KeyRing
+  readonly keys: TwinKeyRing
   readonly registry: Registry
   /** The STS's own part of the twin's store. */
   readonly store: Store
@@ -42,7 +42,7 @@ export interface Sts {
   readonly name: StsName
   readonly profile: ProfileName
   readonly registry: Registry
-  readonly keys: KeyRing
+  readonly keys: TwinKeyRing
   readonly memory: StsMemory
   /** Puts another policy in place; clients, keys and memory stay. */
   configure(policy: StsPolicy): void
@@ -58,7 +58,7 @@ export interface AnswerOptions {
   /** What a scenario changes. Default: nothing. */
   readonly effects?: ScenarioEffects
   /** Keys that the token is signed with. Default: the STS's own. */
-  readonly signingKeys?: KeyRing
+  readonly signingKeys?: TwinKeyRing
 }
 
 /** The name under which a request reached an STS. */

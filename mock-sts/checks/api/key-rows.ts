@@ -1,6 +1,6 @@
 /** The rows that change the issuer's keys: an API must read the JWKS again in time, and forget what has left it. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { retireFormerOnce, rotateOnce } from '../../keys/key-changes.ts'
+import { retireFormer, rotate } from '../../keys/key-changes.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiTarget, answerOf, type Caller } from './caller.ts'
@@ -32,7 +32,7 @@ export async function keyRows(
     return Object.values(about).map((row) => ({ ...row, outcome: 'not reached', findings: [], because }))
   }
   const old = await caller.mintGood({ lifetime: 3600 })
-  await rotateOnce(keys.ring)
+  await rotate(keys.ring)
   const noticed = await newKeyNoticed(caller, target, notice)
   return [noticed, await oldKeyForgotten(caller, old, keys)]
 }
@@ -64,7 +64,7 @@ async function oldKeyForgotten(
     const because = 'How long the API keeps the JWKS is not known: say so by --jwks-cache.'
     return { ...about.D28, outcome: 'not reached', findings: [], because }
   }
-  await retireFormerOnce(ring)
+  await retireFormer(ring)
   await pause(cacheTime * 1000)
   const { status = 'no answer' } = await answerOf(caller.callWith(old))
   if (status === 401) return { ...about.D28, outcome: 'passed', findings: [], seconds: cacheTime }
