@@ -1,6 +1,10 @@
-/** Prints the closing line `N passed, N failed` from Vitest's JSON results; fails where a result is missing or failed. */
+/**
+ * Prints how long each phase took, then the closing line `N passed, N failed`; fails where a phase failed. Reads what `phase` in
+ * .ci/phases notes, one line each: title, seconds, `passed` or `FAILED`, skips beside those of the tests, files with test results.
+ */
 import { readFileSync } from 'node:fs'
 
+/** Vitest's JSON report. */
 interface Results {
   readonly numPassedTests: number
   readonly numFailedTests: number
@@ -8,16 +12,45 @@ interface Results {
   readonly success: boolean
 }
 
-const results = process.argv.slice(2).map((file): Results => {
+const missing: Results = { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, success: false }
+
+const phases = readFileSync(String(process.argv[2]), 'utf8').trimEnd().split('\n').map(readPhase)
+for (const { title, seconds } of phases) console.log(`${minutes(seconds)}  ${title}`)
+console.log(`${minutes(sum(({ seconds }) => seconds))}  in all`)
+const skipped = sum((phase) => phase.skipped)
+const counted = `${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`
+console.log(skipped === 0 ? counted : `${counted}, ${skipped} skipped`)
+process.exitCode = phases.every(({ failed }) => failed === 0) ? 0 : 1
+
+function sum(count: (phase: ReturnType<typeof readPhase>) => number): number {
+  return phases.reduce((total, phase) => total + count(phase), 0)
+}
+
+function readPhase(line: string) {
+  const [title = '', seconds, state, skips, files = ''] = line.split('\t')
+  const results = files.split(' ').filter(Boolean).map(readResults)
+  const of = (count: (result: Results) => number) => results.reduce((total, result) => total + count(result), 0)
+  const failures = of((result) => result.numFailedTests)
+  // A phase without tests, or whose tests say nothing of its failure, is one failure itself.
+  const failed = failures === 0 && (state !== 'passed' || results.some(({ success }) => !success)) ? 1 : failures
+  return {
+    title,
+    seconds: Number(seconds),
+    passed: of((result) => result.numPassedTests),
+    failed,
+    skipped: Number(skips) + of((result) => result.numPendingTests),
+  }
+}
+
+function readResults(file: string): Results {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Results
   } catch (error) {
     console.error(`no result in ${file}: ${(error as Error).message}`)
-    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, success: false }
+    return missing
   }
-})
-const sum = (count: (result: Results) => number) => results.reduce((total, result) => total + count(result), 0)
-const skipped = sum((result) => result.numPendingTests)
-const counted = `${sum((result) => result.numPassedTests)} passed, ${sum((result) => result.numFailedTests)} failed`
-console.log(skipped === 0 ? counted : `${counted}, ${skipped} skipped`)
-process.exitCode = results.every(({ success }) => success) ? 0 : 1
+}
+
+function minutes(seconds: number): string {
+  return `${(seconds / 60).toFixed(1).padStart(6)} min (${String(seconds).padStart(4)} s)`
+}

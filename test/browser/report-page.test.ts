@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import type { CheckResult, Report } from '../../mock-sts/checks/result.ts'
+import { widths } from './widths.ts'
 
 const common = { group: 'behaviour', source: 'RFC 6749 5.1', findings: [] } as const
 const hostile = `<script>document.title = 'taken'</script><img src="https://stranger.example/x">`
@@ -55,7 +56,7 @@ async function opened(width: number): Promise<{ page: Page; asked: string[]; com
   return { page, asked: asked.filter((url) => url !== address), complaints }
 }
 
-describe.each([1280, 390])('the report at a width of %i', (width) => {
+describe.each(widths)('the report at a width of %i', (width) => {
   it('shows what failed and how to mend it, and runs nothing that a client said', async () => {
     const { page, asked, complaints } = await opened(width)
     expect(await page.title()).toContain('check client')

@@ -1,4 +1,4 @@
-/** Planted defects of a client's requests, which its first run shows, are named, and nothing else is; the others are in long/. */
+/** Each planted defect of a client is named in the trials that show it, and nothing else is; long/ has every defect in every trial. */
 import { describe, expect, it } from 'vitest'
 import { type App, commandApp } from '../../mock-sts/checks/client/app.ts'
 import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
@@ -47,6 +47,29 @@ describe.concurrent('a client that', { timeout: 20_000 }, () => {
     const { failed = [], warned = [] } = table[defect]
     const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'token-of-a-minute'] })
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
+  })
+})
+
+// Each in the trial that shows it, where long/ has them in all.
+describe.concurrent('a client that', { timeout: 20_000 }, () => {
+  it.each<[keyof typeof table, string]>([
+    ['loops on the nonce', 'endless-nonce-challenge'],
+    ['retries invalid_client', 'invalid-client'],
+    ['ignores rejected_scope', 'rejected-scope'],
+    ['takes a Bearer token', 'bearer-instead-of-dpop'],
+    ['takes any metadata', 'metadata-wrong-issuer'],
+    ['hammers a failing server', 'server-error'],
+    ['ignores Retry-After', 'too-many-requests'],
+    ['prints its key', 'token-of-a-minute'],
+  ])('%s is told so in the trial %s', async (defect, trial) => {
+    const { failed = [], warned = [] } = table[defect]
+    const found = await named(defect, { only: [trial] })
+    expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
+  })
+
+  it('swallows failures is told of the one in a trial', async () => {
+    const { failed, warned } = await named('swallows failures', { only: ['invalid-client'] })
+    expect({ failed, warned }).toEqual({ failed: ['invalid-client'], warned: [] })
   })
 })
 

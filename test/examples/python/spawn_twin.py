@@ -1,4 +1,4 @@
-"""Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, then API."""
+"""Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, API, a refusal."""
 
 import base64
 import hashlib
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 CLIENT_ID = "python-example"
 SCOPE = "nhn:test-public-samplecode/client-credentials"
+UNKNOWN_SCOPE = "nhn:unknown/scope"
 
 
 def new_key():
@@ -80,16 +81,17 @@ def proof(key, public_jwk, method, url, nonce=None, token=None):
     return jwt.encode(claims, key, "ES256", {"typ": "dpop+jwt", "jwk": public_jwk})
 
 
-def ask_for_token(metadata, key, kid, proof_key, proof_jwk, nonce=None):
+def ask_for_token(metadata, key, kid, proof_key, proof_jwk, nonce=None, scope=SCOPE):
     endpoint = metadata["token_endpoint"]
     form = {
         "client_id": CLIENT_ID,
         "client_assertion": assertion(key, kid, metadata["issuer"]),
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         "grant_type": "client_credentials",
-        "scope": SCOPE,
+        "scope": scope,
     }
-    return requests.post(endpoint, data=form, headers={"DPoP": proof(proof_key, proof_jwk, "POST", endpoint, nonce)}, timeout=10)
+    headers = {"DPoP": proof(proof_key, proof_jwk, "POST", endpoint, nonce)}
+    return requests.post(endpoint, data=form, headers=headers, timeout=10)
 
 
 def main():
@@ -100,7 +102,8 @@ def main():
     try:
         metadata = requests.get(ready["issuers"]["test"] + "/.well-known/openid-configuration", timeout=10).json()
         challenge = ask_for_token(metadata, key, public_jwk["kid"], proof_key, proof_jwk)
-        answer = ask_for_token(metadata, key, public_jwk["kid"], proof_key, proof_jwk, challenge.headers["DPoP-Nonce"])
+        nonce = challenge.headers["DPoP-Nonce"]
+        answer = ask_for_token(metadata, key, public_jwk["kid"], proof_key, proof_jwk, nonce)
         answer.raise_for_status()
         token = answer.json()["access_token"]
 
@@ -108,6 +111,9 @@ def main():
         headers = {"Authorization": f"DPoP {token}", "DPoP": proof(proof_key, proof_jwk, "GET", api, token=token)}
         greeting = requests.get(api, headers=headers, timeout=10)
         print(greeting.status_code, greeting.text)
+
+        refusal = ask_for_token(metadata, key, public_jwk["kid"], proof_key, proof_jwk, nonce, UNKNOWN_SCOPE)
+        print(refusal.status_code, refusal.text)
         return 0 if greeting.status_code == 200 else 1
     finally:
         twin.terminate()

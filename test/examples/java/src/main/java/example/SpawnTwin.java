@@ -20,6 +20,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.token.DPoPAccessToken;
+import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -30,10 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, then API. */
+/** Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, API, a refusal. */
 public final class SpawnTwin {
   private static final String CLIENT_ID = "java-example";
   private static final String SCOPE = "nhn:test-public-samplecode/client-credentials";
+  private static final String UNKNOWN_SCOPE = "nhn:unknown/scope";
 
   public static void main(String[] args) throws Exception {
     ECKey key = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
@@ -75,9 +77,9 @@ public final class SpawnTwin {
     ECKey proofKey = new ECKeyGenerator(Curve.P_256).generate();
     var proofs = new DefaultDPoPProofFactory(proofKey, JWSAlgorithm.ES256);
 
-    HTTPResponse challenge = ask(metadata, issuer, key, proofs, null);
+    HTTPResponse challenge = ask(metadata, issuer, key, proofs, null, SCOPE);
     if (challenge.getDPoPNonce() == null) throw new IllegalStateException(challenge.getBody());
-    HTTPResponse answer = ask(metadata, issuer, key, proofs, challenge.getDPoPNonce());
+    HTTPResponse answer = ask(metadata, issuer, key, proofs, challenge.getDPoPNonce(), SCOPE);
     TokenResponse response = TokenResponse.parse(answer);
     if (!response.indicatesSuccess()) throw new IllegalStateException(answer.getBody());
 
@@ -88,16 +90,19 @@ public final class SpawnTwin {
     call.setDPoP(proofs.createDPoPJWT("GET", api, token));
     HTTPResponse greeting = call.send();
     System.out.println(greeting.getStatusCode() + " " + greeting.getBody());
+
+    HTTPResponse refusal = ask(metadata, issuer, key, proofs, challenge.getDPoPNonce(), UNKNOWN_SCOPE);
+    System.out.println(refusal.getStatusCode() + " " + refusal.getBody());
     if (greeting.getStatusCode() != 200) System.exit(1);
   }
 
   private static HTTPResponse ask(
-      OIDCProviderMetadata metadata, URI issuer, ECKey key, DefaultDPoPProofFactory proofs, com.nimbusds.openid.connect.sdk.Nonce nonce)
+      OIDCProviderMetadata metadata, URI issuer, ECKey key, DefaultDPoPProofFactory proofs, Nonce nonce, String scope)
       throws Exception {
     URI endpoint = metadata.getTokenEndpointURI();
     var authentication = new PrivateKeyJWT(assertion(issuer, key));
     HTTPRequest request =
-        new TokenRequest(endpoint, authentication, new ClientCredentialsGrant(), new Scope(SCOPE)).toHTTPRequest();
+        new TokenRequest(endpoint, authentication, new ClientCredentialsGrant(), new Scope(scope)).toHTTPRequest();
     request.setDPoP(proofs.createDPoPJWT("POST", endpoint, nonce));
     return request.send();
   }

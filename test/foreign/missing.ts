@@ -1,0 +1,8 @@
+/** What .ci/phases has found to be missing on this machine: tests that need it are reported as skipped, never as passed. */
+type Need = 'java' | 'maven' | 'helseid-library' | 'python' | 'python-packages'
+
+const found = (process.env.CI_MISSING ?? '').split(' ')
+
+export function isMissing(...needs: readonly Need[]): boolean {
+  return needs.some((need) => found.includes(need))
+}
