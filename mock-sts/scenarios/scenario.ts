@@ -1,4 +1,4 @@
-/** What a scenario is: one deliberate failure, what it is like in reality, and where it acts. */
+/** What a scenario is: one deliberate failure, what it is like in reality, where it acts and where it shows. */
 
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { TwinKeyRing } from '../keys/key-ring.ts'
@@ -6,7 +6,7 @@ import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { ScenarioGroup } from './groups.ts'
 import type { ShownWhereActing } from './shown-at.ts'
 
-/** Where it shows follows from where it acts, or is one of few places. */
+/** Where it acts (`act.at`) decides where it can show. */
 export type Scenario = { [P in Place]: ScenarioAt<P> }[Place]
 
 interface ScenarioAt<P extends Place> {

@@ -18,7 +18,7 @@ export function accessTokenDraft(key: SigningKey, grant: Grant, stamp: TokenStam
   return { header: accessTokenHeader(key, grant), claims: accessTokenClaims(grant, stamp) }
 }
 
-export function accessTokenClaims(grant: Grant, { now, jti }: TokenStamp): Record<string, unknown> {
+function accessTokenClaims(grant: Grant, { now, jti }: TokenStamp): Record<string, unknown> {
   const { apis, jkt } = grant
   const audiences = apis.map(({ audience }) => audience)
   return inRecordedOrder({
@@ -36,7 +36,7 @@ export function accessTokenClaims(grant: Grant, { now, jti }: TokenStamp): Recor
 }
 
 /** Header members as recorded, in that order. */
-export function accessTokenHeader(key: SigningKey, grant: Grant): Record<string, unknown> {
+function accessTokenHeader(key: SigningKey, grant: Grant): Record<string, unknown> {
   return { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ: tokenTyp(grant) }
 }
 

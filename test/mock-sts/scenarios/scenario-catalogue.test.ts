@@ -41,6 +41,6 @@ it.each(scenarios)('$name serves rows of the table of cases that exist', ({ case
   expect(Object.values(caseRows).flat()).toEqual(expect.arrayContaining([...cases]))
 })
 
-it.each(scenarios)('$name is told in whole sentences', ({ happens, goodClient }) => {
+it.each(scenarios)('$name is described in whole sentences', ({ happens, goodClient }) => {
   for (const text of [happens, goodClient]) expect(text).toMatch(/^[A-Z].+\.$/)
 })
