@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           ...hang,
           name: 'unit',
-          include: ['test/{contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
+          include: ['test/{ci,contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
           exclude: ['test/checks/long/**'],
         },
       },

@@ -22,6 +22,8 @@ const key = {
   d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
 }
 const appImage = 'helseid-compose-app:ci'
+/** Compose by itself, as Debian has it, or as a plugin of docker. */
+let command: readonly [program: string, ...words: string[]] = ['docker-compose']
 let running: string | undefined
 
 const compose = async (file: string, ...args: string[]) => {
@@ -31,11 +33,9 @@ const compose = async (file: string, ...args: string[]) => {
     APP_IMAGE: appImage,
     COMPOSE_PROJECT_NAME: 'helseid-twin-test',
   }
-  const { stdout, stderr } = await promisify(execFile)(
-    'docker-compose',
-    ['-f', at(`docker/compose/${file}`), ...args],
-    { env },
-  )
+  const [program, ...words] = command
+  const all = [...words, '-f', at(`docker/compose/${file}`), ...args]
+  const { stdout, stderr } = await promisify(execFile)(program, all, { env })
   return stdout + stderr
 }
 
@@ -59,7 +59,11 @@ async function buildApp(clientId: string, jwk: object): Promise<void> {
   await promisify(execFile)('docker', ['build', '-q', '-t', appImage, folder])
 }
 
-beforeAll(() => promisify(execFile)('docker-compose', ['version']))
+beforeAll(async () => {
+  await promisify(execFile)('docker-compose', ['version']).catch(() => {
+    command = ['docker', 'compose']
+  })
+})
 afterEach(async () => {
   if (running !== undefined) await compose(running, 'down', '--volumes', '--timeout', '1')
   running = undefined

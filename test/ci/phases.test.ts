@@ -1,0 +1,139 @@
+/** What a machine lacks is named by one line and not run; what it has and what fails is a failure. Answers as the tools gave them. */
+import { describe, expect, it } from 'vitest'
+import { phasesWith } from './bash.ts'
+
+const says = (answer: string, code = 1) => `cat <<'EOF'\n${answer}\nEOF\nexit ${code}`
+const fine = 'exit 0'
+
+/** apt-get whose mirror is down: update only warns, install finds nothing. */
+const aptWithoutMirror = `
+if [ "$1" = update ]; then
+  echo 'W: Failed to fetch http://127.0.0.1:9/debian/dists/bookworm/InRelease  Could not connect to 127.0.0.1:9 (127.0.0.1). - connect (111: Connection refused)' >&2
+  exit 0
+fi
+echo "E: Unable to locate package \${!#}" >&2
+exit 100`
+const aptAnswer =
+  'because W: Failed to fetch <address> Could not connect to 127.0.0.1:9 (127.0.0.1). - connect (111: Connection refused)'
+
+describe('Java', () => {
+  const jdk = { javac: fine, keytool: fine }
+  const closed = `[INFO] Scanning for projects...
+[WARNING] Could not transfer metadata org.codehaus.mojo/maven-metadata.xml from/to closed (http://127.0.0.1:9/maven): transfer failed for http://127.0.0.1:9/maven/org/codehaus/mojo/maven-metadata.xml
+[ERROR] No plugin found for prefix 'dependency' in the current project and in the plugin groups [org.apache.maven.plugins, org.codehaus.mojo] available from the repositories [local (/root/.m2/repository), closed (http://127.0.0.1:9/maven)] -> [Help 1]`
+  const withoutLibrary = `[INFO] Resolving no.helseid:client:jar:1.0.2 with transitive dependencies
+[WARNING] Missing POM for no.helseid:client:jar:1.0.2
+[ERROR] 1 required artifact is missing.`
+
+  it('is run where there are a JDK, Maven and the library', async () => {
+    expect((await phasesWith({ ...jdk, mvn: fine }, 'need_java')).said).toEqual(['missing:'])
+  })
+
+  it('is not run by Maven where its registry does not answer', async () => {
+    const { said } = await phasesWith({ ...jdk, mvn: says(closed) }, 'need_java')
+    expect(said).toEqual([
+      'NOT RUN: clients in Java that Maven builds, because [WARNING] Could not transfer metadata org.codehaus.mojo/maven-metadata.xml from/to closed (<address>): transfer failed for <address>',
+      'missing: maven',
+    ])
+  })
+
+  it('is not run with NHN’s library where the registry says that it has none', async () => {
+    const { said } = await phasesWith({ ...jdk, mvn: says(withoutLibrary) }, 'need_java')
+    expect(said).toEqual([
+      "NOT RUN: NHN's own Java library, because [WARNING] Missing POM for no.helseid:client:jar:1.0.2",
+      'missing: helseid-library',
+    ])
+  })
+
+  it('is run, and fails, where Maven itself fails', async () => {
+    const broken = says('The JAVA_HOME environment variable is not defined correctly')
+    expect((await phasesWith({ ...jdk, mvn: broken }, 'need_java')).said).toEqual(['missing:'])
+  })
+
+  it.each([
+    ['a JDK', {}, 'clients in Java', 'java'],
+    ['Maven', jdk, 'clients in Java that Maven builds', 'maven'],
+  ])('is not run without %s, where apt-get cannot install it', async (_, tools, what, need) => {
+    const { said } = await phasesWith({ ...tools, 'apt-get': aptWithoutMirror }, 'need_java')
+    expect(said).toEqual([`NOT RUN: ${what}, ${aptAnswer}`, `missing: ${need}`])
+  })
+})
+
+describe('Python', () => {
+  /** A python3 whose venv has a pip that answers so. */
+  const withPip = (pip: string) => ({
+    python3: `[ "$1" = -m ] || exit 0
+mkdir -p "$3/bin"
+cat >"$3/bin/pip" <<'PIP'
+#!/bin/bash
+${pip}
+PIP
+chmod +x "$3/bin/pip"`,
+  })
+  const closed = `WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPConnection object at 0x7fce5a3285d0>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/pyjwt/
+ERROR: Could not find a version that satisfies the requirement PyJWT[crypto]==2.10.1 (from versions: none)`
+  const unknown = `ERROR: Could not find a version that satisfies the requirement PyJWT[crypto]==2.10.1 (from versions: none)
+ERROR: No matching distribution found for PyJWT[crypto]==2.10.1`
+
+  it('is run where there are Python and its packages', async () => {
+    expect((await phasesWith(withPip(fine), 'need_python')).said).toEqual(['missing:'])
+  })
+
+  it('is not run with packages where their registry does not answer', async () => {
+    const { said } = await phasesWith(withPip(says(closed)), 'need_python')
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^NOT RUN: clients in Python that need packages, and Schemathesis, because WARNING: Retrying .*connection broken/,
+      ),
+      'missing: python-packages',
+    ])
+  })
+
+  it('is run, and fails, where the registry answers that it does not have what is asked for', async () => {
+    expect((await phasesWith(withPip(says(unknown)), 'need_python')).said).toEqual(['missing:'])
+  })
+
+  it('is not run where there is no Python, and apt-get cannot install it', async () => {
+    const { said } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'need_python')
+    expect(said).toEqual([`NOT RUN: clients in Python, ${aptAnswer}`, 'missing: python'])
+  })
+})
+
+describe('what Debian would have to bring', () => {
+  it('a browser: its phase is one skip', async () => {
+    const { said, noted } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'phase pages browser')
+    expect(said).toContain(`NOT RUN: pages in a browser, ${aptAnswer}`)
+    expect(noted).toEqual([expect.stringMatching(/^pages\t\d+\tpassed\t1\t$/)])
+  })
+
+  it('a Docker engine: image and containers are one skip', async () => {
+    const script = 'phase image image; phase containers containers'
+    const { said, noted } = await phasesWith({ 'apt-get': aptWithoutMirror }, script)
+    expect(said).toContain(`NOT RUN: image and containers, ${aptAnswer}`)
+    expect(noted.map((line) => line.split('\t').slice(2))).toEqual([
+      ['passed', '1', ''],
+      ['passed', '0', ''],
+    ])
+  })
+
+  it('nothing at all, where there is no apt-get', async () => {
+    const { said } = await phasesWith({}, 'phase pages browser')
+    expect(said[1]).toMatch(
+      /^NOT RUN: pages in a browser, because .*apt-get: (command not found|No such file or directory)$/,
+    )
+  })
+})
+
+it('an answer names no host of a registry', async () => {
+  const { said } = await phasesWith(
+    {},
+    `not_run this "error: host='files.registry.example.org', port=443; (see https://registry.example.org/x)"`,
+  )
+  expect(said[0]).toBe("NOT RUN: this, because error: host='<host>', port=443; (see <address>)")
+})
+
+it('a phase that fails is noted as failed, with the results that it was to leave', async () => {
+  const { said, noted } = await phasesWith({}, "phase tests suite fast bash -c 'exit 3'")
+  expect(said).toEqual(['=== tests', expect.stringMatching(/^--- tests: FAILED after \d+ s$/), 'missing:'])
+  expect(noted).toEqual([expect.stringMatching(/^tests\t\d+\tFAILED\t0\t.*\/results\/fast\.json$/)])
+})
