@@ -1,4 +1,4 @@
-/** What HelseID demands of a client assertion beyond the standard. */
+/** What HelseID requires of a client assertion beyond the standard. */
 import {
   base64urlJson,
   clientAssertionTyp,

@@ -149,7 +149,7 @@ async function send(
   return response
 }
 
-/** What an answer demands, as oauth4webapi reads it; the request itself has been made. */
+/** What an answer requires, as oauth4webapi reads it; the request itself has been made. */
 async function challengeIn(response: Response, url: URL): Promise<WWWAuthenticateChallengeError | undefined> {
   try {
     await protectedResourceRequest('read', 'GET', url, undefined, undefined, {

@@ -14,7 +14,7 @@ export function checkAhead(claim: 'iat' | 'nbf', seconds: number): (facts: Facts
     return broken({
       expected: `${right} or earlier`,
       seen: `${time}, ${ahead} s ahead`,
-      mend: `Set \`${claim}\` to ${right} (now, in seconds). If that is what you do, your clock is ${ahead} s ahead`,
+      fix: `Set \`${claim}\` to ${right} (now, in seconds). If that is what you do, your clock is ${ahead} s ahead`,
       value: right,
     })
   }

@@ -2,7 +2,7 @@
 import type { Rule } from './rule.ts'
 
 /** What a row says of its rule, besides `Own`: what the family's check needs. */
-export type FamilyRow<Own> = Pick<Rule, 'id' | 'demands' | 'source' | 'status' | 'examples'> & Own
+export type FamilyRow<Own> = Pick<Rule, 'id' | 'requires' | 'source' | 'status' | 'examples'> & Own
 
 /** The rules of `table`, each under the name of its row; `common` is what they share. */
 export function family<Name extends string, Own>(
@@ -11,8 +11,8 @@ export function family<Name extends string, Own>(
   check: (row: Own) => Rule['check'],
 ): Readonly<Record<Name, Rule>> {
   const rules = Object.entries<FamilyRow<Own>>(table).map(([name, row]) => {
-    const { id, demands, source, status, examples } = row
-    return [name, { id, demands, source, status, ...common, check: check(row), examples }] as const
+    const { id, requires, source, status, examples } = row
+    return [name, { id, requires, source, status, ...common, check: check(row), examples }] as const
   })
   return Object.fromEntries(rules) as Record<Name, Rule>
 }

@@ -1,4 +1,4 @@
-/** What HelseID promises and demands, as data and pure functions. */
+/** What HelseID promises and requires, as data and pure functions. */
 export * from './algorithms.ts'
 export * from './base64url-json.ts'
 export * from './claims.ts'

@@ -44,7 +44,7 @@ export interface Broken {
   /** What the request has instead. */
   readonly seen: string
   /** What to change, with the corrected value where there is one. */
-  readonly mend: string
+  readonly fix: string
   /** The right value of the member at `at`, where exactly one exists. */
   readonly value?: Json
 }
@@ -57,10 +57,10 @@ export interface NotEvaluated {
 export interface Rule {
   /** The file's name, or that of its family and something after it; the same everywhere. */
   readonly id: string
-  /** One sentence: what HelseID demands. */
-  readonly demands: string
+  /** One sentence: what HelseID requires. */
+  readonly requires: string
   /** `url` only where somebody opened it; otherwise the citation as helseid.md or cases.md gives it. */
-  readonly source: { readonly cite: string; readonly url?: string }
+  readonly source: { readonly reference: string; readonly url?: string }
   readonly status: Status
   /** Where it looks: the member that offends when the rule is broken. */
   readonly at: Place

@@ -1,4 +1,4 @@
-/** The page of the rules: each with its demand, answer, severities and source. */
+/** The page of the rules: each with its requirement, answer, severities and source. */
 import { asksAbout, profileNames, profiles, type Rule, rules, stepOf, stepOrder } from 'helseid-contract/rules'
 
 export function rulesPage(): string {
@@ -26,13 +26,13 @@ export function rulesPage(): string {
   ].join('\n')
 }
 
-function section({ id, demands, at, answer, needs, asks, source, status }: Rule): string[] {
+function section({ id, requires, at, answer, needs, asks, source, status }: Rule): string[] {
   const severities = profileNames.map((name) => `${name} \`${profiles[name][id]}\``).join(', ')
   return [
     '',
     `### ${id}`,
     '',
-    `${demands}.`,
+    `${requires}.`,
     '',
     `- looks at: \`${at}\`${asks === undefined ? '' : `, and asks ${asksAbout[asks]}`}`,
     `- answer: 400 \`${answer.error}\`${described(answer)}`,
@@ -40,7 +40,7 @@ function section({ id, demands, at, answer, needs, asks, source, status }: Rule)
     ...(needs.length > 0
       ? [`- not evaluated unless passed: ${needs.map((need) => `[${need}](#${need})`).join(', ')}`]
       : []),
-    `- source: ${source.cite}${source.url === undefined ? '' : ` <${source.url}>`} (${status})`,
+    `- source: ${source.reference}${source.url === undefined ? '' : ` <${source.url}>`} (${status})`,
   ]
 }
 

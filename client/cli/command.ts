@@ -17,7 +17,7 @@ export interface CliCommand {
   /** One line each. */
   readonly help: readonly string[]
   readonly flags: Flags
-  /** Resolves with the exit code. @throws {UsageError} for what the user can mend */
+  /** Resolves with the exit code. @throws {UsageError} for what the user can fix */
   run(values: FlagValues, terminal: Terminal): Promise<number>
 }
 

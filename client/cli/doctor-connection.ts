@@ -15,7 +15,7 @@ export async function dns(host: string, proxy: WebProxy | undefined): Promise<st
     return proxy?.used ? `requests go through the proxy ${proxy.host}, which is ${address}` : `${host} is ${address}`
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const advice = unusedProxy(proxy) ?? 'mend the name, or this machine’s DNS'
+    const advice = unusedProxy(proxy) ?? 'fix the name, or this machine’s DNS'
     throw new StepFailed(`${through} cannot be looked up: ${code}`, advice, error)
   }
 }

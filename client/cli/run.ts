@@ -53,7 +53,7 @@ function quoted(text: string): string {
   return looksLikeKey(text) ? '(it looks like a key, and is not repeated here)' : `"${text}"`
 }
 
-/** One clear line for what the user can mend and for what HelseID refuses; anything else is a fault and is thrown on. */
+/** One clear line for what the user can fix and for what HelseID refuses; anything else is a fault and is thrown on. */
 function failed(error: unknown, { err }: Terminal): number {
   if (error instanceof UsageError || error instanceof TypeError) {
     err(`helseid: ${error.message} — see helseid --help`)

@@ -14,5 +14,5 @@ export interface EnvironmentEntry {
   /** How sure the addresses are. */
   readonly status: 'confirmed' | 'likely' | 'unknown'
   /** Where the addresses were read. */
-  readonly cite: string
+  readonly reference: string
 }

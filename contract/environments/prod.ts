@@ -7,5 +7,5 @@ export const prod = {
   issuer: 'https://helseid-sts.nhn.no',
   selvbetjening: 'https://api.selvbetjening.nhn.no',
   status: 'confirmed',
-  cite: 'HelseID.Library HelseIdConfiguration.cs',
+  reference: 'HelseID.Library HelseIdConfiguration.cs',
 } as const satisfies EnvironmentEntry

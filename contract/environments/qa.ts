@@ -7,5 +7,5 @@ export const qa = {
   issuer: 'https://helseid-sts.qa.nhn.no',
   selvbetjening: 'https://api.selvbetjening.qa.nhn.no',
   status: 'likely',
-  cite: 'the project’s starting document; selvbetjening.qa.nhn.no/docs exists',
+  reference: 'the project’s starting document; selvbetjening.qa.nhn.no/docs exists',
 } as const satisfies EnvironmentEntry

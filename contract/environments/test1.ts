@@ -8,5 +8,5 @@ export const test1 = {
   selvbetjening: 'https://api.selvbetjening.test.nhn.no',
   testTokenService: 'https://helseid-ttt.test.nhn.no',
   status: 'confirmed',
-  cite: 'HelseID.Library HelseIdConfiguration.cs; Selvbetjening.Samples',
+  reference: 'HelseID.Library HelseIdConfiguration.cs; Selvbetjening.Samples',
 } as const satisfies EnvironmentEntry

@@ -30,7 +30,7 @@ export type Provider = (typeof providers)[keyof typeof providers]
 export interface Evidence {
   /** Id of the rule that decides the answer. */
   readonly id?: string
-  readonly source: { readonly cite: string; readonly url?: string }
+  readonly source: { readonly reference: string; readonly url?: string }
   readonly status: Status
 }
 
@@ -110,6 +110,10 @@ export function addTo(pact: PactV4, { states, uponReceiving, evidence, request, 
 }
 
 /** Evidence as the pact carries it, so that whoever has the pact alone knows how sure it is. */
-function comments({ id, source: { cite, url }, status }: Evidence): Record<string, string> {
-  return { ...(id !== undefined && { rule: id }), status, source: url === undefined ? cite : `${cite} ${url}` }
+function comments({ id, source: { reference, url }, status }: Evidence): Record<string, string> {
+  return {
+    ...(id !== undefined && { rule: id }),
+    status,
+    source: url === undefined ? reference : `${reference} ${url}`,
+  }
 }

@@ -44,6 +44,6 @@ export function callRefused({ token, uponReceiving, error, evidence, headers }: 
 
 /** How APIs answer is in the RFCs; NHN's products differ among themselves (helseid.md 9). */
 export const bearerRefusal: Evidence = {
-  source: { cite: 'RFC 6750 3.1; RFC 9449 7.1', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-7.1' },
+  source: { reference: 'RFC 6750 3.1; RFC 9449 7.1', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-7.1' },
   status: 'likely',
 }

@@ -4,9 +4,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const algAsymmetric: Rule = {
   id: 'alg-asymmetric',
-  demands: 'The assertion is signed by PS, ES or RS with SHA-256, -384 or -512',
+  requires: 'The assertion is signed by PS, ES or RS with SHA-256, -384 or -512',
   source: {
-    cite: 'Duende SupportedClientAssertionSigningAlgorithms; RFC 8725 2.1 and 3.1',
+    reference: 'Duende SupportedClientAssertionSigningAlgorithms; RFC 8725 2.1 and 3.1',
     url: 'https://www.rfc-editor.org/rfc/rfc8725#section-3.1',
   },
   status: 'likely',
@@ -19,7 +19,7 @@ export const algAsymmetric: Rule = {
     return broken({
       expected: assertionAlgorithms.documented.join(', '),
       seen: show(alg),
-      mend: 'Sign with the client’s private key by PS256 (RSA) or ES256 (P-256), and say so in `alg`',
+      fix: 'Sign with the client’s private key by PS256 (RSA) or ES256 (P-256), and say so in `alg`',
     })
   },
   examples: {

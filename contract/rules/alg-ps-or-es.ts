@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const algPsOrEs: Rule = {
   id: 'alg-ps-or-es',
-  demands: 'The assertion is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
-  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  requires: 'The assertion is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
+  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'unknown',
   at: 'assertion.header.alg',
   needs: ['alg-asymmetric'],
@@ -16,7 +16,7 @@ export const algPsOrEs: Rule = {
     return broken({
       expected: assertionAlgorithms.documented.join(', '),
       seen: show(alg),
-      mend: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
+      fix: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
     })
   },
   examples: { passing: [{}], failing: [{ assertion: { alg: 'RS256' } }, { assertion: { alg: 'RS512' } }] },

@@ -3,9 +3,10 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const apiDpop: Rule = {
   id: 'api-dpop',
-  demands: 'A token for an API that takes only DPoP is asked for with a proof',
+  requires: 'A token for an API that takes only DPoP is asked for with a proof',
   source: {
-    cite: 'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
+    reference:
+      'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
   },
   status: 'unknown',
   at: 'headers.dpop',
@@ -23,7 +24,7 @@ export const apiDpop: Rule = {
     return broken({
       expected: `a DPoP proof, for ${audience} takes no Bearer token`,
       seen: proof.headers.length === 0 ? 'no `DPoP` header' : 'an empty `DPoP` header',
-      mend: 'Sign a proof with a key of the client’s own, send it in the header `DPoP`, and use the same key for the API',
+      fix: 'Sign a proof with a key of the client’s own, send it in the header `DPoP`, and use the same key for the API',
     })
   },
   examples: {

@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const assertionLength: Rule = {
   id: 'assertion-length',
-  demands: `The assertion has at most ${limits.assertionLength} characters`,
-  source: { cite: 'Duende InputLengthRestrictions.Jwt' },
+  requires: `The assertion has at most ${limits.assertionLength} characters`,
+  source: { reference: 'Duende InputLengthRestrictions.Jwt' },
   status: 'likely',
   at: 'assertion',
   needs: ['assertion-present'],
@@ -16,7 +16,7 @@ export const assertionLength: Rule = {
     return broken({
       expected: `at most ${limits.assertionLength} characters`,
       seen: `${length} characters`,
-      mend: 'Leave out claims that HelseID does not ask for',
+      fix: 'Leave out claims that HelseID does not ask for',
     })
   },
   examples: { passing: [{}, { assertion: { padTo: 51_200 } }], failing: [{ assertion: { padTo: 51_201 } }] },

@@ -3,8 +3,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const assertionPresent: Rule = {
   id: 'assertion-present',
-  demands: 'The request carries a client assertion',
-  source: { cite: 'UP:token-endepunktet; Duende PostBodySecretParser, ClientSecretValidator' },
+  requires: 'The request carries a client assertion',
+  source: { reference: 'UP:token-endepunktet; Duende PostBodySecretParser, ClientSecretValidator' },
   status: 'likely',
   at: 'form.client_assertion',
   needs: ['body-readable'],
@@ -18,7 +18,7 @@ export const assertionPresent: Rule = {
     return broken({
       expected: 'a signed JWT in the field `client_assertion`',
       seen: '`client_id` alone',
-      mend: 'Sign a client assertion with the client’s private key and send it as `client_assertion`',
+      fix: 'Sign a client assertion with the client’s private key and send it as `client_assertion`',
     })
   },
   examples: { passing: [{}], failing: [{ form: { client_assertion: null, client_assertion_type: null } }] },

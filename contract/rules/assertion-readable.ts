@@ -3,9 +3,9 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const assertionReadable: Rule = {
   id: 'assertion-readable',
-  demands: 'The assertion is a JWT: header, claims and signature in base64url, joined by dots',
+  requires: 'The assertion is a JWT: header, claims and signature in base64url, joined by dots',
   source: {
-    cite: 'Duende JwtBearerClientAssertionSecretParser; RFC 7515 7.1',
+    reference: 'Duende JwtBearerClientAssertionSecretParser; RFC 7515 7.1',
     url: 'https://www.rfc-editor.org/rfc/rfc7515#section-7.1',
   },
   status: 'likely',
@@ -18,7 +18,7 @@ export const assertionReadable: Rule = {
       : broken({
           expected: 'a JWT',
           seen: assertion.unreadable,
-          mend: 'Send what the JWT library returns for a signed JWT in compact form, unchanged and form-encoded',
+          fix: 'Send what the JWT library returns for a signed JWT in compact form, unchanged and form-encoded',
         }),
   examples: {
     passing: [{}],

@@ -4,8 +4,11 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const assertionType: Rule = {
   id: 'assertion-type',
-  demands: '`client_assertion_type` is the URN of JWT assertions',
-  source: { cite: 'UP:token-endepunktet; RFC 7523 2.2', url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.2' },
+  requires: '`client_assertion_type` is the URN of JWT assertions',
+  source: {
+    reference: 'UP:token-endepunktet; RFC 7523 2.2',
+    url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.2',
+  },
   status: 'likely',
   at: 'form.client_assertion_type',
   needs: ['assertion-present'],
@@ -16,7 +19,7 @@ export const assertionType: Rule = {
       : broken({
           expected: clientAssertionType,
           seen: show(assertion?.type),
-          mend: `Send \`client_assertion_type=${clientAssertionType}\``,
+          fix: `Send \`client_assertion_type=${clientAssertionType}\``,
           value: clientAssertionType,
         }),
   examples: {

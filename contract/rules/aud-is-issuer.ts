@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const audIsIssuer: Rule = {
   id: 'aud-is-issuer',
-  demands: 'The assertion’s `aud` is the issuer',
-  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience)' },
+  requires: 'The assertion’s `aud` is the issuer',
+  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience)' },
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['aud-single'],
@@ -17,7 +17,7 @@ export const audIsIssuer: Rule = {
     return broken({
       expected: sts.issuer,
       seen: show(aud),
-      mend: `${reason(value, sts)}Set \`aud\` to "${sts.issuer}"`,
+      fix: `${reason(value, sts)}Set \`aud\` to "${sts.issuer}"`,
       value: sts.issuer,
     })
   },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const audIsString: Rule = {
   id: 'aud-is-string',
-  demands: 'The assertion’s `aud` is a string, not an array',
-  source: { cite: 'Duende 7.2 to 7.4 refuse the array, 8.0 accepts it; FAPI 2.0 5.3.2.1' },
+  requires: 'The assertion’s `aud` is a string, not an array',
+  source: { reference: 'Duende 7.2 to 7.4 refuse the array, 8.0 accepts it; FAPI 2.0 5.3.2.1' },
   status: 'unknown',
   at: 'assertion.claims.aud',
   needs: ['aud-single'],
@@ -16,7 +16,7 @@ export const audIsString: Rule = {
       : broken({
           expected: `the string "${sts.issuer}"`,
           seen: show(aud),
-          mend: `Set \`aud\` to the string "${sts.issuer}"`,
+          fix: `Set \`aud\` to the string "${sts.issuer}"`,
           value: sts.issuer,
         })
   },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const audNoTrailingSlash: Rule = {
   id: 'aud-no-trailing-slash',
-  demands: 'The assertion’s `aud` is the issuer without a trailing slash',
-  source: { cite: 'Duende PrivateKeyJwtSecretValidator tolerates the slash; FAPI 2.0 5.3.2.1' },
+  requires: 'The assertion’s `aud` is the issuer without a trailing slash',
+  source: { reference: 'Duende PrivateKeyJwtSecretValidator tolerates the slash; FAPI 2.0 5.3.2.1' },
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['aud-is-issuer'],
@@ -14,7 +14,7 @@ export const audNoTrailingSlash: Rule = {
     const [value] = Array.isArray(aud) ? aud : [aud]
     return value === sts.issuer
       ? passed()
-      : broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
+      : broken({ expected: sts.issuer, seen: show(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { aud: '${issuer}/' } } }] },
 }

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const audPresent: Rule = {
   id: 'aud-present',
-  demands: 'The assertion has an `aud`',
-  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
+  requires: 'The assertion has an `aud`',
+  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['assertion-readable'],
@@ -13,7 +13,7 @@ export const audPresent: Rule = {
     const aud = assertion?.claims?.aud
     const values = Array.isArray(aud) ? aud : [aud]
     if (values.length > 0 && values.every((value) => typeof value === 'string' && value !== '')) return passed()
-    return broken({ expected: sts.issuer, seen: show(aud), mend: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
+    return broken({ expected: sts.issuer, seen: show(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },
   examples: {
     passing: [{}],

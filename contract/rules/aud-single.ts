@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const audSingle: Rule = {
   id: 'aud-single',
-  demands: 'The assertion has one audience',
-  source: { cite: 'Duende PrivateKeyJwtSecretValidator (strict audience)' },
+  requires: 'The assertion has one audience',
+  source: { reference: 'Duende PrivateKeyJwtSecretValidator (strict audience)' },
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['aud-present'],
@@ -15,7 +15,7 @@ export const audSingle: Rule = {
     return broken({
       expected: `"${sts.issuer}" alone`,
       seen: show(aud),
-      mend: `Set \`aud\` to the string "${sts.issuer}"`,
+      fix: `Set \`aud\` to the string "${sts.issuer}"`,
       value: sts.issuer,
     })
   },

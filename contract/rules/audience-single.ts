@@ -3,8 +3,10 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const audienceSingle: Rule = {
   id: 'audience-single',
-  demands: 'The token is for one API',
-  source: { cite: 'UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them' },
+  requires: 'The token is for one API',
+  source: {
+    reference: 'UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them',
+  },
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known'],
@@ -16,7 +18,7 @@ export const audienceSingle: Rule = {
       : broken({
           expected: 'one audience',
           seen: audiences.join(', '),
-          mend: `Ask for one token for each API, with \`resource\`: \`resource=${audiences[0]}\``,
+          fix: `Ask for one token for each API, with \`resource\`: \`resource=${audiences[0]}\``,
         })
   },
   examples: {

@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const bodyReadable: Rule = {
   id: 'body-readable',
-  demands: 'The form is short enough to be read at all',
-  source: { cite: 'ASP.NET FormOptions.ValueLengthLimit' },
+  requires: 'The form is short enough to be read at all',
+  source: { reference: 'ASP.NET FormOptions.ValueLengthLimit' },
   status: 'likely',
   at: 'body',
   needs: ['form-encoded'],
@@ -16,7 +16,7 @@ export const bodyReadable: Rule = {
       : broken({
           expected: `at most ${limits.bodyBytesRead} bytes`,
           seen: `more than ${request.bodyBytes} bytes`,
-          mend: 'Send only the parameters of a token request; a client assertion has about 1,000 characters',
+          fix: 'Send only the parameters of a token request; a client assertion has about 1,000 characters',
         }),
   examples: { passing: [{}], failing: [{ form: { filler: { $text: ['x', 4_194_304] } } }] },
 }

@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const bodySize: Rule = {
   id: 'body-size',
-  demands: `The body has at most ${limits.bodyBytes} bytes`,
-  source: { cite: 'the twin’s own bound' },
+  requires: `The body has at most ${limits.bodyBytes} bytes`,
+  source: { reference: 'the twin’s own bound' },
   status: 'unknown',
   at: 'body',
   needs: ['body-readable'],
@@ -16,7 +16,7 @@ export const bodySize: Rule = {
       : broken({
           expected: `at most ${limits.bodyBytes} bytes`,
           seen: `${request.bodyBytes} bytes`,
-          mend: 'Send only the parameters of a token request',
+          fix: 'Send only the parameters of a token request',
         }),
   examples: { passing: [{}], failing: [{ form: { filler: { $text: ['x', 65_536] } } }] },
 }

@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const childEnabled: Rule = {
   id: 'child-enabled',
-  demands: 'Only a single-tenant client with a list of units passes a child organisation by itself',
-  source: { cite: 'CF:750616578 (HID-1006)' },
+  requires: 'Only a single-tenant client with a list of units passes a child organisation by itself',
+  source: { reference: 'CF:750616578 (HID-1006)' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
@@ -25,7 +25,7 @@ export const childEnabled: Rule = {
       at: claimPlace(sent.at),
       expected: `no child: the client’s tenancy is ${client?.tenancy}, and it has no list of units`,
       seen: sent.value,
-      mend:
+      fix:
         client?.tenancy === 'single-tenant'
           ? 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration'
           : 'Leave `assertion_details` out, or have the client registered as single-tenant with its units; on this twin, set `tenancy`, `parent` and `children` of the registration',

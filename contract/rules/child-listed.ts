@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const childListed: Rule = {
   id: 'child-listed',
-  demands: 'The child organisation is on the client’s list of units',
-  source: { cite: 'SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)' },
+  requires: 'The child organisation is on the client’s list of units',
+  source: { reference: 'SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['child-enabled', 'organization-number-format'],
@@ -25,7 +25,7 @@ export const childListed: Rule = {
       at: identifierPlace(sent, 'value'),
       expected: client?.children.join(', ') ?? '',
       seen: sent.child,
-      mend: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',
+      fix: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',
     })
   },
   examples: {

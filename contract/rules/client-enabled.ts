@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const clientEnabled: Rule = {
   id: 'client-enabled',
-  demands: 'The client is enabled',
-  source: { cite: 'Duende ClientSecretValidator' },
+  requires: 'The client is enabled',
+  source: { reference: 'Duende ClientSecretValidator' },
   status: 'likely',
   at: 'client.enabled',
   needs: ['client-known'],
@@ -16,7 +16,7 @@ export const clientEnabled: Rule = {
       : broken({
           expected: 'an enabled client',
           seen: 'a disabled one',
-          mend: 'Have the client enabled in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
+          fix: 'Have the client enabled in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
           value: true,
         }),
   examples: { passing: [{}], failing: [{ client: { enabled: false } }] },

@@ -4,9 +4,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const clientIdMatches: Rule = {
   id: 'client-id-matches',
-  demands: 'The form’s `client_id` is the assertion’s `sub`',
+  requires: 'The form’s `client_id` is the assertion’s `sub`',
   source: {
-    cite: 'RFC 7521 4.2; the product reads `sub` only',
+    reference: 'RFC 7521 4.2; the product reads `sub` only',
     url: 'https://www.rfc-editor.org/rfc/rfc7521#section-4.2',
   },
   status: 'unknown',
@@ -21,7 +21,7 @@ export const clientIdMatches: Rule = {
       : broken({
           expected: show(sub),
           seen: show(clientId),
-          mend: `Send \`client_id=${sub}\`, the client that the assertion speaks for`,
+          fix: `Send \`client_id=${sub}\`, the client that the assertion speaks for`,
           value: sub,
         })
   },

@@ -4,8 +4,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const clientIdPresent: Rule = {
   id: 'client-id-present',
-  demands: 'The form has a `client_id`',
-  source: { cite: 'UP:token-endepunktet calls it required; NHN’s Java library sends none' },
+  requires: 'The form has a `client_id`',
+  source: { reference: 'UP:token-endepunktet calls it required; NHN’s Java library sends none' },
   status: 'likely',
   at: 'form.client_id',
   needs: ['body-readable'],
@@ -16,7 +16,7 @@ export const clientIdPresent: Rule = {
     return broken({
       expected: facts.credential.clientId,
       seen: 'nothing',
-      mend: `Send \`client_id=${facts.credential.clientId}\` beside the assertion`,
+      fix: `Send \`client_id=${facts.credential.clientId}\` beside the assertion`,
       value: facts.credential.clientId,
     })
   },

@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const clientKnown: Rule = {
   id: 'client-known',
-  demands: 'The client is registered with this STS',
-  source: { cite: 'UP:feilmeldinger; Duende ClientSecretValidator' },
+  requires: 'The client is registered with this STS',
+  source: { reference: 'UP:feilmeldinger; Duende ClientSecretValidator' },
   status: 'confirmed',
   at: 'client',
   needs: ['credentials-present'],
@@ -20,7 +20,7 @@ export const clientKnown: Rule = {
     return broken({
       expected: 'a registered client id',
       seen: JSON.stringify(clientId),
-      mend: `The STS "${sts.name}" does not know this client. Add it to \`clients\` of the configuration: ${registration}`,
+      fix: `The STS "${sts.name}" does not know this client. Add it to \`clients\` of the configuration: ${registration}`,
     })
   },
   examples: { passing: [{}], failing: [{ client: { unregistered: true } }] },

@@ -3,8 +3,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const clientSecretMatches: Rule = {
   id: 'client-secret-matches',
-  demands: 'The secret of a client with legacyAuth is the registered one',
-  source: { cite: 'the twin’s own setting legacyAuth; RFC 6749 2.3.1' },
+  requires: 'The secret of a client with legacyAuth is the registered one',
+  source: { reference: 'the twin’s own setting legacyAuth; RFC 6749 2.3.1' },
   status: 'unknown',
   at: 'form.client_secret',
   needs: ['no-client-secret'],
@@ -18,7 +18,7 @@ export const clientSecretMatches: Rule = {
       at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
       expected: 'the registered secret',
       seen: 'another secret',
-      mend: 'Send the `clientSecret` of the registration, form-encoded',
+      fix: 'Send the `clientSecret` of the registration, form-encoded',
     })
   },
   examples: {

@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const credentialsPresent: Rule = {
   id: 'credentials-present',
-  demands: 'The request says who asks',
-  source: { cite: 'Duende SecretParser, ClientSecretValidator; UP:token-endepunktet' },
+  requires: 'The request says who asks',
+  source: { reference: 'Duende SecretParser, ClientSecretValidator; UP:token-endepunktet' },
   status: 'likely',
   at: 'form.client_id',
   needs: ['body-readable'],
@@ -16,7 +16,7 @@ export const credentialsPresent: Rule = {
       : broken({
           expected: '`client_id`, `client_assertion` and `client_assertion_type`',
           seen: assertion === undefined ? 'none of them' : 'an assertion that cannot be used, and no `client_id`',
-          mend: `Send \`client_id\`, a signed \`client_assertion\` and \`client_assertion_type=${clientAssertionType}\``,
+          fix: `Send \`client_id\`, a signed \`client_assertion\` and \`client_assertion_type=${clientAssertionType}\``,
         }),
   examples: {
     passing: [{}],

@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const critUnderstood: Rule = {
   id: 'crit-understood',
-  demands: 'The assertion’s header has no `crit`',
+  requires: 'The assertion’s header has no `crit`',
   source: {
-    cite: 'RFC 7515 4.1.11; Microsoft.IdentityModel ignores it',
+    reference: 'RFC 7515 4.1.11; Microsoft.IdentityModel ignores it',
     url: 'https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11',
   },
   status: 'likely',
@@ -19,7 +19,7 @@ export const critUnderstood: Rule = {
       : broken({
           expected: 'no `crit`',
           seen: show(crit),
-          mend: 'Leave `crit` out of the header: no extension is understood',
+          fix: 'Leave `crit` out of the header: no extension is understood',
         })
   },
   examples: { passing: [{}], failing: [{ assertion: { header: { crit: ['unknown'], unknown: true } } }] },

@@ -4,8 +4,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const detailsNameCurrent: Rule = {
   id: 'details-name-current',
-  demands: 'The structure stands in `assertion_details`, not in `authorization_details`',
-  source: { cite: 'UP:funksjonelle_krav FK5' },
+  requires: 'The structure stands in `assertion_details`, not in `authorization_details`',
+  source: { reference: 'UP:funksjonelle_krav FK5' },
   status: 'confirmed',
   at: 'assertion.claims.authorization_details',
   needs: ['assertion-readable'],
@@ -22,7 +22,7 @@ export const detailsNameCurrent: Rule = {
       ? broken({
           expected: 'assertion_details',
           seen: 'authorization_details',
-          mend: 'Rename the claim to `assertion_details`; the value stays the same',
+          fix: 'Rename the claim to `assertion_details`; the value stays the same',
         })
       : passed()
   },

@@ -4,8 +4,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const detailsNameSingle: Rule = {
   id: 'details-name-single',
-  demands: 'The assertion has `assertion_details` or `authorization_details`, not both',
-  source: { cite: 'UP:funksjonelle_krav FK5; UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
+  requires: 'The assertion has `assertion_details` or `authorization_details`, not both',
+  source: { reference: 'UP:funksjonelle_krav FK5; UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
   status: 'unknown',
   at: 'assertion.claims.authorization_details',
   needs: ['assertion-readable'],
@@ -22,7 +22,7 @@ export const detailsNameSingle: Rule = {
       : broken({
           expected: 'one of them',
           seen: names.join(' and '),
-          mend: 'Leave out `authorization_details`, the older name',
+          fix: 'Leave out `authorization_details`, the older name',
         })
   },
   examples: {

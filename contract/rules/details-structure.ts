@@ -7,8 +7,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const detailsStructure: Rule = {
   id: 'details-structure',
-  demands: '`assertion_details` holds one organisation, and a journal id at most, in the documented form',
-  source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
+  requires: '`assertion_details` holds one organisation, and a journal id at most, in the documented form',
+  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-name-single'],
@@ -28,7 +28,7 @@ export const detailsStructure: Rule = {
       at: claimPlace(first.at),
       expected: faults.map(({ at, expected }) => `${at}: ${expected}`).join('; '),
       seen: faults.map(({ seen }) => seen).join('; '),
-      mend: `Send, alone or in an array, ${documented(faults, client?.tenancy)}`,
+      fix: `Send, alone or in an array, ${documented(faults, client?.tenancy)}`,
     })
   },
   examples: {

@@ -3,8 +3,11 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const dpopHeaderOnce: Rule = {
   id: 'dpop-header-once',
-  demands: 'The request has at most one `DPoP` header',
-  source: { cite: 'Duende TokenEndpoint; RFC 9449 4.3', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3' },
+  requires: 'The request has at most one `DPoP` header',
+  source: {
+    reference: 'Duende TokenEndpoint; RFC 9449 4.3',
+    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
+  },
   status: 'likely',
   at: 'headers.dpop',
   needs: [],
@@ -15,7 +18,7 @@ export const dpopHeaderOnce: Rule = {
       : broken({
           expected: 'one `DPoP` header',
           seen: `${proof.headers.length} of them`,
-          mend: 'Set the header instead of adding to it: a retry must replace the proof',
+          fix: 'Set the header instead of adding to it: a retry must replace the proof',
         }),
   examples: {
     passing: [{}, { proof: { sent: 'twice in one field' } }],

@@ -3,8 +3,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const dpopUsed: Rule = {
   id: 'dpop-used',
-  demands: 'The client uses DPoP, though it is not required to',
-  source: { cite: 'security profile SK6: new clients must; older ones still get Bearer tokens' },
+  requires: 'The client uses DPoP, though it is not required to',
+  source: { reference: 'security profile SK6: new clients must; older ones still get Bearer tokens' },
   status: 'likely',
   at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],
@@ -20,7 +20,7 @@ export const dpopUsed: Rule = {
     return broken({
       expected: 'a DPoP proof',
       seen: 'none: a Bearer token',
-      mend: 'Send a DPoP proof before the API and HelseID begin to demand one; both have to change at the same time',
+      fix: 'Send a DPoP proof before the API and HelseID begin to require one; both have to change at the same time',
     })
   },
   examples: {

@@ -5,9 +5,9 @@ import { endsAt } from '../times.ts'
 
 export const expIsNumber: Rule = {
   id: 'exp-is-number',
-  demands: 'The assertion’s `exp` is a JSON number, not a string',
+  requires: 'The assertion’s `exp` is a JSON number, not a string',
   source: {
-    cite: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string',
+    reference: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string',
     url: 'https://www.rfc-editor.org/rfc/rfc7519#section-2',
   },
   status: 'likely',
@@ -17,7 +17,7 @@ export const expIsNumber: Rule = {
   check: ({ assertion, now }) => {
     const exp = assertion?.claims?.exp
     return isTextual(exp)
-      ? broken({ expected: String(exp), seen: show(exp), mend: `Set \`exp\` to the number ${exp}`, value: endsAt(now) })
+      ? broken({ expected: String(exp), seen: show(exp), fix: `Set \`exp\` to the number ${exp}`, value: endsAt(now) })
       : passed()
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { exp: { $nowText: 10 } } } }] },

@@ -11,8 +11,8 @@ export const expNotPassed = family(
     '300s': {
       id: 'exp-not-passed-300s',
       seconds: limits.clockSkew,
-      demands: 'The assertion expired at most 300 s ago',
-      source: { cite: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
+      requires: 'The assertion expired at most 300 s ago',
+      source: { reference: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
       status: 'likely',
       examples: {
         passing: [{}, { assertion: { claims: { iat: { $now: -130 }, nbf: { $now: -130 }, exp: { $now: -120 } } } }],
@@ -22,8 +22,8 @@ export const expNotPassed = family(
     '60s': {
       id: 'exp-not-passed-60s',
       seconds: limits.clockSkewFapi,
-      demands: 'The assertion expired at most 60 s ago',
-      source: { cite: 'FAPI 2.0 5.3.2.1 (clock skew)' },
+      requires: 'The assertion expired at most 60 s ago',
+      source: { reference: 'FAPI 2.0 5.3.2.1 (clock skew)' },
       status: 'likely',
       examples: {
         passing: [{}, { assertion: { claims: { iat: { $now: -40 }, nbf: { $now: -40 }, exp: { $now: -30 } } } }],
@@ -33,8 +33,8 @@ export const expNotPassed = family(
     '0s': {
       id: 'exp-not-passed',
       seconds: 0,
-      demands: 'The assertion has not expired',
-      source: { cite: 'UP:bruk_av_client_assertion; FK4 (clock synchronised with ntp.nhn.no)' },
+      requires: 'The assertion has not expired',
+      source: { reference: 'UP:bruk_av_client_assertion; FK4 (clock synchronised with ntp.nhn.no)' },
       status: 'confirmed',
       examples: {
         passing: [{}],
@@ -55,7 +55,7 @@ function checkExpired(seconds: number): (facts: Facts) => Finding {
     return broken({
       expected: `${Math.ceil(now - seconds)} or later`,
       seen: `${exp}, ${ago} s ago`,
-      mend: `Sign the assertion just before it is sent: \`exp\` ${endsAt(now)} (now + ${limits.assertionLifetime}). If that is what you do, your clock is ${ago} s or more behind`,
+      fix: `Sign the assertion just before it is sent: \`exp\` ${endsAt(now)} (now + ${limits.assertionLifetime}). If that is what you do, your clock is ${ago} s or more behind`,
       value: endsAt(now),
     })
   }

@@ -7,8 +7,8 @@ import { endsAt } from '../times.ts'
 
 export const expPresent: Rule = {
   id: 'exp-present',
-  demands: 'The assertion has an `exp`, in epoch seconds',
-  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel; RFC 7523 3' },
+  requires: 'The assertion has an `exp`, in epoch seconds',
+  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel; RFC 7523 3' },
   status: 'likely',
   at: 'assertion.claims.exp',
   needs: ['assertion-readable'],
@@ -19,7 +19,7 @@ export const expPresent: Rule = {
     return broken({
       expected: 'a number of seconds since 1970',
       seen: show(exp),
-      mend: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime})`,
+      fix: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime})`,
       value: endsAt(now),
     })
   },

@@ -3,9 +3,9 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const fieldsOnce: Rule = {
   id: 'fields-once',
-  demands: 'Each parameter is sent once',
+  requires: 'Each parameter is sent once',
   source: {
-    cite: 'RFC 6749 3.2; Duende joins repeated values by a comma',
+    reference: 'RFC 6749 3.2; Duende joins repeated values by a comma',
     url: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.2',
   },
   status: 'likely',
@@ -21,7 +21,7 @@ export const fieldsOnce: Rule = {
       at: `form.${first[0]}`,
       expected: 'each parameter once',
       seen: names.join(', '),
-      mend: `Send ${repeated.map(([name]) => `\`${name}\``).join(' and ')} once`,
+      fix: `Send ${repeated.map(([name]) => `\`${name}\``).join(' and ')} once`,
     })
   },
   examples: { passing: [{}], failing: [{ form: { extra: ['a', 'b'] } }] },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const formEncoded: Rule = {
   id: 'form-encoded',
-  demands: 'The body is application/x-www-form-urlencoded',
-  source: { cite: 'UP:feilmeldinger; Duende TokenEndpoint; RFC 6749 4.4.2' },
+  requires: 'The body is application/x-www-form-urlencoded',
+  source: { reference: 'UP:feilmeldinger; Duende TokenEndpoint; RFC 6749 4.4.2' },
   status: 'confirmed',
   at: 'headers.content-type',
   needs: [],
@@ -15,7 +15,7 @@ export const formEncoded: Rule = {
       : broken({
           expected: 'Content-Type: application/x-www-form-urlencoded',
           seen: show(request.mediaType),
-          mend: 'Send the parameters as a form, with `Content-Type: application/x-www-form-urlencoded`',
+          fix: 'Send the parameters as a form, with `Content-Type: application/x-www-form-urlencoded`',
           value: 'application/x-www-form-urlencoded',
         }),
   examples: {

@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const grantTypeAllowed: Rule = {
   id: 'grant-type-allowed',
-  demands: 'The client is registered for the grant',
-  source: { cite: 'UP:feilmeldinger; Duende TokenRequestValidator' },
+  requires: 'The client is registered for the grant',
+  source: { reference: 'UP:feilmeldinger; Duende TokenRequestValidator' },
   status: 'confirmed',
   at: 'form.grant_type',
   needs: ['grant-type-known'],
@@ -20,7 +20,7 @@ export const grantTypeAllowed: Rule = {
       at: isServed ? 'client.grantTypes' : undefined,
       expected: allowed.join(', ') || 'no grant at all',
       seen: show(grant),
-      mend: `Use a grant that the client is registered for, or have it registered for ${grant}`,
+      fix: `Use a grant that the client is registered for, or have it registered for ${grant}`,
       value: !isServed && allowed.length === 1 ? allowed[0] : undefined,
     })
   },

@@ -14,8 +14,8 @@ const builtInGrants = [
 
 export const grantTypeKnown: Rule = {
   id: 'grant-type-known',
-  demands: '`grant_type` is one that HelseID serves',
-  source: { cite: 'Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown' },
+  requires: '`grant_type` is one that HelseID serves',
+  source: { reference: 'Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown' },
   status: 'likely',
   at: 'form.grant_type',
   needs: ['grant-type-length', 'client-known'],
@@ -27,7 +27,7 @@ export const grantTypeKnown: Rule = {
     return broken({
       expected: 'client_credentials',
       seen: show(grant),
-      mend: 'Send `grant_type=client_credentials`',
+      fix: 'Send `grant_type=client_credentials`',
       value: 'client_credentials',
     })
   },

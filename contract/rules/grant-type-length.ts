@@ -5,8 +5,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const grantTypeLength: Rule = {
   id: 'grant-type-length',
-  demands: `\`grant_type\` has at most ${limits.grantTypeLength} characters`,
-  source: { cite: 'Duende InputLengthRestrictions.GrantType' },
+  requires: `\`grant_type\` has at most ${limits.grantTypeLength} characters`,
+  source: { reference: 'Duende InputLengthRestrictions.GrantType' },
   status: 'likely',
   at: 'form.grant_type',
   needs: ['grant-type-present'],
@@ -18,7 +18,7 @@ export const grantTypeLength: Rule = {
       : broken({
           expected: `at most ${limits.grantTypeLength} characters`,
           seen: `${length}`,
-          mend: 'Send `grant_type=client_credentials`',
+          fix: 'Send `grant_type=client_credentials`',
           value: 'client_credentials',
         })
   },

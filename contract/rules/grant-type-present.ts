@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const grantTypePresent: Rule = {
   id: 'grant-type-present',
-  demands: 'The form has a `grant_type`',
-  source: { cite: 'UP:feilmeldinger; Duende TokenRequestValidator' },
+  requires: 'The form has a `grant_type`',
+  source: { reference: 'UP:feilmeldinger; Duende TokenRequestValidator' },
   status: 'confirmed',
   at: 'form.grant_type',
   needs: ['body-readable'],
@@ -16,7 +16,7 @@ export const grantTypePresent: Rule = {
       : broken({
           expected: 'client_credentials',
           seen: 'nothing',
-          mend: 'Send `grant_type=client_credentials`',
+          fix: 'Send `grant_type=client_credentials`',
           value: 'client_credentials',
         }),
   examples: { passing: [{}], failing: [{ form: { grant_type: null } }, { form: { grant_type: '' } }] },

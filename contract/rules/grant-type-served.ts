@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const grantTypeServed: Rule = {
   id: 'grant-type-served',
-  demands: 'The twin serves machines: the grant is client_credentials',
-  source: { cite: 'the twin’s own bound; HelseID serves more' },
+  requires: 'The twin serves machines: the grant is client_credentials',
+  source: { reference: 'the twin’s own bound; HelseID serves more' },
   status: 'unknown',
   at: 'form.grant_type',
   needs: ['grant-type-allowed'],
@@ -17,7 +17,7 @@ export const grantTypeServed: Rule = {
       : broken({
           expected: 'client_credentials',
           seen: show(grant),
-          mend: 'HelseID would go on here; this twin serves client_credentials only',
+          fix: 'HelseID would go on here; this twin serves client_credentials only',
           value: facts.client?.grantTypes.includes('client_credentials') ? 'client_credentials' : undefined,
         })
   },

@@ -8,8 +8,8 @@ export const iatAhead = family(
     '300s': {
       id: 'iat-ahead-300s',
       seconds: limits.clockSkew,
-      demands: 'The assertion’s `iat` is at most 300 s ahead of the clock',
-      source: { cite: 'the product never reads `iat`; NHN requires it' },
+      requires: 'The assertion’s `iat` is at most 300 s ahead of the clock',
+      source: { reference: 'the product never reads `iat`; NHN requires it' },
       status: 'likely',
       examples: {
         passing: [{}],
@@ -19,8 +19,8 @@ export const iatAhead = family(
     '60s': {
       id: 'iat-ahead-60s',
       seconds: limits.clockSkewFapi,
-      demands: 'The assertion’s `iat` is at most 60 s ahead of the clock',
-      source: { cite: 'FAPI 2.0 5.3.2.1' },
+      requires: 'The assertion’s `iat` is at most 60 s ahead of the clock',
+      source: { reference: 'FAPI 2.0 5.3.2.1' },
       status: 'likely',
       examples: {
         passing: [{}],

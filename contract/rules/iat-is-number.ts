@@ -5,8 +5,8 @@ import { signedAt } from '../times.ts'
 
 export const iatIsNumber: Rule = {
   id: 'iat-is-number',
-  demands: 'The assertion’s `iat` is a JSON number, not a string',
-  source: { cite: 'UP:sfm-id_for_multi_tenant-klienter (NHN’s own example); FHI Slash' },
+  requires: 'The assertion’s `iat` is a JSON number, not a string',
+  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter (NHN’s own example); FHI Slash' },
   status: 'confirmed',
   at: 'assertion.claims.iat',
   needs: ['iat-present'],
@@ -17,7 +17,7 @@ export const iatIsNumber: Rule = {
     return broken({
       expected: String(iat),
       seen: show(iat),
-      mend: `Set \`iat\` to the number ${iat}`,
+      fix: `Set \`iat\` to the number ${iat}`,
       value: signedAt(now),
     })
   },

@@ -4,8 +4,8 @@ import { signedAt } from '../times.ts'
 
 export const iatPresent: Rule = {
   id: 'iat-present',
-  demands: 'The assertion has `iat`',
-  source: { cite: 'UP:bruk_av_client_assertion; the product never reads it' },
+  requires: 'The assertion has `iat`',
+  source: { reference: 'UP:bruk_av_client_assertion; the product never reads it' },
   status: 'likely',
   at: 'assertion.claims.iat',
   needs: ['assertion-readable'],
@@ -16,7 +16,7 @@ export const iatPresent: Rule = {
       : broken({
           expected: 'the time of signing',
           seen: 'nothing',
-          mend: `Set \`iat\` to ${signedAt(now)} (now, in seconds)`,
+          fix: `Set \`iat\` to ${signedAt(now)} (now, in seconds)`,
           value: signedAt(now),
         }),
   examples: {

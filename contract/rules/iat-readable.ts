@@ -5,9 +5,9 @@ import { signedAt } from '../times.ts'
 
 export const iatReadable: Rule = {
   id: 'iat-readable',
-  demands: 'The assertion’s `iat` is a number of seconds',
+  requires: 'The assertion’s `iat` is a number of seconds',
   source: {
-    cite: 'RFC 7519 4.1.6; the product never reads it',
+    reference: 'RFC 7519 4.1.6; the product never reads it',
     url: 'https://www.rfc-editor.org/rfc/rfc7519#section-4.1.6',
   },
   status: 'unknown',
@@ -21,7 +21,7 @@ export const iatReadable: Rule = {
       : broken({
           expected: 'a number of seconds since 1970',
           seen: show(iat),
-          mend: `Set \`iat\` to ${signedAt(now)} (now)`,
+          fix: `Set \`iat\` to ${signedAt(now)} (now)`,
           value: signedAt(now),
         })
   },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const issIsSub: Rule = {
   id: 'iss-is-sub',
-  demands: 'The assertion’s `iss` is the client id, like its `sub`',
-  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator; RFC 7523 3' },
+  requires: 'The assertion’s `iss` is the client id, like its `sub`',
+  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator; RFC 7523 3' },
   status: 'likely',
   at: 'assertion.claims.iss',
   needs: ['sub-present'],
@@ -13,7 +13,7 @@ export const issIsSub: Rule = {
     const { iss, sub } = assertion?.claims ?? {}
     return iss === sub
       ? passed()
-      : broken({ expected: show(sub), seen: show(iss), mend: `Set \`iss\` to ${show(sub)}`, value: sub })
+      : broken({ expected: show(sub), seen: show(iss), fix: `Set \`iss\` to ${show(sub)}`, value: sub })
   },
   examples: {
     passing: [{}],

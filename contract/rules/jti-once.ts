@@ -3,8 +3,10 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const jtiOnce: Rule = {
   id: 'jti-once',
-  demands: 'An assertion is used for one request only, also after a nonce challenge',
-  source: { cite: 'DuendeSoftware/foss#323 (HelseID team, 2026-02-19: “planning to establish a new requirement”)' },
+  requires: 'An assertion is used for one request only, also after a nonce challenge',
+  source: {
+    reference: 'DuendeSoftware/foss#323 (HelseID team, 2026-02-19: “planning to establish a new requirement”)',
+  },
   status: 'likely',
   at: 'assertion.claims.jti',
   needs: ['jti-present'],
@@ -16,7 +18,7 @@ export const jtiOnce: Rule = {
     return broken({
       expected: 'a `jti` that was not used before',
       seen: `${show(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
-      mend: 'Sign a new assertion with a new `jti` for every request: the retry with the nonce is one more request',
+      fix: 'Sign a new assertion with a new `jti` for every request: the retry with the nonce is one more request',
     })
   },
   examples: {

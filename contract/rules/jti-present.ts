@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const jtiPresent: Rule = {
   id: 'jti-present',
-  demands: 'The assertion has a `jti`, a string that is not empty',
-  source: { cite: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
+  requires: 'The assertion has a `jti`, a string that is not empty',
+  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
   status: 'likely',
   at: 'assertion.claims.jti',
   needs: ['assertion-readable'],
@@ -16,7 +16,7 @@ export const jtiPresent: Rule = {
       : broken({
           expected: 'a string used once, for example a UUID',
           seen: show(jti),
-          mend: 'Set `jti` to a new UUID for every assertion',
+          fix: 'Set `jti` to a new UUID for every assertion',
         })
   },
   examples: {

@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const keyAlgMatches: Rule = {
   id: 'key-alg-matches',
-  demands: 'The assertion’s algorithm is the `alg` of the registered JWK',
+  requires: 'The assertion’s algorithm is the `alg` of the registered JWK',
   source: {
-    cite: 'RFC 7517 4.4; Microsoft.IdentityModel does not compare',
+    reference: 'RFC 7517 4.4; Microsoft.IdentityModel does not compare',
     url: 'https://www.rfc-editor.org/rfc/rfc7517#section-4.4',
   },
   status: 'likely',
@@ -20,7 +20,7 @@ export const keyAlgMatches: Rule = {
     return broken({
       expected: registered,
       seen: show(alg),
-      mend: `Sign by ${registered}, or register the key for ${alg}`,
+      fix: `Sign by ${registered}, or register the key for ${alg}`,
       value: registered,
     })
   },

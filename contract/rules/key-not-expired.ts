@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const keyNotExpired: Rule = {
   id: 'key-not-expired',
-  demands: 'The registered key has not expired',
-  source: { cite: 'Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)' },
+  requires: 'The registered key has not expired',
+  source: { reference: 'Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)' },
   status: 'likely',
   at: 'client.jwks',
   needs: ['signature-verifies'],
@@ -16,7 +16,7 @@ export const keyNotExpired: Rule = {
     return broken({
       expected: 'a key that is still valid',
       seen: `"${kid}" expired at ${new Date(expiresAt * 1000).toISOString()}`,
-      mend: 'Generate a new key, register its public half at Selvbetjening and sign with it',
+      fix: 'Generate a new key, register its public half at Selvbetjening and sign with it',
     })
   },
   examples: { passing: [{}], failing: [{ client: { keys: [{ key: 'registered', expired: true }] } }] },

@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const keyRsa2048: Rule = {
   id: 'key-rsa-2048',
-  demands: `An RSA key has at least ${minimumRsaBits} bits`,
-  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  requires: `An RSA key has at least ${minimumRsaBits} bits`,
+  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'confirmed',
   at: 'client.jwks',
   needs: ['signature-verifies'],
@@ -17,7 +17,7 @@ export const keyRsa2048: Rule = {
     return broken({
       expected: `${minimumRsaBits} bits or more`,
       seen: `${bits} bits`,
-      mend: `Generate an RSA key of at least ${minimumRsaBits} bits, or a P-256 key, and register it`,
+      fix: `Generate an RSA key of at least ${minimumRsaBits} bits, or a P-256 key, and register it`,
     })
   },
   examples: { passing: [{}], failing: [{ client: { keys: [{ key: 'weak' }] }, assertion: { key: 'weak' } }] },

@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const kidPresent: Rule = {
   id: 'kid-present',
-  demands: 'The assertion’s header has the `kid` of the key that signed it',
-  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key without it' },
+  requires: 'The assertion’s header has the `kid` of the key that signed it',
+  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key without it' },
   status: 'unknown',
   at: 'assertion.header.kid',
   needs: ['assertion-readable'],
@@ -18,7 +18,7 @@ export const kidPresent: Rule = {
     return broken({
       expected: 'the `kid` of a registered key',
       seen: show(kid),
-      mend: `Set \`kid\` in the assertion’s header.${which}`,
+      fix: `Set \`kid\` in the assertion’s header.${which}`,
       value: rightKid(assertion, client),
     })
   },

@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const kidRegistered: Rule = {
   id: 'kid-registered',
-  demands: '`kid` names one of the client’s registered keys',
-  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none' },
+  requires: '`kid` names one of the client’s registered keys',
+  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none' },
   status: 'unknown',
   at: 'assertion.header.kid',
   needs: ['kid-present', 'client-known'],
@@ -17,7 +17,7 @@ export const kidRegistered: Rule = {
     return broken({
       expected: kids.length === 0 ? 'a registered key; the client has none' : kids.join(' or '),
       seen: show(assertion?.header?.kid),
-      mend: 'Set `kid` to that of the registered key, letter for letter, or register the key that signs',
+      fix: 'Set `kid` to that of the registered key, letter for letter, or register the key that signs',
       value: rightKid(assertion, client),
     })
   },

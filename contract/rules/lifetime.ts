@@ -23,8 +23,8 @@ export const lifetime = family(
       seconds: assertionLifetimeOld,
       above: assertionLifetimeOld + assertionLifetimeTolerance,
       upTo: Number.POSITIVE_INFINITY,
-      demands: 'The assertion ends at most 60 s from now, by the older rule (5 s are tolerated)',
-      source: { cite: 'CF:541982723; refusal above it unknown' },
+      requires: 'The assertion ends at most 60 s from now, by the older rule (5 s are tolerated)',
+      source: { reference: 'CF:541982723; refusal above it unknown' },
       status: 'unknown',
       examples: {
         passing: [{}, { assertion: { claims: { exp: { $now: 60 } } } }],
@@ -39,8 +39,8 @@ export const lifetime = family(
       seconds: assertionLifetime,
       above: assertionLifetime + assertionLifetimeTolerance,
       upTo: Number.POSITIVE_INFINITY,
-      demands: 'The assertion ends at most 10 s from now (5 s are tolerated)',
-      source: { cite: 'security profile SK2; Altinn client assertion guide' },
+      requires: 'The assertion ends at most 10 s from now (5 s are tolerated)',
+      source: { reference: 'security profile SK2; Altinn client assertion guide' },
       status: 'confirmed',
       examples: {
         passing: [
@@ -56,8 +56,8 @@ export const lifetime = family(
       seconds: assertionLifetime,
       above: assertionLifetime,
       upTo: assertionLifetime + assertionLifetimeTolerance,
-      demands: 'The assertion needs no tolerance to end within 10 s',
-      source: { cite: 'security profile SK2; the tolerance is an assumption' },
+      requires: 'The assertion needs no tolerance to end within 10 s',
+      source: { reference: 'security profile SK2; the tolerance is an assumption' },
       status: 'unknown',
       examples: {
         passing: [{}, { assertion: { claims: { exp: { $now: 10 } } } }],
@@ -78,7 +78,7 @@ function checkLifetime({ seconds, above, upTo }: Lifetime): (facts: Facts) => Fi
     return broken({
       expected: `${seconds} s or less`,
       seen: `${lifetime} s`,
-      mend:
+      fix:
         ahead === undefined
           ? `Set \`exp\` to ${right}`
           : `Synchronise your clock, which is about ${ahead} s ahead: \`exp\` is meant to be ${right}`,

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const methodPost: Rule = {
   id: 'method-post',
-  demands: 'The token endpoint is asked by POST',
-  source: { cite: 'UP:feilmeldinger; Duende TokenEndpoint' },
+  requires: 'The token endpoint is asked by POST',
+  source: { reference: 'UP:feilmeldinger; Duende TokenEndpoint' },
   status: 'confirmed',
   at: 'method',
   needs: [],
@@ -15,7 +15,7 @@ export const methodPost: Rule = {
       : broken({
           expected: 'POST',
           seen: request.method,
-          mend: 'Send the request with the method POST',
+          fix: 'Send the request with the method POST',
           value: 'POST',
         }),
   examples: { passing: [{}], failing: [{ method: 'GET' }, { method: 'PUT' }] },

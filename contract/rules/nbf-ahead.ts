@@ -8,8 +8,8 @@ export const nbfAhead = family(
     '300s': {
       id: 'nbf-ahead-300s',
       seconds: limits.clockSkew,
-      demands: 'The assertion’s `nbf` is at most 300 s ahead of the clock',
-      source: { cite: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
+      requires: 'The assertion’s `nbf` is at most 300 s ahead of the clock',
+      source: { reference: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
       status: 'likely',
       examples: {
         passing: [{}],
@@ -19,8 +19,8 @@ export const nbfAhead = family(
     '60s': {
       id: 'nbf-ahead-60s',
       seconds: limits.clockSkewFapi,
-      demands: 'The assertion’s `nbf` is at most 60 s ahead of the clock',
-      source: { cite: 'FAPI 2.0 5.3.2.1; conformance suite, nbf-over-60-fails' },
+      requires: 'The assertion’s `nbf` is at most 60 s ahead of the clock',
+      source: { reference: 'FAPI 2.0 5.3.2.1; conformance suite, nbf-over-60-fails' },
       status: 'likely',
       examples: {
         passing: [{}],
@@ -30,8 +30,8 @@ export const nbfAhead = family(
     '10s': {
       id: 'nbf-ahead',
       seconds: limits.nbfAheadSilent,
-      demands: 'The assertion’s `nbf` is at most 10 s ahead of the clock',
-      source: { cite: 'FAPI 2.0 5.3.2.1' },
+      requires: 'The assertion’s `nbf` is at most 10 s ahead of the clock',
+      source: { reference: 'FAPI 2.0 5.3.2.1' },
       status: 'likely',
       examples: {
         passing: [{}],

@@ -6,8 +6,8 @@ import { endsAt, signedAt } from '../times.ts'
 
 export const nbfBeforeExp: Rule = {
   id: 'nbf-before-exp',
-  demands: 'The assertion’s `nbf` is not later than its `exp`',
-  source: { cite: 'Microsoft.IdentityModel' },
+  requires: 'The assertion’s `nbf` is not later than its `exp`',
+  source: { reference: 'Microsoft.IdentityModel' },
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['nbf-readable', 'exp-present'],
@@ -16,11 +16,11 @@ export const nbfBeforeExp: Rule = {
     const [nbf = 0, exp = 0] = [assertion?.claims?.nbf, assertion?.claims?.exp].map(numericDate)
     if (nbf <= exp) return passed()
     const late = { expected: `at most ${exp}, the \`exp\``, seen: String(nbf) }
-    if (exp > now) return broken({ ...late, mend: `Set \`nbf\` to ${signedAt(now)} (now)`, value: signedAt(now) })
+    if (exp > now) return broken({ ...late, fix: `Set \`nbf\` to ${signedAt(now)} (now)`, value: signedAt(now) })
     return broken({
       ...late,
       at: 'assertion.claims.exp',
-      mend: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime}): the assertion has ended already`,
+      fix: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime}): the assertion has ended already`,
       value: endsAt(now),
     })
   },

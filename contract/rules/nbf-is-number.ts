@@ -5,8 +5,8 @@ import { signedAt } from '../times.ts'
 
 export const nbfIsNumber: Rule = {
   id: 'nbf-is-number',
-  demands: 'The assertion’s `nbf` is a JSON number, not a string',
-  source: { cite: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string' },
+  requires: 'The assertion’s `nbf` is a JSON number, not a string',
+  source: { reference: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string' },
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['nbf-present'],
@@ -17,7 +17,7 @@ export const nbfIsNumber: Rule = {
     return broken({
       expected: String(nbf),
       seen: show(nbf),
-      mend: `Set \`nbf\` to the number ${nbf}`,
+      fix: `Set \`nbf\` to the number ${nbf}`,
       value: signedAt(now),
     })
   },

@@ -4,8 +4,8 @@ import { signedAt } from '../times.ts'
 
 export const nbfPresent: Rule = {
   id: 'nbf-present',
-  demands: 'The assertion has `nbf`',
-  source: { cite: 'UP:bruk_av_client_assertion; the product does not demand it' },
+  requires: 'The assertion has `nbf`',
+  source: { reference: 'UP:bruk_av_client_assertion; the product does not require it' },
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['assertion-readable'],
@@ -16,7 +16,7 @@ export const nbfPresent: Rule = {
       : broken({
           expected: 'the time of signing',
           seen: 'nothing',
-          mend: `Set \`nbf\` to ${signedAt(now)} (now, in seconds)`,
+          fix: `Set \`nbf\` to ${signedAt(now)} (now, in seconds)`,
           value: signedAt(now),
         }),
   examples: {

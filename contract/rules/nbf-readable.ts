@@ -5,8 +5,8 @@ import { signedAt } from '../times.ts'
 
 export const nbfReadable: Rule = {
   id: 'nbf-readable',
-  demands: 'The assertion’s `nbf` is a number of seconds',
-  source: { cite: 'Microsoft.IdentityModel; RFC 7519 4.1.5' },
+  requires: 'The assertion’s `nbf` is a number of seconds',
+  source: { reference: 'Microsoft.IdentityModel; RFC 7519 4.1.5' },
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['nbf-present'],
@@ -18,7 +18,7 @@ export const nbfReadable: Rule = {
       : broken({
           expected: 'a number of seconds since 1970',
           seen: show(nbf),
-          mend: `Set \`nbf\` to ${signedAt(now)} (now)`,
+          fix: `Set \`nbf\` to ${signedAt(now)} (now)`,
           value: signedAt(now),
         })
   },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const noClientSecret: Rule = {
   id: 'no-client-secret',
-  demands: 'The client authenticates by private_key_jwt, not by a client secret',
-  source: { cite: 'UP:bruk_av_client_assertion; security profile SK2' },
+  requires: 'The client authenticates by private_key_jwt, not by a client secret',
+  source: { reference: 'UP:bruk_av_client_assertion; security profile SK2' },
   status: 'confirmed',
   at: 'form.client_secret',
   needs: ['body-readable'],
@@ -17,7 +17,7 @@ export const noClientSecret: Rule = {
       at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
       expected: 'a client assertion, and no secret beside it',
       seen: where,
-      mend: `Leave out ${where}, register a public key and sign a \`client_assertion\` with its private half. What HelseID’s own pages call “client secret” is that public JWK. To try an old client on this twin all the same, register it with \`legacyAuth: true\``,
+      fix: `Leave out ${where}, register a public key and sign a \`client_assertion\` with its private half. What HelseID’s own pages call “client secret” is that public JWK. To try an old client on this twin all the same, register it with \`legacyAuth: true\``,
     })
   },
   examples: {

@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const noncePresent: Rule = {
   id: 'nonce-present',
-  demands: 'The DPoP proof carries the server’s nonce',
+  requires: 'The DPoP proof carries the server’s nonce',
   source: {
-    cite: 'UP:feilmeldinger; DuendeSoftware/foss#323; RFC 9449 8',
+    reference: 'UP:feilmeldinger; DuendeSoftware/foss#323; RFC 9449 8',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-8',
   },
   status: 'confirmed',
@@ -18,7 +18,7 @@ export const noncePresent: Rule = {
       : broken({
           expected: 'the value of the `DPoP-Nonce` header of this answer, as a string',
           seen: show(proof.claims?.nonce),
-          mend: 'The first refusal is part of the protocol: sign a new proof with this nonce, and a new assertion, and ask again',
+          fix: 'The first refusal is part of the protocol: sign a new proof with this nonce, and a new assertion, and ask again',
         }),
   examples: {
     passing: [{}],

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const nonceValid: Rule = {
   id: 'nonce-valid',
-  demands: 'The proof’s `nonce` was given by this STS at most 60 s ago',
-  source: { cite: 'UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration' },
+  requires: 'The proof’s `nonce` was given by this STS at most 60 s ago',
+  source: { reference: 'UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration' },
   status: 'likely',
   at: 'proof.claims.nonce',
   needs: ['nonce-present'],
@@ -19,7 +19,7 @@ export const nonceValid: Rule = {
     return broken({
       expected: 'the value of the `DPoP-Nonce` header of this answer',
       seen,
-      mend: 'Sign a new proof with this nonce, and a new assertion, and ask again; keep a nonce per STS and replace it whenever one comes',
+      fix: 'Sign a new proof with this nonce, and a new assertion, and ask again; keep a nonce per STS and replace it whenever one comes',
     })
   },
   examples: { passing: [{}], failing: [{ proof: { claims: { nonce: 'made-up' } } }, { wait: 61 }] },

@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const organizationNumberFormat: Rule = {
   id: 'organization-number-format',
-  demands: 'An organisation number has nine digits',
-  source: { cite: 'CF:750616578 (HID-1004)' },
+  requires: 'An organisation number has nine digits',
+  source: { reference: 'CF:750616578 (HID-1004)' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
@@ -25,7 +25,7 @@ export const organizationNumberFormat: Rule = {
           at: identifierPlace(sent, 'value'),
           expected: 'nine digits',
           seen: wrong.join(', '),
-          mend: 'Send organisation numbers as nine digits, without spaces',
+          fix: 'Send organisation numbers as nine digits, without spaces',
         })
   },
   examples: {

@@ -5,9 +5,10 @@ import { audienceOf, selvbetjeningScope } from '../scopes.ts'
 
 export const organizationPresent: Rule = {
   id: 'organization-present',
-  demands: 'A multi-tenant client names the organisation it speaks for',
+  requires: 'A multi-tenant client names the organisation it speaks for',
   source: {
-    cite: 'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
+    reference:
+      'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
   },
   status: 'confirmed',
   at: 'assertion.claims.assertion_details',
@@ -26,7 +27,7 @@ export const organizationPresent: Rule = {
     return broken({
       expected: 'an organisation structure',
       seen: 'none: the token has no orgnr_parent',
-      mend: `Put \`assertion_details\` into the client assertion, an object or an array of such: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` may be left out)`,
+      fix: `Put \`assertion_details\` into the client assertion, an object or an array of such: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` may be left out)`,
     })
   },
   examples: {

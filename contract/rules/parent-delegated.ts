@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const parentDelegated: Rule = {
   id: 'parent-delegated',
-  demands: 'The parent organisation has delegated to the supplier in Altinn',
-  source: { cite: 'CF:749371403; CF:750616578 (HID-1001)' },
+  requires: 'The parent organisation has delegated to the supplier in Altinn',
+  source: { reference: 'CF:749371403; CF:750616578 (HID-1001)' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['parent-enabled', 'organization-number-format'],
@@ -25,7 +25,7 @@ export const parentDelegated: Rule = {
       at: identifierPlace(sent, 'value'),
       expected: client?.delegations?.join(', ') || 'an organisation that has delegated; none has',
       seen: parent,
-      mend: `Have ${parent} delegate to the supplier in Altinn; on this twin, add it to \`delegations\` of the registration`,
+      fix: `Have ${parent} delegate to the supplier in Altinn; on this twin, add it to \`delegations\` of the registration`,
     })
   },
   examples: {

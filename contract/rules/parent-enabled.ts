@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const parentEnabled: Rule = {
   id: 'parent-enabled',
-  demands: 'Only a multi-tenant client passes a parent organisation',
-  source: { cite: 'CF:750616578 (HID-1005)' },
+  requires: 'Only a multi-tenant client passes a parent organisation',
+  source: { reference: 'CF:750616578 (HID-1005)' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
@@ -28,7 +28,7 @@ export const parentEnabled: Rule = {
       at: claimPlace(sent.at),
       expected: `no parent: the client’s tenancy is ${client?.tenancy}`,
       seen: sent.value,
-      mend: `${instead}, or have the client registered as multi-tenant`,
+      fix: `${instead}, or have the client registered as multi-tenant`,
     })
   },
   examples: {

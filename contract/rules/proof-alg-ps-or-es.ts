@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofAlgPsOrEs: Rule = {
   id: 'proof-alg-ps-or-es',
-  demands: 'The proof is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
-  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  requires: 'The proof is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
+  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'likely',
   at: 'proof.header.alg',
   needs: ['proof-alg'],
@@ -16,7 +16,7 @@ export const proofAlgPsOrEs: Rule = {
     return broken({
       expected: dpopAlgorithms.documented.join(', '),
       seen: show(alg),
-      mend: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
+      fix: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
     })
   },
   examples: { passing: [{}], failing: [{ proof: { key: 'rsa-proof', alg: 'RS256' } }] },

@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofAlg: Rule = {
   id: 'proof-alg',
-  demands: 'The proof’s `alg` is one of `dpop_signing_alg_values_supported`',
-  source: { cite: 'recorded metadata; Duende DefaultDPoPProofValidator' },
+  requires: 'The proof’s `alg` is one of `dpop_signing_alg_values_supported`',
+  source: { reference: 'recorded metadata; Duende DefaultDPoPProofValidator' },
   status: 'likely',
   at: 'proof.header.alg',
   needs: ['proof-readable'],
@@ -16,7 +16,7 @@ export const proofAlg: Rule = {
     return broken({
       expected: dpopAlgorithms.documented.join(', '),
       seen: show(alg),
-      mend: 'Sign the proof by ES256 with a P-256 key, or by PS256 with an RSA key',
+      fix: 'Sign the proof by ES256 with a P-256 key, or by PS256 with an RSA key',
     })
   },
   examples: {

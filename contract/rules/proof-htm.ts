@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofHtm: Rule = {
   id: 'proof-htm',
-  demands: 'The proof’s `htm` is the method of the request',
+  requires: 'The proof’s `htm` is the method of the request',
   source: {
-    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
+    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
   },
   status: 'likely',
@@ -18,7 +18,7 @@ export const proofHtm: Rule = {
       : broken({
           expected: 'POST',
           seen: show(proof.claims?.htm),
-          mend: 'Set `htm` to "POST", in capitals',
+          fix: 'Set `htm` to "POST", in capitals',
           value: 'POST',
         }),
   examples: {

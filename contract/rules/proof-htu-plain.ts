@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofHtuPlain: Rule = {
   id: 'proof-htu-plain',
-  demands: 'The proof’s `htu` is the token endpoint letter for letter, without query and fragment',
+  requires: 'The proof’s `htu` is the token endpoint letter for letter, without query and fragment',
   source: {
-    cite: 'RFC 9449 4.2; Duende 8.0 ignores them, 7.4 refuses; HelseID.Library throws',
+    reference: 'RFC 9449 4.2; Duende 8.0 ignores them, 7.4 refuses; HelseID.Library throws',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'unknown',
@@ -18,7 +18,7 @@ export const proofHtuPlain: Rule = {
     return broken({
       expected: tokenEndpoint,
       seen: show(htu),
-      mend: `Set \`htu\` to "${tokenEndpoint}"`,
+      fix: `Set \`htu\` to "${tokenEndpoint}"`,
       value: tokenEndpoint,
     })
   },

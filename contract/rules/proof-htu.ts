@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofHtu: Rule = {
   id: 'proof-htu',
-  demands: 'The proof’s `htu` is the address of the token endpoint',
+  requires: 'The proof’s `htu` is the address of the token endpoint',
   source: {
-    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
+    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
   },
   status: 'likely',
@@ -18,7 +18,7 @@ export const proofHtu: Rule = {
     return broken({
       expected: sts.tokenEndpoint,
       seen: show(htu),
-      mend: `Set \`htu\` to "${sts.tokenEndpoint}", the token endpoint that the metadata gives`,
+      fix: `Set \`htu\` to "${sts.tokenEndpoint}", the token endpoint that the metadata gives`,
       value: sts.tokenEndpoint,
     })
   },

@@ -5,8 +5,8 @@ import { signedAt } from '../times.ts'
 
 export const proofIatIsNumber: Rule = {
   id: 'proof-iat-is-number',
-  demands: 'The proof’s `iat` is a JSON number, not a string',
-  source: { cite: 'a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string' },
+  requires: 'The proof’s `iat` is a JSON number, not a string',
+  source: { reference: 'a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string' },
   status: 'unknown',
   at: 'proof.claims.iat',
   needs: ['proof-iat-present'],
@@ -17,7 +17,7 @@ export const proofIatIsNumber: Rule = {
       ? broken({
           expected: String(iat),
           seen: show(iat),
-          mend: `Set \`iat\` to the number ${iat}`,
+          fix: `Set \`iat\` to the number ${iat}`,
           value: signedAt(now),
         })
       : passed()

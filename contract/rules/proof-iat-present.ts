@@ -5,9 +5,9 @@ import { signedAt } from '../times.ts'
 
 export const proofIatPresent: Rule = {
   id: 'proof-iat-present',
-  demands: 'The proof has an `iat`',
+  requires: 'The proof has an `iat`',
   source: {
-    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
@@ -20,7 +20,7 @@ export const proofIatPresent: Rule = {
       : broken({
           expected: 'the time of signing, in epoch seconds',
           seen: show(proof.claims?.iat),
-          mend: `Set \`iat\` to ${signedAt(now)} (now)`,
+          fix: `Set \`iat\` to ${signedAt(now)} (now)`,
           value: signedAt(now),
         }),
   examples: { passing: [{}], failing: [{ proof: { claims: { iat: null } } }] },

@@ -18,8 +18,8 @@ export const proofIat = family(
       id: 'proof-iat-window',
       past: limits.proofIatPast,
       ahead: limits.proofIatAhead,
-      demands: 'The proof’s `iat` is at most 360 s past and 300 s ahead',
-      source: { cite: 'Duende ProofTokenValidityDuration 60 s, DPoPClockSkew 300 s' },
+      requires: 'The proof’s `iat` is at most 360 s past and 300 s ahead',
+      source: { reference: 'Duende ProofTokenValidityDuration 60 s, DPoPClockSkew 300 s' },
       status: 'unknown',
       examples: {
         passing: [{}, { proof: { claims: { iat: { $now: -240 } } } }],
@@ -34,8 +34,8 @@ export const proofIat = family(
       id: 'proof-iat-window-next',
       past: limits.proofIatPastNext,
       ahead: limits.proofIatAheadNext,
-      demands: 'The proof’s `iat` is at most 120 s past and 60 s ahead',
-      source: { cite: 'FAPI 2.0 5.3.2.1 (clock skew 60 s)' },
+      requires: 'The proof’s `iat` is at most 120 s past and 60 s ahead',
+      source: { reference: 'FAPI 2.0 5.3.2.1 (clock skew 60 s)' },
       status: 'unknown',
       examples: {
         passing: [{}, { proof: { claims: { iat: { $now: -90 } } } }],
@@ -46,8 +46,8 @@ export const proofIat = family(
       id: 'proof-iat-near',
       past: limits.proofIatSilent,
       ahead: limits.proofIatSilent,
-      demands: 'The proof’s `iat` is at most 60 s off',
-      source: { cite: 'FK4 (clock synchronised with ntp.nhn.no)' },
+      requires: 'The proof’s `iat` is at most 60 s off',
+      source: { reference: 'FK4 (clock synchronised with ntp.nhn.no)' },
       status: 'unknown',
       examples: {
         passing: [{}, { proof: { claims: { iat: { $now: -10 } } } }, { proof: { claims: { iat: { $now: 8 } } } }],
@@ -72,7 +72,7 @@ function checkIat({ past, ahead }: Window): (facts: Facts) => Finding {
     return broken({
       expected: `${right}, ${past} s less to ${ahead} s more`,
       seen: `${iat}, ${Math.abs(off)} s ${off < 0 ? 'past' : 'ahead'}`,
-      mend: `Set \`iat\` to ${right} (now, in seconds), and make a new proof for every request. If that is what you do, check your clock`,
+      fix: `Set \`iat\` to ${right} (now, in seconds), and make a new proof for every request. If that is what you do, check your clock`,
       value: right,
     })
   }

@@ -3,9 +3,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofJti: Rule = {
   id: 'proof-jti',
-  demands: 'The proof has a `jti`',
+  requires: 'The proof has a `jti`',
   source: {
-    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
@@ -19,7 +19,7 @@ export const proofJti: Rule = {
       : broken({
           expected: 'a string used once, for example a UUID',
           seen: show(jti),
-          mend: 'Set `jti` to a new UUID for every proof',
+          fix: 'Set `jti` to a new UUID for every proof',
         })
   },
   examples: { passing: [{}], failing: [{ proof: { claims: { jti: null } } }, { proof: { claims: { jti: '' } } }] },

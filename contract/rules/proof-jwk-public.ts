@@ -4,9 +4,9 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofJwkPublic: Rule = {
   id: 'proof-jwk-public',
-  demands: 'The proof’s `jwk` has no private member',
+  requires: 'The proof’s `jwk` has no private member',
   source: {
-    cite: 'Duende DefaultDPoPProofValidator; RFC 9449 4.2',
+    reference: 'Duende DefaultDPoPProofValidator; RFC 9449 4.2',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
@@ -21,7 +21,7 @@ export const proofJwkPublic: Rule = {
       at: `proof.header.jwk.${leaked[0]}`,
       expected: 'public members only',
       seen: `the private member${leaked.length > 1 ? 's' : ''} ${leaked.join(', ')}`,
-      mend: 'Export the public half for the header, and throw this key away: it has been sent over the wire',
+      fix: 'Export the public half for the header, and throw this key away: it has been sent over the wire',
     })
   },
   examples: {

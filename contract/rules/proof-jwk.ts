@@ -5,9 +5,9 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofJwk: Rule = {
   id: 'proof-jwk',
-  demands: 'The proof’s header has its public key in `jwk`',
+  requires: 'The proof’s header has its public key in `jwk`',
   source: {
-    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
@@ -23,7 +23,7 @@ export const proofJwk: Rule = {
       expected: 'a public JWK, as an object',
       // Never its values: what is no public key may be a private one.
       seen: isObject ? `an object with the members ${Object.keys(jwk).join(', ') || '(none)'}` : `${kindOf(jwk)}`,
-      mend: 'Put the public half of the signing key into the header as `jwk`: `kty`, `crv`, `x`, `y` for a P-256 key',
+      fix: 'Put the public half of the signing key into the header as `jwk`: `kty`, `crv`, `x`, `y` for a P-256 key',
     })
   },
   examples: {

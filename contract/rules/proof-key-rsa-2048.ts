@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofKeyRsa2048: Rule = {
   id: 'proof-key-rsa-2048',
-  demands: `An RSA key of a proof has at least ${minimumRsaBits} bits`,
-  source: { cite: 'UP:krav_til_kryptografi (2026-05-05)' },
+  requires: `An RSA key of a proof has at least ${minimumRsaBits} bits`,
+  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
   status: 'unknown',
   at: 'proof.header.jwk',
   needs: ['proof-jwk'],
@@ -16,7 +16,7 @@ export const proofKeyRsa2048: Rule = {
       : broken({
           expected: `${minimumRsaBits} bits or more`,
           seen: `${proof.bits} bits`,
-          mend: 'Generate a P-256 key for proofs',
+          fix: 'Generate a P-256 key for proofs',
         }),
   examples: {
     passing: [{}, { proof: { key: 'rsa-proof', alg: 'PS256' } }],

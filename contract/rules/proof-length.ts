@@ -4,8 +4,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const proofLength: Rule = {
   id: 'proof-length',
-  demands: `The proof has at most ${limits.proofLength} characters`,
-  source: { cite: 'Duende InputLengthRestrictions.DPoPProofToken' },
+  requires: `The proof has at most ${limits.proofLength} characters`,
+  source: { reference: 'Duende InputLengthRestrictions.DPoPProofToken' },
   status: 'likely',
   at: 'proof',
   needs: ['dpop-header-once'],
@@ -17,7 +17,7 @@ export const proofLength: Rule = {
     return broken({
       expected: `at most ${limits.proofLength} characters`,
       seen: `${length}`,
-      mend: 'Leave out what a proof does not need, `x5c` above all; a P-256 key makes short proofs',
+      fix: 'Leave out what a proof does not need, `x5c` above all; a P-256 key makes short proofs',
     })
   },
   examples: { passing: [{}, { proof: { padTo: 4000 } }], failing: [{ proof: { padTo: 4001 } }] },

@@ -4,9 +4,9 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofLifetimeClaims: Rule = {
   id: 'proof-lifetime-claims',
-  demands: 'The proof’s `exp` and `nbf`, which nobody asks for, do not rule it out',
+  requires: 'The proof’s `exp` and `nbf`, which nobody asks for, do not rule it out',
   source: {
-    cite: 'Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 knows neither',
+    reference: 'Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 knows neither',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
@@ -22,7 +22,7 @@ export const proofLifetimeClaims: Rule = {
       at: expired ? 'proof.claims.exp' : 'proof.claims.nbf',
       expected: 'neither `exp` nor `nbf`',
       seen: expired ? `\`exp\` ${exp}, which has passed` : `\`nbf\` ${nbf}, which is to come`,
-      mend: 'Leave `exp` and `nbf` out of the proof',
+      fix: 'Leave `exp` and `nbf` out of the proof',
     })
   },
   examples: {

@@ -3,8 +3,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofOnce: Rule = {
   id: 'proof-once',
-  demands: 'A proof is used for one request only',
-  source: { cite: 'UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator' },
+  requires: 'A proof is used for one request only',
+  source: { reference: 'UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator' },
   status: 'confirmed',
   at: 'proof.claims.jti',
   needs: ['proof-jti'],
@@ -16,7 +16,7 @@ export const proofOnce: Rule = {
     return broken({
       expected: 'a `jti` that was not used before',
       seen: `${show(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
-      mend: 'Sign a new proof with a new `jti` for every request',
+      fix: 'Sign a new proof with a new `jti` for every request',
     })
   },
   examples: { passing: [{}, { before: [{}] }], failing: [{ before: [{}], proof: { reuse: true } }] },

@@ -3,8 +3,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const proofPresent: Rule = {
   id: 'proof-present',
-  demands: 'A client registered for DPoP sends a proof in the `DPoP` header',
-  source: { cite: 'security profile SK6; Duende TokenRequestValidator' },
+  requires: 'A client registered for DPoP sends a proof in the `DPoP` header',
+  source: { reference: 'security profile SK6; Duende TokenRequestValidator' },
   status: 'likely',
   at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],
@@ -19,7 +19,7 @@ export const proofPresent: Rule = {
     return broken({
       expected: 'a DPoP proof',
       seen: proof.headers.length === 0 ? 'no `DPoP` header' : 'an empty `DPoP` header',
-      mend: 'Sign a proof with a key of the client’s own and send it in the header `DPoP`; use it for the API too',
+      fix: 'Sign a proof with a key of the client’s own and send it in the header `DPoP`; use it for the API too',
     })
   },
   examples: { passing: [{}], failing: [{ proof: null }, { proof: { raw: '' } }] },

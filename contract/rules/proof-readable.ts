@@ -7,8 +7,8 @@ import { signedAt } from '../times.ts'
 
 export const proofReadable: Rule = {
   id: 'proof-readable',
-  demands: 'The proof is a JWT whose times are numbers and whose `jti` is a string',
-  source: { cite: 'Duende DefaultDPoPProofValidator; Microsoft.IdentityModel' },
+  requires: 'The proof is a JWT whose times are numbers and whose `jti` is a string',
+  source: { reference: 'Duende DefaultDPoPProofValidator; Microsoft.IdentityModel' },
   status: 'likely',
   at: 'proof',
   needs: ['proof-length'],
@@ -21,7 +21,7 @@ export const proofReadable: Rule = {
     return broken({
       expected: 'a JWT',
       seen: proof.unreadable,
-      mend: `Send what the JWT library returns for a signed JWT in compact form, unchanged.${joined}`,
+      fix: `Send what the JWT library returns for a signed JWT in compact form, unchanged.${joined}`,
     })
   },
   examples: {
@@ -43,7 +43,7 @@ function mistyped(claims: JsonObject = {}, now: number): Found | undefined {
       at: 'proof.claims.jti',
       expected: 'a string',
       seen: `\`jti\` ${show(claims.jti)}`,
-      mend: 'Make `jti` a string, for example a UUID',
+      fix: 'Make `jti` a string, for example a UUID',
     }
   const time = ['iat', 'exp', 'nbf'].find((name) => claims[name] != null && numericDate(claims[name]) === undefined)
   if (time === undefined) return undefined
@@ -51,8 +51,7 @@ function mistyped(claims: JsonObject = {}, now: number): Found | undefined {
     at: `proof.claims.${time}`,
     expected: 'a number of seconds since 1970',
     seen: `\`${time}\` ${show(claims[time])}`,
-    mend:
-      time === 'iat' ? 'Make `iat` the time now in seconds, as a JSON number' : `Leave \`${time}\` out of the proof`,
+    fix: time === 'iat' ? 'Make `iat` the time now in seconds, as a JSON number' : `Leave \`${time}\` out of the proof`,
     value: time === 'iat' ? signedAt(now) : undefined,
   }
 }

@@ -3,9 +3,9 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const proofSignature: Rule = {
   id: 'proof-signature',
-  demands: 'The proof’s `jwk` verifies its signature',
+  requires: 'The proof’s `jwk` verifies its signature',
   source: {
-    cite: 'Duende DefaultDPoPProofValidator; RFC 9449 4.3',
+    reference: 'Duende DefaultDPoPProofValidator; RFC 9449 4.3',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
   },
   status: 'likely',
@@ -18,7 +18,7 @@ export const proofSignature: Rule = {
       : broken({
           expected: `a signature by the key in \`jwk\` (${proof.jkt})`,
           seen: 'a signature that does not verify',
-          mend: 'Sign with the private half of the very key in `jwk`, by the algorithm in `alg`, and send the JWT unchanged',
+          fix: 'Sign with the private half of the very key in `jwk`, by the algorithm in `alg`, and send the JWT unchanged',
         }),
   examples: { passing: [{}], failing: [{ proof: { badSignature: true } }, { proof: { tampered: { extra: 1 } } }] },
 }

@@ -4,9 +4,9 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const proofTyp: Rule = {
   id: 'proof-typ',
-  demands: `The proof’s header has \`typ\` ${dpopTyp}`,
+  requires: `The proof’s header has \`typ\` ${dpopTyp}`,
   source: {
-    cite: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
+    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
     url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
   },
   status: 'likely',
@@ -19,7 +19,7 @@ export const proofTyp: Rule = {
       : broken({
           expected: dpopTyp,
           seen: show(proof.header?.typ),
-          mend: `Set \`typ\` in the proof’s header to "${dpopTyp}"`,
+          fix: `Set \`typ\` in the proof’s header to "${dpopTyp}"`,
           value: dpopTyp,
         }),
   examples: {

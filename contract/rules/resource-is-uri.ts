@@ -4,8 +4,11 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const resourceIsUri: Rule = {
   id: 'resource-is-uri',
-  demands: '`resource` is an absolute URI without a fragment',
-  source: { cite: 'Duende TokenRequestValidator; RFC 8707 2', url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2' },
+  requires: '`resource` is an absolute URI without a fragment',
+  source: {
+    reference: 'Duende TokenRequestValidator; RFC 8707 2',
+    url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2',
+  },
   status: 'likely',
   at: 'form.resource',
   needs: ['body-readable'],
@@ -16,7 +19,7 @@ export const resourceIsUri: Rule = {
     return broken({
       expected: 'the audience of an API, such as nhn:msh',
       seen: show(wrong),
-      mend: 'Send the audience of the API, without a fragment: the part of its scopes before the slash',
+      fix: 'Send the audience of the API, without a fragment: the part of its scopes before the slash',
     })
   },
   examples: {

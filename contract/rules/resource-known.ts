@@ -3,9 +3,9 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const resourceKnown: Rule = {
   id: 'resource-known',
-  demands: '`resource` is the audience of an API whose scope is asked for',
+  requires: '`resource` is the audience of an API whose scope is asked for',
   source: {
-    cite: 'Duende DefaultResourceValidator; RFC 8707 2',
+    reference: 'Duende DefaultResourceValidator; RFC 8707 2',
     url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2',
   },
   status: 'likely',
@@ -20,7 +20,7 @@ export const resourceKnown: Rule = {
     return broken({
       expected: offered.join(' or ') || 'an API of the client',
       seen: resource,
-      mend: 'Send the audience of the API: the part of its scopes before the slash',
+      fix: 'Send the audience of the API: the part of its scopes before the slash',
       value: offered.length === 1 ? offered[0] : undefined,
     })
   },

@@ -5,8 +5,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const resourceLength: Rule = {
   id: 'resource-length',
-  demands: `Each \`resource\` has at most ${limits.resourceLength} characters`,
-  source: { cite: 'Duende InputLengthRestrictions.ResourceIndicatorMaxLength' },
+  requires: `Each \`resource\` has at most ${limits.resourceLength} characters`,
+  source: { reference: 'Duende InputLengthRestrictions.ResourceIndicatorMaxLength' },
   status: 'likely',
   at: 'form.resource',
   needs: ['body-readable'],
@@ -17,7 +17,7 @@ export const resourceLength: Rule = {
     return broken({
       expected: `at most ${limits.resourceLength} characters`,
       seen: `${longest}`,
-      mend: 'Send the audience of the API as `resource`, nothing more',
+      fix: 'Send the audience of the API as `resource`, nothing more',
     })
   },
   examples: {

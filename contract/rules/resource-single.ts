@@ -4,8 +4,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const resourceSingle: Rule = {
   id: 'resource-single',
-  demands: 'The token endpoint takes one `resource`',
-  source: { cite: 'Duende TokenRequestValidator; UP:token-endepunktet' },
+  requires: 'The token endpoint takes one `resource`',
+  source: { reference: 'Duende TokenRequestValidator; UP:token-endepunktet' },
   status: 'likely',
   at: 'form.resource',
   needs: ['body-readable'],
@@ -20,7 +20,7 @@ export const resourceSingle: Rule = {
     return broken({
       expected: 'one `resource`',
       seen: resources.join(', '),
-      mend: 'Ask for one token for each API, with one `resource` each',
+      fix: 'Ask for one token for each API, with one `resource` each',
     })
   },
   examples: {

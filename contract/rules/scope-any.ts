@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeAny: Rule = {
   id: 'scope-any',
-  demands: 'The client asks for a scope, or holds one',
-  source: { cite: 'Duende TokenRequestValidator; CF:481787927' },
+  requires: 'The client asks for a scope, or holds one',
+  source: { reference: 'Duende TokenRequestValidator; CF:481787927' },
   status: 'likely',
   at: 'client.scopes',
   needs: ['client-known', 'body-readable'],
@@ -16,7 +16,7 @@ export const scopeAny: Rule = {
       : broken({
           expected: 'a client with at least one API scope',
           seen: 'none',
-          mend: 'Have an API scope granted to the client; on this twin, list it in `scopes` of the registration',
+          fix: 'Have an API scope granted to the client; on this twin, list it in `scopes` of the registration',
         }),
   examples: { passing: [{}, { form: { scope: null } }], failing: [{ client: { scopes: [] }, form: { scope: null } }] },
 }

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeGranted: Rule = {
   id: 'scope-granted',
-  demands: 'Each scope asked for is granted to the client',
-  source: { cite: 'UP:feilmeldinger; Duende DefaultResourceValidator' },
+  requires: 'Each scope asked for is granted to the client',
+  source: { reference: 'UP:feilmeldinger; Duende DefaultResourceValidator' },
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],
@@ -18,7 +18,7 @@ export const scopeGranted: Rule = {
     return broken({
       expected: client?.scopes.join(' ') || 'no scope: the client holds none',
       seen: missing.join(' '),
-      mend: `Apply for ${missing.join(', ')} in HelseID Selvbetjening; on this twin, add it to \`scopes\` of the registration`,
+      fix: `Apply for ${missing.join(', ')} in HelseID Selvbetjening; on this twin, add it to \`scopes\` of the registration`,
     })
   },
   examples: { passing: [{}], failing: [{ form: { scope: '${ungrantedScope}' } }] },

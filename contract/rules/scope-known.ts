@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeKnown: Rule = {
   id: 'scope-known',
-  demands: 'Each scope asked for exists',
-  source: { cite: 'Duende DefaultResourceValidator' },
+  requires: 'Each scope asked for exists',
+  source: { reference: 'Duende DefaultResourceValidator' },
   status: 'likely',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],
@@ -15,7 +15,7 @@ export const scopeKnown: Rule = {
     return broken({
       expected: client?.scopes.join(' ') || 'a scope granted to the client',
       seen: unknown.join(' '),
-      mend: `No API and no client of this STS has ${unknown.map((scope) => `"${scope}"`).join(', ')}: check the spelling, and that scopes are separated by single spaces`,
+      fix: `No API and no client of this STS has ${unknown.map((scope) => `"${scope}"`).join(', ')}: check the spelling, and that scopes are separated by single spaces`,
     })
   },
   examples: {

@@ -5,8 +5,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeLength: Rule = {
   id: 'scope-length',
-  demands: `\`scope\` has at most ${limits.scopeLength} characters`,
-  source: { cite: 'Duende InputLengthRestrictions.Scope; HelseID may have raised it' },
+  requires: `\`scope\` has at most ${limits.scopeLength} characters`,
+  source: { reference: 'Duende InputLengthRestrictions.Scope; HelseID may have raised it' },
   status: 'unknown',
   at: 'form.scope',
   needs: ['body-readable'],
@@ -18,7 +18,7 @@ export const scopeLength: Rule = {
       : broken({
           expected: `at most ${limits.scopeLength} characters`,
           seen: `${length}`,
-          mend: 'Ask for fewer scopes at a time: one token for each API',
+          fix: 'Ask for fewer scopes at a time: one token for each API',
         })
   },
   examples: { passing: [{}], failing: [{ form: { scope: { $text: ['x', 301] } } }] },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeNotIdentity: Rule = {
   id: 'scope-not-identity',
-  demands: 'Identity scopes are not asked for by client_credentials',
-  source: { cite: 'UP:feilmeldinger' },
+  requires: 'Identity scopes are not asked for by client_credentials',
+  source: { reference: 'UP:feilmeldinger' },
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],
@@ -16,7 +16,7 @@ export const scopeNotIdentity: Rule = {
       : broken({
           expected: 'API scopes only',
           seen: identity.join(' '),
-          mend: `Leave out ${identity.join(' ')}: there is no person in a machine’s token`,
+          fix: `Leave out ${identity.join(' ')}: there is no person in a machine’s token`,
         })
   },
   examples: {

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeNotOfflineAccess: Rule = {
   id: 'scope-not-offline-access',
-  demands: '`offline_access` is not asked for by client_credentials',
-  source: { cite: 'Duende TokenRequestValidator' },
+  requires: '`offline_access` is not asked for by client_credentials',
+  source: { reference: 'Duende TokenRequestValidator' },
   status: 'likely',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],
@@ -14,7 +14,7 @@ export const scopeNotOfflineAccess: Rule = {
       ? broken({
           expected: 'API scopes only',
           seen: 'offline_access',
-          mend: 'Leave out `offline_access`: a machine asks for a new token when the old one ends',
+          fix: 'Leave out `offline_access`: a machine asks for a new token when the old one ends',
         })
       : passed(),
   examples: { passing: [{}], failing: [{ form: { scope: '${scope} offline_access' } }] },

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const scopeRemains: Rule = {
   id: 'scope-remains',
-  demands: 'The organisation has accepted the terms of at least one scope asked for',
-  source: { cite: 'HelseID.Library token_requests.md speaks of single scopes only' },
+  requires: 'The organisation has accepted the terms of at least one scope asked for',
+  source: { reference: 'HelseID.Library token_requests.md speaks of single scopes only' },
   status: 'unknown',
   at: 'client.termsNotAccepted',
   needs: ['scope-any', 'scope-known', 'scope-not-identity'],
@@ -16,7 +16,7 @@ export const scopeRemains: Rule = {
       : broken({
           expected: 'accepted terms of use',
           seen: `none accepted for ${scopes.rejected.join(' ')}`,
-          mend: 'Have the organisation accept the terms of use of the API; on this twin, take the scope out of `termsNotAccepted`',
+          fix: 'Have the organisation accept the terms of use of the API; on this twin, take the scope out of `termsNotAccepted`',
         }),
   examples: {
     passing: [{}, { client: { termsNotAccepted: ['${secondScope}'] } }],

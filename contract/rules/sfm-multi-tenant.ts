@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const sfmMultiTenant: Rule = {
   id: 'sfm-multi-tenant',
-  demands: 'Only a multi-tenant client passes an SFM journal id',
-  source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration' },
+  requires: 'Only a multi-tenant client passes an SFM journal id',
+  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration' },
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure', 'client-known'],
@@ -23,7 +23,7 @@ export const sfmMultiTenant: Rule = {
       at: claimPlace(`/${organization.claimNames[0]}`),
       expected: 'the journal id in the registration',
       seen: 'a journal id in the assertion',
-      mend:
+      fix:
         client?.tenancy === 'single-tenant'
           ? 'Leave it out: the claim e-helse:sfm.api/client/claims/sfm-id comes from the registration (`sfmId`)'
           : 'Have the client registered as multi-tenant; on this twin, set `tenancy` and `supplier` of the registration',

@@ -10,8 +10,8 @@ const algorithms: ReadonlyMap<string | undefined, string> = new Map([
 
 export const signatureVerifies: Rule = {
   id: 'signature-verifies',
-  demands: 'A registered key of the client verifies the assertion’s signature',
-  source: { cite: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel' },
+  requires: 'A registered key of the client verifies the assertion’s signature',
+  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel' },
   status: 'likely',
   at: 'assertion.signature',
   needs: ['alg-asymmetric', 'client-known'],
@@ -29,7 +29,7 @@ export const signatureVerifies: Rule = {
         at: 'assertion.header.alg',
         expected: `an algorithm for the registered ${keyOfKid?.kty} key`,
         seen: alg,
-        mend: 'Sign with the registered key, by an algorithm of its type',
+        fix: 'Sign with the registered key, by an algorithm of its type',
         value: algOfCurve,
       })
     const curve = [...algorithms].find(([, name]) => name === alg)?.[0]
@@ -38,7 +38,7 @@ export const signatureVerifies: Rule = {
         at: 'assertion.header.alg',
         expected: `an algorithm for the registered key, whose curve is ${keyOfKid.crv}`,
         seen: `${alg}, which is for ${curve}`,
-        mend: `Sign by ${algOfCurve ?? 'the algorithm of its curve'}`,
+        fix: `Sign by ${algOfCurve ?? 'the algorithm of its curve'}`,
         value: algOfCurve,
       })
     return broken({
@@ -46,7 +46,7 @@ export const signatureVerifies: Rule = {
         ? `a signature by the registered key "${keyOfKid.kid}"`
         : `a signature by one of ${keys.length} registered keys`,
       seen: 'a signature that does not verify',
-      mend: keyOfKid
+      fix: keyOfKid
         ? 'The private key in use is not the half of the public key registered under this `kid`, or the JWT was changed after signing: register the public half of the key in use'
         : 'Register the public half of the key that signs, and set its `kid`',
     })

@@ -5,9 +5,10 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const structureFitsMultiTenancy: Rule = {
   id: 'structure-fits-multi-tenancy',
-  demands: 'A multi-tenant client names parent and child in one value',
+  requires: 'A multi-tenant client names parent and child in one value',
   source: {
-    cite: 'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
+    reference:
+      'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
   },
   status: 'confirmed',
   at: 'assertion.claims.assertion_details',
@@ -28,7 +29,7 @@ export const structureFitsMultiTenancy: Rule = {
       at: claimPlace(sent.at),
       expected: `system ${organizationSystems.multiTenant}`,
       seen: 'the single-tenant structure',
-      mend: `Send ${JSON.stringify(multiTenantDetails('<parent>', sent.child))}`,
+      fix: `Send ${JSON.stringify(multiTenantDetails('<parent>', sent.child))}`,
     })
   },
   examples: {

@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const subPresent: Rule = {
   id: 'sub-present',
-  demands: 'The assertion’s `sub` is the client id',
-  source: { cite: 'UP:bruk_av_client_assertion; Duende JwtBearerClientAssertionSecretParser; RFC 7523 3' },
+  requires: 'The assertion’s `sub` is the client id',
+  source: { reference: 'UP:bruk_av_client_assertion; Duende JwtBearerClientAssertionSecretParser; RFC 7523 3' },
   status: 'likely',
   at: 'assertion.claims.sub',
   needs: ['assertion-readable'],
@@ -17,7 +17,7 @@ export const subPresent: Rule = {
     return broken({
       expected: `the client id, a string of at most ${limits.clientIdLength} characters`,
       seen: show(sub),
-      mend: `Set both \`iss\` and \`sub\` to ${client ? `"${id}"` : id}`,
+      fix: `Set both \`iss\` and \`sub\` to ${client ? `"${id}"` : id}`,
       value: client?.clientId,
     })
   },

@@ -5,8 +5,8 @@ import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 
 export const systemCurrent: Rule = {
   id: 'system-current',
-  demands: `A single-tenant structure has the system ${organizationSystems.singleTenant}`,
-  source: { cite: 'HelseID.Library; the older OID is in HelseID.Samples' },
+  requires: `A single-tenant structure has the system ${organizationSystems.singleTenant}`,
+  source: { reference: 'HelseID.Library; the older OID is in HelseID.Samples' },
   status: 'likely',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],
@@ -23,7 +23,7 @@ export const systemCurrent: Rule = {
           at: identifierPlace(sent, 'system'),
           expected: organizationSystems.singleTenant,
           seen: organizationSystems.singleTenantOld,
-          mend: `Set \`system\` to "${organizationSystems.singleTenant}"`,
+          fix: `Set \`system\` to "${organizationSystems.singleTenant}"`,
           value: organizationSystems.singleTenant,
         })
       : passed()

@@ -3,8 +3,8 @@ import { broken, passed, type Rule } from '../rule.ts'
 
 export const termsAccepted: Rule = {
   id: 'terms-accepted',
-  demands: 'The organisation has accepted the terms of use of each API asked for',
-  source: { cite: 'HelseID.Library token_requests.md (rejected_scope)' },
+  requires: 'The organisation has accepted the terms of use of each API asked for',
+  source: { reference: 'HelseID.Library token_requests.md (rejected_scope)' },
   status: 'likely',
   at: 'client.termsNotAccepted',
   needs: ['client-known'],
@@ -17,7 +17,7 @@ export const termsAccepted: Rule = {
       : broken({
           expected: 'accepted terms of use',
           seen: `none for ${rejected.join(' ')}`,
-          mend: 'Read `rejected_scope` of the answer: these scopes are not in the token. Have the organisation accept the terms; on this twin, see `termsNotAccepted`',
+          fix: 'Read `rejected_scope` of the answer: these scopes are not in the token. Have the organisation accept the terms; on this twin, see `termsNotAccepted`',
         })
   },
   examples: {

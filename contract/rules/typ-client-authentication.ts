@@ -4,8 +4,8 @@ import { broken, passed, type Rule, show } from '../rule.ts'
 
 export const typClientAuthentication: Rule = {
   id: 'typ-client-authentication',
-  demands: `The assertion’s header has \`typ\` ${clientAssertionTyp}`,
-  source: { cite: 'UP:sfm-id_for_multi_tenant-klienter (2026-02-16); Duende strict audience validation' },
+  requires: `The assertion’s header has \`typ\` ${clientAssertionTyp}`,
+  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter (2026-02-16); Duende strict audience validation' },
   status: 'likely',
   at: 'assertion.header.typ',
   needs: ['assertion-readable'],
@@ -16,7 +16,7 @@ export const typClientAuthentication: Rule = {
       : broken({
           expected: clientAssertionTyp,
           seen: show(assertion?.header?.typ),
-          mend: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries put "JWT" there by themselves`,
+          fix: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries put "JWT" there by themselves`,
           value: clientAssertionTyp,
         }),
   examples: {

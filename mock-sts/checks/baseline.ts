@@ -34,7 +34,7 @@ export function applyBaseline(results: readonly CheckResult[], { expectedFailure
     ...missing.map((id) => ({
       id,
       group: 'baseline',
-      demands: 'The baseline is true',
+      requires: 'The baseline is true',
       source: 'the baseline file',
       ...inVain(id),
     })),
@@ -51,7 +51,7 @@ function inVain(id: string): Pick<CheckResult, 'outcome' | 'findings'> {
   const finding = {
     expected: 'a failure, as the baseline says',
     seen: 'it does not fail any more',
-    mend: `Take ${id} out of the baseline`,
+    fix: `Take ${id} out of the baseline`,
   }
   return { outcome: 'failed', findings: [finding] }
 }

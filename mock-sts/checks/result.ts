@@ -13,7 +13,7 @@ export interface Finding {
   readonly expected?: string
   readonly seen: string
   /** What to change. */
-  readonly mend?: string
+  readonly fix?: string
 }
 
 export interface CheckResult {
@@ -21,12 +21,12 @@ export interface CheckResult {
   readonly id: string
   /** What it belongs to, as a heading. */
   readonly group: string
-  /** What is demanded, as a sentence. */
-  readonly demands: string
+  /** What is required, as a sentence. */
+  readonly requires: string
   readonly outcome: Outcome
-  /** Where the demand stands. */
+  /** Where the requirement stands. */
   readonly source: string
-  /** What was seen, and how to mend it; empty for a check that passed. */
+  /** What was seen, and how to fix it; empty for a check that passed. */
   readonly findings: readonly Finding[]
   /** Why it was not reached, as a sentence. */
   readonly because?: string

@@ -4,7 +4,7 @@ import type { Command as CommanderCommand } from 'commander'
 export interface CliCommand {
   /** Declares arguments and flags. */
   configure(command: CommanderCommand): void
-  /** Resolves with the exit code. @throws {UsageError} for what the user can mend */
+  /** Resolves with the exit code. @throws {UsageError} for what the user can fix */
   run(options: Readonly<Record<string, unknown>>, args: readonly string[]): Promise<number>
 }
 

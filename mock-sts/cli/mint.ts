@@ -27,7 +27,7 @@ export const mintCommand: CliCommand = {
       .option('--bearer', 'bound to no key')
       .option('--url <address>', 'the request that a proof is made for')
       .option('--method <method>', 'its method (default: GET)')
-      .option('--nonce <nonce>', 'nonce of the API, where it demands one')
+      .option('--nonce <nonce>', 'nonce of the API, where it requires one')
       .option('--broken-proof <fault>', Object.keys(proofFaults).join(', '))
       .option('--json', 'print token, proof, key and claims as JSON')
       .addHelpText(

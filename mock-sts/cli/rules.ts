@@ -21,21 +21,21 @@ function list(): string {
   const cells = ({ id }: Rule) => profileNames.map((name) => String(profiles[name][id]).padEnd(8)).join('')
   const head = `${'rule'.padEnd(width + 2)}${profileNames.map((name) => name.padEnd(8)).join('')}status`
   const lines = rules.map(
-    (rule) => `${rule.id.padEnd(width + 2)}${cells(rule)}${rule.status.padEnd(11)}${rule.demands}`,
+    (rule) => `${rule.id.padEnd(width + 2)}${cells(rule)}${rule.status.padEnd(11)}${rule.requires}`,
   )
   return [head, ...lines].join('\n')
 }
 
 function inFull(rule: Rule): string {
-  const { id, demands, at, source, status, needs, asks, answer } = rule
+  const { id, requires, at, source, status, needs, asks, answer } = rule
   const description = typeof answer.description === 'function' ? '(depends on the request)' : answer.description
   return [
-    `${id}: ${demands}`,
+    `${id}: ${requires}`,
     `  severity  ${profileNames.map((name) => `${name} ${profiles[name][id]}`).join(', ')}`,
     `  at        ${at}${asks === undefined ? '' : `, asks ${asksAbout[asks]}`}`,
     `  answer    400 ${answer.error}${description === undefined ? '' : ` "${description}"`}`,
     `  step      ${stepOf.get(id)}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
-    `  source    ${source.cite}${source.url === undefined ? '' : ` ${source.url}`} (${status})`,
+    `  source    ${source.reference}${source.url === undefined ? '' : ` ${source.url}`} (${status})`,
     `  try it    helseid-mock try ${id}`,
   ].join('\n')
 }

@@ -60,7 +60,7 @@ function requireCommand(word: string | undefined): void {
   throw new UsageError(`unknown command "${word}": use ${known.join(', ')}`)
 }
 
-/** One clear line for what the user can mend; anything else is a fault and is thrown on. */
+/** One clear line for what the user can fix; anything else is a fault and is thrown on. */
 function usageExit(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.fine

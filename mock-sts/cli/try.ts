@@ -71,7 +71,7 @@ function trialNamed(name: string | undefined, { good, number }: { good: boolean;
   const recipe = recipes[number - 1]
   if (recipe === undefined)
     throw new UsageError(`--number: ${name} has ${recipes.length} example${recipes.length === 1 ? '' : 's'}`)
-  return { title: rule ? `${rule.id}: ${rule.demands}` : `${row?.id}: ${row?.title}`, recipe }
+  return { title: rule ? `${rule.id}: ${rule.requires}` : `${row?.id}: ${row?.title}`, recipe }
 }
 
 async function exchange(recipe: Recipe, context: ExchangeContext, control: ControlApi) {

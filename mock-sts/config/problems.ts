@@ -156,8 +156,8 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }
-  const demand = keyword === 'pattern' && description ? `must be ${description}` : message
-  return here(`${at} ${demand}, not ${shown(data)}`)
+  const requirement = keyword === 'pattern' && description ? `must be ${description}` : message
+  return here(`${at} ${requirement}, not ${shown(data)}`)
 }
 
 /** Where a value may be, or hold, a secret: it is never shown. */

@@ -85,15 +85,15 @@ const bodies = {
 }
 
 const severity = oneOf(['reject', 'warn', 'off'])
-const source = Type.Object({ cite: Type.String(), url: Type.Optional(Type.String()) }, closed)
+const source = Type.Object({ reference: Type.String(), url: Type.Optional(Type.String()) }, closed)
 const rule = {
   id: Type.String(),
-  demands: Type.String(),
+  requires: Type.String(),
   at: Type.String({
     description:
       'where it looks, for a broken rule the offending member: a path such as assertion.claims.aud or form.scope',
   }),
-  status: oneOf(['confirmed', 'likely', 'unknown'], 'how well it is known that HelseID demands it'),
+  status: oneOf(['confirmed', 'likely', 'unknown'], 'how well it is known that HelseID requires it'),
   source,
 }
 const requestMembers = {
@@ -145,7 +145,7 @@ const answers = {
       ...optional({
         expected: Type.String(),
         seen: Type.String(),
-        mend: Type.String(),
+        fix: Type.String(),
         value: Type.Unknown({ description: 'the right value of the member at `at`, where exactly one exists' }),
         because: Type.String(),
       }),

@@ -136,7 +136,7 @@ function toRequest({ req, method, host, headers }: Koa.Context, scheme: string):
   })
 }
 
-/** TLS 1.2 at least, as the security profile demands (SK1); the certificate is chosen by the name that the client asks for. */
+/** TLS 1.2 at least, as the security profile requires (SK1); the certificate is chosen by the name that the client asks for. */
 function tlsServer(certificates: Certificates, callback: RequestListener): Server {
   return createTlsServer(
     {

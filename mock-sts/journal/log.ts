@@ -1,4 +1,4 @@
-/** One line for each token request: who asked, what was answered, which rule decided and how to mend it. */
+/** One line for each token request: who asked, what was answered, which rule decided and how to fix it. */
 
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
@@ -18,7 +18,7 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const isFirstLeg = broken[0]?.id === firstLeg
   const told = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
   const [first] = told
-  const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.mend}`
+  const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.fix}`
   const also = told.length > 1 ? ` (and ${told.length - 1} more: ${ids(told.slice(1))})` : ''
   const answer = isFirstLeg ? `${error}, as every first request` : error
   const parts = [

@@ -13,7 +13,7 @@ export interface ProofOptions {
   readonly url: string
   /** How the proof is broken. */
   readonly broken?: ProofFault
-  /** Nonce of the API, where it demands one. */
+  /** Nonce of the API, where it requires one. */
   readonly nonce?: string
 }
 

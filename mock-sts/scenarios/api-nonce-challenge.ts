@@ -1,4 +1,4 @@
-/** The API demands a nonce of its own in every proof. */
+/** The API requires a nonce of its own in every proof. */
 import { nonceChallenge } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 

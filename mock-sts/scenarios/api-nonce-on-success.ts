@@ -5,7 +5,7 @@ export const apiNonceOnSuccess: Scenario = {
   name: 'api-nonce-on-success',
   group: 'API: resource-server nonce',
   shows: 'api answer',
-  happens: 'An API that demands a nonce renews it before it runs out.',
+  happens: 'An API that requires a nonce renews it before it runs out.',
   goodClient: 'It uses the new nonce in its next proof for that API.',
   act: {
     at: 'api answer',

@@ -73,7 +73,7 @@ async function openFile(
       await load(parse(written), memory)
     } catch (error) {
       const { message, cause } = error as Error
-      throw new TypeError(`${path} is damaged (${message}): mend it, or delete it to begin anew`, { cause })
+      throw new TypeError(`${path} is damaged (${message}): fix it, or delete it to begin anew`, { cause })
     }
   }
   const write = async () => {

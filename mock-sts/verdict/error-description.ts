@@ -7,11 +7,11 @@ interface ErrorBody {
   readonly description?: string
 }
 
-/** HelseID's own description, if there is one, and after it the deciding rule with its mend. */
+/** HelseID's own description, if there is one, and after it the deciding rule with its fix. */
 export function explainedError(error: ErrorBody, verdict: Verdict): ErrorBody {
   const [first] = brokenRules(verdict)
   if (first === undefined) return error
-  const reason = `[helseid-mock ${first.id}] expected ${first.expected}, seen ${first.seen}. ${first.mend}`
+  const reason = `[helseid-mock ${first.id}] expected ${first.expected}, seen ${first.seen}. ${first.fix}`
   const description = error.description === undefined ? reason : `${error.description} ${reason}`
   return { ...error, description: permitted(description) }
 }

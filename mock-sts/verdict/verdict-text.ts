@@ -1,4 +1,4 @@
-/** A verdict as text for a terminal: what was answered, each broken rule with its mend, and what was not looked at. */
+/** A verdict as text for a terminal: what was answered, each broken rule with its fix, and what was not looked at. */
 import { errorStatus } from 'helseid-contract'
 import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
 
@@ -19,15 +19,15 @@ function headline({ answer }: Verdict, broken: number): string {
   return `REFUSED: ${errorStatus} ${answer.error}${description}, decided by ${answer.rule}`
 }
 
-function paragraph({ id, severity, demands, at, expected, seen, mend, source, status }: VerdictRule): string[] {
+function paragraph({ id, severity, requires, at, expected, seen, fix, source, status }: VerdictRule): string[] {
   const mark = severity === 'reject' ? '✗' : '!'
   const url = source.url === undefined ? '' : ` ${source.url}`
   return [
-    `${mark} ${id} (${severity === 'reject' ? 'refused' : 'warning'}): ${demands}`,
+    `${mark} ${id} (${severity === 'reject' ? 'refused' : 'warning'}): ${requires}`,
     `    at        ${at}`,
     `    expected  ${expected}`,
     `    seen      ${seen}`,
-    `    mend      ${mend}`,
-    `    source    ${source.cite}${url} (${status})`,
+    `    fix      ${fix}`,
+    `    source    ${source.reference}${url} (${status})`,
   ]
 }

@@ -1,4 +1,4 @@
-/** The verdict on one token request: every rule with its outcome, what was expected, what was seen and how to mend it. */
+/** The verdict on one token request: every rule with its outcome, what was expected, what was seen and how to fix it. */
 import type { OAuthErrorCode } from 'helseid-contract'
 import type { Json, Judgement, Place, Rule, RuleResult, Severity, Status } from 'helseid-contract/rules'
 
@@ -12,17 +12,17 @@ export interface Verdict {
 
 export interface VerdictRule {
   readonly id: string
-  readonly demands: string
+  readonly requires: string
   /** Where the rule looks; for a broken rule the offending member. */
   readonly at: Place
   readonly severity: Severity
   readonly outcome: 'passed' | 'broken' | 'not evaluated'
   readonly status: Status
-  readonly source: { readonly cite: string; readonly url?: string }
+  readonly source: { readonly reference: string; readonly url?: string }
   /** For a broken rule. */
   readonly expected?: string
   readonly seen?: string
-  readonly mend?: string
+  readonly fix?: string
   /** The right value of the member at `at`, where exactly one exists. */
   readonly value?: Json
   /** For a rule that was not evaluated. */
@@ -39,8 +39,8 @@ function toVerdictRule(result: RuleResult): VerdictRule {
   return { ...common(rule, severity), ...finding }
 }
 
-function common({ id, demands, at, status, source }: Rule, severity: Severity) {
-  return { id, demands, at, severity, status, source }
+function common({ id, requires, at, status, source }: Rule, severity: Severity) {
+  return { id, requires, at, severity, status, source }
 }
 
 /** Most rules pass in most requests: their entries are made once and shared by all verdicts. */

@@ -15,12 +15,12 @@ const results: readonly CheckResult[] = [
   {
     ...common,
     id: 'token-kept',
-    demands: 'It keeps its token',
+    requires: 'It keeps its token',
     outcome: 'failed',
-    findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile.repeat(20), mend: 'Keep the token' }],
+    findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile.repeat(20), fix: 'Keep the token' }],
   },
-  { ...common, id: 'nonce-answered', demands: 'It answers a challenge', outcome: 'passed' },
-  { ...common, id: 'A44', demands: 'A disabled client', outcome: 'not reached', because: 'It takes another client.' },
+  { ...common, id: 'nonce-answered', requires: 'It answers a challenge', outcome: 'passed' },
+  { ...common, id: 'A44', requires: 'A disabled client', outcome: 'not reached', because: 'It takes another client.' },
 ]
 const report: Report = {
   role: 'client',
@@ -57,7 +57,7 @@ async function opened(width: number): Promise<{ page: Page; asked: string[]; com
 }
 
 describe.each(widths)('the report at a width of %i', (width) => {
-  it('shows what failed and how to mend it, and runs nothing that a client said', async () => {
+  it('shows what failed and how to fix it, and runs nothing that a client said', async () => {
     const { page, asked, complaints } = await opened(width)
     expect(await page.title()).toContain('check client')
     expect(await page.locator('h1').innerText()).toMatch(/not well/i)

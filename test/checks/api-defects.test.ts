@@ -67,7 +67,7 @@ it('a sound API is told nothing', async () => {
   ])
 })
 
-it('our own API passes, where the organisation counts, where it demands a nonce, and when the keys change', async () => {
+it('our own API passes, where the organisation counts, where it requires a nonce, and when the keys change', async () => {
   await using own = await startMockSts({ port: 0 })
   await own.use('api-nonce-challenge')
   const results = await checkApi({
@@ -154,12 +154,12 @@ it('an API that refuses by another status is not told that it lets in', async ()
   expect(unguarded(results)).toContain('ath')
 })
 
-it('an API that gives nonces and demands none is not told that it takes proofs without', async () => {
+it('an API that gives nonces and requires none is not told that it takes proofs without', async () => {
   await using api = await startApi((request, response) =>
     response.writeHead(looksGood(request) ? 200 : 401, { 'DPoP-Nonce': 'n' }).end(),
   )
   const { of } = await checkedAt(api.url)
-  expect(of('D09')).toMatchObject({ outcome: 'not reached', because: 'The API demands no nonce of its own.' })
+  expect(of('D09')).toMatchObject({ outcome: 'not reached', because: 'The API requires no nonce of its own.' })
 })
 
 it.each([
@@ -170,10 +170,10 @@ it.each([
   [415, '--header'],
   [503, 'log of the API'],
   [204, '--status 204'],
-])('an API that answers the good token with %i is told where to look', async (status, mend) => {
+])('an API that answers the good token with %i is told where to look', async (status, fix) => {
   await using api = await startApi((_request, response) => response.writeHead(status).end())
   const { of } = await checkedAt(api.url)
-  expect(of('D33')).toMatchObject({ outcome: 'failed', findings: [{ mend: expect.stringContaining(mend) }] })
+  expect(of('D33')).toMatchObject({ outcome: 'failed', findings: [{ fix: expect.stringContaining(fix) }] })
 })
 
 it('where the good token does not succeed, nothing else counts', async () => {

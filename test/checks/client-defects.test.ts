@@ -98,46 +98,46 @@ it('a client that prints its key as PEM and fails is told so without the key', a
   expect(JSON.stringify(results)).not.toMatch(/[A-Za-z0-9+/]{60}/)
 })
 
-describe('how to mend it', () => {
-  const mendOf = async (id: string, app: App, more: Partial<ClientCheckOptions> = {}) => {
+describe('how to fix it', () => {
+  const fixOf = async (id: string, app: App, more: Partial<ClientCheckOptions> = {}) => {
     const results = await checkClient({ app, only: ['calls-succeed'], ...more })
     return results.find((result) => result.id === id)?.findings[0]
   }
 
   it('is said of a proof by another key', async () => {
-    const mend = expect.stringContaining('the key of the proof with which the token was asked for')
-    expect(await mendOf('api-proof-key', faultyClient('another key for the API'))).toMatchObject({ mend })
+    const fix = expect.stringContaining('the key of the proof with which the token was asked for')
+    expect(await fixOf('api-proof-key', faultyClient('another key for the API'))).toMatchObject({ fix })
   })
 
   it('is said of a call without a proof', async () => {
-    const mend = expect.stringContaining('in the header DPoP')
-    expect(await mendOf('api-proof-missing', faultyClient('no proof for the API'))).toMatchObject({ mend })
+    const fix = expect.stringContaining('in the header DPoP')
+    expect(await fixOf('api-proof-missing', faultyClient('no proof for the API'))).toMatchObject({ fix })
   })
 
   it('is said of calls that are not made', async () => {
     const app: App = (settings, signal) => faultyClient()({ ...settings, calls: 1 }, signal)
-    const mend = expect.stringContaining('as often as HELSEID_CALLS says')
-    expect(await mendOf('calls-succeed', app)).toMatchObject({ seen: '1 of 3, and exit code 0', mend })
+    const fix = expect.stringContaining('as often as HELSEID_CALLS says')
+    expect(await fixOf('calls-succeed', app)).toMatchObject({ seen: '1 of 3, and exit code 0', fix })
   })
 
   it('is said of another exit code after all calls', async () => {
     const app: App = async (settings, signal) => ({ ...(await faultyClient()(settings, signal)), code: 3 })
-    const mend = expect.stringContaining('Exit with 0')
-    expect(await mendOf('calls-succeed', app)).toMatchObject({ seen: '3 of 3, and exit code 3', mend })
+    const fix = expect.stringContaining('Exit with 0')
+    expect(await fixOf('calls-succeed', app)).toMatchObject({ seen: '3 of 3, and exit code 3', fix })
   })
 
   it('is said of a client that is too slow to start', async () => {
-    const found = await mendOf('calls-succeed', untilEnded, { timeLimit: 0.2 })
+    const found = await fixOf('calls-succeed', untilEnded, { timeLimit: 0.2 })
     expect(found).toMatchObject({
       seen: 'it was ended after 0.2 s, and had sent nothing',
-      mend: expect.stringContaining('--timeout'),
+      fix: expect.stringContaining('--timeout'),
     })
   })
 
   it('is said of one that runs by itself, and did not come', async () => {
     const found = await checkClient({ app: undefined, startWithin: 0.2 })
     expect(found.find(({ id }) => id === 'calls-succeed')?.findings).toMatchObject([
-      { seen: 'no request within 0.2 s', mend: expect.stringContaining('settings') },
+      { seen: 'no request within 0.2 s', fix: expect.stringContaining('settings') },
     ])
   })
 })

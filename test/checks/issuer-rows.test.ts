@@ -92,7 +92,7 @@ describe('E11', () => {
       tokens((index) => hex(random(index))),
       10_000,
     )
-    expect(result).toMatchObject({ id: 'E11', outcome: 'passed', demands: expect.stringContaining('10000 tokens') })
+    expect(result).toMatchObject({ id: 'E11', outcome: 'passed', requires: expect.stringContaining('10000 tokens') })
   })
 
   it.each<[string, (index: number) => unknown, string]>([

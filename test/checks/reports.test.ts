@@ -14,12 +14,12 @@ import { deliver } from '../../mock-sts/cli/check/report.ts'
 
 const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
 
-const common = { group: 'behaviour', source: 'RFC 6749 5.1', demands: 'It keeps its token', findings: [] } as const
+const common = { group: 'behaviour', source: 'RFC 6749 5.1', requires: 'It keeps its token', findings: [] } as const
 const failed: CheckResult = {
   ...common,
   id: 'token-kept',
   outcome: 'failed',
-  findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile, mend: 'Keep the token' }],
+  findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile, fix: 'Keep the token' }],
   seconds: 1.25,
 }
 const results: readonly CheckResult[] = [
@@ -48,11 +48,11 @@ describe('JUnit XML', () => {
     expect(await validate(junitXml(report).replaceAll('testcase', 'testcas'))).toMatchObject({ valid: false })
   })
 
-  it('has failures as failures, and as skipped what nobody has to mend now', () => {
+  it('has failures as failures, and as skipped what nobody has to fix now', () => {
     const xml = junitXml(report)
     expect(xml).toContain('<testsuite name="behaviour" tests="3" failures="1" errors="0" skipped="0"')
     expect(xml).toContain('<testsuite name="cases" tests="2" failures="0" errors="0" skipped="2"')
-    expect(xml).toContain('mend: Keep the token')
+    expect(xml).toContain('fix: Keep the token')
     expect(junitXml({ ...report, results: [{ ...failed, expected: true }] })).toContain('failures="0"')
   })
 })
@@ -79,10 +79,10 @@ describe('the web page', () => {
 })
 
 describe('the table', () => {
-  it('shows what was seen, how to mend it and where it stands, and counts', () => {
+  it('shows what was seen, how to fix it and where it stands, and counts', () => {
     const text = stripVTControlCharacters(tableText(report, 100))
     expect(tableText(report, 100)).not.toContain('\u0000')
-    for (const part of ['✗', 'token-kept', 'mend Keep the token', 'source RFC 6749 5.1', 'It takes another client.'])
+    for (const part of ['✗', 'token-kept', 'fix Keep the token', 'source RFC 6749 5.1', 'It takes another client.'])
       expect(text).toContain(part)
     expect(text).toMatch(
       /Not well: 1 passed, 1 failed, 1 warned, 1 learned, 1 not reached\. 12\.3 s\nFailed: token-kept$/,
@@ -120,7 +120,7 @@ it('the table names last what failed unexpectedly, for it may stand far above', 
 
 describe('what was found many times', () => {
   const places = (count: number) =>
-    Array.from({ length: count }, (_, nth) => ({ where: `trial-${nth}`, seen: 'no organisation', mend: 'Name it' }))
+    Array.from({ length: count }, (_, nth) => ({ where: `trial-${nth}`, seen: 'no organisation', fix: 'Name it' }))
   const reportOf = (findings: CheckResult['findings']): Report => ({ ...report, results: [{ ...failed, findings }] })
   const texts = (told: Report) => [stripVTControlCharacters(tableText(told, 160)), junitXml(told), htmlPage(told)]
 
@@ -218,7 +218,7 @@ describe('a baseline', () => {
   it('is itself a failure where it names what does not fail: it is kept true', () => {
     const stale = { expectedFailures: { 'token-kept': '', 'nonce-answered': '', 'aud-is-issuer': '' } }
     const odd = applyBaseline(results, stale).filter(({ outcome, expected }) => outcome === 'failed' && !expected)
-    expect(odd.map(({ id, findings }) => [id, findings[0]?.mend])).toEqual([
+    expect(odd.map(({ id, findings }) => [id, findings[0]?.fix])).toEqual([
       ['nonce-answered', 'Take nonce-answered out of the baseline'],
       ['aud-is-issuer', 'Take aud-is-issuer out of the baseline'],
     ])

@@ -1,4 +1,4 @@
-/** The right value in a verdict: put at its place, with the JWT signed anew, it mends the rule. */
+/** The right value in a verdict: put at its place, with the JWT signed anew, it fixes the rule. */
 import { cases } from 'helseid-contract/cases'
 import type { Json, Place, Recipe } from 'helseid-contract/rules'
 import { rules } from 'helseid-contract/rules'
@@ -23,7 +23,7 @@ const corrections = ({ rules }: Verdict) =>
     outcome === 'broken' && value !== undefined ? [{ id, at, value }] : [],
   )
 
-describe('each right value mends its rule', () => {
+describe('each right value fixes its rule', () => {
   it.each(recipes)('%s', async (_, recipe) => {
     for (const { id, at, value } of corrections(await judged(recipe))) {
       const corrected = await judged(withValueAt(at, value, recipe))

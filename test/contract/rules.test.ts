@@ -9,10 +9,10 @@ it('every rule of every file is listed once, with its severities and examples, a
 })
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  it('has a step, a demand and a source', () => {
+  it('has a step, a requirement and a source', () => {
     expect(stepOrder).toContain(stepOf.get(id))
-    expect(rule.demands).toMatch(/^[`A-Z].+[^.]$/)
-    expect(rule.source.cite.length).toBeGreaterThan(5)
+    expect(rule.requires).toMatch(/^[`A-Z].+[^.]$/)
+    expect(rule.source.reference.length).toBeGreaterThan(5)
   })
 })
 

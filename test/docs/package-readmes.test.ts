@@ -49,5 +49,5 @@ it('the example of the twin says what was right and wrong', async () => {
 
 it('the example of the contract knows an issuer and a rule', () => {
   expect(issuer).toBe('https://helseid-sts.test.nhn.no')
-  expect(rule?.demands).toContain('aud')
+  expect(rule?.requires).toContain('aud')
 })

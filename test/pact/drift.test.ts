@@ -263,7 +263,7 @@ describe('helseid-mock check sts', () => {
     expect(JSON.parse(learned.out).results).toContainEqual({
       id: 'a-token-request-signed-by-a-key-that-is-not-registered',
       group: 'contract',
-      demands: 'a token request signed by a key that is not registered',
+      requires: 'a token request signed by a key that is not registered',
       outcome: 'learned',
       findings: [{ where: 'the answer 401 invalid_client', expected: 'status: 400', seen: '401' }],
       source: 'signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel',

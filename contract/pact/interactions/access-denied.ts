@@ -5,7 +5,7 @@ export const accessDenied = tokenRefused({
   states: ['a client', 'a nonce is known', 'access-denied'],
   uponReceiving: 'a token request that is denied',
   evidence: {
-    source: { cite: 'UP-dev:profil-for-bruk-av-tillitsrammeverket, of user login; nothing of client_credentials' },
+    source: { reference: 'UP-dev:profil-for-bruk-av-tillitsrammeverket, of user login; nothing of client_credentials' },
     status: 'unknown',
   },
   error: 'access_denied',

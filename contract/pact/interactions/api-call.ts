@@ -7,7 +7,7 @@ export const apiCall: Interaction = {
   provider: providers.api,
   states: [tokenState],
   uponReceiving: 'a call with a bound token and its proof',
-  evidence: { source: { cite: 'UP:validering_av_access_token; HelseID.Samples' }, status: 'confirmed' },
+  evidence: { source: { reference: 'UP:validering_av_access_token; HelseID.Samples' }, status: 'confirmed' },
   request: { method: 'GET', path: '/hello', headers: boundToken },
   response: { status: 200 },
 }

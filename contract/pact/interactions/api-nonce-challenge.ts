@@ -1,4 +1,4 @@
-/** An API that demands a nonce of its own. */
+/** An API that requires a nonce of its own. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { callRefused } from '../protected-call.ts'
 
@@ -7,7 +7,7 @@ export const apiNonceChallenge = callRefused({
   uponReceiving: 'a call without the API’s nonce',
   error: 'use_dpop_nonce',
   evidence: {
-    source: { cite: 'RFC 9449 9; no NHN API is known to do it' },
+    source: { reference: 'RFC 9449 9; no NHN API is known to do it' },
     status: 'unknown',
   },
   headers: { 'DPoP-Nonce': MatchersV3.regex('^\\S+$', 'CfDJ8A') },

@@ -7,7 +7,7 @@ export const apiOrganizationMissing: Interaction = {
   states: ['missing-organization'],
   uponReceiving: 'a call for an organisation with a token that names none',
   evidence: {
-    source: { cite: 'RFC 9110 15.5.4; Helsenorge EksternAPI answers 401 EHSEC-110002' },
+    source: { reference: 'RFC 9110 15.5.4; Helsenorge EksternAPI answers 401 EHSEC-110002' },
     status: 'unknown',
   },
   request: { method: 'GET', path: '/organization', headers: boundToken },

@@ -5,7 +5,7 @@ export const grantNotValid = tokenRefused({
   states: ['a client', 'a nonce is known', 'invalid-grant'],
   uponReceiving: 'a token request whose grant is no longer valid',
   evidence: {
-    source: { cite: 'RFC 6749 5.2; no recording for client_credentials' },
+    source: { reference: 'RFC 6749 5.2; no recording for client_credentials' },
     status: 'unknown',
   },
   error: 'invalid_grant',

@@ -12,7 +12,7 @@ export const jwks: Interaction = {
   states: [],
   uponReceiving: 'a request for the signing keys',
   evidence: {
-    source: { cite: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs' },
+    source: { reference: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs' },
     status: 'confirmed',
   },
   request: { method: 'GET', path: endpoints.jwks },

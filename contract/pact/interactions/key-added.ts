@@ -12,7 +12,7 @@ export const keyAdded: Interaction = {
   provider: providers.selvbetjening,
   states: [[clientState, { scopes: [selvbetjeningScope] }], tokenState],
   uponReceiving: 'a new public key',
-  evidence: { source: { cite: 'HelseID.Library, HelseID.Library.Java' }, status: 'confirmed' },
+  evidence: { source: { reference: 'HelseID.Library, HelseID.Library.Java' }, status: 'confirmed' },
   request: {
     method: 'POST',
     path: '/v1/client-secret',

@@ -17,7 +17,7 @@ export const keyRefused: Interaction = {
   ],
   uponReceiving: 'a public key that the client has already',
   evidence: {
-    source: { cite: 'Selvbetjening.Samples: errors are problems by RFC 7807' },
+    source: { reference: 'Selvbetjening.Samples: errors are problems by RFC 7807' },
     status: 'likely',
   },
   request: { method: 'POST', path: '/v1/client-secret', headers: boundToken, json: like(exampleClientKey) },

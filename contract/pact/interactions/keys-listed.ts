@@ -22,7 +22,7 @@ export const keysListed: Interaction = {
     tokenState,
   ],
   uponReceiving: 'a request for the client’s keys',
-  evidence: { source: { cite: 'HelseID.Library, Selvbetjening.Samples' }, status: 'confirmed' },
+  evidence: { source: { reference: 'HelseID.Library, Selvbetjening.Samples' }, status: 'confirmed' },
   request: { method: 'GET', path: '/v1/client-secret', headers: boundToken },
   response: {
     status: 200,

@@ -12,7 +12,7 @@ export const metadata: Interaction = {
   states: [],
   uponReceiving: 'a request for the metadata',
   evidence: {
-    source: { cite: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs' },
+    source: { reference: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs' },
     status: 'confirmed',
   },
   request: { method: 'GET', path: endpoints.discovery },

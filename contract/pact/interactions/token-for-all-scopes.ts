@@ -5,7 +5,7 @@ export const tokenForAllScopes = tokenGiven({
   states: ['a client', 'a nonce is known'],
   uponReceiving: 'a token request that names no scope',
   evidence: {
-    source: { cite: 'CF:481787927; KS fiks-helseid-client and FHI Slash never send a scope' },
+    source: { reference: 'CF:481787927; KS fiks-helseid-client and FHI Slash never send a scope' },
     status: 'confirmed',
   },
   scope: null,

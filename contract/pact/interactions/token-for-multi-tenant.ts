@@ -10,7 +10,7 @@ export const tokenForMultiTenant = tokenGiven({
   ],
   uponReceiving: 'a token request for another organisation and its unit',
   evidence: {
-    source: { cite: 'UP:sfm-id_for_multi_tenant-klienter; UP:funksjonelle_krav FK5' },
+    source: { reference: 'UP:sfm-id_for_multi_tenant-klienter; UP:funksjonelle_krav FK5' },
     status: 'confirmed',
   },
 })

@@ -9,7 +9,7 @@ export const tokenForOneResource = tokenGiven({
   states: ['a client of two APIs', 'a nonce is known'],
   uponReceiving: 'a token request for scopes of two APIs and one of them as resource',
   evidence: {
-    source: { cite: 'UP:token-endepunktet (resource); Duende DefaultResourceValidator' },
+    source: { reference: 'UP:token-endepunktet (resource); Duende DefaultResourceValidator' },
     status: 'confirmed',
   },
   scope: `${scope} ${otherApiScope}`,

@@ -5,7 +5,7 @@ export const tokenForOneScope = tokenGiven({
   states: ['a client of one API', 'a nonce is known'],
   uponReceiving: 'a token request for one scope',
   evidence: {
-    source: { cite: 'navikt/helseid-nav-test, recorded on the test STS in June 2024' },
+    source: { reference: 'navikt/helseid-nav-test, recorded on the test STS in June 2024' },
     status: 'confirmed',
   },
 })

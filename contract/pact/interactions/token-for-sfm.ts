@@ -10,7 +10,7 @@ export const tokenForSfm = tokenGiven({
   ],
   uponReceiving: 'a token request for another organisation and its SFM journal',
   evidence: {
-    source: { cite: 'UP:sfm-id_for_multi_tenant-klienter' },
+    source: { reference: 'UP:sfm-id_for_multi_tenant-klienter' },
     status: 'confirmed',
   },
 })

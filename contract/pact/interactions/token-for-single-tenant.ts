@@ -5,7 +5,7 @@ export const tokenForSingleTenant = tokenGiven({
   states: ['a client of one API', 'a single-tenant client', 'it speaks for one of its units', 'a nonce is known'],
   uponReceiving: 'a token request for a unit of the client’s own',
   evidence: {
-    source: { cite: 'HelseID.Library, HelseID.Library.Java, KS fiks-helseid-client' },
+    source: { reference: 'HelseID.Library, HelseID.Library.Java, KS fiks-helseid-client' },
     status: 'confirmed',
   },
 })

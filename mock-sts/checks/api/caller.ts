@@ -38,8 +38,8 @@ export interface Caller {
   /** Sends a token that was minted before, with a fresh proof. */
   callWith(minted: Minted): Promise<ApiAnswer>
   readonly mintGood: (more?: MintOptions) => Promise<Minted>
-  /** Whether the API has demanded a nonce. */
-  readonly demandsNonce: boolean
+  /** Whether the API has required a nonce. */
+  readonly requiresNonce: boolean
 }
 
 /** An API that does not answer has not done what it must: that is a finding like any other. */
@@ -53,7 +53,7 @@ export async function answerOf(call: Promise<ApiAnswer>): Promise<ApiAnswer> {
 export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings): Caller {
   const { url, method, audience, scope, organization, scheme: usual } = target
   let nonce: string | undefined
-  let demandsNonce = false
+  let requiresNonce = false
   const good: MintOptions = {
     audience,
     scopes: [scope],
@@ -81,7 +81,7 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
     const response = await sendRequest({ method, url, headers, ...(body !== undefined && { body }), ca })
     nonce = response.headers.get('dpop-nonce') ?? nonce
     const challenge = response.headers.get('www-authenticate') ?? undefined
-    demandsNonce ||= isNonceDemanded(challenge)
+    requiresNonce ||= isNonceDemanded(challenge)
     return { status: response.status, challenge }
   }
   const proofFor = (token: string, { proofKey: key }: Minted) => goodProof({ token, key, url, method, nonce })
@@ -110,8 +110,8 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
       return send(usual, minted.accessToken, proofs)
     },
     mintGood: (more = {}) => mint({ ...good, ...more }),
-    get demandsNonce() {
-      return demandsNonce
+    get requiresNonce() {
+      return requiresNonce
     },
   }
 }

@@ -114,10 +114,10 @@ async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promi
   }
 }
 
-function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { demandsNonce }: Caller): string | undefined {
+function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { requiresNonce }: Caller): string | undefined {
   if (needs === 'organization' && organization === undefined)
     return 'Its owner has not said that the endpoint depends on the organisation: --organization.'
-  if (needs === 'nonce' && !demandsNonce) return 'The API demands no nonce of its own.'
+  if (needs === 'nonce' && !requiresNonce) return 'The API requires no nonce of its own.'
   return undefined
 }
 
@@ -126,12 +126,12 @@ function challengeResult(shots: readonly Shot[]): CheckResult {
   const common = {
     id: 'www-authenticate',
     group: group.tokens,
-    demands: 'Its 401 says in WWW-Authenticate what is wrong',
+    requires: 'Its 401 says in WWW-Authenticate what is wrong',
     source: 'RFC 9449 7.1; RFC 6750 3',
   }
   const silent = shots.filter(({ answer }) => answer?.status === 401 && answer.challenge === undefined)
   if (silent.length === 0) return { ...common, outcome: 'passed', findings: [] }
   const seen = `${silent.length} answers without, first to ${silent[0]?.row.id} (${silent[0]?.row.title})`
-  const mend = 'Send WWW-Authenticate: DPoP error="invalid_token", or what else is wrong'
-  return { ...common, outcome: 'warned', findings: [{ seen, mend }] }
+  const fix = 'Send WWW-Authenticate: DPoP error="invalid_token", or what else is wrong'
+  return { ...common, outcome: 'warned', findings: [{ seen, fix }] }
 }

@@ -21,13 +21,13 @@ const about = {
   D29: {
     id: 'D29',
     group: 'keys',
-    demands: 'Started while the JWKS cannot be had: no success, and an answer within 10 s; success once it is well',
+    requires: 'Started while the JWKS cannot be had: no success, and an answer within 10 s; success once it is well',
     source: 'cases D29: fail closed',
   },
   D30: {
     id: 'D30',
     group: 'keys',
-    demands: 'Started while the metadata is another issuer’s: no success',
+    requires: 'Started while the metadata is another issuer’s: no success',
     source: 'RFC 8414 3.3',
   },
 } as const
@@ -90,14 +90,14 @@ async function coldStart(scenario: string, { caller, target, cold, limits }: Run
       where,
       expected: `an answer within ${limits.refusal} s`,
       seen: 'none',
-      mend: 'Bound the time in which the keys are read, and refuse until they can be had',
+      fix: 'Bound the time in which the keys are read, and refuse until they can be had',
     })
   if (typeof first === 'number' && first >= 200 && first < 300)
     findings.push({
       where,
       expected: 'any status but 2xx',
       seen: String(first),
-      mend: isForeign
+      fix: isForeign
         ? 'Compare issuer in the metadata with the issuer that the API was told, and refuse where they differ'
         : 'Refuse what cannot be verified',
     })
@@ -106,9 +106,9 @@ async function coldStart(scenario: string, { caller, target, cold, limits }: Run
     if ((await answerWithin(caller, limits.refusal)) === target.status) return findings
     await pause(500)
   }
-  const mend = 'Read metadata and JWKS again when the first reading failed'
+  const fix = 'Read metadata and JWKS again when the first reading failed'
   const expected = `${target.status} within ${limits.recovery} s of recovery`
-  return [...findings, { where, expected, seen: 'a refusal', mend }]
+  return [...findings, { where, expected, seen: 'a refusal', fix }]
 }
 
 type Answer = number | 'no answer' | 'not up'

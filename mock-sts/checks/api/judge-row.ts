@@ -22,7 +22,7 @@ export function judged(row: ApiRow, answer: ApiAnswer, target: ApiTarget): Check
   const finding: Finding = {
     expected: String(wanted),
     seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${said}`,
-    mend: letIn ? `It let it in. Look at: ${row.guard}` : mendOf(row, status),
+    fix: letIn ? `It let it in. Look at: ${row.guard}` : fixOf(row, status),
   }
   const outcome = row.level === 'should' ? 'warned' : 'failed'
   return { ...common, outcome, findings: [finding], ...(letIn && { letIn }) }
@@ -32,14 +32,14 @@ function isSuccess(status: number | undefined, target: ApiTarget): boolean {
   return status !== undefined && (status === target.status || (status >= 200 && status < 300))
 }
 
-function mendOf({ must }: ApiRow, status: number | undefined): string {
-  if (must === 'succeed') return mendOfControl(status)
+function fixOf({ must }: ApiRow, status: number | undefined): string {
+  if (must === 'succeed') return fixOfControl(status)
   if (status === undefined) return `It broke off, or takes too long: answer ${must}, and look into the log of the API`
   return `It refused, but with ${status}: answer ${must}, so that clients know what to do`
 }
 
 /** Where its owner is to look when a good request does not succeed. */
-function mendOfControl(status = 500): string {
+function fixOfControl(status = 500): string {
   if (status < 300) return `If that is its success, say so: --status ${status}`
   if (status < 400) return 'It sends callers elsewhere: give the address of the endpoint itself by --url'
   if (status === 404) return 'Give the address of the endpoint by --url'
@@ -61,7 +61,7 @@ function resultOf({ id, title, guard, source, needs, must }: ApiRow) {
   return {
     id,
     group: group[where],
-    demands: must === 'succeed' ? `${title}: it succeeds` : `${title}: it answers ${must} (${guard})`,
+    requires: must === 'succeed' ? `${title}: it succeeds` : `${title}: it answers ${must} (${guard})`,
     source,
   }
 }

@@ -10,13 +10,13 @@ const about = {
   D27: {
     id: 'D27',
     group: 'keys',
-    demands: 'A new key is published and used: it succeeds within 60 s (the API reads the JWKS again)',
+    requires: 'A new key is published and used: it succeeds within 60 s (the API reads the JWKS again)',
     source: 'OpenID Connect Core 10.1.1',
   },
   D28: {
     id: 'D28',
     group: 'keys',
-    demands: 'A key has left the JWKS: after the API’s cache time it answers 401 (the API reads the JWKS again)',
+    requires: 'A key has left the JWKS: after the API’s cache time it answers 401 (the API reads the JWKS again)',
     source: 'UP:validering_av_access_token',
   },
 } as const
@@ -47,7 +47,7 @@ async function newKeyNoticed(caller: Caller, target: ApiTarget, within: number):
       const finding = {
         expected: `${target.status} within ${within} s`,
         seen: `${status} still`,
-        mend: 'Read the JWKS again when a token has a kid that is not in it, with a pause between two readings',
+        fix: 'Read the JWKS again when a token has a kid that is not in it, with a pause between two readings',
       }
       return { ...about.D27, outcome: 'failed', findings: [finding], seconds: seconds() }
     }
@@ -71,7 +71,7 @@ async function oldKeyForgotten(
   const finding = {
     expected: `401, ${cacheTime} s after the key has left the JWKS`,
     seen: String(status),
-    mend: 'Replace the keys that are kept by those of the JWKS, do not add to them',
+    fix: 'Replace the keys that are kept by those of the JWKS, do not add to them',
   }
   return { ...about.D28, outcome: 'failed', findings: [finding], seconds: cacheTime }
 }

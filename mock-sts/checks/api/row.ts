@@ -13,7 +13,7 @@ export interface ApiRow {
   /** What an API that lets it in does not look at. */
   readonly guard: string
   readonly source: string
-  /** Where it makes sense: at an endpoint that takes DPoP; one that depends on the organisation; one that demands a nonce. */
+  /** Where it makes sense: at an endpoint that takes DPoP; one that depends on the organisation; one that requires a nonce. */
   readonly needs?: 'dpop' | 'organization' | 'nonce'
   /** How its token is minted otherwise than the good one. */
   readonly token?: (about: Surroundings) => MintOptions

@@ -73,7 +73,7 @@ export const rows: readonly ApiRow[] = [
   { ...dpop, id: 'D103', title: 'token bound to another key than the proof’s', guard: 'cnf.jkt', source: 'RFC 9449 7.1', token: broken('foreign-binding') },
   { ...dpop, id: 'D55', title: 'proof iat 10 min past', guard: 'iat of proofs', source: 'RFC 9449 4.3', brokenProof: 'iat-in-the-past' },
   { ...dpop, id: 'D56', title: 'proof iat 10 min ahead', guard: 'iat of proofs', source: 'RFC 9449 4.3', brokenProof: 'iat-in-the-future' },
-  { id: 'D09', title: 'proof without the nonce that the API demands', must: 401, guard: 'nonce', source: 'RFC 9449 9', needs: 'nonce', withoutNonce: true },
+  { id: 'D09', title: 'proof without the nonce that the API requires', must: 401, guard: 'nonce', source: 'RFC 9449 9', needs: 'nonce', withoutNonce: true },
 
   { id: 'D25', title: 'no orgnr_parent', must: 403, level: 'should', guard: 'organisation', source: 'UP:organisasjonsnumre', needs: 'organization', token: broken('missing-organization') },
   { id: 'D37', title: 'orgnr_parent of 8 digits', must: 403, level: 'should', guard: 'form of the organisation', source: 'UP:organisasjonsnumre', needs: 'organization', token: () => ({ organization: { parent: '99459875' } }) },

@@ -1,4 +1,4 @@
-/** Checks a client: runs it in every trial, and tells what came of each demand. */
+/** Checks a client: runs it in every trial, and tells what came of each requirement. */
 import { generateKeyPairSync } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -13,7 +13,7 @@ import type { App, AppSettings } from './app.ts'
 import { judgeTrial, type Verdict } from './judge-trial.ts'
 import { runTrial, type TrialSetting } from './run-trial.ts'
 import type { Trial } from './trial.ts'
-import { demands, plainTrial, trials } from './trials.ts'
+import { plainTrial, requirements, trials } from './trials.ts'
 
 export interface ClientCheckOptions {
   /** What is started in each trial; undefined: it runs by itself, one trial after the other. */
@@ -131,7 +131,7 @@ async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: 
   return judged
 }
 
-/** One result a demand: the worst that any trial says of it. */
+/** One result a requirement: the worst that any trial says of it. */
 function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult[] {
   const verdicts = [...judged.values()].flatMap((trial) => trial.verdicts)
   const ids = [...new Set([...verdicts.map(({ id }) => id)])]
@@ -145,10 +145,10 @@ function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult
     unreached(chosen, ids),
   ] as const
   const rest = missing.map(
-    ({ id, group, demands, source }): CheckResult => ({
+    ({ id, group, requires, source }): CheckResult => ({
       id,
       group,
-      demands,
+      requires,
       source,
       outcome: 'not reached',
       findings: [],
@@ -166,7 +166,7 @@ const ranks = ['failed', 'warned', 'passed', 'not reached'] as const
 
 function together(verdicts: readonly Verdict[]): CheckResult {
   const [worst] = verdicts.toSorted((one, other) => ranks.indexOf(one.outcome) - ranks.indexOf(other.outcome))
-  if (worst === undefined) throw new Error('a demand that no trial judges')
+  if (worst === undefined) throw new Error('a requirement that no trial judges')
   const { finding: _finding, because, ...result } = worst
   const findings = verdicts.flatMap(({ finding }): Finding[] => (finding === undefined ? [] : [finding]))
   return { ...result, findings, ...(because !== undefined && { because }) }
@@ -179,8 +179,10 @@ function unreached(chosen: readonly Trial[], ids: readonly string[]) {
     group: trial.uses.length === 0 ? 'behaviour' : 'scenarios',
   }))
   const looked = new Set(chosen.flatMap(({ looksAt }) => looksAt))
-  const ofDemands = demands.filter((demand) => looked.has(demand)).map((demand) => ({ ...demand, group: 'behaviour' }))
-  return [...ofDemands, ...ofTrials].filter(({ id }) => !ids.includes(id))
+  const ofRequirements = requirements
+    .filter((requirement) => looked.has(requirement))
+    .map((requirement) => ({ ...requirement, group: 'behaviour' }))
+  return [...ofRequirements, ...ofTrials].filter(({ id }) => !ids.includes(id))
 }
 
 /** Said once where nothing of the kind was broken. */
@@ -191,14 +193,14 @@ function keptWholly(judged: Judged): CheckResult[] {
       group: 'rules',
       id: 'rules',
       endpoint: 'token',
-      demands: 'Every token request keeps all rules',
+      requires: 'Every token request keeps all rules',
       source: 'docs/rules.md',
     },
     {
       group: 'API requests',
       id: 'api-requests',
       endpoint: 'api',
-      demands: 'Every request to the API has a good token and a good proof',
+      requires: 'Every request to the API has a good token and a good proof',
       source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     },
   ] as const

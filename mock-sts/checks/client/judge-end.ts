@@ -1,8 +1,8 @@
 /** What is wrong with how a client ended: with its calls, its exit code, or that it did not end by itself. */
 import type { Finding } from '../result.ts'
-import { lastWords } from './last-words.ts'
 import { type Observation, requestsTo } from './observation.ts'
 import { withoutKey } from './printed-key.ts'
+import { lastWords } from './stderr-tail.ts'
 import type { Trial } from './trial.ts'
 
 type Wrong = Omit<Finding, 'where'>
@@ -18,13 +18,13 @@ export function howItEndedWrong(trial: Trial, seen: Observation): Wrong | 'unkno
     return {
       expected: `${settings.calls} calls answered with 2xx, and exit code 0`,
       seen: `${made} of ${settings.calls}, and ${exitText(exitCode)}${said(seen)}`,
-      mend: mendOfCalls(made, seen),
+      fix: fixOfCalls(made, seen),
     }
   if (trial.expects === 'a failure reported' && exitCode === 0)
     return {
       expected: 'an exit code other than 0, for the call cannot succeed',
       seen: `exit code 0${said(seen)}`,
-      mend: 'Let the failure reach whoever runs the client',
+      fix: 'Let the failure reach whoever runs the client',
     }
   return undefined
 }
@@ -35,26 +35,26 @@ function unfinished({ expects }: Trial, { requests, seconds, settings }: Observa
     return {
       expected: 'a client that is started by somebody',
       seen: `no request within ${shown(seconds)}`,
-      mend: 'Start it with the settings that are printed when the check begins',
+      fix: 'Start it with the settings that are printed when the check begins',
     }
   if (expects !== 'all calls') return 'unknown'
   return {
     expected: `${settings.calls} calls answered with 2xx`,
     seen: `${made} of ${settings.calls} within ${shown(seconds)}`,
-    mend: 'Call HELSEID_API_URL as often as HELSEID_CALLS says, or give it longer by --timeout',
+    fix: 'Call HELSEID_API_URL as often as HELSEID_CALLS says, or give it longer by --timeout',
   }
 }
 
 function endedByUs(seen: Observation): Wrong {
   const expected = 'it ends by itself'
-  const mend = 'Give every request a limit of time, and every retry a limit of number'
-  if (seen.ended !== 'time limit') return { expected, seen: 'requests without end', mend }
+  const fix = 'Give every request a limit of time, and every retry a limit of number'
+  if (seen.ended !== 'time limit') return { expected, seen: 'requests without end', fix }
   const ended = `it was ended after ${shown(seen.seconds)}`
-  if (seen.requests.length > 0) return { expected, seen: `${ended}${said(seen)}`, mend }
+  if (seen.requests.length > 0) return { expected, seen: `${ended}${said(seen)}`, fix }
   return {
     expected,
     seen: `${ended}, and had sent nothing${said(seen)}`,
-    mend: 'If it is slow to start, give it longer by --timeout, or run fewer at a time by --parallel',
+    fix: 'If it is slow to start, give it longer by --timeout, or run fewer at a time by --parallel',
   }
 }
 
@@ -62,7 +62,7 @@ function shown(seconds: number): string {
   return `${seconds < 1 ? seconds.toFixed(1) : Math.round(seconds)} s`
 }
 
-function mendOfCalls(made: number, { exitCode, settings }: Observation): string {
+function fixOfCalls(made: number, { exitCode, settings }: Observation): string {
   if (made >= settings.calls) return 'Exit with 0 when all calls have succeeded'
   if (exitCode === 0)
     return 'Call HELSEID_API_URL as often as HELSEID_CALLS says, and exit with another code than 0 where a call fails'

@@ -1,16 +1,16 @@
-/** What a trial says of each demand: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
+/** What a trial says of each requirement: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
 import { brokenRules } from '../../verdict/verdict.ts'
 import type { Finding } from '../result.ts'
 import { howItEndedWrong } from './judge-end.ts'
 import { type Observation, requestsTo } from './observation.ts'
-import { refusalMend } from './refusal-mends.ts'
+import { refusalFix } from './refusal-fixes.ts'
 import type { Trial } from './trial.ts'
 
-/** What one trial says of one demand. */
+/** What one trial says of one requirement. */
 export interface Verdict {
   readonly id: string
   readonly group: 'behaviour' | 'rules' | 'API requests' | 'scenarios'
-  readonly demands: string
+  readonly requires: string
   readonly source: string
   readonly outcome: 'passed' | 'failed' | 'warned' | 'not reached'
   readonly finding?: Finding
@@ -31,35 +31,35 @@ function ruleVerdicts(trial: Trial, seen: Observation): Verdict[] {
     .flatMap(({ verdict }) => (verdict === undefined ? [] : brokenRules(verdict)))
     .filter(({ id }) => !challenging.has(id))
   const once = [...new Map(broken.map((rule) => [rule.id, rule])).values()]
-  return once.map(({ id, demands, severity, source, status, expected = '', seen: what = '', mend = '' }) => ({
+  return once.map(({ id, requires, severity, source, status, expected = '', seen: what = '', fix = '' }) => ({
     id,
     group: 'rules',
-    demands,
-    source: [source.cite, source.url, `(${status})`].filter(Boolean).join(' '),
+    requires,
+    source: [source.reference, source.url, `(${status})`].filter(Boolean).join(' '),
     outcome: severity === 'reject' ? 'failed' : 'warned',
-    finding: { where: trial.name, expected, seen: what, mend },
+    finding: { where: trial.name, expected, seen: what, fix },
   }))
 }
 
 function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
   if (!trial.judges.apiRequests) return []
-  // Under another scheme the API cannot take a token at all: that is a demand of its own.
+  // Under another scheme the API cannot take a token at all: that is a requirement of its own.
   const told = refusals.filter(({ code }) => code !== 'wrong-scheme')
   const once = [...new Map(told.map((refusal) => [refusal.code, refusal])).values()]
   return once.map(({ code, message }) => ({
     id: `api-${code}`,
     group: 'API requests',
-    demands: 'Its requests to the API carry a token and a proof that the API takes',
+    requires: 'Its requests to the API carry a token and a proof that the API takes',
     source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     outcome: 'failed',
-    finding: { where: trial.name, seen: message, mend: refusalMend(code) },
+    finding: { where: trial.name, seen: message, fix: refusalFix(code) },
   }))
 }
 
 function demandVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] {
-  return looksAt.map(({ id, demands, source, level, judge }) => {
+  return looksAt.map(({ id, requires, source, level, judge }) => {
     const judged = judge(seen)
-    const common = { id, group: 'behaviour', demands, source } as const
+    const common = { id, group: 'behaviour', requires, source } as const
     if (judged.outcome === 'kept') return { ...common, outcome: 'passed' }
     if (judged.outcome === 'not reached') return { ...common, outcome: 'not reached', because: judged.because }
     const { outcome: _outcome, ...finding } = judged
@@ -68,8 +68,8 @@ function demandVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] 
 }
 
 function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]): Verdict {
-  const { name: id, demands, source } = trial
-  const common = { id, group: trial.uses.length === 0 ? 'behaviour' : 'scenarios', demands, source } as const
+  const { name: id, requires, source } = trial
+  const common = { id, group: trial.uses.length === 0 ? 'behaviour' : 'scenarios', requires, source } as const
   const wrong = howItEndedWrong(trial, seen)
   if (wrong === undefined) return { ...common, outcome: 'passed' }
   if (wrong === 'unknown') return { ...common, outcome: 'not reached', because: 'How it ended is not seen here.' }

@@ -1,31 +1,31 @@
 /** The trials, in the order in which they are reported: the plain one, and one for each scenario that a client can meet. */
 import { requireScenario, scenarios } from '../../scenarios/index.ts'
-import type { Demand } from './demand.ts'
-import { apiNonceLoopEnds } from './demands/api-nonce-loop-ends.ts'
-import { boundTokenUnderDpop } from './demands/bound-token-under-dpop.ts'
-import { forbiddenNotRenewed } from './demands/forbidden-not-renewed.ts'
-import { foreignMetadataRefused } from './demands/foreign-metadata-refused.ts'
-import { keyNotPrinted } from './demands/key-not-printed.ts'
-import { metadataKept } from './demands/metadata-kept.ts'
-import { nonceAnswered } from './demands/nonce-answered.ts'
-import { nonceLoopEnds } from './demands/nonce-loop-ends.ts'
-import { refusalNotRetried } from './demands/refusal-not-retried.ts'
-import { refusedTokenRenewedOnce } from './demands/refused-token-renewed-once.ts'
-import { retriesPaced } from './demands/retries-paced.ts'
-import { retryAfterHeeded } from './demands/retry-after-heeded.ts'
-import { rotatedKeysRead } from './demands/rotated-keys-read.ts'
-import { shortTokenKept } from './demands/short-token-kept.ts'
-import { tokenKept } from './demands/token-kept.ts'
-import { tokenOnlyInHeader } from './demands/token-only-in-header.ts'
-import { tokenRenewed } from './demands/token-renewed.ts'
-import { unboundTokenRefused } from './demands/unbound-token-refused.ts'
-import { withheldScopeReported } from './demands/withheld-scope-reported.ts'
+import type { Requirement } from './requirement.ts'
+import { apiNonceLoopEnds } from './requirements/api-nonce-loop-ends.ts'
+import { boundTokenUnderDpop } from './requirements/bound-token-under-dpop.ts'
+import { forbiddenNotRenewed } from './requirements/forbidden-not-renewed.ts'
+import { foreignMetadataRefused } from './requirements/foreign-metadata-refused.ts'
+import { keyNotPrinted } from './requirements/key-not-printed.ts'
+import { metadataKept } from './requirements/metadata-kept.ts'
+import { nonceAnswered } from './requirements/nonce-answered.ts'
+import { nonceLoopEnds } from './requirements/nonce-loop-ends.ts'
+import { refusalNotRetried } from './requirements/refusal-not-retried.ts'
+import { refusedTokenRenewedOnce } from './requirements/refused-token-renewed-once.ts'
+import { retriesPaced } from './requirements/retries-paced.ts'
+import { retryAfterHeeded } from './requirements/retry-after-heeded.ts'
+import { rotatedKeysRead } from './requirements/rotated-keys-read.ts'
+import { shortTokenKept } from './requirements/short-token-kept.ts'
+import { tokenKept } from './requirements/token-kept.ts'
+import { tokenOnlyInHeader } from './requirements/token-only-in-header.ts'
+import { tokenRenewed } from './requirements/token-renewed.ts'
+import { unboundTokenRefused } from './requirements/unbound-token-refused.ts'
+import { withheldScopeReported } from './requirements/withheld-scope-reported.ts'
 import type { Trial } from './trial.ts'
 
 /** Nothing is amiss: if this does not succeed, nothing else can be looked at. */
 export const plainTrial: Trial = {
   name: 'calls-succeed',
-  demands: 'It gets a token, calls the API with it as often as it is told, and exits with 0',
+  requires: 'It gets a token, calls the API with it as often as it is told, and exits with 0',
   source: 'the contract of check client: docs/checks.md',
   expects: 'all calls',
   calls: 3,
@@ -44,7 +44,7 @@ const ownTrials: readonly Trial[] = [
   {
     ...plainTrial,
     name: 'token-runs-out',
-    demands: 'It makes a second call after its first token has run out',
+    requires: 'It makes a second call after its first token has run out',
     source: 'RFC 6749 5.1',
     calls: 2,
     uses: pastExpiry,
@@ -55,7 +55,7 @@ const ownTrials: readonly Trial[] = [
   {
     ...plainTrial,
     name: 'keys-change',
-    demands: 'It makes a second call after HelseID has changed its signing key',
+    requires: 'It makes a second call after HelseID has changed its signing key',
     source: 'OpenID Connect Core 10.1.1',
     calls: 2,
     uses: pastExpiry,
@@ -67,7 +67,7 @@ const ownTrials: readonly Trial[] = [
   {
     ...plainTrial,
     name: 'token-of-a-minute',
-    demands: 'It makes two calls with a token that is valid for a minute',
+    requires: 'It makes two calls with a token that is valid for a minute',
     source: 'tokens of 60 s were seen on the test STS in August 2026',
     calls: 2,
     uses: [{ scenario: 'short-lived-token', use: { parameters: { seconds: 60 } } }],
@@ -124,7 +124,7 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   'bearer-instead-of-dpop': { looksAt: [unboundTokenRefused] },
   'metadata-wrong-issuer': { looksAt: [foreignMetadataRefused] },
   'rejected-scope': { looksAt: [withheldScopeReported], withheldScope: true, expects: 'an end' },
-  // These are no failures, or mend themselves.
+  // These are no failures, or fix themselves.
   ...each(['token-type-case', 'nonce-on-other-errors', 'key-rotated', 'key-retired'], { expects: 'all calls' }),
   ...each(['api-nonce-challenge', 'api-nonce-on-success'], {
     expects: 'all calls',
@@ -172,7 +172,7 @@ function scenarioTrial(name: string): Trial {
   const isOneOfMany = (goodClient === refusedByApi && change.looksAt === undefined) || alike.has(name)
   return {
     name,
-    demands: goodClient,
+    requires: goodClient,
     source: [`scenario ${name}`, ...cases.map((row) => `case ${row}`)].join(', '),
     expects: 'a failure reported',
     calls: 1,
@@ -192,5 +192,5 @@ function patient(scenario: string): Partial<Trial> {
   return { expects: 'all calls', uses: [{ scenario, use: { parameters: { seconds: 1 } } }], slow: true }
 }
 
-/** Every demand that some trial looks at, each once, in order. */
-export const demands: readonly Demand[] = [...new Set(trials.flatMap(({ looksAt }) => looksAt))]
+/** Every requirement that some trial looks at, each once, in order. */
+export const requirements: readonly Requirement[] = [...new Set(trials.flatMap(({ looksAt }) => looksAt))]

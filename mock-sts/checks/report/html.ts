@@ -67,7 +67,7 @@ function addUnreached(section: XMLBuilder, results: readonly CheckResult[]): voi
   for (const [because, unreached] of reasons) addReason(list, because, unreached)
 }
 
-/** Those that share a reason stand together: the reason once, then the ids, which say what they demand when they are pointed at. */
+/** Those that share a reason stand together: the reason once, then the ids, which say what they require when they are pointed at. */
 function addReason(list: XMLBuilder, because: string, results: readonly CheckResult[]): void {
   const [first, ...others] = results
   if (first === undefined) return
@@ -81,9 +81,9 @@ function addReason(list: XMLBuilder, because: string, results: readonly CheckRes
   const text = item.ele('span')
   text.txt(because)
   const ids = text.ele('small')
-  for (const [nth, { id, demands }] of results.entries()) {
+  for (const [nth, { id, requires }] of results.entries()) {
     if (nth > 0) ids.txt(', ')
-    ids.ele('code', { title: demands }).txt(id)
+    ids.ele('code', { title: requires }).txt(id)
   }
 }
 
@@ -97,20 +97,20 @@ function addPassed(section: XMLBuilder, results: readonly CheckResult[]): void {
 }
 
 function addAmiss(section: XMLBuilder, result: CheckResult): void {
-  const { id, outcome, demands, findings, source, expected } = result
+  const { id, outcome, requires, findings, source, expected } = result
   const article = section.ele('article', { class: expected ? 'not-reached' : classOf(outcome), id })
   const heading = article.ele('h3')
   heading.ele('span', { class: 'mark' }).txt(marks[outcome])
   heading.ele('code').txt(id)
   heading.ele('span', { class: 'outcome' }).txt(expected ? `${outcome}, as expected` : outcome)
-  article.ele('p').txt(demands)
+  article.ele('p').txt(requires)
   for (const finding of toldOnce(findings)) addFinding(article, finding)
   article.ele('p', { class: 'source' }).txt(`Source: ${source}`)
 }
 
 function addFinding(article: XMLBuilder, finding: Finding): void {
   const list = article.ele('dl')
-  for (const name of ['where', 'expected', 'seen', 'mend'] as const) {
+  for (const name of ['where', 'expected', 'seen', 'fix'] as const) {
     const value = finding[name]
     if (value === undefined) continue
     list.ele('dt').txt(name)
@@ -119,11 +119,11 @@ function addFinding(article: XMLBuilder, finding: Finding): void {
 }
 
 /** The text of the item, to which more may be added. */
-function addRest(list: XMLBuilder, { id, outcome, demands }: CheckResult): XMLBuilder {
+function addRest(list: XMLBuilder, { id, outcome, requires }: CheckResult): XMLBuilder {
   const item = list.ele('li', { class: classOf(outcome) })
   item.ele('span', { class: 'mark' }).txt(marks[outcome])
   item.ele('code').txt(id)
-  return item.ele('span').txt(demands)
+  return item.ele('span').txt(requires)
 }
 
 function classOf(outcome: string): string {

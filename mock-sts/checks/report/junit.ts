@@ -25,9 +25,9 @@ export function junitXml(report: Report): string {
       hostname: 'localhost',
     })
     for (const result of results) {
-      const { id, demands, seconds = 0 } = result
+      const { id, requires, seconds = 0 } = result
       const testcase = suite.ele('testcase', {
-        name: `${id}: ${demands}`,
+        name: `${id}: ${requires}`,
         classname: `${report.role}.${group}`,
         time: seconds.toFixed(3),
       })
@@ -58,6 +58,6 @@ function detail({ findings, source }: CheckResult): string {
 }
 
 function findingText(finding: Finding): string {
-  const order = ['where', 'expected', 'seen', 'mend'] as const
+  const order = ['where', 'expected', 'seen', 'fix'] as const
   return order.flatMap((name) => (finding[name] === undefined ? [] : [`${name}: ${finding[name]}`])).join('\n')
 }

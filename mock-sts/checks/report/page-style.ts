@@ -30,7 +30,7 @@ h3 { font-size: 1rem; display: flex; gap: 0.6rem; align-items: baseline; flex-wr
 .not-reached .mark, .counts .not-reached { color: var(--not-reached) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.5rem 0; padding-top: 0.5rem; border-top: 1px solid var(--line) }
 dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
-dd.mend { font-weight: 600 }
+dd.fix { font-weight: 600 }
 .source, footer, small { color: var(--soft); font-size: 0.85rem }
 small { display: block }
 details { margin: 0.5rem 0 } summary { cursor: pointer; color: var(--soft) }

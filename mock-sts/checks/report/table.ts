@@ -98,20 +98,20 @@ function unreachedRow(because: string, results: readonly CheckResult[]): Row {
   const [first, ...others] = results
   const [id, text, rest] =
     first !== undefined && others.length === 0
-      ? [first.id, first.demands, `not reached: ${because}`]
+      ? [first.id, first.requires, `not reached: ${because}`]
       : [`${results.length} not reached`, because, results.map((result) => result.id).join(', ')]
   return [color(marks['not reached']), color(id), `${text}\n${color(rest)}`]
 }
 
-function textOf({ demands, outcome, findings, source, expected }: CheckResult): string {
-  if (outcome === 'passed') return demands
+function textOf({ requires, outcome, findings, source, expected }: CheckResult): string {
+  if (outcome === 'passed') return requires
   return [
-    `${demands}${expected ? ' (expected to fail)' : ''}`,
-    ...toldOnce(findings).flatMap(({ where, expected: wanted, seen, mend }) => [
+    `${requires}${expected ? ' (expected to fail)' : ''}`,
+    ...toldOnce(findings).flatMap(({ where, expected: wanted, seen, fix }) => [
       ...(where === undefined ? [] : [`in ${where}`]),
       ...(wanted === undefined ? [] : [`expected ${printable(wanted)}`]),
       `seen ${printable(seen)}`,
-      ...(mend === undefined ? [] : [`mend ${printable(mend)}`]),
+      ...(fix === undefined ? [] : [`fix ${printable(fix)}`]),
     ]),
     `source ${source}`,
   ].join('\n')

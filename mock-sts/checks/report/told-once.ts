@@ -6,7 +6,7 @@ const mostPlaces = 3
 
 /** Findings that differ in nothing but where they were seen, as one that names the places. */
 export function toldOnce(findings: readonly Finding[]): readonly Finding[] {
-  const equal = Map.groupBy(findings, ({ expected, seen, mend }) => JSON.stringify([expected, seen, mend]))
+  const equal = Map.groupBy(findings, ({ expected, seen, fix }) => JSON.stringify([expected, seen, fix]))
   return [...equal.values()].flatMap(([first, ...others]): Finding[] => {
     if (first === undefined || others.length === 0) return first === undefined ? [] : [first]
     const places = [first, ...others].flatMap(({ where }) => where ?? [])

@@ -26,7 +26,7 @@ export async function* caseResults({ context, profile, ...reach }: CaseOptions):
     const common = {
       id,
       group: 'cases',
-      demands: `${title}: ${inWords(expected)}`,
+      requires: `${title}: ${inWords(expected)}`,
       source: `case ${id} (${status}): contract/cases`,
     }
     const because = row.requests

@@ -15,7 +15,7 @@ export function driftResult(row: DriftRow): CheckResult {
   return {
     id: interaction.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase(),
     group: 'contract',
-    demands: interaction,
+    requires: interaction,
     outcome: outcomes[outcome],
     source: `${rule === undefined ? '' : `${rule}, `}${status}, ${source}`,
     findings: differences.map(({ at, expected, seen }) => ({ ...where, expected: `${at}: ${expected}`, seen })),

@@ -6,7 +6,7 @@ import type { OwnAddresses } from './own-addresses.ts'
 
 const row: IssuerRow = {
   id: 'E21',
-  demands: 'Every advertised endpoint answers, one that is not built by 400 and an OAuth error: never by 404 or 5xx',
+  requires: 'Every advertised endpoint answers, one that is not built by 400 and an OAuth error: never by 404 or 5xx',
   status: 'choice',
   source: 'contract/endpoints.ts',
 }

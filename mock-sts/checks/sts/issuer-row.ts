@@ -3,14 +3,14 @@ import type { CheckResult, Finding } from '../result.ts'
 
 export interface IssuerRow {
   readonly id: string
-  readonly demands: string
+  readonly requires: string
   /** `choice`: the table chose it, so that no issuer is wrong that does otherwise. */
   readonly status: 'confirmed' | 'likely' | 'unknown' | 'choice'
   readonly source: string
 }
 
-function common({ id, demands, status, source }: IssuerRow) {
-  return { id, group: 'metadata', demands, source: `case ${id} (${status}): ${source}` }
+function common({ id, requires, status, source }: IssuerRow) {
+  return { id, group: 'metadata', requires, source: `case ${id} (${status}): ${source}` }
 }
 
 /** `startedAt` is in milliseconds, as `performance.now` has it. */

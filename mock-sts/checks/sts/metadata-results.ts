@@ -6,7 +6,7 @@ import type { CheckResult, Finding } from '../result.ts'
 
 interface MetadataRow {
   readonly id: string
-  readonly demands: string
+  readonly requires: string
   readonly status: 'confirmed' | 'likely' | 'unknown'
   readonly find: (seen: Seen) => readonly Finding[]
 }
@@ -41,13 +41,13 @@ const finding = (isWell: boolean, expected: string, seen: unknown): Finding[] =>
 const rows: readonly MetadataRow[] = [
   {
     id: 'E01',
-    demands: 'issuer is exactly the address that the client was given',
+    requires: 'issuer is exactly the address that the client was given',
     status: 'confirmed',
     find: member('issuer'),
   },
   {
     id: 'E02',
-    demands: 'Every endpoint is on the issuer’s scheme, host and port',
+    requires: 'Every endpoint is on the issuer’s scheme, host and port',
     status: 'likely',
     find: ({ issuer, document }) =>
       Object.entries(document)
@@ -56,7 +56,7 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E03',
-    demands: 'Its members are those recorded, none more, none fewer',
+    requires: 'Its members are those recorded, none more, none fewer',
     status: 'unknown',
     find: ({ document, recorded }) => [
       ...Object.keys(recorded)
@@ -69,37 +69,37 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E04',
-    demands: 'dpop_signing_alg_values_supported as recorded',
+    requires: 'dpop_signing_alg_values_supported as recorded',
     status: 'confirmed',
     find: member('dpop_signing_alg_values_supported'),
   },
   {
     id: 'E05',
-    demands: 'token_endpoint_auth_methods_supported as recorded',
+    requires: 'token_endpoint_auth_methods_supported as recorded',
     status: 'confirmed',
     find: member('token_endpoint_auth_methods_supported'),
   },
   {
     id: 'E06',
-    demands: 'No token_endpoint_auth_signing_alg_values_supported',
+    requires: 'No token_endpoint_auth_signing_alg_values_supported',
     status: 'unknown',
     find: member('token_endpoint_auth_signing_alg_values_supported'),
   },
   {
     id: 'E07',
-    demands: 'grant_types_supported as recorded',
+    requires: 'grant_types_supported as recorded',
     status: 'confirmed',
     find: member('grant_types_supported'),
   },
   {
     id: 'E08',
-    demands: 'scopes_supported as recorded, without API scopes',
+    requires: 'scopes_supported as recorded, without API scopes',
     status: 'confirmed',
     find: member('scopes_supported'),
   },
   {
     id: 'E09',
-    demands: 'The JWKS has RSA keys for RS256 of 3072 bits, with kid, x5t and x5c, and nothing private',
+    requires: 'The JWKS has RSA keys for RS256 of 3072 bits, with kid, x5t and x5c, and nothing private',
     status: 'confirmed',
     find: ({ keys }) => [
       ...finding(keys.length > 0, 'a key', keys.length),
@@ -125,22 +125,22 @@ const rows: readonly MetadataRow[] = [
       ]),
     ],
   },
-  { id: 'E13', demands: 'No mtls_endpoint_aliases', status: 'confirmed', find: member('mtls_endpoint_aliases') },
+  { id: 'E13', requires: 'No mtls_endpoint_aliases', status: 'confirmed', find: member('mtls_endpoint_aliases') },
   {
     id: 'E14',
-    demands: 'require_pushed_authorization_requests is false',
+    requires: 'require_pushed_authorization_requests is false',
     status: 'confirmed',
     find: member('require_pushed_authorization_requests'),
   },
   {
     id: 'E15',
-    demands: 'expired_jwks_uri and available_idps as recorded',
+    requires: 'expired_jwks_uri and available_idps as recorded',
     status: 'confirmed',
     find: members('expired_jwks_uri', 'available_idps'),
   },
   {
     id: 'E16',
-    demands:
+    requires:
       'The lists of claims, response types and modes, prompts, algorithms, subjects and challenge methods as recorded',
     status: 'confirmed',
     find: members(
@@ -156,7 +156,7 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E17',
-    demands: 'The four logout members are true',
+    requires: 'The four logout members are true',
     status: 'confirmed',
     find: members(
       'frontchannel_logout_supported',
@@ -167,14 +167,14 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E18',
-    demands: 'Metadata and JWKS have no Cache-Control',
+    requires: 'Metadata and JWKS have no Cache-Control',
     status: 'likely',
     find: ({ answers }) =>
       answers.flatMap(({ address, cacheControl }) => finding(cacheControl === null, `${address}: none`, cacheControl)),
   },
   {
     id: 'E19',
-    demands: 'Metadata and JWKS are application/json; charset=UTF-8',
+    requires: 'Metadata and JWKS are application/json; charset=UTF-8',
     status: 'likely',
     find: ({ answers }) =>
       answers.flatMap(({ address, contentType }) =>
@@ -187,7 +187,7 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E20',
-    demands: 'POST to metadata and JWKS is answered 405',
+    requires: 'POST to metadata and JWKS is answered 405',
     status: 'likely',
     find: ({ posted }) => posted.flatMap((status) => finding(status === 405, '405', status)),
   },
@@ -217,13 +217,13 @@ export async function metadataResults(
     })),
     posted,
   }
-  return rows.map(({ id, demands, status, find }) => {
+  return rows.map(({ id, requires, status, find }) => {
     const findings = find(seen)
     const outcome = findings.length === 0 ? 'passed' : status === 'confirmed' ? 'failed' : 'learned'
     return {
       id,
       group: 'metadata',
-      demands,
+      requires,
       outcome,
       findings,
       source: `case ${id} (${status}): recorded in HelseID.Library DiscoveryDocumentGetterTests.cs`,

@@ -9,7 +9,7 @@ import { publishedKeys } from './published-keys.ts'
 
 const row: IssuerRow = {
   id: 'E12',
-  demands: 'kid and key are the same after a restart',
+  requires: 'kid and key are the same after a restart',
   status: 'choice',
   source: 'contract/cases',
 }

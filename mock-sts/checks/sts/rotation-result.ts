@@ -9,7 +9,7 @@ import { publishedKeys } from './published-keys.ts'
 
 const row: IssuerRow = {
   id: 'E22',
-  demands:
+  requires:
     'While the key changes both are in the JWKS, and new tokens are by the new one; a retired one is only at expired_jwks_uri',
   status: 'unknown',
   source: 'expired_jwks_uri in the metadata recorded in HelseID.Library; the key of that record ends in November 2026',

@@ -12,7 +12,7 @@ export function scriptedResults(): readonly CheckResult[] {
       .map((id) => ({
         id,
         group: 'cases',
-        demands: `${name}: ${happens}`,
+        requires: `${name}: ${happens}`,
         outcome: 'not reached',
         source: `case ${id}: contract/cases`,
         findings: [],

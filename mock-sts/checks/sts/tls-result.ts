@@ -6,7 +6,7 @@ import { found, type IssuerRow, notReached } from './issuer-row.ts'
 
 const row: IssuerRow = {
   id: 'E10',
-  demands: 'TLS 1.2 and 1.3 are accepted, 1.1 is refused',
+  requires: 'TLS 1.2 and 1.3 are accepted, 1.1 is refused',
   status: 'confirmed',
   source: 'UP:sikkerhetsprofil, SK1',
 }

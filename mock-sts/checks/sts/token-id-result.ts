@@ -13,7 +13,7 @@ const bits = 128
 export async function tokenIdResult(getToken: () => Promise<TokenAnswer>, count: number): Promise<CheckResult> {
   const row: IssuerRow = {
     id: 'E11',
-    demands: `The jti of access tokens is ${bits} random bits in upper-case hex: no repeat in ${count} tokens`,
+    requires: `The jti of access tokens is ${bits} random bits in upper-case hex: no repeat in ${count} tokens`,
     status: 'likely',
     source: 'tokens recorded in navikt/helseid-nav-test',
   }

@@ -1,4 +1,4 @@
-/** `helseid-mock check client`: runs a client in every trial, and tells what came of each demand. */
+/** `helseid-mock check client`: runs a client in every trial, and tells what came of each requirement. */
 
 import type { ProfileName, Tenancy } from 'helseid-contract/rules'
 import { profileNames } from 'helseid-contract/rules'
@@ -118,7 +118,7 @@ function servingText(trial: string, settings: AppSettings): string {
   return [`\n${trial}: start your client with`, ...lines, 'Waiting for it …'].join('\n')
 }
 
-/** A trial that there is none of, and a port that is taken, are for the user to mend. */
+/** A trial that there is none of, and a port that is taken, are for the user to fix. */
 async function told<T>(checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (error instanceof TypeError && error.message.startsWith('there is no trial'))

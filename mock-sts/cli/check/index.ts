@@ -2,10 +2,10 @@
 import type { CommandEntry } from '../command.ts'
 
 export const check: CommandEntry = {
-  description: 'check client, check api, check sts: whether each does what HelseID demands',
+  description: 'check client, check api, check sts: whether each does what HelseID requires',
   commands: {
     client: {
-      description: 'run your client against a twin in many trials, and say which demands it breaks',
+      description: 'run your client against a twin in many trials, and say which requirements it breaks',
       load: async () => (await import('./client.ts')).checkClientCommand,
     },
     api: {

@@ -1,4 +1,4 @@
-/** A client as check client starts it, on openid-client: what HelseID demands beyond it stands here. */
+/** A client as check client starts it, on openid-client: what HelseID requires beyond it stands here. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { importJWK } from 'jose'
 import * as openid from 'openid-client'

@@ -1,4 +1,4 @@
-"""A client as check client starts it, on PyJWT and requests: what HelseID demands beyond them stands here."""
+"""A client as check client starts it, on PyJWT and requests: what HelseID requires beyond them stands here."""
 
 import base64
 import hashlib

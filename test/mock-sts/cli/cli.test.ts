@@ -1,4 +1,4 @@
-/** The command line: one clear line and exit code 2 for what the user can mend. */
+/** The command line: one clear line and exit code 2 for what the user can fix. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'

@@ -139,7 +139,7 @@ describe('client secrets', () => {
     const { status, body } = await exchangeWith(recipe, caseContext(twin, {}))
     expect([status, body]).toEqual([400, '{"error":"invalid_client"}'])
     const rule = twin.requests.at(-1)?.verdict?.rules.find(({ id }) => id === 'no-client-secret')
-    expect(rule).toMatchObject({ outcome: 'broken', mend: expect.stringMatching(/sign a `client_assertion`/) })
+    expect(rule).toMatchObject({ outcome: 'broken', fix: expect.stringMatching(/sign a `client_assertion`/) })
   })
 
   it.each(ways('another secret'))('%s: the wrong secret is refused', async (_, recipe) => {

@@ -51,7 +51,7 @@ describe('the verdict of a token request', () => {
     expect(found('proof-htu')).not.toHaveProperty('value')
   })
 
-  it('one log line says who asked, what was answered, which rule decided and how to mend it', async () => {
+  it('one log line says who asked, what was answered, which rule decided and how to fix it', async () => {
     const { events, twin } = await asked(badAud)
     const { message = '', ...event } = events.at(-1) ?? {}
     expect({ ...event, message: message.replace(String(twin.requests.at(-1)?.id), 'ID') }).toMatchObject({
@@ -124,7 +124,7 @@ describe('the verdict of a token request', () => {
       '    at        assertion.claims.aud',
       '    expected  https://helseid-sts.test.nhn.no',
       '    seen      "https://helseid-sts.test.nhn.no/connect/token"',
-      '    mend      HelseID no longer takes the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',
+      '    fix      HelseID no longer takes the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',
       '    source    UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience) (likely)',
       '',
       expect.stringMatching(/^\d+ rules passed, 1 broken, \d+ not evaluated\.$/),

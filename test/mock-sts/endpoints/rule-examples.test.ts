@@ -55,7 +55,7 @@ describe('failing examples', () => {
     const { answer, verdict } = await send(recipe, { profile: 'next' })
     const result = verdict.rules.find(({ id }) => id === rule.id)
     expect(result).toMatchObject({ outcome: 'broken', expected: expect.any(String), seen: expect.any(String) })
-    expect(result?.mend?.length).toBeGreaterThan(10)
+    expect(result?.fix?.length).toBeGreaterThan(10)
     for (const { id } of dependents(rule)) expect(outcomeOf(verdict, id), id).toBe('not evaluated')
     if (profiles.next[rule.id] !== 'reject') return
     const first = verdict.rules.find(({ outcome, severity }) => outcome === 'broken' && severity === 'reject')

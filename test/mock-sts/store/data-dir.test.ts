@@ -93,6 +93,6 @@ it.each([
   const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
   writeFileSync(join(dataDir, file), content)
   const failure = startMockSts({ port: 0, dataDir })
-  await expect(failure).rejects.toThrow(new RegExp(`${file} is damaged \\(.*\\): mend it, or delete it to begin anew`))
+  await expect(failure).rejects.toThrow(new RegExp(`${file} is damaged \\(.*\\): fix it, or delete it to begin anew`))
   await expect(failure).rejects.not.toThrow(/hush/)
 })

@@ -79,6 +79,6 @@ it('a change that cannot be written has not happened, and is not written with th
 it('a file that cannot be parsed is named, and not quoted', async () => {
   const folder = makeFolder()
   writeFileSync(join(folder, 'pets.json'), '{"hush')
-  await expect(open(folder)).rejects.toThrow(/pets\.json is damaged \(it is not JSON\): mend it/)
+  await expect(open(folder)).rejects.toThrow(/pets\.json is damaged \(it is not JSON\): fix it/)
   await expect(open(folder)).rejects.not.toThrow(/hush/)
 })

@@ -143,7 +143,7 @@ describe('chosen otherwise', () => {
   })
 })
 
-describe('an API that demands a nonce of its own', () => {
+describe('an API that requires a nonce of its own', () => {
   const nonceOf = (seen: Seen) => String(seen.headers['dpop-nonce'])
   const withNonce = async (nonce: string, mint: MintOptions = {}) =>
     call({ mint: { ...mint, proof: { url: `${sts.origin}/nhn-api/test/hello`, nonce } } })

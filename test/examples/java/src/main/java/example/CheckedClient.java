@@ -35,7 +35,7 @@ import java.util.TimerTask;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** A client as check client starts it, on Nimbus' OAuth SDK: what HelseID demands beyond it stands here. */
+/** A client as check client starts it, on Nimbus' OAuth SDK: what HelseID requires beyond it stands here. */
 public final class CheckedClient {
   /** For a connection and for each read; the SDK has no limit for a whole answer, so there is one for everything. */
   private static final int PATIENCE_MILLISECONDS = 4_000;

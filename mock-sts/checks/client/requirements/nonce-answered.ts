@@ -1,10 +1,11 @@
 /** A nonce challenge of the token endpoint is answered with a new request that has the nonce. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { isChallenge, requestsTo } from '../observation.ts'
 
-export const nonceAnswered: Demand = {
+import { isChallenge, requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const nonceAnswered: Requirement = {
   id: 'nonce-answered',
-  demands: 'It answers a nonce challenge with a new request whose proof has the nonce',
+  requires: 'It answers a nonce challenge with a new request whose proof has the nonce',
   source: 'RFC 9449 8; HelseID requires the nonce (DuendeSoftware/foss#323)',
   level: 'must',
   judge(seen) {
@@ -15,7 +16,7 @@ export const nonceAnswered: Demand = {
     return broken({
       expected: 'a second request to the token endpoint, with the nonce of the answer’s DPoP-Nonce header in its proof',
       seen: `${asked.length} request${asked.length === 1 ? '' : 's'}, all challenged with use_dpop_nonce`,
-      mend: 'On 400 use_dpop_nonce, put the value of the header DPoP-Nonce into the claim nonce of a new proof, and send it with a new assertion',
+      fix: 'On 400 use_dpop_nonce, put the value of the header DPoP-Nonce into the claim nonce of a new proof, and send it with a new assertion',
     })
   },
 }

@@ -1,7 +1,7 @@
-/** How to mend what our own API refuses, by the code of its refusal. */
+/** How to fix what our own API refuses, by the code of its refusal. */
 import type { RefusalCode } from 'helseid-client/verifier'
 
-const mends: Readonly<Partial<Record<RefusalCode, string>>> = {
+const fixes: Readonly<Partial<Record<RefusalCode, string>>> = {
   'no-token': 'Send Authorization: DPoP <token> with every call',
   'token-expired': 'Ask for a new token when expires_in seconds have passed since the last one was asked for',
   'proof-missing': 'Send a proof in the header DPoP with every call, as to the token endpoint, with ath besides',
@@ -20,6 +20,6 @@ const mends: Readonly<Partial<Record<RefusalCode, string>>> = {
   'proof-replayed': 'Make a new proof, with a new jti, for every request',
 }
 
-export function refusalMend(code: string): string {
-  return mends[code as RefusalCode] ?? 'Send the token that HelseID has issued, as it is'
+export function refusalFix(code: string): string {
+  return fixes[code as RefusalCode] ?? 'Send the token that HelseID has issued, as it is'
 }

@@ -1,10 +1,11 @@
 /** A bound token is sent under the scheme DPoP. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { credentialsOf, requestsTo } from '../observation.ts'
 
-export const boundTokenUnderDpop: Demand = {
+import { credentialsOf, requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const boundTokenUnderDpop: Requirement = {
   id: 'bound-token-under-dpop',
-  demands: 'It sends a token that is bound to a key under the scheme DPoP, never under Bearer',
+  requires: 'It sends a token that is bound to a key under the scheme DPoP, never under Bearer',
   source: 'RFC 9449 7.1; UP:validering_av_access_token',
   level: 'must',
   judge(seen) {
@@ -15,7 +16,7 @@ export const boundTokenUnderDpop: Demand = {
     return broken({
       expected: 'Authorization: DPoP <token>, and a proof in the header DPoP',
       seen: `Authorization: ${wrong.scheme} <token>, and the token has cnf.jkt`,
-      mend: 'Take the scheme from token_type of the token answer',
+      fix: 'Take the scheme from token_type of the token answer',
     })
   },
 }

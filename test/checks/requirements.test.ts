@@ -1,15 +1,15 @@
-/** Demands of a client, each by what was seen of one run. */
+/** Requirements of a client, each by what was seen of one run. */
 import { signJws } from 'helseid-contract/rules'
 import { expect, it } from 'vitest'
-import { tokenRenewed } from '../../mock-sts/checks/client/demands/token-renewed.ts'
 import type { Observation, SeenRequest } from '../../mock-sts/checks/client/observation.ts'
-import { demands } from '../../mock-sts/checks/client/trials.ts'
+import { tokenRenewed } from '../../mock-sts/checks/client/requirements/token-renewed.ts'
+import { requirements } from '../../mock-sts/checks/client/trials.ts'
 import { forgottenLines } from '../forgotten-lines.ts'
 
-it('every file of mock-sts/checks/client/demands/ is looked at in some trial', () => {
-  const [folder, index] = ['mock-sts/checks/client/demands', 'mock-sts/checks/client/trials.ts']
+it('every file of mock-sts/checks/client/requirements/ is looked at in some trial', () => {
+  const [folder, index] = ['mock-sts/checks/client/requirements', 'mock-sts/checks/client/trials.ts']
   const add = 'import it there and add it to `looksAt` of the trial in which it shows'
-  expect(forgottenLines({ folder, index, listed: demands.map(({ id }) => id), add })).toEqual([])
+  expect(forgottenLines({ folder, index, listed: requirements.map(({ id }) => id), add })).toEqual([])
 })
 
 const jwt = (claims: Record<string, string | number>) =>

@@ -1,10 +1,11 @@
 /** A token is not used after it has run out. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { credentialsOf, requestsTo, sentAt } from '../observation.ts'
 
-export const tokenRenewed: Demand = {
+import { credentialsOf, requestsTo, sentAt } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const tokenRenewed: Requirement = {
   id: 'token-renewed',
-  demands: 'It renews its token before it has run out',
+  requires: 'It renews its token before it has run out',
   source: 'RFC 6749 5.1 (expires_in)',
   level: 'must',
   judge(seen) {
@@ -22,7 +23,7 @@ export const tokenRenewed: Demand = {
       return broken({
         expected: 'a new token, for the one before ran out',
         seen: `a token that had run out ${sent - exp} s before`,
-        mend: 'Count expires_in from the moment the token was asked for, and ask for a new one when it is over',
+        fix: 'Count expires_in from the moment the token was asked for, and ask for a new one when it is over',
       })
     }
     return kept

@@ -1,10 +1,11 @@
 /** Another issuer's metadata is refused. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo } from '../observation.ts'
 
-export const foreignMetadataRefused: Demand = {
+import { requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const foreignMetadataRefused: Requirement = {
   id: 'foreign-metadata-refused',
-  demands: 'It refuses metadata whose issuer is not the configured one',
+  requires: 'It refuses metadata whose issuer is not the configured one',
   source: 'RFC 8414 3.3; OpenID Connect Discovery 4.3',
   level: 'must',
   judge(seen) {
@@ -14,7 +15,7 @@ export const foreignMetadataRefused: Demand = {
     return broken({
       expected: 'no token request, and the failure reported',
       seen: `${sent} token request${sent === 1 ? '' : 's'}`,
-      mend: 'Compare issuer in the metadata with the configured issuer, character by character',
+      fix: 'Compare issuer in the metadata with the configured issuer, character by character',
     })
   },
 }

@@ -1,10 +1,11 @@
 /** A new token is not asked for where it cannot help. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo, tokensIssued } from '../observation.ts'
 
-export const forbiddenNotRenewed: Demand = {
+import { requestsTo, tokensIssued } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const forbiddenNotRenewed: Requirement = {
   id: 'forbidden-not-renewed',
-  demands: 'It asks for no new token with the same scopes where the API says 403, or that no token came',
+  requires: 'It asks for no new token with the same scopes where the API says 403, or that no token came',
   source: 'RFC 6750 3.1',
   level: 'should',
   judge(seen) {
@@ -14,7 +15,7 @@ export const forbiddenNotRenewed: Demand = {
     return broken({
       expected: 'the refusal reported, with the token it has',
       seen: `${issued} tokens for ${seen.settings.calls} call`,
-      mend: 'Renew on 401 invalid_token only',
+      fix: 'Renew on 401 invalid_token only',
     })
   },
 }

@@ -1,10 +1,11 @@
 /** What HelseID refuses for good is asked once. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { isChallenge, requestsTo } from '../observation.ts'
 
-export const refusalNotRetried: Demand = {
+import { isChallenge, requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const refusalNotRetried: Requirement = {
   id: 'refusal-not-retried',
-  demands: 'It does not repeat a token request that HelseID refused for good, such as with invalid_client',
+  requires: 'It does not repeat a token request that HelseID refused for good, such as with invalid_client',
   source: 'RFC 6749 5.2',
   level: 'must',
   judge(seen) {
@@ -15,7 +16,7 @@ export const refusalNotRetried: Demand = {
     return broken({
       expected: `one request a call, then the error ${error} reported`,
       seen: `${refused.length} requests${seen.ended === 'too many requests' ? ', and it went on' : ''}`,
-      mend: `Do not retry ${error}: only a change of configuration or registration mends it`,
+      fix: `Do not retry ${error}: only a change of configuration or registration fixes it`,
     })
   },
 }

@@ -1,11 +1,11 @@
-/** What is demanded of a client beyond its single requests, and how it is judged by what was seen of a run. */
+/** What is required of a client beyond its single requests, and how it is judged by what was seen of a run. */
 import type { Observation } from './observation.ts'
 
-export interface Demand {
+export interface Requirement {
   /** The file's name; the same everywhere. */
   readonly id: string
   /** As a sentence. */
-  readonly demands: string
+  readonly requires: string
   readonly source: string
   /** `should`: a warning where it is broken. */
   readonly level: 'must' | 'should'
@@ -14,12 +14,12 @@ export interface Demand {
 
 export type Judged =
   | { readonly outcome: 'kept' }
-  | { readonly outcome: 'broken'; readonly expected: string; readonly seen: string; readonly mend: string }
+  | { readonly outcome: 'broken'; readonly expected: string; readonly seen: string; readonly fix: string }
   | { readonly outcome: 'not reached'; readonly because: string }
 
 export const kept: Judged = { outcome: 'kept' }
 
-export function broken(found: { expected: string; seen: string; mend: string }): Judged {
+export function broken(found: { expected: string; seen: string; fix: string }): Judged {
   return { outcome: 'broken', ...found }
 }
 

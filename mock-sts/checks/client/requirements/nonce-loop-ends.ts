@@ -1,13 +1,14 @@
 /** Challenges without end are given up. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
+
 import { isChallenge, requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
 /** How many challenges in a row somebody may answer. */
 const mostChallenges = 6
 
-export const nonceLoopEnds: Demand = {
+export const nonceLoopEnds: Requirement = {
   id: 'nonce-loop-ends',
-  demands: 'It gives up after a few nonce challenges in a row',
+  requires: 'It gives up after a few nonce challenges in a row',
   source: 'RFC 9449 8',
   level: 'must',
   judge(seen) {
@@ -17,7 +18,7 @@ export const nonceLoopEnds: Demand = {
     return broken({
       expected: `at most ${mostChallenges} challenges in a row, then the failure reported`,
       seen: `${challenged} requests, each challenged${seen.ended === 'too many requests' ? ', and it went on' : ''}`,
-      mend: 'Answer one challenge, perhaps a second; then report that HelseID challenges without end',
+      fix: 'Answer one challenge, perhaps a second; then report that HelseID challenges without end',
     })
   },
 }

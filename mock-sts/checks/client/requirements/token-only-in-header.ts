@@ -1,10 +1,11 @@
 /** The token travels in the Authorization header alone. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { credentialsOf, requestsTo, type SeenRequest } from '../observation.ts'
 
-export const tokenOnlyInHeader: Demand = {
+import { credentialsOf, requestsTo, type SeenRequest } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const tokenOnlyInHeader: Requirement = {
   id: 'token-only-in-header',
-  demands: 'It sends its token in the Authorization header, and nowhere else',
+  requires: 'It sends its token in the Authorization header, and nowhere else',
   source: 'security profile SK7; RFC 9449 7.1',
   level: 'must',
   judge(seen) {
@@ -15,7 +16,7 @@ export const tokenOnlyInHeader: Demand = {
     return broken({
       expected: 'the token in the Authorization header alone',
       seen: `the token in ${where}`,
-      mend: 'Addresses and other fields end up in logs: send the token in the Authorization header',
+      fix: 'Addresses and other fields end up in logs: send the token in the Authorization header',
     })
   },
 }

@@ -1,10 +1,11 @@
 /** The private key is not printed. */
-import { broken, type Demand, kept } from '../demand.ts'
-import { printedKey } from '../printed-key.ts'
 
-export const keyNotPrinted: Demand = {
+import { printedKey } from '../printed-key.ts'
+import { broken, kept, type Requirement } from '../requirement.ts'
+
+export const keyNotPrinted: Requirement = {
   id: 'key-not-printed',
-  demands: 'It does not print its private key',
+  requires: 'It does not print its private key',
   source: 'security profile SK4',
   level: 'must',
   judge({ output, settings }) {
@@ -13,7 +14,7 @@ export const keyNotPrinted: Demand = {
     return broken({
       expected: 'output without secrets',
       seen,
-      mend: 'Take the key out of what is logged, and replace the key if it was a real one',
+      fix: 'Take the key out of what is logged, and replace the key if it was a real one',
     })
   },
 }

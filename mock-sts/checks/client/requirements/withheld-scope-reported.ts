@@ -1,10 +1,11 @@
 /** A withheld scope is noticed. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { tokensIssued } from '../observation.ts'
 
-export const withheldScopeReported: Demand = {
+import { tokensIssued } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const withheldScopeReported: Requirement = {
   id: 'withheld-scope-reported',
-  demands: 'It reports a scope that HelseID withholds as rejected_scope',
+  requires: 'It reports a scope that HelseID withholds as rejected_scope',
   source: 'HelseID.Library, token_requests.md (rejected_scope); RFC 6749 5.1 (scope)',
   level: 'must',
   judge(seen) {
@@ -15,7 +16,7 @@ export const withheldScopeReported: Demand = {
     return broken({
       expected: `${withheld.join(' ')} in what it prints, or an exit code other than 0`,
       seen: 'exit code 0, and not a word of it',
-      mend: 'Compare scope of the token answer with what was asked for, and report rejected_scope to whoever runs the client',
+      fix: 'Compare scope of the token answer with what was asked for, and report rejected_scope to whoever runs the client',
     })
   },
 }

@@ -1,10 +1,11 @@
 /** A token that is not bound to the client's key is not used. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo, tokensIssued } from '../observation.ts'
 
-export const unboundTokenRefused: Demand = {
+import { requestsTo, tokensIssued } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const unboundTokenRefused: Requirement = {
   id: 'unbound-token-refused',
-  demands: 'It refuses a Bearer token where it asked for a bound one, and sends it nowhere',
+  requires: 'It refuses a Bearer token where it asked for a bound one, and sends it nowhere',
   source: 'RFC 9449 5; security profile SK6',
   level: 'must',
   judge(seen) {
@@ -14,7 +15,7 @@ export const unboundTokenRefused: Demand = {
     return broken({
       expected: 'no call to the API, and the failure reported',
       seen: `${sent} call${sent === 1 ? '' : 's'} with a token of token_type Bearer`,
-      mend: 'Compare token_type of the answer with DPoP, without regard to case, and refuse anything else',
+      fix: 'Compare token_type of the answer with DPoP, without regard to case, and refuse anything else',
     })
   },
 }

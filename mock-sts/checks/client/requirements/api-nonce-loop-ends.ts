@@ -1,12 +1,13 @@
 /** An API's challenges without end are given up. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
+
 import { requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
 const mostChallenges = 6
 
-export const apiNonceLoopEnds: Demand = {
+export const apiNonceLoopEnds: Requirement = {
   id: 'api-nonce-loop-ends',
-  demands: 'It gives up after a few nonce challenges of an API',
+  requires: 'It gives up after a few nonce challenges of an API',
   source: 'RFC 9449 9',
   level: 'must',
   judge(seen) {
@@ -16,7 +17,7 @@ export const apiNonceLoopEnds: Demand = {
     return broken({
       expected: `at most ${mostChallenges} requests, then the failure reported`,
       seen: `${asked} requests, each challenged`,
-      mend: 'Answer one challenge of the API; then report that it challenges without end',
+      fix: 'Answer one challenge of the API; then report that it challenges without end',
     })
   },
 }

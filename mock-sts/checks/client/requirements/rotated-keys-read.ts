@@ -1,10 +1,11 @@
 /** HelseID's new signing key is accepted. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { header, requestsTo, tokensIssued } from '../observation.ts'
 
-export const rotatedKeysRead: Demand = {
+import { header, requestsTo, tokensIssued } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const rotatedKeysRead: Requirement = {
   id: 'rotated-keys-read',
-  demands: 'It goes on when HelseID has changed its signing key, and reads the JWKS again if it looks at signatures',
+  requires: 'It goes on when HelseID has changed its signing key, and reads the JWKS again if it looks at signatures',
   source: 'OpenID Connect Core 10.1.1',
   level: 'must',
   judge(seen) {
@@ -14,7 +15,7 @@ export const rotatedKeysRead: Demand = {
     return broken({
       expected: 'a call to the API with the token that the new key has signed',
       seen: `${requestsTo(seen, 'jwks').length} requests for the JWKS, and no such call`,
-      mend: 'Read the JWKS again when a kid is not in it; a client need not verify access tokens at all, for they are the API’s',
+      fix: 'Read the JWKS again when a kid is not in it; a client need not verify access tokens at all, for they are the API’s',
     })
   },
 }

@@ -1,10 +1,11 @@
 /** A token is kept while it is valid. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo, tokensIssued } from '../observation.ts'
 
-export const tokenKept: Demand = {
+import { requestsTo, tokensIssued } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const tokenKept: Requirement = {
   id: 'token-kept',
-  demands: 'It keeps its token while it is valid, and does not ask for one before every call',
+  requires: 'It keeps its token while it is valid, and does not ask for one before every call',
   source: 'UP:funksjonelle_krav (FK3)',
   level: 'must',
   judge(seen) {
@@ -15,7 +16,7 @@ export const tokenKept: Demand = {
     return broken({
       expected: `one token for ${calls} calls`,
       seen: `${issued} tokens for ${calls} calls`,
-      mend: 'Keep the token for expires_in seconds, less a few for the way, one for each set of scopes and organisation',
+      fix: 'Keep the token for expires_in seconds, less a few for the way, one for each set of scopes and organisation',
     })
   },
 }

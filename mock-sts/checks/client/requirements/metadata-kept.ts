@@ -1,10 +1,11 @@
 /** Metadata is read once. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo } from '../observation.ts'
 
-export const metadataKept: Demand = {
+import { requestsTo } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const metadataKept: Requirement = {
   id: 'metadata-kept',
-  demands: 'It reads HelseID’s metadata, once, and keeps it',
+  requires: 'It reads HelseID’s metadata, once, and keeps it',
   source: 'UP:funksjonelle_krav (FK2)',
   level: 'should',
   judge(seen) {
@@ -14,7 +15,7 @@ export const metadataKept: Demand = {
     return broken({
       expected: 'one request for the metadata',
       seen: read === 0 ? 'none: the addresses are written into the client' : `${read} requests`,
-      mend:
+      fix:
         read === 0
           ? 'Read the token endpoint from <issuer>/.well-known/openid-configuration'
           : 'Keep the metadata, for 24 hours as NHN advises',

@@ -1,10 +1,11 @@
 /** A token that an API calls invalid is renewed once. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
-import { requestsTo, tokensIssued } from '../observation.ts'
 
-export const refusedTokenRenewedOnce: Demand = {
+import { requestsTo, tokensIssued } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+
+export const refusedTokenRenewedOnce: Requirement = {
   id: 'refused-token-renewed-once',
-  demands: 'It renews a token that the API refuses at most once, and then reports what the API says',
+  requires: 'It renews a token that the API refuses at most once, and then reports what the API says',
   source: 'RFC 6750 3.1',
   level: 'must',
   judge(seen) {
@@ -14,7 +15,7 @@ export const refusedTokenRenewedOnce: Demand = {
     return broken({
       expected: 'at most one new token after the API’s 401',
       seen: `${issued} tokens for ${seen.settings.calls} call`,
-      mend: 'After one new token that is refused too, report the status and WWW-Authenticate of the API',
+      fix: 'After one new token that is refused too, report the status and WWW-Authenticate of the API',
     })
   },
 }

@@ -1,12 +1,12 @@
 /** Retry-After is waited for. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
 /** What the scenarios say in Retry-After, in milliseconds, less the way. */
 const asked = { milliseconds: 1000, tolerance: 100 } as const
 
-export const retryAfterHeeded: Demand = {
+export const retryAfterHeeded: Requirement = {
   id: 'retry-after-heeded',
-  demands: 'It waits as long as Retry-After says before it tries again',
+  requires: 'It waits as long as Retry-After says before it tries again',
   source: 'RFC 9110 10.2.3; RFC 6585 4',
   level: 'must',
   judge({ requests }) {
@@ -19,7 +19,7 @@ export const retryAfterHeeded: Demand = {
       return broken({
         expected: `${asked.milliseconds} ms or more until the next request, as Retry-After: 1 says`,
         seen: `${next.at - at} ms`,
-        mend: 'Read Retry-After of 429 and 503, in seconds or as a date, and wait so long',
+        fix: 'Read Retry-After of 429 and 503, in seconds or as a date, and wait so long',
       })
     }
     return kept

@@ -1,13 +1,14 @@
 /** Retries have pauses, and end. */
-import { broken, type Demand, kept, notReached } from '../demand.ts'
+
 import type { SeenRequest } from '../observation.ts'
+import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
 /** So many requests within a second are a hammer. */
 const mostWithinASecond = 5
 
-export const retriesPaced: Demand = {
+export const retriesPaced: Requirement = {
   id: 'retries-paced',
-  demands: 'It tries again only after a while, and not for ever',
+  requires: 'It tries again only after a while, and not for ever',
   source: 'RFC 9110 9.2.2; scenarios of the twin',
   level: 'must',
   judge(seen) {
@@ -17,7 +18,7 @@ export const retriesPaced: Demand = {
     return broken({
       expected: `at most ${mostWithinASecond} attempts within a second, later each time, and an end`,
       seen: `${failing.length} attempts in ${Math.ceil(seen.seconds)} s`,
-      mend: 'Wait before each retry, twice as long each time, and give up after a few',
+      fix: 'Wait before each retry, twice as long each time, and give up after a few',
     })
   },
 }
