@@ -34,7 +34,7 @@ export interface ClientFigures {
 }
 
 /** What `client.fetch` may cost over bare fetch, in proof signatures. */
-export const mostSignaturesPerFetch = 1.5
+export const maxSignaturesPerFetch = 1.5
 
 export async function measureClient(rounds: number, requests: number): Promise<ClientFigures> {
   const exchanges = await exchangesOf(callers)

@@ -14,7 +14,7 @@ export interface ApiProofs {
 }
 
 /** For so many APIs nonces are remembered: the one that gave its last nonce before all others is forgotten first. */
-const mostOrigins = 100
+const maxOrigins = 100
 
 const signInBackground = promisify<string, Uint8Array, SignKeyObjectInput, Buffer>(sign)
 
@@ -53,7 +53,7 @@ export function createApiProofs(
       nonces.delete(origin)
       nonces.set(origin, nonce)
       const oldest = nonces.keys().next().value
-      if (nonces.size > mostOrigins && oldest !== undefined) nonces.delete(oldest)
+      if (nonces.size > maxOrigins && oldest !== undefined) nonces.delete(oldest)
     },
   }
 }

@@ -4,7 +4,7 @@ import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
-import { longestWait } from './longest-wait.ts'
+import { maxWait } from './longest-wait.ts'
 import type { TokenStore } from './token-cache.ts'
 
 /** Whom a token is for, where the client speaks for organisations (helseid.md 3.3). */
@@ -134,9 +134,9 @@ const atLeast =
 const seconds =
   (least: number): Check =>
   (value: unknown) =>
-    typeof value === 'number' && value >= least && value <= longestWait
+    typeof value === 'number' && value >= least && value <= maxWait
       ? undefined
-      : `must be a number of seconds from ${least} to ${longestWait}`
+      : `must be a number of seconds from ${least} to ${maxWait}`
 
 /** One check for each option; an option that is not here is unknown. `undefined` is as good as leaving it out. */
 const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {

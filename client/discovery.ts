@@ -8,7 +8,7 @@ import { refuseUnavailable } from './unavailable.ts'
 import { type AnswerLimits, wholeAnswer } from './whole-answer.ts'
 
 /** How long metadata is kept, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
-export const keptFor = 24 * 60 * 60 * 1000
+export const cacheLifetime = 24 * 60 * 60 * 1000
 
 /** How soon after a failure it is asked for again where there is something kept, in milliseconds. */
 const askAgainAfter = 60_000
@@ -34,7 +34,7 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
   const { issuer, now } = tools
   let kept: AuthorizationServer | undefined
   let until = Number.NEGATIVE_INFINITY
-  let underWay: Promise<AuthorizationServer> | undefined
+  let pending: Promise<AuthorizationServer> | undefined
 
   const load = async (retrying: Retrying) => {
     let attempts = 0
@@ -43,7 +43,7 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
         attempts++
         return ask(tools)
       })
-      until = now() + keptFor
+      until = now() + cacheLifetime
       return kept
     } catch (error) {
       const failure = discoveryFailed(error, issuer, attempts)
@@ -52,14 +52,14 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
       publish('helseid-client:stale', { issuer, what: 'metadata', message: forLog(failure.message) })
       return kept
     } finally {
-      underWay = undefined
+      pending = undefined
     }
   }
   return {
     async metadata(retrying = (run) => run()) {
       if (kept !== undefined && now() < until) return kept
-      underWay ??= load(retrying)
-      return underWay
+      pending ??= load(retrying)
+      return pending
     },
     refresh() {
       until = Number.NEGATIVE_INFINITY

@@ -81,7 +81,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const source = createTokenSource(config, keyRing, handle)
   const cache = createTokenCache({ ...config, store: storeOf(config, handle) })
 
-  const wantedBy = (options: TokenRequestOptions = {}): TokenRequestOptions => {
+  const requestFor = (options: TokenRequestOptions = {}): TokenRequestOptions => {
     const problems = requestProblems(options)
     if (problems.length > 0) throw new TypeError(problems.join('; '))
     const { scopes, resource, organization } = options
@@ -89,7 +89,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     return definedOnly({ ...wanted, organization: organization ?? config.organization })
   }
   // Most calls ask for nothing of their own: that is looked at once.
-  const usual = keyed(wantedBy())
+  const usual = keyed(requestFor())
   const tokenFor = ({ key, wanted }: Keyed, signal?: AbortSignal) =>
     abortable(() => cache.get(key, (renewal) => source.exchange(wanted, renewal)), signal)
 
@@ -106,7 +106,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       publish('helseid-client:api-refused', { clientId, address: origin + pathname, ...reasons, renews }),
   }
   const fetchProtected: HelseIdClient['fetch'] = async (input, init, options) => {
-    const asked = options === undefined ? usual : keyed(wantedBy(options))
+    const asked = options === undefined ? usual : keyed(requestFor(options))
     return protectedFetch(input, init, {
       ...fetchTools,
       getToken: (signal) => tokenFor(asked, signal),
@@ -121,7 +121,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       keyRing,
       fetch: fetchProtected,
       exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) =>
-        createTokenSource(config, keyRingOf(key), handle).exchange(wantedBy(wanted), false),
+        createTokenSource(config, keyRingOf(key), handle).exchange(requestFor(wanted), false),
     }
   }
   let rotating = false
@@ -129,11 +129,11 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   return {
     fetch: fetchProtected,
     async getToken({ signal, ...options } = {}) {
-      return tokenFor(keyed(wantedBy(options)), signal)
+      return tokenFor(keyed(requestFor(options)), signal)
     },
     async headersFor(url, method = 'GET', { signal, ...options } = {}) {
       const address = apiAddress(url, config)
-      const token = await tokenFor(keyed(wantedBy(options)), signal)
+      const token = await tokenFor(keyed(requestFor(options)), signal)
       return requestHeaders(address, method, token, await proofs())
     },
     async rotateKey(options) {

@@ -14,7 +14,7 @@ export interface RetryTools {
 }
 
 /** The first wait, and the longest, in milliseconds. */
-const [firstWait, longestWait] = [250, 5000]
+const [firstWait, maxWait] = [250, 5000]
 
 /** `run` throws nothing but {@link HelseIdError} for what may be tried again. */
 export async function withRetries<T>(run: () => Promise<T>, tools: RetryTools): Promise<T> {
@@ -37,7 +37,7 @@ function waitAfter(
   { maximumRetryAfter, random }: RetryTools,
 ): number | undefined {
   if ((code !== 'network' && code !== 'unavailable') || error === 'invalid_client') return undefined
-  const backoff = Math.min(firstWait * 2 ** failures, longestWait) * (0.5 + random() / 2)
+  const backoff = Math.min(firstWait * 2 ** failures, maxWait) * (0.5 + random() / 2)
   if (retryAfter === undefined) return Math.round(backoff)
   if (retryAfter > maximumRetryAfter) return undefined
   // Many clients are told the same number: they do not all come back at the same moment. It may also be 0.

@@ -60,7 +60,7 @@ interface Entry {
 
 export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCacheTools): TokenCache {
   const kept = new Map<string, Entry>()
-  const underWay = new Map<string, Promise<Token>>()
+  const pending = new Map<string, Promise<Token>>()
 
   const keep = (key: string, entry: Entry) => {
     kept.delete(key)
@@ -93,10 +93,10 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
         keep(key, entry)
         return entry.token
       }
-      const running = underWay.get(key)
+      const running = pending.get(key)
       if (running !== undefined) return running
-      const started = obtain(key, exchange).finally(() => underWay.delete(key))
-      underWay.set(key, started)
+      const started = obtain(key, exchange).finally(() => pending.delete(key))
+      pending.set(key, started)
       return started
     },
     async forget(key, token) {

@@ -1,6 +1,6 @@
 /** For API authors: decides whether a request carries a HelseID token that is good for this API. */
 import { type EnvironmentName, environments } from 'helseid-contract'
-import { keptFor } from './discovery.ts'
+import { cacheLifetime } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
 import { issuerKeys } from './verifier/issuer-keys.ts'
 import { type TokenVerifierOptions, verifierProblems } from './verifier/options.ts'
@@ -69,7 +69,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 function sourceOf(options: TokenVerifierOptions, issuer: string, now: () => number) {
-  const { timeout = 5, jwksCooldown = 30, jwksLifetime = keptFor / 1000 } = options
+  const { timeout = 5, jwksCooldown = 30, jwksLifetime = cacheLifetime / 1000 } = options
   const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
   return { issuer, now, fetch: fetchAny, timeout, cooldown: jwksCooldown, lifetime: jwksLifetime, maximumAnswerBytes }
 }

@@ -7,7 +7,7 @@ export interface Facts {
   /** Now by the clock that judges incoming assertions and proofs, in epoch seconds (with fraction). */
   readonly now: number
   /** Now by the clock that ages what the STS has issued or registered, in epoch seconds. The same, unless somebody moved it. */
-  readonly aged: number
+  readonly twinNow: number
   readonly sts: StsFacts
   readonly request: RequestFacts
   readonly credential: CredentialFacts

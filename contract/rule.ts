@@ -97,7 +97,7 @@ export function notEvaluated(because: string): NotEvaluated {
 }
 
 /** A JSON value, or its absence, as a verdict shows it: whole up to 120 characters, then cut with its length. */
-export function show(value: unknown): string {
+export function format(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value)
   return text.length <= 120 ? text : `${text.slice(0, 100)}… (${text.length} characters)`

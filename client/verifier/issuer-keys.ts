@@ -22,7 +22,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   let askedAt = Number.NEGATIVE_INFINITY
   /** Why they could not be had anew the last time. */
   let failure: unknown
-  let underWay: Promise<void> | undefined
+  let pending: Promise<void> | undefined
 
   const load = async () => {
     askedAt = now()
@@ -40,12 +40,12 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       if (kept === undefined || now() - kept.at >= 2 * lifetime) throw error
       publish('helseid-client:stale', { issuer, what: 'jwks', message: forLog((error as Error).message) })
     } finally {
-      underWay = undefined
+      pending = undefined
     }
   }
   const loaded = () => {
-    underWay ??= load()
-    return underWay
+    pending ??= load()
+    return pending
   }
   const coolingDown = () => now() - askedAt < cooldown * 1000
 
@@ -59,7 +59,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       if (!isUnknownKey(error)) throw error
     }
     // Whoever asks for the keys already is waited for.
-    if (underWay !== undefined || !coolingDown()) await loaded()
+    if (pending !== undefined || !coolingDown()) await loaded()
     try {
       return await find()
     } catch (error) {

@@ -1,7 +1,7 @@
 /** What a verifier is told; everything wrong with it is reported at once. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
-import { longestWait } from '../longest-wait.ts'
+import { maxWait } from '../longest-wait.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 export interface TokenVerifierOptions {
@@ -58,7 +58,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   scheme: [(scheme: unknown) => scheme === 'dpop' || scheme === 'bearer', 'dpop or bearer'],
   clockTolerance: [isSeconds, 'a number of seconds'],
   proofLifetime: [isSeconds, 'a number of seconds'],
-  timeout: [isWait, `a number of seconds, more than 0 and no more than ${longestWait}`],
+  timeout: [isWait, `a number of seconds, more than 0 and no more than ${maxWait}`],
   jwksCooldown: [isSeconds, 'a number of seconds'],
   jwksLifetime: [isSeconds, 'a number of seconds'],
   replayStore: [
@@ -89,7 +89,7 @@ function isIssuer(issuer: unknown): boolean {
 }
 
 function isWait(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && value <= longestWait
+  return typeof value === 'number' && value > 0 && value <= maxWait
 }
 
 function isClaims(claims: unknown): boolean {

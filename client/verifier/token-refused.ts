@@ -89,12 +89,12 @@ function quotable(text: string): string {
 
 /** Of a token or a proof, which may hold anything. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string' && value.length <= longestShown) return value
+  if (typeof value === 'string' && value.length <= maxShown) return value
   const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text
 }
 
-const longestShown = 100
+const maxShown = 100
 
 function errorOf(code: RefusalCode): string | undefined {
   if (code === 'no-token' || code === 'keys-unavailable') return undefined

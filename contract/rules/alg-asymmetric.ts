@@ -1,6 +1,6 @@
 /** The assertion is signed by an asymmetric algorithm that the product knows. */
 import { assertionAlgorithms } from '../algorithms.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const algAsymmetric: Rule = {
   id: 'alg-asymmetric',
@@ -18,7 +18,7 @@ export const algAsymmetric: Rule = {
     if ((assertionAlgorithms.accepted as readonly unknown[]).includes(alg)) return passed()
     return broken({
       expected: assertionAlgorithms.documented.join(', '),
-      seen: show(alg),
+      seen: format(alg),
       fix: 'Sign with the client’s private key by PS256 (RSA) or ES256 (P-256), and say so in `alg`',
     })
   },

@@ -1,6 +1,6 @@
 /** The assertion's algorithm is one that NHN documents. */
 import { assertionAlgorithms } from '../algorithms.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const algPsOrEs: Rule = {
   id: 'alg-ps-or-es',
@@ -15,7 +15,7 @@ export const algPsOrEs: Rule = {
     if ((assertionAlgorithms.documented as readonly unknown[]).includes(alg)) return passed()
     return broken({
       expected: assertionAlgorithms.documented.join(', '),
-      seen: show(alg),
+      seen: format(alg),
       fix: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
     })
   },

@@ -1,6 +1,6 @@
 /** `client_assertion_type` says that the assertion is a JWT. */
 import { clientAssertionType } from '../errors.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const assertionType: Rule = {
   id: 'assertion-type',
@@ -18,7 +18,7 @@ export const assertionType: Rule = {
       ? passed()
       : broken({
           expected: clientAssertionType,
-          seen: show(assertion?.type),
+          seen: format(assertion?.type),
           fix: `Send \`client_assertion_type=${clientAssertionType}\``,
           value: clientAssertionType,
         }),

@@ -1,6 +1,6 @@
 /** The assertion is addressed to this STS by its issuer, not by an endpoint. */
 import type { StsFacts } from '../facts.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const audIsIssuer: Rule = {
   id: 'aud-is-issuer',
@@ -16,7 +16,7 @@ export const audIsIssuer: Rule = {
     if (value === sts.issuer || value === `${sts.issuer}/`) return passed()
     return broken({
       expected: sts.issuer,
-      seen: show(aud),
+      seen: format(aud),
       fix: `${reason(value, sts)}Set \`aud\` to "${sts.issuer}"`,
       value: sts.issuer,
     })

@@ -1,5 +1,5 @@
 /** The audience is a string. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const audIsString: Rule = {
   id: 'aud-is-string',
@@ -15,7 +15,7 @@ export const audIsString: Rule = {
       ? passed()
       : broken({
           expected: `the string "${sts.issuer}"`,
-          seen: show(aud),
+          seen: format(aud),
           fix: `Set \`aud\` to the string "${sts.issuer}"`,
           value: sts.issuer,
         })

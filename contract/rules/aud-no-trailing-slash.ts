@@ -1,5 +1,5 @@
 /** The audience is the issuer letter for letter. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const audNoTrailingSlash: Rule = {
   id: 'aud-no-trailing-slash',
@@ -14,7 +14,7 @@ export const audNoTrailingSlash: Rule = {
     const [value] = Array.isArray(aud) ? aud : [aud]
     return value === sts.issuer
       ? passed()
-      : broken({ expected: sts.issuer, seen: show(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
+      : broken({ expected: sts.issuer, seen: format(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { aud: '${issuer}/' } } }] },
 }

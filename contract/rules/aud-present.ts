@@ -1,5 +1,5 @@
 /** The assertion is addressed to somebody. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const audPresent: Rule = {
   id: 'aud-present',
@@ -13,7 +13,7 @@ export const audPresent: Rule = {
     const aud = assertion?.claims?.aud
     const values = Array.isArray(aud) ? aud : [aud]
     if (values.length > 0 && values.every((value) => typeof value === 'string' && value !== '')) return passed()
-    return broken({ expected: sts.issuer, seen: show(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
+    return broken({ expected: sts.issuer, seen: format(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },
   examples: {
     passing: [{}],

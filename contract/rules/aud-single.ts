@@ -1,5 +1,5 @@
 /** The assertion is addressed to nobody else. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const audSingle: Rule = {
   id: 'aud-single',
@@ -14,7 +14,7 @@ export const audSingle: Rule = {
     if (!Array.isArray(aud) || aud.length === 1) return passed()
     return broken({
       expected: `"${sts.issuer}" alone`,
-      seen: show(aud),
+      seen: format(aud),
       fix: `Set \`aud\` to the string "${sts.issuer}"`,
       value: sts.issuer,
     })

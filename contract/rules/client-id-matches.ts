@@ -1,6 +1,6 @@
 /** The form and the assertion name the same client. */
 import { fieldValues } from '../facts.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const clientIdMatches: Rule = {
   id: 'client-id-matches',
@@ -19,8 +19,8 @@ export const clientIdMatches: Rule = {
     return clientId === sub
       ? passed()
       : broken({
-          expected: show(sub),
-          seen: show(clientId),
+          expected: format(sub),
+          seen: format(clientId),
           fix: `Send \`client_id=${sub}\`, the client that the assertion speaks for`,
           value: sub,
         })

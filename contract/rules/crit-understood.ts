@@ -1,5 +1,5 @@
 /** The header asks for no extension that is not understood. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const critUnderstood: Rule = {
   id: 'crit-understood',
@@ -18,7 +18,7 @@ export const critUnderstood: Rule = {
       ? passed()
       : broken({
           expected: 'no `crit`',
-          seen: show(crit),
+          seen: format(crit),
           fix: 'Leave `crit` out of the header: no extension is understood',
         })
   },

@@ -1,6 +1,6 @@
 /** `exp` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { endsAt } from '../times.ts'
 
 export const expIsNumber: Rule = {
@@ -17,7 +17,12 @@ export const expIsNumber: Rule = {
   check: ({ assertion, now }) => {
     const exp = assertion?.claims?.exp
     return isTextual(exp)
-      ? broken({ expected: String(exp), seen: show(exp), fix: `Set \`exp\` to the number ${exp}`, value: endsAt(now) })
+      ? broken({
+          expected: String(exp),
+          seen: format(exp),
+          fix: `Set \`exp\` to the number ${exp}`,
+          value: endsAt(now),
+        })
       : passed()
   },
   examples: { passing: [{}], failing: [{ assertion: { claims: { exp: { $nowText: 10 } } } }] },

@@ -2,7 +2,7 @@
 
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { endsAt } from '../times.ts'
 
 export const expPresent: Rule = {
@@ -18,7 +18,7 @@ export const expPresent: Rule = {
     if (numericDate(exp) !== undefined) return passed()
     return broken({
       expected: 'a number of seconds since 1970',
-      seen: show(exp),
+      seen: format(exp),
       fix: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime})`,
       value: endsAt(now),
     })

@@ -1,5 +1,5 @@
 /** The request is a form. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const formEncoded: Rule = {
   id: 'form-encoded',
@@ -14,7 +14,7 @@ export const formEncoded: Rule = {
       ? passed()
       : broken({
           expected: 'Content-Type: application/x-www-form-urlencoded',
-          seen: show(request.mediaType),
+          seen: format(request.mediaType),
           fix: 'Send the parameters as a form, with `Content-Type: application/x-www-form-urlencoded`',
           value: 'application/x-www-form-urlencoded',
         }),

@@ -1,6 +1,6 @@
 /** The client may use the grant. */
 import { field } from '../facts.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const grantTypeAllowed: Rule = {
   id: 'grant-type-allowed',
@@ -19,7 +19,7 @@ export const grantTypeAllowed: Rule = {
     return broken({
       at: isServed ? 'client.grantTypes' : undefined,
       expected: allowed.join(', ') || 'no grant at all',
-      seen: show(grant),
+      seen: format(grant),
       fix: `Use a grant that the client is registered for, or have it registered for ${grant}`,
       value: !isServed && allowed.length === 1 ? allowed[0] : undefined,
     })

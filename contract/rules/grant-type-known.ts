@@ -1,6 +1,6 @@
 /** The grant is one that the STS knows for this client. */
 import { field } from '../facts.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 /** Grants the product handles itself: for these a client without the right is `unauthorized_client`. */
 const builtInGrants = [
@@ -26,7 +26,7 @@ export const grantTypeKnown: Rule = {
       return passed()
     return broken({
       expected: 'client_credentials',
-      seen: show(grant),
+      seen: format(grant),
       fix: 'Send `grant_type=client_credentials`',
       value: 'client_credentials',
     })

@@ -1,6 +1,6 @@
 /** The twin serves the grant. */
 import { field } from '../facts.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const grantTypeServed: Rule = {
   id: 'grant-type-served',
@@ -16,7 +16,7 @@ export const grantTypeServed: Rule = {
       ? passed()
       : broken({
           expected: 'client_credentials',
-          seen: show(grant),
+          seen: format(grant),
           fix: 'HelseID would go on here; this twin serves client_credentials only',
           value: facts.client?.grantTypes.includes('client_credentials') ? 'client_credentials' : undefined,
         })

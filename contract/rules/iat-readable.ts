@@ -1,6 +1,6 @@
 /** `iat`, if there is one, is a time. */
 import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { signedAt } from '../times.ts'
 
 export const iatReadable: Rule = {
@@ -20,7 +20,7 @@ export const iatReadable: Rule = {
       ? passed()
       : broken({
           expected: 'a number of seconds since 1970',
-          seen: show(iat),
+          seen: format(iat),
           fix: `Set \`iat\` to ${signedAt(now)} (now)`,
           value: signedAt(now),
         })

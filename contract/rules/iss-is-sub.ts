@@ -1,5 +1,5 @@
 /** The client speaks for itself. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const issIsSub: Rule = {
   id: 'iss-is-sub',
@@ -13,7 +13,7 @@ export const issIsSub: Rule = {
     const { iss, sub } = assertion?.claims ?? {}
     return iss === sub
       ? passed()
-      : broken({ expected: show(sub), seen: show(iss), fix: `Set \`iss\` to ${show(sub)}`, value: sub })
+      : broken({ expected: format(sub), seen: format(iss), fix: `Set \`iss\` to ${format(sub)}`, value: sub })
   },
   examples: {
     passing: [{}],

@@ -1,5 +1,5 @@
 /** The assertion is used once. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const jtiOnce: Rule = {
   id: 'jti-once',
@@ -17,7 +17,7 @@ export const jtiOnce: Rule = {
     if (jtiSeenAt === undefined) return passed()
     return broken({
       expected: 'a `jti` that was not used before',
-      seen: `${show(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
+      seen: `${format(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
       fix: 'Sign a new assertion with a new `jti` for every request: the retry with the nonce is one more request',
     })
   },

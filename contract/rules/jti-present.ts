@@ -1,5 +1,5 @@
 /** The assertion can be told from every other. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const jtiPresent: Rule = {
   id: 'jti-present',
@@ -15,7 +15,7 @@ export const jtiPresent: Rule = {
       ? passed()
       : broken({
           expected: 'a string used once, for example a UUID',
-          seen: show(jti),
+          seen: format(jti),
           fix: 'Set `jti` to a new UUID for every assertion',
         })
   },

@@ -1,5 +1,5 @@
 /** The algorithm is the one the key was registered for. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const keyAlgMatches: Rule = {
   id: 'key-alg-matches',
@@ -19,7 +19,7 @@ export const keyAlgMatches: Rule = {
     if (registered === undefined || registered === alg) return passed()
     return broken({
       expected: registered,
-      seen: show(alg),
+      seen: format(alg),
       fix: `Sign by ${registered}, or register the key for ${alg}`,
       value: registered,
     })

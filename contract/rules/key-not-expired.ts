@@ -10,9 +10,9 @@ export const keyNotExpired: Rule = {
   needs: ['signature-verifies'],
   asks: 'key',
   answer: { to: 'body', error: 'invalid_client' },
-  check: ({ assertion, aged }) => {
+  check: ({ assertion, twinNow }) => {
     const { expiresAt, kid } = assertion?.verifiedBy ?? {}
-    if (expiresAt === undefined || expiresAt > aged) return passed()
+    if (expiresAt === undefined || expiresAt > twinNow) return passed()
     return broken({
       expected: 'a key that is still valid',
       seen: `"${kid}" expired at ${new Date(expiresAt * 1000).toISOString()}`,

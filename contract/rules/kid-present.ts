@@ -1,6 +1,6 @@
 /** `kid` names the key. */
 import { rightKid } from '../right-kid.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const kidPresent: Rule = {
   id: 'kid-present',
@@ -17,7 +17,7 @@ export const kidPresent: Rule = {
     const which = kids.length > 0 ? ` The client’s registered keys have ${kids.join(', ')}` : ''
     return broken({
       expected: 'the `kid` of a registered key',
-      seen: show(kid),
+      seen: format(kid),
       fix: `Set \`kid\` in the assertion’s header.${which}`,
       value: rightKid(assertion, client),
     })

@@ -1,6 +1,6 @@
 /** `kid` names a registered key. */
 import { rightKid } from '../right-kid.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const kidRegistered: Rule = {
   id: 'kid-registered',
@@ -13,10 +13,10 @@ export const kidRegistered: Rule = {
   answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, client }) => {
     if (assertion?.keyOfKid !== undefined) return passed()
-    const kids = (client?.keys ?? []).map((key) => show(key.kid))
+    const kids = (client?.keys ?? []).map((key) => format(key.kid))
     return broken({
       expected: kids.length === 0 ? 'a registered key; the client has none' : kids.join(' or '),
-      seen: show(assertion?.header?.kid),
+      seen: format(assertion?.header?.kid),
       fix: 'Set `kid` to that of the registered key, letter for letter, or register the key that signs',
       value: rightKid(assertion, client),
     })

@@ -1,6 +1,6 @@
 /** `nbf` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { signedAt } from '../times.ts'
 
 export const nbfIsNumber: Rule = {
@@ -16,7 +16,7 @@ export const nbfIsNumber: Rule = {
     if (!isTextual(nbf)) return passed()
     return broken({
       expected: String(nbf),
-      seen: show(nbf),
+      seen: format(nbf),
       fix: `Set \`nbf\` to the number ${nbf}`,
       value: signedAt(now),
     })

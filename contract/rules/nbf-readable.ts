@@ -1,6 +1,6 @@
 /** `nbf`, if there is one, is a time. */
 import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { signedAt } from '../times.ts'
 
 export const nbfReadable: Rule = {
@@ -17,7 +17,7 @@ export const nbfReadable: Rule = {
       ? passed()
       : broken({
           expected: 'a number of seconds since 1970',
-          seen: show(nbf),
+          seen: format(nbf),
           fix: `Set \`nbf\` to ${signedAt(now)} (now)`,
           value: signedAt(now),
         })

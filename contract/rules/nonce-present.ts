@@ -1,5 +1,5 @@
 /** The proof carries the server's nonce. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const noncePresent: Rule = {
   id: 'nonce-present',
@@ -17,7 +17,7 @@ export const noncePresent: Rule = {
       ? passed()
       : broken({
           expected: 'the value of the `DPoP-Nonce` header of this answer, as a string',
-          seen: show(proof.claims?.nonce),
+          seen: format(proof.claims?.nonce),
           fix: 'The first refusal is part of the protocol: sign a new proof with this nonce, and a new assertion, and ask again',
         }),
   examples: {

@@ -1,5 +1,5 @@
 /** The nonce is one that this STS gave within the last minute. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const nonceValid: Rule = {
   id: 'nonce-valid',
@@ -15,7 +15,7 @@ export const nonceValid: Rule = {
     const seen =
       proof.nonce === 'expired'
         ? 'a nonce of this STS that is older than 60 s'
-        : `${show(proof.claims?.nonce)}, which this STS did not give`
+        : `${format(proof.claims?.nonce)}, which this STS did not give`
     return broken({
       expected: 'the value of the `DPoP-Nonce` header of this answer',
       seen,

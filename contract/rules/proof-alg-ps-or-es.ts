@@ -1,6 +1,6 @@
 /** The proof's algorithm is one that NHN documents. */
 import { dpopAlgorithms } from '../algorithms.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofAlgPsOrEs: Rule = {
   id: 'proof-alg-ps-or-es',
@@ -15,7 +15,7 @@ export const proofAlgPsOrEs: Rule = {
     if ((dpopAlgorithms.documented as readonly unknown[]).includes(alg)) return passed()
     return broken({
       expected: dpopAlgorithms.documented.join(', '),
-      seen: show(alg),
+      seen: format(alg),
       fix: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
     })
   },

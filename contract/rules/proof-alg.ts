@@ -1,6 +1,6 @@
 /** The proof is signed by an algorithm that the metadata advertises. */
 import { dpopAlgorithms } from '../algorithms.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofAlg: Rule = {
   id: 'proof-alg',
@@ -15,7 +15,7 @@ export const proofAlg: Rule = {
     if ((dpopAlgorithms.advertised as readonly unknown[]).includes(alg)) return passed()
     return broken({
       expected: dpopAlgorithms.documented.join(', '),
-      seen: show(alg),
+      seen: format(alg),
       fix: 'Sign the proof by ES256 with a P-256 key, or by PS256 with an RSA key',
     })
   },

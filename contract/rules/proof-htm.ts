@@ -1,5 +1,5 @@
 /** The proof is for this method. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofHtm: Rule = {
   id: 'proof-htm',
@@ -17,7 +17,7 @@ export const proofHtm: Rule = {
       ? passed()
       : broken({
           expected: 'POST',
-          seen: show(proof.claims?.htm),
+          seen: format(proof.claims?.htm),
           fix: 'Set `htm` to "POST", in capitals',
           value: 'POST',
         }),

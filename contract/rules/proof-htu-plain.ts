@@ -1,5 +1,5 @@
 /** `htu` is the token endpoint letter for letter: neither query nor fragment, nothing written another way. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofHtuPlain: Rule = {
   id: 'proof-htu-plain',
@@ -17,7 +17,7 @@ export const proofHtuPlain: Rule = {
     if (htu === tokenEndpoint) return passed()
     return broken({
       expected: tokenEndpoint,
-      seen: show(htu),
+      seen: format(htu),
       fix: `Set \`htu\` to "${tokenEndpoint}"`,
       value: tokenEndpoint,
     })

@@ -1,5 +1,5 @@
 /** The proof is for the token endpoint. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofHtu: Rule = {
   id: 'proof-htu',
@@ -17,7 +17,7 @@ export const proofHtu: Rule = {
     if (typeof htu === 'string' && sameAddress(htu, sts.tokenEndpoint)) return passed()
     return broken({
       expected: sts.tokenEndpoint,
-      seen: show(htu),
+      seen: format(htu),
       fix: `Set \`htu\` to "${sts.tokenEndpoint}", the token endpoint that the metadata gives`,
       value: sts.tokenEndpoint,
     })

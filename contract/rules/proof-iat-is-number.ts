@@ -1,6 +1,6 @@
 /** `iat` of the proof is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { signedAt } from '../times.ts'
 
 export const proofIatIsNumber: Rule = {
@@ -16,7 +16,7 @@ export const proofIatIsNumber: Rule = {
     return isTextual(iat)
       ? broken({
           expected: String(iat),
-          seen: show(iat),
+          seen: format(iat),
           fix: `Set \`iat\` to the number ${iat}`,
           value: signedAt(now),
         })

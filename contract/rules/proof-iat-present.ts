@@ -1,6 +1,6 @@
 /** The proof says when it was made. */
 import { numericDate } from '../numeric-date.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { signedAt } from '../times.ts'
 
 export const proofIatPresent: Rule = {
@@ -19,7 +19,7 @@ export const proofIatPresent: Rule = {
       ? passed()
       : broken({
           expected: 'the time of signing, in epoch seconds',
-          seen: show(proof.claims?.iat),
+          seen: format(proof.claims?.iat),
           fix: `Set \`iat\` to ${signedAt(now)} (now)`,
           value: signedAt(now),
         }),

@@ -1,5 +1,5 @@
 /** The proof can be told from every other. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofJti: Rule = {
   id: 'proof-jti',
@@ -18,7 +18,7 @@ export const proofJti: Rule = {
       ? passed()
       : broken({
           expected: 'a string used once, for example a UUID',
-          seen: show(jti),
+          seen: format(jti),
           fix: 'Set `jti` to a new UUID for every proof',
         })
   },

@@ -1,5 +1,5 @@
 /** The proof is used once. */
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofOnce: Rule = {
   id: 'proof-once',
@@ -15,7 +15,7 @@ export const proofOnce: Rule = {
     if (jtiSeenAt === undefined) return passed()
     return broken({
       expected: 'a `jti` that was not used before',
-      seen: `${show(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
+      seen: `${format(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
       fix: 'Sign a new proof with a new `jti` for every request',
     })
   },

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../json.ts'
 import { numericDate } from '../numeric-date.ts'
-import { broken, type Found, passed, type Rule, show } from '../rule.ts'
+import { broken, type Found, format, passed, type Rule } from '../rule.ts'
 import { signedAt } from '../times.ts'
 
 export const proofReadable: Rule = {
@@ -42,7 +42,7 @@ function mistyped(claims: JsonObject = {}, now: number): Found | undefined {
     return {
       at: 'proof.claims.jti',
       expected: 'a string',
-      seen: `\`jti\` ${show(claims.jti)}`,
+      seen: `\`jti\` ${format(claims.jti)}`,
       fix: 'Make `jti` a string, for example a UUID',
     }
   const time = ['iat', 'exp', 'nbf'].find((name) => claims[name] != null && numericDate(claims[name]) === undefined)
@@ -50,7 +50,7 @@ function mistyped(claims: JsonObject = {}, now: number): Found | undefined {
   return {
     at: `proof.claims.${time}`,
     expected: 'a number of seconds since 1970',
-    seen: `\`${time}\` ${show(claims[time])}`,
+    seen: `\`${time}\` ${format(claims[time])}`,
     fix: time === 'iat' ? 'Make `iat` the time now in seconds, as a JSON number' : `Leave \`${time}\` out of the proof`,
     value: time === 'iat' ? signedAt(now) : undefined,
   }

@@ -1,6 +1,6 @@
 /** `typ` says that the JWT is a DPoP proof. */
 import { dpopTyp } from '../errors.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const proofTyp: Rule = {
   id: 'proof-typ',
@@ -18,7 +18,7 @@ export const proofTyp: Rule = {
       ? passed()
       : broken({
           expected: dpopTyp,
-          seen: show(proof.header?.typ),
+          seen: format(proof.header?.typ),
           fix: `Set \`typ\` in the proof’s header to "${dpopTyp}"`,
           value: dpopTyp,
         }),

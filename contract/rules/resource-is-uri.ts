@@ -1,6 +1,6 @@
 /** Each resource indicator is an absolute URI without a fragment. */
 import { fieldValues } from '../facts.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const resourceIsUri: Rule = {
   id: 'resource-is-uri',
@@ -18,7 +18,7 @@ export const resourceIsUri: Rule = {
     if (wrong === undefined) return passed()
     return broken({
       expected: 'the audience of an API, such as nhn:msh',
-      seen: show(wrong),
+      seen: format(wrong),
       fix: 'Send the audience of the API, without a fragment: the part of its scopes before the slash',
     })
   },

@@ -1,6 +1,6 @@
 /** `sub` names the client. */
 import { limits } from '../limits.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const subPresent: Rule = {
   id: 'sub-present',
@@ -16,7 +16,7 @@ export const subPresent: Rule = {
     const id = client?.clientId ?? 'the client id'
     return broken({
       expected: `the client id, a string of at most ${limits.clientIdLength} characters`,
-      seen: show(sub),
+      seen: format(sub),
       fix: `Set both \`iss\` and \`sub\` to ${client ? `"${id}"` : id}`,
       value: client?.clientId,
     })

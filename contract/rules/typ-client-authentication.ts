@@ -1,6 +1,6 @@
 /** `typ` says that the JWT is a client assertion. */
 import { clientAssertionTyp } from '../errors.ts'
-import { broken, passed, type Rule, show } from '../rule.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 
 export const typClientAuthentication: Rule = {
   id: 'typ-client-authentication',
@@ -15,7 +15,7 @@ export const typClientAuthentication: Rule = {
       ? passed()
       : broken({
           expected: clientAssertionTyp,
-          seen: show(assertion?.header?.typ),
+          seen: format(assertion?.header?.typ),
           fix: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries put "JWT" there by themselves`,
           value: clientAssertionTyp,
         }),

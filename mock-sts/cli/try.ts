@@ -99,7 +99,7 @@ function needsOwnClient(recipe: Recipe): boolean {
 async function register(recipe: Recipe, context: ExchangeContext, control: ControlApi): Promise<void> {
   if (!needsOwnClient(recipe)) return
   const { client = {}, otherClient, api } = recipe
-  const somebodyElse = {
+  const someoneElse = {
     clientId: 'somebody-else',
     jwks: { keys: [] },
     scopes: [context.ungrantedScope, context.otherApiScope],
@@ -107,7 +107,7 @@ async function register(recipe: Recipe, context: ExchangeContext, control: Contr
   const registrations = [
     ...(client.unregistered ? [] : [registrationOf(client, context.clientId, context)]),
     ...(otherClient ? [registrationOf(otherClient, context.otherClientId, context)] : []),
-    somebodyElse,
+    someoneElse,
   ]
   if (api) await control.registerApi({ audience: context.scope.split('/')[0] as string, ...api })
   for (const registration of registrations) await control.registerClient(registration)

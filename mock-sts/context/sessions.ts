@@ -23,7 +23,7 @@ export interface Sessions<T> {
 export const sessionIdleTime = 10 * 60 * 1000
 
 /** So many are there at most: where one more is made, the one that nobody has used for the longest time is forgotten. */
-export const mostSessions = 1000
+export const maxSessions = 1000
 
 /** `onEnd`: called with a session that is ended or forgotten. `now` is real time, in epoch milliseconds. */
 export function createSessions<T>(
@@ -43,7 +43,7 @@ export function createSessions<T>(
   return {
     create(make) {
       forgetIdle()
-      if (sessions.size >= mostSessions) end(leastUsed())
+      if (sessions.size >= maxSessions) end(leastUsed())
       const id = randomBytes(9).toString('base64url').replaceAll(/[_-]/g, '0')
       const basePath = `/s/${id}`
       const session = { id, basePath, twin: make(basePath), usedAt: now() }

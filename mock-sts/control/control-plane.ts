@@ -5,7 +5,7 @@ import { boundedBody } from '../http/bounded-body.ts'
 import { problemResponse } from '../http/responses.ts'
 
 /** A longer body than this is not read, in bytes. */
-const longestBody = 1024 * 1024
+const maxBodyBytes = 1024 * 1024
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is switched off. */
 export async function handleControl(context: Context, url: URL, request: Request): Promise<Response | undefined> {
@@ -24,9 +24,9 @@ export async function handleControl(context: Context, url: URL, request: Request
     return problemResponse(404, 'Not found', detail)
   }
   if ('allow' in matched) return notAllowed(request.method, matched.allow)
-  const { body: bytes } = await boundedBody(request, longestBody)
+  const { body: bytes } = await boundedBody(request, maxBodyBytes)
   if (bytes === undefined)
-    return problemResponse(413, 'Too large', `The body is longer than ${longestBody} bytes: send less at a time.`)
+    return problemResponse(413, 'Too large', `The body is longer than ${maxBodyBytes} bytes: send less at a time.`)
   const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))
   if (faults.length > 0) return refusal(400, faults)
   return perform(matched.operation.operationId, { context, path: matched.path, query, body, request })

@@ -17,7 +17,7 @@ import {
 } from './openapi-parts.ts'
 
 /** The longest wait for a request, in seconds. */
-const longestWait = 60
+const maxWait = 60
 
 const filters = [
   inQuery('endpoint', 'what was asked for; default: token', oneOf([...endpointNames, 'any'])),
@@ -44,7 +44,7 @@ export const paths: Readonly<Record<string, Operations>> = {
         inQuery(
           'wait',
           'how long to wait at most, in seconds; default: 30',
-          Type.Number({ minimum: 0, maximum: longestWait }),
+          Type.Number({ minimum: 0, maximum: maxWait }),
         ),
       ],
       responses: {

@@ -3,7 +3,7 @@ import { requireSts, type StsName } from 'helseid-contract'
 import { FaultError } from '../http/fault.ts'
 import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
-import { type ActAt, mostOfParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
+import { type ActAt, maxParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
 
 export interface ScenarioUse {
   /** Acts on this client alone. */
@@ -218,7 +218,7 @@ function parametersOf({ name, parameters = {} }: Scenario, given: Parameters = {
     const refuse = (detail: string) => new FaultError({ pointer: `/parameters/${key}`, detail })
     if (parameter === undefined)
       throw refuse(`${name} has no parameter ${key}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`)
-    const { maximum = mostOfParameter } = parameter
+    const { maximum = maxParameter } = parameter
     if (!(value >= 0 && value <= maximum))
       throw refuse(`${name}: the parameter ${key} must be from 0 to ${maximum}, not ${value}`)
   }

@@ -1,5 +1,5 @@
 /** The API’s answer comes late. */
-import { longestDelay, type Scenario } from './scenario.ts'
+import { maxDelay, type Scenario } from './scenario.ts'
 
 export const apiSlowAnswer: Scenario = {
   name: 'api-slow-answer',
@@ -7,7 +7,7 @@ export const apiSlowAnswer: Scenario = {
   shows: 'api answer',
   happens: 'The network or the API is slow.',
   goodClient: 'It waits up to its own limit, and no longer.',
-  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: longestDelay } },
+  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: maxDelay } },
   act: {
     at: 'api answer',
     answer: async ({ parameters, wait, proceed }) => {

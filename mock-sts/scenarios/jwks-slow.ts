@@ -1,5 +1,5 @@
 /** The JWKS comes late. */
-import { longestDelay, type Scenario } from './scenario.ts'
+import { maxDelay, type Scenario } from './scenario.ts'
 
 export const jwksSlow: Scenario = {
   name: 'jwks-slow',
@@ -8,7 +8,7 @@ export const jwksSlow: Scenario = {
   happens: 'The network or HelseID is slow.',
   goodClient: 'It goes on with what it has kept, and tries again later.',
   cases: ['D29'],
-  parameters: { seconds: { description: 'how late it comes', default: 5, maximum: longestDelay } },
+  parameters: { seconds: { description: 'how late it comes', default: 5, maximum: maxDelay } },
   act: {
     at: 'jwks',
     answer: async ({ document, parameters, wait }) => {

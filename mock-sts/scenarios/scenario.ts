@@ -31,15 +31,15 @@ interface ScenarioAt<P extends Place> {
 export interface ScenarioParameter {
   readonly description: string
   readonly default: number
-  /** The least is 0. Default: `mostOfParameter`. */
+  /** The least is 0. Default: `maxParameter`. */
   readonly maximum?: number
 }
 
 /** Ten years in seconds: beyond it no time, and no waiting, means anything. */
-export const mostOfParameter = 315_360_000
+export const maxParameter = 315_360_000
 
 /** The longest that a request is kept waiting, in seconds: a day. */
-export const longestDelay = 86_400
+export const maxDelay = 86_400
 
 export type Parameters = Readonly<Record<string, number>>
 

@@ -1,5 +1,5 @@
 /** The answer comes late. */
-import { longestDelay, type Scenario } from './scenario.ts'
+import { maxDelay, type Scenario } from './scenario.ts'
 
 export const slowAnswer: Scenario = {
   name: 'slow-answer',
@@ -7,7 +7,7 @@ export const slowAnswer: Scenario = {
   shows: 'transport',
   happens: 'The network or HelseID is slow.',
   goodClient: 'It waits up to its own limit, and no longer.',
-  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: longestDelay } },
+  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: maxDelay } },
   act: {
     at: 'token answer',
     answer: async ({ parameters, wait, proceed }) => {

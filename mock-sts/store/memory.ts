@@ -35,7 +35,7 @@ interface Memory {
 }
 
 /** Longer keys are kept as their digest, because those who send requests choose them. */
-const longestKey = 100
+const maxKeyLength = 100
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const { now = Date.now, maxRecords = 200_000, maxUses = 1_000_000 } = options
@@ -86,7 +86,7 @@ function memoryOnce({ uses }: Memory, name: string, now: () => number): Once {
   const map = uses.map(name, now)
   return {
     async use(key, { until = Number.POSITIVE_INFINITY, times = 1 } = {}) {
-      const short = key.length > longestKey ? createHash('sha256').update(key).digest('base64url') : key
+      const short = key.length > maxKeyLength ? createHash('sha256').update(key).digest('base64url') : key
       const known = map.get(short)
       if (known === undefined) {
         map.set(short, { until, firstUsedAt: now(), uses: 1 })

@@ -40,10 +40,10 @@ const singleUses: readonly SingleUse[] = [
     rule: 'jti-once',
     step: 'client',
     once: ({ usedAssertions }) => usedAssertions,
-    use({ assertion, credential, now, aged }) {
+    use({ assertion, credential, now, twinNow }) {
       const { jti, exp } = assertion?.claims ?? {}
       if (typeof jti !== 'string' || credential.kind !== 'assertion') return undefined
-      return { jti, until: aged + ((Number(exp) || now) - now) + limits.assertionJtiMargin }
+      return { jti, until: twinNow + ((Number(exp) || now) - now) + limits.assertionJtiMargin }
     },
     seen: (facts, jtiSeenAt) => (facts.assertion ? { ...facts, assertion: { ...facts.assertion, jtiSeenAt } } : facts),
   },
@@ -51,9 +51,9 @@ const singleUses: readonly SingleUse[] = [
     rule: 'proof-once',
     step: 'proof',
     once: ({ usedProofs }) => usedProofs,
-    use({ proof, aged }) {
+    use({ proof, twinNow }) {
       const jti = proof.claims?.jti
-      return typeof jti === 'string' ? { jti, until: aged + limits.proofJtiMemory } : undefined
+      return typeof jti === 'string' ? { jti, until: twinNow + limits.proofJtiMemory } : undefined
     },
     seen: (facts, jtiSeenAt) => ({ ...facts, proof: { ...facts.proof, jtiSeenAt } }),
   },

@@ -7,7 +7,7 @@ import type { CertifiedKey } from './authority.ts'
 const authorityFiles = { certificate: 'ca.pem', privateKey: 'ca-key.pem' } as const
 
 /** Longer than any path to a folder: a key that was meant to be PEM, and must not be repeated in an error. */
-const longestPath = 200
+const maxPathLength = 200
 
 /**
  * `folderOrPem`: a folder, or certificate and key in PEM; in variables PEM often has `\\n` for its line ends, or is base64.
@@ -16,7 +16,7 @@ const longestPath = 200
 export function readAuthority(folderOrPem: string): CertifiedKey {
   const text = asPem(folderOrPem)
   if (text !== undefined) return fromPem(text)
-  if (folderOrPem.length > longestPath || folderOrPem.includes('\n'))
+  if (folderOrPem.length > maxPathLength || folderOrPem.includes('\n'))
     throw new TypeError(
       'the authority is neither a folder nor PEM: give both its certificate and its private key in PEM',
     )

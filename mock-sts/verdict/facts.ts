@@ -20,17 +20,17 @@ type Form = ReadonlyMap<string, readonly string[]>
 /** Never throws: what is unavailable is absent. */
 export function gather(request: TokenRequest, sts: StsFacts, sources: FactSources): Facts {
   const now = sources.clock.incoming() / 1000
-  const aged = sources.clock.now() / 1000
+  const twinNow = sources.clock.now() / 1000
   const requestFacts = gatherRequest(request)
   const form: Form = requestFacts.form ?? new Map()
   const parsed = readAssertion(form)
   const credential = gatherCredential(request, form, parsed, sources.registry)
   const client = 'clientId' in credential ? sources.registry.client(credential.clientId) : undefined
-  const assertion = parsed && gatherAssertion(parsed, client, aged)
+  const assertion = parsed && gatherAssertion(parsed, client, twinNow)
   const organization = assertion?.claims && readOrganization(assertion.claims)
   return {
     now,
-    aged,
+    twinNow,
     sts,
     request: requestFacts,
     credential,

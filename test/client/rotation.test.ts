@@ -99,16 +99,16 @@ it('an exchange that was under way with the old key does not bring it back', asy
     return fetch(input, init)
   }
   const client = clientWith({ fetch: slow })
-  let underWay: Promise<unknown> | undefined
+  let pending: Promise<unknown> | undefined
   const { kid } = await client.rotateKey({
     alg: 'ES256',
     store: async () => {
-      underWay = client.getToken()
+      pending = client.getToken()
       await new Promise((resolve) => setTimeout(resolve, 50))
     },
   })
   goOn()
-  await underWay
+  await pending
   expect((await client.keyStatus()).kid).toBe(kid)
 })
 

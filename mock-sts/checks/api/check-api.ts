@@ -70,7 +70,7 @@ interface Shot {
 }
 
 /** So many rows in a row without an answer, and the API is not asked on. */
-const mostSilent = 3
+const maxSilent = 3
 
 /** The bad tokens and proofs, one after the other. */
 async function fired(wanted: readonly ApiRow[], caller: Caller, options: ApiCheckOptions): Promise<readonly Shot[]> {
@@ -89,8 +89,8 @@ async function fired(wanted: readonly ApiRow[], caller: Caller, options: ApiChec
 }
 
 function whyNoMore(shots: readonly Shot[]): string | undefined {
-  const last = shots.filter(({ answer }) => answer !== undefined).slice(-mostSilent)
-  if (last.length < mostSilent || !last.every(isSilent)) return undefined
+  const last = shots.filter(({ answer }) => answer !== undefined).slice(-maxSilent)
+  if (last.length < maxSilent || !last.every(isSilent)) return undefined
   return `The API does not answer any more: see ${last[0]?.row.id}.`
 }
 

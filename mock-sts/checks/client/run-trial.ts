@@ -26,7 +26,7 @@ export interface TrialSetting {
 }
 
 /** Beyond this a client is in a loop, and is ended. */
-const mostRequests = 30
+const maxRequests = 30
 
 /** A client that runs by itself has ended when it made its calls, and was quiet for so long, in milliseconds. */
 const quiet = 2000
@@ -130,7 +130,7 @@ async function watched(
       clearTimeout(limit)
       limit = setTimeout(expire, timeLimit * 1000)
     }
-    if (made <= mostRequests) return
+    if (made <= maxRequests) return
     why = 'too many requests'
     stop.abort()
   })

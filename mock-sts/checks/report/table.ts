@@ -48,13 +48,13 @@ function failedText({ results }: Report): readonly string[] {
 }
 
 /** So many reasons stand at the end. */
-const mostReasons = 3
+const maxReasons = 3
 
 /** Why most of it was not reached: what is asked for then is not what the table is about. */
 function reasonsText({ results }: Report): readonly string[] {
   if (!isMostlyUnreached(results)) return []
   const reasons = [...unreachedByReason(results)].map(([because, { length }]) => ({ because, length }))
-  const frequent = reasons.toSorted((one, other) => other.length - one.length).slice(0, mostReasons)
+  const frequent = reasons.toSorted((one, other) => other.length - one.length).slice(0, maxReasons)
   return ['Not reached:', ...frequent.map(({ because, length }) => `  ${length} × ${because}`)]
 }
 

@@ -2,7 +2,7 @@
 import type { CheckResult, Finding } from '../result.ts'
 
 /** So many places are named at most; where there are more, the first two of them. */
-const mostPlaces = 3
+const maxPlaces = 3
 
 /** Findings that differ in nothing but where they were seen, as one that names the places. */
 export function toldOnce(findings: readonly Finding[]): readonly Finding[] {
@@ -15,7 +15,7 @@ export function toldOnce(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function placesText(places: readonly string[]): string {
-  if (places.length <= mostPlaces) return places.join(', ')
+  if (places.length <= maxPlaces) return places.join(', ')
   return `${places.slice(0, 2).join(', ')} and ${places.length - 2} more`
 }
 

@@ -81,7 +81,7 @@ function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Rea
   return {
     profile: oneOf('--profile', profile, profileNames) as ProfileName,
     tenancy: oneOf('--tenancy', tenancy, tenancies) as Tenancy,
-    timeLimit: atMost(mostSeconds, '--timeout', positive('--timeout', timeout)),
+    timeLimit: atMost(maxSeconds, '--timeout', positive('--timeout', timeout)),
     port: parsePort(String(port), '--port'),
     all: all === true,
     ...(only !== undefined && { only: only as string[] }),
@@ -95,7 +95,7 @@ function oneOf(flag: string, value: unknown, known: readonly string[]): string {
 }
 
 /** A timer of Node takes no more than 2^31 - 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const mostSeconds = Math.floor((2 ** 31 - 1) / 1000)
+const maxSeconds = Math.floor((2 ** 31 - 1) / 1000)
 
 function atMost(most: number, flag: string, value: number): number {
   if (value <= most) return value

@@ -11,7 +11,7 @@ import { proofKeyOf, proofOf } from './proof-parameters.ts'
 import { userClaims } from './user-claims.ts'
 
 /** In seconds: ten years. */
-const longestLifetime = 315_360_000
+const maxLifetime = 315_360_000
 
 /** @throws {TypeError} saying what is wrong with the parameters */
 export function toMintOptions(body: Values, issuer: string): MintOptions {
@@ -64,7 +64,7 @@ function headerOf(body: Values): Pick<MintOptions, 'header'> {
 /** Default: 600 seconds, whatever the lifetime of the API's own tokens. NHN's own callers send the least integer for what they leave out. */
 function lifetimeOf({ expirationTimeInSeconds, expirationTimeInDays }: Values): number {
   const wanted = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find((seconds) => seconds > 0)
-  if (wanted !== undefined && wanted > longestLifetime)
-    throw new TypeError(`expirationParameters must not be beyond ${longestLifetime} seconds`)
+  if (wanted !== undefined && wanted > maxLifetime)
+    throw new TypeError(`expirationParameters must not be beyond ${maxLifetime} seconds`)
   return Math.round(wanted ?? limits.accessTokenLifetime)
 }

@@ -5,7 +5,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type StartedMockSts, type StartedSession, startMockSts } from 'helseid-mock'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createSessions, mostSessions, sessionIdleTime } from '../../../mock-sts/context/sessions.ts'
+import { createSessions, maxSessions, sessionIdleTime } from '../../../mock-sts/context/sessions.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const scope = 'nhn:test-public-samplecode/client-credentials'
@@ -137,11 +137,11 @@ it('where there are too many, the one that was used least recently makes room', 
   let now = 0
   const sessions = createSessions(() => now++)
   const [first, second] = [sessions.create(() => 1), sessions.create(() => 2)]
-  for (let index = 3; index <= mostSessions; index++) sessions.create(() => index)
+  for (let index = 3; index <= maxSessions; index++) sessions.create(() => index)
   sessions.find(first.id)
   sessions.create(() => 0)
   expect([sessions.all.length, sessions.find(first.id)?.twin, sessions.find(second.id)]).toEqual([
-    mostSessions,
+    maxSessions,
     1,
     undefined,
   ])

@@ -3,7 +3,7 @@
 import { requestsTo } from '../observation.ts'
 import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
-const mostChallenges = 6
+const maxChallenges = 6
 
 export const apiNonceLoopEnds: Requirement = {
   id: 'api-nonce-loop-ends',
@@ -13,9 +13,9 @@ export const apiNonceLoopEnds: Requirement = {
   judge(seen) {
     const asked = requestsTo(seen, 'api').length
     if (asked === 0) return notReached('It did not call the API.')
-    if (asked <= mostChallenges * seen.settings.calls) return kept
+    if (asked <= maxChallenges * seen.settings.calls) return kept
     return broken({
-      expected: `at most ${mostChallenges} requests, then the failure reported`,
+      expected: `at most ${maxChallenges} requests, then the failure reported`,
       seen: `${asked} requests, each challenged`,
       fix: 'Answer one challenge of the API; then report that it challenges without end',
     })

@@ -4,7 +4,7 @@ import { isChallenge, requestsTo } from '../observation.ts'
 import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
 /** How many challenges in a row somebody may answer. */
-const mostChallenges = 6
+const maxChallenges = 6
 
 export const nonceLoopEnds: Requirement = {
   id: 'nonce-loop-ends',
@@ -14,9 +14,9 @@ export const nonceLoopEnds: Requirement = {
   judge(seen) {
     const challenged = requestsTo(seen, 'token').filter(isChallenge).length
     if (challenged === 0) return notReached('It was not challenged.')
-    if (challenged <= mostChallenges * seen.settings.calls) return kept
+    if (challenged <= maxChallenges * seen.settings.calls) return kept
     return broken({
-      expected: `at most ${mostChallenges} challenges in a row, then the failure reported`,
+      expected: `at most ${maxChallenges} challenges in a row, then the failure reported`,
       seen: `${challenged} requests, each challenged${seen.ended === 'too many requests' ? ', and it went on' : ''}`,
       fix: 'Answer one challenge, perhaps a second; then report that HelseID challenges without end',
     })

@@ -4,7 +4,7 @@ import type { SeenRequest } from '../observation.ts'
 import { broken, kept, notReached, type Requirement } from '../requirement.ts'
 
 /** So many requests within a second are a hammer. */
-const mostWithinASecond = 5
+const maxPerSecond = 5
 
 export const retriesPaced: Requirement = {
   id: 'retries-paced',
@@ -16,7 +16,7 @@ export const retriesPaced: Requirement = {
     if (failing.length === 0) return notReached('It sent no request that could fail.')
     if (!isHammer(failing) && seen.ended !== 'too many requests') return kept
     return broken({
-      expected: `at most ${mostWithinASecond} attempts within a second, later each time, and an end`,
+      expected: `at most ${maxPerSecond} attempts within a second, later each time, and an end`,
       seen: `${failing.length} attempts in ${Math.ceil(seen.seconds)} s`,
       fix: 'Wait before each retry, twice as long each time, and give up after a few',
     })
@@ -25,7 +25,7 @@ export const retriesPaced: Requirement = {
 
 function isHammer(requests: readonly SeenRequest[]): boolean {
   return requests.some(({ at }, index) => {
-    const later = requests[index + mostWithinASecond]
+    const later = requests[index + maxPerSecond]
     return later !== undefined && later.at - at < 1000
   })
 }
