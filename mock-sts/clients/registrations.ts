@@ -1,6 +1,6 @@
 /** The clients and APIs that a twin knows: those configured, and those registered since, which its store keeps. */
 import { type StsName, stsesOf, stsNames } from 'helseid-contract'
-import { createInTurn } from '../store/in-turn.ts'
+import { createInTurn } from '../store/serial-queue.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import {
   type ApiRecord,

@@ -1,6 +1,7 @@
 /** The signing keys of an STS: which one signs, which are published, which have been retired. */
-import { createInTurn } from '../store/in-turn.ts'
+
 import type { Records } from '../store/records.ts'
+import { createInTurn } from '../store/serial-queue.ts'
 import type { KeyRecord, KeyState } from './key-records.ts'
 import { type KeyMaterial, materialOf, type SigningKey, signingKey } from './signing-keys.ts'
 

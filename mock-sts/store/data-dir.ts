@@ -1,9 +1,9 @@
 /** A store that keeps some of its collections in the files of a folder, across restarts; everything else is in memory. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInTurn } from './in-turn.ts'
 import { createMemoryStore } from './memory.ts'
 import type { Collection, Records } from './records.ts'
+import { createInTurn } from './serial-queue.ts'
 import type { Store } from './store.ts'
 
 /** A file of the folder, and how it holds the records of the collections that are kept in it. */

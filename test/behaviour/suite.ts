@@ -16,7 +16,7 @@ import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { expectCase } from '../mock-sts/endpoints/case-expectation.ts'
 import { start } from '../mock-sts/endpoints/case-harness.ts'
 import recorded from '../mock-sts/endpoints/recorded-discovery.json' with { type: 'json' }
-import { type Face, type FaceKind, faceOptions } from './face.ts'
+import { type Face, type FaceKind, faceOptions } from './entry-point.ts'
 
 const columns = { today: 'test', next: 'qa' } as const
 

@@ -1,6 +1,6 @@
 /** The behaviour suite against the image, over HTTP and over HTTPS. */
 import { sendRequest } from '../../mock-sts/http/send-request.ts'
-import type { FaceKind } from '../behaviour/face.ts'
+import type { FaceKind } from '../behaviour/entry-point.ts'
 import { behaviours } from '../behaviour/suite.ts'
 import { HardenedContainer } from './hardened.ts'
 

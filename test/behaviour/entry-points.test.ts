@@ -4,7 +4,7 @@ import { createHelseIdMock as createMswMock } from 'helseid-mock/msw'
 import { setupServer } from 'msw/node'
 import { createControlApi } from '../../mock-sts/control/control-api.ts'
 import { sendRequest } from '../../mock-sts/http/send-request.ts'
-import type { FaceKind } from './face.ts'
+import type { FaceKind } from './entry-point.ts'
 import { behaviours } from './suite.ts'
 
 const inProcess: FaceKind = {
