@@ -99,8 +99,8 @@ export function createClock(real: () => number = Date.now): TwinClock {
 /** @throws {TypeError} for parts that are no spans of time */
 function inMilliseconds(duration: Duration): number {
   const parts = Object.entries(duration)
-  const odd = parts.filter(([part, amount]) => !(part in milliseconds) || !Number.isFinite(amount))
-  if (odd.length > 0 || parts.length === 0)
+  const invalid = parts.filter(([part, amount]) => !(part in milliseconds) || !Number.isFinite(amount))
+  if (invalid.length > 0 || parts.length === 0)
     throw new TypeError('a duration has days, hours, minutes or seconds, each a number: { minutes: 10 }')
   return Math.round(parts.reduce((sum, [part, amount]) => sum + amount * milliseconds[part as keyof Duration], 0))
 }

@@ -15,7 +15,7 @@ export interface RegistrationRecords {
 }
 
 /** In the order in which they were registered. */
-export interface KeptRegistrations {
+export interface StoredRegistrations {
   readonly clients: readonly ClientRecord[]
   readonly apis: readonly ApiRecord[]
 }
@@ -33,7 +33,7 @@ export function registrationRecords(store: Store): RegistrationRecords {
 }
 
 /** What was registered before this process began. */
-export async function keptRegistrations(store: Store): Promise<KeptRegistrations> {
+export async function storedRegistrations(store: Store): Promise<StoredRegistrations> {
   const { clients, apis } = registrationRecords(store)
   const valuesOf = async <T>(records: Records<T>) => (await records.list()).map(({ value }) => value)
   return { clients: await valuesOf(clients), apis: await valuesOf(apis) }

@@ -1,13 +1,13 @@
 /** `registrations.json` of a data directory: the clients and APIs that were registered while the twin ran. */
 import { stsesOf } from 'helseid-contract'
-import type { KeptFile } from '../store/data-dir.ts'
+import type { StoredFile } from '../store/data-dir.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import {
   apiCollection,
   clientCollection,
-  keptRegistrations,
   recordId,
   registrationRecords,
+  storedRegistrations,
 } from './registration-records.ts'
 
 /** Says what is wrong with a registration. */
@@ -22,7 +22,7 @@ interface Content {
 }
 
 /** `loadCheck` is called only when there is something to check. */
-export function registrationsFile(loadCheck: () => Promise<RegistrationCheck>): KeptFile {
+export function registrationsFile(loadCheck: () => Promise<RegistrationCheck>): StoredFile {
   return {
     name: 'registrations.json',
     collections: [clientCollection.name, apiCollection.name],
@@ -37,6 +37,6 @@ export function registrationsFile(loadCheck: () => Promise<RegistrationCheck>): 
       for (const api of apis)
         for (const sts of stsesOf(api)) await records.apis.put(recordId(sts, api.audience), { ...api, sts })
     },
-    save: keptRegistrations,
+    save: storedRegistrations,
   }
 }

@@ -1,13 +1,13 @@
 /** The clients and APIs that a twin knows: those configured, and those registered since, which its store keeps. */
 import { type StsName, stsesOf, stsNames } from 'helseid-contract'
-import { createInTurn } from '../store/serial-queue.ts'
+import { createSerialQueue } from '../store/serial-queue.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import {
   type ApiRecord,
   type ClientRecord,
-  type KeptRegistrations,
   type RegistrationRecords,
   recordId,
+  type StoredRegistrations,
 } from './registration-records.ts'
 import type { Registry } from './registry.ts'
 
@@ -50,14 +50,14 @@ export interface RegistrationSources {
   readonly records: RegistrationRecords
   readonly configured: Configured
   /** What the records hold at the start. Default: nothing. */
-  readonly kept?: KeptRegistrations | undefined
+  readonly stored?: StoredRegistrations | undefined
 }
 
-export function createRegistrations({ registries, records, configured, kept }: RegistrationSources): Registrations {
+export function createRegistrations({ registries, records, configured, stored }: RegistrationSources): Registrations {
   const clients = new Map<string, ClientRecord>()
   const apis = new Map<string, ApiRecord>()
   // The local copy follows the records in the order of the changes.
-  const inTurn = createInTurn()
+  const enqueue = createSerialQueue()
   let current = configured
 
   const know = ({ clients, apis }: Configured) => {
@@ -70,13 +70,13 @@ export function createRegistrations({ registries, records, configured, kept }: R
   }
   const known = () => stsNames.flatMap((sts) => [...registries[sts].clients()].map(({ registration }) => registration))
 
-  for (const client of kept?.clients ?? []) clients.set(recordId(client.sts, client.clientId), client)
-  for (const api of kept?.apis ?? []) apis.set(recordId(api.sts, api.audience), api)
+  for (const client of stored?.clients ?? []) clients.set(recordId(client.sts, client.clientId), client)
+  for (const api of stored?.apis ?? []) apis.set(recordId(api.sts, api.audience), api)
   rebuild()
 
   return {
     registerClient: (registration) =>
-      inTurn(async () => {
+      enqueue(async () => {
         const added = stsesOf(registration).map((sts) => ({ ...registration, sts }))
         const idOf = ({ sts, clientId }: ClientRecord) => recordId(sts, clientId)
         await Promise.all(added.map((client) => records.clients.put(idOf(client), client)))
@@ -84,7 +84,7 @@ export function createRegistrations({ registries, records, configured, kept }: R
         know({ clients: [registration], apis: [] })
       }),
     registerApi: (registration) =>
-      inTurn(async () => {
+      enqueue(async () => {
         const added = stsesOf(registration).map((sts) => ({ ...registration, sts }))
         const idOf = ({ sts, audience }: ApiRecord) => recordId(sts, audience)
         await Promise.all(added.map((api) => records.apis.put(idOf(api), api)))
@@ -92,12 +92,12 @@ export function createRegistrations({ registries, records, configured, kept }: R
         know({ clients: [], apis: [registration] })
       }),
     changeClient: (sts, clientId, change) =>
-      inTurn(async () => {
+      enqueue(async () => {
         const id = recordId(sts, clientId)
         for (;;) {
-          const stored = await records.clients.get(id)
-          const changed = { ...change(stored?.value ?? registries[sts].client(clientId)?.registration), sts }
-          const version = await records.clients.put(id, changed, { ifVersion: stored?.version ?? 'absent' })
+          const record = await records.clients.get(id)
+          const changed = { ...change(record?.value ?? registries[sts].client(clientId)?.registration), sts }
+          const version = await records.clients.put(id, changed, { ifVersion: record?.version ?? 'absent' })
           if (version === undefined) continue
           clients.set(id, changed)
           know({ clients: [changed], apis: [] })
@@ -105,7 +105,7 @@ export function createRegistrations({ registries, records, configured, kept }: R
         }
       }),
     removeClient: (clientId) =>
-      inTurn(async () => {
+      enqueue(async () => {
         const ids = stsNames.map((sts) => recordId(sts, clientId))
         const deleted = await Promise.all(ids.map((id) => records.clients.delete(id)))
         for (const id of ids) clients.delete(id)
@@ -125,7 +125,7 @@ export function createRegistrations({ registries, records, configured, kept }: R
       rebuild()
     },
     reset: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         await Promise.all([records.clients.clear(), records.apis.clear()])
         clients.clear()
         apis.clear()

@@ -19,13 +19,13 @@ interface NameOptions {
 export type IssuerWarnings = (url: URL, headers: Headers) => LogEvent[]
 
 export function createIssuerWarnings(settings: () => NameOptions): IssuerWarnings {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return (url, headers) =>
     remarks({ origin: settings().issuer ?? url.origin, url, headers }, settings()).flatMap(({ kind, message }) => {
       // Once for each name; what a proxy says may differ with every request.
       const key = `${kind} ${url.origin}`
-      if (told.has(key)) return []
-      told.add(key)
+      if (reported.has(key)) return []
+      reported.add(key)
       return [
         { level: 'warn' as const, message: `name: ${message}`, fields: { event: 'name', kind, origin: url.origin } },
       ]

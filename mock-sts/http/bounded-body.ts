@@ -7,13 +7,13 @@ export interface BoundedBody {
   readonly bodyBytes: number
 }
 
-/** `most` is in bytes; what is longer is not read to its end. */
-export async function boundedBody({ body }: Request, most: number): Promise<BoundedBody> {
+/** `maxBytes` is in bytes; what is longer is not read to its end. */
+export async function boundedBody({ body }: Request, maxBytes: number): Promise<BoundedBody> {
   const chunks: Uint8Array[] = []
   let bodyBytes = 0
   for await (const chunk of body ?? []) {
     bodyBytes += chunk.byteLength
-    if (bodyBytes > most) return { body: undefined, bodyBytes }
+    if (bodyBytes > maxBytes) return { body: undefined, bodyBytes }
     chunks.push(chunk)
   }
   return { body: Buffer.concat(chunks), bodyBytes }

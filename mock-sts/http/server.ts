@@ -64,7 +64,7 @@ function edge(handle: Handle, { certificates, trustProxy = false }: ListenOption
     if (!callersFault) app.onerror(error)
   })
   app.use(async (ctx) => {
-    if (unspeakable.has(ctx.method)) {
+    if (unsupportedMethods.has(ctx.method)) {
       ctx.body = null
       ctx.status = 405
       return
@@ -116,7 +116,7 @@ async function breakConnection({ req, res }: Koa.Context, response: Response, fa
 }
 
 /** Methods that a fetch `Request` cannot have, and that HelseID does not serve either. */
-const unspeakable = new Set(['TRACE', 'TRACK', 'CONNECT'])
+const unsupportedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 /** Undefined when host and request target give no URL. */
 function toRequest({ req, method, host, headers }: Koa.Context, scheme: string): Request | undefined {

@@ -17,12 +17,12 @@ export function keyCollection(sts: StsName): Collection<KeyRecord> {
 }
 
 /** The first key of each STS; an STS without one is given a new key, which is kept. `now` is in epoch milliseconds. */
-export async function keptSigningKeys(store: Store, now: number): Promise<Record<StsName, SigningKey>> {
+export async function storedSigningKeys(store: Store, now: number): Promise<Record<StsName, SigningKey>> {
   const keys = await Promise.all(
     stsNames.map(async (sts) => {
-      const [kept] = await store.records(keyCollection(sts)).list()
-      const material = kept?.value.material ?? (await generated(sts, now))
-      return { sts, material, key: signingKey(material), isNew: kept === undefined }
+      const [stored] = await store.records(keyCollection(sts)).list()
+      const material = stored?.value.material ?? (await generated(sts, now))
+      return { sts, material, key: signingKey(material), isNew: stored === undefined }
     }),
   )
   // All at once, so that no one finds the keys of some STSs only.

@@ -1,7 +1,7 @@
 /** The signing keys of an STS: which one signs, which are published, which have been retired. */
 
 import type { Records } from '../store/records.ts'
-import { createInTurn } from '../store/serial-queue.ts'
+import { createSerialQueue } from '../store/serial-queue.ts'
 import type { KeyRecord, KeyState } from './key-records.ts'
 import { type KeyMaterial, materialOf, type SigningKey, signingKey } from './signing-keys.ts'
 
@@ -47,14 +47,14 @@ export function createKeyRing(
   records: Records<KeyRecord>,
 ): TwinKeyRing {
   // Of two requests for the same change the second is refused, because it finds the first one made.
-  const inTurn = createInTurn()
+  const enqueue = createSerialQueue()
   const changes = new Map<string, Promise<void>>()
   let entries: Entry[] = []
   let active: Entry
   let retiredKeys: SigningKey[] = []
   let prepared: ReturnType<typeof make> | undefined
   /** The first key is kept, before any other, when there is something to keep: it may still be in the making. */
-  let firstIsKept = false
+  let firstIsStored = false
 
   const begin = () => {
     active = { key: first, state: 'active' }
@@ -63,21 +63,21 @@ export function createKeyRing(
     prepared = undefined
     changes.clear()
   }
-  const keep = async (key: SigningKey, state: KeyState) => {
+  const store = async (key: SigningKey, state: KeyState) => {
     const { material = materialOf(key) } = (await records.get(key.kid))?.value ?? {}
     await records.put(key.kid, { material, state })
   }
-  const keepFirst = async () => {
-    if (!firstIsKept) await keep(await first, 'active')
-    firstIsKept = true
+  const storeFirst = async () => {
+    if (!firstIsStored) await store(await first, 'active')
+    firstIsStored = true
   }
   const change = (kid: string, act: (entry: Entry, key: SigningKey) => Promise<void>): Promise<void> =>
-    inTurn(async () => {
+    enqueue(async () => {
       const keys = await Promise.all(entries.map(({ key }) => key))
       const index = keys.findIndex((key, at) => key.kid === kid && entries[at]?.state !== 'retired')
       const [entry, key] = [entries[index], keys[index]]
       if (entry === undefined || key === undefined) throw new TypeError(`no published key has the kid "${kid}"`)
-      await keepFirst()
+      await storeFirst()
       await act(entry, key)
     })
 
@@ -96,10 +96,10 @@ export function createKeyRing(
       const material = prepared ?? make()
       prepared = undefined
       const key = signingKey(await material)
-      await inTurn(async () => {
+      await enqueue(async () => {
         if (entries !== ring) throw new Error('the signing keys were reset while a new one was being made')
-        await keepFirst()
-        await keep(key, 'published')
+        await storeFirst()
+        await store(key, 'published')
         entries.push({ key: Promise.resolve(key), state: 'published' })
       })
       return key.kid
@@ -108,8 +108,8 @@ export function createKeyRing(
       change(kid, async (entry, key) => {
         if (entry === active) return
         // In this order, so that one key at least is active at any moment; of two, the one put last is.
-        await keep(key, 'active')
-        await keep(await active.key, 'published')
+        await store(key, 'active')
+        await store(await active.key, 'published')
         active.state = 'published'
         entry.state = 'active'
         active = entry
@@ -117,7 +117,7 @@ export function createKeyRing(
     retire: (kid) =>
       change(kid, async (entry, key) => {
         if (entry === active) throw new TypeError(`the key "${kid}" signs: activate another one first`)
-        await keep(key, 'retired')
+        await store(key, 'retired')
         entry.state = 'retired'
         retiredKeys.push(key)
       }),
@@ -128,10 +128,10 @@ export function createKeyRing(
       return made
     },
     reset: () =>
-      inTurn(async () => {
-        if (firstIsKept) {
+      enqueue(async () => {
+        if (firstIsStored) {
           const key = await first
-          await keep(key, 'active')
+          await store(key, 'active')
           const others = (await records.list()).filter(({ id }) => id !== key.kid)
           await Promise.all(others.map(({ id }) => records.delete(id)))
         }

@@ -1,10 +1,10 @@
 /** `signing-keys.json` of a data directory: the first key of each STS. */
 import { type StsName, stsNames } from 'helseid-contract'
-import type { KeptFile } from '../store/data-dir.ts'
+import type { StoredFile } from '../store/data-dir.ts'
 import { keyCollection } from './key-records.ts'
 import { type KeyMaterial, type SigningKey, signingKey } from './signing-keys.ts'
 
-export const signingKeysFile: KeptFile = {
+export const signingKeysFile: StoredFile = {
   name: 'signing-keys.json',
   collections: stsNames.map((sts) => keyCollection(sts).name),
   async load(content, store) {

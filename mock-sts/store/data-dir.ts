@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createMemoryStore } from './memory.ts'
 import type { Collection, Records } from './records.ts'
-import { createInTurn } from './serial-queue.ts'
+import { createSerialQueue } from './serial-queue.ts'
 import type { Store } from './store.ts'
 
 /** A file of the folder, and how it holds the records of the collections that are kept in it. */
-export interface KeptFile {
+export interface StoredFile {
   readonly name: string
   /** Names of the collections. */
   readonly collections: readonly string[]
@@ -27,7 +27,7 @@ export interface KeptFile {
  */
 export async function openDataDir(
   folder: string,
-  files: readonly KeptFile[],
+  files: readonly StoredFile[],
   now: () => number = Date.now,
 ): Promise<Store> {
   try {
@@ -58,12 +58,12 @@ interface OpenFile {
 
 async function openFile(
   folder: string,
-  { name, collections, load, save }: KeptFile,
+  { name, collections, load, save }: StoredFile,
   now: () => number,
 ): Promise<OpenFile> {
   const path = join(folder, name)
   const memory = createMemoryStore({ now })
-  const inTurn = createInTurn()
+  const enqueue = createSerialQueue()
   let written = readText(path)
   let pending: Promise<void> | undefined
 
@@ -94,14 +94,14 @@ async function openFile(
   }
   /** Changes that are made at once share one writing. */
   const flush = () => {
-    pending ??= inTurn(() => {
+    pending ??= enqueue(() => {
       pending = undefined
       return write()
     })
     return pending
   }
   const changing = async <T>(change: () => Promise<T>): Promise<T> => {
-    const changed = await inTurn(change)
+    const changed = await enqueue(change)
     await flush()
     return changed
   }

@@ -66,20 +66,20 @@ const singleUses: readonly SingleUse[] = [
 export async function judgeRequest(gathered: Facts, severities: Severities, memory: StsMemory): Promise<Judged> {
   let facts = gathered
   let judgement = judgeIssuable(facts, severities)
-  const unasked = new Set<string>()
+  const notLookedUp = new Set<string>()
   for (const { rule, step, once, use, seen } of singleUses) {
-    const wanted = hasPassed(judgement, step) ? use(facts) : undefined
-    if (wanted === undefined) {
-      unasked.add(rule)
+    const pendingUse = hasPassed(judgement, step) ? use(facts) : undefined
+    if (pendingUse === undefined) {
+      notLookedUp.add(rule)
       continue
     }
-    const result = await once(memory).use(wanted.jti, { until: wanted.until * 1000 })
+    const result = await once(memory).use(pendingUse.jti, { until: pendingUse.until * 1000 })
     if (result.used) continue
     facts = seen(facts, result.firstUsedAt / 1000)
     judgement = judgeIssuable(facts, severities)
   }
-  if (unasked.size === 0) return { facts, judgement }
-  const results = judgement.results.map((result) => (unasked.has(result.rule.id) ? notAsked(result) : result))
+  if (notLookedUp.size === 0) return { facts, judgement }
+  const results = judgement.results.map((result) => (notLookedUp.has(result.rule.id) ? withoutLookup(result) : result))
   return { facts, judgement: { ...judgement, results } }
 }
 
@@ -88,7 +88,7 @@ function hasPassed({ answer }: Judgement, step: JudgingStep): boolean {
   return decidedIn === undefined || stepOrder.indexOf(decidedIn) > stepOrder.indexOf(step)
 }
 
-function notAsked(result: RuleResult): RuleResult {
+function withoutLookup(result: RuleResult): RuleResult {
   const { rule, severity, outcome } = result
   if (outcome !== 'passed') return result
   return { rule, severity, ...notEvaluated('only a request that keeps the rules before it uses up its `jti`') }

@@ -59,9 +59,9 @@ export async function createAuthority({ names, days = 90, now }: AuthorityOption
 
 /** An empty name, or a wildcard, would open what the constraints are to close. @throws {TypeError} naming those that are none */
 export function assertNames(names: readonly string[]): void {
-  const odd = names.filter((name) => !isIP(name) && (!dnsName.test(name) || numericEnd.test(name)))
-  if (odd.length === 0) return
-  const listed = odd.map((name) => JSON.stringify(name)).join(', ')
+  const invalid = names.filter((name) => !isIP(name) && (!dnsName.test(name) || numericEnd.test(name)))
+  if (invalid.length === 0) return
+  const listed = invalid.map((name) => JSON.stringify(name)).join(', ')
   throw new TypeError(
     `${listed}: certificates are for DNS names such as helseid.example and for IP addresses, one by one`,
   )

@@ -53,15 +53,15 @@ export async function createCertificates({
     authority: issuer.certificate,
     fallback: { cert: fallback.certificate, key: fallback.privateKey },
     async contextFor(name) {
-      const asked = name.toLowerCase()
-      if (own.includes(asked)) return undefined
-      if (!realHostnames.includes(asked)) {
-        if (!reported.has(asked)) onUnknownName?.(asked)
-        reported.add(asked)
+      const serverName = name.toLowerCase()
+      if (own.includes(serverName)) return undefined
+      if (!realHostnames.includes(serverName)) {
+        if (!reported.has(serverName)) onUnknownName?.(serverName)
+        reported.add(serverName)
         return undefined
       }
-      const context = contexts.get(asked) ?? contextOf(signer, asked, now())
-      contexts.set(asked, context)
+      const context = contexts.get(serverName) ?? contextOf(signer, serverName, now())
+      contexts.set(serverName, context)
       return context
     },
   }

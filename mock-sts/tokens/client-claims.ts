@@ -9,9 +9,9 @@ type KnownClaims = Readonly<Record<string, unknown>>
 /** The API decides which client claims appear, not the client (UP:claims); default: everything known. */
 export function clientClaims(grant: Grant): Record<string, unknown> {
   const { apis } = grant
-  const wanted = wantedClaims(apis)
+  const allowed = allowedClaims(apis)
   const entries = Object.entries(knownClaims(grant)).filter(
-    ([claim, value]) => value !== undefined && (claim === names.clientAmr || (wanted?.has(claim) ?? true)),
+    ([claim, value]) => value !== undefined && (claim === names.clientAmr || (allowed?.has(claim) ?? true)),
   )
   return Object.assign(Object.fromEntries(entries), ...apis.map(({ extraClaims }) => extraClaims ?? {}))
 }
@@ -40,11 +40,11 @@ function audienceClaims(apis: readonly Api[], { registration }: Client): Record<
 }
 
 /** Undefined as soon as one API wants everything. */
-function wantedClaims(apis: readonly Api[]): Set<string> | undefined {
-  const wanted = new Set<string>()
+function allowedClaims(apis: readonly Api[]): Set<string> | undefined {
+  const allowed = new Set<string>()
   for (const { claims } of apis) {
     if (claims === undefined) return undefined
-    for (const claim of claims) wanted.add(claim)
+    for (const claim of claims) allowed.add(claim)
   }
-  return wanted
+  return allowed
 }

@@ -26,14 +26,14 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
     foundation,
     tally: () => context.tally,
     options: () => context.options,
-    assemble: (more, of) => assembleAlone(createContext(more, of), of),
+    assemble: (more, of) => assembleWithoutSessions(createContext(more, of), of),
   })
   const context: TwinContext = createContext(options, foundation, control)
-  const alone = assembleAlone(context, foundation)
-  const { handle } = alone.mock
+  const withoutSessions = assembleWithoutSessions(context, foundation)
+  const { handle } = withoutSessions.mock
   return {
     context,
-    mock: Object.assign(alone.mock, {
+    mock: Object.assign(withoutSessions.mock, {
       handle: (async (request, connection) => {
         const id = request.url.includes('/s/') ? sessionIdOf(new URL(request.url).pathname) : undefined
         const session = id === undefined ? undefined : sessions.find(id)
@@ -49,7 +49,7 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
 }
 
 /** A twin without sessions, as a session is one. */
-function assembleAlone(context: TwinContext, { issuerOf }: Foundation): Twin {
+function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation): Twin {
   const { scenarios, stses, clock, journal, registrations } = context
   const mock: HelseIdMock = {
     handle: createRouter(context),
@@ -75,7 +75,7 @@ function assembleAlone(context: TwinContext, { issuerOf }: Foundation): Twin {
     get requests() {
       return journal.entries.filter(({ endpoint }) => endpoint === 'token')
     },
-    requestsTo: (wanted) => journal.entries.filter(({ endpoint }) => endpoint === wanted),
+    requestsTo: (requested) => journal.entries.filter(({ endpoint }) => endpoint === requested),
     async configure(changed) {
       const { assertOptions } = await import('../config/problems.ts')
       assertOptions(changed)

@@ -44,7 +44,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     registries,
     records: registrationRecords(store),
     configured: configuredIn(options),
-    kept: foundation.kept,
+    stored: foundation.stored,
   })
   const policies = policiesOf(options)
   const stses = byName((name) => {

@@ -1,6 +1,6 @@
 /** What a twin stands on that is not a matter of its options. */
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
-import type { KeptRegistrations } from '../clients/registration-records.ts'
+import type { StoredRegistrations } from '../clients/registration-records.ts'
 import type { Tally } from '../journal/metrics.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { SigningKey } from '../keys/signing-keys.ts'
@@ -20,7 +20,7 @@ export interface Foundation {
   /** Where its state is kept. */
   readonly store: Store
   /** What the store holds at the start. Default: nothing. */
-  readonly kept?: KeptRegistrations | undefined
+  readonly stored?: StoredRegistrations | undefined
   /** Path below which everything lies, for a session. Default: the root. */
   readonly basePath?: string
 }

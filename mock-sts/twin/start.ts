@@ -1,13 +1,13 @@
 /** Starts a twin on a port. */
 import { isLoopbackHost, type StsName, stsNames } from 'helseid-contract'
-import { keptRegistrations } from '../clients/registration-records.ts'
+import { storedRegistrations } from '../clients/registration-records.ts'
 import { registrationsFile } from '../clients/registrations-file.ts'
 import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
 import { unknownNameEvent } from '../journal/log.ts'
 import { generated } from '../keys/generate-key.ts'
-import { keptSigningKeys } from '../keys/key-records.ts'
+import { storedSigningKeys } from '../keys/key-records.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
 import { type SigningKey, signingKey } from '../keys/signing-keys.ts'
 import { signingKeysFile } from '../keys/signing-keys-file.ts'
@@ -51,21 +51,21 @@ export interface StartedMockSts extends HelseIdMock {
  * @throws {Error} with `code` `EADDRINUSE` when the port is taken
  */
 export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
-  const { port: asked = defaults.port, host, trustProxy } = options
-  let issuers = localIssuers(options.issuer ?? `http://localhost:${asked}`)
-  const certificates = options.tls ? await makeCertificates(options) : undefined
+  const { port: requestedPort = defaults.port, host, trustProxy } = options
+  let issuers = localIssuers(options.issuer ?? `http://localhost:${requestedPort}`)
+  const certificates = options.tls ? await serverCertificates(options) : undefined
   const caCertificate = certificates?.authority
   const kind = signingKeysKind(options)
   const directory = options.dataDir === undefined ? undefined : await openStore(options.dataDir, kind)
-  const kept = directory && (await keptRegistrations(directory))
-  const signingKeys = kind === 'demo' ? undefined : await ownSigningKeys(options, directory)
+  const stored = directory && (await storedRegistrations(directory))
+  const signingKeys = kind === 'demo' ? undefined : await generatedOrStoredKeys(options, directory)
   const sessionKeys = createSessionKeys(kind, options.now ?? Date.now)
   const store = directory ?? createMemoryStore()
   const { mock } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
-    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store, kept },
+    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store, stored },
   )
-  const listening = await listen(mock.handle, { port: asked, host, certificates, trustProxy })
+  const listening = await listen(mock.handle, { port: requestedPort, host, certificates, trustProxy })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port, close } = listening
   const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
@@ -86,12 +86,12 @@ async function openStore(folder: string, signingKeys: 'demo' | 'generated'): Pro
  * Those of a store are there before the twin serves; others are being made while it starts, and a request that needs one waits
  * for it.
  */
-async function ownSigningKeys(
+async function generatedOrStoredKeys(
   { now = Date.now }: StartOptions,
   store: Store | undefined,
 ): Promise<Record<StsName, Promise<SigningKey>>> {
-  const kept = store && (await keptSigningKeys(store, now()))
-  const keyOf = async (sts: StsName) => kept?.[sts] ?? signingKey(await generated(sts, now()))
+  const stored = store && (await storedSigningKeys(store, now()))
+  const keyOf = async (sts: StsName) => stored?.[sts] ?? signingKey(await generated(sts, now()))
   return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
 }
 
@@ -100,7 +100,7 @@ export function isLoopback(host = 'localhost'): boolean {
   return isLoopbackHost(host)
 }
 
-async function makeCertificates({ tlsCa, tlsNames, now = Date.now, log }: StartOptions): Promise<Certificates> {
+async function serverCertificates({ tlsCa, tlsNames, now = Date.now, log }: StartOptions): Promise<Certificates> {
   // The X.509 library is loaded only where there is TLS.
   const { createCertificates } = await import('../tls/certificates.ts')
   return createCertificates({

@@ -15,16 +15,16 @@ export function gatherScopes(
   const held = client.facts.scopes.filter((scope) => !isIdentityScope(scope) && scope !== 'offline_access')
   const resources = form.get('resource') ?? []
   // No scope asked: every API scope of the client (CF:481787927).
-  const wanted = requested ? requested.filter((scope) => scope.kind === 'api').map(({ scope }) => scope) : held
+  const apiScopes = requested ? requested.filter((scope) => scope.kind === 'api').map(({ scope }) => scope) : held
   const target = resources.length === 1 ? resources[0] : undefined
-  const ofTarget = target === undefined ? wanted : wanted.filter((scope) => audienceOf(scope) === target)
+  const ofTarget = target === undefined ? apiScopes : apiScopes.filter((scope) => audienceOf(scope) === target)
   const withheld = new Set(client.registration.termsNotAccepted ?? [])
   const granted = ofTarget.filter((scope) => !withheld.has(scope)).sort()
   const audiences = audiencesOf(granted)
   return {
     ...(requested && { requested }),
     held: held.length,
-    offered: audiencesOf(wanted),
+    offered: audiencesOf(apiScopes),
     resources,
     granted,
     rejected: ofTarget.filter((scope) => withheld.has(scope)).sort(),

@@ -2,7 +2,7 @@
 import type { ComposedRequest } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration, MockOptions } from 'helseid-mock'
 
-export interface Face {
+export interface EntryPoint {
   readonly name: string
   /** Issuer of an STS as its clients know it. */
   issuer(sts: 'test' | 'qa' | 'prod'): string
@@ -16,10 +16,10 @@ export interface Face {
   close(): Promise<void>
 }
 
-export interface FaceKind {
+export interface EntryPointKind {
   readonly name: string
   /** Starts it; `now` is in epoch milliseconds, and is left out by faces that have a clock of their own. */
-  start(options: MockOptions): Promise<Face>
+  start(options: MockOptions): Promise<EntryPoint>
   /** True for a face whose clock cannot be held still from outside. */
   readonly ownClock?: true
   /** Cases that it cannot express, with the reason. */
@@ -27,4 +27,4 @@ export interface FaceKind {
 }
 
 /** STS by profile: both columns of the cases are asked of one twin. */
-export const faceOptions: MockOptions = { profile: { test: 'today', qa: 'next' } }
+export const entryPointOptions: MockOptions = { profile: { test: 'today', qa: 'next' } }

@@ -4,10 +4,10 @@ import { createHelseIdMock as createMswMock } from 'helseid-mock/msw'
 import { setupServer } from 'msw/node'
 import { createControlApi } from '../../mock-sts/control/control-api.ts'
 import { sendRequest } from '../../mock-sts/http/send-request.ts'
-import type { FaceKind } from './entry-point.ts'
+import type { EntryPointKind } from './entry-point.ts'
 import { behaviours } from './suite.ts'
 
-const inProcess: FaceKind = {
+const inProcess: EntryPointKind = {
   name: 'in this process',
   async start(options) {
     const twin = createHelseIdMock(options)
@@ -33,7 +33,7 @@ const inProcess: FaceKind = {
   },
 }
 
-const onAPort = (name: string, more: StartOptions): FaceKind => ({
+const onAPort = (name: string, more: StartOptions): EntryPointKind => ({
   name,
   async start(options) {
     const twin = await startMockSts({ ...options, ...more, port: 0 })
@@ -52,7 +52,7 @@ const onAPort = (name: string, more: StartOptions): FaceKind => ({
   },
 })
 
-const msw: FaceKind = {
+const msw: EntryPointKind = {
   name: 'msw',
   exempt: { C45: 'a fetch Request joins header fields by a comma: two fields and two proofs in one look the same' },
   async start(options) {

@@ -1,4 +1,4 @@
-/** What every face of the twin has to do alike: each case in both profiles, metadata, a token spent at the API, bad input. */
+/** What every entry point of the twin has to do alike: each case in both profiles, metadata, a token spent at the API, bad input. */
 import { createHelseIdClient } from 'helseid-client'
 import { cases } from 'helseid-contract/cases'
 import {
@@ -16,7 +16,7 @@ import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { expectCase } from '../mock-sts/endpoints/case-expectation.ts'
 import { start } from '../mock-sts/endpoints/case-harness.ts'
 import recorded from '../mock-sts/endpoints/recorded-discovery.json' with { type: 'json' }
-import { type Face, type FaceKind, faceOptions } from './entry-point.ts'
+import { type EntryPoint, type EntryPointKind, entryPointOptions } from './entry-point.ts'
 
 const columns = { today: 'test', next: 'qa' } as const
 
@@ -24,23 +24,23 @@ const columns = { today: 'test', next: 'qa' } as const
 const takesTime = (recipes: readonly Recipe[]) =>
   recipes.some(({ wait, before = [] }) => wait !== undefined || before.some((change) => change.wait !== undefined))
 
-export function behaviours(kind: FaceKind): void {
+export function behaviours(kind: EntryPointKind): void {
   describe(kind.name, () => {
-    let face: Face
+    let entryPoint: EntryPoint
     let now = start
     let serial = 0
     beforeAll(async () => {
-      face = await kind.start({ ...faceOptions, ...(!kind.ownClock && { now: () => now * 1000 }) })
+      entryPoint = await kind.start({ ...entryPointOptions, ...(!kind.ownClock && { now: () => now * 1000 }) })
     })
-    afterAll(() => face.close())
+    afterAll(() => entryPoint.close())
 
     const contextOf = (sts: 'test' | 'qa', audience: string): ExchangeContext => {
       const id = `${audience.replaceAll(/[^a-z0-9]/g, '-')}`
       return {
         ...exampleNames,
-        issuer: face.issuer(sts),
-        tokenEndpoint: `${face.issuer(sts)}/connect/token`,
-        otherIssuer: face.issuer('prod'),
+        issuer: entryPoint.issuer(sts),
+        tokenEndpoint: `${entryPoint.issuer(sts)}/connect/token`,
+        otherIssuer: entryPoint.issuer('prod'),
         clientId: `client-of-${id}`,
         otherClientId: `other-client-of-${id}`,
         scope: `${audience}/a`,
@@ -52,7 +52,7 @@ export function behaviours(kind: FaceKind): void {
         wait: async (seconds) => {
           now += seconds
         },
-        send: (request) => face.send(request),
+        send: (request) => entryPoint.send(request),
       }
     }
 
@@ -62,44 +62,51 @@ export function behaviours(kind: FaceKind): void {
         for (const [index, recipe] of row.requests.entries()) {
           if (kind.ownClock) await earlyInASecond()
           const context = contextOf(columns[profile], `nhn:example-${id.toLowerCase()}-${index}-${profile}`)
-          await register(face, recipe, context)
+          await register(entryPoint, recipe, context)
           const answer = (await perform(recipe, context)).at(-1)
           if (answer === undefined) throw new Error('nothing was sent')
           const link = answer.headers.get('x-helseid-mock-verdict')
-          const { verdict } = (await (await face.get(String(link))).json()) as { verdict: Verdict }
+          const { verdict } = (await (await entryPoint.get(String(link))).json()) as { verdict: Verdict }
           expectCase(row, { answer, verdict, context }, profile)
         }
       })
     })
 
     it('E03 metadata is the recorded document under its own address', async () => {
-      const issuer = face.issuer('test')
-      const response = await face.get(`${issuer}/.well-known/openid-configuration`)
+      const issuer = entryPoint.issuer('test')
+      const response = await entryPoint.get(`${issuer}/.well-known/openid-configuration`)
       expect(await response.json()).toEqual(JSON.parse(JSON.stringify(recorded).replaceAll('https://B', issuer)))
     })
 
     it('E09 the JWKS has one key, in HelseID’s form', async () => {
-      const response = await face.get(`${face.issuer('test')}/.well-known/openid-configuration/jwks`)
+      const response = await entryPoint.get(`${entryPoint.issuer('test')}/.well-known/openid-configuration/jwks`)
       const { keys } = (await response.json()) as { keys: Record<string, unknown>[] }
       expect(keys).toEqual([
         expect.objectContaining({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: expect.stringMatching(/^[0-9A-F]{40}$/) }),
       ])
     })
 
-    it('the client gets a token and, where the face has the API, spends it there', async () => {
+    it('the client gets a token and, where the entry point has the API, spends it there', async () => {
       const scope = 'nhn:test-public-samplecode/client-credentials'
       const key = keyRing.ec as Jwk
-      await face.registerClient({ clientId: 'spender', jwks: { keys: [publicJwk(key)] }, scopes: [scope] })
+      await entryPoint.registerClient({ clientId: 'spender', jwks: { keys: [publicJwk(key)] }, scopes: [scope] })
       const fetchThere: typeof fetch = async (input, init) => {
         const request = new Request(input, init)
-        if (request.method === 'GET' && !request.headers.has('authorization')) return face.get(request.url)
+        if (request.method === 'GET' && !request.headers.has('authorization')) return entryPoint.get(request.url)
         const body = request.method === 'GET' ? '' : await request.text()
         const named = [...request.headers].map(([name, value]): [string, string] => [name, value])
-        return face.send({ method: request.method, url: request.url, headers: named, body, assertion: '', proof: '' })
+        return entryPoint.send({
+          method: request.method,
+          url: request.url,
+          headers: named,
+          body,
+          assertion: '',
+          proof: '',
+        })
       }
       const clock = kind.ownClock ? {} : { now: () => now * 1000 }
       const client = createHelseIdClient({
-        issuer: face.issuer('test'),
+        issuer: entryPoint.issuer('test'),
         clientId: 'spender',
         key,
         scopes: [scope],
@@ -107,13 +114,13 @@ export function behaviours(kind: FaceKind): void {
         ...clock,
       })
       expect(await client.getToken()).toMatchObject({ tokenType: 'DPoP', scope })
-      if (face.api === undefined) return
-      const answer = await client.fetch(face.api)
+      if (entryPoint.api === undefined) return
+      const answer = await client.fetch(entryPoint.api)
       expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ client_id: 'spender' })])
     })
 
     it('bad input gets an OAuth error, and the twin stays up', async () => {
-      const url = `${face.issuer('test')}/connect/token`
+      const url = `${entryPoint.issuer('test')}/connect/token`
       for (const [method, type, body] of [
         ['GET', 'text/plain', ''],
         ['PUT', 'text/plain', 'a=b'],
@@ -121,7 +128,7 @@ export function behaviours(kind: FaceKind): void {
         ['POST', 'application/x-www-form-urlencoded', '%=%ZZ&&&'],
         ['POST', 'application/x-www-form-urlencoded', `filler=${'x'.repeat(65 * 1024)}`],
       ] as const) {
-        const response = await face.send({
+        const response = await entryPoint.send({
           method,
           url,
           headers: [['Content-Type', type]],
@@ -136,12 +143,12 @@ export function behaviours(kind: FaceKind): void {
   })
 }
 
-async function register(face: Face, recipe: Recipe, context: ExchangeContext): Promise<void> {
+async function register(entryPoint: EntryPoint, recipe: Recipe, context: ExchangeContext): Promise<void> {
   const { client = {}, otherClient, api } = recipe
-  if (api) await face.registerApi({ audience: context.scope.split('/')[0] as string, ...api })
-  if (!client.unregistered) await face.registerClient(registrationOf(client, context.clientId, context))
-  if (otherClient) await face.registerClient(registrationOf(otherClient, context.otherClientId, context))
-  await face.registerClient({
+  if (api) await entryPoint.registerApi({ audience: context.scope.split('/')[0] as string, ...api })
+  if (!client.unregistered) await entryPoint.registerClient(registrationOf(client, context.clientId, context))
+  if (otherClient) await entryPoint.registerClient(registrationOf(otherClient, context.otherClientId, context))
+  await entryPoint.registerClient({
     clientId: 'somebody-else',
     jwks: { keys: [] },
     scopes: [context.ungrantedScope, context.otherApiScope],

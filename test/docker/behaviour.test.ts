@@ -1,10 +1,10 @@
 /** The behaviour suite against the image, over HTTP and over HTTPS. */
 import { sendRequest } from '../../mock-sts/http/send-request.ts'
-import type { FaceKind } from '../behaviour/entry-point.ts'
+import type { EntryPointKind } from '../behaviour/entry-point.ts'
 import { behaviours } from '../behaviour/suite.ts'
 import { HardenedContainer } from './hardened.ts'
 
-const container = (name: string, configure: (container: HardenedContainer) => HardenedContainer): FaceKind => ({
+const container = (name: string, configure: (container: HardenedContainer) => HardenedContainer): EntryPointKind => ({
   name,
   ownClock: true,
   exempt: { C512: 'lies on the edge to the millisecond, which only a clock held still can hit' },

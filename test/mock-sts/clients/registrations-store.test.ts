@@ -2,7 +2,7 @@
 import { type StsName, stsNames } from 'helseid-contract'
 import { expect, it } from 'vitest'
 import type { ClientRegistration } from '../../../mock-sts/clients/registration.ts'
-import { keptRegistrations, registrationRecords } from '../../../mock-sts/clients/registration-records.ts'
+import { registrationRecords, storedRegistrations } from '../../../mock-sts/clients/registration-records.ts'
 import { type Configured, createRegistrations } from '../../../mock-sts/clients/registrations.ts'
 import { createRegistry, type Registry } from '../../../mock-sts/clients/registry.ts'
 import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
@@ -19,12 +19,12 @@ const nothing: Configured = { clients: [], apis: [] }
 
 async function registrationsOn(store: Store, configured = nothing) {
   const registries = Object.fromEntries(stsNames.map((sts) => [sts, createRegistry()])) as Record<StsName, Registry>
-  const kept = await keptRegistrations(store)
-  const registrations = createRegistrations({ registries, records: registrationRecords(store), configured, kept })
+  const stored = await storedRegistrations(store)
+  const registrations = createRegistrations({ registries, records: registrationRecords(store), configured, stored })
   return { registries, registrations }
 }
 const scopesIn = async (store: Store) =>
-  (await keptRegistrations(store)).clients.map(({ sts, scopes }) => [sts, [...scopes].sort()])
+  (await storedRegistrations(store)).clients.map(({ sts, scopes }) => [sts, [...scopes].sort()])
 const withScope = (scope: string) => (current: ClientRegistration | undefined) => ({
   ...(current as ClientRegistration),
   scopes: [...(current?.scopes ?? []), scope],
@@ -77,7 +77,7 @@ it('what is asked for first happens first, so that STSs and store end alike', as
     registrations.removeClient('gone'),
   ])
   expect(stsNames.map((sts) => registries[sts].client('c')?.facts.name)).toEqual(Array(3).fill('name 19'))
-  expect((await keptRegistrations(store)).clients.map(({ name }) => name)).toEqual(Array(3).fill('name 19'))
+  expect((await storedRegistrations(store)).clients.map(({ name }) => name)).toEqual(Array(3).fill('name 19'))
   expect([registrations.client('gone'), registrations.hasRegistered('gone')]).toEqual([undefined, false])
 })
 
@@ -89,7 +89,7 @@ it('removeClient removes a client everywhere; a configured one is back with the 
   expect(await registrations.removeClient('since')).toBe(true)
   expect(await registrations.removeClient('since')).toBe(false)
   expect(await registrations.removeClient('configured')).toBe(true)
-  expect([registrations.clients(), (await keptRegistrations(store)).clients]).toEqual([[], []])
+  expect([registrations.clients(), (await storedRegistrations(store)).clients]).toEqual([[], []])
   registrations.configure(configured)
   expect(registrations.clients().map(({ clientId }) => clientId)).toEqual(['configured'])
 })
@@ -137,7 +137,7 @@ it('reset goes back to what is configured, in the store too', async () => {
     registries.test.knowsScope('nhn:since/a'),
     registrations.hasRegistered('since'),
   ]).toEqual([[], false, false])
-  expect(await keptRegistrations(store)).toEqual({ clients: [], apis: [] })
+  expect(await storedRegistrations(store)).toEqual({ clients: [], apis: [] })
 })
 
 it('what the store holds at the start is known from the start, in the order in which it was registered', async () => {

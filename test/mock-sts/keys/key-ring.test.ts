@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import sessionKeys from '../../../mock-sts/demo/session-keys.NOT-A-SECRET.json' with { type: 'json' }
 import { retireFormerOnce, rotateOnce } from '../../../mock-sts/keys/key-changes.ts'
-import { keptSigningKeys, keyCollection } from '../../../mock-sts/keys/key-records.ts'
+import { keyCollection, storedSigningKeys } from '../../../mock-sts/keys/key-records.ts'
 import { createKeyRing } from '../../../mock-sts/keys/key-ring.ts'
 import { demoSigningKey, type KeyMaterial, signingKey } from '../../../mock-sts/keys/signing-keys.ts'
 import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
@@ -108,8 +108,8 @@ it('`active` is answered without the store', async () => {
 
 it('a store without keys is given one for each STS; the next process finds them', { timeout: 60_000 }, async () => {
   const store = createMemoryStore()
-  const made = await keptSigningKeys(store, Date.UTC(2026, 0, 1))
-  const found = await keptSigningKeys(store, Date.UTC(2027, 0, 1))
+  const made = await storedSigningKeys(store, Date.UTC(2026, 0, 1))
+  const found = await storedSigningKeys(store, Date.UTC(2027, 0, 1))
   const kids = (keys: typeof made) => Object.values(keys).map(({ kid }) => kid)
   expect(kids(found)).toEqual(kids(made))
   expect(new Set(kids(made)).size).toBe(3)

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type KeptFile, openDataDir } from '../../../mock-sts/store/data-dir.ts'
+import { openDataDir, type StoredFile } from '../../../mock-sts/store/data-dir.ts'
 import type { Collection } from '../../../mock-sts/store/records.ts'
 import { describeStore, startTime } from './store-suite.ts'
 
 const pets: Collection<object> = { name: 'pets', schema: 1 }
-const petsFile: KeptFile = {
+const petsFile: StoredFile = {
   name: 'pets.json',
   collections: ['pets'],
   async load(content, store) {
