@@ -3,8 +3,8 @@ import { claims as names } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
 import { parseJson } from '../../http/read-json.ts'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
+import { given, objectIn, type Values } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
-import { given, objectIn, type Values } from './given.ts'
 
 const claimNames = {
   clientId: 'client_id',

@@ -1,5 +1,5 @@
 /** Which of default and given claims a token has: `…ClaimsParametersGeneration` and `withoutDefault…Claims`. Source: HelseID.Samples, TestTokenTool. */
-import type { Values } from './given.ts'
+import type { Values } from './caller-values.ts'
 
 const modes = { none: 0, defaults: 1, given: 2, both: 3 } as const
 

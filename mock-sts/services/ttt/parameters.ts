@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from 'helseid-contract'
 import type { MintOptions } from '../../mint/mint.ts'
+import { given, objectIn, type Values } from './caller-values.ts'
 import { clientClaims } from './client-claims.ts'
-import { given, objectIn, type Values } from './given.ts'
 import { proofKeyOf, proofOf } from './proof-parameters.ts'
 import { userClaims } from './user-claims.ts'
 

@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto'
 import type { Jwk } from 'helseid-contract/rules'
 import type { MintOptions } from '../../mint/mint.ts'
 import type { ProofFault } from '../../mint/proof-faults.ts'
-import { given, type Values } from './given.ts'
+import { given, type Values } from './caller-values.ts'
 
 /** `invalidDPoPProofParameters`, in the order of NHN's enumeration; its names are taken too. */
 const invalidProofs: readonly (readonly [name: string, fault: ProofFault | undefined])[] = [

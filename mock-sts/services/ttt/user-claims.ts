@@ -1,8 +1,8 @@
 /** `userClaimsParameters`, and what the service looks up about a person, as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
 import { createHash } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
+import { given, objectIn, type Values } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
-import { given, objectIn, type Values } from './given.ts'
 
 const claimNames = {
   pid: names.pid,
