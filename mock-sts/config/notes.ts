@@ -10,16 +10,16 @@ export function configNotes(clients: readonly ClientRegistration[]): string[] {
 
 function notes(client: ClientRegistration): string[] {
   const { tenancy = 'none', parent, children, supplier, scopes, clientSecret, termsNotAccepted = [] } = client
-  const odd = scopes.filter((scope) => !isIdentityScope(scope) && audienceOf(scope) === undefined)
-  const foreign = termsNotAccepted.filter((scope) => !scopes.includes(scope))
+  const unusual = scopes.filter((scope) => !isIdentityScope(scope) && audienceOf(scope) === undefined)
+  const unheld = termsNotAccepted.filter((scope) => !scopes.includes(scope))
   const remarks: [boolean, string][] = [
     [
       clientKeys(client).length === 0 && clientSecret === undefined,
       'it has no key, so nothing it sends can be verified',
     ],
     [scopes.length === 0, 'it holds no scope, so it gets no token'],
-    [odd.length > 0, `scopes of HelseID’s APIs look like nhn:msh/api, not like ${odd.join(', ')}`],
-    [foreign.length > 0, `termsNotAccepted names scopes that it does not hold: ${foreign.join(', ')}`],
+    [unusual.length > 0, `scopes of HelseID’s APIs look like nhn:msh/api, not like ${unusual.join(', ')}`],
+    [unheld.length > 0, `termsNotAccepted names scopes that it does not hold: ${unheld.join(', ')}`],
     [
       tenancy === 'single-tenant' && parent === undefined,
       'single-tenant without parent: its tokens have no orgnr_parent',

@@ -15,22 +15,22 @@ const validateApi = ajv.compile(schemaOf('api'))
 
 export function configProblems(value: unknown): string[] {
   const form = validateConfig(value) ? [] : describe(validateConfig.errors, 'the configuration')
-  return details([...form, ...configMeaning(value)])
+  return details([...form, ...configSemanticFaults(value)])
 }
 
 /** What no schema can say about a configuration; parts that are not of its form are left aside. */
-export function configMeaning(value: unknown): Fault[] {
+export function configSemanticFaults(value: unknown): Fault[] {
   const { clients } = (value ?? {}) as { clients?: unknown }
   const listed = Array.isArray(clients) ? clients : []
-  const meaning = listed.flatMap((client, index) =>
+  const ofClients = listed.flatMap((client, index) =>
     validateClient(client)
-      ? clientMeaning(client as ClientRegistration).map(({ pointer, detail }) => ({
+      ? clientSemanticFaults(client as ClientRegistration).map(({ pointer, detail }) => ({
           pointer: `/clients/${index}${pointer}`,
           detail: `/clients/${index}${detail}`,
         }))
       : [],
   )
-  return [...meaning, ...issuerFaults(value), ...scenarioFaults(value), ...repeatedClients(listed)]
+  return [...ofClients, ...issuerFaults(value), ...scenarioFaults(value), ...repeatedClients(listed)]
 }
 
 function scenarioFaults(value: unknown): Fault[] {
@@ -49,7 +49,7 @@ function issuerFaults(value: unknown): Fault[] {
   if (typeof issuer !== 'string' || !/^https?:/.test(issuer)) return []
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
   if (url && url.pathname === '/' && url.search === '') return []
-  const detail = `/issuer must be an origin such as https://idp.example, not ${shown(issuer)}`
+  const detail = `/issuer must be an origin such as https://idp.example, not ${formatted(issuer)}`
   return [{ pointer: '/issuer', detail }]
 }
 
@@ -69,7 +69,9 @@ function repeatedClients(clients: readonly unknown[]): Fault[] {
 
 export function clientProblems(value: unknown): string[] {
   return details(
-    validateClient(value) ? clientMeaning(value as ClientRegistration) : describe(validateClient.errors, 'the client'),
+    validateClient(value)
+      ? clientSemanticFaults(value as ClientRegistration)
+      : describe(validateClient.errors, 'the client'),
   )
 }
 
@@ -91,7 +93,7 @@ export function assertOptions(options: object): void {
 /** @throws {TypeError} saying everything that is wrong with the registration */
 export function assertClient(registration: ClientRegistration): void {
   const problems = clientProblems(registration)
-  if (problems.length > 0) throw new TypeError(`client ${shown(registration?.clientId)}: ${listed(problems)}`)
+  if (problems.length > 0) throw new TypeError(`client ${formatted(registration?.clientId)}: ${listed(problems)}`)
 }
 
 /** One problem on the line, several one below the other. */
@@ -100,7 +102,7 @@ export function listed(problems: readonly string[]): string {
 }
 
 /** What no schema can say about a client; each detail goes on after the client's own place. */
-export function clientMeaning(registration: ClientRegistration): Fault[] {
+export function clientSemanticFaults(registration: ClientRegistration): Fault[] {
   const { jwks, certificates, legacyAuth, clientSecret } = registration
   const problems = clientKeyProblems(registration)
   if (jwks === undefined && certificates === undefined && clientSecret === undefined)
@@ -129,7 +131,7 @@ export function describe(errors: readonly ErrorObject[] | null | undefined, whol
   )
   const unsaid = silent.map(({ instancePath, data, parentSchema }) => {
     const { description } = (parentSchema ?? {}) as { description?: string }
-    const detail = `${instancePath || whole} is ${shown(data)}: use ${description ?? 'another value'}`
+    const detail = `${instancePath || whole} is ${formatted(data)}: use ${description ?? 'another value'}`
     return { pointer: instancePath, detail }
   })
   const faults = [...sayable.map((error) => describeOne(error, whole)), ...unsaid]
@@ -151,19 +153,19 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
     return here(
-      `${at} is ${shown(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? suggest(data, allowed) : ''}`,
+      `${at} is ${formatted(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? suggest(data, allowed) : ''}`,
     )
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }
   const requirement = keyword === 'pattern' && description ? `must be ${description}` : message
-  return here(`${at} ${requirement}, not ${shown(data)}`)
+  return here(`${at} ${requirement}, not ${formatted(data)}`)
 }
 
 /** Where a value may be, or hold, a secret: it is never shown. */
 const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|proofKey|tlsCa)(\/|$)/
 
-function shown(value: unknown): string {
+function formatted(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

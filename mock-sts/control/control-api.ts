@@ -73,7 +73,7 @@ export class ControlError extends Error {
 export function createControlApi(twin: string, { token, ca }: ControlOptions = {}): ControlApi {
   const session = sessionIdOf(new URL(twin).pathname)
   const base = session === undefined ? '' : `/s/${session}`
-  const ask = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
+  const send = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
     const address = new URL(`${base}/_mock/${path}`, twin).href
     const headers: [string, string][] = [
       ['Accept', 'application/json'],
@@ -90,16 +90,16 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
     return response.status === 204 ? undefined : response.json()
   }
   return {
-    registerClient: async (registration) => void (await ask('POST', 'clients', registration)),
-    registerApi: async (registration) => void (await ask('POST', 'apis', registration)),
-    clients: async () => ((await ask('GET', 'clients')) as { clients: ClientRegistration[] }).clients,
-    removeClient: async (clientId) => void (await ask('DELETE', `clients/${encodeURIComponent(clientId)}`)),
-    mint: async (options) => (await ask('POST', 'tokens', options)) as Minted,
-    client: async (clientId) => (await ask('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
+    registerClient: async (registration) => void (await send('POST', 'clients', registration)),
+    registerApi: async (registration) => void (await send('POST', 'apis', registration)),
+    clients: async () => ((await send('GET', 'clients')) as { clients: ClientRegistration[] }).clients,
+    removeClient: async (clientId) => void (await send('DELETE', `clients/${encodeURIComponent(clientId)}`)),
+    mint: async (options) => (await send('POST', 'tokens', options)) as Minted,
+    client: async (clientId) => (await send('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
     async requests(query = {}) {
       const parameters = new URLSearchParams()
       for (const [name, value] of Object.entries(query)) parameters.set(name, String(value))
-      const { requests, reached } = (await ask('GET', `requests?${parameters}`)) as {
+      const { requests, reached } = (await send('GET', `requests?${parameters}`)) as {
         requests: RequestSummary[]
         reached?: boolean
       }
@@ -107,18 +107,19 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
         throw new ControlError(`${requests.length} of ${query.count} requests came in before the wait was over`, 408)
       return requests
     },
-    request: async (id) => (await ask('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
+    request: async (id) => (await send('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
     use: async (names, use = {}) =>
-      void (await ask('POST', 'scenarios', {
+      void (await send('POST', 'scenarios', {
         ...(typeof names === 'string' ? { name: names } : { sequence: names }),
         ...use,
       })),
-    scenariosInUse: async () => ((await ask('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
-    clearScenarios: async () => void (await ask('DELETE', 'scenarios')),
-    keys: async (sts) => ((await ask('GET', `keys?sts=${sts}`)) as { keys: Awaited<ReturnType<KeyRing['list']>> }).keys,
-    publishKey: async (sts) => ((await ask('POST', 'keys', { sts, do: 'publish' })) as { kid: string }).kid,
-    changeKey: async (change) => void (await ask('POST', 'keys', change)),
-    reset: async () => void (await ask('POST', 'reset')),
+    scenariosInUse: async () => ((await send('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
+    clearScenarios: async () => void (await send('DELETE', 'scenarios')),
+    keys: async (sts) =>
+      ((await send('GET', `keys?sts=${sts}`)) as { keys: Awaited<ReturnType<KeyRing['list']>> }).keys,
+    publishKey: async (sts) => ((await send('POST', 'keys', { sts, do: 'publish' })) as { kid: string }).kid,
+    changeKey: async (change) => void (await send('POST', 'keys', change)),
+    reset: async () => void (await send('POST', 'reset')),
   }
 }
 

@@ -32,7 +32,7 @@ export const json = (description: string, name: string) => ({
   content: { 'application/json': { schema: reference(name) } },
 })
 /** An answer whose member names what further operations are about. */
-export const leadingTo = (answer: object, member: string, ...operationIds: readonly string[]) => ({
+export const withLinks = (answer: object, member: string, ...operationIds: readonly string[]) => ({
   ...answer,
   links: Object.fromEntries(
     operationIds.map((operationId) => [operationId, { operationId, parameters: { id: `$response.body#${member}` } }]),
@@ -47,8 +47,8 @@ export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: reference('problem') } },
 })
-export const bad = { '400': problem('something in the request is wrong: nothing was changed') }
-export const none = { '404': problem('there is none of this name') }
+export const badRequest = { '400': problem('something in the request is wrong: nothing was changed') }
+export const notFound = { '404': problem('there is none of this name') }
 export const body = (name: string, required = true) => ({
   requestBody: { required, content: { 'application/json': { schema: reference(name) } } },
 })

@@ -8,12 +8,12 @@ import {
   inPath,
   inQuery,
   json,
-  leadingTo,
   noContent,
-  none,
+  notFound,
   type Operations,
   plain,
   reference,
+  withLinks,
 } from './openapi-parts.ts'
 
 /** The longest wait for a request, in seconds. */
@@ -48,7 +48,7 @@ export const paths: Readonly<Record<string, Operations>> = {
         ),
       ],
       responses: {
-        '200': leadingTo(json('those that fit', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
+        '200': withLinks(json('those that fit', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
       },
     },
     delete: {
@@ -75,7 +75,7 @@ export const paths: Readonly<Record<string, Operations>> = {
             'text/plain': { schema: { type: 'string' } },
           },
         },
-        ...none,
+        ...notFound,
       },
     },
   },
@@ -85,7 +85,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       summary: 'A request as it stood on the wire, without secrets; its body at the token endpoint only',
       tags: ['requests'],
       parameters: [inPath('id', 'of the request')],
-      responses: { '200': plain('its bytes', 'message/http'), ...none },
+      responses: { '200': plain('its bytes', 'message/http'), ...notFound },
     },
   },
   '/clients': {
@@ -101,7 +101,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       tags: ['clients'],
       ...body('client'),
       responses: {
-        '201': leadingTo(json('registered', 'registeredClient'), '/clientId', 'getClient', 'removeClient'),
+        '201': withLinks(json('registered', 'registeredClient'), '/clientId', 'getClient', 'removeClient'),
       },
     },
   },
@@ -111,14 +111,14 @@ export const paths: Readonly<Record<string, Operations>> = {
       summary: 'How a client is registered',
       tags: ['clients'],
       parameters: [inPath('id', 'client id')],
-      responses: { '200': json('the client', 'shownClient'), ...none },
+      responses: { '200': json('the client', 'shownClient'), ...notFound },
     },
     delete: {
       operationId: 'removeClient',
       summary: 'Takes a client out of every STS, until the twin is configured anew',
       tags: ['clients'],
       parameters: [inPath('id', 'client id')],
-      responses: { ...noContent, ...none },
+      responses: { ...noContent, ...notFound },
     },
   },
   '/apis': {
@@ -209,7 +209,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       summary: 'A twin within this one, that no other test sees; forgotten after ten idle minutes',
       tags: ['sessions'],
       ...body('sessionOptions', false),
-      responses: { '201': leadingTo(json('the session', 'session'), '/id', 'getSession', 'endSession') },
+      responses: { '201': withLinks(json('the session', 'session'), '/id', 'getSession', 'endSession') },
     },
   },
   '/sessions/{id}': {
@@ -218,14 +218,14 @@ export const paths: Readonly<Record<string, Operations>> = {
       summary: 'A session and its addresses',
       tags: ['sessions'],
       parameters: [inPath('id', 'of the session')],
-      responses: { '200': json('the session', 'session'), ...none },
+      responses: { '200': json('the session', 'session'), ...notFound },
     },
     delete: {
       operationId: 'endSession',
       summary: 'Forgets a session',
       tags: ['sessions'],
       parameters: [inPath('id', 'of the session')],
-      responses: { ...noContent, ...none },
+      responses: { ...noContent, ...notFound },
     },
   },
   '/reset': {
@@ -260,7 +260,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       summary: 'The authority behind the twin’s certificates: what clients have to trust',
       tags: ['twin'],
       security: [],
-      responses: { '200': plain('PEM', 'application/x-pem-file'), ...none },
+      responses: { '200': plain('PEM', 'application/x-pem-file'), ...notFound },
     },
   },
 }

@@ -1,7 +1,7 @@
 /** The OpenAPI document of the control plane, as it is published. */
 import { stsNames } from 'helseid-contract'
 import packageManifest from '../package.json' with { type: 'json' }
-import { bad, type Operations, pascal, problem, reference } from './openapi-parts.ts'
+import { badRequest, type Operations, pascal, problem, reference } from './openapi-parts.ts'
 import { paths } from './openapi-paths.ts'
 import { controlSchemas } from './schemas.ts'
 
@@ -12,7 +12,9 @@ function withCommonAnswers(operations: Operations): Operations {
   return Object.fromEntries(
     Object.entries(operations).map(([method, operation]) => [
       method,
-      operation.security ? operation : { ...operation, responses: { ...operation.responses, ...bad, ...unauthorized } },
+      operation.security
+        ? operation
+        : { ...operation, responses: { ...operation.responses, ...badRequest, ...unauthorized } },
     ]),
   )
 }

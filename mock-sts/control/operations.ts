@@ -4,7 +4,7 @@ import { rules } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { Duration, TwinClock } from '../clock.ts'
 import type { MockOptions } from '../config/options.ts'
-import { clientMeaning, configMeaning } from '../config/problems.ts'
+import { clientSemanticFaults, configSemanticFaults } from '../config/problems.ts'
 import { localIssuers } from '../context/address.ts'
 import type { Context } from '../context/context.ts'
 import { mintSources } from '../context/mint-sources.ts'
@@ -80,7 +80,7 @@ const operations: Readonly<Record<string, Operation>> = {
     return noContent()
   },
   mintToken,
-  getClock: ({ context }) => json(200, shownClock(context.clock)),
+  getClock: ({ context }) => json(200, clockBody(context.clock)),
   moveClock,
   listKeys: async ({ context, query }) =>
     json(200, { keys: await context.stses[requireSts(String(query.sts ?? 'test'))].keys.list() }),
@@ -90,7 +90,7 @@ const operations: Readonly<Record<string, Operation>> = {
   getSession: ({ context, path }) => {
     const session = context.sessions?.find(path.id ?? '')
     if (session === undefined) throw noSuchSession(path.id)
-    return json(200, shownSession(session))
+    return json(200, sessionBody(session))
   },
   endSession: ({ context, path }) => {
     if (!context.sessions?.end(path.id ?? '')) throw noSuchSession(path.id)
@@ -123,7 +123,7 @@ export function refusal(status: number, faults: readonly RequestFault[]): Respon
 }
 
 /** Says what a name or a combination is refused for, when `act` throws a `TypeError`; `pointer` is for one without a place. */
-async function refusing<T>(pointer: string, act: () => T | Promise<T>): Promise<T> {
+async function asRefusal<T>(pointer: string, act: () => T | Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
@@ -157,10 +157,10 @@ function showRequest({ context, path: { id = '' }, request }: Call): Response {
   // A click in a browser wants to be read, a program wants JSON.
   if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
   const raw = context.journal.received(id)
-  return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: shownRequest(raw) }) })
+  return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: receivedBody(raw) }) })
 }
 
-function shownRequest(raw: Received): object {
+function receivedBody(raw: Received): object {
   const { headers, body } = raw
   return { requestLine: requestLineOf(raw), headers, ...(body && { body: body.toString('utf8') }) }
 }
@@ -180,7 +180,7 @@ function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration):
 
 async function registerClient({ context, body }: Call): Promise<Response> {
   const registration = body as ClientRegistration
-  const faults = clientMeaning(registration)
+  const faults = clientSemanticFaults(registration)
   refuseFaults(faults.map((fault) => (fault.pointer === '' ? { ...fault, detail: `the body${fault.detail}` } : fault)))
   await context.registrations.registerClient(registration)
   return json(201, { clientId: registration.clientId })
@@ -191,7 +191,7 @@ async function useScenario({ context: { scenarios }, body }: Call): Promise<Resp
   if ((name === undefined) === (sequence === undefined))
     throw new Refused(400, { pointer: '#', detail: 'the body needs either `name` or `sequence`' })
   const pointer = name === undefined ? '#/sequence' : '#/name'
-  await refusing(pointer, () => scenarios.use(name ?? sequence ?? [], use))
+  await asRefusal(pointer, () => scenarios.use(name ?? sequence ?? [], use))
   return json(201, { inUse: scenarios.inUse })
 }
 
@@ -206,32 +206,32 @@ async function changeKeys({ context: { stses }, body }: Call): Promise<Response>
   const { sts = 'test', do: change, kid = '' } = body as KeyChange
   const { keys } = stses[requireSts(sts)]
   if (change === 'publish' || change === 'rotate') {
-    const made = await keys.publish()
-    if (change === 'rotate') await keys.activate(made)
-    return json(201, { kid: made, keys: await keys.list() })
+    const created = await keys.publish()
+    if (change === 'rotate') await keys.activate(created)
+    return json(201, { kid: created, keys: await keys.list() })
   }
-  await refusing('#/kid', () => keys[change](kid))
+  await asRefusal('#/kid', () => keys[change](kid))
   return json(200, { keys: await keys.list() })
 }
 
 function createSession({ context: { sessions, settings }, body, request }: Call): Response {
   if (sessions === undefined) throw new Refused(400, { detail: 'A session has no sessions of its own.' })
   const more = (body ?? {}) as MockOptions
-  refuseFaults(configMeaning(more))
+  refuseFaults(configSemanticFaults(more))
   const session = sessions.create(more, settings.issuer ?? new URL(request.url).origin)
-  return json(201, shownSession(session))
+  return json(201, sessionBody(session))
 }
 
-function shownSession({ id, origin, issuer }: SessionAddresses): object {
+function sessionBody({ id, origin, issuer }: SessionAddresses): object {
   return { id, origin, issuers: Object.fromEntries(stsNames.map((sts) => [sts, issuer(sts)])) }
 }
 
 async function mintToken({ context: { stses, clock, settings, basePath }, body, request }: Call): Promise<Response> {
-  const asked = body as MintOptions
-  const sts = requireSts(asked.sts ?? 'test')
+  const options = body as MintOptions
+  const sts = requireSts(options.sts ?? 'test')
   const issuer = localIssuers((settings.issuer ?? new URL(request.url).origin) + basePath)[sts]
   const sources = await mintSources(stses[sts], issuer, clock)
-  return json(201, await refusing('#', () => mint(asked, sources)))
+  return json(201, await asRefusal('#', () => mint(options, sources)))
 }
 
 /** What may be done to the clock, in this order. */
@@ -248,19 +248,19 @@ async function moveClock({ context: { clock }, body }: Call): Promise<Response> 
   const settled = clock.settle()
   try {
     if (reset) clock.reset()
-    if (set !== undefined) await refusing('#/set', () => clock.set(set))
-    if (advance !== undefined) await refusing('#/advance', () => clock.advance(advance))
+    if (set !== undefined) await asRefusal('#/set', () => clock.set(set))
+    if (advance !== undefined) await asRefusal('#/advance', () => clock.advance(advance))
     if (freeze === false) clock.unfreeze()
-    else if (freeze !== undefined) await refusing('#/freeze', () => clock.freeze(freeze === true ? undefined : freeze))
+    else if (freeze !== undefined) await asRefusal('#/freeze', () => clock.freeze(freeze === true ? undefined : freeze))
     if (incoming !== undefined) clock.judgeIncoming(incoming === 'twin' ? 'the twin’s time' : 'real time')
   } catch (error) {
     settled.restore()
     throw error
   }
-  return json(200, shownClock(clock))
+  return json(200, clockBody(clock))
 }
 
-function shownClock(clock: TwinClock): object {
+function clockBody(clock: TwinClock): object {
   return { now: new Date(clock.now()).toISOString(), incoming: new Date(clock.incoming()).toISOString() }
 }
 

@@ -54,8 +54,8 @@ function fitting({ entries }: Journal, { after, sts, outcome, brokenRule, ...equ
   const from = after === undefined ? 0 : entries.findIndex(({ id }) => id === after) + 1
   const { endpoint = 'token', clientId, status, error, scenario } = equal
   const to = endpoint === 'any' ? undefined : endpoint
-  const wanted = Object.entries({ endpoint: to, clientId, status, error, scenario, sts: sts && requireSts(sts) })
-  const members = wanted.filter(([, value]) => value !== undefined)
+  const expected = Object.entries({ endpoint: to, clientId, status, error, scenario, sts: sts && requireSts(sts) })
+  const members = expected.filter(([, value]) => value !== undefined)
   return entries
     .slice(from)
     .filter((entry) => members.every(([name, value]) => entry[name as keyof JournalEntry] === value))

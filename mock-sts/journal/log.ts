@@ -16,20 +16,20 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
-  const told = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
-  const [first] = told
+  const reported = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
+  const [first] = reported
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.fix}`
-  const also = told.length > 1 ? ` (and ${told.length - 1} more: ${ids(told.slice(1))})` : ''
+  const also = reported.length > 1 ? ` (and ${reported.length - 1} more: ${ids(reported.slice(1))})` : ''
   const answer = isFirstLeg ? `${error}, as every first request` : error
   const parts = [
     `token ${sts} ${clientId} ${status}`,
     scenario && `scenario ${scenario}`,
     answer,
     why && `${why}${also}`,
-    told.length > 0 && `verdict ${id}`,
+    reported.length > 0 && `verdict ${id}`,
   ]
   return {
-    level: told.length === 0 ? 'info' : 'warn',
+    level: reported.length === 0 ? 'info' : 'warn',
     message: oneLine(parts.filter(Boolean).join(' | ')),
     fields: { event: 'token', sts, clientId, status, ...(error !== undefined && { error }), rules, request: id },
   }

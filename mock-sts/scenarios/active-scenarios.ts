@@ -76,10 +76,10 @@ export const wait: Wait = async (seconds) => new Promise((resolve) => setTimeout
 interface Entry {
   readonly use: ScenarioUse
   /** What is left, each with how often; Infinity: for good. */
-  readonly turns: Planned[]
+  readonly turns: PlannedTurn[]
 }
 
-interface Planned {
+interface PlannedTurn {
   /** Names it in the store, which counts it. */
   readonly key: string
   readonly name: string | null
@@ -95,11 +95,11 @@ export function createActiveScenarios(once: Once): ActiveScenarios {
   let entries: Entry[] = []
   let uses = 0
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
-  const forget = (entry: Entry, turn: Planned) => {
+  const forget = (entry: Entry, turn: PlannedTurn) => {
     if (entry.turns[0] === turn) entry.turns.shift()
     entries = entries.filter(({ turns }) => turns.length > 0)
   }
-  const count = async (entry: Entry, turn: Planned): Promise<boolean> => {
+  const count = async (entry: Entry, turn: PlannedTurn): Promise<boolean> => {
     if (turn.times === Number.POSITIVE_INFINITY) return true
     const { used } = await once.use(turn.key, { until: Number.POSITIVE_INFINITY, times: turn.times })
     turn.left = used ? turn.left - 1 : 0
@@ -159,7 +159,7 @@ function isHidden(older: Entry, newer: Entry): boolean {
 }
 
 /** A turn that leaves a request alone is of the kind of the scenario before it, or else after it: of a token request or another. */
-function turnsOf(sequence: readonly (string | null)[], times: number, use: string): Planned[] {
+function turnsOf(sequence: readonly (string | null)[], times: number, use: string): PlannedTurn[] {
   const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
   const first = places.find((place) => place !== undefined) ?? 'token answer'
   return sequence.map((name, index) => ({

@@ -63,10 +63,10 @@ export type ActAt<P extends Place> = Extract<Act, { readonly at: P }>
 /** Takes the place of the token endpoint's answer. */
 export interface TokenAnswerAct {
   readonly at: 'token answer'
-  readonly answer: (ask: TokenAsk) => Response | Promise<Response>
+  readonly answer: (input: TokenAnswerInput) => Response | Promise<Response>
 }
 
-export interface TokenAsk {
+export interface TokenAnswerInput {
   readonly parameters: Parameters
   /** What the twin would have answered. */
   readonly proceed: () => Promise<Response>
@@ -110,10 +110,10 @@ export interface KeysAct {
 /** Takes the place of metadata or JWKS. */
 export interface MetadataAct<P extends 'metadata' | 'jwks'> {
   readonly at: P
-  readonly answer: (ask: MetadataAsk) => Response | Promise<Response>
+  readonly answer: (input: MetadataAnswerInput) => Response | Promise<Response>
 }
 
-export interface MetadataAsk {
+export interface MetadataAnswerInput {
   readonly parameters: Parameters
   /** The document as it would have been. */
   readonly document: Readonly<Record<string, unknown>>
@@ -123,10 +123,10 @@ export interface MetadataAsk {
 /** Takes the place of the protected API’s answer. */
 export interface ApiAnswerAct {
   readonly at: 'api answer'
-  readonly answer: (ask: ApiAsk) => Response | Promise<Response>
+  readonly answer: (input: ApiAnswerInput) => Response | Promise<Response>
 }
 
-export interface ApiAsk {
+export interface ApiAnswerInput {
   readonly parameters: Parameters
   /** What the API would have answered; it has not looked at the request yet. */
   readonly proceed: () => Promise<Response>

@@ -2,7 +2,7 @@
 import { claimsOf } from 'helseid-contract/rules'
 import { type Call, takeScenario } from '../../context/call.ts'
 import { wait } from '../../scenarios/active-scenarios.ts'
-import type { ApiAsk } from '../../scenarios/scenario.ts'
+import type { ApiAnswerInput } from '../../scenarios/scenario.ts'
 import type { Nonces } from '../../verdict/nonces.ts'
 import { answer, guarded, type Operation } from './guarded.ts'
 import { hello } from './hello.ts'
@@ -15,7 +15,7 @@ export async function handleApi(call: Call): Promise<Response> {
   const clientId = textClaim(tokenOf(request), 'client_id')
   if (clientId !== undefined) notes.clientId = clientId
   const active = await takeScenario(call, 'api answer', clientId)
-  const proceed = async () => answerUsually(call)
+  const proceed = async () => regularAnswer(call)
   if (active === undefined) return proceed()
   return active.act.answer({
     parameters: active.parameters,
@@ -26,14 +26,14 @@ export async function handleApi(call: Call): Promise<Response> {
   })
 }
 
-async function answerUsually(call: Call): Promise<Response> {
+async function regularAnswer(call: Call): Promise<Response> {
   const operation = operations[call.address.path]
   if (operation !== undefined) return guarded(call, operation)
   const paths = Object.keys(operations).map((path) => `…${path}`)
   return answer(404, { error: 'not_found', error_description: `the protected API is at ${paths.join(' and ')}` })
 }
 
-function nonceOf(nonces: Nonces, request: Request): Pick<ApiAsk, 'issueNonce' | 'judgeNonce'> {
+function nonceOf(nonces: Nonces, request: Request): Pick<ApiAnswerInput, 'issueNonce' | 'judgeNonce'> {
   const proof = request.headers.get('dpop') ?? undefined
   return {
     issueNonce: nonces.issue,

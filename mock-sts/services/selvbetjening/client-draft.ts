@@ -6,7 +6,7 @@
 import type { Json } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
-import { given } from './client.ts'
+import { withEmptyForNull } from './client.ts'
 import { newKey } from './client-secret.ts'
 import { BadRequest, problem } from './problem.ts'
 import { publicKeyIn } from './public-jwk.ts'
@@ -36,7 +36,7 @@ export async function draftClient({ context, address, request }: Call): Promise<
     parent: draft.organizationNumber,
     enabled: false,
     draft: { redirectUri: draft.postClientConfirmationRedirectUri },
-    ...given({
+    ...withEmptyForNull({
       audienceSpecificClientClaims,
       redirectUris,
       postLogoutRedirectUris,

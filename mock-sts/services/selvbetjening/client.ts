@@ -17,19 +17,19 @@ export async function updateClient({ change, request }: SelvbetjeningCall): Prom
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris } = lists
   const updated = await change((current) => {
     const { scopes, pendingScopes = [] } = current
-    const wanted = apiScopes ?? [...scopes, ...pendingScopes]
+    const requested = apiScopes ?? [...scopes, ...pendingScopes]
     return {
       ...current,
-      scopes: scopes.filter((scope) => wanted.includes(scope)),
-      pendingScopes: wanted.filter((scope) => !scopes.includes(scope)),
-      ...given({ audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, children }),
+      scopes: scopes.filter((scope) => requested.includes(scope)),
+      pendingScopes: requested.filter((scope) => !scopes.includes(scope)),
+      ...withEmptyForNull({ audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, children }),
     }
   })
   return Response.json(currentClient(updated))
 }
 
 /** Of members that are lists: null empties one, and one that is left out is none. */
-export function given<T extends Record<string, readonly unknown[] | null | undefined>>(
+export function withEmptyForNull<T extends Record<string, readonly unknown[] | null | undefined>>(
   lists: T,
 ): { readonly [name in keyof T]?: NonNullable<T[name]> } {
   const entries = Object.entries(lists).filter(([, list]) => list !== undefined)

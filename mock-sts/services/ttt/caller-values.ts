@@ -3,7 +3,7 @@
 export type Values = Readonly<Record<string, unknown>>
 
 /** Without what is left out; a list of one is that one, as in HelseID's tokens. */
-export function given(values: Values): Values {
+export function withoutEmpty(values: Values): Values {
   const entries = Object.entries(values).map(([name, value]) => [name, single(value)] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null && value !== ''))
 }

@@ -3,7 +3,7 @@ import { claims as names } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
 import { parseJson } from '../../http/read-json.ts'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
-import { given, objectIn, type Values } from './caller-values.ts'
+import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
 
 const claimNames = {
@@ -34,7 +34,7 @@ export function clientClaims(body: Values): Values {
     ...(!withDefaults && withoutDefaults),
     scope: Array.isArray(scopes) && scopes.length > 0 ? scopes : null,
     ...(body.createDPoPTokenWithDPoPProof !== true && binding(own)),
-    ...(withGiven && toClaims(given(withTenancy), claimNames)),
+    ...(withGiven && toClaims(withoutEmpty(withTenancy), claimNames)),
   }
 }
 
@@ -56,7 +56,7 @@ function tenancyOf(type: unknown): string | undefined {
 
 /** For a proof that the caller makes. */
 function binding(own: Values): Values {
-  const { cnfJkt, cnfPublicKey } = given(own)
+  const { cnfJkt, cnfPublicKey } = withoutEmpty(own)
   const jkt = cnfPublicKey === undefined ? cnfJkt : thumbprint(cnfPublicKey)
   return jkt === undefined ? {} : { cnf: { jkt } }
 }

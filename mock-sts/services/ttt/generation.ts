@@ -8,9 +8,9 @@ export interface Generation {
   readonly withGiven: boolean
 }
 
-/** `usual`: where the request does not say. */
-export function generationOf(body: Values, whose: 'client' | 'user', usual: 'given' | 'both'): Generation {
-  const mode = body[`${whose}ClaimsParametersGeneration`] ?? modes[usual]
+/** `fallback`: where the request does not say. */
+export function generationOf(body: Values, whose: 'client' | 'user', fallback: 'given' | 'both'): Generation {
+  const mode = body[`${whose}ClaimsParametersGeneration`] ?? modes[fallback]
   const without = body[`withoutDefault${whose === 'client' ? 'Client' : 'User'}Claims`] === true
   return {
     withDefaults: (mode === modes.defaults || mode === modes.both) && !without,

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from 'helseid-contract'
 import type { MintOptions } from '../../mint/mint.ts'
-import { given, objectIn, type Values } from './caller-values.ts'
+import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { clientClaims } from './client-claims.ts'
 import { proofKeyOf, proofOf } from './proof-parameters.ts'
 import { userClaims } from './user-claims.ts'
@@ -57,14 +57,16 @@ function apiSpecific(claims: unknown): Values {
 
 /** Without `typ`, the API decides. */
 function headerOf(body: Values): Pick<MintOptions, 'header'> {
-  const { typ } = given(objectIn(body, 'headerParameters'))
+  const { typ } = withoutEmpty(objectIn(body, 'headerParameters'))
   return typ === undefined ? {} : { header: { typ } }
 }
 
 /** Default: 600 seconds, whatever the lifetime of the API's own tokens. NHN's own callers send the least integer for what they leave out. */
 function lifetimeOf({ expirationTimeInSeconds, expirationTimeInDays }: Values): number {
-  const wanted = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find((seconds) => seconds > 0)
-  if (wanted !== undefined && wanted > maxLifetime)
+  const requested = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find(
+    (seconds) => seconds > 0,
+  )
+  if (requested !== undefined && requested > maxLifetime)
     throw new TypeError(`expirationParameters must not be beyond ${maxLifetime} seconds`)
-  return Math.round(wanted ?? limits.accessTokenLifetime)
+  return Math.round(requested ?? limits.accessTokenLifetime)
 }

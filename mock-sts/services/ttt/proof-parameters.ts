@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto'
 import type { Jwk } from 'helseid-contract/rules'
 import type { MintOptions } from '../../mint/mint.ts'
 import type { ProofFault } from '../../mint/proof-faults.ts'
-import { given, type Values } from './caller-values.ts'
+import { type Values, withoutEmpty } from './caller-values.ts'
 
 /** `invalidDPoPProofParameters`, in the order of NHN's enumeration; its names are taken too. */
 const invalidProofs: readonly (readonly [name: string, fault: ProofFault | undefined])[] = [
@@ -24,7 +24,7 @@ const invalidProofs: readonly (readonly [name: string, fault: ProofFault | undef
 
 /** @throws {TypeError} for an address that is none, or a broken proof that there is none of */
 export function proofOf(parameters: Values): NonNullable<MintOptions['proof']> {
-  const { htuClaimValue, htmClaimValue, invalidDPoPProofParameters: invalid = 0 } = given(parameters)
+  const { htuClaimValue, htmClaimValue, invalidDPoPProofParameters: invalid = 0 } = withoutEmpty(parameters)
   const row = typeof invalid === 'number' ? invalidProofs[invalid] : invalidProofs.find(([name]) => name === invalid)
   if (row === undefined)
     throw new TypeError(
@@ -40,7 +40,7 @@ export function proofOf(parameters: Values): NonNullable<MintOptions['proof']> {
 
 /** `privateKeyForProofCreation`: a private JWK as JSON. @throws {TypeError} for what is none */
 export function proofKeyOf(parameters: Values): Jwk | undefined {
-  const { privateKeyForProofCreation: text } = given(parameters)
+  const { privateKeyForProofCreation: text } = withoutEmpty(parameters)
   if (text === undefined) return undefined
   try {
     const key = (typeof text === 'string' ? JSON.parse(text) : text) as Jwk

@@ -1,7 +1,7 @@
 /** `userClaimsParameters`, and what the service looks up about a person, as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
 import { createHash } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
-import { given, objectIn, type Values } from './caller-values.ts'
+import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
 
 const claimNames = {
@@ -39,20 +39,20 @@ const defaults: Values = {
 export function userClaims(body: Values): Values {
   const own = objectIn(body, 'userClaimsParameters')
   const { withDefaults, withGiven } = generationOf(body, 'user', 'given')
-  const values = { ...(withDefaults && defaults), ...(withGiven && given(own)), ...found(body, own) }
+  const values = { ...(withDefaults && defaults), ...(withGiven && withoutEmpty(own)), ...lookedUp(body, own) }
   return toClaims(values, claimNames)
 }
 
-/** Registers and pseudonyms of NHN's cannot be asked: here everybody has the same name and HPR number. */
-function found(body: Values, own: Values): Values {
-  const asked = String(given(own).pid ?? pid)
-  const { clientId = '' } = given(objectIn(body, 'clientClaimsParameters'))
+/** Registers and pseudonyms of NHN's are not reachable from here: everyone has the same name and HPR number. */
+function lookedUp(body: Values, own: Values): Values {
+  const number = String(withoutEmpty(own).pid ?? pid)
+  const { clientId = '' } = withoutEmpty(objectIn(body, 'clientClaimsParameters'))
   const { name } = person
   return {
     ...(body.getPersonFromPersontjenesten === true && (body.onlySetNameForPerson === true ? { name } : person)),
     ...(body.getHprNumberFromHprregisteret === true && { hprNumber: '431001110' }),
-    ...(body.setPidPseudonym === true && { pidPseudonym: pseudonym(asked) }),
-    ...(body.setSubject === true && { subject: pseudonym(`${asked} ${clientId}`) }),
+    ...(body.setPidPseudonym === true && { pidPseudonym: pseudonym(number) }),
+    ...(body.setSubject === true && { subject: pseudonym(`${number} ${clientId}`) }),
   }
 }
 

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => sts.close())
 
-const ask = async (scenario?: string) => askForToken(sts, { scenario })
+const requestToken = async (scenario?: string) => askForToken(sts, { scenario })
 /** Where an answer of the token endpoint shows what it shows; undefined for what is not an OAuth answer. */
 function placeOf({ status, body }: Seen): string | undefined {
   if (status === 200 && body.includes('"token_type"')) return 'token'
@@ -22,16 +22,16 @@ function placeOf({ status, body }: Seen): string | undefined {
 
 describe('asked for by the header of one request', () => {
   it.each(shownIn('challenge', 'refusal', 'token'))('$name shows in a $shows', async (scenario) => {
-    const { header, ask: how, sees } = rowOf(scenario)
-    const seen = await askForToken(sts, { ...how, scenario: header })
+    const { header, options, sees } = rowOf(scenario)
+    const seen = await askForToken(sts, { ...options, scenario: header })
     sees(seen)
     expect(placeOf(seen)).toBe(scenario.shows)
     expect(sts.requests.at(-1)?.scenario).toBe(scenario.name)
   })
 
   it.each(shownIn('transport'))('$name shows in whatever the token endpoint answers', async (scenario) => {
-    const { header, ask: how, sees } = rowOf(scenario)
-    sees(await askForToken(sts, { ...how, scenario: header }))
+    const { header, options, sees } = rowOf(scenario)
+    sees(await askForToken(sts, { ...options, scenario: header }))
     expect(new Set(sts.requests.map(({ scenario: acted }) => acted))).toEqual(new Set([scenario.name]))
   })
 
@@ -47,13 +47,13 @@ describe('asked for by the header of one request', () => {
     ['slow-answer;hours=1', 'slow-answer has no parameter hours: use seconds'],
     ['slow-answer;seconds=soon', '"seconds=soon" must be a parameter and a number: seconds=5'],
   ])('%s: what is wrong is said', async (header, message) => {
-    const seen = await ask(header)
+    const seen = await requestToken(header)
     expect([seen.status, JSON.parse(seen.body).detail]).toEqual([400, `x-helseid-mock-scenario: ${message}`])
   })
 })
 
 describe('used in code', () => {
-  const status = async () => (await ask()).status
+  const status = async () => (await requestToken()).status
 
   it('for everyone, until reset', async () => {
     await sts.use('server-error')
@@ -78,14 +78,17 @@ describe('used in code', () => {
 
   it('what changes a token is counted when there is a token', async () => {
     await sts.use('short-lived-token', { times: 1, parameters: { seconds: 7 } })
-    const lifetimes = [JSON.parse((await ask()).body).expires_in, JSON.parse((await ask()).body).expires_in]
+    const lifetimes = [
+      JSON.parse((await requestToken()).body).expires_in,
+      JSON.parse((await requestToken()).body).expires_in,
+    ]
     expect(lifetimes).toEqual([7, 600])
   })
 
   it('whoever is left alone between two changed tokens gets a good one: the challenge before it does not count', async () => {
     await sts.use(['short-lived-token', null, 'short-lived-token'], { parameters: { seconds: 7 } })
     const lifetimes = []
-    for (let index = 0; index < 3; index++) lifetimes.push(JSON.parse((await ask()).body).expires_in)
+    for (let index = 0; index < 3; index++) lifetimes.push(JSON.parse((await requestToken()).body).expires_in)
     expect(lifetimes).toEqual([7, 600, 7])
   })
 
@@ -93,7 +96,7 @@ describe('used in code', () => {
     '%s: of requests at the same time one takes the only turn, and the journal says which',
     async (name) => {
       await sts.use(name, { times: 1 })
-      await Promise.all(Array.from({ length: 8 }, () => ask()))
+      await Promise.all(Array.from({ length: 8 }, () => requestToken()))
       expect(sts.requests.filter(({ scenario }) => scenario === name)).toHaveLength(1)
     },
   )
@@ -101,7 +104,7 @@ describe('used in code', () => {
   it('requests at the same time take one turn each, and none is passed over', async () => {
     const names = ['expired-token', 'wrong-issuer', 'missing-scope', 'missing-audience']
     await sts.use(names)
-    await Promise.all(names.map(() => ask()))
+    await Promise.all(names.map(() => requestToken()))
     expect(sts.requests.flatMap(({ scenario }) => scenario ?? []).sort()).toEqual([...names].sort())
   })
 
@@ -129,13 +132,13 @@ describe('used in code', () => {
     expect(await status()).toBe(503)
     await sts.use('too-many-requests', { clientId: 'c' })
     expect(await status()).toBe(429)
-    expect((await ask('bad-gateway')).status).toBe(502)
+    expect((await requestToken('bad-gateway')).status).toBe(502)
   })
 
   it('the journal has the error that went over the wire, not the one that the twin would have sent', async () => {
     await sts.use(['invalid-client', 'server-error'])
     for (const error of ['invalid_client', undefined]) {
-      await ask()
+      await requestToken()
       expect(sts.requests.at(-1)?.error).toBe(error)
     }
   })
@@ -163,9 +166,9 @@ describe('used by the control plane, and from the start', () => {
       scenarios.map(({ name, group, shows, act }) => [name, group, shows, act.at]),
     )
     expect(inUse).toEqual([{ clientId: 'c', sequence: ['server-error'] }])
-    expect((await ask()).status).toBe(500)
+    expect((await requestToken()).status).toBe(500)
     expect((await control('DELETE')).status).toBe(204)
-    expect((await ask()).status).toBe(200)
+    expect((await requestToken()).status).toBe(200)
   })
 
   it.each<[unknown, RegExp]>([

@@ -62,5 +62,5 @@ export const seenAtTheApi: Rows = {
   'api-service-unavailable': answered(503, { 'retry-after': '1' }),
   'api-slow-answer;seconds=0.05': answered(200),
   'api-connection-reset': failed(/ECONNRESET/),
-  'api-no-answer': { ask: { patience: 300 }, sees: failed(/PATIENCE/) },
+  'api-no-answer': { options: { patience: 300 }, sees: failed(/PATIENCE/) },
 }

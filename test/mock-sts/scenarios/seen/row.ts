@@ -6,7 +6,7 @@ export type Sees = (seen: Seen) => void
 
 export interface Row {
   /** How the request differs from the good one, where the good one alone would not show the scenario. */
-  readonly ask?: Pick<RawAsk, 'form' | 'patience'>
+  readonly options?: Pick<RawAsk, 'form' | 'patience'>
   readonly sees: Sees
 }
 

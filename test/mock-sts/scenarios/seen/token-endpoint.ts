@@ -54,7 +54,7 @@ export const seenAtTheTokenEndpoint: Rows = {
   },
   'nonce-challenge-without-header': error('use_dpop_nonce', "Missing 'nonce' value."),
   'nonce-on-other-errors': {
-    ask: { form: { scope: 'nhn:unknown/scope' } },
+    options: { form: { scope: 'nhn:unknown/scope' } },
     sees: (seen) => {
       expect([seen.status, JSON.parse(seen.body)]).toEqual([400, { error: 'invalid_scope' }])
       expect(seen.headers['dpop-nonce']).toMatch(/^[\w-]{20,}$/)
@@ -72,7 +72,7 @@ export const seenAtTheTokenEndpoint: Rows = {
     expect(JSON.parse(seen.body)).toHaveProperty('access_token')
   },
   'connection-reset': failed(/ECONNRESET/),
-  'no-answer': { ask: { patience: 300 }, sees: failed(/PATIENCE/) },
+  'no-answer': { options: { patience: 300 }, sees: failed(/PATIENCE/) },
   'truncated-answer': (seen) => {
     expect([seen.status, seen.failure]).toEqual([200, 'ECONNRESET'])
     expect(seen.body.length).toBeGreaterThan(5)
@@ -129,7 +129,7 @@ export const seenAtTheTokenEndpoint: Rows = {
     }),
   'terms-not-accepted': error('invalid_scope'),
   'rejected-scope': {
-    ask: { form: { scope: null } },
+    options: { form: { scope: null } },
     sees: body((members) => expect(members).toMatchObject({ scope, rejected_scope: otherScope })),
   },
   'key-rotated': token((_claims, { kid }) => expect(kid).not.toBe(demoKid)),

@@ -146,13 +146,13 @@ describe('refused, for the right reason', () => {
     ],
   ])('%s, where the organisation counts', async (_row, options, reason) => {
     const url = `${sts.origin}/nhn-api/test/organization`
-    const asked = async (more: MintOptions) => {
+    const callOrganization = async (more: MintOptions) => {
       const { accessToken, proof: made } = await sts.mint({ ...good, ...more, proof: { url } })
       return fetch(url, { headers: { authorization: `DPoP ${accessToken}`, dpop: String(made) } })
     }
-    const answer = await asked(options)
+    const answer = await callOrganization(options)
     expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([403, reason])
-    expect(await (await asked({})).json()).toEqual({ organization: { parent: '994598759' } })
+    expect(await (await callOrganization({})).json()).toEqual({ organization: { parent: '994598759' } })
   })
 
   it('D06 the same proof a second time', async () => {

@@ -24,8 +24,8 @@ interface Call {
 async function call({ scenario, mint = {}, twin = sts, patience }: Call = {}): Promise<Seen> {
   const url = `${twin.origin}/nhn-api/test/hello`
   const { accessToken, proof } = await twin.mint({ ...mint, proof: { url, ...mint.proof } })
-  const asked = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
-  const headers = { authorization: `DPoP ${accessToken}`, dpop: String(proof), ...asked }
+  const scenarioHeader = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
+  const headers = { authorization: `DPoP ${accessToken}`, dpop: String(proof), ...scenarioHeader }
   return raw({ method: 'GET', url, headers, patience })
 }
 const status = async (from?: Call) => (await call(from)).status
@@ -33,8 +33,8 @@ const status = async (from?: Call) => (await call(from)).status
 describe('asked for by the header of one request', () => {
   it.each(shownIn('api answer'))('$name', async (scenario) => {
     const { name } = scenario
-    const { header, ask = {}, sees } = rowOf(scenario)
-    sees(await call({ scenario: header, mint: { clientId: 'c' }, patience: ask.patience }))
+    const { header, options = {}, sees } = rowOf(scenario)
+    sees(await call({ scenario: header, mint: { clientId: 'c' }, patience: options.patience }))
     expect(sts.requestsTo('api')).toEqual([
       expect.objectContaining({
         scenario: name,
@@ -108,9 +108,9 @@ describe('chosen otherwise', () => {
   it('in one sequence with the token endpoint: a null is of the kind of the turn before it', async () => {
     await sts.use([null, 'api-server-error', 'server-error', null, 'api-forbidden'])
     expect([await status(), await status(), await status()]).toEqual([200, 500, 200])
-    const ask = async () =>
+    const requestToken = async () =>
       (await fetch(`${sts.issuer('test')}/connect/token`, { method: 'POST', body: new URLSearchParams() })).status
-    expect([await ask(), await ask(), await status(), await status()]).toEqual([500, 400, 403, 200])
+    expect([await requestToken(), await requestToken(), await status(), await status()]).toEqual([500, 400, 403, 200])
   })
 
   it('for one client, by the token’s client_id; for one STS; the narrowest wins', async () => {
