@@ -17,8 +17,8 @@ import type { JournalEntry } from '../journal/journal.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
-import { exchangeContext } from './try-context.ts'
-import { showExchange } from './try-text.ts'
+import { exchangeContext } from './exchange-context.ts'
+import { showExchange } from './exchange-text.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Trial {

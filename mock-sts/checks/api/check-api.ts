@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
-import { type ColdStarts, coldRows } from './cold-rows.ts'
+import { type ColdStarts, coldRows } from './cold-start-rows.ts'
 import { group, judged, unreached, withdrawn } from './judge-row.ts'
 import { keyRows } from './key-rows.ts'
 import { type Limits, limits as usualLimits } from './limits.ts'
 import type { ApiRow } from './row.ts'
 import { control, rows } from './rows.ts'
-import { startStranger } from './stranger.ts'
+import { startStranger } from './untrusted-signer.ts'
 
 export interface ApiCheckOptions {
   readonly target: ApiTarget

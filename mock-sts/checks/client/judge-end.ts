@@ -1,8 +1,8 @@
 /** What is wrong with how a client ended: with its calls, its exit code, or that it did not end by itself. */
 import type { Finding } from '../result.ts'
 import { type Observation, requestsTo } from './observation.ts'
+import { lastWords } from './output-tail.ts'
 import { withoutKey } from './printed-key.ts'
-import { lastWords } from './stderr-tail.ts'
 import type { Trial } from './trial.ts'
 
 type Wrong = Omit<Finding, 'where'>

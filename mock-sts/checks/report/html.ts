@@ -3,8 +3,8 @@ import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
 import { type CheckResult, type Finding, outcomes, type Report, tally, type Verdict, verdictOf } from '../result.ts'
 import { marks } from './marks.ts'
+import { toldOnce, unreachedByReason } from './merge-findings.ts'
 import { pageStyle } from './page-style.ts'
-import { toldOnce, unreachedByReason } from './told-once.ts'
 
 export function htmlPage(report: Report): string {
   const title = `helseid-mock check ${report.role}: ${report.subject}`

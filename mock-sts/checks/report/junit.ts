@@ -1,7 +1,7 @@
 /** A report as JUnit XML, as CI systems read it. https://github.com/testmoapp/junitxml */
 import { create } from 'xmlbuilder2'
 import type { CheckResult, Finding, Report } from '../result.ts'
-import { toldOnce } from './told-once.ts'
+import { toldOnce } from './merge-findings.ts'
 
 /** Failures are failures; what is expected to fail, not reached or learned is skipped; warnings pass, and say so in their output. */
 export function junitXml(report: Report): string {

@@ -13,7 +13,7 @@ import {
 } from '../result.ts'
 import { drawTable, type Row } from './draw-table.ts'
 import { marks } from './marks.ts'
-import { toldOnce, unreachedByReason } from './told-once.ts'
+import { toldOnce, unreachedByReason } from './merge-findings.ts'
 
 const colors: Readonly<Record<Outcome, Ansis>> = {
   passed: ansis.green,

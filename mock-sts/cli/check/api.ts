@@ -8,9 +8,9 @@ import type { CliCommand } from '../command.ts'
 import { controlClient } from '../control-client.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { UsageError } from '../usage-error.ts'
-import { createApiStarter } from './api-command.ts'
-import { readText } from './file.ts'
+import { createApiStarter } from './api-starter.ts'
 import { createProgressLine } from './progress.ts'
+import { readText } from './read-text.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
 
 type Flags = Readonly<Record<string, unknown>>

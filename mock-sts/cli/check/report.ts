@@ -8,7 +8,7 @@ import { junitXml } from '../../checks/report/junit.ts'
 import { tableText } from '../../checks/report/table.ts'
 import { isWell, type Report } from '../../checks/result.ts'
 import { UsageError } from '../usage-error.ts'
-import { readText } from './file.ts'
+import { readText } from './read-text.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 

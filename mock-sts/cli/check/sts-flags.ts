@@ -9,7 +9,7 @@ import { fewestTokens } from '../../checks/sts/token-id-result.ts'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { configureControl, controlClient } from '../control-client.ts'
 import { UsageError } from '../usage-error.ts'
-import { readText } from './file.ts'
+import { readText } from './read-text.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 

@@ -4,8 +4,8 @@ import type { Jwk } from 'helseid-contract/rules'
 import { expect, it } from 'vitest'
 import { commandApp } from '../../mock-sts/checks/client/app.ts'
 import { checkClient } from '../../mock-sts/checks/client/check-client.ts'
+import { lastWords } from '../../mock-sts/checks/client/output-tail.ts'
 import { withoutKey } from '../../mock-sts/checks/client/printed-key.ts'
-import { lastWords } from '../../mock-sts/checks/client/stderr-tail.ts'
 
 it('a command that cannot run is told why', async () => {
   const results = await checkClient({ app: commandApp(`"${process.execPath}" nosuch.js`), only: ['calls-succeed'] })
