@@ -28,11 +28,11 @@ export const ca: CliCommand = {
       throw new UsageError(`--days must be a number from 1 to 9999, not "${days}"`)
     // The X.509 library is loaded only where certificates are made.
     const { createAuthority } = await import('../tls/authority.ts')
-    const asked = ((name as string[] | undefined) ?? [])
+    const requested = ((name as string[] | undefined) ?? [])
       .flatMap((text) => text.split(','))
       .filter((text) => text !== '')
-    const names = [...new Set(['localhost', ...realHostnames, ...asked.map((text) => text.trim().toLowerCase())])]
-    const authority = await made(() => createAuthority({ names, days: Number(days), now: Date.now() }))
+    const names = [...new Set(['localhost', ...realHostnames, ...requested.map((text) => text.trim().toLowerCase())])]
+    const authority = await withUsageError(() => createAuthority({ names, days: Number(days), now: Date.now() }))
     const path = write(folder, authority)
     if (trustFolder !== undefined) publish(String(trustFolder), authority)
     console.log(
@@ -46,7 +46,7 @@ export const ca: CliCommand = {
   },
 }
 
-async function made<T>(make: () => Promise<T>): Promise<T> {
+async function withUsageError<T>(make: () => Promise<T>): Promise<T> {
   try {
     return await make()
   } catch (error) {

@@ -4,7 +4,7 @@ import type { CliCommand } from './command.ts'
 import { configureSettings, findSettings } from './settings.ts'
 import { UsageError } from './usage-error.ts'
 
-interface Shown {
+interface PrintedSetting {
   readonly value: unknown
   /** A flag, a variable, a file, or `default`. */
   readonly from: string
@@ -36,31 +36,32 @@ export const configCommand: CliCommand = {
     const { values, from } = await findSettings(flags, process.env)
     const names = [...new Set([...Object.keys(defaults), ...Object.keys(unset), ...Object.keys(values)])]
     const set = masked(values) as Record<string, unknown>
-    const shown = Object.fromEntries(
-      names.map((name): [string, Shown] => [
+    const printed = Object.fromEntries(
+      names.map((name): [string, PrintedSetting] => [
         name,
         { value: set[name] ?? defaults[name as keyof typeof defaults] ?? null, from: from[name] ?? 'default' },
       ]),
     )
-    console.log(json ? JSON.stringify(shown, null, 2) : table(shown))
+    console.log(json ? JSON.stringify(printed, null, 2) : table(printed))
     return 0
   },
 }
 
-function table(shown: Readonly<Record<string, Shown>>): string {
-  const rows = Object.entries(shown).map(([name, { value, from }]) => [name, inWords(name, value), from])
+function table(printed: Readonly<Record<string, PrintedSetting>>): string {
+  const rows = Object.entries(printed).map(([name, { value, from }]) => [name, formatValue(name, value), from])
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2
   const [first, second] = [width(0), width(1)]
   return rows.map(([name = '', value = '', from]) => `${name.padEnd(first)}${value.padEnd(second)}${from}`).join('\n')
 }
 
-function inWords(name: string, value: unknown): string {
+function formatValue(name: string, value: unknown): string {
   if (value === null) return unset[name] ?? 'not set'
-  if (name === 'clients' || name === 'apis') return listed(value as readonly Readonly<Record<string, unknown>>[])
+  if (name === 'clients' || name === 'apis')
+    return formatRegistrations(value as readonly Readonly<Record<string, unknown>>[])
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function listed(registrations: readonly Readonly<Record<string, unknown>>[]): string {
+function formatRegistrations(registrations: readonly Readonly<Record<string, unknown>>[]): string {
   const ids = registrations.map(({ clientId, audience }) => String(clientId ?? audience))
   return `${ids.length}${ids.length > 0 ? `: ${ids.join(', ')}` : ''}`
 }

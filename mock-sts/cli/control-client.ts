@@ -6,21 +6,21 @@ import { UsageError } from './usage-error.ts'
 const variable = 'HELSEID_MOCK_CONTROL_TOKEN'
 
 /** Where `helseid-mock serve` listens unless it is told otherwise. */
-const usualTwin = 'http://localhost:8080'
+const defaultTwin = 'http://localhost:8080'
 
 /** For commands that are about a running twin and nothing else. */
 export function configureTwin(command: Command): Command {
   return configureControl(command).option(
     '--twin <origin>',
     'any address of the running twin, or of a session of it',
-    usualTwin,
+    defaultTwin,
   )
 }
 
 /** The control plane of the twin that `--twin` names. @throws {UsageError} for what is no address */
 export function twinClient({ twin, ...options }: Readonly<Record<string, unknown>>): ControlApi {
   if (URL.canParse(String(twin)) && /^https?:/.test(String(twin))) return controlClient(String(twin), options)
-  throw new UsageError(`--twin must be an address such as ${usualTwin}, not "${String(twin)}"`)
+  throw new UsageError(`--twin must be an address such as ${defaultTwin}, not "${String(twin)}"`)
 }
 
 export function configureControl(command: Command): Command {
@@ -31,14 +31,15 @@ export function configureControl(command: Command): Command {
 export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
   const token = (options.controlToken as string | undefined) ?? process.env[variable]
   const api = createControlApi(twin, { token })
-  const told = Object.entries(api).map(([name, ask]) => [
+  const wrapped = Object.entries(api).map(([name, call]) => [
     name,
-    (...args: never[]) => (ask as (...args: never[]) => Promise<unknown>)(...args).catch((error) => tell(error, twin)),
+    (...args: never[]) =>
+      (call as (...args: never[]) => Promise<unknown>)(...args).catch((error) => throwUsageError(error, twin)),
   ])
-  return Object.fromEntries(told) as ControlApi
+  return Object.fromEntries(wrapped) as ControlApi
 }
 
-function tell(error: unknown, twin: string): never {
+function throwUsageError(error: unknown, twin: string): never {
   if (error instanceof ControlError) {
     const hint = error.status === 401 ? `; give it with --control-token or ${variable}` : ''
     throw new UsageError(`${error.message}${hint}`, { cause: error })

@@ -3,25 +3,25 @@ import { verdictHeader } from 'helseid-contract'
 import type { ExchangeAnswer } from 'helseid-contract/rules'
 
 /** Headers of the answer that say something about HelseID. */
-const tellingHeaders = ['content-type', 'cache-control', 'dpop-nonce', verdictHeader]
+const relevantHeaders = ['content-type', 'cache-control', 'dpop-nonce', verdictHeader]
 
-export function showExchange({ request, status, headers, body }: ExchangeAnswer): string {
+export function exchangeText({ request, status, headers, body }: ExchangeAnswer): string {
   const form = [...new URLSearchParams(request.body)].filter(([name]) => name !== 'client_assertion')
   const other = request.headers.filter(([name]) => name !== 'DPoP')
   return [
     `${request.method} ${request.url}`,
     ...other.map(([name, value]) => `${name}: ${value}`),
-    ...showJwt('DPoP', request.headers.some(([name]) => name === 'DPoP') ? request.proof : undefined),
-    ...showJwt('client_assertion', request.body.includes('client_assertion=') ? request.assertion : undefined),
+    ...jwtLines('DPoP', request.headers.some(([name]) => name === 'DPoP') ? request.proof : undefined),
+    ...jwtLines('client_assertion', request.body.includes('client_assertion=') ? request.assertion : undefined),
     ...form.map(([name, value]) => `${name}=${shortened(value)}`),
     '',
     `⇒ ${status}`,
-    ...tellingHeaders.flatMap((name) => (headers.has(name) ? [`${name}: ${headers.get(name)}`] : [])),
+    ...relevantHeaders.flatMap((name) => (headers.has(name) ? [`${name}: ${headers.get(name)}`] : [])),
     body.length > 2000 ? `${body.slice(0, 2000)}…` : body,
   ].join('\n')
 }
 
-function showJwt(name: string, jwt: string | undefined): string[] {
+function jwtLines(name: string, jwt: string | undefined): string[] {
   if (jwt === undefined) return []
   const [header = '', claims = ''] = jwt.split('.')
   return [`${name}: ${decoded(header)}`, `${' '.repeat(name.length)}  ${decoded(claims)}`]

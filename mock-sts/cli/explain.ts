@@ -45,7 +45,7 @@ export const explainCommand: CliCommand = {
           ? await controlClient(String(twin), rest).client(clientId)
           : undefined
     const explanation = attempt(given, { ...options, client: registration })
-    console.log(json ? JSON.stringify(explanation, null, 2) : show(explanation))
+    console.log(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation))
     return explanation.verdict.outcome === 'accepted' ? 0 : 1
   },
 }
@@ -59,7 +59,7 @@ function attempt(given: string, options: Parameters<typeof explain>[1]): Explana
   }
 }
 
-function show({ what, issuer, issuerFrom, at, atFrom, verdict }: Explanation): string {
+function explanationText({ what, issuer, issuerFrom, at, atFrom, verdict }: Explanation): string {
   const assumed = issuerFrom === 'assumed' ? ' (assumed: say which with --issuer)' : ''
   const when = `judged at ${new Date(at * 1000).toISOString()} (${atFrom})`
   return `A ${what} for ${issuer}${assumed}, ${when}\n\n${verdictText(verdict)}`

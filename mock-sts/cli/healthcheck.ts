@@ -4,7 +4,7 @@ import type { CliCommand } from './command.ts'
 import { configureSettings, readSettings } from './settings.ts'
 
 /** How long the twin has to answer, in milliseconds. */
-const patience = 2000
+const timeout = 2000
 
 export const healthcheck: CliCommand = {
   configure: configureSettings,
@@ -13,7 +13,7 @@ export const healthcheck: CliCommand = {
     const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
     const address = `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}/readyz`
     try {
-      const status = await ask(address)
+      const status = await fetchStatus(address)
       if (status === 200) return 0
       console.error(`${address} answered ${status}`)
     } catch (error) {
@@ -24,14 +24,14 @@ export const healthcheck: CliCommand = {
 }
 
 /** Asks this machine only, so whose certificate it is does not matter. */
-async function ask(address: string): Promise<number | undefined> {
+async function fetchStatus(address: string): Promise<number | undefined> {
   const { get } = address.startsWith('https:') ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
-    const request = get(address, { timeout: patience, rejectUnauthorized: false }, (response) => {
+    const request = get(address, { timeout, rejectUnauthorized: false }, (response) => {
       response.resume()
       resolve(response.statusCode)
     })
-    request.on('timeout', () => request.destroy(new Error(`nothing came within ${patience} ms`)))
+    request.on('timeout', () => request.destroy(new Error(`nothing came within ${timeout} ms`)))
     request.on('error', reject)
   })
 }

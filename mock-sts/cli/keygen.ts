@@ -23,7 +23,7 @@ export const keygen: CliCommand = {
       return 0
     }
     const [privateFile, publicFile] = [join(String(out), 'private-key.json'), join(String(out), 'public-key.json')]
-    makeFolder(dirname(privateFile))
+    createFolder(dirname(privateFile))
     // Both or neither: a private half without the other cannot be registered.
     for (const file of [privateFile, publicFile]) {
       if (existsSync(file)) throw existsAlready(file)
@@ -39,7 +39,7 @@ async function toJwk(key: CryptoKey, alg: string) {
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
 }
 
-function makeFolder(path: string): void {
+function createFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (cause) {

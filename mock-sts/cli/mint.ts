@@ -37,12 +37,12 @@ export const mintCommand: CliCommand = {
   },
   async run({ json, ...flags }) {
     const minted = await twinClient(flags).mint(optionsOf(flags))
-    console.log(json ? JSON.stringify(minted, null, 2) : shown(minted, flags.url !== undefined))
+    console.log(json ? JSON.stringify(minted, null, 2) : tokenText(minted, flags.url !== undefined))
     return 0
   },
 }
 
-function shown({ accessToken, proof }: Minted, asFields: boolean): string {
+function tokenText({ accessToken, proof }: Minted, asFields: boolean): string {
   if (!asFields) return accessToken
   return proof === undefined
     ? `Authorization: Bearer ${accessToken}`

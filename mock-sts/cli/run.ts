@@ -35,7 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
 async function addCommands(
   parent: Command,
   entries: Readonly<Record<string, CommandEntry>>,
-  [asked, ...words]: readonly string[],
+  [requested, ...words]: readonly string[],
   ended: (exitCode: number) => void,
 ): Promise<void> {
   for (const [name, entry] of Object.entries(entries)) {
@@ -44,8 +44,8 @@ async function addCommands(
       .exitOverride()
       .showSuggestionAfterError()
       .configureOutput({ outputError: () => undefined })
-    if ('commands' in entry) await addCommands(sub, entry.commands, name === asked ? words : [], ended)
-    else if (name === asked) {
+    if ('commands' in entry) await addCommands(sub, entry.commands, name === requested ? words : [], ended)
+    else if (name === requested) {
       const command = await entry.load()
       command.configure(sub)
       sub.action(async () => ended(await command.run(sub.opts(), sub.args)))

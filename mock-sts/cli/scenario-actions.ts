@@ -13,28 +13,30 @@ export const scenarioActions: Readonly<Record<string, Action>> = {
     if (single === undefined) throw new UsageError('scenarios use needs a scenario: see helseid-mock scenarios')
     const use = useOf(options)
     await control.use(others.length === 0 && single !== null ? single : [single, ...others], use)
-    return inWords(await control.scenariosInUse())
+    return formatInUse(await control.scenariosInUse())
   },
-  'in-use': async (control) => inWords(await control.scenariosInUse()),
+  'in-use': async (control) => formatInUse(await control.scenariosInUse()),
   async clear(control) {
     await control.clearScenarios()
-    return inWords([])
+    return formatInUse([])
   },
 }
 
-function inWords(inUse: readonly ScenarioInUse[]): string {
+function formatInUse(inUse: readonly ScenarioInUse[]): string {
   if (inUse.length === 0) return 'no scenario acts'
-  return inUse.map(({ sequence, ...use }) => `${sequence.map((name) => name ?? '-').join(' ')}${whom(use)}`).join('\n')
+  return inUse
+    .map(({ sequence, ...use }) => `${sequence.map((name) => name ?? '-').join(' ')}${formatLimits(use)}`)
+    .join('\n')
 }
 
-function whom({ clientId, sts, times, parameters = {} }: ScenarioUse): string {
-  const said = [
+function formatLimits({ clientId, sts, times, parameters = {} }: ScenarioUse): string {
+  const limits = [
     clientId && `client ${clientId}`,
     sts && `STS ${sts}`,
     times && `${times} times`,
     ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
   ].filter(Boolean)
-  return said.length === 0 ? '' : `  (${said.join(', ')})`
+  return limits.length === 0 ? '' : `  (${limits.join(', ')})`
 }
 
 function useOf({ clientId, sts, times, parameter }: Options): ScenarioUse {

@@ -18,7 +18,7 @@ import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './exchange-context.ts'
-import { showExchange } from './exchange-text.ts'
+import { exchangeText } from './exchange-text.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Trial {
@@ -49,7 +49,7 @@ export const tryCommand: CliCommand = {
       throw new UsageError(
         `${context.tokenEndpoint} is no token endpoint: --issuer is the address of an STS, such as http://localhost:8080/test`,
       )
-    console.log(showExchange(last))
+    console.log(exchangeText(last))
     const verdict = last.headers.get(verdictHeader)
     if (verdict !== null) console.log(`\n${await verdictAt(verdict)}`)
     if (!reuses(recipe)) {

@@ -14,8 +14,8 @@ if (!(stsNames as readonly string[]).includes(sts))
 const keys: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, 'utf8'))
 if (Object.hasOwn(keys, sts)) stop(`the STS "${sts}" has a demo key already, and it is not overwritten`)
 
-const made = await generated(`demo signing key ${sts} NOT A SECRET`, Date.now(), years)
-writeFileSync(file, `${JSON.stringify({ ...keys, [sts]: made }, null, 2)}\n`)
+const key = await generated(`demo signing key ${sts} NOT A SECRET`, Date.now(), years)
+writeFileSync(file, `${JSON.stringify({ ...keys, [sts]: key }, null, 2)}\n`)
 console.log(`${file}: a demo key for the STS "${sts}"`)
 
 function stop(problem: string): never {

@@ -79,19 +79,27 @@ export function explain(text: string, options: ExplainOptions = {}): Explanation
       nonces: { judge: () => 'valid' },
     },
   )
-  const unknowable = unknowableTo(options)
-  const silent = new Set(rules.filter((rule) => !concerns(what, rule)).map(({ id }) => id))
-  const severities = severitiesOf(options.profile ?? 'today', options.severity, allOff(silent))
+  const unverifiable = unverifiableRules(options)
+  const skipped = new Set(rules.filter((rule) => !appliesTo(what, rule)).map(({ id }) => id))
+  const severities = severitiesOf(options.profile ?? 'today', options.severity, allOff(skipped))
   // What cannot be known is taken to be right, so that the rules that need it can be asked, and is then said to be unknown.
-  const asked = rules.map((rule) => (unknowable.has(rule.id) ? { ...rule, check: passed } : rule))
-  const verdict = toVerdict(judge(facts, asked, severities))
-  const shown = verdict.rules
-    .filter(({ id }) => !silent.has(id))
+  const evaluatedRules = rules.map((rule) => (unverifiable.has(rule.id) ? { ...rule, check: passed } : rule))
+  const verdict = toVerdict(judge(facts, evaluatedRules, severities))
+  const reportedRules = verdict.rules
+    .filter(({ id }) => !skipped.has(id))
     .map((rule): VerdictRule => {
-      const because = rule.outcome === 'passed' ? unknowable.get(rule.id) : undefined
+      const because = rule.outcome === 'passed' ? unverifiable.get(rule.id) : undefined
       return because === undefined ? rule : { ...rule, outcome: 'not evaluated', because }
     })
-  return { what, issuer, issuerFrom, clientId: client.clientId, at, atFrom, verdict: { ...verdict, rules: shown } }
+  return {
+    what,
+    issuer,
+    issuerFrom,
+    clientId: client.clientId,
+    at,
+    atFrom,
+    verdict: { ...verdict, rules: reportedRules },
+  }
 }
 
 function allOff(ids: ReadonlySet<string>): Record<string, Severity> {
@@ -99,7 +107,7 @@ function allOff(ids: ReadonlySet<string>): Record<string, Severity> {
 }
 
 /** The rules that ask more than is given, by id, and what is missing. */
-function unknowableTo({ keys, client }: ExplainOptions): ReadonlyMap<string, string> {
+function unverifiableRules({ keys, client }: ExplainOptions): ReadonlyMap<string, string> {
   const missing: Readonly<Record<Asks, string | undefined>> = {
     memory: 'only the STS that was asked remembers that',
     registration: client === undefined ? 'no registration was given: use --client or --twin' : undefined,
@@ -114,7 +122,7 @@ function unknowableTo({ keys, client }: ExplainOptions): ReadonlyMap<string, str
 }
 
 /** Whether the rule can be asked of the text: of a JWT alone, only what stands in it or asks which key signed it. */
-function concerns(what: Explanation['what'], { at, asks, answer }: Rule): boolean {
+function appliesTo(what: Explanation['what'], { at, asks, answer }: Rule): boolean {
   if (what === 'token request') return true
   // Whether a JWT was used before, and whether it should carry a nonce, depends on the exchange that it is part of.
   if (asks === 'memory' || answer.error === 'use_dpop_nonce') return false
@@ -170,10 +178,10 @@ const latestTime = 8.64e12
 const latestSeconds = 1e11
 
 function timeOf(
-  asked: number | undefined,
+  requested: number | undefined,
   ...jwts: readonly (JsonObject | undefined)[]
 ): { at: number; atFrom: string } {
-  if (asked !== undefined) return { at: asked, atFrom: 'the time asked for' }
+  if (requested !== undefined) return { at: requested, atFrom: 'the time asked for' }
   for (const claim of ['iat', 'nbf', 'exp'] as const) {
     const times = jwts
       .map((jwt) => Number(jwt?.[claim] ?? Number.NaN))
@@ -189,11 +197,11 @@ function timeOf(
 }
 
 function issuerOf(
-  asked: string | undefined,
+  requested: string | undefined,
   url: string | undefined,
   ...jwts: readonly (JsonObject | undefined)[]
 ): Pick<Explanation, 'issuer' | 'issuerFrom'> {
-  if (asked !== undefined) return { issuer: base(asked), issuerFrom: 'asked for' }
+  if (requested !== undefined) return { issuer: base(requested), issuerFrom: 'asked for' }
   if (url !== undefined && URL.canParse(url) && new URL(url).pathname.endsWith(endpoints.token))
     return { issuer: base(url), issuerFrom: 'the address' }
   const named = jwts.flatMap((jwt) => [jwt?.aud, jwt?.htu]).flat()

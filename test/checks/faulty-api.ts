@@ -172,9 +172,9 @@ function createVerifier(settings: ApiSettings, has: Has) {
 
 /** The issuer's keys, read for each request: a sound API would keep them, and these tests are to see at once what has changed. */
 function createIssuerKeys({ issuer, keysFrom = 'address' }: ApiSettings, has: Has) {
-  const patience = has('waits for the keys as long as it takes') ? 60_000 : 200
+  const readTimeout = has('waits for the keys as long as it takes') ? 60_000 : 200
   const read = async (address: string): Promise<Record<string, unknown>> => {
-    const response = await fetch(address, { signal: AbortSignal.timeout(patience) })
+    const response = await fetch(address, { signal: AbortSignal.timeout(readTimeout) })
     return (await response.json()) as Record<string, unknown>
   }
   const addressOfKeys = async () => {

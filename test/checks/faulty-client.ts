@@ -69,15 +69,15 @@ export function faultyClient(defect?: ClientDefect): App {
   }
 }
 
-interface Surroundings {
+interface RunContext {
   readonly signal: AbortSignal
   readonly say: (line: string) => void
 }
 
 /** How long the client waits for an answer, in milliseconds. */
-const patience = 3000
+const requestTimeout = 3000
 
-function createClient(settings: AppSettings, has: (defect: ClientDefect) => boolean, { signal, say }: Surroundings) {
+function createClient(settings: AppSettings, has: (defect: ClientDefect) => boolean, { signal, say }: RunContext) {
   const { issuer, clientId, jwk, scope, apiUrl } = settings
   const proofKey = newProofKey()
   const jti = randomUUID()
@@ -88,7 +88,7 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
   let onlyProof: string | undefined
 
   const send = (url: string, init: RequestInit = {}) =>
-    fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
+    fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) })
 
   const discover = async () => {
     if (metadata !== undefined && !has('reads the metadata each time')) return metadata
@@ -122,9 +122,9 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
 
   const proof = (method: string, url: string, more: JsonObject, key = proofKey) => {
     const { d: _d, ...publicKey } = key
-    const shown = has('private key in jwk') ? key : publicKey
+    const sentJwk = has('private key in jwk') ? key : publicKey
     const claims = { jti: randomUUID(), htm: method, htu: url, iat: Math.floor(Date.now() / 1000), ...more }
-    return signJws({ alg: 'ES256', typ: 'dpop+jwt', jwk: shown as JsonObject }, claims, key, 'ES256')
+    return signJws({ alg: 'ES256', typ: 'dpop+jwt', jwk: sentJwk as JsonObject }, claims, key, 'ES256')
   }
 
   const askOnce = async (endpoint: string) =>
@@ -198,8 +198,8 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     onlyProof ??= fresh
     const isBearer = given.token_type.toLowerCase() !== 'dpop' || has('Bearer for a bound token')
     const hasProof = !isBearer && !has('no proof for the API')
-    const shown = has('token in the address too') ? `${apiUrl}&t=${given.access_token}` : apiUrl
-    return send(shown, {
+    const requestUrl = has('token in the address too') ? `${apiUrl}&t=${given.access_token}` : apiUrl
+    return send(requestUrl, {
       headers: {
         Authorization: `${isBearer ? 'Bearer' : 'DPoP'} ${given.access_token}`,
         ...(hasProof && { DPoP: has('one proof for all calls') ? onlyProof : fresh }),

@@ -58,7 +58,7 @@ describe('E10', () => {
 })
 
 describe('E10, by what each version is answered', () => {
-  const asked = (answers: Record<string, string>) =>
+  const requested = (answers: Record<string, string>) =>
     tlsResult('https://issuer.example/test', async (_issuer, version) => answers[version] ?? 'accepted')
   it.each<[string, Record<string, string>, object]>([
     ['1.1 is refused', { 'TLSv1.1': 'ECONNRESET' }, { outcome: 'passed' }],
@@ -70,7 +70,7 @@ describe('E10, by what each version is answered', () => {
       { outcome: 'failed', findings: [{ where: 'TLSv1.2', expected: 'accepted', seen: 'ECONNRESET' }] },
     ],
   ])('%s', async (_, answers, result) => {
-    expect(await asked(answers)).toMatchObject(result)
+    expect(await requested(answers)).toMatchObject(result)
   })
 })
 
@@ -138,13 +138,13 @@ describe('E21', () => {
     ],
     ['400 without an error', json({ message: 'no' }, 400), '400 without error'],
   ])('%s', async (_, response, seen) => {
-    const asked: string[] = []
+    const requested: string[] = []
     const send = async ({ method = '', url }: HttpRequest) => {
-      asked.push(`${method} ${url}`)
+      requested.push(`${method} ${url}`)
       return response.clone()
     }
     const { outcome, findings } = await endpointResult(document, send)
-    expect(asked).toEqual(['GET https://issuer.example/authorize', 'POST https://issuer.example/revoke'])
+    expect(requested).toEqual(['GET https://issuer.example/authorize', 'POST https://issuer.example/revoke'])
     const where = ['GET authorization_endpoint', 'POST revocation_endpoint']
     expect([outcome, findings.map((one) => [one.where, one.seen])]).toEqual(
       seen === undefined ? ['passed', []] : ['learned', where.map((name) => [name, seen])],

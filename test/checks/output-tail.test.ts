@@ -4,7 +4,7 @@ import type { Jwk } from 'helseid-contract/rules'
 import { expect, it } from 'vitest'
 import { commandApp } from '../../mock-sts/checks/client/app.ts'
 import { checkClient } from '../../mock-sts/checks/client/check-client.ts'
-import { lastWords } from '../../mock-sts/checks/client/output-tail.ts'
+import { outputTail } from '../../mock-sts/checks/client/output-tail.ts'
 import { withoutKey } from '../../mock-sts/checks/client/printed-key.ts'
 
 it('a command that cannot run is told why', async () => {
@@ -28,12 +28,12 @@ it.each([
   ],
   ['nothing of what says nothing', '{\n}\n\n', ''],
 ])('it has %s', (_what, output, words) => {
-  expect(lastWords(output)).toBe(words)
+  expect(outputTail(output)).toBe(words)
 })
 
 it('a long line keeps its beginning, and all together has at most 800 characters', () => {
-  expect(lastWords(`Error: ${'x'.repeat(5000)}`)).toMatch(/^Error: x+…$/)
-  expect(lastWords(`${'y'.repeat(250)}\n`.repeat(9)).length).toBeLessThanOrEqual(800)
+  expect(outputTail(`Error: ${'x'.repeat(5000)}`)).toMatch(/^Error: x+…$/)
+  expect(outputTail(`${'y'.repeat(250)}\n`.repeat(9)).length).toBeLessThanOrEqual(800)
 })
 
 it('a key that is cut off is not repeated either', () => {
@@ -42,8 +42,8 @@ it('a key that is cut off is not repeated either', () => {
   const json = JSON.stringify({ ...jwk, n: undefined })
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
   for (const key of [json, json.slice(0, 200), pem, pem.slice(0, 200), JSON.stringify(pem).slice(0, 200)]) {
-    const told = withoutKey(`Error: bad key\n${key}`, jwk)
-    expect(told).toMatch(/^Error: bad key\n.*\[private\]/s)
-    expect(told).not.toMatch(/[A-Za-z0-9+/_-]{40}/)
+    const redacted = withoutKey(`Error: bad key\n${key}`, jwk)
+    expect(redacted).toMatch(/^Error: bad key\n.*\[private\]/s)
+    expect(redacted).not.toMatch(/[A-Za-z0-9+/_-]{40}/)
   }
 })

@@ -99,9 +99,11 @@ describe('the table', () => {
 })
 
 it('the table is as wide as the terminal, whatever is in it', () => {
-  const odd = { ...failed, findings: [{ seen: `a\tb 漢字 ${'x'.repeat(300)}`, expected: hostile }] }
+  const hostileResult = { ...failed, findings: [{ seen: `a\tb 漢字 ${'x'.repeat(300)}`, expected: hostile }] }
   for (const columns of [80, 100, 400]) {
-    const lines = stripVTControlCharacters(tableText({ ...report, results: [odd, ...results] }, columns)).split('\n')
+    const lines = stripVTControlCharacters(
+      tableText({ ...report, results: [hostileResult, ...results] }, columns),
+    ).split('\n')
     const widths = lines.filter((line) => /^[┌├│└]/.test(line)).map((line) => line.replaceAll(/[漢字]/g, '..').length)
     expect(new Set(widths)).toEqual(new Set([Math.min(columns, 160)]))
   }
@@ -217,8 +219,10 @@ describe('a baseline', () => {
 
   it('is itself a failure where it names what does not fail: it is kept true', () => {
     const stale = { expectedFailures: { 'token-kept': '', 'nonce-answered': '', 'aud-is-issuer': '' } }
-    const odd = applyBaseline(results, stale).filter(({ outcome, expected }) => outcome === 'failed' && !expected)
-    expect(odd.map(({ id, findings }) => [id, findings[0]?.fix])).toEqual([
+    const unexpected = applyBaseline(results, stale).filter(
+      ({ outcome, expected }) => outcome === 'failed' && !expected,
+    )
+    expect(unexpected.map(({ id, findings }) => [id, findings[0]?.fix])).toEqual([
       ['nonce-answered', 'Take nonce-answered out of the baseline'],
       ['aud-is-issuer', 'Take aud-is-issuer out of the baseline'],
     ])

@@ -1,4 +1,4 @@
-/** The cases and the metadata against any issuer: the twin keeps all that its client reaches, and a deviation is told. */
+/** The cases and the metadata against any issuer: the twin keeps all that its client reaches, and a deviation is outcomes. */
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type MockOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { describe, expect, it, vi } from 'vitest'
@@ -33,20 +33,20 @@ async function checked(sts: StartedMockSts, clientId: string, ...flags: string[]
   const exitCode = await run(['check', 'sts', ...args, '--scope', scope, ...flags])
   const { results } = JSON.parse(String(log.mock.calls.at(-1)?.[0])) as Report
   log.mockRestore()
-  const odd = results.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached')
+  const deviations = results.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not reached')
   const count = (group: string, outcome: string) =>
     results.filter((result) => result.group === group && result.outcome === outcome).length
-  return { exitCode, results, odd, count }
+  return { exitCode, results, deviations, count }
 }
 
 /** Some three hundred requests, on a machine that has other things to do. */
-const patience = { timeout: 30_000 }
+const slow = { timeout: 30_000 }
 
-describe('the twin against its own tables', patience, () => {
+describe('the twin against its own tables', slow, () => {
   it.each(['today', 'next'] as const)('keeps every case that a plain client reaches, under %s', async (profile) => {
     await using sts = await startTwin({ profile })
-    const { exitCode, odd, count, results } = await checked(sts, 'plain', '--profile', profile)
-    expect(odd).toEqual([])
+    const { exitCode, deviations, count, results } = await checked(sts, 'plain', '--profile', profile)
+    expect(deviations).toEqual([])
     expect(exitCode).toBe(0)
     expect(count('cases', 'passed')).toBeGreaterThan(120)
     const unreached = results.filter((one) => one.group === 'metadata' && one.outcome === 'not reached')
@@ -62,8 +62,8 @@ describe('the twin against its own tables', patience, () => {
   it('and those of a single-tenant client', async () => {
     await using sts = await startTwin()
     const orgnr = ['--tenancy', 'single-tenant', '--parent', '994598759', '--child', '983658725']
-    const { odd, results } = await checked(sts, 'single', ...orgnr)
-    expect(odd).toEqual([])
+    const { deviations, results } = await checked(sts, 'single', ...orgnr)
+    expect(deviations).toEqual([])
     const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
     expect(passed).toEqual(expect.arrayContaining(['A02', 'B18', 'B19', 'B34', 'B35', 'C30']))
   })
@@ -78,8 +78,8 @@ describe('the twin against its own tables', patience, () => {
       '--ungranted-scope',
       ungrantedScope,
     ]
-    const { odd, results } = await checked(sts, 'rich', '--only', 'cases', ...scopes)
-    expect(odd).toEqual([])
+    const { deviations, results } = await checked(sts, 'rich', '--only', 'cases', ...scopes)
+    expect(deviations).toEqual([])
     expect(results.filter(({ because }) => because?.includes(' scope ')).map(({ id }) => id)).toEqual([])
   })
 
@@ -95,8 +95,8 @@ describe('the twin against its own tables', patience, () => {
 
   it('and, with --keys, the documents and tokens while its keys change', async () => {
     await using sts = await startTwin()
-    const { results, odd } = await checked(sts, 'plain', '--only', 'metadata', '--keys', '--restart', 'true')
-    expect(odd).toEqual([])
+    const { results, deviations } = await checked(sts, 'plain', '--only', 'metadata', '--keys', '--restart', 'true')
+    expect(deviations).toEqual([])
     const outcomes = Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]))
     expect(outcomes).toMatchObject({ E12: 'passed', E22: 'passed' })
     expect((await sts.keys('test').list()).map(({ state }) => state)).toEqual(['retired', 'active'])
@@ -105,8 +105,8 @@ describe('the twin against its own tables', patience, () => {
   it('and those of a multi-tenant client', async () => {
     await using sts = await startTwin()
     const orgnr = ['--tenancy', 'multi-tenant', '--parent', '994598759', '--child', '983658725']
-    const { odd, results, count } = await checked(sts, 'multi', ...orgnr)
-    expect(odd).toEqual([])
+    const { deviations, results, count } = await checked(sts, 'multi', ...orgnr)
+    expect(deviations).toEqual([])
     // Most cases say nothing of organisations.
     expect(count('cases', 'passed')).toBeGreaterThan(220)
     const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
@@ -114,12 +114,12 @@ describe('the twin against its own tables', patience, () => {
   })
 })
 
-it('what is confirmed fails, what is likely is learned, and the rest says what it takes', patience, async () => {
+it('what is confirmed fails, what is likely is learned, and the rest says what it takes', slow, async () => {
   await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
-  const { exitCode, odd, results } = await checked(sts, 'plain', '--only', 'cases')
+  const { exitCode, deviations, results } = await checked(sts, 'plain', '--only', 'cases')
   expect(exitCode).toBe(1)
-  const told = Object.fromEntries(odd.map(({ id, outcome }) => [id, outcome]))
-  expect(told).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
+  const outcomes = Object.fromEntries(deviations.map(({ id, outcome }) => [id, outcome]))
+  expect(outcomes).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
   expect(results.find(({ id }) => id === 'A44')?.because).toBe(
     'It takes a client that is registered otherwise: enabled.',
   )
@@ -131,11 +131,11 @@ it.each<[string, readonly string[]]>([
   ['--control-token', ['--keys']],
 ])('what is wrong is told before anything is sent: %s', async (message, flags) => {
   await using sts = await startTwin({ controlToken: 'secret-of-the-twin' })
-  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const args = ['--against', sts.issuer('test'), '--client-id', 'plain', '--key', JSON.stringify(key)]
   expect(await run(['check', 'sts', ...args, ...flags])).toBe(2)
-  expect(said.mock.calls.join()).toContain(message)
-  said.mockRestore()
+  expect(errors.mock.calls.join()).toContain(message)
+  errors.mockRestore()
   expect(sts.requests).toEqual([])
 })
 

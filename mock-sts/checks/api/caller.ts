@@ -2,7 +2,7 @@
 import { sendRequest } from '../../http/send-request.ts'
 import type { Minted, MintOptions } from '../../mint/mint.ts'
 import { goodProof } from './good-proof.ts'
-import type { ApiRow, Surroundings } from './row.ts'
+import type { ApiRow, RowContext } from './row.ts'
 
 export interface ApiTarget {
   readonly url: string
@@ -50,7 +50,7 @@ export async function answerOf(call: Promise<ApiAnswer>): Promise<ApiAnswer> {
   })
 }
 
-export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings): Caller {
+export function createCaller(target: ApiTarget, mint: Mint, context: RowContext): Caller {
   const { url, method, audience, scope, organization, scheme: usual } = target
   let nonce: string | undefined
   let requiresNonce = false
@@ -63,7 +63,7 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
   const mintFor = ({ token, brokenProof, withoutNonce }: Partial<ApiRow>) =>
     mint({
       ...good,
-      ...token?.(about),
+      ...token?.(context),
       proof: {
         url,
         method,
@@ -81,18 +81,18 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
     const response = await sendRequest({ method, url, headers, ...(body !== undefined && { body }), ca })
     nonce = response.headers.get('dpop-nonce') ?? nonce
     const challenge = response.headers.get('www-authenticate') ?? undefined
-    requiresNonce ||= isNonceDemanded(challenge)
+    requiresNonce ||= isNonceChallenge(challenge)
     return { status: response.status, challenge }
   }
   const proofFor = (token: string, { proofKey: key }: Minted) => goodProof({ token, key, url, method, nonce })
   const requestOf = async (row: ApiRow) => {
     const minted = await mintFor(row)
     const scheme = row.scheme ?? usual
-    const wanted = row.proofs ?? (usual === 'Bearer' ? 0 : 1)
-    const token = row.sent === undefined ? minted.accessToken : row.sent(minted, about)
-    const proofs = Array.from({ length: wanted }, () => String(minted.proof))
+    const proofCount = row.proofs ?? (usual === 'Bearer' ? 0 : 1)
+    const token = row.sent === undefined ? minted.accessToken : row.sent(minted, context)
+    const proofs = Array.from({ length: proofCount }, () => String(minted.proof))
     // The proof is for the token that is sent: only the token is to be wrong.
-    if (row.sent !== undefined && token !== undefined && wanted > 0)
+    if (row.sent !== undefined && token !== undefined && proofCount > 0)
       return { scheme, token, proofs: [proofFor(token, minted)] }
     return { scheme, token, proofs }
   }
@@ -101,7 +101,7 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
       const request = await requestOf(row)
       const answer = await send(request.scheme, request.token, request.proofs)
       if (row.twice) return send(request.scheme, request.token, request.proofs)
-      if (!isNonceDemanded(answer.challenge) || row.withoutNonce) return answer
+      if (!isNonceChallenge(answer.challenge) || row.withoutNonce) return answer
       const again = await requestOf(row)
       return send(again.scheme, again.token, again.proofs)
     },
@@ -117,6 +117,6 @@ export function createCaller(target: ApiTarget, mint: Mint, about: Surroundings)
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9449#section-9 */
-function isNonceDemanded(challenge = ''): boolean {
+function isNonceChallenge(challenge = ''): boolean {
   return challenge.includes('use_dpop_nonce')
 }

@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
-import { type ColdStarts, coldRows } from './cold-start-rows.ts'
+import { type ColdStarts, coldStartRows } from './cold-start-rows.ts'
 import { group, judged, unreached, withdrawn } from './judge-row.ts'
 import { keyRows } from './key-rows.ts'
 import { type Limits, limits as usualLimits } from './limits.ts'
 import type { ApiRow } from './row.ts'
 import { control, rows } from './rows.ts'
-import { startStranger } from './untrusted-signer.ts'
+import { startUntrustedSigner } from './untrusted-signer.ts'
 
 export interface ApiCheckOptions {
   readonly target: ApiTarget
@@ -34,35 +34,39 @@ export interface ApiCheckOptions {
 /** @throws {TypeError} `fetch failed`, when the API does not answer in time */
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, mint, issuer, otherIssuer, start, failing, limits = usualLimits } = options
-  await using stranger = await startStranger()
+  await using untrusted = await startUntrustedSigner()
   const now = () => Math.floor(Date.now() / 1000)
-  const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, now, stranger })
+  const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, now, untrusted })
   const results = await warmResults(caller, options)
   const counts = results.every(({ id, outcome }) => !id.startsWith(control.id) || outcome === 'passed')
   if (!counts) return results
-  return [...results, ...(await coldRows(caller, target, start && failing && { start, ...failing }, limits))]
+  return [...results, ...(await coldStartRows(caller, target, start && failing && { start, ...failing }, limits))]
 }
 
 /** Those of an API that runs: the good token first and last, the bad ones between. */
 async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, keys, start, limits = usualLimits } = options
   await using _api = await start?.()
-  const wanted = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
+  const selected = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
   const first = judged(control, await whenReady(caller, target, options.ready), target)
-  if (first.outcome !== 'passed') return [first, ...wanted.slice(1).map((row) => unreached(row, becauseOfControl))]
-  const shots = await fired(wanted.slice(1), caller, options)
-  const results = [first, ...shots.map(({ result }) => result)]
+  if (first.outcome !== 'passed') return [first, ...selected.slice(1).map((row) => unreached(row, becauseOfControl))]
+  const attempts = await sendAll(selected.slice(1), caller, options)
+  const results = [first, ...attempts.map(({ result }) => result)]
   const last = judged(
     { ...control, id: 'D33-again', title: 'good token, good proof, after all the others' },
     await answerOf(caller.call(control)),
     target,
   )
   if (last.outcome !== 'passed')
-    return [withdrawn(first), ...shots.map((shot) => (isSilent(shot) ? shot.result : withdrawn(shot.result))), last]
-  return [...results, last, challengeResult(shots), ...(await keyRows(caller, target, keys, limits))]
+    return [
+      withdrawn(first),
+      ...attempts.map((attempt) => (isSilent(attempt) ? attempt.result : withdrawn(attempt.result))),
+      last,
+    ]
+  return [...results, last, challengeResult(attempts), ...(await keyRows(caller, target, keys, limits))]
 }
 
-interface Shot {
+interface Attempt {
   readonly row: ApiRow
   /** Absent where the row was not reached. */
   readonly answer?: ApiAnswer
@@ -73,28 +77,32 @@ interface Shot {
 const maxSilent = 3
 
 /** The bad tokens and proofs, one after the other. */
-async function fired(wanted: readonly ApiRow[], caller: Caller, options: ApiCheckOptions): Promise<readonly Shot[]> {
+async function sendAll(
+  selected: readonly ApiRow[],
+  caller: Caller,
+  options: ApiCheckOptions,
+): Promise<readonly Attempt[]> {
   const { target, onProgress } = options
-  const shots: Shot[] = []
-  for (const row of wanted) {
-    onProgress?.({ row: `${row.id} ${row.title}`, done: shots.length + 1, of: wanted.length + 1 })
-    const because = whyNot(row, target, caller) ?? whyNoMore(shots)
-    if (because !== undefined) shots.push({ row, result: unreached(row, because) })
+  const attempts: Attempt[] = []
+  for (const row of selected) {
+    onProgress?.({ row: `${row.id} ${row.title}`, done: attempts.length + 1, of: selected.length + 1 })
+    const because = skipReason(row, target, caller) ?? stopReason(attempts)
+    if (because !== undefined) attempts.push({ row, result: unreached(row, because) })
     else {
       const answer = await answerOf(caller.call(row))
-      shots.push({ row, answer, result: judged(row, answer, target) })
+      attempts.push({ row, answer, result: judged(row, answer, target) })
     }
   }
-  return shots
+  return attempts
 }
 
-function whyNoMore(shots: readonly Shot[]): string | undefined {
-  const last = shots.filter(({ answer }) => answer !== undefined).slice(-maxSilent)
+function stopReason(attempts: readonly Attempt[]): string | undefined {
+  const last = attempts.filter(({ answer }) => answer !== undefined).slice(-maxSilent)
   if (last.length < maxSilent || !last.every(isSilent)) return undefined
   return `The API does not answer any more: see ${last[0]?.row.id}.`
 }
 
-function isSilent({ answer }: Shot): boolean {
+function isSilent({ answer }: Attempt): boolean {
   return answer?.silence !== undefined
 }
 
@@ -114,7 +122,7 @@ async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promi
   }
 }
 
-function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { requiresNonce }: Caller): string | undefined {
+function skipReason({ needs }: ApiRow, { organization }: ApiTarget, { requiresNonce }: Caller): string | undefined {
   if (needs === 'organization' && organization === undefined)
     return 'Its owner has not said that the endpoint depends on the organisation: --organization.'
   if (needs === 'nonce' && !requiresNonce) return 'The API requires no nonce of its own.'
@@ -122,14 +130,14 @@ function whyNot({ needs }: ApiRow, { organization }: ApiTarget, { requiresNonce 
 }
 
 /** NHN's products differ, so this is a remark. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
-function challengeResult(shots: readonly Shot[]): CheckResult {
+function challengeResult(attempts: readonly Attempt[]): CheckResult {
   const common = {
     id: 'www-authenticate',
     group: group.tokens,
     requires: 'Its 401 says in WWW-Authenticate what is wrong',
     source: 'RFC 9449 7.1; RFC 6750 3',
   }
-  const silent = shots.filter(({ answer }) => answer?.status === 401 && answer.challenge === undefined)
+  const silent = attempts.filter(({ answer }) => answer?.status === 401 && answer.challenge === undefined)
   if (silent.length === 0) return { ...common, outcome: 'passed', findings: [] }
   const seen = `${silent.length} answers without, first to ${silent[0]?.row.id} (${silent[0]?.row.title})`
   const fix = 'Send WWW-Authenticate: DPoP error="invalid_token", or what else is wrong'

@@ -37,7 +37,7 @@ const scenariosOf = {
   D30: ['metadata-wrong-issuer'],
 } as const
 
-export async function coldRows(
+export async function coldStartRows(
   caller: Caller,
   target: ApiTarget,
   cold: ColdStarts | undefined,
@@ -55,8 +55,8 @@ export async function coldRows(
     for (const scenario of scenariosOf[id])
       findings.push(...(await coldStart(scenario, { caller, target, cold, limits })))
     const seconds = (performance.now() - started) / 1000
-    if (id === 'D30' && findings.some(({ seen }) => seen === unread)) {
-      results.push({ ...about.D30, outcome: 'not reached', findings: [], because: unread, seconds })
+    if (id === 'D30' && findings.some(({ seen }) => seen === metadataUnread)) {
+      results.push({ ...about.D30, outcome: 'not reached', findings: [], because: metadataUnread, seconds })
       continue
     }
     results.push({ ...about[id], outcome: findings.length === 0 ? 'passed' : 'failed', findings, seconds })
@@ -65,7 +65,7 @@ export async function coldRows(
 }
 
 /** An API may be told the address of the JWKS itself. */
-const unread = 'The API does not read the metadata.'
+const metadataUnread = 'The API does not read the metadata.'
 
 interface Run {
   readonly caller: Caller
@@ -80,9 +80,9 @@ async function coldStart(scenario: string, { caller, target, cold, limits }: Run
   await using _api = await cold.start()
   const first = await firstAnswer(caller, limits)
   const isForeign = scenario === 'metadata-wrong-issuer'
-  const isUnread = isForeign && !cold.metadataRead()
+  const isMetadataUnread = isForeign && !cold.metadataRead()
   await cold.clear()
-  if (isUnread) return [{ seen: unread }]
+  if (isMetadataUnread) return [{ seen: metadataUnread }]
   const where = scenario
   const findings: Finding[] = []
   if (first === 'no answer')

@@ -14,14 +14,14 @@ export const group = {
 
 export function judged(row: ApiRow, answer: ApiAnswer, target: ApiTarget): CheckResult {
   const { status, challenge } = answer
-  const wanted = row.must === 'succeed' ? target.status : row.must
+  const expected = row.must === 'succeed' ? target.status : row.must
   const common = resultOf(row)
-  if (status === wanted) return { ...common, outcome: 'passed', findings: [] }
-  const said = challenge === undefined ? '' : `, WWW-Authenticate: ${challenge}`
+  if (status === expected) return { ...common, outcome: 'passed', findings: [] }
+  const challengeText = challenge === undefined ? '' : `, WWW-Authenticate: ${challenge}`
   const letIn = row.must !== 'succeed' && isSuccess(status, target)
   const finding: Finding = {
-    expected: String(wanted),
-    seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${said}`,
+    expected: String(expected),
+    seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${challengeText}`,
     fix: letIn ? `It let it in. Look at: ${row.guard}` : fixOf(row, status),
   }
   const outcome = row.level === 'should' ? 'warned' : 'failed'

@@ -16,9 +16,9 @@ export interface ApiRow {
   /** Where it makes sense: at an endpoint that takes DPoP; one that depends on the organisation; one that requires a nonce. */
   readonly needs?: 'dpop' | 'organization' | 'nonce'
   /** How its token is minted otherwise than the good one. */
-  readonly token?: (about: Surroundings) => MintOptions
+  readonly token?: (context: RowContext) => MintOptions
   /** What is sent instead of the token that was minted; undefined: none. */
-  readonly sent?: (minted: Minted, about: Surroundings) => string | undefined
+  readonly sent?: (minted: Minted, context: RowContext) => string | undefined
   readonly scheme?: 'DPoP' | 'Bearer'
   readonly brokenProof?: ProofFault
   /** How many `DPoP` headers there are. Default: one. */
@@ -30,7 +30,7 @@ export interface ApiRow {
 }
 
 /** What the rows speak of. */
-export interface Surroundings {
+export interface RowContext {
   readonly issuer: string
   /** Issuer of another environment. */
   readonly otherIssuer: string
@@ -38,5 +38,5 @@ export interface Surroundings {
   /** In epoch seconds. */
   readonly now: () => number
   /** Somebody who is not HelseID: a private RSA key, and the address of its public half. */
-  readonly stranger: { readonly jwk: Jwk & { readonly kid: string }; readonly jwksUrl: string }
+  readonly untrusted: { readonly jwk: Jwk & { readonly kid: string }; readonly jwksUrl: string }
 }

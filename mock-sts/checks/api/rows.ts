@@ -3,7 +3,7 @@ import { base64urlJson } from 'helseid-contract'
 import { type JsonObject, publicJwk, signJws } from 'helseid-contract/rules'
 import type { Minted } from '../../mint/mint.ts'
 import { requireScenario } from '../../scenarios/index.ts'
-import type { ApiRow, Surroundings } from './row.ts'
+import type { ApiRow, RowContext } from './row.ts'
 
 /** A scenario that breaks the token. @throws {TypeError} for a name that there is none of */
 const broken = (name: string) => () => ({ broken: [requireScenario(name).name] })
@@ -51,8 +51,8 @@ export const rows: readonly ApiRow[] = [
   { id: 'D21', title: 'signed by an unknown key, known kid', must: 401, guard: 'signature', source: portal, token: broken('unknown-key') },
   { id: 'D22', title: 'signed by the STS key, unknown kid', must: 401, level: 'should', guard: 'kid', source: portal, token: broken('unknown-kid') },
   { id: 'D41', title: 'payload changed after signing', must: 401, guard: 'signature', source: 'RFC 8725 3.1', sent: tampered },
-  { id: 'D101', title: 'signed by a stranger whose JWKS the header names (jku)', must: 401, guard: 'origin of the key', source: 'RFC 8725 3.10', sent: (minted, about) => strangers(minted, about, { jku: about.stranger.jwksUrl }) },
-  { id: 'D102', title: 'signed by a stranger whose key is in the header (jwk)', must: 401, guard: 'origin of the key', source: 'RFC 8725 3.10; RFC 7515 4.1.3', sent: (minted, about) => strangers(minted, about, { jwk: publicJwk(about.stranger.jwk) as JsonObject }) },
+  { id: 'D101', title: 'signed by a stranger whose JWKS the header names (jku)', must: 401, guard: 'origin of the key', source: 'RFC 8725 3.10', sent: (minted, context) => signedByUntrusted(minted, context, { jku: context.untrusted.jwksUrl }) },
+  { id: 'D102', title: 'signed by a stranger whose key is in the header (jwk)', must: 401, guard: 'origin of the key', source: 'RFC 8725 3.10; RFC 7515 4.1.3', sent: (minted, context) => signedByUntrusted(minted, context, { jwk: publicJwk(context.untrusted.jwk) as JsonObject }) },
 
   { ...dpop, id: 'D02', title: 'DPoP scheme, no DPoP header', guard: 'proof', source: 'RFC 9449 7.1', proofs: 0 },
   { ...dpop, id: 'D57', title: 'two DPoP headers', guard: 'number of proofs', source: 'RFC 9449 4.3', proofs: 2 },
@@ -86,6 +86,6 @@ function tampered({ accessToken, claims }: Minted): string {
   return `${header}.${changed}.${signature}`
 }
 
-function strangers({ claims }: Minted, { stranger: { jwk } }: Surroundings, header: JsonObject): string {
+function signedByUntrusted({ claims }: Minted, { untrusted: { jwk } }: RowContext, header: JsonObject): string {
   return signJws({ alg: 'RS256', typ: 'at+jwt', kid: jwk.kid, ...header }, claims, jwk, 'RS256')
 }

@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type JsonObject, publicJwk } from 'helseid-contract/rules'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
-import type { Surroundings } from './row.ts'
+import type { RowContext } from './row.ts'
 
-export async function startStranger(): Promise<Surroundings['stranger'] & AsyncDisposable> {
+export async function startUntrustedSigner(): Promise<RowContext['untrusted'] & AsyncDisposable> {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
   const jwk = { ...pair, kid: jwkThumbprint(pair as JsonObject) as string, alg: 'RS256', use: 'sig' }
   const body = JSON.stringify({ keys: [publicJwk(jwk)] })

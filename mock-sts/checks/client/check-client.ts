@@ -111,14 +111,14 @@ type Judged = ReadonlyMap<string, JudgedTrial>
 async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: ClientCheckOptions): Promise<Judged> {
   const { parallel = options.app === undefined ? 1 : 4 * availableParallelism(), onProgress } = options
   const judged = new Map<string, JudgedTrial>()
-  const tell = (trial: string, state: Progress['state']) =>
+  const report = (trial: string, state: Progress['state']) =>
     onProgress?.({ trial, state, done: judged.size, of: chosen.length })
   const run = async (trial: Trial) => {
-    tell(trial.name, 'begun')
+    report(trial.name, 'begun')
     const seen = await runTrial(trial, setting)
     const endpoints = new Set(seen.requests.map(({ endpoint }) => endpoint))
     judged.set(trial.name, { verdicts: judgeTrial(trial, seen), seconds: seen.seconds, endpoints })
-    tell(trial.name, 'ended')
+    report(trial.name, 'ended')
   }
   await run(plainTrial)
   const end = judged.get(plainTrial.name)?.verdicts.at(-1)
@@ -137,7 +137,7 @@ function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult
   const ids = [...new Set([...verdicts.map(({ id }) => id)])]
   const reached = ids.map((id): CheckResult => {
     const seconds = judged.get(id)?.seconds
-    const result = together(verdicts.filter((verdict) => verdict.id === id))
+    const result = worstResult(verdicts.filter((verdict) => verdict.id === id))
     return { ...result, ...(seconds !== undefined && { seconds }) }
   })
   const [because = '', missing] = [
@@ -155,7 +155,7 @@ function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult
       because,
     }),
   )
-  const all = [...reached, ...rest, ...keptWholly(judged)]
+  const all = [...reached, ...rest, ...overallResults(judged)]
   return groups.flatMap((group) => all.filter((result) => result.group === group))
 }
 
@@ -164,7 +164,7 @@ const groups = ['behaviour', 'rules', 'API requests', 'scenarios']
 /** The worst comes first. */
 const ranks = ['failed', 'warned', 'passed', 'not reached'] as const
 
-function together(verdicts: readonly Verdict[]): CheckResult {
+function worstResult(verdicts: readonly Verdict[]): CheckResult {
   const [worst] = verdicts.toSorted((one, other) => ranks.indexOf(one.outcome) - ranks.indexOf(other.outcome))
   if (worst === undefined) throw new Error('a requirement that no trial judges')
   const { finding: _finding, because, ...result } = worst
@@ -178,15 +178,15 @@ function unreached(chosen: readonly Trial[], ids: readonly string[]) {
     id: trial.name,
     group: trial.uses.length === 0 ? 'behaviour' : 'scenarios',
   }))
-  const looked = new Set(chosen.flatMap(({ looksAt }) => looksAt))
+  const judgedRequirements = new Set(chosen.flatMap(({ looksAt }) => looksAt))
   const ofRequirements = requirements
-    .filter((requirement) => looked.has(requirement))
+    .filter((requirement) => judgedRequirements.has(requirement))
     .map((requirement) => ({ ...requirement, group: 'behaviour' }))
   return [...ofRequirements, ...ofTrials].filter(({ id }) => !ids.includes(id))
 }
 
 /** Said once where nothing of the kind was broken. */
-function keptWholly(judged: Judged): CheckResult[] {
+function overallResults(judged: Judged): CheckResult[] {
   const all = [...judged.values()]
   const whole = [
     {

@@ -1,7 +1,7 @@
 /** What a trial says of each requirement: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
 import { brokenRules } from '../../verdict/verdict.ts'
 import type { Finding } from '../result.ts'
-import { howItEndedWrong } from './judge-end.ts'
+import { endProblem } from './judge-end.ts'
 import { type Observation, requestsTo } from './observation.ts'
 import { refusalFix } from './refusal-fixes.ts'
 import type { Trial } from './trial.ts'
@@ -21,7 +21,7 @@ export interface Verdict {
 const challenging = new Set(['nonce-present', 'nonce-valid'])
 
 export function judgeTrial(trial: Trial, seen: Observation): readonly Verdict[] {
-  const found = [...ruleVerdicts(trial, seen), ...apiVerdicts(trial, seen), ...demandVerdicts(trial, seen)]
+  const found = [...ruleVerdicts(trial, seen), ...apiVerdicts(trial, seen), ...requirementVerdicts(trial, seen)]
   return [...found, endVerdict(trial, seen, found)]
 }
 
@@ -44,8 +44,8 @@ function ruleVerdicts(trial: Trial, seen: Observation): Verdict[] {
 function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
   if (!trial.judges.apiRequests) return []
   // Under another scheme the API cannot take a token at all: that is a requirement of its own.
-  const told = refusals.filter(({ code }) => code !== 'wrong-scheme')
-  const once = [...new Map(told.map((refusal) => [refusal.code, refusal])).values()]
+  const reported = refusals.filter(({ code }) => code !== 'wrong-scheme')
+  const once = [...new Map(reported.map((refusal) => [refusal.code, refusal])).values()]
   return once.map(({ code, message }) => ({
     id: `api-${code}`,
     group: 'API requests',
@@ -56,11 +56,11 @@ function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
   }))
 }
 
-function demandVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] {
+function requirementVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] {
   return looksAt.map(({ id, requires, source, level, judge }) => {
     const judged = judge(seen)
     const common = { id, group: 'behaviour', requires, source } as const
-    if (judged.outcome === 'kept') return { ...common, outcome: 'passed' }
+    if (judged.outcome === 'met') return { ...common, outcome: 'passed' }
     if (judged.outcome === 'not reached') return { ...common, outcome: 'not reached', because: judged.because }
     const { outcome: _outcome, ...finding } = judged
     return { ...common, outcome: level === 'must' ? 'failed' : 'warned', finding: { where: name, ...finding } }
@@ -70,11 +70,11 @@ function demandVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] 
 function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]): Verdict {
   const { name: id, requires, source } = trial
   const common = { id, group: trial.uses.length === 0 ? 'behaviour' : 'scenarios', requires, source } as const
-  const wrong = howItEndedWrong(trial, seen)
-  if (wrong === undefined) return { ...common, outcome: 'passed' }
-  if (wrong === 'unknown') return { ...common, outcome: 'not reached', because: 'How it ended is not seen here.' }
+  const problem = endProblem(trial, seen)
+  if (problem === undefined) return { ...common, outcome: 'passed' }
+  if (problem === 'unknown') return { ...common, outcome: 'not reached', because: 'How it ended is not seen here.' }
   const reasons = found.filter(({ outcome }) => outcome === 'failed').map((verdict) => verdict.id)
   if (reasons.length > 0)
     return { ...common, outcome: 'not reached', because: `Something else was in the way: ${reasons.join(', ')}.` }
-  return { ...common, outcome: 'failed', finding: { where: id, ...wrong } }
+  return { ...common, outcome: 'failed', finding: { where: id, ...problem } }
 }

@@ -5,10 +5,10 @@ import { type Jwk, privateMembers } from 'helseid-contract/rules'
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----/gs
 
 /** One whose end is missing, too. */
-const begunPem = new RegExp(`${pem.source}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\\w+/=\\\\\\s]*`, 'gs')
+const partialPem = new RegExp(`${pem.source}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\\w+/=\\\\\\s]*`, 'gs')
 
 /** So many characters tell a member: what is printed may have been cut off after them. */
-const telling = 20
+const prefixLength = 20
 
 /** What of it is seen; undefined where it is not. */
 export function printedKey(output: string, jwk: Jwk): string | undefined {
@@ -20,7 +20,7 @@ export function printedKey(output: string, jwk: Jwk): string | undefined {
 export function withoutKey(output: string, jwk: Jwk): string {
   const secrets = privateMembers(jwk).map((name) => String(jwk[name as keyof Jwk]))
   return secrets.reduce(
-    (text, secret) => text.replaceAll(new RegExp(`${secret.slice(0, telling)}[\\w-]*`, 'g'), '[private]'),
-    output.replaceAll(begunPem, '[private]'),
+    (text, secret) => text.replaceAll(new RegExp(`${secret.slice(0, prefixLength)}[\\w-]*`, 'g'), '[private]'),
+    output.replaceAll(partialPem, '[private]'),
   )
 }

@@ -13,11 +13,11 @@ export interface Requirement {
 }
 
 export type Judged =
-  | { readonly outcome: 'kept' }
+  | { readonly outcome: 'met' }
   | { readonly outcome: 'broken'; readonly expected: string; readonly seen: string; readonly fix: string }
   | { readonly outcome: 'not reached'; readonly because: string }
 
-export const kept: Judged = { outcome: 'kept' }
+export const met: Judged = { outcome: 'met' }
 
 export function broken(found: { expected: string; seen: string; fix: string }): Judged {
   return { outcome: 'broken', ...found }

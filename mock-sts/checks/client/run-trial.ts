@@ -29,7 +29,7 @@ export interface TrialSetting {
 const maxRequests = 30
 
 /** A client that runs by itself has ended when it made its calls, and was quiet for so long, in milliseconds. */
-const quiet = 2000
+const quietPeriod = 2000
 
 const lookEvery = 25
 const secondScope = `${sampleApi.audience}/second`
@@ -180,14 +180,14 @@ async function untilQuiet(session: StartedSession, { calls }: AppSettings, stop:
     const now = count(session)
     if (now !== seen) since = performance.now()
     seen = now
-    const isQuiet = performance.now() - since > quiet
-    if (isQuiet && (session.requestsTo('api').length >= calls || refusedForGood(session))) break
+    const isQuiet = performance.now() - since > quietPeriod
+    if (isQuiet && (session.requestsTo('api').length >= calls || isFinalRefusal(session))) break
   }
   return { output: '' }
 }
 
 /** A failure that a client cannot go on from: it has nothing more to say. */
-function refusedForGood({ requests }: StartedSession): boolean {
+function isFinalRefusal({ requests }: StartedSession): boolean {
   const error = requests.at(-1)?.error
   return error !== undefined && error !== 'use_dpop_nonce'
 }

@@ -3,7 +3,7 @@ import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
 import { type CheckResult, type Finding, outcomes, type Report, tally, type Verdict, verdictOf } from '../result.ts'
 import { marks } from './marks.ts'
-import { toldOnce, unreachedByReason } from './merge-findings.ts'
+import { groupByReason, mergeFindings } from './merge-findings.ts'
 import { pageStyle } from './page-style.ts'
 
 export function htmlPage(report: Report): string {
@@ -47,19 +47,19 @@ function addHeading(main: XMLBuilder, report: Report): void {
   if (expected > 0) list.ele('li', { class: 'not-reached' }).txt(`${expected} of the failures expected`)
 }
 
-/** What is amiss stands open and first; the rest is there to be looked up. */
+/** What is problems stands open and first; the rest is there to be looked up. */
 function addGroup(main: XMLBuilder, group: string, results: readonly CheckResult[]): void {
   const own = results.filter((result) => result.group === group)
   const section = main.ele('section')
   section.ele('h2').txt(group)
-  const amiss = own.filter(({ outcome }) => ['failed', 'warned', 'learned'].includes(outcome))
-  for (const result of amiss) addAmiss(section, result)
+  const problems = own.filter(({ outcome }) => ['failed', 'warned', 'learned'].includes(outcome))
+  for (const result of problems) addProblem(section, result)
   addUnreached(section, own)
   addPassed(section, own)
 }
 
 function addUnreached(section: XMLBuilder, results: readonly CheckResult[]): void {
-  const reasons = [...unreachedByReason(results)]
+  const reasons = [...groupByReason(results)]
   if (reasons.length === 0) return
   const details = section.ele('details', { open: 'open' })
   details.ele('summary').txt(`${tally(results)['not reached']} not reached`)
@@ -96,7 +96,7 @@ function addPassed(section: XMLBuilder, results: readonly CheckResult[]): void {
   for (const result of passed) addRest(list, result)
 }
 
-function addAmiss(section: XMLBuilder, result: CheckResult): void {
+function addProblem(section: XMLBuilder, result: CheckResult): void {
   const { id, outcome, requires, findings, source, expected } = result
   const article = section.ele('article', { class: expected ? 'not-reached' : classOf(outcome), id })
   const heading = article.ele('h3')
@@ -104,7 +104,7 @@ function addAmiss(section: XMLBuilder, result: CheckResult): void {
   heading.ele('code').txt(id)
   heading.ele('span', { class: 'outcome' }).txt(expected ? `${outcome}, as expected` : outcome)
   article.ele('p').txt(requires)
-  for (const finding of toldOnce(findings)) addFinding(article, finding)
+  for (const finding of mergeFindings(findings)) addFinding(article, finding)
   article.ele('p', { class: 'source' }).txt(`Source: ${source}`)
 }
 

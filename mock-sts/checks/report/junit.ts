@@ -1,7 +1,7 @@
 /** A report as JUnit XML, as CI systems read it. https://github.com/testmoapp/junitxml */
 import { create } from 'xmlbuilder2'
 import type { CheckResult, Finding, Report } from '../result.ts'
-import { toldOnce } from './merge-findings.ts'
+import { mergeFindings } from './merge-findings.ts'
 
 /** Failures are failures; what is expected to fail, not reached or learned is skipped; warnings pass, and say so in their output. */
 export function junitXml(report: Report): string {
@@ -54,7 +54,7 @@ function skippedText({ outcome, because, findings, expected }: CheckResult): str
 }
 
 function detail({ findings, source }: CheckResult): string {
-  return [...toldOnce(findings).map(findingText), `source: ${source}`].join('\n\n')
+  return [...mergeFindings(findings).map(findingText), `source: ${source}`].join('\n\n')
 }
 
 function findingText(finding: Finding): string {

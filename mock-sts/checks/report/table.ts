@@ -13,7 +13,7 @@ import {
 } from '../result.ts'
 import { drawTable, type Row } from './draw-table.ts'
 import { marks } from './marks.ts'
-import { toldOnce, unreachedByReason } from './merge-findings.ts'
+import { groupByReason, mergeFindings } from './merge-findings.ts'
 
 const colors: Readonly<Record<Outcome, Ansis>> = {
   passed: ansis.green,
@@ -53,7 +53,7 @@ const maxReasons = 3
 /** Why most of it was not reached: what is asked for then is not what the table is about. */
 function reasonsText({ results }: Report): readonly string[] {
   if (!isMostlyUnreached(results)) return []
-  const reasons = [...unreachedByReason(results)].map(([because, { length }]) => ({ because, length }))
+  const reasons = [...groupByReason(results)].map(([because, { length }]) => ({ because, length }))
   const frequent = reasons.toSorted((one, other) => other.length - one.length).slice(0, maxReasons)
   return ['Not reached:', ...frequent.map(({ because, length }) => `  ${length} × ${because}`)]
 }
@@ -80,7 +80,7 @@ function summaryText({ results, seconds }: Report): string {
 function groupTable(group: string, results: readonly CheckResult[], width: number): string {
   const rows = [
     ...results.filter(({ outcome }) => outcome !== 'not reached').map(rowOf),
-    ...[...unreachedByReason(results)].map(([because, unreached]) => unreachedRow(because, unreached)),
+    ...[...groupByReason(results)].map(([because, unreached]) => unreachedRow(because, unreached)),
   ]
   const ids = [group, ...rows.map(([, id = '']) => stripVTControlCharacters(id))]
   const id = Math.min(widths.id, Math.max(...ids.map(({ length }) => length)))
@@ -107,9 +107,9 @@ function textOf({ requires, outcome, findings, source, expected }: CheckResult):
   if (outcome === 'passed') return requires
   return [
     `${requires}${expected ? ' (expected to fail)' : ''}`,
-    ...toldOnce(findings).flatMap(({ where, expected: wanted, seen, fix }) => [
+    ...mergeFindings(findings).flatMap(({ where, expected: expectedText, seen, fix }) => [
       ...(where === undefined ? [] : [`in ${where}`]),
-      ...(wanted === undefined ? [] : [`expected ${printable(wanted)}`]),
+      ...(expectedText === undefined ? [] : [`expected ${printable(expectedText)}`]),
       `seen ${printable(seen)}`,
       ...(fix === undefined ? [] : [`fix ${printable(fix)}`]),
     ]),

@@ -9,7 +9,7 @@ export interface CaseReach {
   /** Type of its key. */
   readonly keyType: 'RSA' | 'EC'
   /** Seconds that a case may wait. Default: 0. */
-  readonly patience?: number
+  readonly maxWait?: number
 }
 
 /** Members of a registration that follow from the tenancy. */
@@ -17,7 +17,7 @@ const ofTenancy = ['tenancy', 'parent', 'children', 'supplier']
 
 /** Why a case cannot be had, as a sentence; undefined where it can. */
 export function whyNotReached(recipe: Recipe, expected: Expectation, reach: CaseReach): string | undefined {
-  const { rights, keyType, patience = 0 } = reach
+  const { rights, keyType, maxWait = 0 } = reach
   const { client = {}, otherClient, api } = recipe
   const others = Object.keys(client).filter((member) => !ofTenancy.includes(member))
   if (others.length > 0) return `It takes a client that is registered otherwise: ${others.join(', ')}.`
@@ -40,7 +40,7 @@ export function whyNotReached(recipe: Recipe, expected: Expectation, reach: Case
   if (text.includes('${secondScope}') && changes.some(asksForAll) && rights.otherApiScope !== undefined)
     return 'It takes a client that holds the scopes of one API and no others.'
   const waits = changes.reduce((sum, { wait = 0 }) => sum + wait, 0)
-  if (waits > patience) return `It takes ${waits} s: --patience ${waits}.`
+  if (waits > maxWait) return `It takes ${waits} s: --patience ${waits}.`
   if (keyType !== 'RSA' && changes.some(signsByRsa)) return 'It takes a client with an RSA key.'
   return undefined
 }

@@ -26,7 +26,7 @@ export async function* caseResults({ context, profile, ...reach }: CaseOptions):
     const common = {
       id,
       group: 'cases',
-      requires: `${title}: ${inWords(expected)}`,
+      requires: `${title}: ${formatExpectation(expected)}`,
       source: `case ${id} (${status}): contract/cases`,
     }
     const because = row.requests
@@ -43,7 +43,7 @@ export async function* caseResults({ context, profile, ...reach }: CaseOptions):
   }
 }
 
-function inWords(expected: Expectation): string {
+function formatExpectation(expected: Expectation): string {
   if (!('error' in expected)) return 'a token'
   const text = expected.description ?? expected.descriptionStarts ?? expected.descriptionContains
   return text === undefined ? expected.error : `${expected.error} "${text}"`
@@ -62,34 +62,34 @@ async function findingsOf({ requests }: Case, expected: Expectation, context: Ex
 }
 
 function ofError(expected: ExpectedError, { status, body }: ExchangeAnswer): Finding[] {
-  const { error, error_description: said } = parsedMembers(body)
+  const { error, error_description: seenDescription } = parsedMembers(body)
   const { description, descriptionStarts, descriptionContains } = expected
   const fits =
     descriptionStarts !== undefined
-      ? String(said).startsWith(descriptionStarts)
+      ? String(seenDescription).startsWith(descriptionStarts)
       : descriptionContains !== undefined
-        ? String(said).includes(descriptionContains)
-        : said === description
+        ? String(seenDescription).includes(descriptionContains)
+        : seenDescription === description
   if (status === 400 && error === expected.error && fits) return []
-  return [{ expected: `400 ${inWords(expected)}`, seen: seenOf(status, body) }]
+  return [{ expected: `400 ${formatExpectation(expected)}`, seen: seenOf(status, body) }]
 }
 
 function ofToken(expected: ExpectedToken, { status, body }: ExchangeAnswer, context: ExchangeContext): Finding[] {
   const members = parsedMembers(body)
   const token = members.access_token
   if (status !== 200 || typeof token !== 'string') return [{ expected: '200 and a token', seen: seenOf(status, body) }]
-  const wanted = filled({ token_type: 'DPoP', ...expected.body }, context)
-  const wantedClaims = filled(expected.claims ?? {}, context)
+  const expectedBody = fillPlaceholders({ token_type: 'DPoP', ...expected.body }, context)
+  const expectedClaims = fillPlaceholders(expected.claims ?? {}, context)
   // A token need not be a JWT: then it has no claims that a client could see.
-  return [...differences('', wanted, members), ...differences('claim ', wantedClaims, claimsOf(token) ?? {})]
+  return [...differences('', expectedBody, members), ...differences('claim ', expectedClaims, claimsOf(token) ?? {})]
 }
 
-function filled(value: Json, context: ExchangeContext): Record<string, unknown> {
+function fillPlaceholders(value: Json, context: ExchangeContext): Record<string, unknown> {
   return Object(filler(context, { now: context.now(), nonce: undefined, previous: undefined })(value))
 }
 
-function differences(what: string, wanted: Record<string, unknown>, seen: Record<string, unknown>): Finding[] {
-  return Object.entries(wanted)
+function differences(what: string, expectedBody: Record<string, unknown>, seen: Record<string, unknown>): Finding[] {
+  return Object.entries(expectedBody)
     .filter(([name, value]) => JSON.stringify(seen[name] ?? null) !== JSON.stringify(value))
     .map(([name, value]) => ({
       expected: `${what}${name} = ${JSON.stringify(value)}`,
@@ -99,6 +99,6 @@ function differences(what: string, wanted: Record<string, unknown>, seen: Record
 
 function seenOf(status: number, body: string): string {
   const { error, error_description: description } = parsedMembers(body)
-  const said = description === undefined ? '' : ` "${description}"`
-  return error === undefined ? `${status}` : `${status} ${error}${said}`
+  const seenDescription = description === undefined ? '' : ` "${description}"`
+  return error === undefined ? `${status}` : `${status} ${error}${seenDescription}`
 }

@@ -29,17 +29,17 @@ export async function endpointResult(addresses: OwnAddresses, send: typeof sendR
   const findings: Finding[] = []
   for (const [name, method] of Object.entries(methods)) {
     const url = addresses[name]
-    const seen = url === undefined ? undefined : await oddityOf(method, url, send)
+    const seen = url === undefined ? undefined : await deviationAt(method, url, send)
     if (seen !== undefined)
       findings.push({ where: `${method} ${name}`, expected: 'no 404, no 5xx, 400 with an OAuth error', seen })
   }
   return found(row, findings, startedAt)
 }
 
-async function oddityOf(method: 'GET' | 'POST', url: string, send: typeof sendRequest): Promise<string | undefined> {
+async function deviationAt(method: 'GET' | 'POST', url: string, send: typeof sendRequest): Promise<string | undefined> {
   const headers = method === 'POST' ? [['Content-Type', 'application/x-www-form-urlencoded'] as const] : []
   try {
-    return await oddity(await send({ method, url, headers }))
+    return await deviationIn(await send({ method, url, headers }))
   } catch (error) {
     // The issuer has answered before: that it does not answer here is what there is to tell.
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
@@ -47,7 +47,7 @@ async function oddityOf(method: 'GET' | 'POST', url: string, send: typeof sendRe
   }
 }
 
-async function oddity(response: Response): Promise<string | undefined> {
+async function deviationIn(response: Response): Promise<string | undefined> {
   const { status } = response
   if (status === 404 || status >= 500) return String(status)
   if (status !== 400) return undefined

@@ -12,7 +12,7 @@ export interface TokenAnswer {
 /** Asks for one token a call. A nonce is used until another comes, and a challenge is answered once. */
 export function goodTokens(context: ExchangeContext): () => Promise<TokenAnswer> {
   let nonce: string | undefined
-  const ask = async (): Promise<Record<string, unknown> & { readonly answered: string }> => {
+  const requestToken = async (): Promise<Record<string, unknown> & { readonly answered: string }> => {
     const response = await context.send(compose({}, context, { now: context.now(), nonce, previous: undefined }))
     nonce = response.headers.get('dpop-nonce') ?? nonce
     const members = parsedMembers(await response.text())
@@ -20,8 +20,8 @@ export function goodTokens(context: ExchangeContext): () => Promise<TokenAnswer>
     return { ...members, answered: [response.status, ...error].join(' ') }
   }
   return async () => {
-    let answer = await ask()
-    if (answer.error === 'use_dpop_nonce') answer = await ask()
+    let answer = await requestToken()
+    if (answer.error === 'use_dpop_nonce') answer = await requestToken()
     const { access_token: accessToken, answered } = answer
     return { answered, ...(typeof accessToken === 'string' && { accessToken }) }
   }

@@ -15,7 +15,7 @@ const row: IssuerRow = {
 }
 
 /** How long the command, and then the issuer, may take, in seconds. */
-const within = 60
+const timeout = 60
 
 export interface RestartOptions {
   /** Address of the JWKS. */
@@ -31,18 +31,18 @@ export async function restartResult({ jwks, send, command }: RestartOptions): Pr
   const before = await publishedKeys(jwks, send)
   if (before.length === 0) return notReached(row, 'The issuer publishes no keys.')
   // What the command leaves running is the issuer, and must not keep the check waiting: it has no hold of its output.
-  const child = spawn(command, { shell: true, stdio: 'ignore', timeout: within * 1000 })
+  const child = spawn(command, { shell: true, stdio: 'ignore', timeout: timeout * 1000 })
   const [code, signal] = await once(child, 'exit')
   if (code !== 0) return notReached(row, `The command did not restart it: ${signal ?? `exit code ${code}`}.`)
   const after = await onceUp(jwks, send)
-  if (after === undefined) return notReached(row, `It did not come up within ${within} s.`)
-  const expected = inWords(before)
-  const seen = inWords(after)
+  if (after === undefined) return notReached(row, `It did not come up within ${timeout} s.`)
+  const expected = formatKeys(before)
+  const seen = formatKeys(after)
   return found(row, JSON.stringify(before) === JSON.stringify(after) ? [] : [{ expected, seen }], startedAt)
 }
 
 async function onceUp(jwks: string | undefined, send: typeof sendRequest) {
-  const until = performance.now() + within * 1000
+  const until = performance.now() + timeout * 1000
   while (performance.now() < until) {
     const keys = await publishedKeys(jwks, send).catch((error: Error) => {
       if (error instanceof TypeError && error.message === 'fetch failed') return []
@@ -54,6 +54,6 @@ async function onceUp(jwks: string | undefined, send: typeof sendRequest) {
   return undefined
 }
 
-function inWords(keys: Awaited<ReturnType<typeof publishedKeys>>): string {
+function formatKeys(keys: Awaited<ReturnType<typeof publishedKeys>>): string {
   return keys.map(({ kid, n }) => `${kid} (${n.slice(0, 8)}…)`).join(', ')
 }

@@ -32,7 +32,7 @@ export interface RotationOptions {
 }
 
 /** What is seen of the keys at one moment: the `kid`s at each place. */
-interface Sight {
+interface KeySnapshot {
   readonly jwks_uri: readonly string[]
   readonly expired_jwks_uri: readonly string[]
   readonly 'kid of a new token': readonly string[]
@@ -48,34 +48,38 @@ export async function rotationResult({ document, send, getToken, changes }: Rota
   const { accessToken, answered } = await getToken()
   if (accessToken === undefined) return notReached(row, `No token was to be had: ${answered}.`)
   const old = kidOf(accessToken)
-  const look = async (): Promise<Sight> => ({
+  const takeSnapshot = async (): Promise<KeySnapshot> => ({
     jwks_uri: await kidsAt(document.jwks_uri, send),
     expired_jwks_uri: await kidsAt(document.expired_jwks_uri, send),
     'kid of a new token': [kidOf((await getToken()).accessToken)],
   })
-  const before = await look()
-  const made = await changes.publish()
-  const both = { ...before, jwks_uri: [...before.jwks_uri, made] }
-  const published = differences('a new key is published', both, await look())
-  await changes.activate(made)
-  const activated = differences('it signs', { ...both, 'kid of a new token': [made] }, await look())
+  const before = await takeSnapshot()
+  const newKid = await changes.publish()
+  const both = { ...before, jwks_uri: [...before.jwks_uri, newKid] }
+  const published = differences('a new key is published', both, await takeSnapshot())
+  await changes.activate(newKid)
+  const activated = differences('it signs', { ...both, 'kid of a new token': [newKid] }, await takeSnapshot())
   await changes.retire(old)
-  const alone: Sight = {
+  const alone: KeySnapshot = {
     jwks_uri: both.jwks_uri.filter((kid) => kid !== old),
     expired_jwks_uri: [...before.expired_jwks_uri, old],
-    'kid of a new token': [made],
+    'kid of a new token': [newKid],
   }
-  const retired = differences('the old one is retired', alone, await look())
+  const retired = differences('the old one is retired', alone, await takeSnapshot())
   return found(row, [...published, ...activated, ...retired], startedAt)
 }
 
-function differences(when: string, wanted: Sight, seen: Sight): Finding[] {
-  return (Object.keys(wanted) as (keyof Sight)[])
-    .map((place) => ({ where: `${when}: ${place}`, expected: inWords(wanted[place]), seen: inWords(seen[place]) }))
+function differences(when: string, expectedKeys: KeySnapshot, seen: KeySnapshot): Finding[] {
+  return (Object.keys(expectedKeys) as (keyof KeySnapshot)[])
+    .map((place) => ({
+      where: `${when}: ${place}`,
+      expected: formatKids(expectedKeys[place]),
+      seen: formatKids(seen[place]),
+    }))
     .filter(({ expected, seen }) => expected !== seen)
 }
 
-function inWords(kids: readonly string[]): string {
+function formatKids(kids: readonly string[]): string {
   return kids.toSorted().join(', ') || 'none'
 }
 

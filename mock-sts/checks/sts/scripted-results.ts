@@ -5,10 +5,10 @@ import type { CheckResult } from '../result.ts'
 
 /** None is asked: no issuer gives them when it is asked for a token. */
 export function scriptedResults(): readonly CheckResult[] {
-  const asked = new Set(cases.map(({ id }) => id))
+  const sendable = new Set(cases.map(({ id }) => id))
   return scenarios.flatMap(({ name, happens, cases: rows = [] }) =>
     rows
-      .filter((id) => /^[ABC]/.test(id) && !asked.has(id))
+      .filter((id) => /^[ABC]/.test(id) && !sendable.has(id))
       .map((id) => ({
         id,
         group: 'cases',

@@ -12,9 +12,9 @@ const row: IssuerRow = {
 }
 
 /** How long a handshake may take, in milliseconds. */
-const patience = 10_000
+const handshakeTimeout = 10_000
 
-const silence = `no answer within ${patience} ms`
+const silence = `no answer within ${handshakeTimeout} ms`
 
 /** Whether an issuer shakes hands by a version: `accepted`, or the code of the error. */
 export type Handshake = (issuer: URL, version: SecureVersion) => Promise<string>
@@ -54,7 +54,7 @@ const shakeHands: Handshake = ({ hostname, port }, version) =>
       socket.destroy()
       resolve(seen)
     }
-    socket.setTimeout(patience, () => end(silence))
+    socket.setTimeout(handshakeTimeout, () => end(silence))
     socket.once('secureConnect', () => end('accepted'))
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
     socket.once('end', () => end('the connection was closed'))

@@ -5,7 +5,7 @@ import type { TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
 
 /** The fewest that say something: that a random bit never changes among so many has the odds of 1 to 10^12. */
-export const fewestTokens = 40
+export const minTokens = 40
 
 const bits = 128
 
@@ -26,12 +26,12 @@ export async function tokenIdResult(getToken: () => Promise<TokenAnswer>, count:
     if (claims === undefined) return notReached(row, 'The access tokens are not JWTs.')
     ids.push(String(claims.jti ?? 'none'))
   }
-  return found(row, oddities(ids), startedAt)
+  return found(row, deviations(ids), startedAt)
 }
 
-function oddities(ids: readonly string[]): Finding[] {
-  const odd = ids.find((id) => !/^[0-9A-F]{32}$/.test(id))
-  if (odd !== undefined) return [{ expected: '32 upper-case hex digits', seen: odd }]
+function deviations(ids: readonly string[]): Finding[] {
+  const malformed = ids.find((id) => !/^[0-9A-F]{32}$/.test(id))
+  if (malformed !== undefined) return [{ expected: '32 upper-case hex digits', seen: malformed }]
   const repeated = ids.find((id, index) => ids.indexOf(id) < index)
   if (repeated !== undefined) return [{ expected: 'each jti once', seen: `${repeated} twice` }]
   const fixed = fixedBits(ids)

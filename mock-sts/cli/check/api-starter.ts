@@ -25,15 +25,15 @@ async function requireFree({ url }: ApiTarget, hasRun: boolean): Promise<void> {
   const until = performance.now() + (hasRun ? release : 0)
   while (await isTaken(url)) {
     if (performance.now() < until) await pause(100)
-    else throw new UsageError(hasRun ? stillThere(url) : alreadyThere(url))
+    else throw new UsageError(hasRun ? stillListening(url) : alreadyListening(url))
   }
 }
 
-function alreadyThere(url: string): string {
+function alreadyListening(url: string): string {
   return `--command: something listens at ${new URL(url).host} already, and would be judged in place of what the command starts: end it, or leave out --command to judge it as it is`
 }
 
-function stillThere(url: string): string {
+function stillListening(url: string): string {
   return `--command: what it started still listens at ${new URL(url).host} when the command has ended, and cannot be started anew: give a command that stays in the foreground, and ends with what it started`
 }
 
@@ -44,11 +44,11 @@ function isTaken(url: string): Promise<boolean> {
     // An address of IPv6 has brackets in a URL only.
     const host = hostname.replace(/^\[(.*)\]$/, '$1')
     const socket = connect({ host, port: port === '' ? usualPort : Number(port), timeout: connectLimit })
-    const tell = (taken: boolean) => () => {
+    const settle = (taken: boolean) => () => {
       socket.destroy()
       resolve(taken)
     }
-    socket.once('connect', tell(true)).once('error', tell(false)).once('timeout', tell(false))
+    socket.once('connect', settle(true)).once('error', settle(false)).once('timeout', settle(false))
   })
 }
 

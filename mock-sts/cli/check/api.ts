@@ -16,7 +16,7 @@ import { configureReport, deliver, readBaseline } from './report.ts'
 type Flags = Readonly<Record<string, unknown>>
 
 /** Where the twin of the check listens unless it is told otherwise: an API can be set to trust it once and for all. */
-const usualPort = 8099
+const defaultPort = 8099
 
 export const checkApiCommand: CliCommand = {
   configure(command) {
@@ -31,7 +31,7 @@ export const checkApiCommand: CliCommand = {
       .option('--header <name: value...>', 'further header fields')
       .option('--body <text>', 'body of each request')
       .option('--ca <path>', 'PEM of an authority to trust')
-      .option('--port <port>', 'where the twin listens whose issuer the API is to trust', String(usualPort))
+      .option('--port <port>', 'where the twin listens whose issuer the API is to trust', String(defaultPort))
       .option('--host <address>', 'address that it listens on (default: loopback)')
       .option('--twin <origin>', 'the API trusts a twin that runs already: its tokens are used')
       .option('--control-token <token>', 'of that twin')
@@ -44,7 +44,7 @@ export const checkApiCommand: CliCommand = {
       .option('--jwks-cache <seconds>', 'how long the API keeps the JWKS')
       .addHelpText(
         'after',
-        `\nThe API must trust the issuer http://localhost:${usualPort}/test, or as --port or --twin say.\nExit code: 0 if all is well, 1 if a check failed, 2 for wrong usage.`,
+        `\nThe API must trust the issuer http://localhost:${defaultPort}/test, or as --port or --twin say.\nExit code: 0 if all is well, 1 if a check failed, 2 for wrong usage.`,
       )
     configureReport(command)
   },
@@ -56,7 +56,7 @@ export const checkApiCommand: CliCommand = {
     if (!flags.json) console.error(`The API must trust the issuer ${source.issuer}`)
     const line = createProgressLine()
     const startedAt = new Date()
-    const results = await reached(
+    const results = await withUsageError(
       target,
       checkApi({
         ...source,
@@ -164,7 +164,7 @@ async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
   }
 }
 
-async function reached<T>({ url }: ApiTarget, checked: Promise<T>): Promise<T> {
+async function withUsageError<T>({ url }: ApiTarget, checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
     const cause: NodeJS.ErrnoException = (error.cause as Error | undefined) ?? error

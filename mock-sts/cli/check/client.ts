@@ -40,7 +40,7 @@ export const checkClientCommand: CliCommand = {
     const line = createProgressLine()
     const running = new Set<string>()
     const startedAt = new Date()
-    const results = await told(
+    const results = await withUsageError(
       checkClient({
         ...options,
         app: command === undefined ? undefined : commandApp(String(command)),
@@ -119,7 +119,7 @@ function servingText(trial: string, settings: AppSettings): string {
 }
 
 /** A trial that there is none of, and a port that is taken, are for the user to fix. */
-async function told<T>(checked: Promise<T>): Promise<T> {
+async function withUsageError<T>(checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (error instanceof TypeError && error.message.startsWith('there is no trial'))
       throw new UsageError(`--only: ${error.message}`, { cause: error })

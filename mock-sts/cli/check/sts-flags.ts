@@ -5,7 +5,7 @@ import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contr
 import { assertIssuer, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
 import type { JsonObject, Jwk } from 'helseid-contract/rules'
 import type { KeyChanges } from '../../checks/sts/rotation-result.ts'
-import { fewestTokens } from '../../checks/sts/token-id-result.ts'
+import { minTokens } from '../../checks/sts/token-id-result.ts'
 import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { configureControl, controlClient } from '../control-client.ts'
 import { UsageError } from '../usage-error.ts'
@@ -17,13 +17,13 @@ type Flags = Readonly<Record<string, unknown>>
 const parts = ['contract', 'cases', 'metadata'] as const
 type Part = (typeof parts)[number]
 
-export interface AskedSts {
+export interface StsCheckRequest {
   readonly issuer: string
   readonly client: StsClient
   readonly rights: Partial<Rights>
   readonly profile: 'today' | 'next'
   /** Seconds that a case may wait. */
-  readonly patience: number
+  readonly maxWait: number
   readonly parts: readonly Part[]
   /** How many tokens are compared. */
   readonly tokens: number
@@ -50,9 +50,9 @@ const rightFlags: Readonly<Record<keyof Rights, string>> = {
 const tenancies = ['single-tenant', 'multi-tenant']
 
 /** How many tokens are asked for, unless somebody says so: enough to see what does not change, quick enough to be done each time. */
-const usualTokens = 50
+const defaultTokens = 50
 
-export function configureAsked(command: Command): Command {
+export function configureStsFlags(command: Command): Command {
   command
     .requiredOption('--against <issuer>', 'issuer to ask, without a trailing slash')
     .requiredOption('--client-id <id>', 'a client that it knows')
@@ -62,7 +62,7 @@ export function configureAsked(command: Command): Command {
     .option('--profile <profile>', 'what the cases expect: today or next', 'today')
     .option('--only <part...>', parts.join(', '))
     .option('--patience <seconds>', 'that a case may wait', '0')
-    .option('--tokens <count>', 'whose jti are compared; the table of cases says 10000', String(usualTokens))
+    .option('--tokens <count>', 'whose jti are compared; the table of cases says 10000', String(defaultTokens))
     .option('--keys', 'change the signing keys of the issuer, a twin, by its control plane')
     .option(
       '--restart <command>',
@@ -73,7 +73,7 @@ export function configureAsked(command: Command): Command {
 }
 
 /** @throws {UsageError} for the first that is wrong, before anything is sent to the issuer */
-export async function readAsked(flags: Flags): Promise<AskedSts> {
+export async function readStsFlags(flags: Flags): Promise<StsCheckRequest> {
   const { against, clientId, key, yes, pace, profile, only, patience, tokens, keys, restart } = flags
   const issuer = String(against)
   requireIssuer(issuer, yes === true)
@@ -83,7 +83,7 @@ export async function readAsked(flags: Flags): Promise<AskedSts> {
     client: { ...rights, clientId: String(clientId), key: readKey(String(key)) },
     rights,
     profile: profileOf(profile),
-    patience: wholeNumber('--patience', patience, 'seconds'),
+    maxWait: wholeNumber('--patience', patience, 'seconds'),
     parts: partsOf(only),
     tokens: tokensOf(tokens),
     changes: keys === true ? await keyChangesOf(issuer, flags) : undefined,
@@ -128,8 +128,8 @@ function partsOf(only: unknown): readonly Part[] {
 
 function tokensOf(text: unknown): number {
   const count = wholeNumber('--tokens', text, 'tokens')
-  if (count >= fewestTokens) return count
-  throw new UsageError(`--tokens must be ${fewestTokens} or more: fewer say nothing of what is random`)
+  if (count >= minTokens) return count
+  throw new UsageError(`--tokens must be ${minTokens} or more: fewer say nothing of what is random`)
 }
 
 /** Asks the control plane at once, so that a right that is missing is told before anything is sent. */

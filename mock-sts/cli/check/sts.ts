@@ -14,20 +14,20 @@ import { exchangeContext } from '../exchange-context.ts'
 import { UsageError } from '../usage-error.ts'
 import { createProgressLine } from './progress.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
-import { type AskedSts, configureAsked, readAsked } from './sts-flags.ts'
+import { configureStsFlags, readStsFlags, type StsCheckRequest } from './sts-flags.ts'
 
 export const checkSts: CliCommand = {
   configure(command) {
-    configureReport(configureAsked(command))
+    configureReport(configureStsFlags(command))
   },
   async run(flags) {
-    const asked = await readAsked(flags)
-    const { issuer, client, profile } = asked
+    const request = await readStsFlags(flags)
+    const { issuer, client, profile } = request
     const baseline = readBaseline(flags)
     const line = createProgressLine()
     const startedAt = new Date()
     const results: CheckResult[] = []
-    for await (const result of reached(issuer, resultsOf(asked))) {
+    for await (const result of withUsageError(issuer, resultsOf(request))) {
       results.push(result)
       line.update({ done: results.length, of: results.length, running: [result.id] })
     }
@@ -47,26 +47,26 @@ export const checkSts: CliCommand = {
   },
 }
 
-async function* resultsOf(asked: AskedSts): AsyncGenerator<CheckResult> {
-  const { issuer, client, rights, profile, patience, parts, pace } = asked
+async function* resultsOf(request: StsCheckRequest): AsyncGenerator<CheckResult> {
+  const { issuer, client, rights, profile, maxWait, parts, pace } = request
   // Whoever got here has said yes where it is needed.
   if (parts.includes('contract'))
     for await (const row of findDrift({ issuer, client, yes: true, ...(pace !== undefined && { pace }) }))
       yield driftResult(row)
-  const send = paced(pace ?? (isLoopback(issuer) ? 0 : usualPace))
+  const send = paced(pace ?? (isLoopback(issuer) ? 0 : defaultPace))
   if (parts.includes('metadata')) yield* await metadataResults(issuer, profile, send)
   const keyType = client.key.kty === 'RSA' ? 'RSA' : 'EC'
   const context = contextOf(issuer, client, rights, send)
   if (parts.includes('cases')) {
-    yield* caseResults({ context, profile, rights, keyType, patience })
+    yield* caseResults({ context, profile, rights, keyType, maxWait })
     yield* scriptedResults()
   }
   // They restart it, and change its keys.
-  if (parts.includes('metadata')) yield* issuerResults({ ...asked, context, send })
+  if (parts.includes('metadata')) yield* issuerResults({ ...request, context, send })
 }
 
 /** Between two requests to an issuer that is not on this machine, in milliseconds. */
-const usualPace = 1000
+const defaultPace = 1000
 
 function paced(milliseconds: number): typeof sendRequest {
   return async (request) => {
@@ -98,7 +98,7 @@ function contextOf(
   }
 }
 
-async function* reached(issuer: string, rows: AsyncGenerator<CheckResult>): AsyncGenerator<CheckResult> {
+async function* withUsageError(issuer: string, rows: AsyncGenerator<CheckResult>): AsyncGenerator<CheckResult> {
   try {
     yield* rows
   } catch (error) {

@@ -21,18 +21,18 @@ async function command(...args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=helseid-source', main, 'check', ...args], {
     env: { ...process.env, NO_COLOR: '1' },
   })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => (said.out += chunk))
-  child.stderr.on('data', (chunk) => (said.err += chunk))
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })))
+  const output = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => (output.out += chunk))
+  child.stderr.on('data', (chunk) => (output.err += chunk))
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })))
 }
 
 describe('check client', { timeout: 60_000 }, () => {
   it.each(['helseid-client', 'openid-client'])('passes the sample on %s, in seconds', async (sample) => {
     const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
     const { results, seconds } = JSON.parse(out) as Report
-    const odd = results.filter(({ outcome }) => outcome !== 'passed')
-    expect(odd.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
+    const notPassed = results.filter(({ outcome }) => outcome !== 'passed')
+    expect(notPassed.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
     expect(code).toBe(0)
     console.log(`check client, the sample on ${sample}: ${seconds.toFixed(1)} s`)
     // Ten to twelve on two processors; on some that have other things to do it was once more than the twenty that it should be.
@@ -74,19 +74,19 @@ describe('check client', { timeout: 60_000 }, () => {
 
   it('serves a client that runs by itself', async () => {
     const child = spawn(process.execPath, ['--conditions=helseid-source', main, 'check', 'client', '--wait', '--json'])
-    let told = ''
+    let printed = ''
     let out = ''
     child.stdout.on('data', (chunk) => (out += chunk))
     await new Promise<void>((resolve) =>
       child.stderr.on('data', (chunk) => {
-        told += chunk
-        if (told.includes('Waiting')) resolve()
+        printed += chunk
+        if (printed.includes('Waiting')) resolve()
       }),
     )
     const settings = Object.fromEntries(
-      [...told.matchAll(/(HELSEID_\w+)=(.*)/g)].map(([, name, value]) => [name, value]),
+      [...printed.matchAll(/(HELSEID_\w+)=(.*)/g)].map(([, name, value]) => [name, value]),
     )
-    expect(told).not.toContain('"d":')
+    expect(printed).not.toContain('"d":')
     const env = {
       ...process.env,
       ...settings,

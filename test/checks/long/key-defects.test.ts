@@ -43,8 +43,8 @@ async function checked(defect?: KeyDefect, keysFrom?: ApiSettings['keysFrom']) {
     },
     limits,
   })
-  const odd = results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))
-  const found = odd.map(({ id, findings }) => [id, ...findings.map(({ where, seen }) => [where, seen].join(' '))])
+  const notPassed = results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))
+  const found = notPassed.map(({ id, findings }) => [id, ...findings.map(({ where, seen }) => [where, seen].join(' '))])
   const unreached = results.filter(({ outcome }) => outcome === 'not reached').map(({ id }) => id)
   return { found, unreached }
 }

@@ -5,21 +5,21 @@ const { HELSEID_ISSUER, HELSEID_CLIENT_ID, HELSEID_CLIENT_JWK, HELSEID_SCOPE, HE
   process.env as Record<string, string>
 
 /** For each answer, in seconds. */
-const patience = 4
+const timeout = 4
 
 const client = createHelseIdClient({
   issuer: String(HELSEID_ISSUER),
   clientId: String(HELSEID_CLIENT_ID),
   key: JSON.parse(String(HELSEID_CLIENT_JWK)),
   scopes: String(HELSEID_SCOPE).split(' '),
-  timeout: patience,
+  timeout,
 })
 
 try {
   const { rejectedScope } = await client.getToken()
   if (rejectedScope !== undefined) console.error(`HelseID withholds ${rejectedScope}`)
   for (let call = 0; call < Number(HELSEID_CALLS); call++) {
-    const answer = await client.fetch(String(HELSEID_API_URL), { signal: AbortSignal.timeout(patience * 1000) })
+    const answer = await client.fetch(String(HELSEID_API_URL), { signal: AbortSignal.timeout(timeout * 1000) })
     if (!answer.ok) throw new Error(`the API answered ${answer.status} ${answer.headers.get('www-authenticate') ?? ''}`)
   }
 } catch (error) {

@@ -7,7 +7,7 @@ const { HELSEID_ISSUER, HELSEID_CLIENT_ID, HELSEID_CLIENT_JWK, HELSEID_SCOPE, HE
   process.env as Record<string, string>
 
 /** For each answer, in seconds. */
-const patience = 4
+const timeout = 4
 
 const jwk = JSON.parse(String(HELSEID_CLIENT_JWK))
 const authentication = openid.PrivateKeyJwt(
@@ -29,7 +29,7 @@ try {
     authentication,
     {
       execute: [openid.allowInsecureRequests],
-      timeout: patience,
+      timeout,
     },
   )
   const DPoP = openid.getDPoPHandle(config, await openid.randomDPoPKeyPair('ES256'))
@@ -57,9 +57,7 @@ async function called(config: openid.Configuration, token: string, DPoP: openid.
   const call = () =>
     Promise.race([
       openid.fetchProtectedResource(config, token, url, 'GET', null, undefined, { DPoP }),
-      pause(patience * 1000, undefined, { ref: false }).then(() =>
-        Promise.reject(new Error('the API does not answer')),
-      ),
+      pause(timeout * 1000, undefined, { ref: false }).then(() => Promise.reject(new Error('the API does not answer'))),
     ])
   return call().catch((error) => {
     if (error instanceof openid.WWWAuthenticateChallengeError && isNonceChallenge(error)) return call()

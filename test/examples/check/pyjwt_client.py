@@ -20,7 +20,7 @@ API = os.environ["HELSEID_API_URL"]
 CALLS = int(os.environ["HELSEID_CALLS"])
 
 # For a connection and for each read; requests has no limit for a whole answer, so there is one for everything. In seconds.
-PATIENCE, LIMIT = 4, 20
+TIMEOUT, TOTAL_LIMIT = 4, 20
 
 jwk = json.loads(os.environ["HELSEID_CLIENT_JWK"])
 key = jwt.PyJWK(jwk, "PS256").key
@@ -32,7 +32,7 @@ nonces = {}
 
 
 class Refused(Exception):
-    """What HelseID or the API answers instead of what was asked for."""
+    """What HelseID or the API answers instead of what was requested_at for."""
 
 
 def assertion():
@@ -56,14 +56,14 @@ def proof(method, url, token=None):
 def challenged(url, send, is_challenge):
     """Answers a nonce challenge, once."""
     answer = send()
-    asked_again = is_challenge(answer) and "DPoP-Nonce" in answer.headers
+    retry = is_challenge(answer) and "DPoP-Nonce" in answer.headers
     if "DPoP-Nonce" in answer.headers:
         nonces[url] = answer.headers["DPoP-Nonce"]
-    return send() if asked_again else answer
+    return send() if retry else answer
 
 
 def read_metadata():
-    metadata = session.get(ISSUER + "/.well-known/openid-configuration", timeout=PATIENCE).json()
+    metadata = session.get(ISSUER + "/.well-known/openid-configuration", timeout=TIMEOUT).json()
     if metadata["issuer"] != ISSUER:
         raise Refused(f"the metadata is that of {metadata['issuer']}")
     return metadata
@@ -86,9 +86,9 @@ def ask_for_token(endpoint):
 
     def send():
         data = {**form, "client_assertion": assertion()}
-        return session.post(endpoint, data=data, headers={"DPoP": proof("POST", endpoint)}, timeout=PATIENCE)
+        return session.post(endpoint, data=data, headers={"DPoP": proof("POST", endpoint)}, timeout=TIMEOUT)
 
-    asked = time.time()
+    requested_at = time.time()
     answer = challenged(endpoint, send, lambda refusal: error_of(refusal) == "use_dpop_nonce")
     if answer.status_code != 200:
         raise Refused(f"HelseID answers {answer.status_code} {error_of(answer)}")
@@ -97,13 +97,13 @@ def ask_for_token(endpoint):
         raise Refused(f"the token is of the type {body['token_type']}")
     if "rejected_scope" in body:
         print(f"HelseID withholds {body['rejected_scope']}", file=sys.stderr)
-    return body["access_token"], asked + body["expires_in"]
+    return body["access_token"], requested_at + body["expires_in"]
 
 
 def call(token):
     def send():
         headers = {"Authorization": f"DPoP {token}", "DPoP": proof("GET", API, token)}
-        return session.get(API, headers=headers, timeout=PATIENCE)
+        return session.get(API, headers=headers, timeout=TIMEOUT)
 
     answer = challenged(API, send, lambda refusal: "use_dpop_nonce" in refusal.headers.get("WWW-Authenticate", ""))
     if answer.status_code != 200:
@@ -111,12 +111,12 @@ def call(token):
 
 
 def out_of_time(*_):
-    raise Refused(f"not done within {LIMIT} s")
+    raise Refused(f"not done within {TOTAL_LIMIT} s")
 
 
 def main():
     signal.signal(signal.SIGALRM, out_of_time)
-    signal.alarm(LIMIT)
+    signal.alarm(TOTAL_LIMIT)
     endpoint = read_metadata()["token_endpoint"]
     ends_at = 0
     for _ in range(CALLS):

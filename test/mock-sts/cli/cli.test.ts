@@ -119,8 +119,8 @@ describe('config print', () => {
     vi.stubEnv('HELSEID_MOCK_LOG_FORMAT', 'json')
     vi.stubEnv('HELSEID_MOCK_NO_DEMO_CLIENT', 'true')
     const lines = (await print('--config', path, '--port', '1003', '--tls')).split('\n')
-    const said = Object.fromEntries(lines.map((line) => line.split(/ {2,}/)).map(([name, ...rest]) => [name, rest]))
-    expect(said).toMatchObject({
+    const settings = Object.fromEntries(lines.map((line) => line.split(/ {2,}/)).map(([name, ...rest]) => [name, rest]))
+    expect(settings).toMatchObject({
       port: ['1003', '--port'],
       profile: ['next', path],
       clients: ['1: c', path],
@@ -131,7 +131,7 @@ describe('config print', () => {
       journalLimit: ['1000', 'default'],
       control: ['true', 'default'],
     })
-    expect(said).not.toHaveProperty('$schema')
+    expect(settings).not.toHaveProperty('$schema')
   })
 
   it('masks secrets, in words and in JSON', async () => {

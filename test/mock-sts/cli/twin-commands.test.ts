@@ -191,8 +191,8 @@ describe('scenarios', () => {
 
   it('several in turn, as narrowly as is said', async () => {
     const turns = ['server-error', '-', 'service-unavailable']
-    const whom = ['--client-id', 'c', '--sts', 'qa', '--times', '2']
-    await command('scenarios', 'use', ...turns, ...whom)
+    const limits = ['--client-id', 'c', '--sts', 'qa', '--times', '2']
+    await command('scenarios', 'use', ...turns, ...limits)
     await command('scenarios', 'use', 'slow-answer', '--parameter', 'seconds=0.5')
     expect((await command('scenarios', 'in-use')).out).toBe(
       'slow-answer  (seconds=0.5)\nserver-error - service-unavailable  (client c, STS qa, 2 times)',

@@ -72,8 +72,8 @@ describe('the failing cases: the rule that answers is the one the twin answers b
 
 describe('without a registration and without keys', () => {
   /** What a text alone cannot tell: how the client and its API are registered, what the STS remembers, whose key it is. */
-  const unsaid = 'not evaluated'
-  const cannotBeSaid = /^(no registration was given|no key was given|only the STS that was asked)/
+  const notEvaluated = 'not evaluated'
+  const reasons = /^(no registration was given|no key was given|only the STS that was asked)/
 
   it.each(
     rules
@@ -85,7 +85,7 @@ describe('without a registration and without keys', () => {
     const { answer } = await send(recipe, { profile: 'next' })
     const { verdict } = explain(httpText(answer.request), { profile: 'next' })
     const found = verdict.rules.find((rule) => rule.id === id)
-    if (found?.outcome === unsaid) expect(found.because).toMatch(cannotBeSaid)
+    if (found?.outcome === notEvaluated) expect(found.because).toMatch(reasons)
     else if (!timeUnknown.has(name) && !exempt.has(name)) expect([name, found?.outcome]).toEqual([name, 'broken'])
   })
 
@@ -96,7 +96,7 @@ describe('without a registration and without keys', () => {
         const { answer, verdict: real } = await send(recipe, { profile: 'next' })
         const { verdict } = explain(httpText(answer.request), { profile: 'next' })
         const deciding = verdict.rules.find((rule) => rule.id === real.answer?.rule)
-        if (deciding?.outcome === unsaid || timeUnknown.has(id) || exempt.has(id)) continue
+        if (deciding?.outcome === notEvaluated || timeUnknown.has(id) || exempt.has(id)) continue
         expect([id, verdict.answer?.rule]).toEqual([id, real.answer?.rule])
       }
     },
@@ -289,19 +289,19 @@ describe('the rules that explain asks about a single JWT', () => {
     scope-remains terms-accepted audience-single api-dpop`
   const listed = (text: string) => text.trim().split(/\s+/)
   const known = new Set([ofAnAssertion, ofAProof, ofNeither].flatMap(listed))
-  const asked = (jwt: string) =>
+  const evaluated = (jwt: string) =>
     explain(jwt)
       .verdict.rules.map(({ id }) => id)
       .filter((id) => known.has(id))
 
   it('an assertion: the rules that look into it, and those that ask which key signed it', async () => {
     const { answer } = await send({})
-    expect(asked(answer.request.assertion)).toEqual(listed(ofAnAssertion))
+    expect(evaluated(answer.request.assertion)).toEqual(listed(ofAnAssertion))
   })
 
   it('a proof: the rules that look into it, except those about nonce and replay', async () => {
     const { answer } = await send({})
-    expect(asked(answer.request.proof)).toEqual(listed(ofAProof))
+    expect(evaluated(answer.request.proof)).toEqual(listed(ofAProof))
   })
 
   it('every rule in these lists still exists', () => {

@@ -1,7 +1,7 @@
 /** An API's challenges without end are given up. */
 
 import { requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 const maxChallenges = 6
 
@@ -13,7 +13,7 @@ export const apiNonceLoopEnds: Requirement = {
   judge(seen) {
     const asked = requestsTo(seen, 'api').length
     if (asked === 0) return notReached('It did not call the API.')
-    if (asked <= maxChallenges * seen.settings.calls) return kept
+    if (asked <= maxChallenges * seen.settings.calls) return met
     return broken({
       expected: `at most ${maxChallenges} requests, then the failure reported`,
       seen: `${asked} requests, each challenged`,

@@ -1,7 +1,7 @@
 /** A bound token is sent under the scheme DPoP. */
 
 import { credentialsOf, requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const boundTokenUnderDpop: Requirement = {
   id: 'bound-token-under-dpop',
@@ -12,7 +12,7 @@ export const boundTokenUnderDpop: Requirement = {
     const calls = requestsTo(seen, 'api')
     if (calls.length === 0) return notReached('It did not call the API.')
     const wrong = calls.map(credentialsOf).find((given) => given?.claims.cnf && given.scheme.toLowerCase() !== 'dpop')
-    if (wrong === undefined) return kept
+    if (wrong === undefined) return met
     return broken({
       expected: 'Authorization: DPoP <token>, and a proof in the header DPoP',
       seen: `Authorization: ${wrong.scheme} <token>, and the token has cnf.jkt`,

@@ -1,7 +1,7 @@
 /** A new token is not asked for where it cannot help. */
 
 import { requestsTo, tokensIssued } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const forbiddenNotRenewed: Requirement = {
   id: 'forbidden-not-renewed',
@@ -11,7 +11,7 @@ export const forbiddenNotRenewed: Requirement = {
   judge(seen) {
     if (requestsTo(seen, 'api').length === 0) return notReached('It did not call the API.')
     const issued = tokensIssued(seen).length
-    if (issued <= seen.settings.calls) return kept
+    if (issued <= seen.settings.calls) return met
     return broken({
       expected: 'the refusal reported, with the token it has',
       seen: `${issued} tokens for ${seen.settings.calls} call`,

@@ -1,7 +1,7 @@
 /** Another issuer's metadata is refused. */
 
 import { requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const foreignMetadataRefused: Requirement = {
   id: 'foreign-metadata-refused',
@@ -11,7 +11,7 @@ export const foreignMetadataRefused: Requirement = {
   judge(seen) {
     if (requestsTo(seen, 'metadata').length === 0) return notReached('It did not read the metadata.')
     const sent = requestsTo(seen, 'token').length
-    if (sent === 0) return kept
+    if (sent === 0) return met
     return broken({
       expected: 'no token request, and the failure reported',
       seen: `${sent} token request${sent === 1 ? '' : 's'}`,

@@ -1,7 +1,7 @@
 /** The private key is not printed. */
 
 import { printedKey } from '../printed-key.ts'
-import { broken, kept, type Requirement } from '../requirement.ts'
+import { broken, met, type Requirement } from '../requirement.ts'
 
 export const keyNotPrinted: Requirement = {
   id: 'key-not-printed',
@@ -10,7 +10,7 @@ export const keyNotPrinted: Requirement = {
   level: 'must',
   judge({ output, settings }) {
     const seen = printedKey(output, settings.jwk)
-    if (seen === undefined) return kept
+    if (seen === undefined) return met
     return broken({
       expected: 'output without secrets',
       seen,

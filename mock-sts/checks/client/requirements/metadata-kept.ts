@@ -1,7 +1,7 @@
 /** Metadata is read once. */
 
 import { requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const metadataKept: Requirement = {
   id: 'metadata-kept',
@@ -10,7 +10,7 @@ export const metadataKept: Requirement = {
   level: 'should',
   judge(seen) {
     const read = requestsTo(seen, 'metadata').length
-    if (read === 1) return kept
+    if (read === 1) return met
     if (seen.requests.length === 0) return notReached('It sent nothing.')
     return broken({
       expected: 'one request for the metadata',

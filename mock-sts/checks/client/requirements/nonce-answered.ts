@@ -1,7 +1,7 @@
 /** A nonce challenge of the token endpoint is answered with a new request that has the nonce. */
 
 import { isChallenge, requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const nonceAnswered: Requirement = {
   id: 'nonce-answered',
@@ -12,7 +12,7 @@ export const nonceAnswered: Requirement = {
     const asked = requestsTo(seen, 'token')
     if (!asked.some(isChallenge)) return notReached('It was not challenged.')
     const last = asked.at(-1)
-    if (last === undefined || !isChallenge(last) || seen.ended === 'too many requests') return kept
+    if (last === undefined || !isChallenge(last) || seen.ended === 'too many requests') return met
     return broken({
       expected: 'a second request to the token endpoint, with the nonce of the answer’s DPoP-Nonce header in its proof',
       seen: `${asked.length} request${asked.length === 1 ? '' : 's'}, all challenged with use_dpop_nonce`,

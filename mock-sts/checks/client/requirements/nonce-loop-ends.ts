@@ -1,7 +1,7 @@
 /** Challenges without end are given up. */
 
 import { isChallenge, requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 /** How many challenges in a row somebody may answer. */
 const maxChallenges = 6
@@ -14,7 +14,7 @@ export const nonceLoopEnds: Requirement = {
   judge(seen) {
     const challenged = requestsTo(seen, 'token').filter(isChallenge).length
     if (challenged === 0) return notReached('It was not challenged.')
-    if (challenged <= maxChallenges * seen.settings.calls) return kept
+    if (challenged <= maxChallenges * seen.settings.calls) return met
     return broken({
       expected: `at most ${maxChallenges} challenges in a row, then the failure reported`,
       seen: `${challenged} requests, each challenged${seen.ended === 'too many requests' ? ', and it went on' : ''}`,

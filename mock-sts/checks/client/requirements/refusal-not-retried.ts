@@ -1,7 +1,7 @@
 /** What HelseID refuses for good is asked once. */
 
 import { isChallenge, requestsTo } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const refusalNotRetried: Requirement = {
   id: 'refusal-not-retried',
@@ -12,7 +12,7 @@ export const refusalNotRetried: Requirement = {
     const refused = requestsTo(seen, 'token').filter((request) => !isChallenge(request))
     if (refused.length === 0) return notReached('It sent no token request.')
     const [{ error } = { error: undefined }] = refused
-    if (refused.length <= seen.settings.calls) return kept
+    if (refused.length <= seen.settings.calls) return met
     return broken({
       expected: `one request a call, then the error ${error} reported`,
       seen: `${refused.length} requests${seen.ended === 'too many requests' ? ', and it went on' : ''}`,

@@ -1,7 +1,7 @@
 /** A token that an API calls invalid is renewed once. */
 
 import { requestsTo, tokensIssued } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const refusedTokenRenewedOnce: Requirement = {
   id: 'refused-token-renewed-once',
@@ -11,7 +11,7 @@ export const refusedTokenRenewedOnce: Requirement = {
   judge(seen) {
     if (requestsTo(seen, 'api').length === 0) return notReached('It did not call the API.')
     const issued = tokensIssued(seen).length
-    if (issued <= 1 + seen.settings.calls) return kept
+    if (issued <= 1 + seen.settings.calls) return met
     return broken({
       expected: 'at most one new token after the API’s 401',
       seen: `${issued} tokens for ${seen.settings.calls} call`,

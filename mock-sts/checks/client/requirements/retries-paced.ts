@@ -1,7 +1,7 @@
 /** Retries have pauses, and end. */
 
 import type { SeenRequest } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 /** So many requests within a second are a hammer. */
 const maxPerSecond = 5
@@ -14,7 +14,7 @@ export const retriesPaced: Requirement = {
   judge(seen) {
     const failing = seen.requests.filter(({ scenario }) => scenario !== undefined)
     if (failing.length === 0) return notReached('It sent no request that could fail.')
-    if (!isHammer(failing) && seen.ended !== 'too many requests') return kept
+    if (!isHammer(failing) && seen.ended !== 'too many requests') return met
     return broken({
       expected: `at most ${maxPerSecond} attempts within a second, later each time, and an end`,
       seen: `${failing.length} attempts in ${Math.ceil(seen.seconds)} s`,

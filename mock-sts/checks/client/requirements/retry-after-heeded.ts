@@ -1,5 +1,5 @@
 /** Retry-After is waited for. */
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 /** What the scenarios say in Retry-After, in milliseconds, less the way. */
 const asked = { milliseconds: 1000, tolerance: 100 } as const
@@ -22,6 +22,6 @@ export const retryAfterHeeded: Requirement = {
         fix: 'Read Retry-After of 429 and 503, in seconds or as a date, and wait so long',
       })
     }
-    return kept
+    return met
   },
 }

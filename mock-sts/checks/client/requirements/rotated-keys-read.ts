@@ -1,7 +1,7 @@
 /** HelseID's new signing key is accepted. */
 
 import { header, requestsTo, tokensIssued } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const rotatedKeysRead: Requirement = {
   id: 'rotated-keys-read',
@@ -11,7 +11,7 @@ export const rotatedKeysRead: Requirement = {
   judge(seen) {
     if (seen.newKid === undefined || tokensIssued(seen).length < 2)
       return notReached('It asked for no token after the change.')
-    if (requestsTo(seen, 'api').some((call) => kidOf(header(call, 'authorization')) === seen.newKid)) return kept
+    if (requestsTo(seen, 'api').some((call) => kidOf(header(call, 'authorization')) === seen.newKid)) return met
     return broken({
       expected: 'a call to the API with the token that the new key has signed',
       seen: `${requestsTo(seen, 'jwks').length} requests for the JWKS, and no such call`,

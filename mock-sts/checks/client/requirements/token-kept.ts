@@ -1,7 +1,7 @@
 /** A token is kept while it is valid. */
 
 import { requestsTo, tokensIssued } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const tokenKept: Requirement = {
   id: 'token-kept',
@@ -12,7 +12,7 @@ export const tokenKept: Requirement = {
     const calls = requestsTo(seen, 'api').length
     if (calls < 2) return notReached('It made fewer than two calls to the API.')
     const issued = tokensIssued(seen).length
-    if (issued <= 1) return kept
+    if (issued <= 1) return met
     return broken({
       expected: `one token for ${calls} calls`,
       seen: `${issued} tokens for ${calls} calls`,

@@ -1,7 +1,7 @@
 /** The token travels in the Authorization header alone. */
 
 import { credentialsOf, requestsTo, type SeenRequest } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const tokenOnlyInHeader: Requirement = {
   id: 'token-only-in-header',
@@ -12,7 +12,7 @@ export const tokenOnlyInHeader: Requirement = {
     const calls = requestsTo(seen, 'api')
     if (calls.length === 0) return notReached('It did not call the API.')
     const [where] = calls.flatMap(elsewhere)
-    if (where === undefined) return kept
+    if (where === undefined) return met
     return broken({
       expected: 'the token in the Authorization header alone',
       seen: `the token in ${where}`,

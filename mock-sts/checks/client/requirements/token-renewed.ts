@@ -1,7 +1,7 @@
 /** A token is not used after it has run out. */
 
 import { credentialsOf, requestsTo, sentAt } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const tokenRenewed: Requirement = {
   id: 'token-renewed',
@@ -26,6 +26,6 @@ export const tokenRenewed: Requirement = {
         fix: 'Count expires_in from the moment the token was asked for, and ask for a new one when it is over',
       })
     }
-    return kept
+    return met
   },
 }

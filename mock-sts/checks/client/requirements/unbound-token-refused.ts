@@ -1,7 +1,7 @@
 /** A token that is not bound to the client's key is not used. */
 
 import { requestsTo, tokensIssued } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const unboundTokenRefused: Requirement = {
   id: 'unbound-token-refused',
@@ -11,7 +11,7 @@ export const unboundTokenRefused: Requirement = {
   judge(seen) {
     if (tokensIssued(seen).length === 0) return notReached('It got no token.')
     const sent = requestsTo(seen, 'api').length
-    if (sent === 0) return kept
+    if (sent === 0) return met
     return broken({
       expected: 'no call to the API, and the failure reported',
       seen: `${sent} call${sent === 1 ? '' : 's'} with a token of token_type Bearer`,

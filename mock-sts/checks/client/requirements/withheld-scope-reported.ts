@@ -1,7 +1,7 @@
 /** A withheld scope is noticed. */
 
 import { tokensIssued } from '../observation.ts'
-import { broken, kept, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const withheldScopeReported: Requirement = {
   id: 'withheld-scope-reported',
@@ -12,7 +12,7 @@ export const withheldScopeReported: Requirement = {
     if (tokensIssued(seen).length === 0) return notReached('It got no token.')
     if (seen.ended === 'unknown') return notReached('What it says is not seen here.')
     const withheld = seen.settings.scope.split(' ').slice(1)
-    if (seen.exitCode !== 0 || withheld.some((scope) => seen.output.includes(scope))) return kept
+    if (seen.exitCode !== 0 || withheld.some((scope) => seen.output.includes(scope))) return met
     return broken({
       expected: `${withheld.join(' ')} in what it prints, or an exit code other than 0`,
       seen: 'exit code 0, and not a word of it',
