@@ -1,9 +1,9 @@
 /** `npm run bench`: what the twin costs, as ratios within one run, against a peer and against the bare cryptography. */
 import { existsSync } from 'node:fs'
 import type { ComposedRequest } from 'helseid-contract/rules'
+import { floorCpuMs } from './bare-cryptography.ts'
 import { catalogueCpuMs, catalogueSize } from './catalogue.ts'
 import { maxSignaturesPerFetch, measureClient } from './client.ts'
-import { floorCpuMs } from './floor.ts'
 import { type Running, start, subjects } from './servers.ts'
 import { show, spread } from './statistics.ts'
 import { sendToPeer, sendToTwin, twinRequests } from './token-load.ts'

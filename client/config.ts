@@ -4,7 +4,7 @@ import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
-import { maxWait } from './longest-wait.ts'
+import { maxWait } from './max-wait.ts'
 import type { TokenStore } from './token-cache.ts'
 
 /** Whom a token is for, where the client speaks for organisations (helseid.md 3.3). */

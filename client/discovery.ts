@@ -1,11 +1,11 @@
 /** HelseID's metadata, kept for a day as NHN asks; what is kept outlives a failure. */
 import { endpoints } from 'helseid-contract'
 import { type AuthorizationServer, processDiscoveryResponse } from 'oauth4webapi'
+import { refuseUnavailable } from './assert-available.ts'
+import { type AnswerLimits, wholeAnswer } from './bounded-fetch.ts'
 import { forLog, publish } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
-import { refuseUnavailable } from './unavailable.ts'
-import { type AnswerLimits, wholeAnswer } from './whole-answer.ts'
 
 /** How long metadata is kept, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
 export const cacheLifetime = 24 * 60 * 60 * 1000

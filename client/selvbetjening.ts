@@ -2,12 +2,12 @@
 import { audienceOf, selvbetjeningScope } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { apiAddress } from './api-address.ts'
+import { whatBroke, wholeAnswer } from './bounded-fetch.ts'
 import type { ClientConfig, TokenRequestOptions } from './config.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { parseRetryAfter } from './retry.ts'
 import { safeCause } from './safe-cause.ts'
-import { whatBroke, wholeAnswer } from './whole-answer.ts'
 
 export interface SelvbetjeningTools {
   readonly config: ClientConfig

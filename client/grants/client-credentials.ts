@@ -11,12 +11,12 @@ import {
   ResponseBodyError,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
+import { refuseUnavailable } from '../assert-available.ts'
+import { wholeAnswer } from '../bounded-fetch.ts'
 import type { ClientConfig, TokenRequestOptions } from '../config.ts'
 import { HelseIdError } from '../errors.ts'
 import { safeCause } from '../safe-cause.ts'
 import { isTokenText, type Token } from '../token-cache.ts'
-import { refuseUnavailable } from '../unavailable.ts'
-import { wholeAnswer } from '../whole-answer.ts'
 
 /** How often a challenge is answered before it counts as endless. */
 export const maximumChallenges = 2

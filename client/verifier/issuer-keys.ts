@@ -1,8 +1,8 @@
 /** The keys that an issuer signs with, kept for a day as NHN asks; what is kept outlives a failure for as long again. */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { type AnswerLimits, wholeAnswer } from '../bounded-fetch.ts'
 import { forLog, publish } from '../diagnostics.ts'
 import { createDiscovery } from '../discovery.ts'
-import { type AnswerLimits, wholeAnswer } from '../whole-answer.ts'
 
 export interface IssuerKeysTools extends AnswerLimits {
   readonly issuer: string

@@ -1,7 +1,7 @@
 /** What a verifier is told; everything wrong with it is reported at once. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
-import { maxWait } from '../longest-wait.ts'
+import { maxWait } from '../max-wait.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 export interface TokenVerifierOptions {

@@ -2,7 +2,7 @@
 import type { Token, TokenStore } from 'helseid-client'
 import { describe, expect, it, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './listen.ts'
+import { listen } from './collect-events.ts'
 import { otherScope, pair, scope, seen, start, thrown } from './pair.ts'
 
 const succeeded = (twin: Parameters<typeof seen>[0]) => seen(twin).filter((status) => status === 200).length

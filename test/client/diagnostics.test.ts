@@ -6,7 +6,7 @@ import { createHelseIdClient, diagnosticNames, type HelseIdClientOptions, HelseI
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './listen.ts'
+import { listen } from './collect-events.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
 
 afterEach(() => vi.restoreAllMocks())

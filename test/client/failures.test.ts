@@ -6,7 +6,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import certificates from '../keys/certificates.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './listen.ts'
+import { listen } from './collect-events.ts'
 import { pair, start, thrown } from './pair.ts'
 
 const pemOf = (jwk: unknown) =>

@@ -11,7 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { abortable } from '../../client/abortable.ts'
 import { through } from '../examples/client/undici.ts'
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
-import { listen } from './listen.ts'
+import { listen } from './collect-events.ts'
 import { type PairOptions, pair, seen, thrown } from './pair.ts'
 
 const api = 'https://api.example/hello?x=1'

@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import certificates from '../keys/certificates.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import pkcs12 from '../keys/pkcs12.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './listen.ts'
+import { listen } from './collect-events.ts'
 import { brokenRules, pair, seen, thrown } from './pair.ts'
 
 afterEach(() => vi.unstubAllEnvs())

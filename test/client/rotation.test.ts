@@ -9,7 +9,7 @@ import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './listen.ts'
+import { listen } from './collect-events.ts'
 import { thrown } from './pair.ts'
 
 const scopes = ['nhn:selvbetjening/client', 'nhn:msh/api']
