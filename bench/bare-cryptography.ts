@@ -13,7 +13,9 @@ import signingKeys from '../mock-sts/demo/signing-keys.NOT-A-SECRET.json' with {
 
 const proofPair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
-export const floorKeys: { readonly proof: JsonWebKey } = { proof: proofPair.privateKey.export({ format: 'jwk' }) }
+export const cryptographyKeys: { readonly proof: JsonWebKey } = {
+  proof: proofPair.privateKey.export({ format: 'jwk' }),
+}
 
 const clientPrivate = createPrivateKey({ key: clientKey, format: 'jwk' })
 const signing = createPrivateKey({ key: signingKeys.test.privateKey, format: 'jwk' })
@@ -26,7 +28,7 @@ const proofSignature = sign('sha256', proofInput, { key: proofPair.privateKey, d
 const clientPublic = createPublicKey(clientPrivate)
 
 /** CPU milliseconds of this process for `count` tokens' cryptography. */
-export function floorCpuMs(count: number): number {
+export function cryptographyCpuMs(count: number): number {
   const before = process.cpuUsage()
   for (let index = 0; index < count; index++) {
     verify('sha256', assertionInput, { key: clientPublic, ...pss }, assertionSignature)

@@ -1,11 +1,11 @@
 /** `npm run bench`: what the twin costs, as ratios within one run, against a peer and against the bare cryptography. */
 import { existsSync } from 'node:fs'
 import type { ComposedRequest } from 'helseid-contract/rules'
-import { floorCpuMs } from './bare-cryptography.ts'
+import { cryptographyCpuMs } from './bare-cryptography.ts'
 import { catalogueCpuMs, catalogueSize } from './catalogue.ts'
 import { maxSignaturesPerFetch, measureClient } from './client.ts'
 import { type Running, start, subjects } from './servers.ts'
-import { show, spread } from './statistics.ts'
+import { format, spread } from './statistics.ts'
 import { sendToPeer, sendToTwin, twinRequests } from './token-load.ts'
 
 const short = process.argv.includes('--short')
@@ -62,7 +62,7 @@ async function measureCpu() {
   const ratios: Record<string, number[]> = { twinToFloor: [], twinToPeer: [], catalogueToTwin: [] }
   for (let round = -1; round < rounds; round++) {
     const requests = await twinRequests(twin.origin, tokens)
-    const floor = floorCpuMs(tokens) / tokens
+    const floor = cryptographyCpuMs(tokens) / tokens
     const twinMs = (await cost(twin, () => sendToTwin(twin.origin, requests))) / tokens
     const peerMs = (await cost(peer, () => sendToPeer(peer.origin, tokens))) / tokens
     const catalogueMs = catalogueCpuMs(requests[0] as ComposedRequest, tokens) / tokens
@@ -94,28 +94,28 @@ function print(): void {
   console.log(`${rounds} rounds, alternated; median (smallest to largest)\n`)
   console.log('Spawn to the first 200 of discovery, ms')
   for (const name of ['peer', 'bundle', 'sources'] as const)
-    line(subjects[name].name, show(startup.ms[name] as never, 0))
-  line('to the first token, bundled', show(startup.ms.firstToken as never, 0))
-  line('ratio to oauth2-mock-server, bundled', show(startup.ratioToPeer.bundle as never))
-  line('ratio to oauth2-mock-server, from sources', show(startup.ratioToPeer.sources as never))
+    line(subjects[name].name, format(startup.ms[name] as never, 0))
+  line('to the first token, bundled', format(startup.ms.firstToken as never, 0))
+  line('ratio to oauth2-mock-server, bundled', format(startup.ratioToPeer.bundle as never))
+  line('ratio to oauth2-mock-server, from sources', format(startup.ratioToPeer.sources as never))
   console.log(`\nCPU of the server a token, ms (${tokens} tokens a round, 16 connections)`)
-  line('bare cryptography (PS256, ES256, RS256 with 3072 bits)', show(cpu.msPerToken.floor as never))
-  line('the twin: every rule, verdict, journal', show(cpu.msPerToken.twin as never))
-  line(`of that the ${catalogueSize} rules and the verdict`, show(cpu.msPerToken.catalogue as never, 3))
-  line('oauth2-mock-server: verifies nothing, signs', show(cpu.msPerToken.peer as never))
-  line('ratio to the bare cryptography', show(cpu.ratio.twinToFloor as never))
-  line('share of the rules and the verdict', show(cpu.ratio.catalogueToTwin as never, 3))
-  line('ratio to oauth2-mock-server', show(cpu.ratio.twinToPeer as never))
+  line('bare cryptography (PS256, ES256, RS256 with 3072 bits)', format(cpu.msPerToken.floor as never))
+  line('the twin: every rule, verdict, journal', format(cpu.msPerToken.twin as never))
+  line(`of that the ${catalogueSize} rules and the verdict`, format(cpu.msPerToken.catalogue as never, 3))
+  line('oauth2-mock-server: verifies nothing, signs', format(cpu.msPerToken.peer as never))
+  line('ratio to the bare cryptography', format(cpu.ratio.twinToFloor as never))
+  line('share of the rules and the verdict', format(cpu.ratio.catalogueToTwin as never, 3))
+  line('ratio to oauth2-mock-server', format(cpu.ratio.twinToPeer as never))
   console.log(`\nThe client, CPU of its process, the API in it included (${clientRequests} requests a round)`)
   line(`exchanges for ${client.callers} callers at once on an empty cache`, String(client.exchanges))
-  line('a kept token, microseconds', show(client.keptTokenMicroseconds))
-  line('bare fetch, ms', show(client.bareFetchMs, 3))
-  line('client.fetch, ms', show(client.clientFetchMs, 3))
-  line('bare fetch after one proof signature by WebCrypto, ms', show(client.signedFetchMs, 3))
-  line('the call by oauth4webapi’s protectedResourceRequest, ms', show(client.oauthFetchMs, 3))
-  line('client.fetch over bare fetch, in proof signatures', show(client.signaturesPerFetch))
-  line('bare fetch after one signature by node:crypto, ms', show(client.signedHereFetchMs, 3))
-  line('client.fetch over bare fetch, in these', show(client.ownSignaturesPerFetch))
-  line('a signature by WebCrypto alone, again and again, ms', show(client.signatureAloneMs, 3))
-  line('client.fetch over bare fetch, in these', show(client.signaturesAlonePerFetch))
+  line('a kept token, microseconds', format(client.keptTokenMicroseconds))
+  line('bare fetch, ms', format(client.bareFetchMs, 3))
+  line('client.fetch, ms', format(client.clientFetchMs, 3))
+  line('bare fetch after one proof signature by WebCrypto, ms', format(client.signedFetchMs, 3))
+  line('the call by oauth4webapi’s protectedResourceRequest, ms', format(client.oauthFetchMs, 3))
+  line('client.fetch over bare fetch, in proof signatures', format(client.signaturesPerFetch))
+  line('bare fetch after one signature by node:crypto, ms', format(client.signedHereFetchMs, 3))
+  line('client.fetch over bare fetch, in these', format(client.ownSignaturesPerFetch))
+  line('a signature by WebCrypto alone, again and again, ms', format(client.signatureAloneMs, 3))
+  line('client.fetch over bare fetch, in these', format(client.signaturesAlonePerFetch))
 }

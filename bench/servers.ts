@@ -51,7 +51,7 @@ export interface Running {
 }
 
 /** How long a server may take to come up, in milliseconds. */
-const patience = 20_000
+const startTimeout = 20_000
 
 let nextPort = 21_000
 
@@ -64,9 +64,9 @@ export async function start(subject: Subject): Promise<Running> {
   })
   const origin = `http://localhost:${port}`
   while ((await status(origin + subject.discovery)) !== 200) {
-    if (performance.now() - startedAt > patience) {
+    if (performance.now() - startedAt > startTimeout) {
       child.kill('SIGKILL')
-      throw new Error(`${subject.name} did not answer within ${patience} ms`)
+      throw new Error(`${subject.name} did not answer within ${startTimeout} ms`)
     }
   }
   const startMs = performance.now() - startedAt

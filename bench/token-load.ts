@@ -5,7 +5,7 @@ import { type ComposedRequest, compose, type ExchangeContext, type Jwk } from 'h
 import { Pool } from 'undici'
 import client from '../mock-sts/demo/client.json' with { type: 'json' }
 import clientKey from '../mock-sts/demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
-import { floorKeys } from './bare-cryptography.ts'
+import { cryptographyKeys } from './bare-cryptography.ts'
 
 const connections = 16
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -27,7 +27,7 @@ export async function twinRequests(origin: string, count: number): Promise<Compo
     parent: unused,
     child: unused,
     supplier: unused,
-    key: (name) => (name === 'proof' ? (floorKeys.proof as Jwk) : clientKey),
+    key: (name) => (name === 'proof' ? (cryptographyKeys.proof as Jwk) : clientKey),
     assertionKey: 'registered',
     uuid: randomUUID,
   }

@@ -3,14 +3,14 @@ import { HelseIdError } from './errors.ts'
 import { parseRetryAfter } from './retry.ts'
 
 /** Reads the body of such an answer, and of no other. @throws {HelseIdError} `unavailable` */
-export async function refuseUnavailable(response: Response, now: number): Promise<void> {
+export async function assertAvailable(response: Response, now: number): Promise<void> {
   const { status, headers } = response
   if (status !== 429 && status < 500) return
   const retryAfter = parseRetryAfter(headers.get('retry-after'), now)
   const { error, errorDescription } = oauthError(await response.text())
   const why = error === undefined ? '' : `: ${error}${errorDescription === undefined ? '' : ` (${errorDescription})`}`
-  const patience = retryAfter === undefined ? '' : ` and asks for ${retryAfter} s of patience`
-  throw new HelseIdError(`HelseID answers ${status}${patience}${why}`, {
+  const retryHint = retryAfter === undefined ? '' : ` and asks for ${retryAfter} s of patience`
+  throw new HelseIdError(`HelseID answers ${status}${retryHint}${why}`, {
     code: 'unavailable',
     status,
     retryAfter,
@@ -21,14 +21,14 @@ export async function refuseUnavailable(response: Response, now: number): Promis
 
 /** What the body says in OAuth's words (RFC 6749 5.2), where it does: a gateway's is a web page. */
 function oauthError(body: string): { readonly error?: string; readonly errorDescription?: string } {
-  const { error, error_description: description } = Object(parsed(body)) as Record<string, unknown>
+  const { error, error_description: description } = Object(parseJson(body)) as Record<string, unknown>
   return {
     ...(typeof error === 'string' && { error }),
     ...(typeof description === 'string' && { errorDescription: description }),
   }
 }
 
-function parsed(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {

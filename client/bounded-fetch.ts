@@ -3,7 +3,7 @@ import { abortable } from './abortable.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
 
-export interface AnswerLimits {
+export interface ResponseLimits {
   readonly fetch: typeof fetch
   /** For head and body together, in seconds. */
   readonly timeout: number
@@ -14,7 +14,7 @@ export interface AnswerLimits {
  * The answer with its body read; a `fetch` that ignores its signal is bounded too.
  * @throws {HelseIdError} `timeout`, `network`, `redirected` or `too_large`
  */
-export async function wholeAnswer(url: string, init: RequestInit, limits: AnswerLimits): Promise<Response> {
+export async function boundedFetch(url: string, init: RequestInit, limits: ResponseLimits): Promise<Response> {
   const controller = new AbortController()
   const late = new DOMException(`no whole answer within ${limits.timeout} s`, 'TimeoutError')
   const timer = setTimeout(() => controller.abort(late), limits.timeout * 1000)
@@ -30,7 +30,7 @@ export async function wholeAnswer(url: string, init: RequestInit, limits: Answer
     if (cause instanceof HelseIdError) throw cause
     if (controller.signal.aborted)
       throw new HelseIdError(`no whole answer came within ${limits.timeout} s`, { code: 'timeout', cause: late })
-    throw new HelseIdError(`no answer came: ${whatBroke(cause)}`, { code: 'network', cause: safeCause(cause) })
+    throw new HelseIdError(`no answer came: ${networkReason(cause)}`, { code: 'network', cause: safeCause(cause) })
   } finally {
     clearTimeout(timer)
     // Ends what is still under way: the rest of an answer that is refused.
@@ -64,7 +64,7 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
 }
 
 /** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
-export function whatBroke(thrown: unknown): string {
+export function networkReason(thrown: unknown): string {
   const { message, cause } = Object(thrown) as { message?: string; cause?: { message?: string; code?: string } }
   const parts = [message, cause?.message, cause?.code].filter((part) => part !== undefined && part !== '')
   // The code is in most messages already.

@@ -67,16 +67,16 @@ async function signatureBy(
   const fail = (why: string, cause?: unknown) =>
     new HelseIdError(`the client’s signing function ${why}`, { code: 'key_unavailable', cause })
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
+  const timedOut = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(fail(`gave no signature within ${timeout} s`)), timeout * 1000)
   })
   try {
-    const signature = await Promise.race([sign(data, key), late])
+    const signature = await Promise.race([sign(data, key), timedOut])
     if (!(signature instanceof Uint8Array)) throw fail('must give a Uint8Array')
-    const wanted = signatureBytes[key.alg] ?? signature.length
-    if (signature.length !== wanted)
+    const expectedLength = signatureBytes[key.alg] ?? signature.length
+    if (signature.length !== expectedLength)
       throw fail(
-        `gave ${signature.length} bytes: ${key.alg} in JWS is r and s one after the other, ${wanted} bytes, not DER`,
+        `gave ${signature.length} bytes: ${key.alg} in JWS is r and s one after the other, ${expectedLength} bytes, not DER`,
       )
     return signature
   } catch (cause) {

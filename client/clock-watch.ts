@@ -4,13 +4,13 @@ import { publish } from './diagnostics.ts'
 
 export interface ClockWatch {
   /** Reads the Date of an answer that was asked for at `asked`, in epoch milliseconds. */
-  observe(headers: Headers, asked: number): void
+  observe(headers: Headers, requestedAt: number): void
   /** Seconds that HelseID's clock is ahead of this machine's; undefined while that is too little to matter. */
   readonly skew: number | undefined
 }
 
 /** Half an assertion's lifetime: more than this, and one more delay makes an assertion stale. In seconds. */
-const matters = limits.assertionLifetime / 2
+const threshold = limits.assertionLifetime / 2
 
 export function createClockWatch({
   clientId,
@@ -24,12 +24,12 @@ export function createClockWatch({
   let skew: number | undefined
   let reported = 0
   return {
-    observe(headers, asked) {
+    observe(headers, requestedAt) {
       const date = Date.parse(headers.get('date') ?? '')
       if (Number.isNaN(date)) return
-      const seconds = ahead(date, asked, now())
-      skew = Math.abs(seconds) > matters ? seconds : undefined
-      if (Math.abs(seconds - reported) <= matters) return
+      const seconds = secondsAhead(date, requestedAt, now())
+      skew = Math.abs(seconds) > threshold ? seconds : undefined
+      if (Math.abs(seconds - reported) <= threshold) return
       reported = seconds
       publish('helseid-client:clock-skew', { clientId, issuer, seconds })
     },
@@ -40,7 +40,7 @@ export function createClockWatch({
 }
 
 /** The least difference that explains a Date, which has whole seconds, between question and answer. */
-function ahead(date: number, asked: number, answered: number): number {
-  if (date > answered) return Math.round((date - answered) / 1000)
-  return date + 1000 < asked ? -Math.round((asked - date - 1000) / 1000) : 0
+function secondsAhead(date: number, requestedAt: number, receivedAt: number): number {
+  if (date > receivedAt) return Math.round((date - receivedAt) / 1000)
+  return date + 1000 < requestedAt ? -Math.round((requestedAt - date - 1000) / 1000) : 0
 }

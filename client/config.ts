@@ -108,12 +108,12 @@ export function resolveConfig(options: HelseIdClientOptions): ClientConfig {
   const environment = options.environment && environments[options.environment]
   const issuer = options.issuer ?? (environment as { issuer: string }).issuer
   const selvbetjening = environment && 'selvbetjening' in environment ? environment.selvbetjening : undefined
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const provided = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const keys = [options.key ?? []].flat() as readonly ClientKeySource[]
   return {
     ...defaults,
     ...(selvbetjening && { selvbetjening }),
-    ...(given as unknown as HelseIdClientOptions),
+    ...(provided as unknown as HelseIdClientOptions),
     issuer,
     keys,
   }
@@ -123,20 +123,17 @@ type Check = (value: never) => string | undefined
 
 const isFunction: Check = (value) => (typeof value === 'function' ? undefined : 'must be a function')
 const atLeast =
-  (least: number, unit: string, whole = false): Check =>
+  (min: number, unit: string, whole = false): Check =>
   (value: unknown) =>
-    typeof value === 'number' &&
-    value >= least &&
-    value < Number.POSITIVE_INFINITY &&
-    (!whole || Number.isInteger(value))
+    typeof value === 'number' && value >= min && value < Number.POSITIVE_INFINITY && (!whole || Number.isInteger(value))
       ? undefined
-      : `must be a ${whole ? 'whole ' : ''}number of ${unit}, ${least} or more`
+      : `must be a ${whole ? 'whole ' : ''}number of ${unit}, ${min} or more`
 const seconds =
-  (least: number): Check =>
+  (min: number): Check =>
   (value: unknown) =>
-    typeof value === 'number' && value >= least && value <= maxWait
+    typeof value === 'number' && value >= min && value <= maxWait
       ? undefined
-      : `must be a number of seconds from ${least} to ${maxWait}`
+      : `must be a number of seconds from ${min} to ${maxWait}`
 
 /** One check for each option; an option that is not here is unknown. `undefined` is as good as leaving it out. */
 const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
@@ -192,7 +189,7 @@ function problemsOf(options: HelseIdClientOptions): string[] {
   for (const [name, value] of Object.entries({ ...options, clientId })) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof HelseIdClientOptions] : undefined
     if (check === undefined) problems.push(`unknown option ${name}`)
-    else if (value !== undefined || name === 'clientId') problems.push(...named(name, check(value as never)))
+    else if (value !== undefined || name === 'clientId') problems.push(...withName(name, check(value as never)))
   }
   if ((key === undefined || key === null) === (legacyClientSecret === undefined))
     problems.push(
@@ -206,7 +203,7 @@ function problemsOf(options: HelseIdClientOptions): string[] {
   return [...problems, ...organizationProblems(organization)]
 }
 
-function named(name: string, problem: string | undefined): string[] {
+function withName(name: string, problem: string | undefined): string[] {
   if (problem === undefined) return []
   return [problem.startsWith('must') ? `${name} ${problem}` : problem]
 }
@@ -246,8 +243,8 @@ export function requestProblems(options: TokenRequestOptions): string[] {
     ...Object.entries(others)
       .filter(([, value]) => value !== undefined)
       .map(([name]) => `unknown option ${name}: use scopes, resource, organization`),
-    ...(scopes === undefined ? [] : named('scopes', checks.scopes(scopes as never))),
-    ...(resource === undefined ? [] : named('resource', checks.resource(resource as never))),
+    ...(scopes === undefined ? [] : withName('scopes', checks.scopes(scopes as never))),
+    ...(resource === undefined ? [] : withName('resource', checks.resource(resource as never))),
     ...organizationProblems(organization),
   ]
 }

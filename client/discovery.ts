@@ -1,8 +1,8 @@
 /** HelseID's metadata, kept for a day as NHN asks; what is kept outlives a failure. */
 import { endpoints } from 'helseid-contract'
 import { type AuthorizationServer, processDiscoveryResponse } from 'oauth4webapi'
-import { refuseUnavailable } from './assert-available.ts'
-import { type AnswerLimits, wholeAnswer } from './bounded-fetch.ts'
+import { assertAvailable } from './assert-available.ts'
+import { boundedFetch, type ResponseLimits } from './bounded-fetch.ts'
 import { forLog, publish } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
@@ -11,71 +11,71 @@ import { safeCause } from './safe-cause.ts'
 export const cacheLifetime = 24 * 60 * 60 * 1000
 
 /** How soon after a failure it is asked for again where there is something kept, in milliseconds. */
-const askAgainAfter = 60_000
+const retryAfterFailure = 60_000
 
-export interface DiscoveryTools extends AnswerLimits {
+export interface DiscoveryTools extends ResponseLimits {
   readonly issuer: string
   readonly now: () => number
   /** Sees the headers of each answer. */
-  readonly observe?: (headers: Headers, asked: number) => void
+  readonly observe?: (headers: Headers, requestedAt: number) => void
 }
 
 /** Tries again what may succeed. */
-type Retrying = (run: () => Promise<AuthorizationServer>) => Promise<AuthorizationServer>
+type Retry = (run: () => Promise<AuthorizationServer>) => Promise<AuthorizationServer>
 
 export interface Discovery {
   /** `retrying` is that of whoever asks first. Default: tried once. @throws {HelseIdError} `discovery_failed` where there is nothing kept */
-  metadata(retrying?: Retrying): Promise<AuthorizationServer>
+  metadata(retry?: Retry): Promise<AuthorizationServer>
   /** The next call asks again; what is kept stays for the case that it fails. */
   refresh(): void
 }
 
 export function createDiscovery(tools: DiscoveryTools): Discovery {
   const { issuer, now } = tools
-  let kept: AuthorizationServer | undefined
-  let until = Number.NEGATIVE_INFINITY
+  let cached: AuthorizationServer | undefined
+  let refreshAt = Number.NEGATIVE_INFINITY
   let pending: Promise<AuthorizationServer> | undefined
 
-  const load = async (retrying: Retrying) => {
+  const load = async (retry: Retry) => {
     let attempts = 0
     try {
-      kept = await retrying(() => {
+      cached = await retry(() => {
         attempts++
-        return ask(tools)
+        return fetchMetadata(tools)
       })
-      until = now() + cacheLifetime
-      return kept
+      refreshAt = now() + cacheLifetime
+      return cached
     } catch (error) {
       const failure = discoveryFailed(error, issuer, attempts)
-      if (kept === undefined) throw failure
-      until = now() + askAgainAfter
+      if (cached === undefined) throw failure
+      refreshAt = now() + retryAfterFailure
       publish('helseid-client:stale', { issuer, what: 'metadata', message: forLog(failure.message) })
-      return kept
+      return cached
     } finally {
       pending = undefined
     }
   }
   return {
-    async metadata(retrying = (run) => run()) {
-      if (kept !== undefined && now() < until) return kept
-      pending ??= load(retrying)
+    async metadata(retry = (run) => run()) {
+      if (cached !== undefined && now() < refreshAt) return cached
+      pending ??= load(retry)
       return pending
     },
     refresh() {
-      until = Number.NEGATIVE_INFINITY
+      refreshAt = Number.NEGATIVE_INFINITY
     },
   }
 }
 
-async function ask({ issuer, now, observe, ...limits }: DiscoveryTools): Promise<AuthorizationServer> {
-  const asked = now()
-  const response = await wholeAnswer(issuer + endpoints.discovery, { headers: { accept: 'application/json' } }, limits)
-  observe?.(response.headers, asked)
-  await refuseUnavailable(response, now())
-  return read(response, issuer)
+async function fetchMetadata({ issuer, now, observe, ...limits }: DiscoveryTools): Promise<AuthorizationServer> {
+  const requestedAt = now()
+  const response = await boundedFetch(issuer + endpoints.discovery, { headers: { accept: 'application/json' } }, limits)
+  observe?.(response.headers, requestedAt)
+  await assertAvailable(response, now())
+  return parseMetadata(response, issuer)
 }
 
-async function read(response: Response, issuer: string): Promise<AuthorizationServer> {
+async function parseMetadata(response: Response, issuer: string): Promise<AuthorizationServer> {
   try {
     const metadata = await processDiscoveryResponse(new URL(issuer), response)
     // oauth4webapi compares URLs; HelseID's issuer has to be the very string.

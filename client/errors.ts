@@ -87,9 +87,9 @@ function messageOf(
   reason: string,
   { clockSkew, organization: { parent, child } = {}, keyExpiredAt, verdict }: HelseIdErrorDetails,
 ): string {
-  const speaksFor = [parent, child].filter(Boolean).join(':')
+  const organisation = [parent, child].filter(Boolean).join(':')
   return [
-    reason + (speaksFor === '' ? '' : ` (for the organisation ${speaksFor})`),
+    reason + (organisation === '' ? '' : ` (for the organisation ${organisation})`),
     ...(keyExpiredAt === undefined ? [] : [`the client’s key ended ${new Date(keyExpiredAt).toISOString()}`]),
     ...(clockSkew === undefined ? [] : [clockHint(clockSkew)]),
     ...(verdict === undefined ? [] : [`why: ${verdict}`]),

@@ -85,13 +85,13 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     const problems = requestProblems(options)
     if (problems.length > 0) throw new TypeError(problems.join('; '))
     const { scopes, resource, organization } = options
-    const wanted = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
-    return definedOnly({ ...wanted, organization: organization ?? config.organization })
+    const request = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
+    return definedOnly({ ...request, organization: organization ?? config.organization })
   }
   // Most calls ask for nothing of their own: that is looked at once.
-  const usual = keyed(requestFor())
-  const tokenFor = ({ key, wanted }: Keyed, signal?: AbortSignal) =>
-    abortable(() => cache.get(key, (renewal) => source.exchange(wanted, renewal)), signal)
+  const defaultRequest = keyed(requestFor())
+  const tokenFor = ({ key, request }: KeyedRequest, signal?: AbortSignal) =>
+    abortable(() => cache.get(key, (renewal) => source.exchange(request, renewal)), signal)
 
   const { issuer, fetch, allowPlainHttp, apiTimeout, maximumReplayBytes } = config
   const fetchTools = {
@@ -106,11 +106,11 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       publish('helseid-client:api-refused', { clientId, address: origin + pathname, ...reasons, renews }),
   }
   const fetchProtected: HelseIdClient['fetch'] = async (input, init, options) => {
-    const asked = options === undefined ? usual : keyed(requestFor(options))
+    const keyedRequest = options === undefined ? defaultRequest : keyed(requestFor(options))
     return protectedFetch(input, init, {
       ...fetchTools,
-      getToken: (signal) => tokenFor(asked, signal),
-      forget: (token) => cache.forget(asked.key, token),
+      getToken: (signal) => tokenFor(keyedRequest, signal),
+      forget: (token) => cache.forget(keyedRequest.key, token),
     })
   }
   const rotationTools = () => {
@@ -120,8 +120,8 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
       config,
       keyRing,
       fetch: fetchProtected,
-      exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) =>
-        createTokenSource(config, keyRingOf(key), handle).exchange(requestFor(wanted), false),
+      exchangeWith: (key: SigningKey, request: TokenRequestOptions) =>
+        createTokenSource(config, keyRingOf(key), handle).exchange(requestFor(request), false),
     }
   }
   let rotating = false
@@ -163,14 +163,14 @@ function storeOf(config: ClientConfig, handle: () => Promise<DPoPHandle | undefi
   return sharedTokens(store, { ...config, namespace })
 }
 
-interface Keyed {
+interface KeyedRequest {
   /** In the cache. */
   readonly key: string
-  readonly wanted: TokenRequestOptions
+  readonly request: TokenRequestOptions
 }
 
-function keyed(wanted: TokenRequestOptions): Keyed {
-  return { key: cacheKey(wanted), wanted }
+function keyed(request: TokenRequestOptions): KeyedRequest {
+  return { key: cacheKey(request), request }
 }
 
 /** One entry for each set of scopes, resource and organisation. */
@@ -180,13 +180,13 @@ function cacheKey({ scopes, resource, organization }: TokenRequestOptions): stri
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
+  let promise: Promise<T> | undefined
   return () => {
-    made ??= make().catch((error) => {
-      made = undefined
+    promise ??= make().catch((error) => {
+      promise = undefined
       throw error
     })
-    return made
+    return promise
   }
 }
 

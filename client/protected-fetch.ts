@@ -11,7 +11,7 @@ import { apiAddress } from './api-address.ts'
 import type { ApiProofs } from './api-proofs.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
-import { maximumChallenges } from './grants/client-credentials.ts'
+import { maxChallenges } from './grants/client-credentials.ts'
 import type { RefusedTokens } from './refused-tokens.ts'
 import { isInMemory, type ReplayableBody, replayableBody } from './replayable-body.ts'
 import { requestHeaders } from './request-headers.ts'
@@ -54,8 +54,8 @@ export async function protectedFetch(
   refuseOwnAuthorization(request.headers)
   const url = apiAddress(request.url, tools)
   // A Request always has a signal; one that nobody can abort is not worth its cost.
-  const own = input instanceof Request ? input.signal : undefined
-  const signal = (init?.signal === undefined ? own : init.signal) ?? undefined
+  const requestSignal = input instanceof Request ? input.signal : undefined
+  const signal = (init?.signal === undefined ? requestSignal : init.signal) ?? undefined
   signal?.throwIfAborted()
   // A body is not touched where there is no token to send it with.
   if (request instanceof Request) await tools.getToken(signal)
@@ -70,9 +70,9 @@ export async function protectedFetch(
     const response = await send(request, { url, body: body.next(), signal, init }, token, tools)
     const { status, headers } = response
     const challenge = headers.has('www-authenticate') ? await challengeIn(response, url) : undefined
-    const wantsNonce = isDPoPNonceError(challenge)
-    const challenged = wantsNonce && headers.has('dpop-nonce') && challenges < maximumChallenges
-    const refused = status === 401 && !wantsNonce && saysInvalidToken(challenge)
+    const nonceRequired = isDPoPNonceError(challenge)
+    const challenged = nonceRequired && headers.has('dpop-nonce') && challenges < maxChallenges
+    const refused = status === 401 && !nonceRequired && saysInvalidToken(challenge)
     if (refused && renewed) tools.refusedTokens.note(token)
     const renews = refused && !renewed && !tools.refusedTokens.has(token)
     if (status === 401 && !challenged) tools.onRefused(url, reasonsForLog(challenge, token), renews)
@@ -90,7 +90,7 @@ export async function protectedFetch(
 const noBody: ReplayableBody = { next: () => null, replayable: true }
 
 /** What is sent, whatever it was given as. */
-interface Head {
+interface RequestHead {
   readonly url: string
   readonly method: string
   readonly headers: Headers
@@ -98,9 +98,9 @@ interface Head {
 }
 
 /** A Request reads bodies of every kind; without a body it would only cost. */
-function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | Head {
+function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | RequestHead {
   const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
-  if (!bare) return new Request(input, streaming(init))
+  if (!bare) return new Request(input, withDuplex(init))
   const { method = 'GET', headers, redirect = 'manual' } = init ?? {}
   return { url: String(input), method, headers: new Headers(headers), redirect }
 }
@@ -111,7 +111,7 @@ function refuseOwnAuthorization(headers: Headers): void {
 }
 
 /** Undici asks for `duplex` with a stream, and everybody forgets it. */
-function streaming(init: RequestInit | undefined): RequestInit | undefined {
+function withDuplex(init: RequestInit | undefined): RequestInit | undefined {
   const body: unknown = init?.body
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return init
   return { ...init, duplex: 'half' } as RequestInit
@@ -126,13 +126,13 @@ interface Sending {
 }
 
 async function send(
-  { method, headers, redirect }: Head,
+  { method, headers, redirect }: RequestHead,
   { url, body, signal: caller, init }: Sending,
   token: Token,
   { fetch, proofs, apiTimeout }: FetchTools,
 ): Promise<Response> {
-  const known = await proofs()
-  const authorization = await requestHeaders(url, method, token, known)
+  const apiProofs = await proofs()
+  const authorization = await requestHeaders(url, method, token, apiProofs)
   const sent = {
     ...init,
     // In capitals as in the proof, where fetch would leave `patch` as it is written.
@@ -143,9 +143,9 @@ async function send(
     redirect: redirect === 'error' ? 'error' : 'manual',
     duplex: 'half',
   } as RequestInit
-  const response = await beginning(apiTimeout, caller, (signal) => fetch(url.href, { ...sent, signal }))
+  const response = await withinTimeout(apiTimeout, caller, (signal) => fetch(url.href, { ...sent, signal }))
   const nonce = response.headers.get('dpop-nonce')
-  if (nonce) known?.remember(url, nonce)
+  if (nonce) apiProofs?.remember(url, nonce)
   return response
 }
 
@@ -164,18 +164,18 @@ async function challengeIn(response: Response, url: URL): Promise<WWWAuthenticat
 }
 
 /** The limit is for the head of the answer: its body may take the time that it takes. A `fetch` without signals is bounded too. */
-async function beginning(
+async function withinTimeout(
   seconds: number,
   caller: AbortSignal | undefined,
   run: (signal: AbortSignal) => Promise<Response>,
 ): Promise<Response> {
-  const late = new AbortController()
+  const timeout = new AbortController()
   const timer = setTimeout(
-    () => late.abort(new DOMException(`the API did not begin to answer within ${seconds} s`, 'TimeoutError')),
+    () => timeout.abort(new DOMException(`the API did not begin to answer within ${seconds} s`, 'TimeoutError')),
     seconds * 1000,
   )
   try {
-    const signal = caller === undefined ? late.signal : AbortSignal.any([caller, late.signal])
+    const signal = caller === undefined ? timeout.signal : AbortSignal.any([caller, timeout.signal])
     return await abortable(() => run(signal), signal)
   } catch (error) {
     throw safeCause(error)
@@ -184,9 +184,9 @@ async function beginning(
   }
 }
 
-function notReplayable({ origin, pathname }: URL, wants: string, status: number): HelseIdError {
+function notReplayable({ origin, pathname }: URL, required: string, status: number): HelseIdError {
   const why = 'the request’s body is a stream larger than maximumReplayBytes, and was read'
-  return new HelseIdError(`${origin}${pathname} asks for ${wants}, and ${why}: send it again`, {
+  return new HelseIdError(`${origin}${pathname} asks for ${required}, and ${why}: send it again`, {
     code: 'body_not_replayable',
     status,
   })

@@ -2,7 +2,7 @@
 import type { Token } from './token-cache.ts'
 
 /** After so long a further one is worth a try, in milliseconds. */
-const patience = 60_000
+const renewalInterval = 60_000
 
 export interface RefusedTokens {
   note(token: Token): void
@@ -13,6 +13,6 @@ export function createRefusedTokens(now: () => number): RefusedTokens {
   const refusedAt = new WeakMap<Token, number>()
   return {
     note: (token) => void refusedAt.set(token, now()),
-    has: (token) => now() - (refusedAt.get(token) ?? Number.NEGATIVE_INFINITY) < patience,
+    has: (token) => now() - (refusedAt.get(token) ?? Number.NEGATIVE_INFINITY) < renewalInterval,
   }
 }

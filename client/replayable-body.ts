@@ -30,8 +30,8 @@ export async function replayableBody(
   const cancel = () => void reader.cancel(signal?.reason).catch(() => undefined)
   signal?.addEventListener('abort', cancel, { once: true })
   try {
-    const { chunks, whole } = await beginningOf(reader, limit, signal)
-    if (!whole) return { next: () => continued(chunks, reader), replayable: false }
+    const { chunks, complete } = await readUpTo(reader, limit, signal)
+    if (!complete) return { next: () => rest(chunks, reader), replayable: false }
     const bytes = Buffer.concat(chunks)
     return { next: () => bytes, replayable: true }
   } finally {
@@ -39,29 +39,29 @@ export async function replayableBody(
   }
 }
 
-async function beginningOf(
+async function readUpTo(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   limit: number,
   signal: AbortSignal | undefined,
-): Promise<{ readonly chunks: Uint8Array[]; readonly whole: boolean }> {
+): Promise<{ readonly chunks: Uint8Array[]; readonly complete: boolean }> {
   const chunks: Uint8Array[] = []
   for (let size = 0; size <= limit; ) {
     const { done, value } = await reader.read()
     // A stream that was cancelled ends as if it were whole.
     signal?.throwIfAborted()
-    if (done) return { chunks, whole: true }
+    if (done) return { chunks, complete: true }
     chunks.push(value)
     size += value.length
   }
-  return { chunks, whole: false }
+  return { chunks, complete: false }
 }
 
 /** What has been read already, then the rest. */
-function continued(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+function rest(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
-      const kept = chunks.shift()
-      if (kept !== undefined) return controller.enqueue(kept)
+      const chunk = chunks.shift()
+      if (chunk !== undefined) return controller.enqueue(chunk)
       const { done, value } = await reader.read()
       if (done) controller.close()
       else controller.enqueue(value)

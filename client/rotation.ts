@@ -43,13 +43,13 @@ export interface Rotation extends KeyStatus {
 export interface RotationTools extends SelvbetjeningTools {
   readonly keyRing: KeyRing
   /** One exchange with this key and no other. */
-  readonly exchangeWith: (key: SigningKey, wanted: TokenRequestOptions) => Promise<unknown>
+  readonly exchangeWith: (key: SigningKey, request: TokenRequestOptions) => Promise<unknown>
 }
 
 const algorithms: readonly string[] = assertionAlgorithms.documented
 
 /** How often a new key is tried that HelseID does not know yet, and the waits between, in milliseconds. */
-const waits = [500, 1000, 2000, 4000]
+const retryWaits = [500, 1000, 2000, 4000]
 
 /** The steps in their order; none but the last changes what the client uses. */
 type Step = 'read' | 'generate' | 'register' | 'verify' | 'store' | 'use'
@@ -109,7 +109,7 @@ async function verify(jwk: JWK, { config, exchangeWith }: RotationTools): Promis
       await exchangeWith(key, selvbetjeningToken)
       return
     } catch (error) {
-      const wait = waits[tries]
+      const wait = retryWaits[tries]
       if (wait === undefined || !(error instanceof HelseIdError) || error.error !== 'invalid_client') throw error
       await config.wait(wait)
     }

@@ -2,7 +2,7 @@
 import { audienceOf, selvbetjeningScope } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { apiAddress } from './api-address.ts'
-import { whatBroke, wholeAnswer } from './bounded-fetch.ts'
+import { boundedFetch, networkReason } from './bounded-fetch.ts'
 import type { ClientConfig, TokenRequestOptions } from './config.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
@@ -12,7 +12,7 @@ import { safeCause } from './safe-cause.ts'
 export interface SelvbetjeningTools {
   readonly config: ClientConfig
   /** With a token and a proof. */
-  readonly fetch: (url: string, init: RequestInit, wanted: TokenRequestOptions) => Promise<Response>
+  readonly fetch: (url: string, init: RequestInit, request: TokenRequestOptions) => Promise<Response>
 }
 
 /** A registered key; "client secret" is NHN's word for it. */
@@ -30,8 +30,8 @@ export const selvbetjeningToken = {
 
 /** When each registered key ends, by its kid, in epoch milliseconds; undefined where Selvbetjening does not say. @throws {HelseIdError} */
 export async function registeredKeys(tools: SelvbetjeningTools): Promise<(kid: string) => number | undefined> {
-  const listed = await ask(tools, { method: 'GET' })
-  if (!Array.isArray(listed)) throw refused('gave an answer that is no list of keys')
+  const listed = await callSelvbetjening(tools, { method: 'GET' })
+  if (!Array.isArray(listed)) throw refusal('gave an answer that is no list of keys')
   const secrets: (ClientSecret | null)[] = listed
   // A key that was registered without a kid goes by its thumbprint, here as in the client.
   return (kid) => toTime(secrets.find((secret) => secret?.kid === kid || secret?.jwkThumbprint === kid)?.expiration)
@@ -40,26 +40,26 @@ export async function registeredKeys(tools: SelvbetjeningTools): Promise<(kid: s
 /** Resolves with the time at which the key ends, where Selvbetjening says so. @throws {HelseIdError} */
 export async function register(publicJwk: JWK, tools: SelvbetjeningTools): Promise<number | undefined> {
   const headers = { 'content-type': 'application/json' }
-  const registered = await ask(tools, { method: 'POST', headers, body: JSON.stringify(publicJwk) })
-  if (typeof registered !== 'object' || registered === null) throw refused('gave an answer that speaks of no key')
+  const registered = await callSelvbetjening(tools, { method: 'POST', headers, body: JSON.stringify(publicJwk) })
+  if (typeof registered !== 'object' || registered === null) throw refusal('gave an answer that speaks of no key')
   return toTime((registered as ClientSecret).expiration)
 }
 
-async function ask({ config, fetch }: SelvbetjeningTools, init: RequestInit): Promise<unknown> {
+async function callSelvbetjening({ config, fetch }: SelvbetjeningTools, init: RequestInit): Promise<unknown> {
   const url = `${config.selvbetjening}/v1/client-secret`
   apiAddress(url, config)
   const ended = new AbortController()
   try {
-    const response = await fetch(url, { ...init, signal: ended.signal }, selvbetjeningToken).catch(noAnswer)
+    const response = await fetch(url, { ...init, signal: ended.signal }, selvbetjeningToken).catch(throwNetworkError)
     const read = { ...config, fetch: async () => response }
-    return await answerOf(await wholeAnswer(url, {}, read).catch(noAnswer), config.now())
+    return await parseResponse(await boundedFetch(url, {}, read).catch(throwNetworkError), config.now())
   } finally {
     // Ends what is still under way: the rest of an answer that is refused.
     ended.abort()
   }
 }
 
-async function answerOf(response: Response, now: number): Promise<unknown> {
+async function parseResponse(response: Response, now: number): Promise<unknown> {
   const { status, ok, headers } = response
   const text = await response.text()
   if (status === 429 || status >= 500) {
@@ -70,23 +70,23 @@ async function answerOf(response: Response, now: number): Promise<unknown> {
       retryAfter,
     })
   }
-  if (!ok) throw refused(`answers ${status}: ${forLog(text)}`, status)
+  if (!ok) throw refusal(`answers ${status}: ${forLog(text)}`, status)
   try {
     return JSON.parse(text)
   } catch {
-    throw refused(`gave an answer that is no JSON: ${forLog(text)}`, status)
+    throw refusal(`gave an answer that is no JSON: ${forLog(text)}`, status)
   }
 }
 
-function refused(what: string, status?: number): HelseIdError {
+function refusal(what: string, status?: number): HelseIdError {
   return new HelseIdError(`Selvbetjening ${what}`, { code: 'selvbetjening_refused', status })
 }
 
-function noAnswer(cause: unknown): never {
+function throwNetworkError(cause: unknown): never {
   if (cause instanceof HelseIdError) throw cause
-  const late = cause instanceof DOMException && cause.name === 'TimeoutError'
-  throw new HelseIdError(`no answer came from Selvbetjening: ${forLog(whatBroke(cause))}`, {
-    code: late ? 'timeout' : 'network',
+  const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError'
+  throw new HelseIdError(`no answer came from Selvbetjening: ${forLog(networkReason(cause))}`, {
+    code: timedOut ? 'timeout' : 'network',
     cause: safeCause(cause),
   })
 }

@@ -59,38 +59,38 @@ interface Entry {
 }
 
 export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCacheTools): TokenCache {
-  const kept = new Map<string, Entry>()
+  const cached = new Map<string, Entry>()
   const pending = new Map<string, Promise<Token>>()
 
-  const keep = (key: string, entry: Entry) => {
-    kept.delete(key)
-    kept.set(key, entry)
-    const oldest = kept.keys().next().value
-    if (kept.size > cacheSize && oldest !== undefined) kept.delete(oldest)
+  const put = (key: string, entry: Entry) => {
+    cached.delete(key)
+    cached.set(key, entry)
+    const oldest = cached.keys().next().value
+    if (cached.size > cacheSize && oldest !== undefined) cached.delete(oldest)
   }
   const margin = renewBefore * 1000
 
   const obtain = async (key: string, exchange: (renewal: boolean) => Promise<Token>) => {
     const shared = await store?.get(key)
     // Not the very token that is to be replaced: an API may have refused it, and it may not have left the store yet.
-    const another = shared?.accessToken !== kept.get(key)?.token.accessToken
+    const another = shared?.accessToken !== cached.get(key)?.token.accessToken
     if (shared !== undefined && another && shared.expiresAt - margin > now()) {
-      keep(key, { token: shared, renewAt: shared.expiresAt - margin })
+      put(key, { token: shared, renewAt: shared.expiresAt - margin })
       return shared
     }
-    const token = await exchange(kept.has(key))
+    const token = await exchange(cached.has(key))
     // A token that is shorter than the margin would otherwise never be used twice, which NHN forbids (FK3).
     const renewAt = token.expiresAt - Math.min(margin, (token.expiresAt - now()) / 2)
-    keep(key, { token, renewAt })
+    put(key, { token, renewAt })
     await store?.set(key, token)
     return token
   }
 
   return {
     async get(key, exchange) {
-      const entry = kept.get(key)
+      const entry = cached.get(key)
       if (entry !== undefined && entry.renewAt > now()) {
-        keep(key, entry)
+        put(key, entry)
         return entry.token
       }
       const running = pending.get(key)
@@ -100,8 +100,8 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
       return started
     },
     async forget(key, token) {
-      if (kept.get(key)?.token.accessToken === token.accessToken)
-        keep(key, { token, renewAt: Number.NEGATIVE_INFINITY })
+      if (cached.get(key)?.token.accessToken === token.accessToken)
+        put(key, { token, renewAt: Number.NEGATIVE_INFINITY })
       await store?.delete(key, token)
     },
   }

@@ -13,7 +13,7 @@ import type { Token } from './token-cache.ts'
 
 export interface TokenSource {
   /** A new token. @throws {HelseIdError} */
-  exchange(wanted: TokenRequestOptions, renewal: boolean): Promise<Token>
+  exchange(request: TokenRequestOptions, renewal: boolean): Promise<Token>
 }
 
 /** What HelseID is shown of the client: a key's assertion, or a legacy secret. */
@@ -52,13 +52,13 @@ export function createTokenSource(
     }))
   }
 
-  const attempt = async (wanted: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
+  const attempt = async (request: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
     const metadata = await discovery.metadata((run) => retrying(run, context))
-    const all = await credentials(wanted)
+    const all = await credentials(request)
     for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
       try {
         const tools = { metadata, authentication, dpop: await dpop(), onRequest, observe: watch.observe }
-        const token = await retrying(() => clientCredentials(config, wanted, tools), context)
+        const token = await retrying(() => clientCredentials(config, request, tools), context)
         // The first needs no preferring, and a rotation may have put another before it meanwhile.
         if (index > 0) keyRing.prefer(kid)
         return { token, kid }
@@ -73,13 +73,13 @@ export function createTokenSource(
   }
 
   return {
-    async exchange(wanted, renewal) {
+    async exchange(request, renewal) {
       const context = contextOf(config.newId())
       let attempts = 0
       const startedAt = now()
-      const event = () => ({ ...context, ...described(wanted), startedAt, endedAt: now(), attempts })
+      const event = () => ({ ...context, ...requestDetails(request), startedAt, endedAt: now(), attempts })
       try {
-        const { token, kid } = await attempt(wanted, context, () => attempts++)
+        const { token, kid } = await attempt(request, context, () => attempts++)
         const { tokenType, expiresAt, rejectedScope } = token
         const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope, ...secrets) }
         publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
@@ -89,11 +89,11 @@ export function createTokenSource(
         // The endpoints may have moved: metadata is asked for again before the next exchange.
         if (error.code !== 'token_refused') discovery.refresh()
         const { correlationId } = context
-        const { parent, child } = described(wanted)
+        const { parent, child } = requestDetails(request)
         const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
         // Where there was no metadata, the error has counted the requests for that.
         attempts += error.attempts ?? 0
-        const known = told(error, secrets).with({ correlationId, attempts, clockSkew: watch.skew, organization })
+        const known = redacted(error, secrets).with({ correlationId, attempts, clockSkew: watch.skew, organization })
         publish('helseid-client:token-failed', { ...event(), ...failure(known) })
         throw known
       }
@@ -102,14 +102,14 @@ export function createTokenSource(
 }
 
 /** A server may send back, in any part of its answer, what it was sent. */
-function told(error: HelseIdError, secrets: readonly string[]): HelseIdError {
+function redacted(error: HelseIdError, secrets: readonly string[]): HelseIdError {
   const { reason, error: oauth, errorDescription, verdict } = error
-  const fit = (text: string | undefined) => (text === undefined ? undefined : forLog(text, ...secrets))
+  const redact = (text: string | undefined) => (text === undefined ? undefined : forLog(text, ...secrets))
   return error.with({
     reason: forLog(reason, ...secrets),
-    error: fit(oauth),
-    errorDescription: fit(errorDescription),
-    verdict: fit(verdict),
+    error: redact(oauth),
+    errorDescription: redact(errorDescription),
+    verdict: redact(verdict),
   })
 }
 
@@ -117,7 +117,7 @@ function isInvalidClient(error: unknown): error is HelseIdError {
   return error instanceof HelseIdError && error.error === 'invalid_client'
 }
 
-function described({ scopes = [], resource, organization: { parent, child } = {} }: TokenRequestOptions) {
+function requestDetails({ scopes = [], resource, organization: { parent, child } = {} }: TokenRequestOptions) {
   return {
     scopes,
     ...(resource !== undefined && { resource }),

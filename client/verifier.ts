@@ -36,7 +36,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const { proofNow = now } = options
   const { replayStore = createReplayStore(proofNow) } = options
   const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
-  const { audience, scopes = [], claims: wanted = {} } = options
+  const { audience, scopes = [], claims: requiredClaims = {} } = options
 
   return async (request) => {
     try {
@@ -45,7 +45,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         issuer,
         audience,
         scopes,
-        wanted,
+        requiredClaims,
         scheme,
         clockTolerance,
         now,
@@ -70,6 +70,14 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 
 function sourceOf(options: TokenVerifierOptions, issuer: string, now: () => number) {
   const { timeout = 5, jwksCooldown = 30, jwksLifetime = cacheLifetime / 1000 } = options
-  const fetchAny: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
-  return { issuer, now, fetch: fetchAny, timeout, cooldown: jwksCooldown, lifetime: jwksLifetime, maximumAnswerBytes }
+  const fetchFunction: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
+  return {
+    issuer,
+    now,
+    fetch: fetchFunction,
+    timeout,
+    cooldown: jwksCooldown,
+    lifetime: jwksLifetime,
+    maximumAnswerBytes,
+  }
 }

@@ -4,37 +4,37 @@ import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { forLog } from '../diagnostics.ts'
 import { adviceFor } from './doctor-advice.ts'
-import { patience, StepFailed } from './doctor-step.ts'
+import { StepFailed, stepTimeout } from './doctor-step.ts'
 import type { WebProxy } from './proxy.ts'
 
 /** Behind a proxy, it is the proxy that looks the name up. */
 export async function dns(host: string, proxy: WebProxy | undefined): Promise<string> {
-  const through = proxy?.used ? proxy.hostname : host
+  const lookedUp = proxy?.used ? proxy.hostname : host
   try {
-    const { address } = await lookup(bare(through))
+    const { address } = await lookup(withoutBrackets(lookedUp))
     return proxy?.used ? `requests go through the proxy ${proxy.host}, which is ${address}` : `${host} is ${address}`
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const advice = unusedProxy(proxy) ?? 'fix the name, or this machine’s DNS'
-    throw new StepFailed(`${through} cannot be looked up: ${code}`, advice, error)
+    throw new StepFailed(`${lookedUp} cannot be looked up: ${code}`, advice, error)
   }
 }
 
 /** As Node itself decides whom it trusts; SK1 asks for TLS 1.2 or later. */
 export async function tls({ hostname, port }: URL, proxy: WebProxy | undefined): Promise<string> {
   if (proxy?.used) return `seen at the next step only: requests go through the proxy ${proxy.host}`
-  const host = bare(hostname)
+  const host = withoutBrackets(hostname)
   return new Promise((resolve, reject) => {
     // An address has no server name (RFC 6066 3).
     const name = isIP(host) === 0 ? { servername: host } : {}
     const socket = connect({ host, port: Number(port || 443), minVersion: 'TLSv1.2', ...name })
     const failed = (error: NodeJS.ErrnoException & { reason?: string }) => {
       socket.destroy()
-      const advice = (noWay.has(error.code) ? unusedProxy(proxy) : undefined) ?? adviceFor(error.code)
+      const advice = (connectionErrors.has(error.code) ? unusedProxy(proxy) : undefined) ?? adviceFor(error.code)
       reject(new StepFailed(`${hostname}: ${forLog(error.reason ?? error.message)}`, advice, error))
     }
-    socket.setTimeout(patience * 1000, () =>
-      failed(Object.assign(new Error(`no answer within ${patience} s`), { code: 'ETIMEDOUT' })),
+    socket.setTimeout(stepTimeout * 1000, () =>
+      failed(Object.assign(new Error(`no answer within ${stepTimeout} s`), { code: 'ETIMEDOUT' })),
     )
     socket.on('error', failed)
     socket.on('secureConnect', () => {
@@ -46,7 +46,13 @@ export async function tls({ hostname, port }: URL, proxy: WebProxy | undefined):
 }
 
 /** Where no connection comes about, the way may be through a proxy. */
-const noWay = new Set<string | undefined>(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH', 'EHOSTUNREACH'])
+const connectionErrors = new Set<string | undefined>([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+])
 
 function unusedProxy(proxy: WebProxy | undefined): string | undefined {
   if (proxy === undefined || proxy.used) return undefined
@@ -54,6 +60,6 @@ function unusedProxy(proxy: WebProxy | undefined): string | undefined {
 }
 
 /** Of an IPv6 address, without the brackets that it has in addresses. */
-function bare(hostname: string): string {
+function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '')
 }

@@ -1,7 +1,7 @@
 /** What a step of the doctor is, and how it fails. */
 
 /** Seconds that each of the others has for an answer. */
-export const patience = 10
+export const stepTimeout = 10
 
 export interface DoctorStep {
   readonly name: string

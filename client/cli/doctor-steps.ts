@@ -1,7 +1,7 @@
 /** The steps of the doctor, each of which presupposes those before it. */
 import { limits } from 'helseid-contract'
 import { apiAddress } from '../api-address.ts'
-import { whatBroke } from '../bounded-fetch.ts'
+import { networkReason } from '../bounded-fetch.ts'
 import { type HelseIdClientOptions, resolveConfig } from '../config.ts'
 import { forLog } from '../diagnostics.ts'
 import { createDiscovery } from '../discovery.ts'
@@ -11,7 +11,7 @@ import { createKeyRing } from '../keys/key-ring.ts'
 import type { Terminal } from './command.ts'
 import { adviceFor } from './doctor-advice.ts'
 import { dns, tls } from './doctor-connection.ts'
-import { type DoctorStep, patience, StepFailed } from './doctor-step.ts'
+import { type DoctorStep, StepFailed, stepTimeout } from './doctor-step.ts'
 import { proxyFor } from './proxy.ts'
 
 /**
@@ -19,18 +19,18 @@ import { proxyFor } from './proxy.ts'
  * @throws {TypeError} for wrong options, the key aside, and an API that has no address for a token
  */
 export function doctorSteps(
-  given: HelseIdClientOptions,
+  clientOptions: HelseIdClientOptions,
   api: URL | undefined,
   env: Terminal['env'],
 ): readonly DoctorStep[] {
-  const options = { ...given, apiTimeout: patience }
-  const config = settled(() => resolveConfig(options))
+  const options = { ...clientOptions, apiTimeout: stepTimeout }
+  const config = lazily(() => resolveConfig(options))
   const issuer = issuerOf(options)
   const host = new URL(issuer)
   if (api !== undefined) apiAddress(api, { issuer, allowPlainHttp: options.allowPlainHttp ?? false })
   let date: Headers | undefined
-  let asked = 0
-  const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: patience, maximumAnswerBytes: 1024 * 1024 }
+  let requestedAt = 0
+  const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: stepTimeout, maximumAnswerBytes: 1024 * 1024 }
   const proxy = proxyFor(host, env)
   const now = options.now ?? Date.now
   const discovery = createDiscovery({
@@ -39,10 +39,10 @@ export function doctorSteps(
     ...limitsOfAnswers,
     observe: (headers, at) => {
       date = headers
-      asked = at
+      requestedAt = at
     },
   })
-  const client = settled(() => createHelseIdClient(options))
+  const client = lazily(() => createHelseIdClient(options))
 
   return [
     { name: 'DNS', run: () => dns(host.hostname, proxy) },
@@ -61,7 +61,7 @@ export function doctorSteps(
           return `the token endpoint is ${forLog(endpoint)}`
         }),
     },
-    { name: 'clock', run: async () => clock(date?.get('date') ?? null, asked, now()) },
+    { name: 'clock', run: async () => clock(date?.get('date') ?? null, requestedAt, now()) },
     {
       name: 'key',
       run: () =>
@@ -92,13 +92,13 @@ export function doctorSteps(
   ]
 }
 
-function clock(date: string | null, asked: number, answered: number): string {
+function clock(date: string | null, requestedAt: number, receivedAt: number): string {
   const server = Date.parse(date ?? '')
   if (Number.isNaN(server)) return 'not known: the answer has no Date'
-  const off = Math.round((server + 500 - (asked + answered) / 2) / 1000)
-  if (Math.abs(off) <= limits.assertionLifetime / 2) return `within ${limits.assertionLifetime / 2} s of HelseID’s`
+  const skew = Math.round((server + 500 - (requestedAt + receivedAt) / 2) / 1000)
+  if (Math.abs(skew) <= limits.assertionLifetime / 2) return `within ${limits.assertionLifetime / 2} s of HelseID’s`
   throw new StepFailed(
-    `this machine’s clock is ${Math.abs(off)} s ${off > 0 ? 'behind' : 'ahead of'} HelseID’s`,
+    `this machine’s clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} HelseID’s`,
     'let NTP set it (ntp.nhn.no): an assertion is good for ten seconds',
   )
 }
@@ -126,7 +126,7 @@ async function step(run: () => Promise<string>): Promise<string> {
     return await run()
   } catch (error) {
     if (error instanceof StepFailed) throw error
-    const why = error instanceof HelseIdError ? error.message : forLog(whatBroke(error))
+    const why = error instanceof HelseIdError ? error.message : forLog(networkReason(error))
     throw new StepFailed(why, adviceOn(error), error)
   }
 }
@@ -144,10 +144,10 @@ function issuerOf({ key: _key, ...others }: HelseIdClientOptions): string {
   return resolveConfig({ ...others, legacyClientSecret: 'in the place of the key' }).issuer
 }
 
-function settled<T>(make: () => T): () => T {
-  let made: T | undefined
+function lazily<T>(make: () => T): () => T {
+  let value: T | undefined
   return () => {
-    made ??= make()
-    return made
+    value ??= make()
+    return value
   }
 }

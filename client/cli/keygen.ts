@@ -23,10 +23,10 @@ export const keygen: CliCommand = {
       return exitCodes.fine
     }
     const [privateFile, publicFile] = [join(out, 'private-key.json'), join(out, 'public-key.json')]
-    makeFolder(dirname(privateFile))
+    createFolder(dirname(privateFile))
     // Both or neither: a private half without the other cannot be registered.
     for (const file of [privateFile, publicFile]) {
-      if (existsSync(file)) throw existsAlready(file)
+      if (existsSync(file)) throw alreadyExists(file)
     }
     write(privateFile, privateJwk, 0o600)
     write(publicFile, publicJwk, 0o644)
@@ -35,7 +35,7 @@ export const keygen: CliCommand = {
   },
 }
 
-function makeFolder(path: string): void {
+function createFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -50,10 +50,10 @@ function write(path: string, jwk: object, mode: number): void {
     writeFileSync(path, `${JSON.stringify(jwk, null, 2)}\n`, { mode, flag: 'wx' })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw code === 'EEXIST' ? existsAlready(path) : new UsageError(`${path} cannot be written: ${code}`)
+    throw code === 'EEXIST' ? alreadyExists(path) : new UsageError(`${path} cannot be written: ${code}`)
   }
 }
 
-function existsAlready(path: string): UsageError {
+function alreadyExists(path: string): UsageError {
   return new UsageError(`${path} exists already, and is not overwritten: move it away, or choose another --out`)
 }

@@ -13,16 +13,16 @@ export function proxyFor({ protocol, hostname, host }: URL, env: Terminal['env']
   const name = protocol === 'https:' ? 'https_proxy' : 'http_proxy'
   const address = env[name] || env[name.toUpperCase()]
   if (address === undefined || address === '' || !URL.canParse(address)) return undefined
-  const around = (env.no_proxy || env.NO_PROXY || '').split(/[\s,]+/).filter(Boolean)
-  if (around.some((entry) => isMeant(entry.toLowerCase(), hostname, host))) return undefined
+  const exceptions = (env.no_proxy || env.NO_PROXY || '').split(/[\s,]+/).filter(Boolean)
+  if (exceptions.some((entry) => matches(entry.toLowerCase(), hostname, host))) return undefined
   const proxy = new URL(address)
-  const asked = env.NODE_USE_ENV_PROXY === '1' || /--use-env-proxy\b/.test(env.NODE_OPTIONS ?? '')
-  const used = asked && process.allowedNodeEnvironmentFlags.has('--use-env-proxy')
+  const enabled = env.NODE_USE_ENV_PROXY === '1' || /--use-env-proxy\b/.test(env.NODE_OPTIONS ?? '')
+  const used = enabled && process.allowedNodeEnvironmentFlags.has('--use-env-proxy')
   return { host: proxy.host, hostname: proxy.hostname, used }
 }
 
 /** `*`, a host, a host with its port, or the end of a name. */
-function isMeant(entry: string, hostname: string, host: string): boolean {
+function matches(entry: string, hostname: string, host: string): boolean {
   if (entry === '*' || entry === hostname || entry === host) return true
   return entry.startsWith('*.') || entry.startsWith('.') ? hostname.endsWith(entry.replace('*', '')) : false
 }

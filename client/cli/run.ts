@@ -64,10 +64,10 @@ function failed(error: unknown, { err }: Terminal): number {
   return exitCodes.failed
 }
 
-function help(shown: readonly CliCommand[]): string {
+function help(listed: readonly CliCommand[]): string {
   return [
     'helseid: tokens from HelseID, and why there are none',
     '',
-    ...shown.flatMap(({ help }) => [...help, '']),
+    ...listed.flatMap(({ help }) => [...help, '']),
   ].join('\n')
 }

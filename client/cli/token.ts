@@ -17,13 +17,13 @@ export const token: CliCommand = {
       if (!URL.canParse(curl)) throw new UsageError(`--curl "${curl}" is no address`)
       // As fetch would write it, and as the proof names it.
       const { href } = new URL(curl)
-      const verb = String(method).toUpperCase()
-      terminal.out(curlLine(verb, href, await client.headersFor(href, verb)))
+      const upperCaseMethod = String(method).toUpperCase()
+      terminal.out(curlLine(upperCaseMethod, href, await client.headersFor(href, upperCaseMethod)))
       return exitCodes.fine
     }
-    const got = await client.getToken()
-    terminal.out(json === true ? JSON.stringify(got, null, 2) : got.accessToken)
-    if (got.tokenType === 'DPoP' && json !== true)
+    const result = await client.getToken()
+    terminal.out(json === true ? JSON.stringify(result, null, 2) : result.accessToken)
+    if (result.tokenType === 'DPoP' && json !== true)
       terminal.err('helseid: the token is bound to a key that is gone now: use --curl, or client.fetch, to call an API')
     return exitCodes.fine
   },
@@ -32,10 +32,10 @@ export const token: CliCommand = {
 function curlLine(method: string, url: string, headers: Readonly<Record<string, string>>): string {
   const names: Readonly<Record<string, string>> = { authorization: 'Authorization', dpop: 'DPoP' }
   const fields = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${names[name] ?? name}: ${value}`)}`)
-  const verb = method === 'GET' ? [] : method === 'HEAD' ? ['--head'] : ['-X', quoted(method)]
+  const methodFlags = method === 'GET' ? [] : method === 'HEAD' ? ['--head'] : ['-X', quoted(method)]
   // Curl makes several addresses of one with brackets or braces.
   const literally = /[[\]{}]/.test(url) ? ['--globoff'] : []
-  return ['curl', ...literally, ...verb, ...fields, quoted(url)].join(' ')
+  return ['curl', ...literally, ...methodFlags, ...fields, quoted(url)].join(' ')
 }
 
 /** For a POSIX shell. */

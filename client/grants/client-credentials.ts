@@ -11,15 +11,15 @@ import {
   ResponseBodyError,
   type TokenEndpointResponse,
 } from 'oauth4webapi'
-import { refuseUnavailable } from '../assert-available.ts'
-import { wholeAnswer } from '../bounded-fetch.ts'
+import { assertAvailable } from '../assert-available.ts'
+import { boundedFetch } from '../bounded-fetch.ts'
 import type { ClientConfig, TokenRequestOptions } from '../config.ts'
 import { HelseIdError } from '../errors.ts'
 import { safeCause } from '../safe-cause.ts'
 import { isTokenText, type Token } from '../token-cache.ts'
 
 /** How often a challenge is answered before it counts as endless. */
-export const maximumChallenges = 2
+export const maxChallenges = 2
 
 export interface ExchangeTools {
   readonly metadata: AuthorizationServer
@@ -30,19 +30,19 @@ export interface ExchangeTools {
   /** Told before each request. */
   readonly onRequest: () => void
   /** Sees the headers of each answer. */
-  readonly observe: (headers: Headers, asked: number) => void
+  readonly observe: (headers: Headers, requestedAt: number) => void
 }
 
 /** One exchange: the challenge is answered, nothing else is tried again. @throws {HelseIdError} */
 export async function clientCredentials(
   config: ClientConfig,
-  wanted: TokenRequestOptions,
+  request: TokenRequestOptions,
   tools: ExchangeTools,
 ): Promise<Token> {
   for (let challenges = 0; ; challenges++) {
-    const nonce = await request(config, wanted, tools)
+    const nonce = await requestToken(config, request, tools)
     if (typeof nonce === 'object') return nonce
-    if (challenges === maximumChallenges)
+    if (challenges === maxChallenges)
       throw new HelseIdError(`HelseID asked for another nonce ${challenges + 1} times in a row`, {
         code: 'nonce_loop',
         error: 'use_dpop_nonce',
@@ -52,7 +52,7 @@ export async function clientCredentials(
 }
 
 /** A token, or word of a challenge. */
-async function request(
+async function requestToken(
   config: ClientConfig,
   { scopes, resource }: TokenRequestOptions,
   { metadata, authentication, dpop, onRequest, observe }: ExchangeTools,
@@ -62,7 +62,7 @@ async function request(
   if (scopes !== undefined && scopes.length > 0) parameters.set('scope', scopes.join(' '))
   if (resource !== undefined) parameters.set('resource', resource)
   let answer: Response | undefined
-  const asked = config.now()
+  const requestedAt = config.now()
   try {
     const response = await clientCredentialsGrantRequest(metadata, client, authentication, parameters, {
       ...(dpop !== undefined && { DPoP: dpop }),
@@ -70,11 +70,11 @@ async function request(
       [allowInsecureRequests]: config.issuer.startsWith('http:'),
       [customFetch]: async (url, init) => {
         onRequest()
-        answer = await wholeAnswer(url, init as RequestInit, config)
-        observe(answer.headers, asked)
+        answer = await boundedFetch(url, init as RequestInit, config)
+        observe(answer.headers, requestedAt)
         // The OAuth error is in the body, and oauth4webapi does not read it beside a challenge (RFC 6749 5.2 allows both).
         answer.headers.delete('www-authenticate')
-        await refuseUnavailable(answer, config.now())
+        await assertAvailable(answer, config.now())
         return answer
       },
     })
@@ -82,7 +82,7 @@ async function request(
     // oauth4webapi reads what can be read; RFC 6749 5.1 has it called JSON, and a proxy that changes that may change more.
     if (!/^application\/json\s*(;|$)/i.test(response.headers.get('content-type') ?? ''))
       throw new Error('it does not call itself JSON')
-    return toToken(body, asked, config.scheme)
+    return toToken(body, requestedAt, config.scheme)
   } catch (cause) {
     const challenged = cause instanceof ResponseBodyError && cause.error === 'use_dpop_nonce'
     if (challenged && answer?.headers.has('dpop-nonce')) return 'challenged'
@@ -90,7 +90,7 @@ async function request(
   }
 }
 
-function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'bearer'): Token {
+function toToken(body: TokenEndpointResponse, requestedAt: number, scheme: 'dpop' | 'bearer'): Token {
   const { access_token, token_type, expires_in, scope = '', rejected_scope } = body
   if (expires_in === undefined) throw new Error('the token answer has no expires_in')
   if (!isTokenText(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
@@ -98,7 +98,7 @@ function toToken(body: TokenEndpointResponse, asked: number, scheme: 'dpop' | 'b
   return {
     accessToken: access_token,
     tokenType: scheme === 'dpop' ? 'DPoP' : 'Bearer',
-    expiresAt: asked + expires_in * 1000,
+    expiresAt: requestedAt + expires_in * 1000,
     scope,
     ...(typeof rejected_scope === 'string' && { rejectedScope: rejected_scope }),
   }
@@ -109,7 +109,7 @@ function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdEr
   const verdict = answer?.headers.get(verdictHeader) ?? undefined
   if (cause instanceof HelseIdError) return cause.with({ verdict })
   const common = { status, verdict, cause: safeCause(cause) }
-  if (cause instanceof ResponseBodyError) return refusal(cause, common)
+  if (cause instanceof ResponseBodyError) return tokenRefused(cause, common)
   const why = (cause as Error).message
   if (answer === undefined)
     return new HelseIdError(`the token request could not be made: ${why}`, { ...common, code: 'discovery_failed' })
@@ -120,7 +120,7 @@ function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdEr
   })
 }
 
-function refusal({ error, error_description }: ResponseBodyError, common: object): HelseIdError {
+function tokenRefused({ error, error_description }: ResponseBodyError, common: object): HelseIdError {
   if (error === 'use_dpop_nonce')
     return new HelseIdError(
       'HelseID asks for a nonce and gives none: something on the way strips the header DPoP-Nonce',

@@ -34,40 +34,40 @@ export const algorithmOfCurve: Readonly<Record<string, string>> = {
 const allowed: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
 
 /** What is said of a key beside it. */
-type Named = Pick<PemKey, 'kid' | 'alg' | 'certificate'>
+type KeyOptions = Pick<PemKey, 'kid' | 'alg' | 'certificate'>
 
 /**
  * `options` go before what the JWK says of itself.
  * @throws {TypeError} if it is no private key that HelseID takes, or not that of its certificate
  */
-export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }: Named = {}): KeyMaterial {
+export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }: KeyOptions = {}): KeyMaterial {
   if (jwk.kty === undefined) throw new TypeError('it is no JWK: it has no kty')
   if (jwk.kty === 'oct') throw new TypeError('it is a shared secret: HelseID takes private_key_jwt only')
   if (jwk.kty !== 'RSA' && jwk.kty !== 'EC')
     throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
   if (jwk.d === undefined) throw new TypeError('it has no private member: give the private JWK, not the public one')
   const { kty, crv, x, y, n, e } = jwk
-  parsed('it is no usable JWK', () => createPublicKey({ key: { kty, crv, x, y, n, e } as never, format: 'jwk' }))
+  parseOrThrow('it is no usable JWK', () => createPublicKey({ key: { kty, crv, x, y, n, e } as never, format: 'jwk' }))
   // Node 26 compares the halves here; older ones take them as they come.
-  const object = parsed(unfit, () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
-  if (!fits(object)) throw new TypeError(unfit)
+  const object = parseOrThrow(mismatch, () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
+  if (!halvesMatch(object)) throw new TypeError(mismatch)
   return material(jwk, object, { certificate, kid, alg })
 }
 
-const unfit = 'its private half is not that of its public half, or not all there'
+const mismatch = 'its private half is not that of its public half, or not all there'
 
 /** A JWK holds both halves, and nothing that makes them belong together. */
-function fits(object: KeyObject): boolean {
+function halvesMatch(object: KeyObject): boolean {
   const data = Buffer.from('helseid-client')
   return verify('sha256', data, createPublicKey(object), sign('sha256', data, object))
 }
 
 /** @throws {TypeError} if it is no private key that HelseID takes, or not that of its certificate */
 export function readPem({ pem, password, certificate, kid, alg }: PemKey): KeyMaterial {
-  const object = parsed('it is no private key in PEM, or its password is another', () =>
+  const object = parseOrThrow('it is no private key in PEM, or its password is another', () =>
     createPrivateKey({ key: pem, ...(password !== undefined && { passphrase: password }) }),
   )
-  const jwk = parsed('it is RSA-PSS or another kind of key that JOSE has no name for', () =>
+  const jwk = parseOrThrow('it is RSA-PSS or another kind of key that JOSE has no name for', () =>
     object.export({ format: 'jwk' }),
   ) as JWK
   return material(jwk, object, { certificate: certificate ?? certificatesIn(pem)?.join('\n'), kid, alg })
@@ -76,7 +76,7 @@ export function readPem({ pem, password, certificate, kid, alg }: PemKey): KeyMa
 function material(
   jwk: JWK,
   object: KeyObject,
-  { certificate, kid, alg }: { [name in keyof Named]: Named[name] | undefined },
+  { certificate, kid, alg }: { [name in keyof KeyOptions]: KeyOptions[name] | undefined },
 ): KeyMaterial {
   if (kid !== undefined && (typeof kid !== 'string' || kid === ''))
     throw new TypeError('its kid must be a text that is not empty')
@@ -90,7 +90,7 @@ function material(
 /** A JWK in JSON, or PEM, or either in base64: what files and variables hold. @throws {TypeError} */
 export function readKeyText(text: string, options: Omit<PemKey, 'pem'> = {}): KeyMaterial {
   const trimmed = text.trim()
-  if (trimmed.startsWith('{')) return readJwk(parsed('it is no JSON', () => JSON.parse(trimmed)) as JWK, options)
+  if (trimmed.startsWith('{')) return readJwk(parseOrThrow('it is no JSON', () => JSON.parse(trimmed)) as JWK, options)
   // What cannot hold line breaks, such as Docker's files of variables, has them as \n.
   if (trimmed.includes('-----BEGIN')) return readPem({ ...options, pem: trimmed.replaceAll('\\n', '\n') })
   const decoded = Buffer.from(trimmed, 'base64').toString().trim()
@@ -110,10 +110,10 @@ function isKeyText(text: string): boolean {
 /** jose keeps the private half where it cannot be exported. */
 export async function importKey({ jwk, alg, kid, expiresAt }: KeyMaterial): Promise<SigningKey> {
   const { kty, crv, x, y, d, n, e, p, q, dp, dq, qi } = jwk
-  const bare = Object.fromEntries(
+  const ownMembers = Object.fromEntries(
     Object.entries({ kty, crv, x, y, d, n, e, p, q, dp, dq, qi }).filter(([, value]) => value !== undefined),
   ) as JWK
-  const key = (await importJWK(bare, alg)) as CryptoKey
+  const key = (await importJWK(ownMembers, alg)) as CryptoKey
   return { key, alg, kid: kid ?? (await calculateJwkThumbprint(jwk)), ...(expiresAt !== undefined && { expiresAt }) }
 }
 
@@ -123,29 +123,29 @@ function certificatesIn(pem: string): string[] | undefined {
 
 /** Chains come in either order. @throws {TypeError} if none of them is the key's */
 function ownCertificate(pem: string, key: KeyObject): X509Certificate {
-  const chain = parsed('its certificate is no X.509 certificate in PEM', () =>
+  const chain = parseOrThrow('its certificate is no X.509 certificate in PEM', () =>
     (certificatesIn(pem) ?? [pem]).map((certificate) => new X509Certificate(certificate)),
   )
-  const own = chain.find((certificate) => certificate.checkPrivateKey(key))
-  if (own === undefined) throw new TypeError('it is not the key of its certificate')
-  return own
+  const match = chain.find((certificate) => certificate.checkPrivateKey(key))
+  if (match === undefined) throw new TypeError('it is not the key of its certificate')
+  return match
 }
 
 /** PS256 for RSA, ES by curve: what NHN documents (krav til kryptografi). @throws {TypeError} for any other key */
 function algorithmOf({ kty, crv = '' }: JWK, alg: string | undefined, object: KeyObject): string {
   const bits = object.asymmetricKeyDetails?.modulusLength ?? minimumRsaBits
   if (bits < minimumRsaBits) throw new TypeError(`it has ${bits} bits: HelseID wants ${minimumRsaBits} or more`)
-  const natural = kty === 'RSA' ? 'PS256' : algorithmOfCurve[crv]
-  if (natural === undefined) throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${kty} ${crv}`)
-  if (alg === undefined) return natural
+  const defaultAlg = kty === 'RSA' ? 'PS256' : algorithmOfCurve[crv]
+  if (defaultAlg === undefined) throw new TypeError(`it must be RSA, P-256, P-384 or P-521, not ${kty} ${crv}`)
+  if (alg === undefined) return defaultAlg
   if (!allowed.includes(alg)) throw new TypeError(`its alg is ${alg}: use ${allowed.join(', ')}`)
-  if (kty === 'EC' ? alg !== natural : alg.startsWith('ES'))
+  if (kty === 'EC' ? alg !== defaultAlg : alg.startsWith('ES'))
     throw new TypeError(`its alg is ${alg}, which does not fit a ${kty} ${crv} key`)
   return alg
 }
 
 /** Parsers quote what they cannot read: their messages are left out, for a key may be among it. */
-function parsed<T>(problem: string, read: () => T): T {
+function parseOrThrow<T>(problem: string, read: () => T): T {
   try {
     return read()
   } catch {

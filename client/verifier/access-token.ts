@@ -2,7 +2,7 @@
 import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { safeCause } from '../safe-cause.ts'
-import { type RefusalCode, shown, TokenRefused } from './token-refused.ts'
+import { formatValue, type RefusalCode, TokenRefused } from './token-refused.ts'
 
 export interface AccessTokenClaims extends JWTPayload {
   readonly iss: string
@@ -20,7 +20,7 @@ export interface TokenExpectations {
   readonly audience: string
   readonly scopes: readonly string[]
   /** Claims that it must carry: with any value, or with one of these. */
-  readonly wanted: Readonly<Record<string, true | readonly string[]>>
+  readonly requiredClaims: Readonly<Record<string, true | readonly string[]>>
   readonly scheme: 'dpop' | 'bearer'
   /** In seconds. */
   readonly clockTolerance: number
@@ -35,21 +35,21 @@ const types = ['at+jwt', 'application/at+jwt', 'jwt']
 export async function verifyAccessToken(token: string, expected: TokenExpectations): Promise<AccessTokenClaims> {
   const { typ } = readHeader(token)
   if (typeof typ !== 'string' || !types.includes(typ.toLowerCase()))
-    throw new TokenRefused('token-typ', `the token's typ must be at+jwt or JWT, not ${shown(typ)}`)
+    throw new TokenRefused('token-typ', `the token's typ must be at+jwt or JWT, not ${formatValue(typ)}`)
   const claims = (await verifySignatureAndTimes(token, expected)) as AccessTokenClaims
   const { iss, aud, client_id, cnf } = claims
   if (iss !== expected.issuer)
-    throw new TokenRefused('token-issuer', `the token's issuer must be ${expected.issuer}, not ${shown(iss)}`)
+    throw new TokenRefused('token-issuer', `the token's issuer must be ${expected.issuer}, not ${formatValue(iss)}`)
   const audiences = [aud].flat()
   if (audiences.length !== 1 || audiences[0] !== expected.audience)
     throw new TokenRefused(
       'token-audience',
-      `the token's audience must be ${expected.audience} alone, not ${shown(aud)}`,
+      `the token's audience must be ${expected.audience} alone, not ${formatValue(aud)}`,
     )
   if (typeof client_id !== 'string') throw new TokenRefused('token-claim-missing', 'the token has no client_id')
   checkBinding(cnf, expected.scheme)
   checkScopes(claims.scope, expected.scopes)
-  checkWanted(claims, expected.wanted)
+  checkRequiredClaims(claims, expected.requiredClaims)
   return claims
 }
 
@@ -114,14 +114,14 @@ function checkBinding(cnf: AccessTokenClaims['cnf'], scheme: 'dpop' | 'bearer'):
     throw new TokenRefused('token-bound', 'the token is bound to a key: it needs the scheme DPoP and a proof')
 }
 
-function checkScopes(scope: unknown, wanted: readonly string[]): void {
-  const held = Array.isArray(scope) ? scope : typeof scope === 'string' ? scope.split(' ') : []
-  const missing = wanted.filter((name) => !held.includes(name))
+function checkScopes(scope: unknown, required: readonly string[]): void {
+  const granted = Array.isArray(scope) ? scope : typeof scope === 'string' ? scope.split(' ') : []
+  const missing = required.filter((name) => !granted.includes(name))
   if (missing.length > 0) throw new TokenRefused('scope-missing', `the token lacks the scope ${missing.join(' ')}`)
 }
 
-function checkWanted(claims: AccessTokenClaims, wanted: TokenExpectations['wanted']): void {
-  for (const [name, values] of Object.entries(wanted)) {
+function checkRequiredClaims(claims: AccessTokenClaims, required: TokenExpectations['requiredClaims']): void {
+  for (const [name, values] of Object.entries(required)) {
     const value = claims[name]
     if (value === undefined || value === null || value === '')
       throw new TokenRefused('token-claim-missing', `the token has no ${name}`)

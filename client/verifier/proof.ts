@@ -12,7 +12,7 @@ import {
 } from 'jose'
 import type { AccessTokenClaims } from './access-token.ts'
 import type { ReplayStore } from './replay-store.ts'
-import { shown, TokenRefused } from './token-refused.ts'
+import { formatValue, TokenRefused } from './token-refused.ts'
 
 export interface ProofExpectations {
   readonly token: string
@@ -51,9 +51,10 @@ function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK 
 }
 
 function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK }): JWK {
-  if (typ !== dpopTyp) throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${shown(typ)}`)
+  if (typ !== dpopTyp)
+    throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${formatValue(typ)}`)
   if (!(dpopAlgorithms.advertised as readonly unknown[]).includes(alg))
-    throw new TokenRefused('proof-algorithm', `the proof's alg is ${shown(alg)}`)
+    throw new TokenRefused('proof-algorithm', `the proof's alg is ${formatValue(alg)}`)
   if (typeof jwk !== 'object' || jwk === null) throw new TokenRefused('proof-jwk', 'the proof has no jwk')
   if (privateMembers(jwk).length > 0) throw new TokenRefused('proof-jwk', "the proof's jwk holds a private key")
   return jwk
@@ -72,9 +73,12 @@ function checkClaims(
   { htm, htu, iat, jti, ath }: JWTPayload,
   { method, url, token, now, clockTolerance, proofLifetime }: ProofExpectations,
 ): void {
-  if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${shown(htm)}`)
+  if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${formatValue(htm)}`)
   if (!sameAddress(htu, url))
-    throw new TokenRefused('proof-htu', `the proof's htu must be ${shown(withoutQuery(url))}, not ${shown(htu)}`)
+    throw new TokenRefused(
+      'proof-htu',
+      `the proof's htu must be ${formatValue(withoutQuery(url))}, not ${formatValue(htu)}`,
+    )
   const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
   if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
     throw new TokenRefused('proof-iat', "the proof's iat is not now")
@@ -89,11 +93,11 @@ function sha256(text: string): string {
 /** Query and fragment of the request aside; the proof's must have none. */
 function sameAddress(htu: unknown, url: string): boolean {
   if (typeof htu !== 'string' || !URL.canParse(htu) || !URL.canParse(url) || /[?#]/.test(htu)) return false
-  return normal(new URL(htu).href) === normal(withoutQuery(url))
+  return normalized(new URL(htu).href) === normalized(withoutQuery(url))
 }
 
 /** What URL leaves of the normalization that RFC 9449 4.3 asks for. https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2 */
-function normal(href: string): string {
+function normalized(href: string): string {
   return href.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
     return /[\w.~-]/.test(character) ? character : escaped.toUpperCase()

@@ -63,14 +63,14 @@ function ofNode({ request, url }: ApiRequest) {
     method,
     url,
     // Node drops all but the first from `headers`.
-    authorizations: headersDistinct?.authorization ?? separate(headers.authorization),
-    proofs: headersDistinct?.dpop ?? separate(headers.dpop),
+    authorizations: headersDistinct?.authorization ?? splitFields(headers.authorization),
+    proofs: headersDistinct?.dpop ?? splitFields(headers.dpop),
   }
 }
 
 function ofFetch({ headers, method, url }: Request) {
   const [authorization, dpop] = ['authorization', 'dpop'].map((name) => headers.get(name) ?? undefined)
-  return { method, url, authorizations: separate(authorization), proofs: separate(dpop) }
+  return { method, url, authorizations: splitFields(authorization), proofs: splitFields(dpop) }
 }
 
 /** As the server itself sees it, with nothing before it. */
@@ -82,6 +82,6 @@ function addressOf({ headers, url = '/', originalUrl = url, socket }: NodeReques
 }
 
 /** Repeated fields come joined by ", ", or as a list; no JWT has a comma. */
-function separate(fields: string | readonly string[] | undefined): readonly string[] {
+function splitFields(fields: string | readonly string[] | undefined): readonly string[] {
   return [fields ?? []].flat().flatMap((field) => field.split(', '))
 }

@@ -88,13 +88,13 @@ function quotable(text: string): string {
 }
 
 /** Of a token or a proof, which may hold anything. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string' && value.length <= maxShown) return value
+export function formatValue(value: unknown): string {
+  if (typeof value === 'string' && value.length <= maxLength) return value
   const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
 }
 
-const maxShown = 100
+const maxLength = 100
 
 function errorOf(code: RefusalCode): string | undefined {
   if (code === 'no-token' || code === 'keys-unavailable') return undefined

@@ -2,7 +2,7 @@
 import type { Token, TokenStore } from 'helseid-client'
 import { describe, expect, it, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './collect-events.ts'
+import { collectEvents } from './collect-events.ts'
 import { otherScope, pair, scope, seen, start, thrown } from './pair.ts'
 
 const succeeded = (twin: Parameters<typeof seen>[0]) => seen(twin).filter((status) => status === 200).length
@@ -40,12 +40,12 @@ describe('within a process', () => {
 
   it('scopes are the same in any order, and however often one is named', async () => {
     const { client, twin } = pair()
-    const asked = [
+    const scopeSets = [
       [scope, otherScope],
       [otherScope, scope],
       [scope, otherScope, scope],
     ]
-    for (const scopes of asked) await client.getToken({ scopes })
+    for (const scopes of scopeSets) await client.getToken({ scopes })
     expect(succeeded(twin)).toBe(1)
   })
 
@@ -74,9 +74,9 @@ describe('within a process', () => {
   })
 
   it('a kept token costs no cryptography and no request', async () => {
-    const { client, asked } = pair()
+    const { client, sentRequests } = pair()
     const token = await client.getToken()
-    const before = asked.length
+    const before = sentRequests.length
     const spies = [
       ...(['sign', 'digest', 'importKey', 'generateKey', 'exportKey'] as const).map((name) =>
         vi.spyOn(crypto.subtle, name),
@@ -86,25 +86,25 @@ describe('within a process', () => {
     ]
     for (let call = 0; call < 100; call++) expect(await client.getToken()).toBe(token)
     expect(spies.map((spy) => spy.mock.calls.length)).toEqual(spies.map(() => 0))
-    expect(asked.length).toBe(before)
+    expect(sentRequests.length).toBe(before)
     vi.restoreAllMocks()
   })
 
   it('a failure is not kept: it is shared by those who waited, and the next caller tries again', async () => {
-    const { client, asked } = pair({
+    const { client, sentRequests } = pair({
       instead: (request) =>
         request.method === 'POST' ? Response.json({ error: 'invalid_client' }, { status: 400 }) : undefined,
     })
     const [one, two] = await Promise.all([thrown(client.getToken()), thrown(client.getToken())])
     expect(one).toBe(two)
     await thrown(client.getToken())
-    expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(2)
+    expect(sentRequests.filter(({ method }) => method === 'POST')).toHaveLength(2)
   })
 
   it('a caller that has given up already asks for nothing', async () => {
-    const { client, asked } = pair()
+    const { client, sentRequests } = pair()
     await expect(client.getToken({ signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone')
-    expect(asked).toEqual([])
+    expect(sentRequests).toEqual([])
   })
 
   it('callers that give up take nobody along, not even the first', async () => {
@@ -164,14 +164,14 @@ describe('between processes', () => {
     ['gives what no header takes', { get: async () => ({ ...good, accessToken: 'a\r\nb' }) }],
     ['gives a token without an end', { get: async () => ({ ...good, expiresAt: Number.POSITIVE_INFINITY }) }],
   ])('a store that %s is reported, and does not stop the client', async (_, broken) => {
-    const events = listen('helseid-client:store-failed')
+    const events = collectEvents('helseid-client:store-failed')
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
     await expect(client.getToken()).resolves.toMatchObject({ scope })
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
   })
 
   it('a store that quotes the token when it fails does not bring it into the log', async () => {
-    const events = listen('helseid-client:store-failed')
+    const events = collectEvents('helseid-client:store-failed')
     const quoting = { ...memory(), set: (_: string, token: Token) => Promise.reject(new Error(token.accessToken)) }
     await pair({ client: { store: quoting, dpopKey } }).client.getToken()
     expect(events()).toEqual([{ clientId: 'c', operation: 'set', message: '[JWT]' }])
@@ -179,7 +179,7 @@ describe('between processes', () => {
 
   it('a token that an API has refused is not taken back out of a store that is slow to forget it', async () => {
     const store = memory()
-    const events = listen('helseid-client:token')
+    const events = collectEvents('helseid-client:token')
     let release = (): void => undefined
     const deleted = new Promise<void>((resolve) => {
       release = resolve

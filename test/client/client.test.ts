@@ -6,11 +6,11 @@ import { otherScope, pair, scope, seen, start } from './pair.ts'
 
 describe('getToken', () => {
   it('answers the nonce challenge with a fresh assertion and a fresh proof', async () => {
-    const { client, twin, asked } = pair()
+    const { client, twin, sentRequests } = pair()
     const token = await client.getToken()
     expect(token).toEqual({ accessToken: expect.any(String), tokenType: 'DPoP', expiresAt: start + 600_000, scope })
     expect(seen(twin)).toEqual(['use_dpop_nonce', 200])
-    const legs = asked.filter(({ method }) => method === 'POST')
+    const legs = sentRequests.filter(({ method }) => method === 'POST')
     const forms = await Promise.all(legs.map(async (leg) => new URLSearchParams(await leg.text())))
     const assertions = forms.map((form) => decodeJwt(String(form.get('client_assertion'))))
     const proofs = legs.map(({ headers }) => decodeJwt(String(headers.get('dpop'))))
@@ -67,12 +67,12 @@ describe('getToken', () => {
   })
 
   it('asks for nothing where a call has an option that it does not know', async () => {
-    const { client, asked } = pair()
+    const { client, sentRequests } = pair()
     const options = { organisation: { parent: '994598759' } } as object
     for (const call of [client.getToken(options), client.headersFor('https://api.example/', 'GET', options)])
       await expect(call).rejects.toThrow('unknown option organisation: use scopes, resource, organization')
     await expect(client.fetch('https://api.example/', undefined, options)).rejects.toThrow(TypeError)
-    expect(asked).toEqual([])
+    expect(sentRequests).toEqual([])
   })
 
   it('passes an SFM journal id', async () => {

@@ -4,7 +4,7 @@ import type { DiagnosticName } from 'helseid-client'
 import { onTestFinished } from 'vitest'
 
 /** Everything published on the channels, in order. */
-export function listen(...names: DiagnosticName[]): () => unknown[] {
+export function collectEvents(...names: DiagnosticName[]): () => unknown[] {
   const events: unknown[] = []
   const note = (event: unknown) => {
     events.push(event)

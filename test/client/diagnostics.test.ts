@@ -6,14 +6,14 @@ import { createHelseIdClient, diagnosticNames, type HelseIdClientOptions, HelseI
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './collect-events.ts'
+import { collectEvents } from './collect-events.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
 describe('events', () => {
   it('a token, then its renewal', async () => {
-    const events = listen('helseid-client:token')
+    const events = collectEvents('helseid-client:token')
     const { client, clock } = pair()
     await client.getToken()
     clock.ms += 596_000
@@ -36,7 +36,7 @@ describe('events', () => {
   })
 
   it('an authentication that failed, under the correlation id of its error', async () => {
-    const events = listen('helseid-client:token-failed')
+    const events = collectEvents('helseid-client:token-failed')
     const registration = { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } }
     const { client } = pair({
       client: { key: keyRing.unregistered, organization: { parent: '994598759' } },
@@ -57,14 +57,14 @@ describe('events', () => {
   })
 
   it('withheld scopes are named', async () => {
-    const events = listen('helseid-client:token')
+    const events = collectEvents('helseid-client:token')
     const { client } = pair({ registration: { tenancy: 'multi-tenant', termsNotAccepted: [otherScope] } })
     await client.getToken({ scopes: ['nhn:example/a', otherScope], organization: { parent: '994598759' } })
     expect(events()).toMatchObject([{ rejectedScope: otherScope }])
   })
 
   it('share the correlationId of their exchange, those of the metadata too', async () => {
-    const events = listen('helseid-client:retry', 'helseid-client:token-failed')
+    const events = collectEvents('helseid-client:retry', 'helseid-client:token-failed')
     const { client } = pair({ instead: () => new Response(null, { status: 503 }) })
     const error = await thrown(client.getToken())
     expect(error.code).toBe('discovery_failed')
@@ -79,7 +79,7 @@ describe('no secret and no token', () => {
   const legacyClientSecret = 'the-legacy/secret='
   it('is in any event, any error or on the console, whatever goes right or wrong', async () => {
     const printed = (['log', 'warn', 'error', 'info', 'debug'] as const).map((name) => vi.spyOn(console, name))
-    const events = listen(...diagnosticNames)
+    const events = collectEvents(...diagnosticNames)
     const secrets = new Set<string>([
       keyRing.ec.d,
       keyRing.registered.d,
@@ -126,7 +126,7 @@ describe('no secret and no token', () => {
         set: async () => undefined,
         delete: async () => undefined,
       }
-      const { client, asked } = pair({
+      const { client, sentRequests } = pair({
         client: { ...credential, dpopKey: keyRing.proof, store, retries: 1 },
         registration: { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } },
         instead: async (request) => {
@@ -140,7 +140,7 @@ describe('no secret and no token', () => {
         (error) => errors.push(error),
       )
       await client.fetch('https://api.example/').catch((error) => errors.push(error))
-      for (const request of asked) {
+      for (const request of sentRequests) {
         secrets.add(String(request.headers.get('dpop')))
         secrets.add(String(new URLSearchParams(await request.text()).get('client_assertion')))
       }
@@ -168,7 +168,7 @@ describe('no secret and no token', () => {
   ])('%s that quotes a legacy secret does not bring it into errors and events', async (_, answer) => {
     const legacyClientSecret = 'not-a secret/ø'
     const encoded = 'not-a+secret%2F%C3%B8'
-    const events = listen(...diagnosticNames)
+    const events = collectEvents(...diagnosticNames)
     const { client } = pair({
       client: { key: undefined as never, legacyClientSecret, retries: 0 },
       instead: async (request) => {
@@ -234,7 +234,7 @@ describe('no secret and no token', () => {
   })
 
   it('nor in the event of an API that calls a token by its name, though it is no JWT', async () => {
-    const events = listen('helseid-client:api-refused')
+    const events = collectEvents('helseid-client:api-refused')
     const { client } = pair({
       instead: (request) => {
         if (request.url.endsWith('/connect/token'))

@@ -6,7 +6,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import certificates from '../keys/certificates.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './collect-events.ts'
+import { collectEvents } from './collect-events.ts'
 import { pair, start, thrown } from './pair.ts'
 
 const pemOf = (jwk: unknown) =>
@@ -74,13 +74,15 @@ describe('tries again what can succeed', () => {
       [188, 375],
     ],
   ])('%s: twice, later each time, then a token', async (_, answer, expected) => {
-    const { client, waits, asked } = pair({ instead: first(2, answer) })
-    const retries = listen('helseid-client:retry')
+    const { client, waits, sentRequests } = pair({ instead: first(2, answer) })
+    const retries = collectEvents('helseid-client:retry')
     await expect(client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
     expect(waits).toEqual(expected)
     expect(retries()).toHaveLength(2)
     const assertions = await Promise.all(
-      asked.filter(isToken).map(async (request) => new URLSearchParams(await request.text()).get('client_assertion')),
+      sentRequests
+        .filter(isToken)
+        .map(async (request) => new URLSearchParams(await request.text()).get('client_assertion')),
     )
     expect(new Set(assertions).size).toBe(assertions.length)
   })
@@ -145,17 +147,17 @@ describe('does not try again what cannot succeed', () => {
     'unauthorized_client',
     'invalid_dpop_proof',
   ])('%s', async (error) => {
-    const { client, asked, waits } = pair({ instead: always(() => Response.json({ error }, { status: 400 })) })
+    const { client, sentRequests, waits } = pair({ instead: always(() => Response.json({ error }, { status: 400 })) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'token_refused', error, attempts: 1 })
-    expect([asked.filter(isToken).length, waits]).toEqual([1, []])
+    expect([sentRequests.filter(isToken).length, waits]).toEqual([1, []])
   })
 
   it('invalid_client, whatever the status', async () => {
-    const { client, asked } = pair({
+    const { client, sentRequests } = pair({
       instead: always(() => Response.json({ error: 'invalid_client' }, { status: 500 })),
     })
     expect(await thrown(client.getToken())).toMatchObject({ error: 'invalid_client', status: 500, attempts: 1 })
-    expect(asked.filter(isToken)).toHaveLength(1)
+    expect(sentRequests.filter(isToken)).toHaveLength(1)
   })
 })
 
@@ -272,10 +274,10 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     ['404', status(404), /\(404, no content type\): .*status code/],
   ])('metadata: %s', async (_, answer, message) => {
     const instead = (request: Request) => (isToken(request) ? undefined : answer())
-    const { client, asked } = pair({ client: { timeout: 0.1 }, instead })
+    const { client, sentRequests } = pair({ client: { timeout: 0.1 }, instead })
     const error = await thrown(client.getToken())
     expect(error).toMatchObject({ code: 'discovery_failed', message: expect.stringMatching(message) })
-    expect(asked.filter(isToken)).toEqual([])
+    expect(sentRequests.filter(isToken)).toEqual([])
   })
 
   const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
@@ -285,7 +287,7 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     ['with a text', 'gone', 'no answer came: gone'],
     ['quoting what it was to send', new Error(`POST ${assertion}`), 'no answer came: POST [JWT]'],
   ])('a fetch that fails %s', async (_, reason, message) => {
-    const events = listen('helseid-client:token-failed')
+    const events = collectEvents('helseid-client:token-failed')
     const { client } = pair({ client: { retries: 0 }, instead: always(() => Promise.reject(reason)) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'network', message })
     expect(events()).toMatchObject([{ message }])
@@ -312,23 +314,23 @@ describe('hostile answers are bounded, and reported as what they are', () => {
 
 describe('metadata', () => {
   const day = 24 * 60 * 60 * 1000
-  const metadataRequests = (asked: readonly Request[]) => asked.filter((request) => !isToken(request)).length
+  const metadataRequests = (requests: readonly Request[]) => requests.filter((request) => !isToken(request)).length
 
   it('is kept for 24 hours', async () => {
-    const { client, clock, asked } = pair()
+    const { client, clock, sentRequests } = pair()
     await client.getToken()
     clock.ms += day - 1
     await client.getToken()
-    expect(metadataRequests(asked)).toBe(1)
+    expect(metadataRequests(sentRequests)).toBe(1)
     clock.ms += 1
     await client.getToken({ scopes: ['nhn:example/b'] })
-    expect(metadataRequests(asked)).toBe(2)
+    expect(metadataRequests(sentRequests)).toBe(2)
   })
 
   it('that is kept outlives a failure, and is asked for again a minute later', async () => {
     let down = false
-    const stale = listen('helseid-client:stale')
-    const { client, clock, asked } = pair({
+    const stale = collectEvents('helseid-client:stale')
+    const { client, clock, sentRequests } = pair({
       instead: (request) => (down && !isToken(request) ? status(404)() : undefined),
     })
     await client.getToken()
@@ -336,11 +338,11 @@ describe('metadata', () => {
     clock.ms += day
     await client.getToken()
     await client.getToken({ scopes: ['nhn:example/b'] })
-    expect([metadataRequests(asked), stale()]).toEqual([2, [expect.objectContaining({ what: 'metadata' })]])
+    expect([metadataRequests(sentRequests), stale()]).toEqual([2, [expect.objectContaining({ what: 'metadata' })]])
     down = false
     clock.ms += 600_000
     await client.getToken()
-    expect(metadataRequests(asked)).toBe(3)
+    expect(metadataRequests(sentRequests)).toBe(3)
   })
 
   it.each([503, 429])('%d: is asked for again when Retry-After says', async (code) => {
@@ -366,7 +368,7 @@ describe('metadata', () => {
       { status: 200, attempts: 1 },
     ],
   ])('%s: what came, and how many requests were made, is in the error', async (_, answer, expected) => {
-    const events = listen('helseid-client:token-failed')
+    const events = collectEvents('helseid-client:token-failed')
     const { client } = pair({ instead: answer })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'discovery_failed', ...expected })
     const { retryAfter: _later, ...event } = expected as { retryAfter?: number }
@@ -374,16 +376,16 @@ describe('metadata', () => {
   })
 
   it('is asked for again after an exchange that found nobody', async () => {
-    const { client, asked } = pair({ client: { retries: 0 }, instead: first(1, noConnection) })
+    const { client, sentRequests } = pair({ client: { retries: 0 }, instead: first(1, noConnection) })
     await thrown(client.getToken())
     await client.getToken()
-    expect(metadataRequests(asked)).toBe(2)
+    expect(metadataRequests(sentRequests)).toBe(2)
   })
 })
 
 describe('clocks', () => {
   it('a difference to the answers’ Date is reported once, and named in the error', async () => {
-    const events = listen('helseid-client:clock-skew')
+    const events = collectEvents('helseid-client:clock-skew')
     const headers = () => ({ date: new Date(start + 600_000).toUTCString() })
     const { client } = pair({
       instead: (request) =>
@@ -399,7 +401,7 @@ describe('clocks', () => {
   })
 
   it.each([-5, -1, 0, 1, 5])('%d s are nothing to speak of', async (seconds) => {
-    const events = listen('helseid-client:clock-skew')
+    const events = collectEvents('helseid-client:clock-skew')
     const headers = { date: new Date(start + seconds * 1000).toUTCString() }
     const { client } = pair({
       instead: (request) => (isToken(request) ? new Response(null, { status: 404, headers }) : undefined),

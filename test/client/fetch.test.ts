@@ -11,7 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { abortable } from '../../client/abortable.ts'
 import { through } from '../examples/client/undici.ts'
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
-import { listen } from './collect-events.ts'
+import { collectEvents } from './collect-events.ts'
 import { type PairOptions, pair, seen, thrown } from './pair.ts'
 
 const api = 'https://api.example/hello?x=1'
@@ -102,11 +102,11 @@ describe('a token goes nowhere but over HTTPS', () => {
   it.each(['http://api.example/', 'http://localhost.example/', 'http://10.0.0.1/', 'ftp://api.example/'])(
     '%s is refused',
     async (address) => {
-      const { client, asked } = withApi([ok])
+      const { client, sentRequests } = withApi([ok])
       const refused = expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('must be https') })
       expect(await thrown(client.fetch(address))).toEqual(refused)
       expect(await thrown(client.headersFor(address))).toEqual(refused)
-      expect(asked).toEqual([])
+      expect(sentRequests).toEqual([])
     },
   )
 
@@ -169,7 +169,7 @@ describe('nonces of the API', () => {
 
 describe('refusals', () => {
   it('invalid_token: the token is replaced once, then the answer is handed on, and told', async () => {
-    const events = listen('helseid-client:api-refused')
+    const events = collectEvents('helseid-client:api-refused')
     const { client, calls, twin } = withApi([refusal()])
     expect((await client.fetch(api)).status).toBe(401)
     expect(calls).toHaveLength(2)
@@ -195,7 +195,7 @@ describe('refusals', () => {
   })
 
   it('what the API says of it is told', async () => {
-    const events = listen('helseid-client:api-refused')
+    const events = collectEvents('helseid-client:api-refused')
     const challenge = 'DPoP error="invalid_token", error_description="the audience is another"'
     const { client } = withApi([
       () => new Response(null, { status: 401, headers: { 'www-authenticate': challenge } }),
@@ -224,7 +224,7 @@ describe('refusals', () => {
   })
 
   it('401 without a challenge is told of too', async () => {
-    const events = listen('helseid-client:api-refused')
+    const events = collectEvents('helseid-client:api-refused')
     const { client, calls } = withApi([() => new Response(null, { status: 401 })])
     expect([(await client.fetch(api)).status, calls.length]).toEqual([401, 1])
     expect(events()).toEqual([{ clientId: 'c', address: 'https://api.example/hello', renews: false }])

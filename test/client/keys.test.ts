@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import certificates from '../keys/certificates.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import pkcs12 from '../keys/pkcs12.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './collect-events.ts'
+import { collectEvents } from './collect-events.ts'
 import { brokenRules, pair, seen, thrown } from './pair.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -28,13 +28,13 @@ const variable = (text: string) => {
 const folder = () => mkdtempSync(join(tmpdir(), 'helseid-client-'))
 
 async function assertionHeader(options: Parameters<typeof pair>[0]) {
-  const { client, twin, asked } = pair(options)
+  const { client, twin, sentRequests } = pair(options)
   await client.getToken()
   expect([brokenRules(twin).filter((rule) => rule !== 'nonce-present'), seen(twin)]).toEqual([
     [],
     ['use_dpop_nonce', 200],
   ])
-  const body = new URLSearchParams(await asked.at(-1)?.text())
+  const body = new URLSearchParams(await sentRequests.at(-1)?.text())
   return decodeProtectedHeader(String(body.get('client_assertion')))
 }
 
@@ -199,15 +199,15 @@ describe('a file that is watched', () => {
     const file = join(folder(), 'key.json')
     const write = (text: string) => writeFileSync(file, text)
     write(JSON.stringify(keyRing.ec))
-    const events = listen('helseid-client:key-file')
-    const { client, clock, asked } = pair({
+    const events = collectEvents('helseid-client:key-file')
+    const { client, clock, sentRequests } = pair({
       client: { key: { file } },
       registration: registered(keyRing.ec, keyRing.ec384),
     })
     const kid = async () => {
       clock.ms += 600_000
       await client.getToken()
-      const body = new URLSearchParams(await asked.at(-1)?.text())
+      const body = new URLSearchParams(await sentRequests.at(-1)?.text())
       return decodeProtectedHeader(String(body.get('client_assertion'))).kid
     }
     expect(await kid()).toBe(keyRing.ec.kid)
@@ -228,7 +228,7 @@ describe('a file that is watched', () => {
 it('a file that has changed is told of once, however many exchanges begin at the same moment', async () => {
   const file = join(folder(), 'key.json')
   writeFileSync(file, JSON.stringify(keyRing.ec))
-  const events = listen('helseid-client:key-file')
+  const events = collectEvents('helseid-client:key-file')
   const { client } = pair({ client: { key: { file } }, registration: registered(keyRing.ec, keyRing.ec384) })
   await client.getToken()
   writeFileSync(file, JSON.stringify(keyRing.ec384))
@@ -243,7 +243,7 @@ describe('several keys, for a rotation window', () => {
     const key = [{ file }, keyRing.ec]
     const { client, twin } = pair({ client: { key }, registration: registered(keyRing.ec) })
     rmSync(file)
-    const events = listen('helseid-client:key-file')
+    const events = collectEvents('helseid-client:key-file')
     await client.getToken()
     await client.getToken({ scopes: [] })
     expect(events()).toEqual([{ clientId: 'c', problem: `the file ${file} cannot be read: ENOENT` }])
@@ -251,7 +251,7 @@ describe('several keys, for a rotation window', () => {
   })
 
   it('where HelseID refuses the first, the next is tried, and stays first', async () => {
-    const events = listen('helseid-client:key-refused')
+    const events = collectEvents('helseid-client:key-refused')
     const key = [keyRing.ec384, keyRing.ec] as never
     const { client, twin, clock } = pair({ client: { key }, registration: registered(keyRing.ec) })
     await client.getToken()

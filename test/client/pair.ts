@@ -19,7 +19,7 @@ export interface PairOptions {
 export function pair({ client = {}, registration = {}, twin: options = {}, instead }: PairOptions = {}) {
   const clock = { ms: start }
   const waits: number[] = []
-  const asked: Request[] = []
+  const sentRequests: Request[] = []
   const key = (client.key ?? keyRing.ec) as Jwk
   const jwks = 'kty' in key ? { jwks: { keys: [publicJwk(key)] } } : {}
   const twin = createHelseIdMock({
@@ -44,12 +44,12 @@ export function pair({ client = {}, registration = {}, twin: options = {}, inste
     },
     fetch: async (input, init) => {
       const request = new Request(input, init)
-      asked.push(request.clone())
+      sentRequests.push(request.clone())
       return (await instead?.(request)) ?? twin.handle(request)
     },
     ...client,
   })
-  return { client: made, twin, clock, waits, asked }
+  return { client: made, twin, clock, waits, sentRequests }
 }
 
 /** What the twin saw: the error or the status of each token request. */

@@ -9,7 +9,7 @@ import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { listen } from './collect-events.ts'
+import { collectEvents } from './collect-events.ts'
 import { thrown } from './pair.ts'
 
 const scopes = ['nhn:selvbetjening/client', 'nhn:msh/api']
@@ -45,7 +45,7 @@ const watched = () => {
 }
 
 it('makes a key, registers it, sees that it works, has it stored, and only then uses it', async () => {
-  const events = listen('helseid-client:key-rotated')
+  const events = collectEvents('helseid-client:key-rotated')
   const { kids, fetch } = watched()
   const client = clientWith({ fetch })
   const stored: NewKey[] = []
@@ -179,7 +179,7 @@ describe('a failure at any step leaves a key that works', () => {
       },
     ],
   ])('%s', async (step, fault, store = () => undefined) => {
-    const events = listen('helseid-client:rotation-failed')
+    const events = collectEvents('helseid-client:rotation-failed')
     let stored: NewKey | undefined
     const client = clientWith({ fetch: async (input, init) => fault(String(input), init) ?? fetch(input, init) })
     const rotation = client.rotateKey({
@@ -280,7 +280,7 @@ describe('what Selvbetjening answers amiss', () => {
 })
 
 it('a store that quotes the new key in its error does not bring it into events and errors', async () => {
-  const events = listen('helseid-client:rotation-failed')
+  const events = collectEvents('helseid-client:rotation-failed')
   let secret = ''
   const store = ({ jwk }: NewKey) => {
     secret = String(jwk.d)

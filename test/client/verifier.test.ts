@@ -272,18 +272,18 @@ describe('refuses', () => {
 })
 
 it('keys over plain HTTP are not those of an issuer on HTTPS', async () => {
-  const asked: string[] = []
+  const requested: string[] = []
   const verify = createTokenVerifier({
     issuer,
     audience,
     now: () => now * 1000,
     fetch: async (input) => {
-      asked.push(String(input))
+      requested.push(String(input))
       return Response.json({ issuer, jwks_uri: issuer.replace('https', 'http'), keys: [publicJwk(signer)] })
     },
   })
   await expect(verify(request({}))).rejects.toMatchObject({ code: 'keys-unavailable' })
-  expect(asked).toHaveLength(1)
+  expect(requested).toHaveLength(1)
 })
 
 it('keys that could not be had anew for twice their life are used no more, not even while nobody asks again', async () => {
@@ -300,13 +300,13 @@ it('keys that could not be had anew for twice their life are used no more, not e
       return Response.json({ issuer, jwks_uri: `${issuer}/jwks`, keys: [publicJwk(signer)] })
     },
   })
-  const asked = (jti: string) => verify(request({ proof: { claims: { jti } } }))
-  await asked('1')
+  const call = (jti: string) => verify(request({ proof: { claims: { jti } } }))
+  await call('1')
   down = true
   clock.ms += 19_000
-  await asked('2')
+  await call('2')
   clock.ms += 1000
-  for (const jti of ['3', '4']) await expect(asked(jti)).rejects.toMatchObject({ code: 'keys-unavailable' })
+  for (const jti of ['3', '4']) await expect(call(jti)).rejects.toMatchObject({ code: 'keys-unavailable' })
 })
 
 describe('a key that the API has not seen yet', () => {
@@ -482,7 +482,7 @@ it('options: everything that is wrong is said at once', () => {
 })
 
 describe('whatever a stranger puts into a token or a proof is refused, and can be said in a header', () => {
-  const odd: [string, unknown][] = [
+  const unexpected: [string, unknown][] = [
     ['an object that is no text', { toString: 1 }],
     ['a list of them', [{ toString: 1 }]],
     ['a line break', 'a\r\nSet-Cookie: x'],
@@ -493,7 +493,9 @@ describe('whatever a stranger puts into a token or a proof is refused, and can b
   ]
   const places = ['typ', 'alg', 'jwk', 'htm', 'htu', 'jti', 'iat', 'ath'] as const
   const isHeader = (name: string) => ['typ', 'alg', 'jwk'].includes(name)
-  const proofs = places.flatMap((name) => odd.map(([what, value]) => [`proof ${name}: ${what}`, name, value] as const))
+  const proofs = places.flatMap((name) =>
+    unexpected.map(([what, value]) => [`proof ${name}: ${what}`, name, value] as const),
+  )
   // Any text is a jti.
   const bad = proofs.filter(([, name, value]) => name !== 'jti' || typeof value !== 'string')
 
@@ -506,7 +508,7 @@ describe('whatever a stranger puts into a token or a proof is refused, and can b
   })
 
   const tokens = ['typ', 'iss', 'aud', 'client_id', 'scope', 'cnf', 'exp', 'nbf'].flatMap((name) =>
-    odd.map(([what, value]) => [`token ${name}: ${what}`, name, value] as const),
+    unexpected.map(([what, value]) => [`token ${name}: ${what}`, name, value] as const),
   )
   it.each(tokens.filter(([title]) => title !== 'token nbf: a number' && title !== 'token client_id: not Latin'))(
     '%s',
