@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts'
 import type { Json } from './json.ts'
 import type { Place } from './place.ts'
 import type { Recipe } from './recipe.ts'
+import type { Source } from './sources.ts'
 
 /** How sure a rule is: primary source, secondary source or product default, or no evidence (helseid.md, marks). */
 export type Status = 'confirmed' | 'likely' | 'unknown'
@@ -59,8 +60,8 @@ export interface Rule {
   readonly id: string
   /** One sentence: what HelseID requires. */
   readonly requires: string
-  /** `url` only where somebody opened it; otherwise the citation as helseid.md or cases.md gives it. */
-  readonly source: { readonly reference: string; readonly url?: string }
+  /** Where it was read. `url` is the first citation that can be opened. */
+  readonly source: Source
   readonly status: Status
   /** Where it looks: the member that offends when the rule is broken. */
   readonly at: Place

@@ -2,6 +2,7 @@
 import { MatchersV3, type PactV4 } from '@pact-foundation/pact'
 import type { JsonObject } from '../json.ts'
 import type { Status } from '../rule.ts'
+import type { Source } from '../sources.ts'
 
 /** Pact exports few of its types by name. */
 type Unconfigured = ReturnType<PactV4['addInteraction']>
@@ -30,7 +31,7 @@ export type Provider = (typeof providers)[keyof typeof providers]
 export interface Evidence {
   /** Id of the rule that decides the answer. */
   readonly id?: string
-  readonly source: { readonly reference: string; readonly url?: string }
+  readonly source: Source
   readonly status: Status
 }
 

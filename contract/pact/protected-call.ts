@@ -1,6 +1,7 @@
 /** What all calls to a protected API have in common: the bound token, its proof, and the challenge of a refusal. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../json.ts'
+import { sourceOf } from '../sources.ts'
 import { tokenState } from './api-verification.ts'
 import { type Evidence, exampleJwt, type Interaction, jwt, jwtPattern, providers } from './interaction.ts'
 
@@ -44,6 +45,6 @@ export function callRefused({ token, uponReceiving, error, evidence, headers }: 
 
 /** How APIs answer is in the RFCs; NHN's products differ among themselves (helseid.md 9). */
 export const bearerRefusal: Evidence = {
-  source: { reference: 'RFC 6750 3.1; RFC 9449 7.1', url: 'https://www.rfc-editor.org/rfc/rfc9449#section-7.1' },
+  source: sourceOf('RFC 6750 3.1; RFC 9449 7.1'),
   status: 'likely',
 }

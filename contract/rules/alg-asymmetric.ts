@@ -1,14 +1,12 @@
 /** The assertion is signed by an asymmetric algorithm that the product knows. */
 import { assertionAlgorithms } from '../algorithms.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const algAsymmetric: Rule = {
   id: 'alg-asymmetric',
   requires: 'The assertion is signed by PS, ES or RS with SHA-256, -384 or -512',
-  source: {
-    reference: 'Duende SupportedClientAssertionSigningAlgorithms; RFC 8725 2.1 and 3.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc8725#section-3.1',
-  },
+  source: sourceOf('Duende SupportedClientAssertionSigningAlgorithms; RFC 8725 2.1 and 3.1'),
   status: 'likely',
   at: 'assertion.header.alg',
   needs: ['assertion-readable'],

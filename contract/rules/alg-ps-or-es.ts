@@ -1,11 +1,12 @@
 /** The assertion's algorithm is one that NHN documents. */
 import { assertionAlgorithms } from '../algorithms.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const algPsOrEs: Rule = {
   id: 'alg-ps-or-es',
   requires: 'The assertion is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
-  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
+  source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'unknown',
   at: 'assertion.header.alg',
   needs: ['alg-asymmetric'],

@@ -1,13 +1,13 @@
 /** An API that takes only DPoP tokens is asked for with a proof. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const apiDpop: Rule = {
   id: 'api-dpop',
   requires: 'A token for an API that takes only DPoP is asked for with a proof',
-  source: {
-    reference:
-      'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
-  },
+  source: sourceOf(
+    'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
+  ),
   status: 'unknown',
   at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],

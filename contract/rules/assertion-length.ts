@@ -1,11 +1,12 @@
 /** The assertion is not longer than the product reads. */
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const assertionLength: Rule = {
   id: 'assertion-length',
   requires: `The assertion has at most ${limits.assertionLength} characters`,
-  source: { reference: 'Duende InputLengthRestrictions.Jwt' },
+  source: sourceOf('Duende InputLengthRestrictions.Jwt'),
   status: 'likely',
   at: 'assertion',
   needs: ['assertion-present'],

@@ -1,10 +1,11 @@
 /** There is a client assertion. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const assertionPresent: Rule = {
   id: 'assertion-present',
   requires: 'The request carries a client assertion',
-  source: { reference: 'UP:token-endepunktet; Duende PostBodySecretParser, ClientSecretValidator' },
+  source: sourceOf('UP:token-endepunktet; Duende PostBodySecretParser, ClientSecretValidator'),
   status: 'likely',
   at: 'form.client_assertion',
   needs: ['body-readable'],

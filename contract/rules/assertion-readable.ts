@@ -1,13 +1,11 @@
 /** The assertion is a signed JWT in compact form. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const assertionReadable: Rule = {
   id: 'assertion-readable',
   requires: 'The assertion is a JWT: header, claims and signature in base64url, joined by dots',
-  source: {
-    reference: 'Duende JwtBearerClientAssertionSecretParser; RFC 7515 7.1',
-    url: 'https://www.rfc-editor.org/rfc/rfc7515#section-7.1',
-  },
+  source: sourceOf('Duende JwtBearerClientAssertionSecretParser; RFC 7515 7.1'),
   status: 'likely',
   at: 'assertion',
   needs: ['assertion-length'],

@@ -1,14 +1,12 @@
 /** `client_assertion_type` says that the assertion is a JWT. */
 import { clientAssertionType } from '../errors.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const assertionType: Rule = {
   id: 'assertion-type',
   requires: '`client_assertion_type` is the URN of JWT assertions',
-  source: {
-    reference: 'UP:token-endepunktet; RFC 7523 2.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.2',
-  },
+  source: sourceOf('UP:token-endepunktet; RFC 7523 2.2'),
   status: 'likely',
   at: 'form.client_assertion_type',
   needs: ['assertion-present'],

@@ -1,11 +1,12 @@
 /** The assertion is addressed to this STS by its issuer, not by an endpoint. */
 import type { StsFacts } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const audIsIssuer: Rule = {
   id: 'aud-is-issuer',
   requires: 'The assertion’s `aud` is the issuer',
-  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience)' },
+  source: sourceOf('UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience)'),
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['aud-single'],

@@ -1,10 +1,11 @@
 /** The audience is the issuer letter for letter. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const audNoTrailingSlash: Rule = {
   id: 'aud-no-trailing-slash',
   requires: 'The assertion’s `aud` is the issuer without a trailing slash',
-  source: { reference: 'Duende PrivateKeyJwtSecretValidator tolerates the slash; FAPI 2.0 5.3.2.1' },
+  source: sourceOf('Duende PrivateKeyJwtSecretValidator tolerates the slash; FAPI 2.0 5.3.2.1'),
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['aud-is-issuer'],

@@ -1,10 +1,11 @@
 /** The assertion is addressed to somebody. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const audPresent: Rule = {
   id: 'aud-present',
   requires: 'The assertion has an `aud`',
-  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
+  source: sourceOf('UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator'),
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['assertion-readable'],

@@ -1,10 +1,11 @@
 /** The assertion is addressed to nobody else. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const audSingle: Rule = {
   id: 'aud-single',
   requires: 'The assertion has one audience',
-  source: { reference: 'Duende PrivateKeyJwtSecretValidator (strict audience)' },
+  source: sourceOf('Duende PrivateKeyJwtSecretValidator (strict audience)'),
   status: 'likely',
   at: 'assertion.claims.aud',
   needs: ['aud-present'],

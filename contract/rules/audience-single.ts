@@ -1,12 +1,11 @@
 /** The token is for one API. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const audienceSingle: Rule = {
   id: 'audience-single',
   requires: 'The token is for one API',
-  source: {
-    reference: 'UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them',
-  },
+  source: sourceOf('UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them'),
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known'],

@@ -1,11 +1,12 @@
 /** The form can be read. */
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const bodyReadable: Rule = {
   id: 'body-readable',
   requires: 'The form is short enough to be read at all',
-  source: { reference: 'ASP.NET FormOptions.ValueLengthLimit' },
+  source: sourceOf('ASP.NET FormOptions.ValueLengthLimit'),
   status: 'likely',
   at: 'body',
   needs: ['form-encoded'],

@@ -1,11 +1,12 @@
 /** The form is of a sensible size. */
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const bodySize: Rule = {
   id: 'body-size',
   requires: `The body has at most ${limits.bodyBytes} bytes`,
-  source: { reference: 'the twin’s own bound' },
+  source: sourceOf('the twin’s own bound'),
   status: 'unknown',
   at: 'body',
   needs: ['body-readable'],

@@ -2,11 +2,12 @@
 import { singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const childEnabled: Rule = {
   id: 'child-enabled',
   requires: 'Only a single-tenant client with a list of units passes a child organisation by itself',
-  source: { reference: 'CF:750616578 (HID-1006)' },
+  source: sourceOf('CF:750616578 (HID-1006)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],

@@ -2,11 +2,12 @@
 import { identifierPlace } from '../organization.ts'
 import { singleTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const childListed: Rule = {
   id: 'child-listed',
   requires: 'The child organisation is on the client’s list of units',
-  source: { reference: 'SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)' },
+  source: sourceOf('SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['child-enabled', 'organization-number-format'],

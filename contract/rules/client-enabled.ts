@@ -1,10 +1,11 @@
 /** The client is not disabled. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const clientEnabled: Rule = {
   id: 'client-enabled',
   requires: 'The client is enabled',
-  source: { reference: 'Duende ClientSecretValidator' },
+  source: sourceOf('Duende ClientSecretValidator'),
   status: 'likely',
   at: 'client.enabled',
   needs: ['client-known'],

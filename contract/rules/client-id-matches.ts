@@ -1,14 +1,12 @@
 /** The form and the assertion name the same client. */
 import { fieldValues } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const clientIdMatches: Rule = {
   id: 'client-id-matches',
   requires: 'The form’s `client_id` is the assertion’s `sub`',
-  source: {
-    reference: 'RFC 7521 4.2; the product reads `sub` only',
-    url: 'https://www.rfc-editor.org/rfc/rfc7521#section-4.2',
-  },
+  source: sourceOf('RFC 7521 4.2; the product reads `sub` only'),
   status: 'unknown',
   at: 'form.client_id',
   needs: ['client-id-present', 'sub-present'],

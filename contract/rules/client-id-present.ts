@@ -1,11 +1,12 @@
 /** The form names the client too. */
 import { fieldValues } from '../facts.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const clientIdPresent: Rule = {
   id: 'client-id-present',
   requires: 'The form has a `client_id`',
-  source: { reference: 'UP:token-endepunktet calls it required; NHN’s Java library sends none' },
+  source: sourceOf('UP:token-endepunktet calls it required; NHN’s Java library sends none'),
   status: 'likely',
   at: 'form.client_id',
   needs: ['body-readable'],

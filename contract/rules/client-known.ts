@@ -1,11 +1,12 @@
 /** The client is registered. */
 import { field } from '../facts.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const clientKnown: Rule = {
   id: 'client-known',
   requires: 'The client is registered with this STS',
-  source: { reference: 'UP:feilmeldinger; Duende ClientSecretValidator' },
+  source: sourceOf('UP:feilmeldinger; Duende ClientSecretValidator'),
   status: 'confirmed',
   at: 'client',
   needs: ['credentials-present'],

@@ -1,10 +1,11 @@
 /** The secret of a legacy client is the registered one. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const clientSecretMatches: Rule = {
   id: 'client-secret-matches',
   requires: 'The secret of a client with legacyAuth is the registered one',
-  source: { reference: 'the twin’s own setting legacyAuth; RFC 6749 2.3.1' },
+  source: sourceOf('the twin’s own setting legacyAuth; RFC 6749 2.3.1'),
   status: 'unknown',
   at: 'form.client_secret',
   needs: ['no-client-secret'],

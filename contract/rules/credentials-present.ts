@@ -1,11 +1,12 @@
 /** There is a credential, or at least a client id. */
 import { clientAssertionType } from '../errors.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const credentialsPresent: Rule = {
   id: 'credentials-present',
   requires: 'The request says who asks',
-  source: { reference: 'Duende SecretParser, ClientSecretValidator; UP:token-endepunktet' },
+  source: sourceOf('Duende SecretParser, ClientSecretValidator; UP:token-endepunktet'),
   status: 'likely',
   at: 'form.client_id',
   needs: ['body-readable'],

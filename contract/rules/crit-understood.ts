@@ -1,13 +1,11 @@
 /** The header asks for no extension that is not understood. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const critUnderstood: Rule = {
   id: 'crit-understood',
   requires: 'The assertion’s header has no `crit`',
-  source: {
-    reference: 'RFC 7515 4.1.11; Microsoft.IdentityModel ignores it',
-    url: 'https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11',
-  },
+  source: sourceOf('RFC 7515 4.1.11; Microsoft.IdentityModel ignores it'),
   status: 'likely',
   at: 'assertion.header.crit',
   needs: ['assertion-readable'],

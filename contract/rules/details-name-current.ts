@@ -1,11 +1,12 @@
 /** The structure stands under its current name. */
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const detailsNameCurrent: Rule = {
   id: 'details-name-current',
   requires: 'The structure stands in `assertion_details`, not in `authorization_details`',
-  source: { reference: 'UP:funksjonelle_krav FK5' },
+  source: sourceOf('UP:funksjonelle_krav FK5'),
   status: 'confirmed',
   at: 'assertion.claims.authorization_details',
   needs: ['assertion-readable'],

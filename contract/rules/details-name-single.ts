@@ -1,11 +1,12 @@
 /** The structure stands under one name. */
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const detailsNameSingle: Rule = {
   id: 'details-name-single',
   requires: 'The assertion has `assertion_details` or `authorization_details`, not both',
-  source: { reference: 'UP:funksjonelle_krav FK5; UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
+  source: sourceOf('UP:funksjonelle_krav FK5; UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)'),
   status: 'unknown',
   at: 'assertion.claims.authorization_details',
   needs: ['assertion-readable'],

@@ -4,11 +4,12 @@ import type { StructureFault } from '../organization.ts'
 import { multiTenantDetails, sfmDetails, singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const detailsStructure: Rule = {
   id: 'details-structure',
   requires: '`assertion_details` holds one organisation, and a journal id at most, in the documented form',
-  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)' },
+  source: sourceOf('UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-name-single'],

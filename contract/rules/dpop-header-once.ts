@@ -1,13 +1,11 @@
 /** There is one DPoP header. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const dpopHeaderOnce: Rule = {
   id: 'dpop-header-once',
   requires: 'The request has at most one `DPoP` header',
-  source: {
-    reference: 'Duende TokenEndpoint; RFC 9449 4.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
-  },
+  source: sourceOf('Duende TokenEndpoint; RFC 9449 4.3'),
   status: 'likely',
   at: 'headers.dpop',
   needs: [],

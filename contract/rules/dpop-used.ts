@@ -1,10 +1,11 @@
 /** The token is bound to a key. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const dpopUsed: Rule = {
   id: 'dpop-used',
   requires: 'The client uses DPoP, though it is not required to',
-  source: { reference: 'security profile SK6: new clients must; older ones still get Bearer tokens' },
+  source: sourceOf('security profile SK6: new clients must; older ones still get Bearer tokens'),
   status: 'likely',
   at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],

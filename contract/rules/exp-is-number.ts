@@ -1,15 +1,13 @@
 /** `exp` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { endsAt } from '../times.ts'
 
 export const expIsNumber: Rule = {
   id: 'exp-is-number',
   requires: 'The assertion’s `exp` is a JSON number, not a string',
-  source: {
-    reference: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string',
-    url: 'https://www.rfc-editor.org/rfc/rfc7519#section-2',
-  },
+  source: sourceOf('RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string'),
   status: 'likely',
   at: 'assertion.claims.exp',
   needs: ['exp-present'],

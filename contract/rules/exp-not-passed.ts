@@ -4,6 +4,7 @@ import { family } from '../family.ts'
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, type Finding, passed } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { endsAt } from '../times.ts'
 
 export const expNotPassed = family(
@@ -12,7 +13,7 @@ export const expNotPassed = family(
       id: 'exp-not-passed-300s',
       seconds: limits.clockSkew,
       requires: 'The assertion expired at most 300 s ago',
-      source: { reference: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
+      source: sourceOf('Duende JwtValidationClockSkew; Microsoft.IdentityModel'),
       status: 'likely',
       examples: {
         passing: [{}, { assertion: { claims: { iat: { $now: -130 }, nbf: { $now: -130 }, exp: { $now: -120 } } } }],
@@ -23,7 +24,7 @@ export const expNotPassed = family(
       id: 'exp-not-passed-60s',
       seconds: limits.clockSkewFapi,
       requires: 'The assertion expired at most 60 s ago',
-      source: { reference: 'FAPI 2.0 5.3.2.1 (clock skew)' },
+      source: sourceOf('FAPI 2.0 5.3.2.1 (clock skew)'),
       status: 'likely',
       examples: {
         passing: [{}, { assertion: { claims: { iat: { $now: -40 }, nbf: { $now: -40 }, exp: { $now: -30 } } } }],
@@ -34,7 +35,7 @@ export const expNotPassed = family(
       id: 'exp-not-passed',
       seconds: 0,
       requires: 'The assertion has not expired',
-      source: { reference: 'UP:bruk_av_client_assertion; FK4 (clock synchronised with ntp.nhn.no)' },
+      source: sourceOf('UP:bruk_av_client_assertion; FK4 (clock synchronised with ntp.nhn.no)'),
       status: 'confirmed',
       examples: {
         passing: [{}],

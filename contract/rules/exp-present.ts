@@ -3,12 +3,13 @@
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { endsAt } from '../times.ts'
 
 export const expPresent: Rule = {
   id: 'exp-present',
   requires: 'The assertion has an `exp`, in epoch seconds',
-  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel; RFC 7523 3' },
+  source: sourceOf('UP:bruk_av_client_assertion; Microsoft.IdentityModel; RFC 7523 3'),
   status: 'likely',
   at: 'assertion.claims.exp',
   needs: ['assertion-readable'],

@@ -1,13 +1,11 @@
 /** No parameter is sent twice. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const fieldsOnce: Rule = {
   id: 'fields-once',
   requires: 'Each parameter is sent once',
-  source: {
-    reference: 'RFC 6749 3.2; Duende joins repeated values by a comma',
-    url: 'https://www.rfc-editor.org/rfc/rfc6749#section-3.2',
-  },
+  source: sourceOf('RFC 6749 3.2; Duende joins repeated values by a comma'),
   status: 'likely',
   at: 'form',
   needs: ['body-readable'],

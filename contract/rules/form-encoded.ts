@@ -1,10 +1,11 @@
 /** The request is a form. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const formEncoded: Rule = {
   id: 'form-encoded',
   requires: 'The body is application/x-www-form-urlencoded',
-  source: { reference: 'UP:feilmeldinger; Duende TokenEndpoint; RFC 6749 4.4.2' },
+  source: sourceOf('UP:feilmeldinger; Duende TokenEndpoint; RFC 6749 4.4.2'),
   status: 'confirmed',
   at: 'headers.content-type',
   needs: [],

@@ -1,11 +1,12 @@
 /** The client may use the grant. */
 import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const grantTypeAllowed: Rule = {
   id: 'grant-type-allowed',
   requires: 'The client is registered for the grant',
-  source: { reference: 'UP:feilmeldinger; Duende TokenRequestValidator' },
+  source: sourceOf('UP:feilmeldinger; Duende TokenRequestValidator'),
   status: 'confirmed',
   at: 'form.grant_type',
   needs: ['grant-type-known'],

@@ -1,6 +1,7 @@
 /** The grant is one that the STS knows for this client. */
 import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 /** Grants the product handles itself: for these a client without the right is `unauthorized_client`. */
 const builtInGrants = [
@@ -15,7 +16,7 @@ const builtInGrants = [
 export const grantTypeKnown: Rule = {
   id: 'grant-type-known',
   requires: '`grant_type` is one that HelseID serves',
-  source: { reference: 'Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown' },
+  source: sourceOf('Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown'),
   status: 'likely',
   at: 'form.grant_type',
   needs: ['grant-type-length', 'client-known'],

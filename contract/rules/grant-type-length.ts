@@ -2,11 +2,12 @@
 import { field } from '../facts.ts'
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const grantTypeLength: Rule = {
   id: 'grant-type-length',
   requires: `\`grant_type\` has at most ${limits.grantTypeLength} characters`,
-  source: { reference: 'Duende InputLengthRestrictions.GrantType' },
+  source: sourceOf('Duende InputLengthRestrictions.GrantType'),
   status: 'likely',
   at: 'form.grant_type',
   needs: ['grant-type-present'],

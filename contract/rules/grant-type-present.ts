@@ -1,11 +1,12 @@
 /** The request names a grant. */
 import { field } from '../facts.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const grantTypePresent: Rule = {
   id: 'grant-type-present',
   requires: 'The form has a `grant_type`',
-  source: { reference: 'UP:feilmeldinger; Duende TokenRequestValidator' },
+  source: sourceOf('UP:feilmeldinger; Duende TokenRequestValidator'),
   status: 'confirmed',
   at: 'form.grant_type',
   needs: ['body-readable'],

@@ -1,11 +1,12 @@
 /** The twin serves the grant. */
 import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const grantTypeServed: Rule = {
   id: 'grant-type-served',
   requires: 'The twin serves machines: the grant is client_credentials',
-  source: { reference: 'the twin’s own bound; HelseID serves more' },
+  source: sourceOf('the twin’s own bound; HelseID serves more'),
   status: 'unknown',
   at: 'form.grant_type',
   needs: ['grant-type-allowed'],

@@ -2,6 +2,7 @@
 import { checkAhead } from '../ahead.ts'
 import { family } from '../family.ts'
 import { limits } from '../limits.ts'
+import { sourceOf } from '../sources.ts'
 
 export const iatAhead = family(
   {
@@ -9,7 +10,7 @@ export const iatAhead = family(
       id: 'iat-ahead-300s',
       seconds: limits.clockSkew,
       requires: 'The assertion’s `iat` is at most 300 s ahead of the clock',
-      source: { reference: 'the product never reads `iat`; NHN requires it' },
+      source: sourceOf('the product never reads `iat`; NHN requires it'),
       status: 'likely',
       examples: {
         passing: [{}],
@@ -20,7 +21,7 @@ export const iatAhead = family(
       id: 'iat-ahead-60s',
       seconds: limits.clockSkewFapi,
       requires: 'The assertion’s `iat` is at most 60 s ahead of the clock',
-      source: { reference: 'FAPI 2.0 5.3.2.1' },
+      source: sourceOf('FAPI 2.0 5.3.2.1'),
       status: 'likely',
       examples: {
         passing: [{}],

@@ -1,12 +1,13 @@
 /** `iat` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const iatIsNumber: Rule = {
   id: 'iat-is-number',
   requires: 'The assertion’s `iat` is a JSON number, not a string',
-  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter (NHN’s own example); FHI Slash' },
+  source: sourceOf('UP:sfm-id_for_multi_tenant-klienter (NHN’s own example); FHI Slash'),
   status: 'confirmed',
   at: 'assertion.claims.iat',
   needs: ['iat-present'],

@@ -1,11 +1,12 @@
 /** The assertion has `iat`. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const iatPresent: Rule = {
   id: 'iat-present',
   requires: 'The assertion has `iat`',
-  source: { reference: 'UP:bruk_av_client_assertion; the product never reads it' },
+  source: sourceOf('UP:bruk_av_client_assertion; the product never reads it'),
   status: 'likely',
   at: 'assertion.claims.iat',
   needs: ['assertion-readable'],

@@ -1,15 +1,13 @@
 /** `iat`, if there is one, is a time. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const iatReadable: Rule = {
   id: 'iat-readable',
   requires: 'The assertion’s `iat` is a number of seconds',
-  source: {
-    reference: 'RFC 7519 4.1.6; the product never reads it',
-    url: 'https://www.rfc-editor.org/rfc/rfc7519#section-4.1.6',
-  },
+  source: sourceOf('RFC 7519 4.1.6; the product never reads it'),
   status: 'unknown',
   at: 'assertion.claims.iat',
   needs: ['iat-present'],

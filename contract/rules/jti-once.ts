@@ -1,12 +1,11 @@
 /** The assertion is used once. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const jtiOnce: Rule = {
   id: 'jti-once',
   requires: 'An assertion is used for one request only, also after a nonce challenge',
-  source: {
-    reference: 'DuendeSoftware/foss#323 (HelseID team, 2026-02-19: “planning to establish a new requirement”)',
-  },
+  source: sourceOf('DuendeSoftware/foss#323 (HelseID team, 2026-02-19: “planning to establish a new requirement”)'),
   status: 'likely',
   at: 'assertion.claims.jti',
   needs: ['jti-present'],

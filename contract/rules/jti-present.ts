@@ -1,10 +1,11 @@
 /** The assertion can be told from every other. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const jtiPresent: Rule = {
   id: 'jti-present',
   requires: 'The assertion has a `jti`, a string that is not empty',
-  source: { reference: 'UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator' },
+  source: sourceOf('UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator'),
   status: 'likely',
   at: 'assertion.claims.jti',
   needs: ['assertion-readable'],

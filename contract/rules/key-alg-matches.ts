@@ -1,13 +1,11 @@
 /** The algorithm is the one the key was registered for. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const keyAlgMatches: Rule = {
   id: 'key-alg-matches',
   requires: 'The assertion’s algorithm is the `alg` of the registered JWK',
-  source: {
-    reference: 'RFC 7517 4.4; Microsoft.IdentityModel does not compare',
-    url: 'https://www.rfc-editor.org/rfc/rfc7517#section-4.4',
-  },
+  source: sourceOf('RFC 7517 4.4; Microsoft.IdentityModel does not compare'),
   status: 'likely',
   at: 'assertion.header.alg',
   needs: ['signature-verifies'],

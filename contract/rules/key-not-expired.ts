@@ -1,10 +1,11 @@
 /** The key that signed has not expired. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const keyNotExpired: Rule = {
   id: 'key-not-expired',
   requires: 'The registered key has not expired',
-  source: { reference: 'Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)' },
+  source: sourceOf('Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)'),
   status: 'likely',
   at: 'client.jwks',
   needs: ['signature-verifies'],

@@ -1,11 +1,12 @@
 /** The RSA key is long enough. */
 import { minimumRsaBits } from '../algorithms.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const keyRsa2048: Rule = {
   id: 'key-rsa-2048',
   requires: `An RSA key has at least ${minimumRsaBits} bits`,
-  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
+  source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'confirmed',
   at: 'client.jwks',
   needs: ['signature-verifies'],

@@ -1,11 +1,12 @@
 /** `kid` names the key. */
 import { rightKid } from '../right-kid.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const kidPresent: Rule = {
   id: 'kid-present',
   requires: 'The assertion’s header has the `kid` of the key that signed it',
-  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key without it' },
+  source: sourceOf('UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key without it'),
   status: 'unknown',
   at: 'assertion.header.kid',
   needs: ['assertion-readable'],

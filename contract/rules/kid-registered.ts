@@ -1,11 +1,12 @@
 /** `kid` names a registered key. */
 import { rightKid } from '../right-kid.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const kidRegistered: Rule = {
   id: 'kid-registered',
   requires: '`kid` names one of the client’s registered keys',
-  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none' },
+  source: sourceOf('UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none'),
   status: 'unknown',
   at: 'assertion.header.kid',
   needs: ['kid-present', 'client-known'],

@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts'
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, type Finding, passed } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { endsAt, signedAt } from '../times.ts'
 
 const { assertionLifetime, assertionLifetimeOld, assertionLifetimeTolerance } = limits
@@ -24,7 +25,7 @@ export const lifetime = family(
       above: assertionLifetimeOld + assertionLifetimeTolerance,
       upTo: Number.POSITIVE_INFINITY,
       requires: 'The assertion ends at most 60 s from now, by the older rule (5 s are tolerated)',
-      source: { reference: 'CF:541982723; refusal above it unknown' },
+      source: sourceOf('CF:541982723; refusal above it unknown'),
       status: 'unknown',
       examples: {
         passing: [{}, { assertion: { claims: { exp: { $now: 60 } } } }],
@@ -40,7 +41,7 @@ export const lifetime = family(
       above: assertionLifetime + assertionLifetimeTolerance,
       upTo: Number.POSITIVE_INFINITY,
       requires: 'The assertion ends at most 10 s from now (5 s are tolerated)',
-      source: { reference: 'security profile SK2; Altinn client assertion guide' },
+      source: sourceOf('security profile SK2; Altinn client assertion guide'),
       status: 'confirmed',
       examples: {
         passing: [
@@ -57,7 +58,7 @@ export const lifetime = family(
       above: assertionLifetime,
       upTo: assertionLifetime + assertionLifetimeTolerance,
       requires: 'The assertion needs no tolerance to end within 10 s',
-      source: { reference: 'security profile SK2; the tolerance is an assumption' },
+      source: sourceOf('security profile SK2; the tolerance is an assumption'),
       status: 'unknown',
       examples: {
         passing: [{}, { assertion: { claims: { exp: { $now: 10 } } } }],

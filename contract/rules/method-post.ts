@@ -1,10 +1,11 @@
 /** The token endpoint is asked by POST. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const methodPost: Rule = {
   id: 'method-post',
   requires: 'The token endpoint is asked by POST',
-  source: { reference: 'UP:feilmeldinger; Duende TokenEndpoint' },
+  source: sourceOf('UP:feilmeldinger; Duende TokenEndpoint'),
   status: 'confirmed',
   at: 'method',
   needs: [],

@@ -2,6 +2,7 @@
 import { checkAhead } from '../ahead.ts'
 import { family } from '../family.ts'
 import { limits } from '../limits.ts'
+import { sourceOf } from '../sources.ts'
 
 export const nbfAhead = family(
   {
@@ -9,7 +10,7 @@ export const nbfAhead = family(
       id: 'nbf-ahead-300s',
       seconds: limits.clockSkew,
       requires: 'The assertion’s `nbf` is at most 300 s ahead of the clock',
-      source: { reference: 'Duende JwtValidationClockSkew; Microsoft.IdentityModel' },
+      source: sourceOf('Duende JwtValidationClockSkew; Microsoft.IdentityModel'),
       status: 'likely',
       examples: {
         passing: [{}],
@@ -20,7 +21,7 @@ export const nbfAhead = family(
       id: 'nbf-ahead-60s',
       seconds: limits.clockSkewFapi,
       requires: 'The assertion’s `nbf` is at most 60 s ahead of the clock',
-      source: { reference: 'FAPI 2.0 5.3.2.1; conformance suite, nbf-over-60-fails' },
+      source: sourceOf('FAPI 2.0 5.3.2.1; conformance suite, nbf-over-60-fails'),
       status: 'likely',
       examples: {
         passing: [{}],
@@ -31,7 +32,7 @@ export const nbfAhead = family(
       id: 'nbf-ahead',
       seconds: limits.nbfAheadSilent,
       requires: 'The assertion’s `nbf` is at most 10 s ahead of the clock',
-      source: { reference: 'FAPI 2.0 5.3.2.1' },
+      source: sourceOf('FAPI 2.0 5.3.2.1'),
       status: 'likely',
       examples: {
         passing: [{}],

@@ -2,12 +2,13 @@
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { endsAt, signedAt } from '../times.ts'
 
 export const nbfBeforeExp: Rule = {
   id: 'nbf-before-exp',
   requires: 'The assertion’s `nbf` is not later than its `exp`',
-  source: { reference: 'Microsoft.IdentityModel' },
+  source: sourceOf('Microsoft.IdentityModel'),
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['nbf-readable', 'exp-present'],

@@ -1,12 +1,13 @@
 /** `nbf` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const nbfIsNumber: Rule = {
   id: 'nbf-is-number',
   requires: 'The assertion’s `nbf` is a JSON number, not a string',
-  source: { reference: 'RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string' },
+  source: sourceOf('RFC 7519 2, NumericDate; Microsoft.IdentityModel reads the string'),
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['nbf-present'],

@@ -1,12 +1,13 @@
 /** `nbf`, if there is one, is a time. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const nbfReadable: Rule = {
   id: 'nbf-readable',
   requires: 'The assertion’s `nbf` is a number of seconds',
-  source: { reference: 'Microsoft.IdentityModel; RFC 7519 4.1.5' },
+  source: sourceOf('Microsoft.IdentityModel; RFC 7519 4.1.5'),
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['nbf-present'],

@@ -1,10 +1,11 @@
 /** HelseID takes no client secret. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const noClientSecret: Rule = {
   id: 'no-client-secret',
   requires: 'The client authenticates by private_key_jwt, not by a client secret',
-  source: { reference: 'UP:bruk_av_client_assertion; security profile SK2' },
+  source: sourceOf('UP:bruk_av_client_assertion; security profile SK2'),
   status: 'confirmed',
   at: 'form.client_secret',
   needs: ['body-readable'],

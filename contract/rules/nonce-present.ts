@@ -1,13 +1,11 @@
 /** The proof carries the server's nonce. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const noncePresent: Rule = {
   id: 'nonce-present',
   requires: 'The DPoP proof carries the server’s nonce',
-  source: {
-    reference: 'UP:feilmeldinger; DuendeSoftware/foss#323; RFC 9449 8',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-8',
-  },
+  source: sourceOf('UP:feilmeldinger; DuendeSoftware/foss#323; RFC 9449 8'),
   status: 'confirmed',
   at: 'proof.claims.nonce',
   needs: ['proof-readable'],

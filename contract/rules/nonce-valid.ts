@@ -1,10 +1,11 @@
 /** The nonce is one that this STS gave within the last minute. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const nonceValid: Rule = {
   id: 'nonce-valid',
   requires: 'The proof’s `nonce` was given by this STS at most 60 s ago',
-  source: { reference: 'UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration' },
+  source: sourceOf('UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration'),
   status: 'likely',
   at: 'proof.claims.nonce',
   needs: ['nonce-present'],

@@ -2,11 +2,12 @@
 import { identifierPlace } from '../organization.ts'
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const organizationNumberFormat: Rule = {
   id: 'organization-number-format',
   requires: 'An organisation number has nine digits',
-  source: { reference: 'CF:750616578 (HID-1004)' },
+  source: sourceOf('CF:750616578 (HID-1004)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],

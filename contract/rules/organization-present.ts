@@ -2,14 +2,14 @@
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { audienceOf, selvbetjeningScope } from '../scopes.ts'
+import { sourceOf } from '../sources.ts'
 
 export const organizationPresent: Rule = {
   id: 'organization-present',
   requires: 'A multi-tenant client names the organisation it speaks for',
-  source: {
-    reference:
-      'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
-  },
+  source: sourceOf(
+    'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
+  ),
   status: 'confirmed',
   at: 'assertion.claims.assertion_details',
   needs: ['client-known', 'assertion-readable'],

@@ -2,11 +2,12 @@
 import { identifierPlace } from '../organization.ts'
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const parentDelegated: Rule = {
   id: 'parent-delegated',
   requires: 'The parent organisation has delegated to the supplier in Altinn',
-  source: { reference: 'CF:749371403; CF:750616578 (HID-1001)' },
+  source: sourceOf('CF:749371403; CF:750616578 (HID-1001)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['parent-enabled', 'organization-number-format'],

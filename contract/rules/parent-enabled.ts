@@ -2,11 +2,12 @@
 import { multiTenantDetails, singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const parentEnabled: Rule = {
   id: 'parent-enabled',
   requires: 'Only a multi-tenant client passes a parent organisation',
-  source: { reference: 'CF:750616578 (HID-1005)' },
+  source: sourceOf('CF:750616578 (HID-1005)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],

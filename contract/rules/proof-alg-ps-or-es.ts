@@ -1,11 +1,12 @@
 /** The proof's algorithm is one that NHN documents. */
 import { dpopAlgorithms } from '../algorithms.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofAlgPsOrEs: Rule = {
   id: 'proof-alg-ps-or-es',
   requires: 'The proof is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
-  source: { reference: 'UP:krav_til_kryptografi (2026-05-05)' },
+  source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'likely',
   at: 'proof.header.alg',
   needs: ['proof-alg'],

@@ -1,11 +1,12 @@
 /** The proof is signed by an algorithm that the metadata advertises. */
 import { dpopAlgorithms } from '../algorithms.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofAlg: Rule = {
   id: 'proof-alg',
   requires: 'The proof’s `alg` is one of `dpop_signing_alg_values_supported`',
-  source: { reference: 'recorded metadata; Duende DefaultDPoPProofValidator' },
+  source: sourceOf('recorded metadata; Duende DefaultDPoPProofValidator'),
   status: 'likely',
   at: 'proof.header.alg',
   needs: ['proof-readable'],

@@ -1,13 +1,11 @@
 /** The proof is for this method. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofHtm: Rule = {
   id: 'proof-htm',
   requires: 'The proof’s `htm` is the method of the request',
-  source: {
-    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
-  },
+  source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.3'),
   status: 'likely',
   at: 'proof.claims.htm',
   needs: ['proof-readable'],

@@ -1,13 +1,11 @@
 /** The proof is for the token endpoint. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofHtu: Rule = {
   id: 'proof-htu',
   requires: 'The proof’s `htu` is the address of the token endpoint',
-  source: {
-    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
-  },
+  source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.3'),
   status: 'likely',
   at: 'proof.claims.htu',
   needs: ['proof-readable'],

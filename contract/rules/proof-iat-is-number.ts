@@ -1,12 +1,13 @@
 /** `iat` of the proof is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const proofIatIsNumber: Rule = {
   id: 'proof-iat-is-number',
   requires: 'The proof’s `iat` is a JSON number, not a string',
-  source: { reference: 'a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string' },
+  source: sourceOf('a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string'),
   status: 'unknown',
   at: 'proof.claims.iat',
   needs: ['proof-iat-present'],

@@ -1,15 +1,13 @@
 /** The proof says when it was made. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const proofIatPresent: Rule = {
   id: 'proof-iat-present',
   requires: 'The proof has an `iat`',
-  source: {
-    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
-  },
+  source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.2'),
   status: 'likely',
   at: 'proof.claims.iat',
   needs: ['proof-readable'],

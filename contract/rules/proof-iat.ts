@@ -4,6 +4,7 @@ import { family } from '../family.ts'
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, type Finding, passed } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 /** Seconds before and after now. */
@@ -19,7 +20,7 @@ export const proofIat = family(
       past: limits.proofIatPast,
       ahead: limits.proofIatAhead,
       requires: 'The proof’s `iat` is at most 360 s past and 300 s ahead',
-      source: { reference: 'Duende ProofTokenValidityDuration 60 s, DPoPClockSkew 300 s' },
+      source: sourceOf('Duende ProofTokenValidityDuration 60 s, DPoPClockSkew 300 s'),
       status: 'unknown',
       examples: {
         passing: [{}, { proof: { claims: { iat: { $now: -240 } } } }],
@@ -35,7 +36,7 @@ export const proofIat = family(
       past: limits.proofIatPastNext,
       ahead: limits.proofIatAheadNext,
       requires: 'The proof’s `iat` is at most 120 s past and 60 s ahead',
-      source: { reference: 'FAPI 2.0 5.3.2.1 (clock skew 60 s)' },
+      source: sourceOf('FAPI 2.0 5.3.2.1 (clock skew 60 s)'),
       status: 'unknown',
       examples: {
         passing: [{}, { proof: { claims: { iat: { $now: -90 } } } }],
@@ -47,7 +48,7 @@ export const proofIat = family(
       past: limits.proofIatSilent,
       ahead: limits.proofIatSilent,
       requires: 'The proof’s `iat` is at most 60 s off',
-      source: { reference: 'FK4 (clock synchronised with ntp.nhn.no)' },
+      source: sourceOf('FK4 (clock synchronised with ntp.nhn.no)'),
       status: 'unknown',
       examples: {
         passing: [{}, { proof: { claims: { iat: { $now: -10 } } } }, { proof: { claims: { iat: { $now: 8 } } } }],

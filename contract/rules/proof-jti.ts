@@ -1,13 +1,11 @@
 /** The proof can be told from every other. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofJti: Rule = {
   id: 'proof-jti',
   requires: 'The proof has a `jti`',
-  source: {
-    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
-  },
+  source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.2'),
   status: 'likely',
   at: 'proof.claims.jti',
   needs: ['proof-readable'],

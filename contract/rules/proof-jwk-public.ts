@@ -1,14 +1,12 @@
 /** The private half of the key stays at home. */
 import { privateMembers } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofJwkPublic: Rule = {
   id: 'proof-jwk-public',
   requires: 'The proof’s `jwk` has no private member',
-  source: {
-    reference: 'Duende DefaultDPoPProofValidator; RFC 9449 4.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
-  },
+  source: sourceOf('Duende DefaultDPoPProofValidator; RFC 9449 4.2'),
   status: 'likely',
   at: 'proof.header.jwk',
   needs: ['proof-jwk'],

@@ -2,14 +2,12 @@
 import type { Json } from '../json.ts'
 import { privateMembers } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofJwk: Rule = {
   id: 'proof-jwk',
   requires: 'The proof’s header has its public key in `jwk`',
-  source: {
-    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
-  },
+  source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.2'),
   status: 'likely',
   at: 'proof.header.jwk',
   needs: ['proof-alg'],

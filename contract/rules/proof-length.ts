@@ -1,11 +1,12 @@
 /** The proof is not longer than the product reads. */
 import { limits } from '../limits.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofLength: Rule = {
   id: 'proof-length',
   requires: `The proof has at most ${limits.proofLength} characters`,
-  source: { reference: 'Duende InputLengthRestrictions.DPoPProofToken' },
+  source: sourceOf('Duende InputLengthRestrictions.DPoPProofToken'),
   status: 'likely',
   at: 'proof',
   needs: ['dpop-header-once'],

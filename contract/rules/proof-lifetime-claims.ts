@@ -1,14 +1,12 @@
 /** The proof does not contradict itself by `exp` or `nbf`. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofLifetimeClaims: Rule = {
   id: 'proof-lifetime-claims',
   requires: 'The proof’s `exp` and `nbf`, which nobody asks for, do not rule it out',
-  source: {
-    reference: 'Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 knows neither',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
-  },
+  source: sourceOf('Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 knows neither'),
   status: 'likely',
   at: 'proof.claims',
   needs: ['proof-readable'],

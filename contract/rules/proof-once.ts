@@ -1,10 +1,11 @@
 /** The proof is used once. */
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofOnce: Rule = {
   id: 'proof-once',
   requires: 'A proof is used for one request only',
-  source: { reference: 'UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator' },
+  source: sourceOf('UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator'),
   status: 'confirmed',
   at: 'proof.claims.jti',
   needs: ['proof-jti'],

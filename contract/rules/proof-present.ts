@@ -1,10 +1,11 @@
 /** A client that must use DPoP sends a proof. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofPresent: Rule = {
   id: 'proof-present',
   requires: 'A client registered for DPoP sends a proof in the `DPoP` header',
-  source: { reference: 'security profile SK6; Duende TokenRequestValidator' },
+  source: sourceOf('security profile SK6; Duende TokenRequestValidator'),
   status: 'likely',
   at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],

@@ -3,12 +3,13 @@
 import type { JsonObject } from '../json.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, type Found, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const proofReadable: Rule = {
   id: 'proof-readable',
   requires: 'The proof is a JWT whose times are numbers and whose `jti` is a string',
-  source: { reference: 'Duende DefaultDPoPProofValidator; Microsoft.IdentityModel' },
+  source: sourceOf('Duende DefaultDPoPProofValidator; Microsoft.IdentityModel'),
   status: 'likely',
   at: 'proof',
   needs: ['proof-length'],

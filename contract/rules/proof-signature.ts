@@ -1,13 +1,11 @@
 /** The proof is signed by the key it carries. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofSignature: Rule = {
   id: 'proof-signature',
   requires: 'The proof’s `jwk` verifies its signature',
-  source: {
-    reference: 'Duende DefaultDPoPProofValidator; RFC 9449 4.3',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.3',
-  },
+  source: sourceOf('Duende DefaultDPoPProofValidator; RFC 9449 4.3'),
   status: 'likely',
   at: 'proof.signature',
   needs: ['proof-jwk'],

@@ -1,14 +1,12 @@
 /** `typ` says that the JWT is a DPoP proof. */
 import { dpopTyp } from '../errors.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const proofTyp: Rule = {
   id: 'proof-typ',
   requires: `The proof’s header has \`typ\` ${dpopTyp}`,
-  source: {
-    reference: 'UP:formatering_av_dpop_bevis; RFC 9449 4.2',
-    url: 'https://www.rfc-editor.org/rfc/rfc9449#section-4.2',
-  },
+  source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.2'),
   status: 'likely',
   at: 'proof.header.typ',
   needs: ['proof-readable'],

@@ -1,14 +1,12 @@
 /** Each resource indicator is an absolute URI without a fragment. */
 import { fieldValues } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const resourceIsUri: Rule = {
   id: 'resource-is-uri',
   requires: '`resource` is an absolute URI without a fragment',
-  source: {
-    reference: 'Duende TokenRequestValidator; RFC 8707 2',
-    url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2',
-  },
+  source: sourceOf('Duende TokenRequestValidator; RFC 8707 2'),
   status: 'likely',
   at: 'form.resource',
   needs: ['body-readable'],

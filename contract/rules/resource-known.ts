@@ -1,13 +1,11 @@
 /** The resource is an API that the request has a scope of. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const resourceKnown: Rule = {
   id: 'resource-known',
   requires: '`resource` is the audience of an API whose scope is asked for',
-  source: {
-    reference: 'Duende DefaultResourceValidator; RFC 8707 2',
-    url: 'https://www.rfc-editor.org/rfc/rfc8707#section-2',
-  },
+  source: sourceOf('Duende DefaultResourceValidator; RFC 8707 2'),
   status: 'likely',
   at: 'form.resource',
   needs: ['client-known', 'resource-single'],

@@ -2,11 +2,12 @@
 import { fieldValues } from '../facts.ts'
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const resourceLength: Rule = {
   id: 'resource-length',
   requires: `Each \`resource\` has at most ${limits.resourceLength} characters`,
-  source: { reference: 'Duende InputLengthRestrictions.ResourceIndicatorMaxLength' },
+  source: sourceOf('Duende InputLengthRestrictions.ResourceIndicatorMaxLength'),
   status: 'likely',
   at: 'form.resource',
   needs: ['body-readable'],

@@ -1,11 +1,12 @@
 /** One API is asked for at a time. */
 import { fieldValues } from '../facts.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const resourceSingle: Rule = {
   id: 'resource-single',
   requires: 'The token endpoint takes one `resource`',
-  source: { reference: 'Duende TokenRequestValidator; UP:token-endepunktet' },
+  source: sourceOf('Duende TokenRequestValidator; UP:token-endepunktet'),
   status: 'likely',
   at: 'form.resource',
   needs: ['body-readable'],

@@ -1,10 +1,11 @@
 /** There is a scope to give. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeAny: Rule = {
   id: 'scope-any',
   requires: 'The client asks for a scope, or holds one',
-  source: { reference: 'Duende TokenRequestValidator; CF:481787927' },
+  source: sourceOf('Duende TokenRequestValidator; CF:481787927'),
   status: 'likely',
   at: 'client.scopes',
   needs: ['client-known', 'body-readable'],

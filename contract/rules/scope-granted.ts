@@ -1,10 +1,11 @@
 /** Each scope is granted to the client. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeGranted: Rule = {
   id: 'scope-granted',
   requires: 'Each scope asked for is granted to the client',
-  source: { reference: 'UP:feilmeldinger; Duende DefaultResourceValidator' },
+  source: sourceOf('UP:feilmeldinger; Duende DefaultResourceValidator'),
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],

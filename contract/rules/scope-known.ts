@@ -1,10 +1,11 @@
 /** Each scope exists. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeKnown: Rule = {
   id: 'scope-known',
   requires: 'Each scope asked for exists',
-  source: { reference: 'Duende DefaultResourceValidator' },
+  source: sourceOf('Duende DefaultResourceValidator'),
   status: 'likely',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],

@@ -2,11 +2,12 @@
 import { field } from '../facts.ts'
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeLength: Rule = {
   id: 'scope-length',
   requires: `\`scope\` has at most ${limits.scopeLength} characters`,
-  source: { reference: 'Duende InputLengthRestrictions.Scope; HelseID may have raised it' },
+  source: sourceOf('Duende InputLengthRestrictions.Scope; HelseID may have raised it'),
   status: 'unknown',
   at: 'form.scope',
   needs: ['body-readable'],

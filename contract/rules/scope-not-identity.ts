@@ -1,10 +1,11 @@
 /** A machine does not ask about a person. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeNotIdentity: Rule = {
   id: 'scope-not-identity',
   requires: 'Identity scopes are not asked for by client_credentials',
-  source: { reference: 'UP:feilmeldinger' },
+  source: sourceOf('UP:feilmeldinger'),
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],

@@ -1,10 +1,11 @@
 /** A machine needs no refresh token. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeNotOfflineAccess: Rule = {
   id: 'scope-not-offline-access',
   requires: '`offline_access` is not asked for by client_credentials',
-  source: { reference: 'Duende TokenRequestValidator' },
+  source: sourceOf('Duende TokenRequestValidator'),
   status: 'likely',
   at: 'form.scope',
   needs: ['client-known', 'scope-length'],

@@ -1,10 +1,11 @@
 /** Something remains to be granted. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const scopeRemains: Rule = {
   id: 'scope-remains',
   requires: 'The organisation has accepted the terms of at least one scope asked for',
-  source: { reference: 'HelseID.Library token_requests.md speaks of single scopes only' },
+  source: sourceOf('HelseID.Library token_requests.md speaks of single scopes only'),
   status: 'unknown',
   at: 'client.termsNotAccepted',
   needs: ['scope-any', 'scope-known', 'scope-not-identity'],

@@ -2,11 +2,12 @@
 import { multiTenantDetails, sfmDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const sfmMultiTenant: Rule = {
   id: 'sfm-multi-tenant',
   requires: 'Only a multi-tenant client passes an SFM journal id',
-  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration' },
+  source: sourceOf('UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure', 'client-known'],

@@ -1,5 +1,6 @@
 /** A registered key of the client verifies the assertion. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 /** The algorithm of each curve. */
 const algorithms: ReadonlyMap<string | undefined, string> = new Map([
@@ -11,7 +12,7 @@ const algorithms: ReadonlyMap<string | undefined, string> = new Map([
 export const signatureVerifies: Rule = {
   id: 'signature-verifies',
   requires: 'A registered key of the client verifies the assertion’s signature',
-  source: { reference: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel' },
+  source: sourceOf('UP:bruk_av_client_assertion; Microsoft.IdentityModel'),
   status: 'likely',
   at: 'assertion.signature',
   needs: ['alg-asymmetric', 'client-known'],

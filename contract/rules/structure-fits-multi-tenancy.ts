@@ -2,14 +2,14 @@
 import { multiTenantDetails, organizationSystems, singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const structureFitsMultiTenancy: Rule = {
   id: 'structure-fits-multi-tenancy',
   requires: 'A multi-tenant client names parent and child in one value',
-  source: {
-    reference:
-      'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
-  },
+  source: sourceOf(
+    'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
+  ),
   status: 'confirmed',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],

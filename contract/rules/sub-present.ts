@@ -1,11 +1,12 @@
 /** `sub` names the client. */
 import { limits } from '../limits.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const subPresent: Rule = {
   id: 'sub-present',
   requires: 'The assertion’s `sub` is the client id',
-  source: { reference: 'UP:bruk_av_client_assertion; Duende JwtBearerClientAssertionSecretParser; RFC 7523 3' },
+  source: sourceOf('UP:bruk_av_client_assertion; Duende JwtBearerClientAssertionSecretParser; RFC 7523 3'),
   status: 'likely',
   at: 'assertion.claims.sub',
   needs: ['assertion-readable'],

@@ -2,11 +2,12 @@
 import { identifierPlace } from '../organization.ts'
 import { organizationSystems, singleTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const systemCurrent: Rule = {
   id: 'system-current',
   requires: `A single-tenant structure has the system ${organizationSystems.singleTenant}`,
-  source: { reference: 'HelseID.Library; the older OID is in HelseID.Samples' },
+  source: sourceOf('HelseID.Library; the older OID is in HelseID.Samples'),
   status: 'likely',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],

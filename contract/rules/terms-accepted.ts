@@ -1,10 +1,11 @@
 /** The organisation has accepted the terms of every scope. */
 import { broken, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const termsAccepted: Rule = {
   id: 'terms-accepted',
   requires: 'The organisation has accepted the terms of use of each API asked for',
-  source: { reference: 'HelseID.Library token_requests.md (rejected_scope)' },
+  source: sourceOf('HelseID.Library token_requests.md (rejected_scope)'),
   status: 'likely',
   at: 'client.termsNotAccepted',
   needs: ['client-known'],

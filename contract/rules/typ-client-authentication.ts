@@ -1,11 +1,12 @@
 /** `typ` says that the JWT is a client assertion. */
 import { clientAssertionTyp } from '../errors.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
+import { sourceOf } from '../sources.ts'
 
 export const typClientAuthentication: Rule = {
   id: 'typ-client-authentication',
   requires: `The assertion’s header has \`typ\` ${clientAssertionTyp}`,
-  source: { reference: 'UP:sfm-id_for_multi_tenant-klienter (2026-02-16); Duende strict audience validation' },
+  source: sourceOf('UP:sfm-id_for_multi_tenant-klienter (2026-02-16); Duende strict audience validation'),
   status: 'likely',
   at: 'assertion.header.typ',
   needs: ['assertion-readable'],

@@ -1,4 +1,6 @@
 /** A bound token and its proof open the API. */
+
+import { sourceOf } from '../../sources.ts'
 import { tokenState } from '../api-verification.ts'
 import { type Interaction, providers } from '../interaction.ts'
 import { boundToken } from '../protected-call.ts'
@@ -7,7 +9,7 @@ export const apiCall: Interaction = {
   provider: providers.api,
   states: [tokenState],
   uponReceiving: 'a call with a bound token and its proof',
-  evidence: { source: { reference: 'UP:validering_av_access_token; HelseID.Samples' }, status: 'confirmed' },
+  evidence: { source: sourceOf('UP:validering_av_access_token; HelseID.Samples'), status: 'confirmed' },
   request: { method: 'GET', path: '/hello', headers: boundToken },
   response: { status: 200 },
 }

@@ -1,5 +1,6 @@
 /** An API that requires a nonce of its own. */
 import { MatchersV3 } from '@pact-foundation/pact'
+import { sourceOf } from '../../sources.ts'
 import { callRefused } from '../protected-call.ts'
 
 export const apiNonceChallenge = callRefused({
@@ -7,7 +8,7 @@ export const apiNonceChallenge = callRefused({
   uponReceiving: 'a call without the API’s nonce',
   error: 'use_dpop_nonce',
   evidence: {
-    source: { reference: 'RFC 9449 9; no NHN API is known to do it' },
+    source: sourceOf('RFC 9449 9; no NHN API is known to do it'),
     status: 'unknown',
   },
   headers: { 'DPoP-Nonce': MatchersV3.regex('^\\S+$', 'CfDJ8A') },

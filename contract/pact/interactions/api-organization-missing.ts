@@ -1,4 +1,6 @@
 /** An API that depends on the organisation, and a token that names none. */
+
+import { sourceOf } from '../../sources.ts'
 import { type Interaction, providers } from '../interaction.ts'
 import { boundToken } from '../protected-call.ts'
 
@@ -7,7 +9,7 @@ export const apiOrganizationMissing: Interaction = {
   states: ['missing-organization'],
   uponReceiving: 'a call for an organisation with a token that names none',
   evidence: {
-    source: { reference: 'RFC 9110 15.5.4; Helsenorge EksternAPI answers 401 EHSEC-110002' },
+    source: sourceOf('RFC 9110 15.5.4; Helsenorge EksternAPI answers 401 EHSEC-110002'),
     status: 'unknown',
   },
   request: { method: 'GET', path: '/organization', headers: boundToken },

@@ -1,6 +1,7 @@
 /** The keys by which tokens are verified: RSA, each with its `kid`. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { endpoints } from '../../endpoints.ts'
+import { sourceOf } from '../../sources.ts'
 import { exampleSigningKey } from '../example-keys.ts'
 import { type Interaction, jsonContent, providers } from '../interaction.ts'
 
@@ -12,7 +13,7 @@ export const jwks: Interaction = {
   states: [],
   uponReceiving: 'a request for the signing keys',
   evidence: {
-    source: { reference: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs' },
+    source: sourceOf('recorded in HelseID.Library DiscoveryDocumentGetterTests.cs'),
     status: 'confirmed',
   },
   request: { method: 'GET', path: endpoints.jwks },

@@ -1,6 +1,7 @@
 /** A client adds a public key to itself, and is told when the key expires. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { selvbetjeningScope } from '../../scopes.ts'
+import { sourceOf } from '../../sources.ts'
 import { clientState, tokenState } from '../api-verification.ts'
 import { exampleClientKey } from '../example-keys.ts'
 import { dateTime, type Interaction, jsonContent, providers } from '../interaction.ts'
@@ -12,7 +13,7 @@ export const keyAdded: Interaction = {
   provider: providers.selvbetjening,
   states: [[clientState, { scopes: [selvbetjeningScope] }], tokenState],
   uponReceiving: 'a new public key',
-  evidence: { source: { reference: 'HelseID.Library, HelseID.Library.Java' }, status: 'confirmed' },
+  evidence: { source: sourceOf('HelseID.Library, HelseID.Library.Java'), status: 'confirmed' },
   request: {
     method: 'POST',
     path: '/v1/client-secret',

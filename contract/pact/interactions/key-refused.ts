@@ -2,6 +2,7 @@
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../../json.ts'
 import { selvbetjeningScope } from '../../scopes.ts'
+import { sourceOf } from '../../sources.ts'
 import { clientState, tokenState } from '../api-verification.ts'
 import { exampleClientKey } from '../example-keys.ts'
 import { type Interaction, providers } from '../interaction.ts'
@@ -17,7 +18,7 @@ export const keyRefused: Interaction = {
   ],
   uponReceiving: 'a public key that the client has already',
   evidence: {
-    source: { reference: 'Selvbetjening.Samples: errors are problems by RFC 7807' },
+    source: sourceOf('Selvbetjening.Samples: errors are problems by RFC 7807'),
     status: 'likely',
   },
   request: { method: 'POST', path: '/v1/client-secret', headers: boundToken, json: like(exampleClientKey) },

@@ -2,6 +2,7 @@
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../../json.ts'
 import { selvbetjeningScope } from '../../scopes.ts'
+import { sourceOf } from '../../sources.ts'
 import { clientState, tokenState } from '../api-verification.ts'
 import { exampleClientKey } from '../example-keys.ts'
 import { dateTime, type Interaction, jsonContent, providers } from '../interaction.ts'
@@ -22,7 +23,7 @@ export const keysListed: Interaction = {
     tokenState,
   ],
   uponReceiving: 'a request for the client’s keys',
-  evidence: { source: { reference: 'HelseID.Library, Selvbetjening.Samples' }, status: 'confirmed' },
+  evidence: { source: sourceOf('HelseID.Library, Selvbetjening.Samples'), status: 'confirmed' },
   request: { method: 'GET', path: '/v1/client-secret', headers: boundToken },
   response: {
     status: 200,

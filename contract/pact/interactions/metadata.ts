@@ -2,6 +2,7 @@
 import { MatchersV3 } from '@pact-foundation/pact'
 import { endpoints } from '../../endpoints.ts'
 import { stsEnvironments } from '../../environments/index.ts'
+import { sourceOf } from '../../sources.ts'
 import { type Interaction, jsonContent, providers } from '../interaction.ts'
 
 const { regex } = MatchersV3
@@ -12,7 +13,7 @@ export const metadata: Interaction = {
   states: [],
   uponReceiving: 'a request for the metadata',
   evidence: {
-    source: { reference: 'recorded in HelseID.Library DiscoveryDocumentGetterTests.cs' },
+    source: sourceOf('recorded in HelseID.Library DiscoveryDocumentGetterTests.cs'),
     status: 'confirmed',
   },
   request: { method: 'GET', path: endpoints.discovery },

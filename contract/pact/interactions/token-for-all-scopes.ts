@@ -1,11 +1,13 @@
 /** A client that names no scope gets all that it holds. */
+
+import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'
 
 export const tokenForAllScopes = tokenGiven({
   states: ['a client', 'a nonce is known'],
   uponReceiving: 'a token request that names no scope',
   evidence: {
-    source: { reference: 'CF:481787927; KS fiks-helseid-client and FHI Slash never send a scope' },
+    source: sourceOf('CF:481787927; KS fiks-helseid-client and FHI Slash never send a scope'),
     status: 'confirmed',
   },
   scope: null,

@@ -1,4 +1,6 @@
 /** A multi-tenant client gets a token for an organisation that has delegated, and its unit. */
+
+import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'
 
 export const tokenForMultiTenant = tokenGiven({
@@ -10,7 +12,7 @@ export const tokenForMultiTenant = tokenGiven({
   ],
   uponReceiving: 'a token request for another organisation and its unit',
   evidence: {
-    source: { reference: 'UP:sfm-id_for_multi_tenant-klienter; UP:funksjonelle_krav FK5' },
+    source: sourceOf('UP:sfm-id_for_multi_tenant-klienter; UP:funksjonelle_krav FK5'),
     status: 'confirmed',
   },
 })

@@ -1,5 +1,6 @@
 /** A client of several APIs names the one that the token is for. */
 import { audienceOf } from '../../scopes.ts'
+import { sourceOf } from '../../sources.ts'
 import { exampleRights } from '../sts-client.ts'
 import { tokenGiven } from '../token-exchange.ts'
 
@@ -9,7 +10,7 @@ export const tokenForOneResource = tokenGiven({
   states: ['a client of two APIs', 'a nonce is known'],
   uponReceiving: 'a token request for scopes of two APIs and one of them as resource',
   evidence: {
-    source: { reference: 'UP:token-endepunktet (resource); Duende DefaultResourceValidator' },
+    source: sourceOf('UP:token-endepunktet (resource); Duende DefaultResourceValidator'),
     status: 'confirmed',
   },
   scope: `${scope} ${otherApiScope}`,

@@ -1,11 +1,13 @@
 /** A client gets a bound token for the scope it asks for. */
+
+import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'
 
 export const tokenForOneScope = tokenGiven({
   states: ['a client of one API', 'a nonce is known'],
   uponReceiving: 'a token request for one scope',
   evidence: {
-    source: { reference: 'navikt/helseid-nav-test, recorded on the test STS in June 2024' },
+    source: sourceOf('navikt/helseid-nav-test, recorded on the test STS in June 2024'),
     status: 'confirmed',
   },
 })

@@ -1,4 +1,6 @@
 /** A multi-tenant client of SFM names the journal that it speaks for. */
+
+import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'
 
 export const tokenForSfm = tokenGiven({
@@ -10,7 +12,7 @@ export const tokenForSfm = tokenGiven({
   ],
   uponReceiving: 'a token request for another organisation and its SFM journal',
   evidence: {
-    source: { reference: 'UP:sfm-id_for_multi_tenant-klienter' },
+    source: sourceOf('UP:sfm-id_for_multi_tenant-klienter'),
     status: 'confirmed',
   },
 })
