@@ -1,4 +1,4 @@
-/** The check of an assertion's time that is ahead of the clock, for the families of `iat` and `nbf`. */
+/** Checks whether an assertion's `iat` or `nbf` is ahead of the clock, for the two families of rules. */
 import type { Facts } from './facts.ts'
 import { numericDate } from './numeric-date.ts'
 import { broken, type Finding, passed } from './rule.ts'
@@ -14,7 +14,7 @@ export function checkAhead(claim: 'iat' | 'nbf', seconds: number): (facts: Facts
     return broken({
       expected: `${right} or earlier`,
       seen: `${time}, ${ahead} s ahead`,
-      fix: `Set \`${claim}\` to ${right} (now, in seconds). If that is what you do, your clock is ${ahead} s ahead`,
+      fix: `Set \`${claim}\` to ${right} (now, in epoch seconds). If you already do, your clock is ${ahead} s ahead`,
       value: right,
     })
   }

@@ -1,4 +1,4 @@
-/** JSON in base64url, as the parts of a compact JWS are. https://www.rfc-editor.org/rfc/rfc7515#section-7.1 */
+/** Encodes a value as base64url JSON, the form of a part of a compact JWS. https://www.rfc-editor.org/rfc/rfc7515#section-7.1 */
 export function base64urlJson(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

@@ -1,4 +1,4 @@
-/** The cases of a faithful twin: one request, one answer for each profile; the data is in cases/, readable from any language. */
+/** The cases that a faithful twin must answer: a request, and the answer in each profile. The data is JSON in cases/, readable from any language. */
 import assertion from './cases/assertion.json' with { type: 'json' }
 import proof from './cases/proof.json' with { type: 'json' }
 import request from './cases/request.json' with { type: 'json' }
@@ -7,13 +7,18 @@ import type { Json } from './json.ts'
 import type { Recipe } from './recipe.ts'
 import type { Status } from './rule.ts'
 
+/**
+ * A case.
+ * @example
+ * cases.find(({ id }) => id === 'A34')?.today // { error: 'invalid_client' }
+ */
 export interface Case {
-  /** Row of the table of cases: `A15`. */
+  /** `A15`: the letter is A for the client assertion, B for the token request, C for the DPoP proof. */
   readonly id: string
   readonly title: string
-  /** How sure `today` is. */
+  /** How well `today` is known. */
   readonly status: Status
-  /** Requests that all get the same answer: that of their last leg. */
+  /** Requests that all get the same answer. A request with several legs has the answer of its last leg. */
   readonly requests: readonly Recipe[]
   readonly today: Expectation
   /** `=`: the same as today. */
@@ -24,18 +29,18 @@ export type Expectation = ExpectedError | ExpectedToken
 
 export interface ExpectedError {
   readonly error: OAuthErrorCode
-  /** Exactly this `error_description`; without this member and the next two there is none. */
+  /** The exact `error_description`. Without this member and the next two, the answer has none. */
   readonly description?: string
   readonly descriptionStarts?: string
   readonly descriptionContains?: string
 }
 
 export interface ExpectedToken {
-  /** Ids of the rules that warn, and no others; empty for a silent acceptance. */
+  /** Ids of exactly those rules that warn; empty when none does. */
   readonly warns: readonly string[]
-  /** Members of the body besides the reference body's. */
+  /** Members of the body in addition to those of the reference body. */
   readonly body?: { readonly [member: string]: Json }
-  /** Claims of the access token; `null`: absent. Placeholders as in recipes. */
+  /** Claims of the access token; `null` for an absent claim. Placeholders as in recipes. */
   readonly claims?: { readonly [claim: string]: Json }
 }
 

@@ -1,4 +1,4 @@
-/** The rule catalogue: facts, rules, profiles, and the judge that asks them. */
+/** The rule catalogue: facts, rules, profiles, and the judge that evaluates them. */
 export * from './compose.ts'
 export * from './compose-context.ts'
 export * from './exchange.ts'

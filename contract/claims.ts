@@ -1,4 +1,4 @@
-/** Names of the claims HelseID puts into tokens. Source: recorded discovery document and decoded tokens, helseid.md 5. */
+/** Names of the claims that HelseID adds to tokens, from the recorded discovery document and decoded tokens. */
 
 export const claims = {
   orgnrParent: 'helseid://claims/client/claims/orgnr_parent',

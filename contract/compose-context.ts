@@ -1,33 +1,33 @@
-/** What a request is made for, and what comes of it. */
+/** What composing a request needs, and its result. */
 import type { Jwk } from './jwk.ts'
 import type { KeyName } from './recipe.ts'
 
-/** What a recipe's placeholders stand for, and what it is signed with. */
+/** The values of a recipe's placeholders, and the keys that sign. */
 export interface ComposeContext {
   readonly issuer: string
   readonly tokenEndpoint: string
   readonly otherIssuer: string
   readonly clientId: string
   readonly otherClientId: string
-  /** Granted; `secondScope` is of the same API, `otherApiScope` of another. */
+  /** Granted to the client. `secondScope` belongs to the same API, `otherApiScope` to another. */
   readonly scope: string
   readonly secondScope: string
   readonly otherApiScope: string
-  /** Known, not granted. */
+  /** Known to the STS, but not granted to the client. */
   readonly ungrantedScope: string
   readonly parent: string
   readonly child: string
   readonly supplier: string
   /** @throws {Error} if the ring lacks the key */
   readonly key: (name: KeyName) => Jwk
-  /** Name of the key that signs assertions unless the recipe says otherwise. */
+  /** Name of the key that signs assertions, unless the recipe names another. */
   readonly assertionKey: KeyName
   readonly uuid: () => string
 }
 
-/** What is known when one request is made. */
+/** The state at the time of one request. */
 export interface Moment {
-  /** Epoch seconds, with a fraction or without. */
+  /** Epoch seconds, fractions allowed. */
   readonly now: number
   readonly nonce: string | undefined
   readonly previous: ComposedRequest | undefined
@@ -36,14 +36,14 @@ export interface Moment {
 export interface ComposedRequest {
   readonly method: string
   readonly url: string
-  /** In order; a name may stand twice. */
+  /** In order; a name may be repeated. */
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
   readonly assertion: string
   readonly proof: string
 }
 
-/** Names that examples use where none other is asked for; the organisation numbers are NHN's own, as in its samples. */
+/** Default names for examples. The organisation numbers are NHN's own, as in its samples. */
 export const exampleNames = {
   otherClientId: 'other-client',
   scope: 'nhn:example/a',

@@ -1,4 +1,4 @@
-/** Makes the request that a recipe describes. */
+/** Composes the request that a recipe describes. */
 import { base64urlJson } from './base64url-json.ts'
 import type { ComposeContext, ComposedRequest, Moment } from './compose-context.ts'
 import { clientAssertionTyp, clientAssertionType, dpopTyp } from './errors.ts'
@@ -9,7 +9,12 @@ import { limits } from './limits.ts'
 import type { ProofChange, RequestChange, TokenChange } from './recipe.ts'
 import { changed, type Fill, filler, fillText, texts } from './recipe-values.ts'
 
-/** @throws {Error} if the key ring lacks a key, or a key cannot sign as the recipe says */
+/**
+ * Composes and signs one token request.
+ * @throws {Error} if the key ring lacks a key, a key cannot sign with the algorithm of the recipe, or `padTo` cannot be reached
+ * @example
+ * const { headers, body } = compose({ assertion: { claims: { exp: { $now: 60 } } } }, context, moment)
+ */
 export function compose(change: RequestChange, context: ComposeContext, moment: Moment): ComposedRequest {
   const fill = filler(context, moment)
   const assertion = composeAssertion(change.assertion ?? {}, context, moment, fill)
@@ -96,12 +101,12 @@ function composeJwt(
   return change.raw === undefined ? jwt : fillText(change.raw, { ...texts(context, moment), jwt })
 }
 
-/** The header as JSON in which the `+` of `typ` is written `\\u002B`. */
+/** The header as JSON, with the `+` of `typ` escaped as `\\u002B`. */
 function escaped(header: JsonObject): string {
   return JSON.stringify(header).replace('dpop+jwt', 'dpop\\u002Bjwt')
 }
 
-/** One bit of the first byte: always another signature. */
+/** Flips one bit of the first byte. */
 function withBadSignature(jwt: string): string {
   const [head, payload, signature = ''] = jwt.split('.')
   const bytes = Buffer.from(signature, 'base64url')
@@ -109,7 +114,7 @@ function withBadSignature(jwt: string): string {
   return `${head}.${payload}.${bytes.toString('base64url')}`
 }
 
-/** Three bytes make four characters: what the claims cannot reach, a member of the header can. */
+/** Three bytes encode to four characters: padding the header too reaches the lengths that the claims alone cannot. */
 function padded(length: number, sign: (header: JsonObject, claims: JsonObject) => string): string {
   for (const pad of ['', 'x', 'xx']) {
     const header = { pad }
@@ -119,7 +124,7 @@ function padded(length: number, sign: (header: JsonObject, claims: JsonObject) =
       if (jwt.length === length) return jwt
     }
   }
-  throw new Error(`a JWT with these members cannot have ${length} characters`)
+  throw new Error(`a JWT with these members cannot be padded to ${length} characters`)
 }
 
 function proofFields(
@@ -157,7 +162,7 @@ function composeForm(change: JsonObject, assertion: string, context: ComposeCont
 }
 
 function reused(jwt: string | undefined): string {
-  if (jwt === undefined) throw new Error('a recipe reuses a JWT, but there was no request before')
+  if (jwt === undefined) throw new Error('the recipe reuses a JWT, but there is no previous request')
   return jwt
 }
 

@@ -1,11 +1,13 @@
-/** HelseID's discovery document, member for member as recorded. */
+/** HelseID's discovery document, exactly as recorded. */
 import { dpopAlgorithms } from './algorithms.ts'
 import { endpoints } from './endpoints.ts'
 
 /**
- * The metadata of an STS whose issuer is `issuer` (no trailing slash).
- * Source: production recording in HelseID.Library DiscoveryDocumentGetterTests.cs, test recording in FHI AuthenticationTests.cs
- * (both early 2025; helseid.md 1.2). Order and types as recorded; what the recordings lack is left out on purpose.
+ * The metadata of the STS with this `issuer`, which has no trailing slash. Order and types are as recorded; members that the
+ * recordings lack are omitted on purpose. Recorded in early 2025: production in HelseID.Library DiscoveryDocumentGetterTests.cs,
+ * the test environment in FHI AuthenticationTests.cs.
+ * @example
+ * discoveryDocument('https://helseid-sts.test.nhn.no').token_endpoint // https://helseid-sts.test.nhn.no/connect/token
  */
 export function discoveryDocument(
   issuer: string,

@@ -1,4 +1,4 @@
-/** Finding out where an issuer differs from the contract; needs nothing but the committed pacts. */
+/** Finds where an issuer differs from the contract. Needs only the committed pacts, not Pact itself. */
 export { type DriftOptions, type DriftOutcome, type DriftRow, findDrift, isLoopback } from './pact/drift.ts'
 export { assertIssuer } from './pact/issuer-address.ts'
 export { parsedMembers } from './pact/parsed-members.ts'

@@ -1,6 +1,6 @@
-/** HelseID's paths below an issuer, as its recorded discovery documents give them. */
+/** HelseID's endpoint paths, relative to the issuer. */
 
-/** Source: discovery document recorded in HelseID.Library DiscoveryDocumentGetterTests.cs (2025). */
+/** From the discovery document recorded in HelseID.Library DiscoveryDocumentGetterTests.cs (2025). */
 export const endpoints = {
   discovery: '/.well-known/openid-configuration',
   jwks: '/.well-known/openid-configuration/jwks',

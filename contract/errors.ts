@@ -1,4 +1,4 @@
-/** The OAuth errors of HelseID's token endpoint: all of them status 400 (Duende TokenErrorResult). */
+/** The OAuth errors of HelseID's token endpoint. */
 
 export const oauthErrorCodes = [
   'invalid_request',
@@ -15,10 +15,10 @@ export const oauthErrorCodes = [
 
 export type OAuthErrorCode = (typeof oauthErrorCodes)[number]
 
-/** Status of every error of the token endpoint, `invalid_client` included (helseid.md 1.4). */
+/** Status of every error of the token endpoint, including `invalid_client` (Duende TokenErrorResult). */
 export const errorStatus = 400
 
-/** Headers of every answer of the token endpoint, good or bad, in the case HelseID writes them (helseid.md 1.4). */
+/** Headers of every response of the token endpoint, in the case that HelseID uses (Duende TokenErrorResult, TokenResult). */
 export const tokenEndpointHeaders = {
   'Content-Type': 'application/json; charset=UTF-8',
   'Cache-Control': 'no-store, no-cache, max-age=0',
@@ -26,7 +26,7 @@ export const tokenEndpointHeaders = {
 } as const
 
 export const clientAssertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-/** `typ` of a client assertion (UP:sfm-id for multi-tenant-klienter, 2026-02-16). */
+/** `typ` of a client assertion (UP:sfm-id_for_multi_tenant-klienter, 2026-02-16). */
 export const clientAssertionTyp = 'client-authentication+jwt'
 /** `typ` of a DPoP proof (RFC 9449 4.2). */
 export const dpopTyp = 'dpop+jwt'

@@ -1,4 +1,4 @@
-/** Performs what a recipe describes: a nonce first, then the requests before, then the request itself. */
+/** Performs a recipe: fetches a nonce, sends the requests of `before`, then the request itself. */
 import { compose } from './compose.ts'
 import type { ComposeContext, ComposedRequest } from './compose-context.ts'
 import { type Jwk, publicJwk } from './jwk.ts'
@@ -9,7 +9,7 @@ export interface ExchangeAnswer {
   readonly status: number
   readonly headers: Headers
   readonly body: string
-  /** The newest nonce known after this answer. */
+  /** The newest nonce, after this response. */
   readonly nonce: string | undefined
 }
 
@@ -17,11 +17,16 @@ export interface ExchangeContext extends ComposeContext {
   /** Epoch seconds of the client's clock. */
   readonly now: () => number
   readonly send: (request: ComposedRequest) => Promise<Response>
-  /** Lets that many seconds pass. */
+  /** Waits this many seconds. */
   readonly wait: (seconds: number) => Promise<void>
 }
 
-/** The answers, that of the request itself last. */
+/**
+ * Sends the requests of `recipe` and returns their responses, the one to the request itself last.
+ * @throws {Error} whatever `context.send` throws, and what `compose` throws
+ * @example
+ * const { status, body } = (await perform({ assertion: { header: { typ: 'JWT' } } }, context)).at(-1)
+ */
 export async function perform(recipe: Recipe, context: ExchangeContext): Promise<ExchangeAnswer[]> {
   const { before = [], client, otherClient: _otherClient, api: _api, ...itself } = recipe
   const key = client?.keys?.[0]?.key ?? context.assertionKey
@@ -52,7 +57,7 @@ async function send(
   return { request, status, headers, body: await response.text(), nonce: headers.get('dpop-nonce') ?? nonce }
 }
 
-/** The registration of the client that a recipe describes; members as the twin's registration has them. */
+/** The registration of the client that a recipe describes, with the members of the twin's configuration. */
 export function registrationOf(
   change: ClientChange,
   clientId: string,
@@ -102,7 +107,7 @@ function fillNames(
   return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole)
 }
 
-/** A request as a curl line for a POSIX shell. */
+/** A request as a curl command for a POSIX shell. */
 export function toCurl({ method, url, headers, body }: ComposedRequest): string {
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
   const lines = [

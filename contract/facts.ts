@@ -1,12 +1,12 @@
-/** What is known of one token request when the rules judge it. What could not be had is absent; nothing here throws. */
+/** What the rules know about one token request. Unavailable facts are absent; nothing here throws. */
 import type { StsName } from './environments/index.ts'
 import type { JsonObject } from './json.ts'
 import type { OrganizationFacts } from './organization.ts'
 
 export interface Facts {
-  /** Now by the clock that judges incoming assertions and proofs, in epoch seconds (with fraction). */
+  /** The time at which assertions and proofs are judged, in epoch seconds, with fractions. */
   readonly now: number
-  /** Now by the clock that ages what the STS has issued or registered, in epoch seconds. The same, unless somebody moved it. */
+  /** The time by which issued nonces and registered keys expire, in epoch seconds. The same as `now`, unless the twin's clock was moved. */
   readonly twinNow: number
   readonly sts: StsFacts
   readonly request: RequestFacts
@@ -23,10 +23,10 @@ export interface Facts {
 
 export interface StsFacts {
   readonly name: StsName
-  /** Issuer under which this request reached the STS. */
+  /** The issuer to which this request was sent. */
   readonly issuer: string
   readonly tokenEndpoint: string
-  /** Issuers of the other STSs of the same twin, to recognise an assertion meant for one of them. */
+  /** Issuers of the other STSs of the same twin, to recognise an assertion intended for one of them. */
   readonly otherIssuers: readonly string[]
 }
 
@@ -34,13 +34,13 @@ export interface RequestFacts {
   readonly method: string
   /** Media type without parameters, in lower case. */
   readonly mediaType?: string
-  /** Bytes of the body as far as they were read. */
+  /** Bytes of the body that were read. */
   readonly bodyBytes: number
-  /** The form's fields that are not blank, in order; absent when the body is no readable form. */
+  /** The non-blank form fields, in order; absent when the body is not a readable form. */
   readonly form?: ReadonlyMap<string, readonly string[]>
 }
 
-/** The credential that wins, by the product's parser order: Basic, secret in the form, assertion, bare `client_id`. */
+/** The credential that counts, in Duende's parser order: Basic, secret in the form, assertion, bare `client_id`. */
 export type CredentialFacts =
   | { readonly kind: 'none' }
   | { readonly kind: 'client-id-only'; readonly clientId: string }
@@ -51,35 +51,35 @@ export interface AssertionFacts {
   readonly compact: string
   /** `client_assertion_type` of the form. */
   readonly type?: string
-  /** Why it cannot be read as a JWT; absent when it can. */
+  /** Why it is not a readable JWT; absent when it is. */
   readonly unreadable?: string
   readonly header?: JsonObject
   readonly claims?: JsonObject
-  /** The client's registered key that `kid` names, expired or not. */
+  /** The client's registered key with this `kid`, expired or not. */
   readonly keyOfKid?: KeyFacts
-  /** The client's registered key that verified the signature: that of `kid`, or, where `kid` names none, the first that fits. */
+  /** The client's registered key that verified the signature: the one with this `kid`, or the first that fits if none has it. */
   readonly verifiedBy?: KeyFacts
-  /** When an assertion with this `jti` was accepted before, in epoch seconds. */
+  /** When an assertion with this `jti` was last accepted, in epoch seconds. */
   readonly jtiSeenAt?: number
 }
 
 export interface KeyFacts {
   readonly kid?: string
   readonly kty: string
-  /** `alg` of the registered JWK, where it has one. */
+  /** `alg` of the registered JWK, if it has one. */
   readonly alg?: string
   readonly crv?: string
-  /** Size of an RSA modulus. */
+  /** Size of an RSA modulus, in bits. */
   readonly bits?: number
   /** In epoch seconds. */
   readonly expiresAt?: number
-  /** SHA-1 thumbprint of its certificate in base64url. */
+  /** SHA-1 thumbprint of its certificate, in base64url. */
   readonly x5t?: string
 }
 
 export type Tenancy = 'none' | 'single-tenant' | 'multi-tenant'
 
-/** A client as HelseID knows it, as far as a rule may ask. */
+/** The parts of a client's registration that rules may use. */
 export interface ClientFacts {
   readonly clientId: string
   readonly name: string
@@ -90,13 +90,13 @@ export interface ClientFacts {
   readonly scopes: readonly string[]
   readonly requireDpop: boolean
   readonly legacyAuth: boolean
-  /** Organisation number of a single-tenant client, put into every token. */
+  /** Organisation number of a single-tenant client, included in every token. */
   readonly parent?: string
-  /** Units that a single-tenant client may name; empty if it may name none. */
+  /** Child organisations that a single-tenant client may name; may be empty. */
   readonly children: readonly string[]
   /** Organisation of the supplier that runs a multi-tenant client. */
   readonly supplier?: string
-  /** Organisations that have delegated to the supplier in Altinn; absent when everyone has. */
+  /** Organisations that have delegated to the supplier in Altinn; absent when all have. */
   readonly delegations?: readonly string[]
 }
 
@@ -108,50 +108,50 @@ export interface ProofFacts {
   readonly unreadable?: string
   readonly header?: JsonObject
   readonly claims?: JsonObject
-  /** True when `jwk` verifies the signature, false when it does not; absent when it could not be tried. */
+  /** Whether `jwk` verifies the signature; absent when that could not be determined. */
   readonly signatureVerifies?: boolean
   /** RFC 7638 SHA-256 thumbprint of `jwk`. */
   readonly jkt?: string
-  /** Size of an RSA `jwk`. */
+  /** Size of an RSA `jwk`, in bits. */
   readonly bits?: number
-  /** When a proof with this `jti` was found good before, in epoch seconds. */
+  /** When a valid proof with this `jti` was last received, in epoch seconds. */
   readonly jtiSeenAt?: number
   readonly nonce: 'missing' | 'valid' | 'expired' | 'unknown'
 }
 
 export interface ScopeFacts {
-  /** The scopes asked for, split and made unique; absent when the field is missing or blank. */
+  /** The requested scopes, without duplicates; absent when the field is missing or blank. */
   readonly requested?: readonly RequestedScope[]
-  /** How many API scopes the client holds. */
+  /** Number of API scopes granted to the client. */
   readonly held: number
-  /** Audiences of the scopes asked for, or, where none is, of those the client holds. */
+  /** Audiences of the requested scopes or, if none is requested, of the client's scopes. */
   readonly offered: readonly string[]
   /** `resource` parameters as sent. */
   readonly resources: readonly string[]
-  /** Scopes that the token would carry, sorted; `resource` and missing terms have been applied. */
+  /** Scopes that the token would have, sorted, after applying `resource` and unaccepted terms. */
   readonly granted: readonly string[]
   /** Scopes withheld because the organisation has not accepted the terms of use. */
   readonly rejected: readonly string[]
-  /** Audiences that the token would carry. */
+  /** Audiences that the token would have. */
   readonly audiences: readonly string[]
-  /** Those of them whose APIs take only DPoP tokens. */
+  /** The audiences whose APIs require DPoP. */
   readonly dpopAudiences: readonly string[]
 }
 
 export interface RequestedScope {
   readonly scope: string
   readonly kind: 'api' | 'identity' | 'offline_access' | 'unknown'
-  /** The API it belongs to. */
+  /** The API that the scope belongs to. */
   readonly audience?: string
   readonly granted: boolean
 }
 
-/** The values of a form field that are not blank. */
+/** The non-blank values of a form field. */
 export function fieldValues(facts: Facts, name: string): readonly string[] {
   return facts.request.form?.get(name) ?? []
 }
 
-/** A form field as the request validator reads it: several values are joined by a comma (Duende AsNameValueCollection). */
+/** A form field as Duende reads it: repeated values are joined with a comma (AsNameValueCollection). */
 export function field(facts: Facts, name: string): string | undefined {
   const values = fieldValues(facts, name)
   return values.length === 0 ? undefined : values.join(',')

@@ -1,10 +1,10 @@
-/** A family: rules that differ only in a row of a table. */
+/** A family: rules that differ only in the row of a table. */
 import type { Rule } from './rule.ts'
 
-/** What a row says of its rule, besides `Own`: what the family's check needs. */
+/** One row of the table; `Own` is what the family's check needs. */
 export type FamilyRow<Own> = Pick<Rule, 'id' | 'requires' | 'source' | 'status' | 'examples'> & Own
 
-/** The rules of `table`, each under the name of its row; `common` is what they share. */
+/** The rules of `table` by the name of their row, with the members of `common` shared by all. */
 export function family<Name extends string, Own>(
   table: Readonly<Record<Name, FamilyRow<Own>>>,
   common: Pick<Rule, 'at' | 'needs' | 'answer'>,

@@ -1,4 +1,4 @@
-/** What HelseID promises and requires, as data and pure functions. */
+/** HelseID's contract as data and pure functions: environments, endpoints, claims, scopes, algorithms and limits. */
 export * from './algorithms.ts'
 export * from './base64url-json.ts'
 export * from './claims.ts'

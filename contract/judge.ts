@@ -1,4 +1,4 @@
-/** Asks every rule about the facts: the first rejecting one gives the answer, all of them give the verdict. */
+/** Evaluates the rules: the first broken one with severity `reject` determines the answer, and all results form the verdict. */
 import type { OAuthErrorCode } from './errors.ts'
 import type { Facts } from './facts.ts'
 import type { Broken, NotEvaluated, Passed, Rule, Severity } from './rule.ts'
@@ -9,15 +9,19 @@ export type RuleResult = { readonly rule: Rule; readonly severity: Severity } & 
 
 export interface Judgement {
   readonly accepted: boolean
-  /** What HelseID answers, when the request is refused. */
+  /** HelseID's answer; present when the request is rejected. */
   readonly answer?: { readonly error: OAuthErrorCode; readonly description?: string; readonly rule: string }
-  /** One result a rule, in HelseID's order. */
+  /** One result per rule, in HelseID's order. */
   readonly results: readonly RuleResult[]
 }
 
 const unmet = new Map<string, NotEvaluated>()
 
-/** Judges `facts` by `rules` in their order. A rule without a severity is `off`: asked, reported, of no effect. */
+/**
+ * Evaluates `rules` in order. A rule without a severity is `off`: its result is reported, but has no effect.
+ * @example
+ * const { accepted, answer } = judge(facts, rules, profiles.today)
+ */
 export function judge(facts: Facts, rules: readonly Rule[], severities: Severities): Judgement {
   const notPassed = new Set<string>()
   const results: RuleResult[] = []
@@ -34,7 +38,7 @@ export function judge(facts: Facts, rules: readonly Rule[], severities: Severiti
   return { accepted: false, answer: answerOf(decisive, facts), results }
 }
 
-/** What HelseID answers when `rule` decides. */
+/** HelseID's answer when `rule` is the first broken one. */
 export function answerOf(rule: Rule, facts: Facts): NonNullable<Judgement['answer']> {
   const { error, description } = rule.answer
   const text = typeof description === 'function' ? description(facts) : description

@@ -1,13 +1,15 @@
-/** Signs compact JWTs, good ones and those that no well-kept library will sign; for examples and tests, not for clients. */
+/** Signs compact JWTs, including invalid ones that a JWT library refuses to sign. For examples and tests, not for clients. */
 import { constants, createHmac, createPrivateKey, sign } from 'node:crypto'
 import { base64urlJson } from './base64url-json.ts'
 import type { JsonObject } from './json.ts'
 import { type Jwk, publicJwk } from './jwk.ts'
 
 /**
- * A compact JWS by `alg` of `key`, a private JWK; the header, an object or its JSON, says whatever it says. `none`: an empty signature.
- * HS*: `key` is the secret, as an `oct` JWK or, for the confusion of RFC 8725 2.1, as the JSON of the JWK.
- * @throws {Error} from node:crypto when the key cannot sign by `alg`
+ * Signs with the private JWK `key` and the algorithm `alg`, whatever the header, an object or JSON text, claims. `none` gives an empty
+ * signature. For HS*, the secret is an `oct` JWK or, for the key confusion of RFC 8725 2.1, the JSON of a public JWK.
+ * @throws {Error} from node:crypto if the key cannot sign with `alg`
+ * @example
+ * signJws({ alg: 'none' }, { iss: 'me' }, {}, 'none') // eyJhbGciOiJub25lIn0.eyJpc3MiOiJtZSJ9.
  */
 export function signJws(header: object | string, claims: unknown, key: Jwk, alg: string): string {
   const input = `${encode(header)}.${encode(claims)}`
@@ -36,13 +38,13 @@ function encode(value: unknown): string {
   return typeof value === 'string' ? Buffer.from(value).toString('base64url') : base64urlJson(value)
 }
 
-/** Header and claims of a compact JWS, each only if it is JSON. Nothing is verified. */
+/** Header and claims of a compact JWS, each present only if it is JSON. Verifies nothing. */
 export function decodeCompact(jwt: string): { header?: unknown; claims?: unknown } {
   const [header, claims] = jwt.split('.').map(parsed)
   return { ...(header !== undefined && { header }), ...(claims !== undefined && { claims }) }
 }
 
-/** The claims of a compact JWT; undefined for what is not one. Nothing is verified. */
+/** The claims of a compact JWT; undefined if the text is not one. Verifies nothing. */
 export function claimsOf(jwt: string | null | undefined): JsonObject | undefined {
   if (jwt?.split('.').length !== 3) return undefined
   const { claims } = decodeCompact(jwt)
@@ -54,7 +56,7 @@ function parsed(part: string): unknown {
   try {
     return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
   } catch {
-    // No JSON: it is left out.
+    // Not JSON: omitted from the result.
     return undefined
   }
 }

@@ -1,45 +1,45 @@
-/** Every number of HelseID's rules, once, in seconds, characters or bytes. Source: cases.md "Numbers, stated once". */
+/** The limits in HelseID's rules, in seconds, characters or bytes. Each rule in docs/rules.md names the source of its limit. */
 
 export const limits = {
-  /** Documented lifetime of a client assertion: `exp` - now (SK2 of the security profile). */
+  /** Documented maximum lifetime of a client assertion: `exp` minus now (security profile SK2). */
   assertionLifetime: 10,
-  /** Seconds that the lifetime rules tolerate above their limit. */
+  /** Tolerance of the lifetime rules above their limit. */
   assertionLifetimeTolerance: 5,
-  /** The older documented lifetime (CF:541982723). */
+  /** The older documented maximum lifetime (CF:541982723). */
   assertionLifetimeOld: 60,
-  /** Clock skew of the product, `JwtValidationClockSkew`. */
+  /** Clock skew of Duende, `JwtValidationClockSkew`. */
   clockSkew: 300,
   /** Clock skew of FAPI 2.0, 5.3.2.1. */
   clockSkewFapi: 60,
-  /** `nbf` this far ahead is silent. */
+  /** An `nbf` further ahead than this warns (FAPI 2.0 5.3.2.1). */
   nbfAheadSilent: 10,
-  /** Assertion `jti` is remembered until `exp` and this much longer. */
+  /** An assertion's `jti` is remembered until this long after its `exp`. */
   assertionJtiMargin: 300,
-  /** DPoP proof `iat`, window of the product: validity 60 s, skew 300 s. */
+  /** Window for the `iat` of a DPoP proof in Duende: validity 60 s, clock skew 300 s. */
   proofIatPast: 360,
   proofIatAhead: 300,
-  /** DPoP proof `iat`, window under the profile `next`. */
+  /** Window for the `iat` of a DPoP proof in the profile `next`. */
   proofIatPastNext: 120,
   proofIatAheadNext: 60,
-  /** DPoP proof `iat` further off than this warns. */
+  /** An `iat` of a DPoP proof further from now than this warns. */
   proofIatSilent: 60,
-  /** A server nonce is accepted up to and including this age, `ProofTokenValidityDuration`. */
+  /** Maximum age of a server nonce, inclusive: Duende `ProofTokenValidityDuration`. */
   nonceLifetime: 60,
-  /** A proof's `jti` is remembered this long: 60 + 2 x 300. */
+  /** How long a proof's `jti` is remembered: 60 + 2 × 300. */
   proofJtiMemory: 660,
-  /** `InputLengthRestrictions`, in characters. */
+  /** Duende `InputLengthRestrictions`, in characters. */
   proofLength: 4000,
   assertionLength: 51_200,
   scopeLength: 300,
   resourceLength: 512,
   grantTypeLength: 100,
   clientIdLength: 100,
-  /** The twin's own bound for a request body, in bytes. */
+  /** The twin's own limit for a request body, in bytes. */
   bodyBytes: 64 * 1024,
-  /** A body longer than this is not read at all, in bytes. */
+  /** A longer body is not read, in bytes. */
   bodyBytesRead: 4 * 1024 * 1024,
-  /** Lifetime of a key registered at Selvbetjening; the real one is not known (helseid.md 7). One year. */
+  /** Lifetime of a key registered through Selvbetjening: one year. HelseID's real value is unknown. */
   clientKeyLifetime: 365 * 24 * 60 * 60,
-  /** Lifetime of an access token unless its API says otherwise (helseid.md 5). */
+  /** Lifetime of an access token, unless its API has another. */
   accessTokenLifetime: 600,
 } as const

@@ -1,4 +1,4 @@
-/** Reads the times of a JWT as the product does: numbers, and strings of digits (Microsoft.IdentityModel). */
+/** Reads the times of a JWT as Microsoft.IdentityModel does: numbers, and strings of digits. */
 import type { Json } from './json.ts'
 
 /** Epoch seconds, fractions allowed; undefined for anything else. */
@@ -7,6 +7,7 @@ export function numericDate(value: Json | undefined): number | undefined {
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined
 }
 
+/** True for a time sent as a JSON string of digits. */
 export function isTextual(value: Json | undefined): boolean {
   return typeof value === 'string' && numericDate(value) !== undefined
 }

@@ -1,9 +1,9 @@
-/** Reads the organisation structure out of an assertion's claims: `assertion_details`, or its old name. */
+/** Reads the organisation structure from an assertion's claims: `assertion_details`, or the claim's older name. */
 import type { Json, JsonObject } from './json.ts'
 import { detailTypes, organizationSystems } from './organization-details.ts'
 import { claimPlace, type Place } from './place.ts'
 
-/** Names of the claim: current and old (helseid.md 3.3). */
+/** Names of the claim: current and older (UP:sfm-id_for_multi_tenant-klienter). */
 export const detailsClaims = ['assertion_details', 'authorization_details'] as const
 
 export interface StructureFault {
@@ -16,28 +16,28 @@ export interface StructureFault {
 export interface OrganizationFacts {
   /** Which of the two claims are present. */
   readonly claimNames: readonly (typeof detailsClaims)[number][]
-  /** Where the structure departs from what HelseID documents, organisation number formats aside. */
+  /** Where the structure differs from HelseID's documentation, except for the format of organisation numbers. */
   readonly faults: readonly StructureFault[]
-  /** The one organisation structure, when it could be read. */
+  /** The organisation structure, if it is readable. */
   readonly organization?: OrganizationNumber
-  /** `journal_id` of an SFM structure, when it could be read. */
+  /** `journal_id` of an SFM structure, if it is readable. */
   readonly sfmJournalId?: string
 }
 
 export interface OrganizationNumber {
-  /** JSON pointer into the claims, to the structure. */
+  /** JSON pointer to the structure, from the claims. */
   readonly at: string
   readonly form: 'multi-tenant' | 'single-tenant'
-  /** True for the OID that NHN's older samples use. */
+  /** True for the older OID, which HelseID.Samples use. */
   readonly oldSystem: boolean
   /** `value` as sent. */
   readonly value: string
-  /** Numbers as sent: not checked for their format. */
+  /** Numbers as sent, in any format. */
   readonly parent?: string
   readonly child?: string
 }
 
-/** Where the number stands in its structure. */
+/** Path to the number within its structure. */
 const identifierPath = ['practitioner_role', 'organization', 'identifier']
 
 /** The place of a member of the organisation's `identifier`. */
@@ -56,7 +56,7 @@ export function readOrganization(claims: JsonObject): OrganizationFacts {
   return { claimNames, ...reader.result() }
 }
 
-/** Collects what one details claim says, with every fault. */
+/** Reads one details claim and collects every fault. */
 class DetailsReader {
   readonly #root: string
   readonly #faults: StructureFault[] = []
@@ -99,7 +99,7 @@ class DetailsReader {
     const times = (this.#seenTypes.get(type) ?? 0) + 1
     this.#seenTypes.set(type, times)
     if (times > 1) {
-      this.#fault(at, `one structure of type "${type}"`, `${times} of them`)
+      this.#fault(at, `one structure of type "${type}"`, `${times} structures of this type`)
       return
     }
     if (type === detailTypes.sfm) this.#sfm(value, at)
@@ -142,11 +142,11 @@ class DetailsReader {
     else this.#fault(`${where}/system`, `"${multiTenant}" or "${singleTenant}"`, describe(system))
   }
 
-  /** `NO:ORGNR:<parent>`, with or without a trailing colon, or `NO:ORGNR:<parent>:<child>`. */
+  /** `NO:ORGNR:<parent>`, optionally with a trailing colon, or `NO:ORGNR:<parent>:<child>`. */
   #multiTenant(value: string, at: string, where: string): void {
     const [country, register, parent, child, ...rest] = value.split(':')
     if (country !== 'NO' || register !== 'ORGNR' || !parent || rest.length > 0) {
-      this.#fault(where, 'NO:ORGNR:<parent>:<child>, the child left out where there is none', describe(value))
+      this.#fault(where, 'NO:ORGNR:<parent>:<child>, where :<child> is optional', describe(value))
       return
     }
     this.#organizations.push({ at, form: 'multi-tenant', oldSystem: false, value, parent, ...(child && { child }) })

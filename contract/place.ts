@@ -1,12 +1,12 @@
-/** Places: where in a token request a rule looks, as a path with dots. */
+/** Places: paths with dots that say where in a token request a rule looks. */
 
 /**
- * A member of the request, or of the client's registration. Nested members and array elements follow after dots:
+ * A member of the request or of the client's registration. Nested members and array elements are appended with dots:
  * `assertion.claims.assertion_details.0.type`.
  *
  * | place | names |
  * |---|---|
- * | `method`, `body` | the method; the body as a whole, where its size matters |
+ * | `method`, `body` | the method; the body as a whole, for its size |
  * | `headers.<name>` | a header field, in lower case |
  * | `form`, `form.<field>` | the form; one of its fields |
  * | `assertion`, `proof` | the compact JWT as a whole |
@@ -32,12 +32,12 @@ export type Place =
 
 type Jwt = 'assertion' | 'proof'
 
-/** True for `whole` itself and for everything in it. */
+/** True for `whole` itself and for every place inside it. */
 export function isWithin(place: Place, whole: Place): boolean {
   return place === whole || place.startsWith(`${whole}.`)
 }
 
-/** The place of a claim that a JSON pointer (RFC 6901) names, in the assertion. */
+/** The place of an assertion claim, given as a JSON pointer (RFC 6901). */
 export function claimPlace(pointer: string): Place {
   return `assertion.claims${pointer.replaceAll('/', '.')}` as Place
 }

@@ -1,4 +1,4 @@
-/** The values of a recipe: what its names, and its marks such as `$now`, stand for. */
+/** Resolves the names and marks of a recipe, such as `${issuer}` and `$now`, to their values. */
 import type { ComposeContext, Moment } from './compose-context.ts'
 import type { Json, JsonObject } from './json.ts'
 import { publicJwk } from './jwk.ts'
@@ -6,7 +6,7 @@ import type { KeyName } from './recipe.ts'
 
 export type Fill = (value: Json) => Json | undefined
 
-/** `base` with the members of `change` in their place; those that are to go are left out. */
+/** `base` with the members of `change` replaced; a `null` removes the member. */
 export function changed(base: JsonObject, change: JsonObject | undefined, fill: Fill): JsonObject {
   const result: Record<string, Json> = { ...base }
   for (const [name, value] of Object.entries(change ?? {})) {
@@ -19,7 +19,7 @@ export function changed(base: JsonObject, change: JsonObject | undefined, fill: 
 
 type Mark = (argument: Json, about: { context: ComposeContext; now: number; fill: (value: Json) => Json }) => Json
 
-/** What each mark stands for: `{ "$now": 10 }`. CONTRIBUTING.md has them in a table. */
+/** The value of each mark, such as `{ "$now": 10 }`. CONTRIBUTING.md lists them. */
 export const marks: Readonly<Record<`$${string}`, Mark>> = {
   $null: () => null,
   $now: (offset, { now }) => now + Number(offset),
@@ -38,7 +38,7 @@ export const marks: Readonly<Record<`$${string}`, Mark>> = {
   },
 }
 
-/** Puts in what the names and marks of a recipe stand for. */
+/** Creates a function that resolves the names and marks in a recipe's values. */
 export function filler(context: ComposeContext, moment: Moment): Fill {
   const now = Math.floor(moment.now)
   const fill = (value: Json): Json => {
@@ -57,7 +57,7 @@ function markOf(name: string): Mark | undefined {
   return Object.hasOwn(marks, name) ? marks[name as `$${string}`] : undefined
 }
 
-/** What the names in `${…}` stand for. */
+/** The values of the names in `${…}`. */
 export function texts(context: ComposeContext, { nonce = '' }: Moment): Record<string, string> {
   const { issuer, tokenEndpoint, otherIssuer, clientId, otherClientId, parent, child, supplier } = context
   const { scope, secondScope, otherApiScope, ungrantedScope } = context
@@ -88,17 +88,17 @@ export function texts(context: ComposeContext, { nonce = '' }: Moment): Record<s
   return { ...names, scope, secondScope, otherApiScope, ungrantedScope, uuid: context.uuid() }
 }
 
-/** The same address written another way: scheme and host in capitals, the default port named. */
+/** An equivalent address: scheme and host in upper case, with an explicit default port. */
 function shouted(address: string): string {
   const { protocol, hostname, port, pathname } = new URL(address)
   return `${`${protocol}//${hostname}`.toUpperCase()}:${port || (protocol === 'https:' ? 443 : 80)}${pathname}`
 }
 
-/** @throws {Error} for a name that nobody defined */
+/** @throws {Error} for an unknown name */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new Error(`a recipe names ${whole}, which nobody defined`)
+    if (value === undefined) throw new Error(`unknown name ${whole} in a recipe`)
     return value
   })
 }

@@ -1,7 +1,7 @@
-/** Finds the `kid` that an assertion should have. */
+/** Determines the `kid` that an assertion should have. */
 import type { AssertionFacts, ClientFacts } from './facts.ts'
 
-/** That of the key that signed, or of the client's only key; undefined where neither is known. */
+/** The `kid` of the signing key or, if it is unknown, of the client's only key; undefined if it has several. */
 export function rightKid(assertion: AssertionFacts | undefined, client: ClientFacts | undefined): string | undefined {
   if (assertion?.verifiedBy !== undefined) return assertion.verifiedBy.kid
   const [key, ...others] = client?.keys ?? []

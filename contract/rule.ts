@@ -1,4 +1,4 @@
-/** What a rule is, and the three things it can find. */
+/** Rules, and the three outcomes that evaluating one can have. */
 import type { OAuthErrorCode } from './errors.ts'
 import type { Facts } from './facts.ts'
 import type { Json } from './json.ts'
@@ -6,27 +6,27 @@ import type { Place } from './place.ts'
 import type { Recipe } from './recipe.ts'
 import type { Source } from './sources.ts'
 
-/** How sure a rule is: primary source, secondary source or product default, or no evidence (helseid.md, marks). */
+/** How well a rule is known: `confirmed` by a primary source, `likely` by a secondary source or Duende's defaults, `unknown` without evidence. */
 export type Status = 'confirmed' | 'likely' | 'unknown'
 
 /** What a broken rule means under a profile. */
 export type Severity = 'reject' | 'warn' | 'off'
 
-/** What a rule can ask besides the request. Someone who has the request alone cannot ask such a rule. */
+/** What a rule can depend on besides the request. Such a rule cannot be evaluated from the request alone. */
 export const asksAbout = {
   registration: 'how the client or its API is registered',
   key: 'which registered key signed the assertion',
-  memory: 'what the STS remembers of earlier requests',
+  memory: 'what the STS remembers about earlier requests',
 } as const
 
 export type Asks = keyof typeof asksAbout
 
-/** The answer that HelseID gives when the rule is broken, with status 400 in a body. */
+/** HelseID's answer when the rule is broken; at the token endpoint, a JSON body with status 400. */
 export interface Answer {
-  /** Where the error goes: into a JSON body, onto a page for the user, or to the client by a redirect. */
+  /** Where the error goes: into a JSON body, onto a page for the user, or to the client in a redirect. */
   readonly to: 'body' | 'page' | 'client'
   readonly error: OAuthErrorCode
-  /** `error_description`; left out of the body when absent. */
+  /** `error_description`; omitted from the body when absent. */
   readonly description?: string | ((facts: Facts) => string)
 }
 
@@ -38,15 +38,15 @@ export interface Passed {
 
 export interface Broken {
   readonly outcome: 'broken'
-  /** The offending member, where it is not the rule's own `at`: a member of that, or another part of the request. */
+  /** The offending member, if it differs from the rule's own `at`: a member of it, or another part of the request. */
   readonly at?: Place
-  /** What HelseID wants to see, in words or as the very value. */
+  /** What HelseID requires, as a description or as the value itself. */
   readonly expected: string
   /** What the request has instead. */
   readonly seen: string
-  /** What to change, with the corrected value where there is one. */
+  /** What to change, with the corrected value if there is one. */
   readonly fix: string
-  /** The right value of the member at `at`, where exactly one exists. */
+  /** The correct value of the member at `at`, if exactly one exists. */
   readonly value?: Json
 }
 
@@ -55,24 +55,31 @@ export interface NotEvaluated {
   readonly because: string
 }
 
+/**
+ * One requirement of HelseID for a token request.
+ * @example
+ * const rule = rules.find(({ id }) => id === 'aud-is-issuer')
+ * rule?.requires // The assertion’s `aud` is the issuer
+ * rule?.answer // { to: 'body', error: 'invalid_client' }
+ */
 export interface Rule {
-  /** The file's name, or that of its family and something after it; the same everywhere. */
+  /** The file's name, or a name that begins with that of its family. */
   readonly id: string
-  /** One sentence: what HelseID requires. */
+  /** What HelseID requires: one sentence, without a full stop. */
   readonly requires: string
   /** Where it was read. `url` is the first citation that can be opened. */
   readonly source: Source
   readonly status: Status
-  /** Where it looks: the member that offends when the rule is broken. */
+  /** The member that the rule checks, which is wrong when the rule is broken. */
   readonly at: Place
-  /** Rules that must have passed before this one can be asked. */
+  /** Ids of the rules that must pass before this one is evaluated. */
   readonly needs: readonly string[]
-  /** Absent for a rule that asks the request alone. */
+  /** What the rule depends on besides the request; absent if on nothing else. */
   readonly asks?: Asks
   readonly answer: Answer
-  /** Pure and synchronous; never chooses its severity. */
+  /** Pure and synchronous; independent of the severity. */
   readonly check: (facts: Facts) => Finding
-  /** Requests that keep the rule, and requests that break it, as changes to the reference request. */
+  /** Requests that pass the rule and requests that break it, as changes to the reference request. */
   readonly examples: { readonly passing: readonly Recipe[]; readonly failing: readonly Recipe[] }
 }
 
@@ -82,7 +89,7 @@ export function passed(): Passed {
   return passedFinding
 }
 
-/** What a broken rule found; `at` and `value` may be undefined, and are then left out. */
+/** A finding of a broken rule; an undefined `at` or `value` is omitted. */
 export type Found = Omit<Broken, 'outcome' | 'at' | 'value'> & {
   readonly at?: Place | undefined
   readonly value?: Json | undefined
@@ -92,12 +99,12 @@ export function broken({ at, value, ...finding }: Found): Broken {
   return { outcome: 'broken', ...(at !== undefined && { at }), ...finding, ...(value !== undefined && { value }) }
 }
 
-/** For a rule that does not apply to the request, though all its `needs` are met. */
+/** For a rule that does not apply to the request, although all its `needs` passed. */
 export function notEvaluated(because: string): NotEvaluated {
   return { outcome: 'not evaluated', because }
 }
 
-/** A JSON value, or its absence, as a verdict shows it: whole up to 120 characters, then cut with its length. */
+/** A JSON value as text for a verdict: `nothing` for undefined; cut, with its length, above 120 characters. */
 export function format(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value)

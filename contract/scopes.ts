@@ -1,12 +1,12 @@
 /** Scope names: which are HelseID's own, and which API a scope belongs to. */
 
-/** Where the demo API of NHN's public samples is reached. Source: HelseID.Samples. */
+/** Audience and scope of the demo API in HelseID.Samples. */
 export const sampleApi = {
   audience: 'nhn:test-public-samplecode',
   scope: 'nhn:test-public-samplecode/client-credentials',
 } as const
 
-/** Scope that the Selvbetjening API asks for. Source: Selvbetjening.Samples. */
+/** Scope that the Selvbetjening API requires (SB.Samples). */
 export const selvbetjeningScope = 'nhn:selvbetjening/client'
 
 const identityScopes = new Set([
@@ -22,12 +22,16 @@ const identityScopes = new Set([
   'helseid://scopes/hpr/hpr_number',
 ])
 
-/** True for scopes that speak of a person and so are refused to machines (UP:feilmeldinger). */
+/** True for identity scopes, which HelseID rejects in client_credentials requests (UP:feilmeldinger). */
 export function isIdentityScope(scope: string): boolean {
   return identityScopes.has(scope) || scope.startsWith('helseid://scopes/')
 }
 
-/** Audience of an API scope: the part before `/` in `<owner>:<api>/<scope>` (helseid.md 3.1); undefined if there is none. */
+/**
+ * Audience of an API scope: the part before `/` in `<owner>:<api>/<scope>`; undefined for other scopes.
+ * @example
+ * audienceOf('nhn:msh/api') // nhn:msh
+ */
 export function audienceOf(scope: string): string | undefined {
   if (isIdentityScope(scope)) return undefined
   const slash = scope.indexOf('/')

@@ -139,7 +139,7 @@ export const sourceNames: readonly SourceName[] = [
   {
     name: 'ASP.NET',
     meaning: 'ASP.NET Core, the web framework under Duende IdentityServer',
-    pattern: /\bASP\.NET/,
+    pattern: /\bASP\.NET(?: FormOptions\.\w+)?/,
     url: 'https://learn.microsoft.com/en-us/dotnet/api/microsoft.aspnetcore.http.features.formoptions.valuelengthlimit?view=aspnetcore-11.0',
   },
   {

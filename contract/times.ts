@@ -1,12 +1,12 @@
-/** The times of a good JWT, in whole epoch seconds. */
+/** The times of a valid JWT, in whole epoch seconds. */
 import { limits } from './limits.ts'
 
-/** The right `iat` and `nbf`: now. */
+/** The correct `iat` and `nbf`: now. */
 export function signedAt(now: number): number {
   return Math.floor(now)
 }
 
-/** The right `exp` of an assertion: its documented lifetime from now. */
+/** The correct `exp` of an assertion: now plus its documented lifetime. */
 export function endsAt(now: number): number {
   return signedAt(now) + limits.assertionLifetime
 }

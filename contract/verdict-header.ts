@@ -1,2 +1,2 @@
-/** Response header in which a twin links to its verdict on a request; HelseID itself does not send it. */
+/** Response header with which a twin links to its verdict on the request. HelseID does not send it. */
 export const verdictHeader = 'x-helseid-mock-verdict'

@@ -1,18 +1,18 @@
-/** What is known of one HelseID environment. */
+/** The description of a HelseID environment. */
 
 export interface EnvironmentEntry {
   /** The file's name. */
   readonly name: string
-  /** The STS that serves it; several environments may share one. */
+  /** Name of its STS; environments may share one. */
   readonly sts: string
-  /** Issuer of that STS: its base address without a trailing slash. */
+  /** Issuer of the STS: its base address, without a trailing slash. */
   readonly issuer: string
-  /** The Selvbetjening API, where a client's keys are rotated; absent where no address is known. */
+  /** Base address of the Selvbetjening API, which rotates a client's keys; absent if unknown. */
   readonly selvbetjening?: string
-  /** The test-token service (TTT); test only. */
+  /** Base address of the test-token service (TTT); test environments only. */
   readonly testTokenService?: string
-  /** How sure the addresses are. */
+  /** How well the addresses are known. */
   readonly status: 'confirmed' | 'likely' | 'unknown'
-  /** Where the addresses were read. */
+  /** Source of the addresses. */
   readonly reference: string
 }

@@ -1,14 +1,18 @@
-/** The environments by name, and the STSs behind them: every union, list and error text that names one comes from this table. */
+/** The environments and their STSs. Every union, list and error text with their names derives from this table. */
 import type { EnvironmentEntry } from './environment.ts'
 import { prod } from './prod.ts'
 import { qa } from './qa.ts'
 import { test1 } from './test1.ts'
 import { test2 } from './test2.ts'
 
-/** The first environment of an STS gives the STS its addresses. */
+/**
+ * The environments by name. An STS takes its addresses from its first environment.
+ * @example
+ * environments.test1.issuer // https://helseid-sts.test.nhn.no
+ */
 export const environments = { test1, test2, qa, prod } as const satisfies Record<string, EnvironmentEntry>
 
-/** The four environments of the project's starting document; TEST1 and TEST2 share one STS. */
+/** The names of the environments. TEST1 and TEST2 share one STS. */
 export type EnvironmentName = keyof typeof environments
 
 /** The security token services behind the environments. */
@@ -27,7 +31,7 @@ type StsEnvironments = {
   readonly [Name in StsName]: Extract<(typeof environments)[EnvironmentName], { readonly sts: Name }>
 }
 
-/** The STSs, each with the environment that gives its addresses. */
+/** The STSs, each with the environment from which it takes its addresses. */
 export const stsEnvironments = Object.fromEntries(
   stsNames.map((name) => [name, Object.values(environments).find(({ sts }) => sts === name)]),
 ) as unknown as StsEnvironments
@@ -39,7 +43,7 @@ export interface RealService {
   readonly service: 'sts' | 'selvbetjening' | 'ttt'
 }
 
-/** NHN's services that a client meets, which a twin can stand in for. */
+/** The NHN services that a client calls and a twin can replace. */
 export const realServices: readonly RealService[] = stsNames.flatMap((sts) => {
   const { issuer, selvbetjening, testTokenService }: Environment = stsEnvironments[sts]
   return [
@@ -49,5 +53,5 @@ export const realServices: readonly RealService[] = stsNames.flatMap((sts) => {
   ]
 })
 
-/** Their hostnames. */
+/** The host names of these services. */
 export const realHostnames: readonly string[] = realServices.map(({ origin }) => new URL(origin).hostname)

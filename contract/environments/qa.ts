@@ -1,4 +1,4 @@
-/** QA: an address named by the starting document only; not seen elsewhere. */
+/** QA: the address comes from the project's starting document and was not found elsewhere. */
 import type { EnvironmentEntry } from './environment.ts'
 
 export const qa = {

@@ -1,56 +1,61 @@
-/** What Pact's Verifier takes to verify the pacts of an API that HelseID protects: states, tokens and proofs from a twin. */
+/** Options for Pact's Verifier to verify the pacts of an API protected by HelseID: states, tokens and proofs from a twin. */
 import type { StsName } from '../environments/index.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
 import { type FilteredRequest, formText, isForm, setBody } from './request-filter.ts'
 import { createVerification, type StateHandlers, type Verification } from './verification.ts'
 
 export interface HelseIdPactOptions extends ControlPlaneOptions {
-  /** Address of the API that is verified, as its clients would call it. */
+  /** Base address of the API under verification, as its clients call it. */
   readonly providerBaseUrl: string
   readonly audience: string
-  /** Of the tokens that the API is shown, unless a state says otherwise. */
+  /** Scopes of the tokens, unless a state sets others. */
   readonly scopes: readonly string[]
-  /** Of the tokens, and of `a registered client`. Default: `helseid-pact`. */
+  /** Client id in the tokens, and of `a registered client`. Default: `helseid-pact`. */
   readonly clientId?: string
-  /** Which of the twin's token services the API trusts. Default: `test`. */
+  /** The STS of the twin that the API trusts. Default: `test`. */
   readonly sts?: StsName
-  /** The API's own, as Pact takes them; one of the same name goes before that of the twin. */
+  /** The API's own state handlers, as Pact takes them. They override a state of the same name from the twin. */
   readonly states?: StateHandlers
 }
 
-/** What `POST /_mock/tokens` takes. */
-interface TokenWanted {
+/** Part of the body of `POST /_mock/tokens`. */
+interface TokenOptions {
   readonly broken?: readonly string[]
   readonly proof?: object
 }
 
-/** State whose parameters are any that `POST /_mock/tokens` takes: `{ scopes: […], proof: { broken: 'wrong-htu' } }`. */
+/** State with the parameters of `POST /_mock/tokens`: `{ scopes: […], proof: { broken: 'wrong-htu' } }`. */
 export const tokenState = 'a HelseID token'
-/** State whose parameters are any that `POST /_mock/clients` takes, but for `clientId`. */
+/** State with the parameters of `POST /_mock/clients`, except `clientId`. */
 export const clientState = 'a registered client'
 
 /**
- * A request that carries an `Authorization` header in the pact is sent with a fresh token under the same scheme, and, under DPoP,
- * with a fresh proof. Each scenario of the twin is a state: those that break access tokens break the one that is minted, others act
- * until the interaction ends.
- * @throws {Error} if the twin does not answer
+ * Options for Pact's `Verifier` that replace stale tokens and proofs. A request with an `Authorization` header in the pact is sent with a
+ * new token under the same scheme and, for DPoP, a new proof. Each scenario of the twin is a provider state: a scenario that breaks
+ * access tokens breaks the new token, any other stays active until the interaction ends.
+ * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
+ * @example
+ * const helseId = await helseIdPact({ twin, providerBaseUrl, audience: 'nhn:journal', scopes: ['nhn:journal/read'] })
+ * await new Verifier({ ...helseId, provider: 'journal', pactUrls }).verifyProvider()
  */
 export async function helseIdPact(options: HelseIdPactOptions): Promise<Verification> {
   const { audience, scopes, clientId = 'helseid-pact', sts = 'test', states } = options
   const providerBaseUrl = options.providerBaseUrl.replace(/\/$/, '')
   const control = createControlPlane(options)
-  let wanted: TokenWanted = {}
-  let acting = false
+  let tokenOptions: TokenOptions = {}
+  let hasActiveScenario = false
 
   const breaks = (name: string) => async (parameters?: unknown) => {
     if (Object.keys(Object(parameters)).length > 0)
-      throw new TypeError(`the state "${name}" takes no parameters: say by "${tokenState}" what the token is like`)
-    wanted = { ...wanted, broken: [...(wanted.broken ?? []), name] }
+      throw new TypeError(
+        `the state "${name}" takes no parameters: use the state "${tokenState}" to describe the token`,
+      )
+    tokenOptions = { ...tokenOptions, broken: [...(tokenOptions.broken ?? []), name] }
   }
   const acts =
     (name: string) =>
     async (parameters: unknown = {}) => {
-      acting = true
+      hasActiveScenario = true
       await control.useScenario({ name, parameters })
     }
   const scenarios = (await control.scenarios()).map(
@@ -61,7 +66,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
     states: {
       ...Object.fromEntries(scenarios),
       async [tokenState](parameters) {
-        wanted = { ...wanted, ...(parameters as TokenWanted) }
+        tokenOptions = { ...tokenOptions, ...(parameters as TokenOptions) }
       },
       async [clientState](parameters) {
         await control.registerClient({ clientId, scopes, jwks: { keys: [] }, ...(parameters as object) })
@@ -69,16 +74,16 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
       ...states,
     },
     async clear() {
-      wanted = {}
-      if (acting) await control.endScenarios()
-      acting = false
+      tokenOptions = {}
+      if (hasActiveScenario) await control.endScenarios()
+      hasActiveScenario = false
     },
     async renew(request) {
       if (isForm(request)) setBody(request, formText(request.body))
       const scheme = schemeOf(request)
       if (scheme === undefined) return
-      const proof = { method: request.method, url: providerBaseUrl + request.originalUrl, ...wanted.proof }
-      const token = { sts, audience, scopes, clientId, bearer: scheme !== 'dpop', ...wanted, proof }
+      const proof = { method: request.method, url: providerBaseUrl + request.originalUrl, ...tokenOptions.proof }
+      const token = { sts, audience, scopes, clientId, bearer: scheme !== 'dpop', ...tokenOptions, proof }
       const { accessToken, proof: made } = await control.mint(token)
       request.headers.authorization = `${scheme === 'dpop' ? 'DPoP' : 'Bearer'} ${accessToken}`
       if (made !== undefined && request.headers.dpop !== undefined) request.headers.dpop = made
@@ -86,7 +91,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
   })
 }
 
-/** `dpop` or `bearer`, in small letters; undefined where the pact's request has no token. */
+/** `dpop` or `bearer`, in lower case; undefined if the request has no token. */
 function schemeOf({ headers }: FilteredRequest): string | undefined {
   return /^(dpop|bearer) /i.exec(String(headers.authorization ?? ''))?.[1]?.toLowerCase()
 }

@@ -1,4 +1,4 @@
-/** Commit, branch and address of a build, by the variables that CI services set: those that Pact's own command line knows, and GitLab's. */
+/** Commit, branch and URL of a build, from the variables of CI services: those that Pact's own command line reads, and GitLab's. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -8,7 +8,7 @@ export interface Build {
   readonly url?: string
 }
 
-/** The first that is set goes. https://github.com/pact-foundation/pact_broker-client/blob/master/lib/pact_broker/client/git.rb */
+/** The first variable that is set counts. https://github.com/pact-foundation/pact_broker-client/blob/master/lib/pact_broker/client/git.rb */
 const variables = {
   commit: [
     'GIT_COMMIT',
@@ -42,7 +42,7 @@ export function buildOf(env: Environment): Build {
   return { ...(commit && { commit }), ...(branch && { branch }), ...(url && { url }) }
 }
 
-/** Jenkins names the remote too; a ref that is no head is no branch. */
+/** Jenkins adds the remote to the name; a ref that is not a head is not a branch. */
 function branchOf(ref = ''): string | undefined {
   const branch = ref.replace(/^(refs\/heads|origin)\//, '')
   return branch.startsWith('refs/') ? undefined : branch

@@ -1,9 +1,9 @@
-/** The control plane of a twin, as far as provider states need it. */
+/** The parts of a twin's control plane that provider states use. */
 
 export interface ControlPlaneOptions {
-  /** Address of a twin, or of a session of it. */
+  /** Base address of a twin, or of one of its sessions. */
   readonly twin: string
-  /** Where the twin asks for one. */
+  /** Required if the twin has a control token. */
   readonly controlToken?: string
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch
@@ -11,19 +11,19 @@ export interface ControlPlaneOptions {
 
 export interface ControlPlane {
   registerClient(registration: object): Promise<void>
-  /** What can go wrong on purpose, and where it acts. */
+  /** The twin's scenarios, each with the place where it acts. */
   scenarios(): Promise<readonly { readonly name: string; readonly at: string }[]>
   useScenario(use: { readonly name: string; readonly clientId?: string; readonly parameters: unknown }): Promise<void>
-  /** Ends all scenarios on this twin. */
+  /** Ends all scenarios of this twin. */
   endScenarios(): Promise<void>
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
 }
 
-/** Its functions throw an `Error` that says what the twin answered, or `TypeError` where there is no answer. */
-export function createControlPlane({ twin, controlToken, fetch: ask = fetch }: ControlPlaneOptions): ControlPlane {
+/** Its functions throw an `Error` with the twin's response if it is not successful, and `TypeError` if the twin is unreachable. */
+export function createControlPlane({ twin, controlToken, fetch: send = fetch }: ControlPlaneOptions): ControlPlane {
   const base = `${twin.replace(/\/$/, '')}/_mock`
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const response = await ask(`${base}/${path}`, {
+    const response = await send(`${base}/${path}`, {
       method,
       headers: {
         accept: 'application/json',
@@ -34,7 +34,7 @@ export function createControlPlane({ twin, controlToken, fetch: ask = fetch }: C
     })
     const text = await response.text()
     if (!response.ok)
-      throw new Error(`${method} ${base}/${path} was answered ${response.status}: ${text.slice(0, 500)}`)
+      throw new Error(`${method} ${base}/${path} failed with status ${response.status}: ${text.slice(0, 500)}`)
     return text === '' ? undefined : JSON.parse(text)
   }
   return {

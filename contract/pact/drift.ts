@@ -1,4 +1,4 @@
-/** Asks an issuer what the token pact says a client asks, and tells where its answers differ, interaction by interaction. */
+/** Sends the requests of the token pact to an issuer and reports where its responses differ, interaction by interaction. */
 import type { Status } from '../rule.ts'
 import { assertIssuer, isLoopback } from './issuer-address.ts'
 import { issuerDifference } from './issuer-difference.ts'
@@ -12,43 +12,43 @@ import { recipeOf, stsStates } from './sts-states.ts'
 export { isLoopback } from './issuer-address.ts'
 
 export interface DriftOptions extends StsRequestOptions {
-  /** Said on purpose, for an issuer that is not on this machine: its log will show refused requests of this client. */
+  /** Required for an issuer that is not on this machine: its log will show rejected requests of this client. */
   readonly yes?: boolean
-  /** Between two requests, in milliseconds. Default: 1000, and none on this machine. */
+  /** Pause between two requests, in milliseconds. Default: 1000; 0 on this machine. */
   readonly pace?: number
-  /** For each answer, in milliseconds. Default: 10,000. */
+  /** Timeout for each response, in milliseconds. Default: 10,000. */
   readonly timeout?: number
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch
-  /** Lets so many milliseconds pass. */
+  /** Waits this many milliseconds. */
   readonly wait?: (milliseconds: number) => Promise<void>
-  /** Default: the committed token pact. */
+  /** Default: the interactions of the committed token pact. */
   readonly interactions?: readonly PactInteraction[]
 }
 
 /**
- * `same`: as the contract says. `differs`: other than the contract says on good grounds. `learned`: other than it says on weak ones,
- * so that the contract may be wrong. `not reached`: nobody has given what it takes.
+ * `same`: as in the contract. `differs`: differs from a confirmed interaction. `learned`: differs from a likely or unknown one, so the
+ * contract may be wrong. `not reached`: not sent, because something it needs was not given.
  */
 export type DriftOutcome = 'same' | 'differs' | 'learned' | 'not reached'
 
 export interface DriftRow {
-  /** Description of the interaction. */
+  /** The interaction's description. */
   readonly interaction: string
   readonly outcome: DriftOutcome
-  /** How sure the contract is. */
+  /** How well the interaction is known. */
   readonly status: Status
   readonly source: string
-  /** Id of the rule that decides the answer. */
+  /** Id of the rule that determines the response. */
   readonly rule?: string
   readonly differences: readonly Difference[]
-  /** Status, and `error` with its description where there is one: `400 invalid_scope`. */
+  /** The response in short: status, and `error` with its description if present, such as `400 invalid_scope`. */
   readonly answered?: string
-  /** Why it was not reached, as a sentence. */
+  /** Why the interaction was not reached, as a sentence. */
   readonly because?: string
 }
 
-/** The connection was broken, or nothing came in time. */
+/** The connection failed, or the response timed out. */
 interface NoAnswer {
   readonly failure: Error
 }
@@ -56,21 +56,26 @@ interface NoAnswer {
 const defaults = { pace: 1000, timeout: 10_000 } as const
 
 /**
- * One row an interaction, as soon as it is known.
- * @throws {TypeError} without `yes` for an issuer that is not on this machine; for what is no issuer; `fetch failed` if it never answers
+ * Yields one row per interaction, as soon as it is known.
+ * @throws {TypeError} for an issuer that is not on this machine, without `yes`; for an invalid issuer; `fetch failed` if the first request
+ * gets no response
+ * @example
+ * for await (const row of findDrift({ issuer, client })) if (row.outcome === 'differs') console.log(row.interaction, row.differences)
  */
 export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow, void> {
   const { issuer, client, yes = false, interactions = pacts.sts.interactions } = options
   assertIssuer(issuer)
   if (!isLoopback(issuer) && !yes)
-    throw new TypeError(`${issuer} is not on this machine: say yes to send it requests, many of them bad on purpose`)
-  const ask = createAsker(options)
+    throw new TypeError(
+      `${issuer} is not on this machine: set yes to send it requests, many of them invalid on purpose`,
+    )
+  const sendInteraction = createSender(options)
   let isReached = false
-  // The plainest first; what is not reached comes last.
+  // Interactions with the fewest states first; those not reached last.
   const inOrder = interactions.toSorted((one, other) => statesOf(one).length - statesOf(other).length)
   for (const interaction of inOrder.filter((one) => whyNotReached(one, client) === undefined)) {
     const about = evidenceOf(interaction)
-    const answer = await ask(interaction)
+    const answer = await sendInteraction(interaction)
     if (!isReached && 'failure' in answer) throw answer.failure
     isReached = true
     const differences = 'failure' in answer ? [noAnswer(answer.failure)] : differencesOf(interaction, answer, issuer)
@@ -87,7 +92,7 @@ function statesOf({ providerStates = [] }: PactInteraction): readonly string[] {
   return providerStates.map(({ name }) => name)
 }
 
-/** Two grounds to differ at one place are one difference. */
+/** Reports a place once, even if two checks find it. */
 function differencesOf(interaction: PactInteraction, answer: Answer, issuer: string): readonly Difference[] {
   const found = responseDifferences(interaction, answer)
   return found.some(({ at }) => at === '$.issuer')
@@ -96,7 +101,7 @@ function differencesOf(interaction: PactInteraction, answer: Answer, issuer: str
 }
 
 function noAnswer({ message, cause }: Error): Difference {
-  return { at: 'answer', expected: 'an answer', seen: cause instanceof Error ? cause.message : message }
+  return { at: 'answer', expected: 'a response', seen: cause instanceof Error ? cause.message : message }
 }
 
 function evidenceOf({ description, comments = {} }: PactInteraction) {
@@ -107,17 +112,17 @@ function evidenceOf({ description, comments = {} }: PactInteraction) {
 function whyNotReached(interaction: PactInteraction, client: StsClient): string | undefined {
   for (const name of statesOf(interaction)) {
     const state = stsStates[name]
-    if (state === undefined) return `Only a twin can be made to fail on purpose: ${name}.`
+    if (state === undefined) return `Only a twin can fail on purpose: ${name}.`
     const missing = (state.needs ?? []).filter((right) => client[right] === undefined)
     if (state.twinOnly !== undefined) return state.twinOnly
-    if (missing.length > 0) return `It takes ${missing.map((right) => rightWords[right]).join(' and ')}.`
-    if (state.tenancy !== undefined && state.tenancy !== client.tenancy) return `It takes a ${state.tenancy} client.`
+    if (missing.length > 0) return `Needs ${missing.map((right) => rightWords[right]).join(' and ')}.`
+    if (state.tenancy !== undefined && state.tenancy !== client.tenancy) return `Needs a ${state.tenancy} client.`
   }
   return undefined
 }
 
-/** Sends what the pact says, and answers one nonce challenge where the client knows how to. */
-function createAsker(options: DriftOptions): (interaction: PactInteraction) => Promise<Answer | NoAnswer> {
+/** Creates a function that sends an interaction's request, and retries once after a nonce challenge if a state provides a nonce. */
+function createSender(options: DriftOptions): (interaction: PactInteraction) => Promise<Answer | NoAnswer> {
   const { issuer, client, fetch: send = fetch, timeout = defaults.timeout } = options
   const { pace = isLoopback(issuer) ? 0 : defaults.pace, wait = sleep } = options
   const requests = createStsRequests(options)

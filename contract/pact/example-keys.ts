@@ -1,4 +1,4 @@
-/** Public keys that stand in the pacts as examples. Their private halves are published, with the tests. */
+/** Public keys used as examples in the pacts. Their private keys are public too, in the tests. */
 
 /** A signing key of HelseID: RSA. */
 export const exampleSigningKey = {
@@ -8,7 +8,7 @@ export const exampleSigningKey = {
   e: 'AQAB',
 } as const
 
-/** A key that a client adds to itself, with all that it says of it. */
+/** A key that a client registers for itself, with all members it sends. */
 export const exampleClientKey = {
   kty: 'EC',
   kid: 'TxwNr_o8gHHidfJdnS6Xug1uhxJIENSIJ_DEO69XPGk',

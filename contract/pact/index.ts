@@ -1,4 +1,4 @@
-/** The contract as Pact knows it: interactions, the committed pacts, and what verifying them takes. */
+/** The contract for Pact: interactions, the committed pacts, and options to verify them. */
 import { clientState, tokenState } from './api-verification.ts'
 import { stsStates } from './sts-states.ts'
 
@@ -11,5 +11,5 @@ export { exampleRights, type Rights, type StsClient } from './sts-client.ts'
 export { type StsPactOptions, stsPact } from './sts-verification.ts'
 export type { Verification } from './verification.ts'
 
-/** Provider states beside the twin's scenarios: of the token service, and of APIs. */
+/** Provider states of the token service and of APIs, in addition to the twin's scenarios. */
 export const states: readonly string[] = [...Object.keys(stsStates), tokenState, clientState]

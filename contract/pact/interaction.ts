@@ -1,4 +1,4 @@
-/** What a contract interaction is, the matchers that all of them use, and how one is told to Pact. */
+/** Contract interactions: their shape, the matchers they share, and how one is added to a Pact. */
 import { MatchersV3, type PactV4 } from '@pact-foundation/pact'
 import type { JsonObject } from '../json.ts'
 import type { Status } from '../rule.ts'
@@ -12,24 +12,24 @@ type Rules = Parameters<RequestBuilder['matchingRules']>[0]
 
 type Header = string | ReturnType<typeof MatchersV3.regex>
 
-/** The one consumer of all pacts. */
+/** The consumer of all pacts. */
 export const consumer = 'helseid-client'
 
-/** Each provider has a pact of its own, whose paths are relative to the provider's base address. */
+/** Each provider has its own pact, whose paths are relative to the provider's base address. */
 export const providers = {
   /** Base address: an issuer. */
   sts: 'helseid',
-  /** Base address: that of Selvbetjening, as `environments` has it. */
+  /** Base address: the `selvbetjening` of an environment. */
   selvbetjening: 'helseid-selvbetjening',
-  /** Any API that HelseID protects. */
+  /** Base address: any API protected by HelseID. */
   api: 'helseid-protected-api',
 } as const
 
 export type Provider = (typeof providers)[keyof typeof providers]
 
-/** How it is known that HelseID answers so. A rule is evidence. */
+/** How HelseID's response is known. A `Rule` is evidence. */
 export interface Evidence {
-  /** Id of the rule that decides the answer. */
+  /** Id of the rule that determines the response. */
   readonly id?: string
   readonly source: Source
   readonly status: Status
@@ -37,7 +37,7 @@ export interface Evidence {
 
 export interface Interaction {
   readonly provider: Provider
-  /** Provider states, in order: names of registrations and of scenarios, with parameters where they have any. */
+  /** Provider states in order, with their parameters: registrations, requests and scenarios. */
   readonly states: readonly (string | readonly [name: string, parameters: JsonObject])[]
   /** Unique within the contract. */
   readonly uponReceiving: string
@@ -66,17 +66,17 @@ export const jwtPattern = '^[\\w-]+\\.[\\w-]+\\.[\\w-]*$'
 export const exampleJwt = 'e30.e30.AA'
 export const jwt = MatchersV3.regex(jwtPattern, exampleJwt)
 
-/** Whatever else the media type says: the client reads JSON. */
+/** JSON, with any parameters. */
 export const jsonContent = {
   'Content-Type': MatchersV3.regex('^application/json(;.*)?$', 'application/json; charset=UTF-8'),
 } as const
 
-/** RFC 3339, with fractions of a second or without. */
+/** An RFC 3339 time, with or without fractions of a second. */
 export function dateTime(example: string) {
   return MatchersV3.regex('^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$', example)
 }
 
-/** A form with one matching rule a field: the default matcher of the media type refuses forms. */
+/** A form with one matching rule per field, because Pact's default matcher rejects forms. */
 export function formOf(fields: Readonly<Record<string, { readonly example: string; readonly regex?: string }>>): Form {
   const examples = Object.entries(fields).map(([name, { example }]): [string, string] => [name, example])
   const rules = Object.entries(fields).map(([name, { regex }]) => ({
@@ -86,7 +86,11 @@ export function formOf(fields: Readonly<Record<string, { readonly example: strin
   return { body: Buffer.from(new URLSearchParams(examples).toString()), rules: { body: rules } as unknown as Rules }
 }
 
-/** Tells Pact an interaction; what is left is `executeTest`. */
+/**
+ * Adds an interaction to a Pact; `executeTest` is up to the caller.
+ * @example
+ * await addTo(new PactV4({ consumer, provider: providers.sts }), interactions.metadata).executeTest(test)
+ */
 export function addTo(pact: PactV4, { states, uponReceiving, evidence, request, response }: Interaction): Configured {
   let interaction = pact.addInteraction()
   for (const state of states) {
@@ -110,7 +114,7 @@ export function addTo(pact: PactV4, { states, uponReceiving, evidence, request, 
     })
 }
 
-/** Evidence as the pact carries it, so that whoever has the pact alone knows how sure it is. */
+/** The evidence as comments of the interaction, so that the pact file states it by itself. */
 function comments({ id, source: { reference, url }, status }: Evidence): Record<string, string> {
   return {
     ...(id !== undefined && { rule: id }),

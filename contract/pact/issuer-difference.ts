@@ -1,4 +1,4 @@
-/** Whether the metadata name the issuer that was asked: a client compares them, and a pact cannot, as it knows no issuer. */
+/** Compares the issuer in the metadata with the requested one, as a client does. A pact cannot, because it has no issuer. */
 import { endpoints } from '../endpoints.ts'
 import type { PactInteraction } from './pacts.ts'
 import { parsedMembers } from './parsed-members.ts'

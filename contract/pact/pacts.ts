@@ -5,7 +5,7 @@ import sts from '../pacts/helseid-client-helseid.json' with { type: 'json' }
 import api from '../pacts/helseid-client-helseid-protected-api.json' with { type: 'json' }
 import selvbetjening from '../pacts/helseid-client-helseid-selvbetjening.json' with { type: 'json' }
 
-/** What is read of a pact here; https://github.com/pact-foundation/pact-specification/tree/version-4 */
+/** The parts of a pact that are used here. https://github.com/pact-foundation/pact-specification/tree/version-4 */
 export interface Pact {
   readonly consumer: { readonly name: string }
   readonly provider: { readonly name: string }
@@ -41,5 +41,5 @@ export interface PactMatcher {
 
 const named = <T>(pact: T): Pact => pact as unknown as Pact
 
-/** One for each provider. */
+/** One pact per provider. */
 export const pacts = { sts: named(sts), selvbetjening: named(selvbetjening), api: named(api) } as const

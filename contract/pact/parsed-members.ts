@@ -1,9 +1,9 @@
-/** The members of an answer; none where it is no JSON object. */
+/** The members of a JSON response; empty if the body is not a JSON object. */
 export function parsedMembers(body: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(body))
   } catch {
-    // What is no JSON says so where it is compared with the contract.
+    // A body that is not JSON is reported by the comparison with the contract.
     return {}
   }
 }

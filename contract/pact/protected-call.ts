@@ -1,4 +1,4 @@
-/** What all calls to a protected API have in common: the bound token, its proof, and the challenge of a refusal. */
+/** The common parts of calls to a protected API: the bound token, its proof, and the challenge of a rejection. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../json.ts'
 import { sourceOf } from '../sources.ts'
@@ -7,17 +7,17 @@ import { type Evidence, exampleJwt, type Interaction, jwt, jwtPattern, providers
 
 const { regex } = MatchersV3
 
-/** Token and proof, each any compact JWT. */
+/** Token and proof: any compact JWTs. */
 export const boundToken = {
   Authorization: regex(`^DPoP ${jwtPattern.slice(1)}`, `DPoP ${exampleJwt}`),
   DPoP: jwt,
 } as const
 
-/** Each code with the status that goes with it. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
+/** The status of each error code. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
 const statusOf = { invalid_token: 401, invalid_dpop_proof: 401, use_dpop_nonce: 401, insufficient_scope: 403 } as const
 
 interface RefusedCall {
-  /** A scenario of tokens or of the API, or how the token is to be minted. */
+  /** A scenario of tokens or of the API, or options for minting the token. */
   readonly token: string | JsonObject
   readonly uponReceiving: string
   readonly error: keyof typeof statusOf
@@ -25,7 +25,7 @@ interface RefusedCall {
   readonly headers?: NonNullable<Interaction['response']['headers']>
 }
 
-/** The API says why in `WWW-Authenticate`, of which the client reads scheme and code. */
+/** The API gives the reason in `WWW-Authenticate`, of which the client reads the scheme and the error code. */
 export function callRefused({ token, uponReceiving, error, evidence, headers }: RefusedCall): Interaction {
   return {
     provider: providers.api,
@@ -43,7 +43,7 @@ export function callRefused({ token, uponReceiving, error, evidence, headers }: 
   }
 }
 
-/** How APIs answer is in the RFCs; NHN's products differ among themselves (helseid.md 9). */
+/** The RFCs define how an API rejects a call; NHN's APIs differ from each other. */
 export const bearerRefusal: Evidence = {
   source: sourceOf('RFC 6750 3.1; RFC 9449 7.1'),
   status: 'likely',

@@ -1,4 +1,4 @@
-/** `npm run pact:publish`: publishes the committed pacts to the Pact Broker that the environment names. */
+/** `npm run pact:publish`: publishes the committed pacts to the Pact Broker given by environment variables. */
 import { execFileSync } from 'node:child_process'
 import { publishOptionsOf, publishPacts } from './publish.ts'
 

@@ -1,4 +1,4 @@
-/** The part of an Express request that Pact's proxy hands to a request filter, and what a filter may do to it. */
+/** The part of Pact's Express requests that a request filter reads and changes. */
 
 export interface FilteredRequest {
   readonly method: string
@@ -14,14 +14,14 @@ export interface FilterResponse {
 
 export type RequestFilter = (request: FilteredRequest, response: FilterResponse, next: () => void) => Promise<void>
 
-/** Sends this instead: Pact's proxy parses a form into an object, and would forward it as JSON. */
+/** Replaces the body: Pact's proxy parses a form into an object and would forward it as JSON. */
 export function setBody(request: FilteredRequest, body: string): void {
   const bytes = Buffer.from(body)
   request.body = bytes
   request.headers['content-length'] = String(bytes.length)
 }
 
-/** The text of a form that Pact's proxy has parsed: several values are a list, names in brackets an object. */
+/** Encodes a form that Pact's proxy has parsed: a list is a repeated field, an object is a name with brackets. */
 export function formText(body: unknown): string {
   return new URLSearchParams(Object.entries(body as object).flatMap(([name, value]) => fields(name, value))).toString()
 }
@@ -36,7 +36,7 @@ export function isForm({ headers }: FilteredRequest): boolean {
   return String(headers['content-type']).startsWith('application/x-www-form-urlencoded')
 }
 
-/** Pact's own calls, which set states up, pass through the filter too. */
+/** True for Pact's own calls, which set up states and also pass through the filter. */
 export function isOfPact({ originalUrl }: FilteredRequest): boolean {
   return originalUrl.startsWith('/_pactSetup') || originalUrl.startsWith('/_messages')
 }

@@ -1,7 +1,7 @@
-/** Where an answer departs from the response of a pact: status, headers and body, by the pact's own matching rules. */
+/** Compares a response with that of a pact, by the pact's matching rules: status, headers and body. */
 import type { PactInteraction, PactMatcher, PactRule } from './pacts.ts'
 
-/** An answer, its body read. */
+/** A response with its body. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -12,15 +12,15 @@ export interface Difference {
   /** `status`, `header DPoP-Nonce`, `body`, or the path of a member: `$.keys[0].kty`. */
   readonly at: string
   readonly expected: string
-  /** Never a token. */
+  /** Never contains a token. */
   readonly seen: string
 }
 
 type Rules = Readonly<Record<string, PactRule>>
-/** Names of members and numbers of elements, from the root. */
+/** Member names and array indexes, from the root. */
 type Path = readonly (string | number)[]
 
-/** @throws {TypeError} for a matcher that the pacts of this contract do not use: it must not pass for a match */
+/** @throws {TypeError} for a matcher that is not supported, because it must not count as a match */
 export function responseDifferences({ response }: PactInteraction, { status, headers, body }: Answer): Difference[] {
   const { headers: expectedHeaders = {}, body: expectedBody, matchingRules = {} } = response
   return [
@@ -44,7 +44,7 @@ function bodyDifferences(expected: unknown, status: number, text: string, rules:
   return differences([], expected, actual, rules)
 }
 
-/** A response may have members that the pact does not name. */
+/** Members that the pact does not name are allowed. */
 function differences(path: Path, expected: unknown, actual: unknown, rules: Rules): Difference[] {
   const matchers = matchersAt(path, rules)
   const at = text(path)
@@ -77,11 +77,11 @@ function elements(
 }
 
 function leaf(at: string, expected: unknown, actual: unknown, matchers: readonly PactMatcher[] = []): Difference[] {
-  const asked = matchers.length > 0 ? matchers : [{ match: 'equality' }]
-  const missed = asked.find((matcher) => !matches(matcher, expected, actual))
+  const applied = matchers.length > 0 ? matchers : [{ match: 'equality' }]
+  const missed = applied.find((matcher) => !matches(matcher, expected, actual))
   if (missed === undefined) return []
   return [
-    { at, expected: wanted(missed, expected), seen: at.endsWith('_token') ? tokenOutline(actual) : shown(actual) },
+    { at, expected: expectation(missed, expected), seen: at.endsWith('_token') ? tokenOutline(actual) : shown(actual) },
   ]
 }
 
@@ -96,17 +96,17 @@ function matches({ match, regex = '' }: PactMatcher, expected: unknown, actual: 
     case 'regex':
       return typeof actual === 'string' && new RegExp(regex).test(actual)
     default:
-      throw new TypeError(`the pact has a matcher "${match}", which is not known here`)
+      throw new TypeError(`the pact has an unsupported matcher "${match}"`)
   }
 }
 
-function wanted({ match, regex }: PactMatcher, expected: unknown): string {
+function expectation({ match, regex }: PactMatcher, expected: unknown): string {
   if (match === 'equality') return shown(expected)
   if (match === 'integer') return 'an integer'
-  return match === 'regex' ? `what matches ${regex}` : kindOf(expected)
+  return match === 'regex' ? `a match of ${regex}` : kindOf(expected)
 }
 
-/** The rule of the very path, the plainest first; else that of the nearest parent that goes by type, which its children inherit. */
+/** The rule of this path, the one with the fewest wildcards; otherwise the type rule of the nearest parent, which children inherit. */
 function matchersAt(path: Path, rules: Rules): readonly PactMatcher[] | undefined {
   for (let length = path.length; length >= 0; length--) {
     const found = Object.entries(rules)
@@ -148,22 +148,22 @@ function shown(value: unknown): string {
   return json.length <= 120 ? json : `${json.slice(0, 100)}… (${json.length} characters)`
 }
 
-/** What is no page and no error may be a token by itself. */
+/** A successful response that is not a page may be a token itself. */
 function shownText(status: number, text: string): string {
   return status < 300 && !text.startsWith('<') ? outline(text) : shown(text)
 }
 
-/** The text without what looks like a JWT, and without the values of `access_token` and its like, in JSON and in forms. */
+/** Removes JWTs, and the values of `access_token` and similar members in JSON and in forms. */
 export function withoutTokens(text: string): string {
   return text.replace(/(_token\W{0,6}[=:]\W{0,6})[^\s"'\\&<]+/g, '$1…').replace(/\beyJ[\w-]+\.[\w.-]+/g, '…')
 }
 
-/** What may be said where a token is looked for. */
+/** A description of the value of a token member that does not reveal the token. */
 function tokenOutline(value: unknown): string {
   return typeof value === 'object' ? kindOf(value) : outline(value)
 }
 
-/** What may be said of what may be a token. */
+/** A description of a value that may be a token: a string only by its length. */
 function outline(value: unknown): string {
   return typeof value === 'string' ? `a string of ${value.length} characters` : shown(value)
 }

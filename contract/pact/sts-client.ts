@@ -1,4 +1,4 @@
-/** The client as which the contract's token requests are made, and what it has been given. */
+/** The client that sends the contract's token requests, and its rights. */
 import { exampleNames } from '../compose-context.ts'
 import type { Jwk } from '../jwk.ts'
 import { sampleApi } from '../scopes.ts'
@@ -9,26 +9,26 @@ export interface StsClient extends Partial<Rights> {
   readonly key: Jwk
 }
 
-/** What an interaction may need. A twin gives its client all of it; at another issuer somebody has to have given it. */
+/** What interactions may need. On a twin, the client is given all of it; at another issuer it must already have it. */
 export interface Rights {
-  /** API scope that the client holds. */
+  /** API scope granted to the client. */
   readonly scope: string
-  /** A second one of the same API. */
+  /** A second granted scope of the same API. */
   readonly secondScope: string
-  /** One that it holds, of another API. */
+  /** A granted scope of another API. */
   readonly otherApiScope: string
-  /** One that exists and that it does not hold. */
+  /** A scope that exists but is not granted to the client. */
   readonly ungrantedScope: string
   readonly tenancy: 'single-tenant' | 'multi-tenant'
-  /** Organisation number that a multi-tenant client may speak for. */
+  /** Organisation number that a multi-tenant client may represent. */
   readonly parent: string
-  /** Organisation number of a unit that the client may name. */
+  /** Organisation number of a child organisation that the client may name. */
   readonly child: string
   /** UUID of an SFM journal. */
   readonly journalId: string
 }
 
-/** What the requests in the pacts say; whoever has other rights sends these instead. */
+/** The values in the pacts' requests. A client with other rights sends its own instead. */
 export const exampleRights = {
   scope: sampleApi.scope,
   secondScope: exampleNames.secondScope,
@@ -39,14 +39,14 @@ export const exampleRights = {
   journalId: '4b8b8a5e-6f5a-4d0c-9a43-3d6a0b1f2c7d',
 } as const
 
-/** Each right in words. */
+/** A description of each right. */
 export const rightWords: Readonly<Record<keyof Rights, string>> = {
-  scope: 'an API scope that the client holds',
-  secondScope: 'a second scope of the same API that the client holds',
-  otherApiScope: 'a scope of another API that the client holds',
-  ungrantedScope: 'a scope that exists and that the client does not hold',
+  scope: 'an API scope granted to the client',
+  secondScope: 'a second granted scope of the same API',
+  otherApiScope: 'a granted scope of another API',
+  ungrantedScope: 'a scope that exists but is not granted to the client',
   tenancy: 'the client’s tenancy',
-  parent: 'an organisation that the client may speak for',
-  child: 'a unit that the client may name',
-  journalId: 'an SFM journal',
+  parent: 'an organisation that the client may represent',
+  child: 'a child organisation that the client may name',
+  journalId: 'an SFM journal id',
 }

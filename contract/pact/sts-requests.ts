@@ -1,4 +1,4 @@
-/** Makes the token requests of the pacts anew: signed now, by the client at hand. */
+/** Recreates the token requests of the pacts, newly signed by the given client. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { compose } from '../compose.ts'
 import type { ComposeContext, ComposedRequest } from '../compose-context.ts'
@@ -13,19 +13,19 @@ export interface StsRequestOptions {
   /** Without a trailing slash. */
   readonly issuer: string
   readonly client: StsClient
-  /** Epoch seconds. Default: the clock of this machine. */
+  /** Current time in epoch seconds. Default: the clock of this machine. */
   readonly now?: () => number
-  /** Default: that of `node:crypto`. */
+  /** Default: `randomUUID` of `node:crypto`. */
   readonly uuid?: () => string
-  /** Makes private P-256 JWKs, for proofs and for a key that nobody has registered. Default: new ones. */
+  /** Creates private P-256 JWKs, for proofs and for an unregistered key. Default: generates new keys. */
   readonly newKey?: () => Jwk
 }
 
 export interface StsRequests {
   readonly context: ComposeContext & { readonly now: () => number }
   /**
-   * A request with the form of a pact, but for what is signed and for the names in it: those become the client's.
-   * Without a form, one for all scopes.
+   * A request with the form of a pact, newly signed, and with the client's own names instead of the examples.
+   * An empty form requests all scopes.
    */
   make(recipe: Recipe, form: Readonly<Record<string, string>>, nonce: string | undefined): ComposedRequest
 }
@@ -54,19 +54,19 @@ export function createStsRequests(options: StsRequestOptions): StsRequests {
   }
 }
 
-/** What the client has been given, and the pact's example of the rest. */
+/** The client's rights, and the pact's examples for the rest. */
 export function exampleOrOwn(client: StsClient): Record<keyof typeof exampleRights, string> {
   const own = Object.keys(exampleRights).map((name) => [name, client[name as keyof StsClient]])
   return { ...exampleRights, ...Object.fromEntries(own.filter(([, value]) => value !== undefined)) }
 }
 
-/** `resource` is the audience of a scope: its part before the slash. */
+/** The client's audience for the audience of an example scope: the part before the slash. */
 function audienceOfNames(names: ReadonlyMap<string, string>, audience: string): string | undefined {
   for (const [example, own] of names) if (example.startsWith(`${audience}/`)) return own.split('/')[0]
   return undefined
 }
 
-/** A private P-256 JWK with a `kid` of its own. */
+/** A new private P-256 JWK with a random `kid`. */
 export function newKey(): Jwk {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID() }
@@ -83,7 +83,7 @@ function contextOf({ issuer, client, uuid = randomUUID, newKey: make = newKey }:
     otherClientId: `${client.clientId}-other`,
     key(name) {
       if (name in keys) return keys[name as keyof typeof keys]
-      throw new Error(`the states of the pacts use no key ${name}`)
+      throw new Error(`no state of the pacts uses the key ${name}`)
     },
     assertionKey: 'registered',
     uuid,
@@ -91,13 +91,13 @@ function contextOf({ issuer, client, uuid = randomUUID, newKey: make = newKey }:
   return context
 }
 
-/** Asks once without a nonce. @throws {Error} if the answer brings none */
-export async function learnNonce({ make }: StsRequests, ask: typeof fetch): Promise<string> {
+/** Sends a request without a nonce and returns the nonce of the challenge. @throws {Error} if the response has none */
+export async function learnNonce({ make }: StsRequests, send: typeof fetch): Promise<string> {
   const { url, headers, body } = make({}, {}, undefined)
-  const response = await ask(url, { method: 'POST', headers: headers.map(([name, value]) => [name, value]), body })
+  const response = await send(url, { method: 'POST', headers: headers.map(([name, value]) => [name, value]), body })
   const nonce = response.headers.get('dpop-nonce')
   if (nonce !== null) return nonce
   throw new Error(
-    `${url} gave no DPoP-Nonce but ${response.status} ${withoutTokens(await response.text()).slice(0, 500)}`,
+    `${url} sent no DPoP-Nonce, but ${response.status} ${withoutTokens(await response.text()).slice(0, 500)}`,
   )
 }

@@ -1,18 +1,18 @@
-/** The provider states of the token endpoint, beside scenarios: how the client is registered, and what it does in its request. */
+/** The provider states of the token endpoint, in addition to scenarios: the client's registration, and changes to its request. */
 import { exampleNames } from '../compose-context.ts'
 import { multiTenantDetails, sfmDetails, singleTenantDetails } from '../organization-details.ts'
 import type { Recipe } from '../recipe.ts'
 import type { Rights } from './sts-client.ts'
 
 export interface StsState {
-  /** What a client must have been given, where nobody can register one for the purpose. */
+  /** What the client must already have at an issuer where it cannot be registered as needed. */
   readonly needs?: readonly (keyof Rights)[]
   readonly tenancy?: Rights['tenancy']
-  /** Why the state cannot be had at an issuer that is no twin, as a sentence. */
+  /** Why only a twin can provide the state, as a sentence. */
   readonly twinOnly?: string
-  /** The registration on a twin, and how the request departs from the reference request. */
+  /** The registration on a twin, and the changes to the reference request. */
   readonly recipe?: (rights: Omit<Rights, 'tenancy'>) => Recipe
-  /** The proof carries a nonce that the issuer has just given. */
+  /** The proof carries a nonce that the issuer has just sent. */
   readonly nonce?: true
 }
 
@@ -36,13 +36,13 @@ export const stsStates: Readonly<Record<string, StsState>> = {
     }),
   },
   'a client of two APIs whose organisation has accepted the terms of one': {
-    twinOnly: 'Somebody has to withdraw an organisation’s acceptance of an API’s terms.',
+    twinOnly: 'Needs an organisation that withdraws its acceptance of an API’s terms of use.',
     recipe: ({ scope, otherApiScope }) => ({
       client: { scopes: [scope, otherApiScope], termsNotAccepted: [otherApiScope] },
     }),
   },
   'a client of another grant': {
-    twinOnly: 'It takes a client that is not registered for client_credentials.',
+    twinOnly: 'Needs a client that is not registered for client_credentials.',
     recipe: () => ({ client: { grantTypes: ['authorization_code'] } }),
   },
   'a single-tenant client': {
@@ -82,7 +82,7 @@ function details(value: object): Recipe {
   return { assertion: { claims: { assertion_details: value as never } } }
 }
 
-/** What several states make together; a later one goes before an earlier one. */
+/** The combined recipe of several states; a later state overrides an earlier one. */
 export function recipeOf(states: readonly string[], rights: Omit<Rights, 'tenancy'>): Recipe {
   const recipes = states.map((name) => stsStates[name]?.recipe?.(rights) ?? {})
   return Object.assign({}, ...recipes, { client: Object.assign({}, ...recipes.map(({ client }) => client)) })

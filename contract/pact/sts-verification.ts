@@ -1,4 +1,4 @@
-/** What Pact's Verifier takes to verify the token pact against a twin: states, and assertions and proofs signed anew. */
+/** Options for Pact's Verifier to verify the token pact against a twin: states, and newly signed assertions and proofs. */
 import type { StsName } from '../environments/index.ts'
 import { registrationOf } from '../exchange.ts'
 import type { Recipe } from '../recipe.ts'
@@ -10,24 +10,27 @@ import { recipeOf, stsStates } from './sts-states.ts'
 import { createVerification, type Verification } from './verification.ts'
 
 export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOptions, 'issuer' | 'client'> {
-  /** Which of the twin's token services. Default: `test`. */
+  /** The STS of the twin to verify. Default: `test`. */
   readonly sts?: StsName
 }
 
 /**
- * Registers its client with the twin as each interaction wants it; after an interaction with a scenario no scenario is left
- * in use on the twin. Where others use the twin too, give it the address of a session.
- * @throws {Error} if the twin does not answer
+ * Options for Pact's `Verifier` that register a client with the twin as each interaction requires and sign its requests. After an
+ * interaction with a scenario, all scenarios of the twin are ended: if others share the twin, pass the address of a session.
+ * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
+ * @example
+ * const verification = await stsPact({ twin: sts.origin })
+ * await new Verifier({ ...verification, provider: 'helseid', pactUrls }).verifyProvider()
  */
 export async function stsPact(options: StsPactOptions): Promise<Verification> {
-  const { twin, sts = 'test', newKey = generateKey, fetch: ask = fetch } = options
+  const { twin, sts = 'test', newKey = generateKey, fetch: send = fetch } = options
   const issuer = `${twin.replace(/\/$/, '')}/${sts}`
   const control = createControlPlane(options)
   const client = { clientId: 'helseid-pact', key: newKey(), ...exampleRights }
   const requests = createStsRequests({ ...options, issuer, client, newKey })
   let names: string[] = []
   let nonce: string | undefined
-  let acting = false
+  let hasActiveScenario = false
 
   const register = async ({ client: change = {}, otherClient }: Recipe) => {
     const { context } = requests
@@ -37,12 +40,12 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
   const registered = async (name: string) => {
     names.push(name)
     await register(recipeOf(names, client))
-    if (stsStates[name]?.nonce) nonce = await learnNonce(requests, ask)
+    if (stsStates[name]?.nonce) nonce = await learnNonce(requests, send)
   }
   const scenario =
     (name: string) =>
     async (parameters: unknown = {}) => {
-      acting = true
+      hasActiveScenario = true
       await control.useScenario({ name, clientId: client.clientId, parameters })
     }
   const scenarioNames = (await control.scenarios()).map(({ name }) => name)
@@ -56,8 +59,8 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
     async clear() {
       names = []
       nonce = undefined
-      if (acting) await control.endScenarios()
-      acting = false
+      if (hasActiveScenario) await control.endScenarios()
+      hasActiveScenario = false
     },
     async renew(request) {
       if (!isForm(request)) return

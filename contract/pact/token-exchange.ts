@@ -1,4 +1,4 @@
-/** What all token interactions have in common: the form, the token, and the refusal. */
+/** The common parts of token interactions: the form, the token, and the error. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { endpoints } from '../endpoints.ts'
 import { clientAssertionType, errorStatus, type OAuthErrorCode } from '../errors.ts'
@@ -20,25 +20,25 @@ interface TokenExchange {
   readonly states: readonly string[]
   readonly uponReceiving: string
   readonly evidence: Evidence
-  /** Default: the one scope; `null`: none is sent. */
+  /** Default: the example scope; `null` for no scope. */
   readonly scope?: string | null
   readonly resource?: string
 }
 
-/** The request is answered with a bound token for `granted`; `more`: further members of the answer that the client reads. */
+/** The response is a bound token for `granted`; `more` are additional members that the client reads. */
 export function tokenGiven(
   exchange: TokenExchange & { readonly granted?: string; readonly more?: Readonly<Record<string, unknown>> },
 ): Interaction {
   const { granted = exampleRights.scope, more } = exchange
   return {
-    ...asked(exchange),
+    ...requested(exchange),
     response: {
       status: 200,
       headers: jsonContent,
       body: {
         access_token: jwt,
         expires_in: integer(600),
-        // Its case does not matter. https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+        // Not case-sensitive. https://www.rfc-editor.org/rfc/rfc6749#section-5.1
         token_type: regex('^[Dd][Pp][Oo][Pp]$', 'DPoP'),
         scope: string(granted),
         ...more,
@@ -47,7 +47,7 @@ export function tokenGiven(
   }
 }
 
-/** The request is answered with an OAuth error, of which the client reads the code alone. */
+/** The response is an OAuth error, of which the client reads only the code. */
 export function tokenRefused(
   exchange: TokenExchange & {
     readonly error: OAuthErrorCode
@@ -56,12 +56,12 @@ export function tokenRefused(
 ): Interaction {
   const { error, headers } = exchange
   return {
-    ...asked(exchange),
+    ...requested(exchange),
     response: { status: errorStatus, headers: { ...jsonContent, ...headers }, body: { error: equal(error) } },
   }
 }
 
-function asked({ states, uponReceiving, evidence, scope = exampleRights.scope, resource }: TokenExchange) {
+function requested({ states, uponReceiving, evidence, scope = exampleRights.scope, resource }: TokenExchange) {
   return {
     provider: providers.sts,
     states,

@@ -1,8 +1,8 @@
-/** Puts states and a filter into the form in which Pact's Verifier takes them. */
+/** Combines states and a request filter into options of Pact's Verifier. */
 import type { VerifierOptions } from '@pact-foundation/pact'
 import { type FilteredRequest, isOfPact, type RequestFilter } from './request-filter.ts'
 
-/** Options of Pact's `Verifier`; spread them beside `provider` and the pacts. */
+/** Options of Pact's `Verifier`, to be combined with `provider` and the pacts. */
 export type Verification = Required<
   Pick<VerifierOptions, 'providerBaseUrl' | 'changeOrigin' | 'stateHandlers' | 'requestFilter'>
 >
@@ -14,24 +14,24 @@ type StateHandler = StateHandlers[string]
 export interface VerificationParts {
   readonly providerBaseUrl: string
   readonly states: StateHandlers
-  /** Forgets what the states have done. */
+  /** Undoes the states. */
   readonly clear: () => Promise<void>
-  /** Makes the request of the pact one that can be sent now. */
+  /** Replaces stale tokens and proofs in the pact's request. */
   readonly renew: (request: FilteredRequest) => Promise<void>
 }
 
-/** A status that no pact expects, so that it passes for no answer of the provider's. */
+/** A status that no pact expects, so that it is not mistaken for a response of the provider. */
 const unexpected = 599
 
-/** What Pact posts before and after an interaction, for each of its states. */
+/** What Pact posts for each state, before and after an interaction. */
 interface StateChange {
   readonly state?: string
   readonly action?: string
 }
 
 /**
- * Pact only prints that a state is unknown or could not be set up, and goes on: here the interaction fails, with the reason as its
- * answer and on stderr. What cannot be undone fails the next one.
+ * Pact only logs an unknown state or a failed setup, and continues. Here the interaction fails with status 599, and the reason in the body
+ * and on stderr. A failed teardown fails the next interaction.
  */
 export function createVerification({ providerBaseUrl, states, clear, renew }: VerificationParts): Verification {
   let failure: unknown
@@ -40,7 +40,7 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
   const begin = () => {
     isOver = false
   }
-  /** Each state of an interaction is torn down, and all of them end it. */
+  /** Called for each state of an interaction; the first call ends it. */
   const end = () => {
     if (!isOver) failure = undefined
     isOver = true
@@ -72,7 +72,7 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
     if (!state || Object.hasOwn(states, state)) return
     if (action === 'teardown') return end()
     begin()
-    failure ??= new Error(`there is no state "${state}"; states of your own are given as \`states\``)
+    failure ??= new Error(`unknown state "${state}": pass your own states as \`states\``)
   }
   const requestFilter: RequestFilter = async (request, response, next) => {
     if (isOfPact(request)) {
@@ -83,8 +83,8 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
       if (failure !== undefined) throw failure
       await renew(request)
     } catch (error) {
-      const reason = `The interaction could not be prepared: ${String(error)}`
-      // Pact's report shows no more of this answer than its status.
+      const reason = `The interaction could not be set up: ${String(error)}`
+      // Pact's report shows only the status of this response.
       console.error(reason)
       response.status(unexpected).send(reason)
       return
@@ -93,7 +93,7 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
   }
   return {
     providerBaseUrl,
-    // The provider then sees the host that a proof names.
+    // The provider then sees the host name in the proof's `htu`.
     changeOrigin: true,
     stateHandlers: Object.fromEntries(Object.entries(states).map(([name, state]) => [name, handler(state)])),
     requestFilter: requestFilter as Verification['requestFilter'],

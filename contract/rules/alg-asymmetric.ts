@@ -1,11 +1,11 @@
-/** The assertion is signed by an asymmetric algorithm that the product knows. */
+/** The assertion is signed with an asymmetric algorithm that Duende IdentityServer supports. */
 import { assertionAlgorithms } from '../algorithms.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const algAsymmetric: Rule = {
   id: 'alg-asymmetric',
-  requires: 'The assertion is signed by PS, ES or RS with SHA-256, -384 or -512',
+  requires: 'The assertion is signed with a PS, ES or RS algorithm with SHA-256, SHA-384 or SHA-512',
   source: sourceOf('Duende SupportedClientAssertionSigningAlgorithms; RFC 8725 2.1 and 3.1'),
   status: 'likely',
   at: 'assertion.header.alg',
@@ -17,7 +17,7 @@ export const algAsymmetric: Rule = {
     return broken({
       expected: assertionAlgorithms.documented.join(', '),
       seen: format(alg),
-      fix: 'Sign with the client’s private key by PS256 (RSA) or ES256 (P-256), and say so in `alg`',
+      fix: 'Sign with the client’s private key, using PS256 (RSA) or ES256 (P-256), and set `alg` accordingly',
     })
   },
   examples: {

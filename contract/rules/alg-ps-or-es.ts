@@ -5,7 +5,7 @@ import { sourceOf } from '../sources.ts'
 
 export const algPsOrEs: Rule = {
   id: 'alg-ps-or-es',
-  requires: 'The assertion is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
+  requires: 'The assertion is signed with PS256, PS384, PS512, ES256, ES384 or ES512',
   source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'unknown',
   at: 'assertion.header.alg',
@@ -17,7 +17,7 @@ export const algPsOrEs: Rule = {
     return broken({
       expected: assertionAlgorithms.documented.join(', '),
       seen: format(alg),
-      fix: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
+      fix: `Sign with ${String(alg).replace('RS', 'PS')}, which works with the same RSA key, and set \`alg\` accordingly`,
     })
   },
   examples: { passing: [{}], failing: [{ assertion: { alg: 'RS256' } }, { assertion: { alg: 'RS512' } }] },

@@ -1,12 +1,12 @@
-/** An API that takes only DPoP tokens is asked for with a proof. */
+/** A token for an API that accepts only DPoP is requested with a proof. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const apiDpop: Rule = {
   id: 'api-dpop',
-  requires: 'A token for an API that takes only DPoP is asked for with a proof',
+  requires: 'A token request for an API that requires DPoP carries a DPoP proof',
   source: sourceOf(
-    'KS fiks-helseid-client takes Bearer tokens, NHN’s newer APIs want DPoP: a setting of the client and of the API; the answer is not known',
+    'KS fiks-helseid-client uses Bearer tokens, NHN’s newer APIs require DPoP: a setting of the client and of the API; HelseID’s own answer is unknown',
   ),
   status: 'unknown',
   at: 'headers.dpop',
@@ -19,12 +19,12 @@ export const apiDpop: Rule = {
   },
   check: ({ scopes, proof }) => {
     const [audience] = scopes?.dpopAudiences ?? []
-    if (audience === undefined) return notEvaluated('no API that is asked for takes only DPoP')
+    if (audience === undefined) return notEvaluated('none of the requested APIs requires DPoP')
     if (proof.compact !== undefined) return passed()
     return broken({
-      expected: `a DPoP proof, for ${audience} takes no Bearer token`,
+      expected: `a DPoP proof, because ${audience} does not accept Bearer tokens`,
       seen: proof.headers.length === 0 ? 'no `DPoP` header' : 'an empty `DPoP` header',
-      fix: 'Sign a proof with a key of the client’s own, send it in the header `DPoP`, and use the same key for the API',
+      fix: 'Sign a DPoP proof with a key of the client, send it in the `DPoP` header, and use the same key when calling the API',
     })
   },
   examples: {

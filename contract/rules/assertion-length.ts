@@ -1,4 +1,4 @@
-/** The assertion is not longer than the product reads. */
+/** The assertion is not longer than Duende IdentityServer reads. */
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -17,7 +17,7 @@ export const assertionLength: Rule = {
     return broken({
       expected: `at most ${limits.assertionLength} characters`,
       seen: `${length} characters`,
-      fix: 'Leave out claims that HelseID does not ask for',
+      fix: 'Remove claims that HelseID does not require',
     })
   },
   examples: { passing: [{}, { assertion: { padTo: 51_200 } }], failing: [{ assertion: { padTo: 51_201 } }] },

@@ -1,4 +1,4 @@
-/** There is a client assertion. */
+/** The request carries a client assertion. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -14,7 +14,7 @@ export const assertionPresent: Rule = {
     if (assertion !== undefined) return passed()
     if (credential.kind !== 'client-id-only')
       return notEvaluated(
-        credential.kind === 'none' ? 'there is no credential at all' : 'the client authenticates by a secret',
+        credential.kind === 'none' ? 'the request has no credential' : 'the client authenticates with a secret',
       )
     return broken({
       expected: 'a signed JWT in the field `client_assertion`',

@@ -4,7 +4,7 @@ import { sourceOf } from '../sources.ts'
 
 export const assertionReadable: Rule = {
   id: 'assertion-readable',
-  requires: 'The assertion is a JWT: header, claims and signature in base64url, joined by dots',
+  requires: 'The assertion is a JWT in compact form: header, claims and signature in base64url, joined by dots',
   source: sourceOf('Duende JwtBearerClientAssertionSecretParser; RFC 7515 7.1'),
   status: 'likely',
   at: 'assertion',
@@ -16,7 +16,7 @@ export const assertionReadable: Rule = {
       : broken({
           expected: 'a JWT',
           seen: assertion.unreadable,
-          fix: 'Send what the JWT library returns for a signed JWT in compact form, unchanged and form-encoded',
+          fix: 'Send the compact JWT exactly as the JWT library returns it, form-encoded',
         }),
   examples: {
     passing: [{}],

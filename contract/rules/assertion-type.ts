@@ -1,11 +1,11 @@
-/** `client_assertion_type` says that the assertion is a JWT. */
+/** `client_assertion_type` identifies the assertion as a JWT. */
 import { clientAssertionType } from '../errors.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const assertionType: Rule = {
   id: 'assertion-type',
-  requires: '`client_assertion_type` is the URN of JWT assertions',
+  requires: '`client_assertion_type` is the URN for JWT assertions',
   source: sourceOf('UP:token-endepunktet; RFC 7523 2.2'),
   status: 'likely',
   at: 'form.client_assertion_type',

@@ -1,4 +1,4 @@
-/** The assertion is addressed to this STS by its issuer, not by an endpoint. */
+/** The assertion names this STS as its audience by the issuer, not by an endpoint. */
 import type { StsFacts } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -32,14 +32,14 @@ export const audIsIssuer: Rule = {
 }
 
 function reason(aud: unknown, { issuer, tokenEndpoint, otherIssuers }: StsFacts): string {
-  if (aud === tokenEndpoint) return 'HelseID no longer takes the token endpoint as audience. '
-  if (otherIssuers.includes(String(aud))) return 'That is another environment. '
+  if (aud === tokenEndpoint) return 'HelseID no longer accepts the token endpoint as audience. '
+  if (otherIssuers.includes(String(aud))) return 'This is the issuer of another environment. '
   if (isOtherName(aud, issuer))
-    return 'That is this STS by another name than the one it was asked by: an assertion is for the name that it is sent to. '
+    return 'This is the same STS under another host name or port: an assertion must name the address that it is sent to. '
   return ''
 }
 
-/** The same path on another host or port, as a twin has it that is reached by several names. */
+/** The same path on another host or port: a twin can be reached under several names. */
 function isOtherName(aud: unknown, issuer: string): boolean {
   if (typeof aud !== 'string' || !URL.canParse(aud)) return false
   const [a, b] = [new URL(aud), new URL(issuer)]

@@ -5,7 +5,7 @@ import { sourceOf } from '../sources.ts'
 export const audIsString: Rule = {
   id: 'aud-is-string',
   requires: 'The assertion’s `aud` is a string, not an array',
-  source: sourceOf('Duende 7.2 to 7.4 refuse the array, 8.0 accepts it; FAPI 2.0 5.3.2.1'),
+  source: sourceOf('Duende 7.2 to 7.4 reject the array, 8.0 accepts it; FAPI 2.0 5.3.2.1'),
   status: 'unknown',
   at: 'assertion.claims.aud',
   needs: ['aud-single'],

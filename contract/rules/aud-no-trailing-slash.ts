@@ -1,4 +1,4 @@
-/** The audience is the issuer letter for letter. */
+/** The audience is exactly the issuer. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 

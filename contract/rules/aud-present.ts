@@ -1,4 +1,4 @@
-/** The assertion is addressed to somebody. */
+/** The assertion has an audience. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 

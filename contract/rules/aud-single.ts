@@ -1,4 +1,4 @@
-/** The assertion is addressed to nobody else. */
+/** The assertion has no other audience. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 

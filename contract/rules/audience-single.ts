@@ -4,8 +4,8 @@ import { sourceOf } from '../sources.ts'
 
 export const audienceSingle: Rule = {
   id: 'audience-single',
-  requires: 'The token is for one API',
-  source: sourceOf('UP:validering_av_access_token: several audiences are not recommended, and many APIs refuse them'),
+  requires: 'The access token is for one API',
+  source: sourceOf('UP:validering_av_access_token: several audiences are not recommended, and many APIs reject them'),
   status: 'confirmed',
   at: 'form.scope',
   needs: ['client-known'],
@@ -17,7 +17,7 @@ export const audienceSingle: Rule = {
       : broken({
           expected: 'one audience',
           seen: audiences.join(', '),
-          fix: `Ask for one token for each API, with \`resource\`: \`resource=${audiences[0]}\``,
+          fix: `Request one token per API, with \`resource\`: \`resource=${audiences[0]}\``,
         })
   },
   examples: {

@@ -1,11 +1,11 @@
-/** The form can be read. */
+/** The form is short enough to be parsed. */
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const bodyReadable: Rule = {
   id: 'body-readable',
-  requires: 'The form is short enough to be read at all',
+  requires: 'The form is short enough to be parsed',
   source: sourceOf('ASP.NET FormOptions.ValueLengthLimit'),
   status: 'likely',
   at: 'body',
@@ -17,7 +17,7 @@ export const bodyReadable: Rule = {
       : broken({
           expected: `at most ${limits.bodyBytesRead} bytes`,
           seen: `more than ${request.bodyBytes} bytes`,
-          fix: 'Send only the parameters of a token request; a client assertion has about 1,000 characters',
+          fix: 'Send only the parameters of a token request: a client assertion has about 1,000 characters',
         }),
   examples: { passing: [{}], failing: [{ form: { filler: { $text: ['x', 4_194_304] } } }] },
 }

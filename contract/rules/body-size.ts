@@ -1,4 +1,4 @@
-/** The form is of a sensible size. */
+/** The form is of a reasonable size. */
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -6,7 +6,7 @@ import { sourceOf } from '../sources.ts'
 export const bodySize: Rule = {
   id: 'body-size',
   requires: `The body has at most ${limits.bodyBytes} bytes`,
-  source: sourceOf('the twin’s own bound'),
+  source: sourceOf('the twin’s own limit'),
   status: 'unknown',
   at: 'body',
   needs: ['body-readable'],

@@ -1,4 +1,4 @@
-/** The client may name a unit. */
+/** The client may send a child organisation. */
 import { singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -6,7 +6,8 @@ import { sourceOf } from '../sources.ts'
 
 export const childEnabled: Rule = {
   id: 'child-enabled',
-  requires: 'Only a single-tenant client with a list of units passes a child organisation by itself',
+  requires:
+    'Only a single-tenant client with registered child organisations sends a child organisation without a parent',
   source: sourceOf('CF:750616578 (HID-1006)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
@@ -20,16 +21,16 @@ export const childEnabled: Rule = {
   check: ({ organization, client }) => {
     const { organization: sent } = organization ?? {}
     if (sent?.form !== 'single-tenant' || client?.tenancy === 'multi-tenant')
-      return notEvaluated('no child organisation by itself')
+      return notEvaluated('no child organisation was sent without a parent')
     if (client?.tenancy === 'single-tenant' && client.children.length > 0) return passed()
     return broken({
       at: claimPlace(sent.at),
-      expected: `no child: the client’s tenancy is ${client?.tenancy}, and it has no list of units`,
+      expected: `no child organisation: the client’s tenancy is ${client?.tenancy}, and it has no registered child organisations`,
       seen: sent.value,
       fix:
         client?.tenancy === 'single-tenant'
-          ? 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration'
-          : 'Leave `assertion_details` out, or have the client registered as single-tenant with its units; on this twin, set `tenancy`, `parent` and `children` of the registration',
+          ? 'Register the child organisation for the client in HelseID Selvbetjening; on this twin, add it to `children` of the registration'
+          : 'Remove `assertion_details`, or register the client as single-tenant with its child organisations; on this twin, set `tenancy`, `parent` and `children` of the registration',
     })
   },
   examples: {

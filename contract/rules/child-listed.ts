@@ -1,4 +1,4 @@
-/** The unit is one of the client's. */
+/** The child organisation is registered for the client. */
 import { identifierPlace } from '../organization.ts'
 import { singleTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -6,7 +6,7 @@ import { sourceOf } from '../sources.ts'
 
 export const childListed: Rule = {
   id: 'child-listed',
-  requires: 'The child organisation is on the client’s list of units',
+  requires: 'The child organisation is registered for the client',
   source: sourceOf('SB.Samples (childOrganizationNumbers); CF:750616578 (HID-1002)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
@@ -20,13 +20,13 @@ export const childListed: Rule = {
   check: ({ organization, client }) => {
     const { organization: sent } = organization ?? {}
     if (sent?.form !== 'single-tenant' || sent.child === undefined)
-      return notEvaluated('no child organisation by itself')
+      return notEvaluated('no child organisation was sent without a parent')
     if (client?.children.includes(sent.child)) return passed()
     return broken({
       at: identifierPlace(sent, 'value'),
       expected: client?.children.join(', ') ?? '',
       seen: sent.child,
-      fix: 'Have the unit registered for the client at Selvbetjening; on this twin, list it in `children` of the registration',
+      fix: 'Register the child organisation for the client in HelseID Selvbetjening; on this twin, add it to `children` of the registration',
     })
   },
   examples: {

@@ -16,8 +16,8 @@ export const clientEnabled: Rule = {
       ? passed()
       : broken({
           expected: 'an enabled client',
-          seen: 'a disabled one',
-          fix: 'Have the client enabled in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
+          seen: 'a disabled client',
+          fix: 'Enable the client in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
           value: true,
         }),
   examples: { passing: [{}], failing: [{ client: { enabled: false } }] },

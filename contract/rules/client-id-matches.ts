@@ -6,7 +6,7 @@ import { sourceOf } from '../sources.ts'
 export const clientIdMatches: Rule = {
   id: 'client-id-matches',
   requires: 'The form’s `client_id` is the assertion’s `sub`',
-  source: sourceOf('RFC 7521 4.2; the product reads `sub` only'),
+  source: sourceOf('RFC 7521 4.2; Duende reads only `sub`'),
   status: 'unknown',
   at: 'form.client_id',
   needs: ['client-id-present', 'sub-present'],
@@ -19,7 +19,7 @@ export const clientIdMatches: Rule = {
       : broken({
           expected: format(sub),
           seen: format(clientId),
-          fix: `Send \`client_id=${sub}\`, the client that the assertion speaks for`,
+          fix: `Send \`client_id=${sub}\`, the client that the assertion authenticates`,
           value: sub,
         })
   },

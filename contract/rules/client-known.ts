@@ -21,7 +21,7 @@ export const clientKnown: Rule = {
     return broken({
       expected: 'a registered client id',
       seen: JSON.stringify(clientId),
-      fix: `The STS "${sts.name}" does not know this client. Add it to \`clients\` of the configuration: ${registration}`,
+      fix: `This client is not registered with the STS "${sts.name}". Add it to \`clients\` in the configuration: ${registration}`,
     })
   },
   examples: { passing: [{}], failing: [{ client: { unregistered: true } }] },

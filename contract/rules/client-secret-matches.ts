@@ -1,10 +1,10 @@
-/** The secret of a legacy client is the registered one. */
+/** A client with legacyAuth sends its registered secret. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const clientSecretMatches: Rule = {
   id: 'client-secret-matches',
-  requires: 'The secret of a client with legacyAuth is the registered one',
+  requires: 'A client with `legacyAuth` sends its registered secret',
   source: sourceOf('the twin’s own setting legacyAuth; RFC 6749 2.3.1'),
   status: 'unknown',
   at: 'form.client_secret',
@@ -18,7 +18,7 @@ export const clientSecretMatches: Rule = {
     return broken({
       at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
       expected: 'the registered secret',
-      seen: 'another secret',
+      seen: 'a different secret',
       fix: 'Send the `clientSecret` of the registration, form-encoded',
     })
   },

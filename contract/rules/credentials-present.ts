@@ -1,11 +1,11 @@
-/** There is a credential, or at least a client id. */
+/** The request has a credential, or at least a client id. */
 import { clientAssertionType } from '../errors.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const credentialsPresent: Rule = {
   id: 'credentials-present',
-  requires: 'The request says who asks',
+  requires: 'The request identifies the client',
   source: sourceOf('Duende SecretParser, ClientSecretValidator; UP:token-endepunktet'),
   status: 'likely',
   at: 'form.client_id',
@@ -16,7 +16,7 @@ export const credentialsPresent: Rule = {
       ? passed()
       : broken({
           expected: '`client_id`, `client_assertion` and `client_assertion_type`',
-          seen: assertion === undefined ? 'none of them' : 'an assertion that cannot be used, and no `client_id`',
+          seen: assertion === undefined ? 'none of them' : 'an unusable assertion, and no `client_id`',
           fix: `Send \`client_id\`, a signed \`client_assertion\` and \`client_assertion_type=${clientAssertionType}\``,
         }),
   examples: {

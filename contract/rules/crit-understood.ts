@@ -1,4 +1,4 @@
-/** The header asks for no extension that is not understood. */
+/** The header requires no unsupported extension. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -17,7 +17,7 @@ export const critUnderstood: Rule = {
       : broken({
           expected: 'no `crit`',
           seen: format(crit),
-          fix: 'Leave `crit` out of the header: no extension is understood',
+          fix: 'Remove `crit` from the header: HelseID supports no extensions',
         })
   },
   examples: { passing: [{}], failing: [{ assertion: { header: { crit: ['unknown'], unknown: true } } }] },

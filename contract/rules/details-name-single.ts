@@ -1,4 +1,4 @@
-/** The structure stands under one name. */
+/** The organisation structure is sent under one claim name. */
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -23,7 +23,7 @@ export const detailsNameSingle: Rule = {
       : broken({
           expected: 'one of them',
           seen: names.join(' and '),
-          fix: 'Leave out `authorization_details`, the older name',
+          fix: 'Remove `authorization_details`, the older name',
         })
   },
   examples: {

@@ -1,4 +1,4 @@
-/** The structure is one that HelseID documents. */
+/** The organisation structure has the form that HelseID documents. */
 import type { Tenancy } from '../facts.ts'
 import type { StructureFault } from '../organization.ts'
 import { multiTenantDetails, sfmDetails, singleTenantDetails } from '../organization-details.ts'
@@ -8,7 +8,7 @@ import { sourceOf } from '../sources.ts'
 
 export const detailsStructure: Rule = {
   id: 'details-structure',
-  requires: '`assertion_details` holds one organisation, and a journal id at most, in the documented form',
+  requires: '`assertion_details` contains at most one organisation and one SFM journal id, in the documented form',
   source: sourceOf('UP:sfm-id_for_multi_tenant-klienter; CF:750616578 (HID-1007)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
@@ -29,7 +29,7 @@ export const detailsStructure: Rule = {
       at: claimPlace(first.at),
       expected: faults.map(({ at, expected }) => `${at}: ${expected}`).join('; '),
       seen: faults.map(({ seen }) => seen).join('; '),
-      fix: `Send, alone or in an array, ${documented(faults, client?.tenancy)}`,
+      fix: `Send this object, alone or in an array: ${documented(faults, client?.tenancy)}`,
     })
   },
   examples: {
@@ -47,10 +47,10 @@ export const detailsStructure: Rule = {
   },
 }
 
-/** The documented structure that was probably meant: by what is wrong, and by what the client may send. */
+/** The documented structure that was probably intended, judging by the faults and by the client's tenancy. */
 function documented(faults: readonly StructureFault[], tenancy: Tenancy | undefined): string {
   const sfm = faults.some(({ at }) => at.endsWith('/journal_id'))
   if (sfm) return JSON.stringify(sfmDetails('<UUID of the journal>'))
   if (tenancy === 'single-tenant') return JSON.stringify(singleTenantDetails('<child>'))
-  return `${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` may be left out)`
+  return `${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` is optional)`
 }

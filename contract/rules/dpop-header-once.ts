@@ -1,4 +1,4 @@
-/** There is one DPoP header. */
+/** The request has one DPoP header at most. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -15,8 +15,8 @@ export const dpopHeaderOnce: Rule = {
       ? passed()
       : broken({
           expected: 'one `DPoP` header',
-          seen: `${proof.headers.length} of them`,
-          fix: 'Set the header instead of adding to it: a retry must replace the proof',
+          seen: `${proof.headers.length} \`DPoP\` headers`,
+          fix: 'Set the header instead of appending to it: a retry must replace the proof',
         }),
   examples: {
     passing: [{}, { proof: { sent: 'twice in one field' } }],

@@ -1,11 +1,11 @@
-/** The token is bound to a key. */
+/** A client that need not use DPoP uses it nevertheless. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const dpopUsed: Rule = {
   id: 'dpop-used',
-  requires: 'The client uses DPoP, though it is not required to',
-  source: sourceOf('security profile SK6: new clients must; older ones still get Bearer tokens'),
+  requires: 'A client that is not required to use DPoP uses it anyway',
+  source: sourceOf('security profile SK6: new clients must use DPoP; older clients still get Bearer tokens'),
   status: 'likely',
   at: 'headers.dpop',
   needs: ['client-known', 'dpop-header-once'],
@@ -20,8 +20,8 @@ export const dpopUsed: Rule = {
     if (client?.requireDpop) return notEvaluated('the client is required to use DPoP')
     return broken({
       expected: 'a DPoP proof',
-      seen: 'none: a Bearer token',
-      fix: 'Send a DPoP proof before the API and HelseID begin to require one; both have to change at the same time',
+      seen: 'no proof, which gives a Bearer token',
+      fix: 'Switch to DPoP before HelseID or the API requires it; the token request and the API call must change at the same time',
     })
   },
   examples: {

@@ -1,4 +1,4 @@
-/** The family of rules by which an assertion that has expired is refused: they differ in how far the client's clock may be behind. */
+/** The family of rules that reject an expired assertion: they differ in how far the client's clock may be behind. */
 import type { Facts } from '../facts.ts'
 import { family } from '../family.ts'
 import { limits } from '../limits.ts'
@@ -47,7 +47,7 @@ export const expNotPassed = family(
   ({ seconds }) => checkExpired(seconds),
 )
 
-/** The assertion's `exp` is at most `seconds` past. */
+/** The assertion expired at most `seconds` ago. */
 function checkExpired(seconds: number): (facts: Facts) => Finding {
   return ({ assertion, now }) => {
     const exp = numericDate(assertion?.claims?.exp) ?? 0
@@ -56,7 +56,7 @@ function checkExpired(seconds: number): (facts: Facts) => Finding {
     return broken({
       expected: `${Math.ceil(now - seconds)} or later`,
       seen: `${exp}, ${ago} s ago`,
-      fix: `Sign the assertion just before it is sent: \`exp\` ${endsAt(now)} (now + ${limits.assertionLifetime}). If that is what you do, your clock is ${ago} s or more behind`,
+      fix: `Sign the assertion just before you send it, with \`exp\` ${endsAt(now)} (now + ${limits.assertionLifetime}). If you already do, your clock is at least ${ago} s behind`,
       value: endsAt(now),
     })
   }

@@ -1,4 +1,4 @@
-/** The assertion says when it ends. */
+/** The assertion has an expiry. */
 
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
@@ -18,7 +18,7 @@ export const expPresent: Rule = {
     const exp = assertion?.claims?.exp
     if (numericDate(exp) !== undefined) return passed()
     return broken({
-      expected: 'a number of seconds since 1970',
+      expected: 'a NumericDate: seconds since 1970-01-01 UTC',
       seen: format(exp),
       fix: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime})`,
       value: endsAt(now),

@@ -1,11 +1,11 @@
-/** No parameter is sent twice. */
+/** No parameter is repeated. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const fieldsOnce: Rule = {
   id: 'fields-once',
   requires: 'Each parameter is sent once',
-  source: sourceOf('RFC 6749 3.2; Duende joins repeated values by a comma'),
+  source: sourceOf('RFC 6749 3.2; Duende joins repeated values with a comma'),
   status: 'likely',
   at: 'form',
   needs: ['body-readable'],

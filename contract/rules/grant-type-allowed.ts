@@ -1,11 +1,11 @@
-/** The client may use the grant. */
+/** The client may use the grant type. */
 import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const grantTypeAllowed: Rule = {
   id: 'grant-type-allowed',
-  requires: 'The client is registered for the grant',
+  requires: 'The client is registered for the grant type',
   source: sourceOf('UP:feilmeldinger; Duende TokenRequestValidator'),
   status: 'confirmed',
   at: 'form.grant_type',
@@ -19,9 +19,9 @@ export const grantTypeAllowed: Rule = {
     const isServed = grant === 'client_credentials'
     return broken({
       at: isServed ? 'client.grantTypes' : undefined,
-      expected: allowed.join(', ') || 'no grant at all',
+      expected: allowed.join(', ') || 'no grant type',
       seen: format(grant),
-      fix: `Use a grant that the client is registered for, or have it registered for ${grant}`,
+      fix: `Use a grant type that the client is registered for, or register the client for ${grant}`,
       value: !isServed && allowed.length === 1 ? allowed[0] : undefined,
     })
   },

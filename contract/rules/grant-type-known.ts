@@ -1,9 +1,9 @@
-/** The grant is one that the STS knows for this client. */
+/** The STS supports the grant type for this client. */
 import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
-/** Grants the product handles itself: for these a client without the right is `unauthorized_client`. */
+/** Grants that Duende IdentityServer handles itself: a client not registered for one of these gets `unauthorized_client`. */
 const builtInGrants = [
   'client_credentials',
   'authorization_code',
@@ -15,8 +15,10 @@ const builtInGrants = [
 
 export const grantTypeKnown: Rule = {
   id: 'grant-type-known',
-  requires: '`grant_type` is one that HelseID serves',
-  source: sourceOf('Duende TokenRequestValidator: an extension grant that the client lacks counts as unknown'),
+  requires: '`grant_type` is a grant type that HelseID supports',
+  source: sourceOf(
+    'Duende TokenRequestValidator: an extension grant that the client is not registered for counts as unknown',
+  ),
   status: 'likely',
   at: 'form.grant_type',
   needs: ['grant-type-length', 'client-known'],

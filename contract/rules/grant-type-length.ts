@@ -1,4 +1,4 @@
-/** `grant_type` is not longer than the product reads. */
+/** `grant_type` is not longer than Duende IdentityServer reads. */
 import { field } from '../facts.ts'
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
@@ -18,7 +18,7 @@ export const grantTypeLength: Rule = {
       ? passed()
       : broken({
           expected: `at most ${limits.grantTypeLength} characters`,
-          seen: `${length}`,
+          seen: `${length} characters`,
           fix: 'Send `grant_type=client_credentials`',
           value: 'client_credentials',
         })

@@ -1,4 +1,4 @@
-/** The request names a grant. */
+/** The request names a grant type. */
 import { field } from '../facts.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'

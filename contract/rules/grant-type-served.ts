@@ -1,12 +1,12 @@
-/** The twin serves the grant. */
+/** The twin supports the grant type. */
 import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const grantTypeServed: Rule = {
   id: 'grant-type-served',
-  requires: 'The twin serves machines: the grant is client_credentials',
-  source: sourceOf('the twin’s own bound; HelseID serves more'),
+  requires: 'The grant type is client_credentials, the only one that the twin supports',
+  source: sourceOf('the twin’s own limit; HelseID supports more grant types'),
   status: 'unknown',
   at: 'form.grant_type',
   needs: ['grant-type-allowed'],
@@ -18,7 +18,7 @@ export const grantTypeServed: Rule = {
       : broken({
           expected: 'client_credentials',
           seen: format(grant),
-          fix: 'HelseID would go on here; this twin serves client_credentials only',
+          fix: 'HelseID supports this grant type, but this twin supports only client_credentials',
           value: facts.client?.grantTypes.includes('client_credentials') ? 'client_credentials' : undefined,
         })
   },

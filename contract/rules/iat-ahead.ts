@@ -1,4 +1,4 @@
-/** The family of rules by which an assertion with an `iat` in the future is refused. */
+/** The family of rules that reject an assertion with an `iat` in the future. */
 import { checkAhead } from '../ahead.ts'
 import { family } from '../family.ts'
 import { limits } from '../limits.ts'
@@ -10,7 +10,7 @@ export const iatAhead = family(
       id: 'iat-ahead-300s',
       seconds: limits.clockSkew,
       requires: 'The assertion’s `iat` is at most 300 s ahead of the clock',
-      source: sourceOf('the product never reads `iat`; NHN requires it'),
+      source: sourceOf('UP:bruk_av_client_assertion requires `iat`; Duende never reads it'),
       status: 'likely',
       examples: {
         passing: [{}],

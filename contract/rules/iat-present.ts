@@ -1,12 +1,12 @@
-/** The assertion has `iat`. */
+/** The assertion has an `iat`. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const iatPresent: Rule = {
   id: 'iat-present',
-  requires: 'The assertion has `iat`',
-  source: sourceOf('UP:bruk_av_client_assertion; the product never reads it'),
+  requires: 'The assertion has an `iat`',
+  source: sourceOf('UP:bruk_av_client_assertion; Duende never reads it'),
   status: 'likely',
   at: 'assertion.claims.iat',
   needs: ['assertion-readable'],

@@ -1,4 +1,4 @@
-/** `iat`, if there is one, is a time. */
+/** An `iat` is a time. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -6,8 +6,8 @@ import { signedAt } from '../times.ts'
 
 export const iatReadable: Rule = {
   id: 'iat-readable',
-  requires: 'The assertion’s `iat` is a number of seconds',
-  source: sourceOf('RFC 7519 4.1.6; the product never reads it'),
+  requires: 'The assertion’s `iat` is a time in epoch seconds',
+  source: sourceOf('RFC 7519 4.1.6; Duende never reads it'),
   status: 'unknown',
   at: 'assertion.claims.iat',
   needs: ['iat-present'],
@@ -17,7 +17,7 @@ export const iatReadable: Rule = {
     return numericDate(iat) !== undefined
       ? passed()
       : broken({
-          expected: 'a number of seconds since 1970',
+          expected: 'a NumericDate: seconds since 1970-01-01 UTC',
           seen: format(iat),
           fix: `Set \`iat\` to ${signedAt(now)} (now)`,
           value: signedAt(now),

@@ -1,4 +1,4 @@
-/** The rules in HelseID's order, step by step, each with its severity per profile: a list to read aloud. */
+/** The rules in HelseID's order, step by step, each with its severity in each profile. */
 import type { Severities } from '../judge.ts'
 import type { Rule, Severity } from '../rule.ts'
 import { algAsymmetric } from './alg-asymmetric.ts'
@@ -105,15 +105,15 @@ import { termsAccepted } from './terms-accepted.ts'
 import { typClientAuthentication } from './typ-client-authentication.ts'
 
 /**
- * `today`: what the live STS is seen to do. `next`: documented and announced rules enforced. `lenient`: refuses only what
- * makes a request unintelligible, its client unknown, its signature false or its proof unbound.
+ * `today`: how the live STS is observed to behave. `next`: every documented or announced requirement is enforced.
+ * `lenient`: rejects only a request that cannot be parsed, an unknown client, a false signature or an unbound proof.
  */
 export const profileNames = ['today', 'next', 'lenient'] as const
 export type ProfileName = (typeof profileNames)[number]
 
 type Row = readonly [rule: Rule, today: Severity, next: Severity, lenient: Severity]
 
-/** HelseID's order (cases.md): the first step that fails answers. */
+/** HelseID's order: the first step that fails determines the answer. */
 const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row[] }[] = [
   // biome-ignore format: a table is read by its columns
   { step: 'form', rules: [
@@ -255,7 +255,7 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
   ] },
 ]
 
-/** The steps of HelseID's order, by cases.md: 1 form, 2 credentials, 3 client, 4 headers, 5 grant type, 6 resource, 7 proof, 8 grant, 9 organization. */
+/** The steps in which HelseID validates a token request, first to last. */
 export type JudgingStep =
   | 'form'
   | 'credentials'

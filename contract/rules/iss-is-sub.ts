@@ -1,10 +1,10 @@
-/** The client speaks for itself. */
+/** The assertion is issued by the client itself. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const issIsSub: Rule = {
   id: 'iss-is-sub',
-  requires: 'The assertion’s `iss` is the client id, like its `sub`',
+  requires: 'The assertion’s `iss` is the client id, the same as its `sub`',
   source: sourceOf('UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator; RFC 7523 3'),
   status: 'likely',
   at: 'assertion.claims.iss',

@@ -1,10 +1,10 @@
-/** The assertion can be told from every other. */
+/** The assertion has a unique id. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const jtiPresent: Rule = {
   id: 'jti-present',
-  requires: 'The assertion has a `jti`, a string that is not empty',
+  requires: 'The assertion has a `jti`, a non-empty string',
   source: sourceOf('UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator'),
   status: 'likely',
   at: 'assertion.claims.jti',
@@ -15,7 +15,7 @@ export const jtiPresent: Rule = {
     return typeof jti === 'string' && jti !== ''
       ? passed()
       : broken({
-          expected: 'a string used once, for example a UUID',
+          expected: 'a unique string, for example a UUID',
           seen: format(jti),
           fix: 'Set `jti` to a new UUID for every assertion',
         })

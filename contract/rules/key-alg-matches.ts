@@ -1,10 +1,10 @@
-/** The algorithm is the one the key was registered for. */
+/** The algorithm is the one that the key is registered for. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const keyAlgMatches: Rule = {
   id: 'key-alg-matches',
-  requires: 'The assertion’s algorithm is the `alg` of the registered JWK',
+  requires: 'The assertion’s `alg` is the `alg` of the registered JWK',
   source: sourceOf('RFC 7517 4.4; Microsoft.IdentityModel does not compare'),
   status: 'likely',
   at: 'assertion.header.alg',
@@ -18,7 +18,7 @@ export const keyAlgMatches: Rule = {
     return broken({
       expected: registered,
       seen: format(alg),
-      fix: `Sign by ${registered}, or register the key for ${alg}`,
+      fix: `Sign with ${registered}, or register the key for ${alg}`,
       value: registered,
     })
   },

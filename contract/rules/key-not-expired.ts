@@ -5,7 +5,7 @@ import { sourceOf } from '../sources.ts'
 export const keyNotExpired: Rule = {
   id: 'key-not-expired',
   requires: 'The registered key has not expired',
-  source: sourceOf('Duende SecretValidator drops expired secrets; SB.Samples (keys have an expiration)'),
+  source: sourceOf('Duende SecretValidator ignores expired secrets; SB.Samples (keys have an expiration)'),
   status: 'likely',
   at: 'client.jwks',
   needs: ['signature-verifies'],
@@ -17,7 +17,7 @@ export const keyNotExpired: Rule = {
     return broken({
       expected: 'a key that is still valid',
       seen: `"${kid}" expired at ${new Date(expiresAt * 1000).toISOString()}`,
-      fix: 'Generate a new key, register its public half at Selvbetjening and sign with it',
+      fix: 'Generate a new key pair, register the public key in HelseID Selvbetjening and sign with the private key',
     })
   },
   examples: { passing: [{}], failing: [{ client: { keys: [{ key: 'registered', expired: true }] } }] },

@@ -1,11 +1,11 @@
-/** The RSA key is long enough. */
+/** The client's RSA key is long enough. */
 import { minimumRsaBits } from '../algorithms.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const keyRsa2048: Rule = {
   id: 'key-rsa-2048',
-  requires: `An RSA key has at least ${minimumRsaBits} bits`,
+  requires: `The client’s RSA key has at least ${minimumRsaBits} bits`,
   source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'confirmed',
   at: 'client.jwks',
@@ -18,7 +18,7 @@ export const keyRsa2048: Rule = {
     return broken({
       expected: `${minimumRsaBits} bits or more`,
       seen: `${bits} bits`,
-      fix: `Generate an RSA key of at least ${minimumRsaBits} bits, or a P-256 key, and register it`,
+      fix: `Generate and register an RSA key of at least ${minimumRsaBits} bits, or a P-256 key`,
     })
   },
   examples: { passing: [{}], failing: [{ client: { keys: [{ key: 'weak' }] }, assertion: { key: 'weak' } }] },

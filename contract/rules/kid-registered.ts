@@ -1,12 +1,14 @@
-/** `kid` names a registered key. */
+/** `kid` identifies a registered key. */
 import { rightKid } from '../right-kid.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const kidRegistered: Rule = {
   id: 'kid-registered',
-  requires: '`kid` names one of the client’s registered keys',
-  source: sourceOf('UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every key where it names none'),
+  requires: '`kid` is the `kid` of one of the client’s registered keys',
+  source: sourceOf(
+    'UP:bruk_av_client_assertion; Microsoft.IdentityModel tries every registered key when it matches none',
+  ),
   status: 'unknown',
   at: 'assertion.header.kid',
   needs: ['kid-present', 'client-known'],
@@ -16,9 +18,9 @@ export const kidRegistered: Rule = {
     if (assertion?.keyOfKid !== undefined) return passed()
     const kids = (client?.keys ?? []).map((key) => format(key.kid))
     return broken({
-      expected: kids.length === 0 ? 'a registered key; the client has none' : kids.join(' or '),
+      expected: kids.length === 0 ? 'the `kid` of a registered key, but the client has no keys' : kids.join(' or '),
       seen: format(assertion?.header?.kid),
-      fix: 'Set `kid` to that of the registered key, letter for letter, or register the key that signs',
+      fix: 'Set `kid` to exactly the `kid` of the registered key, or register the signing key',
       value: rightKid(assertion, client),
     })
   },

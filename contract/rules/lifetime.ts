@@ -1,4 +1,4 @@
-/** The family of rules by which an assertion that ends too late is refused. */
+/** The family of rules that reject an assertion with too long a lifetime. */
 import type { Facts } from '../facts.ts'
 import { family } from '../family.ts'
 import type { JsonObject } from '../json.ts'
@@ -10,7 +10,7 @@ import { endsAt, signedAt } from '../times.ts'
 
 const { assertionLifetime, assertionLifetimeOld, assertionLifetimeTolerance } = limits
 
-/** A lifetime within `seconds`; only one that is longer than `above` breaks the rule, and none that is longer than `upTo`. */
+/** Limits in seconds: `seconds` is the documented one; the rule is broken above `above`, up to and including `upTo`. */
 interface Lifetime {
   readonly seconds: number
   readonly above: number
@@ -24,8 +24,8 @@ export const lifetime = family(
       seconds: assertionLifetimeOld,
       above: assertionLifetimeOld + assertionLifetimeTolerance,
       upTo: Number.POSITIVE_INFINITY,
-      requires: 'The assertion ends at most 60 s from now, by the older rule (5 s are tolerated)',
-      source: sourceOf('CF:541982723; refusal above it unknown'),
+      requires: 'The assertion expires at most 60 s from now, the older limit, with a tolerance of 5 s',
+      source: sourceOf('CF:541982723; whether HelseID rejects a longer lifetime is unknown'),
       status: 'unknown',
       examples: {
         passing: [{}, { assertion: { claims: { exp: { $now: 60 } } } }],
@@ -40,7 +40,7 @@ export const lifetime = family(
       seconds: assertionLifetime,
       above: assertionLifetime + assertionLifetimeTolerance,
       upTo: Number.POSITIVE_INFINITY,
-      requires: 'The assertion ends at most 10 s from now (5 s are tolerated)',
+      requires: 'The assertion expires at most 10 s from now, with a tolerance of 5 s',
       source: sourceOf('security profile SK2; Altinn client assertion guide'),
       status: 'confirmed',
       examples: {
@@ -57,7 +57,7 @@ export const lifetime = family(
       seconds: assertionLifetime,
       above: assertionLifetime,
       upTo: assertionLifetime + assertionLifetimeTolerance,
-      requires: 'The assertion needs no tolerance to end within 10 s',
+      requires: 'The assertion expires at most 10 s from now, without any tolerance',
       source: sourceOf('security profile SK2; the tolerance is an assumption'),
       status: 'unknown',
       examples: {
@@ -82,13 +82,13 @@ function checkLifetime({ seconds, above, upTo }: Lifetime): (facts: Facts) => Fi
       fix:
         ahead === undefined
           ? `Set \`exp\` to ${right}`
-          : `Synchronise your clock, which is about ${ahead} s ahead: \`exp\` is meant to be ${right}`,
+          : `Synchronise your clock, which is about ${ahead} s ahead: \`exp\` should be ${right}`,
       value: endsAt(now),
     })
   }
 }
 
-/** How far the client's clock is ahead, when that is why the assertion ends late: measured by its `iat` it ends in good time. */
+/** Seconds by which the client's clock is ahead, if that alone explains the late expiry: counted from its `iat`, the lifetime is within the limit. */
 function clockAhead(claims: JsonObject = {}, lifetime: number, now: number): number | undefined {
   const iat = numericDate(claims.iat) ?? numericDate(claims.nbf)
   if (iat === undefined || iat <= now + limits.nbfAheadSilent) return undefined

@@ -1,10 +1,10 @@
-/** The token endpoint is asked by POST. */
+/** The token endpoint is called with POST. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const methodPost: Rule = {
   id: 'method-post',
-  requires: 'The token endpoint is asked by POST',
+  requires: 'The token request uses the method POST',
   source: sourceOf('UP:feilmeldinger; Duende TokenEndpoint'),
   status: 'confirmed',
   at: 'method',
@@ -16,7 +16,7 @@ export const methodPost: Rule = {
       : broken({
           expected: 'POST',
           seen: request.method,
-          fix: 'Send the request with the method POST',
+          fix: 'Send the token request with POST',
           value: 'POST',
         }),
   examples: { passing: [{}], failing: [{ method: 'GET' }, { method: 'PUT' }] },

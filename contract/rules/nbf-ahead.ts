@@ -1,4 +1,4 @@
-/** The family of rules by which an assertion with an `nbf` in the future is refused. */
+/** The family of rules that reject an assertion with an `nbf` in the future. */
 import { checkAhead } from '../ahead.ts'
 import { family } from '../family.ts'
 import { limits } from '../limits.ts'
@@ -21,7 +21,7 @@ export const nbfAhead = family(
       id: 'nbf-ahead-60s',
       seconds: limits.clockSkewFapi,
       requires: 'The assertion’s `nbf` is at most 60 s ahead of the clock',
-      source: sourceOf('FAPI 2.0 5.3.2.1; conformance suite, nbf-over-60-fails'),
+      source: sourceOf('FAPI 2.0 5.3.2.1; conformance suite (nbf-over-60-fails)'),
       status: 'likely',
       examples: {
         passing: [{}],

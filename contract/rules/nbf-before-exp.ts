@@ -1,4 +1,4 @@
-/** The assertion begins before it ends. */
+/** The assertion becomes valid before it expires. */
 import { limits } from '../limits.ts'
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule } from '../rule.ts'
@@ -16,12 +16,12 @@ export const nbfBeforeExp: Rule = {
   check: ({ assertion, now }) => {
     const [nbf = 0, exp = 0] = [assertion?.claims?.nbf, assertion?.claims?.exp].map(numericDate)
     if (nbf <= exp) return passed()
-    const late = { expected: `at most ${exp}, the \`exp\``, seen: String(nbf) }
+    const late = { expected: `at most ${exp}, the value of \`exp\``, seen: String(nbf) }
     if (exp > now) return broken({ ...late, fix: `Set \`nbf\` to ${signedAt(now)} (now)`, value: signedAt(now) })
     return broken({
       ...late,
       at: 'assertion.claims.exp',
-      fix: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime}): the assertion has ended already`,
+      fix: `Set \`exp\` to ${endsAt(now)} (now + ${limits.assertionLifetime}): the assertion has already expired`,
       value: endsAt(now),
     })
   },

@@ -1,12 +1,12 @@
-/** The assertion has `nbf`. */
+/** The assertion has an `nbf`. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
 
 export const nbfPresent: Rule = {
   id: 'nbf-present',
-  requires: 'The assertion has `nbf`',
-  source: sourceOf('UP:bruk_av_client_assertion; the product does not require it'),
+  requires: 'The assertion has an `nbf`',
+  source: sourceOf('UP:bruk_av_client_assertion; Duende does not require it'),
   status: 'likely',
   at: 'assertion.claims.nbf',
   needs: ['assertion-readable'],

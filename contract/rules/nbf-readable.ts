@@ -1,4 +1,4 @@
-/** `nbf`, if there is one, is a time. */
+/** An `nbf` is a time. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -6,7 +6,7 @@ import { signedAt } from '../times.ts'
 
 export const nbfReadable: Rule = {
   id: 'nbf-readable',
-  requires: 'The assertion’s `nbf` is a number of seconds',
+  requires: 'The assertion’s `nbf` is a time in epoch seconds',
   source: sourceOf('Microsoft.IdentityModel; RFC 7519 4.1.5'),
   status: 'likely',
   at: 'assertion.claims.nbf',
@@ -17,7 +17,7 @@ export const nbfReadable: Rule = {
     return numericDate(nbf) !== undefined
       ? passed()
       : broken({
-          expected: 'a number of seconds since 1970',
+          expected: 'a NumericDate: seconds since 1970-01-01 UTC',
           seen: format(nbf),
           fix: `Set \`nbf\` to ${signedAt(now)} (now)`,
           value: signedAt(now),

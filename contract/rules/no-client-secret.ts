@@ -1,10 +1,10 @@
-/** HelseID takes no client secret. */
+/** HelseID does not accept client secrets. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const noClientSecret: Rule = {
   id: 'no-client-secret',
-  requires: 'The client authenticates by private_key_jwt, not by a client secret',
+  requires: 'The client authenticates with private_key_jwt, not with a client secret',
   source: sourceOf('UP:bruk_av_client_assertion; security profile SK2'),
   status: 'confirmed',
   at: 'form.client_secret',
@@ -16,9 +16,9 @@ export const noClientSecret: Rule = {
     const where = credential.kind === 'basic-secret' ? 'an `Authorization: Basic` header' : 'a `client_secret` field'
     return broken({
       at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
-      expected: 'a client assertion, and no secret beside it',
+      expected: 'a client assertion and no client secret',
       seen: where,
-      fix: `Leave out ${where}, register a public key and sign a \`client_assertion\` with its private half. What HelseID’s own pages call “client secret” is that public JWK. To try an old client on this twin all the same, register it with \`legacyAuth: true\``,
+      fix: `Remove ${where}, register a public key and sign a \`client_assertion\` with the private key. What HelseID’s own pages call “client secret” is that public JWK. To run a legacy client against this twin, register it with \`legacyAuth: true\``,
     })
   },
   examples: {

@@ -14,9 +14,9 @@ export const noncePresent: Rule = {
     proof.nonce !== 'missing'
       ? passed()
       : broken({
-          expected: 'the value of the `DPoP-Nonce` header of this answer, as a string',
+          expected: 'the value of the `DPoP-Nonce` header of this response, as a string',
           seen: format(proof.claims?.nonce),
-          fix: 'The first refusal is part of the protocol: sign a new proof with this nonce, and a new assertion, and ask again',
+          fix: 'This first error is part of the protocol: sign a new proof with this nonce and a new assertion, and send the request again',
         }),
   examples: {
     passing: [{}],

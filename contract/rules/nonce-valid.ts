@@ -1,10 +1,10 @@
-/** The nonce is one that this STS gave within the last minute. */
+/** This STS issued the nonce within the last minute. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const nonceValid: Rule = {
   id: 'nonce-valid',
-  requires: 'The proof’s `nonce` was given by this STS at most 60 s ago',
+  requires: 'The proof’s `nonce` was issued by this STS at most 60 s ago',
   source: sourceOf('UP:feilmeldinger; Duende DefaultDPoPProofValidator, ProofTokenValidityDuration'),
   status: 'likely',
   at: 'proof.claims.nonce',
@@ -15,12 +15,12 @@ export const nonceValid: Rule = {
     if (proof.nonce === 'valid') return passed()
     const seen =
       proof.nonce === 'expired'
-        ? 'a nonce of this STS that is older than 60 s'
-        : `${format(proof.claims?.nonce)}, which this STS did not give`
+        ? 'a nonce of this STS, issued more than 60 s ago'
+        : `${format(proof.claims?.nonce)}, which this STS did not issue`
     return broken({
-      expected: 'the value of the `DPoP-Nonce` header of this answer',
+      expected: 'the value of the `DPoP-Nonce` header of this response',
       seen,
-      fix: 'Sign a new proof with this nonce, and a new assertion, and ask again; keep a nonce per STS and replace it whenever one comes',
+      fix: 'Sign a new proof with this nonce and a new assertion, and send the request again. Cache one nonce per STS, and replace it whenever a response carries a new one',
     })
   },
   examples: { passing: [{}], failing: [{ proof: { claims: { nonce: 'made-up' } } }, { wait: 61 }] },

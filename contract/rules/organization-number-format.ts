@@ -26,7 +26,7 @@ export const organizationNumberFormat: Rule = {
           at: identifierPlace(sent, 'value'),
           expected: 'nine digits',
           seen: wrong.join(', '),
-          fix: 'Send organisation numbers as nine digits, without spaces',
+          fix: 'Send each organisation number as nine digits without spaces',
         })
   },
   examples: {

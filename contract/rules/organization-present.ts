@@ -1,4 +1,4 @@
-/** A multi-tenant client says for whom it speaks. */
+/** A multi-tenant client names the organisation it represents. */
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { audienceOf, selvbetjeningScope } from '../scopes.ts'
@@ -6,9 +6,9 @@ import { sourceOf } from '../sources.ts'
 
 export const organizationPresent: Rule = {
   id: 'organization-present',
-  requires: 'A multi-tenant client names the organisation it speaks for',
+  requires: 'A multi-tenant client names the organisation it represents',
   source: sourceOf(
-    'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API refuses it with a misleading error',
+    'FinnurO/forer-legeerklaering, observed on the test STS in August 2026: the token is issued, and the API rejects it with a misleading error',
   ),
   status: 'confirmed',
   at: 'assertion.claims.assertion_details',
@@ -22,12 +22,12 @@ export const organizationPresent: Rule = {
   check: ({ organization, client, scopes }) => {
     if (client?.tenancy !== 'multi-tenant') return notEvaluated('the client is not multi-tenant')
     if (organization?.organization !== undefined) return passed()
-    // Selvbetjening is about the client itself, not about an organisation.
+    // A token for Selvbetjening concerns the client itself, not an organisation.
     if (scopes?.audiences.length === 1 && scopes.audiences[0] === audienceOf(selvbetjeningScope)) return passed()
     return broken({
       expected: 'an organisation structure',
-      seen: 'none: the token has no orgnr_parent',
-      fix: `Put \`assertion_details\` into the client assertion, an object or an array of such: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` may be left out)`,
+      seen: 'no structure, so the token has no orgnr_parent',
+      fix: `Add \`assertion_details\` to the client assertion, as one object or in an array: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` is optional)`,
     })
   },
   examples: {

@@ -1,4 +1,4 @@
-/** The organisation has delegated to the supplier. */
+/** The organisation has delegated to the supplier in Altinn. */
 import { identifierPlace } from '../organization.ts'
 import { multiTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -24,9 +24,9 @@ export const parentDelegated: Rule = {
     if (client?.delegations?.includes(parent) ?? true) return passed()
     return broken({
       at: identifierPlace(sent, 'value'),
-      expected: client?.delegations?.join(', ') || 'an organisation that has delegated; none has',
+      expected: client?.delegations?.join(', ') || 'an organisation that has delegated to the supplier, but none has',
       seen: parent,
-      fix: `Have ${parent} delegate to the supplier in Altinn; on this twin, add it to \`delegations\` of the registration`,
+      fix: `Ask ${parent} to delegate to the supplier in Altinn; on this twin, add it to \`delegations\` of the registration`,
     })
   },
   examples: {

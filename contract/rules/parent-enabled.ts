@@ -1,4 +1,4 @@
-/** Only a multi-tenant client names a parent. */
+/** Only a multi-tenant client sends a parent organisation. */
 import { multiTenantDetails, singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -6,7 +6,7 @@ import { sourceOf } from '../sources.ts'
 
 export const parentEnabled: Rule = {
   id: 'parent-enabled',
-  requires: 'Only a multi-tenant client passes a parent organisation',
+  requires: 'Only a multi-tenant client sends a parent organisation',
   source: sourceOf('CF:750616578 (HID-1005)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
@@ -24,12 +24,12 @@ export const parentEnabled: Rule = {
     const instead =
       client?.tenancy === 'single-tenant' && sent.child
         ? `Send ${JSON.stringify(singleTenantDetails(sent.child))}`
-        : 'Leave out the structure'
+        : 'Remove the structure'
     return broken({
       at: claimPlace(sent.at),
-      expected: `no parent: the client’s tenancy is ${client?.tenancy}`,
+      expected: `no parent organisation: the client’s tenancy is ${client?.tenancy}`,
       seen: sent.value,
-      fix: `${instead}, or have the client registered as multi-tenant`,
+      fix: `${instead}, or register the client as multi-tenant`,
     })
   },
   examples: {

@@ -5,7 +5,7 @@ import { sourceOf } from '../sources.ts'
 
 export const proofAlgPsOrEs: Rule = {
   id: 'proof-alg-ps-or-es',
-  requires: 'The proof is signed by PS256, PS384, PS512, ES256, ES384 or ES512',
+  requires: 'The proof is signed with PS256, PS384, PS512, ES256, ES384 or ES512',
   source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'likely',
   at: 'proof.header.alg',
@@ -17,7 +17,7 @@ export const proofAlgPsOrEs: Rule = {
     return broken({
       expected: dpopAlgorithms.documented.join(', '),
       seen: format(alg),
-      fix: `The same RSA key can sign by ${String(alg).replace('RS', 'PS')}: set \`alg\` to that`,
+      fix: `Sign with ${String(alg).replace('RS', 'PS')}, which works with the same RSA key, and set \`alg\` accordingly`,
     })
   },
   examples: { passing: [{}], failing: [{ proof: { key: 'rsa-proof', alg: 'RS256' } }] },

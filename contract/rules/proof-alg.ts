@@ -1,4 +1,4 @@
-/** The proof is signed by an algorithm that the metadata advertises. */
+/** The proof is signed with an algorithm that the metadata advertises. */
 import { dpopAlgorithms } from '../algorithms.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -6,7 +6,9 @@ import { sourceOf } from '../sources.ts'
 export const proofAlg: Rule = {
   id: 'proof-alg',
   requires: 'The proof’s `alg` is one of `dpop_signing_alg_values_supported`',
-  source: sourceOf('recorded metadata; Duende DefaultDPoPProofValidator'),
+  source: sourceOf(
+    'HelseID.Library DiscoveryDocumentGetterTests.cs (recorded metadata); Duende DefaultDPoPProofValidator',
+  ),
   status: 'likely',
   at: 'proof.header.alg',
   needs: ['proof-readable'],
@@ -17,7 +19,7 @@ export const proofAlg: Rule = {
     return broken({
       expected: dpopAlgorithms.documented.join(', '),
       seen: format(alg),
-      fix: 'Sign the proof by ES256 with a P-256 key, or by PS256 with an RSA key',
+      fix: 'Sign the proof with ES256 and a P-256 key, or with PS256 and an RSA key',
     })
   },
   examples: {

@@ -1,4 +1,4 @@
-/** The proof is for this method. */
+/** The proof is for the method of the request. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -16,7 +16,7 @@ export const proofHtm: Rule = {
       : broken({
           expected: 'POST',
           seen: format(proof.claims?.htm),
-          fix: 'Set `htm` to "POST", in capitals',
+          fix: 'Set `htm` to "POST", in upper case',
           value: 'POST',
         }),
   examples: {

@@ -1,11 +1,11 @@
-/** `htu` is the token endpoint letter for letter: neither query nor fragment, nothing written another way. */
+/** `htu` is exactly the URL of the token endpoint, without query or fragment. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofHtuPlain: Rule = {
   id: 'proof-htu-plain',
-  requires: 'The proof’s `htu` is the token endpoint letter for letter, without query and fragment',
-  source: sourceOf('RFC 9449 4.2; Duende 8.0 ignores them, 7.4 refuses; HelseID.Library throws'),
+  requires: 'The proof’s `htu` is exactly the URL of the token endpoint, without query or fragment',
+  source: sourceOf('RFC 9449 4.2; Duende 8.0 ignores query and fragment, 7.4 rejects them; HelseID.Library throws'),
   status: 'unknown',
   at: 'proof.claims.htu',
   needs: ['proof-htu'],

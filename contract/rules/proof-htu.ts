@@ -4,7 +4,7 @@ import { sourceOf } from '../sources.ts'
 
 export const proofHtu: Rule = {
   id: 'proof-htu',
-  requires: 'The proof’s `htu` is the address of the token endpoint',
+  requires: 'The proof’s `htu` is the URL of the token endpoint',
   source: sourceOf('UP:formatering_av_dpop_bevis; RFC 9449 4.3'),
   status: 'likely',
   at: 'proof.claims.htu',
@@ -16,7 +16,7 @@ export const proofHtu: Rule = {
     return broken({
       expected: sts.tokenEndpoint,
       seen: format(htu),
-      fix: `Set \`htu\` to "${sts.tokenEndpoint}", the token endpoint that the metadata gives`,
+      fix: `Set \`htu\` to "${sts.tokenEndpoint}", the \`token_endpoint\` of the metadata`,
       value: sts.tokenEndpoint,
     })
   },
@@ -31,9 +31,9 @@ export const proofHtu: Rule = {
   },
 }
 
-/** Query and fragment aside, scheme and host normalised. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
+/** Ignores query and fragment, and normalises scheme and host. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
 function sameAddress(htu: string, endpoint: string): boolean {
-  // URL takes white space and control characters out, which no other parser has to do.
+  // URL removes white space and control characters, which other parsers do not.
   if (!URL.canParse(htu) || /[\s\p{Cc}]/u.test(htu)) return false
   const [a, b] = [new URL(htu), new URL(endpoint)]
   return a.origin === b.origin && a.pathname === b.pathname && a.username === '' && a.password === ''

@@ -1,4 +1,4 @@
-/** `iat` of the proof is a JSON number. */
+/** The proof's `iat` is a JSON number. */
 import { isTextual } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -7,7 +7,7 @@ import { signedAt } from '../times.ts'
 export const proofIatIsNumber: Rule = {
   id: 'proof-iat-is-number',
   requires: 'The proof’s `iat` is a JSON number, not a string',
-  source: sourceOf('a sample in C# that sent a string failed; Microsoft.IdentityModel reads the string'),
+  source: sourceOf('Microsoft.IdentityModel reads the string; a C# sample that sent one failed'),
   status: 'unknown',
   at: 'proof.claims.iat',
   needs: ['proof-iat-present'],

@@ -1,4 +1,4 @@
-/** The proof says when it was made. */
+/** The proof has a time of signing. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'

@@ -1,4 +1,4 @@
-/** The family of rules by which a proof whose `iat` is too far from now is refused. */
+/** The family of rules that reject a proof whose `iat` is too far from now. */
 import type { Facts } from '../facts.ts'
 import { family } from '../family.ts'
 import { limits } from '../limits.ts'
@@ -19,7 +19,7 @@ export const proofIat = family(
       id: 'proof-iat-window',
       past: limits.proofIatPast,
       ahead: limits.proofIatAhead,
-      requires: 'The proof’s `iat` is at most 360 s past and 300 s ahead',
+      requires: 'The proof’s `iat` is at most 360 s in the past and 300 s in the future',
       source: sourceOf('Duende ProofTokenValidityDuration 60 s, DPoPClockSkew 300 s'),
       status: 'unknown',
       examples: {
@@ -35,7 +35,7 @@ export const proofIat = family(
       id: 'proof-iat-window-next',
       past: limits.proofIatPastNext,
       ahead: limits.proofIatAheadNext,
-      requires: 'The proof’s `iat` is at most 120 s past and 60 s ahead',
+      requires: 'The proof’s `iat` is at most 120 s in the past and 60 s in the future',
       source: sourceOf('FAPI 2.0 5.3.2.1 (clock skew 60 s)'),
       status: 'unknown',
       examples: {
@@ -47,7 +47,7 @@ export const proofIat = family(
       id: 'proof-iat-near',
       past: limits.proofIatSilent,
       ahead: limits.proofIatSilent,
-      requires: 'The proof’s `iat` is at most 60 s off',
+      requires: 'The proof’s `iat` is at most 60 s from now',
       source: sourceOf('FK4 (clock synchronised with ntp.nhn.no)'),
       status: 'unknown',
       examples: {
@@ -71,9 +71,9 @@ function checkIat({ past, ahead }: Window): (facts: Facts) => Finding {
     const off = Math.round(iat - now)
     const right = signedAt(now)
     return broken({
-      expected: `${right}, ${past} s less to ${ahead} s more`,
-      seen: `${iat}, ${Math.abs(off)} s ${off < 0 ? 'past' : 'ahead'}`,
-      fix: `Set \`iat\` to ${right} (now, in seconds), and make a new proof for every request. If that is what you do, check your clock`,
+      expected: `${right}, at most ${past} s less or ${ahead} s more`,
+      seen: `${iat}, ${Math.abs(off)} s in the ${off < 0 ? 'past' : 'future'}`,
+      fix: `Set \`iat\` to ${right} (now, in epoch seconds), and sign a new proof for every request. If you already do, check your clock`,
       value: right,
     })
   }

@@ -1,4 +1,4 @@
-/** The proof can be told from every other. */
+/** The proof has a unique id. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -15,7 +15,7 @@ export const proofJti: Rule = {
     return typeof jti === 'string' && jti !== ''
       ? passed()
       : broken({
-          expected: 'a string used once, for example a UUID',
+          expected: 'a unique string, for example a UUID',
           seen: format(jti),
           fix: 'Set `jti` to a new UUID for every proof',
         })

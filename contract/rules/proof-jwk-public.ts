@@ -1,11 +1,11 @@
-/** The private half of the key stays at home. */
+/** The proof does not reveal the private key. */
 import { privateMembers } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofJwkPublic: Rule = {
   id: 'proof-jwk-public',
-  requires: 'The proof’s `jwk` has no private member',
+  requires: 'The proof’s `jwk` has no private members',
   source: sourceOf('Duende DefaultDPoPProofValidator; RFC 9449 4.2'),
   status: 'likely',
   at: 'proof.header.jwk',
@@ -19,7 +19,7 @@ export const proofJwkPublic: Rule = {
       at: `proof.header.jwk.${leaked[0]}`,
       expected: 'public members only',
       seen: `the private member${leaked.length > 1 ? 's' : ''} ${leaked.join(', ')}`,
-      fix: 'Export the public half for the header, and throw this key away: it has been sent over the wire',
+      fix: 'Put only the public key into the header, and replace this key pair: its private key has been sent over the network',
     })
   },
   examples: {

@@ -15,13 +15,13 @@ export const proofJwk: Rule = {
   check: ({ proof }) => {
     const jwk = proof.header?.jwk
     const isObject = typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk)
-    // A private key has a rule of its own, whether it can be used or not.
+    // A private key breaks another rule, usable or not: proof-jwk-public.
     if (proof.jkt !== undefined || (isObject && privateMembers(jwk).length > 0)) return passed()
     return broken({
       expected: 'a public JWK, as an object',
-      // Never its values: what is no public key may be a private one.
+      // Never its values: what is not a public key may be a private one.
       seen: isObject ? `an object with the members ${Object.keys(jwk).join(', ') || '(none)'}` : `${kindOf(jwk)}`,
-      fix: 'Put the public half of the signing key into the header as `jwk`: `kty`, `crv`, `x`, `y` for a P-256 key',
+      fix: 'Put the public key of the signing key pair into the header as `jwk`: `kty`, `crv`, `x` and `y` for a P-256 key',
     })
   },
   examples: {

@@ -1,11 +1,11 @@
-/** The RSA key of the proof is long enough. */
+/** The proof's RSA key is long enough. */
 import { minimumRsaBits } from '../algorithms.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofKeyRsa2048: Rule = {
   id: 'proof-key-rsa-2048',
-  requires: `An RSA key of a proof has at least ${minimumRsaBits} bits`,
+  requires: `The proof’s RSA key has at least ${minimumRsaBits} bits`,
   source: sourceOf('UP:krav_til_kryptografi (2026-05-05)'),
   status: 'unknown',
   at: 'proof.header.jwk',
@@ -17,7 +17,7 @@ export const proofKeyRsa2048: Rule = {
       : broken({
           expected: `${minimumRsaBits} bits or more`,
           seen: `${proof.bits} bits`,
-          fix: 'Generate a P-256 key for proofs',
+          fix: 'Generate a P-256 key for DPoP proofs',
         }),
   examples: {
     passing: [{}, { proof: { key: 'rsa-proof', alg: 'PS256' } }],

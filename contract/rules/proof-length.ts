@@ -1,4 +1,4 @@
-/** The proof is not longer than the product reads. */
+/** The proof is not longer than Duende IdentityServer reads. */
 import { limits } from '../limits.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -12,13 +12,13 @@ export const proofLength: Rule = {
   needs: ['dpop-header-once'],
   answer: { to: 'body', error: 'invalid_dpop_proof' },
   check: ({ proof }) => {
-    if (proof.compact === undefined) return notEvaluated('there is no proof')
+    if (proof.compact === undefined) return notEvaluated('no proof was sent')
     const { length } = proof.compact
     if (length <= limits.proofLength) return passed()
     return broken({
       expected: `at most ${limits.proofLength} characters`,
-      seen: `${length}`,
-      fix: 'Leave out what a proof does not need, `x5c` above all; a P-256 key makes short proofs',
+      seen: `${length} characters`,
+      fix: 'Remove what a proof does not need, above all `x5c`; a P-256 key makes a short proof',
     })
   },
   examples: { passing: [{}, { proof: { padTo: 4000 } }], failing: [{ proof: { padTo: 4001 } }] },

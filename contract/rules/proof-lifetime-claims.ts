@@ -1,12 +1,14 @@
-/** The proof does not contradict itself by `exp` or `nbf`. */
+/** The proof's `exp` and `nbf`, which are not required, do not make it invalid. */
 import { numericDate } from '../numeric-date.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofLifetimeClaims: Rule = {
   id: 'proof-lifetime-claims',
-  requires: 'The proof’s `exp` and `nbf`, which nobody asks for, do not rule it out',
-  source: sourceOf('Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 knows neither'),
+  requires: 'The proof has no expired `exp` and no future `nbf`, neither of which is required',
+  source: sourceOf(
+    'Duende DefaultDPoPProofValidator does not validate the lifetime; RFC 9449 4.2 defines neither claim',
+  ),
   status: 'likely',
   at: 'proof.claims',
   needs: ['proof-readable'],
@@ -19,8 +21,8 @@ export const proofLifetimeClaims: Rule = {
     return broken({
       at: expired ? 'proof.claims.exp' : 'proof.claims.nbf',
       expected: 'neither `exp` nor `nbf`',
-      seen: expired ? `\`exp\` ${exp}, which has passed` : `\`nbf\` ${nbf}, which is to come`,
-      fix: 'Leave `exp` and `nbf` out of the proof',
+      seen: expired ? `\`exp\` ${exp}, which has passed` : `\`nbf\` ${nbf}, which is in the future`,
+      fix: 'Remove `exp` and `nbf` from the proof',
     })
   },
   examples: {

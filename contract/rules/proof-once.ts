@@ -1,10 +1,10 @@
-/** The proof is used once. */
+/** A proof is used once. */
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofOnce: Rule = {
   id: 'proof-once',
-  requires: 'A proof is used for one request only',
+  requires: 'Each request carries a new proof',
   source: sourceOf('UP:formatering_av_dpop_bevis; Duende DefaultDPoPProofValidator'),
   status: 'confirmed',
   at: 'proof.claims.jti',
@@ -15,7 +15,7 @@ export const proofOnce: Rule = {
     const { jtiSeenAt, claims } = proof
     if (jtiSeenAt === undefined) return passed()
     return broken({
-      expected: 'a `jti` that was not used before',
+      expected: 'a `jti` that has not been used before',
       seen: `${format(claims?.jti)}, used at ${new Date(jtiSeenAt * 1000).toISOString()}`,
       fix: 'Sign a new proof with a new `jti` for every request',
     })

@@ -1,10 +1,10 @@
-/** A client that must use DPoP sends a proof. */
+/** A client that is required to use DPoP sends a proof. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofPresent: Rule = {
   id: 'proof-present',
-  requires: 'A client registered for DPoP sends a proof in the `DPoP` header',
+  requires: 'A client that is required to use DPoP sends a proof in the `DPoP` header',
   source: sourceOf('security profile SK6; Duende TokenRequestValidator'),
   status: 'likely',
   at: 'headers.dpop',
@@ -20,7 +20,7 @@ export const proofPresent: Rule = {
     return broken({
       expected: 'a DPoP proof',
       seen: proof.headers.length === 0 ? 'no `DPoP` header' : 'an empty `DPoP` header',
-      fix: 'Sign a proof with a key of the client’s own and send it in the header `DPoP`; use it for the API too',
+      fix: 'Sign a DPoP proof with a key of the client and send it in the `DPoP` header; use the same key when calling the API',
     })
   },
   examples: { passing: [{}], failing: [{ proof: null }, { proof: { raw: '' } }] },

@@ -8,7 +8,7 @@ import { signedAt } from '../times.ts'
 
 export const proofReadable: Rule = {
   id: 'proof-readable',
-  requires: 'The proof is a JWT whose times are numbers and whose `jti` is a string',
+  requires: 'The proof is a JWT in compact form, its times are numbers and its `jti` is a string',
   source: sourceOf('Duende DefaultDPoPProofValidator; Microsoft.IdentityModel'),
   status: 'likely',
   at: 'proof',
@@ -18,11 +18,11 @@ export const proofReadable: Rule = {
     const mistypedClaim = mistyped(proof.claims, now)
     if (mistypedClaim !== undefined) return broken(mistypedClaim)
     if (proof.unreadable === undefined) return passed()
-    const joined = proof.compact?.includes(',') ? ' Send one proof, not two joined by a comma' : ''
+    const joined = proof.compact?.includes(',') ? ' Send one proof, not two joined with a comma' : ''
     return broken({
       expected: 'a JWT',
       seen: proof.unreadable,
-      fix: `Send what the JWT library returns for a signed JWT in compact form, unchanged.${joined}`,
+      fix: `Send the compact JWT exactly as the JWT library returns it.${joined}`,
     })
   },
   examples: {
@@ -37,22 +37,25 @@ export const proofReadable: Rule = {
   },
 }
 
-/** Members that make the product's JWT library give up when their type is another. */
+/** A claim whose type Microsoft.IdentityModel, the JWT library under HelseID, cannot read. */
 function mistyped(claims: JsonObject = {}, now: number): Found | undefined {
   if (claims.jti != null && typeof claims.jti !== 'string')
     return {
       at: 'proof.claims.jti',
       expected: 'a string',
       seen: `\`jti\` ${format(claims.jti)}`,
-      fix: 'Make `jti` a string, for example a UUID',
+      fix: 'Set `jti` to a string, for example a UUID',
     }
   const time = ['iat', 'exp', 'nbf'].find((name) => claims[name] != null && numericDate(claims[name]) === undefined)
   if (time === undefined) return undefined
   return {
     at: `proof.claims.${time}`,
-    expected: 'a number of seconds since 1970',
+    expected: 'a NumericDate: seconds since 1970-01-01 UTC',
     seen: `\`${time}\` ${format(claims[time])}`,
-    fix: time === 'iat' ? 'Make `iat` the time now in seconds, as a JSON number' : `Leave \`${time}\` out of the proof`,
+    fix:
+      time === 'iat'
+        ? 'Set `iat` to the current time in epoch seconds, as a JSON number'
+        : `Remove \`${time}\` from the proof`,
     value: time === 'iat' ? signedAt(now) : undefined,
   }
 }

@@ -1,10 +1,10 @@
-/** The proof is signed by the key it carries. */
+/** The proof is signed with the key that it carries. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const proofSignature: Rule = {
   id: 'proof-signature',
-  requires: 'The proof’s `jwk` verifies its signature',
+  requires: 'The proof is signed with the key in its `jwk`',
   source: sourceOf('Duende DefaultDPoPProofValidator; RFC 9449 4.3'),
   status: 'likely',
   at: 'proof.signature',
@@ -14,9 +14,9 @@ export const proofSignature: Rule = {
     proof.signatureVerifies
       ? passed()
       : broken({
-          expected: `a signature by the key in \`jwk\` (${proof.jkt})`,
+          expected: `a signature by the key in \`jwk\` (thumbprint ${proof.jkt})`,
           seen: 'a signature that does not verify',
-          fix: 'Sign with the private half of the very key in `jwk`, by the algorithm in `alg`, and send the JWT unchanged',
+          fix: 'Sign with the private key that belongs to `jwk`, using the algorithm in `alg`, and send the JWT unchanged',
         }),
   examples: { passing: [{}], failing: [{ proof: { badSignature: true } }, { proof: { tampered: { extra: 1 } } }] },
 }

@@ -1,4 +1,4 @@
-/** `typ` says that the JWT is a DPoP proof. */
+/** `typ` identifies the JWT as a DPoP proof. */
 import { dpopTyp } from '../errors.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'

@@ -17,7 +17,7 @@ export const resourceIsUri: Rule = {
     return broken({
       expected: 'the audience of an API, such as nhn:msh',
       seen: format(wrong),
-      fix: 'Send the audience of the API, without a fragment: the part of its scopes before the slash',
+      fix: 'Send the audience of the API, without a fragment: it is the part of its scopes before the slash',
     })
   },
   examples: {

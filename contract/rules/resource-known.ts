@@ -1,10 +1,10 @@
-/** The resource is an API that the request has a scope of. */
+/** The resource is an API of which the request has a scope. */
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const resourceKnown: Rule = {
   id: 'resource-known',
-  requires: '`resource` is the audience of an API whose scope is asked for',
+  requires: '`resource` is the audience of one of the requested scopes',
   source: sourceOf('Duende DefaultResourceValidator; RFC 8707 2'),
   status: 'likely',
   at: 'form.resource',
@@ -18,7 +18,7 @@ export const resourceKnown: Rule = {
     return broken({
       expected: offered.join(' or ') || 'an API of the client',
       seen: resource,
-      fix: 'Send the audience of the API: the part of its scopes before the slash',
+      fix: 'Send the audience of the API: it is the part of its scopes before the slash',
       value: offered.length === 1 ? offered[0] : undefined,
     })
   },

@@ -1,4 +1,4 @@
-/** Each resource indicator is short enough. */
+/** Each resource indicator is not longer than Duende IdentityServer reads. */
 import { fieldValues } from '../facts.ts'
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
@@ -17,8 +17,8 @@ export const resourceLength: Rule = {
     if (longest <= limits.resourceLength) return passed()
     return broken({
       expected: `at most ${limits.resourceLength} characters`,
-      seen: `${longest}`,
-      fix: 'Send the audience of the API as `resource`, nothing more',
+      seen: `${longest} characters`,
+      fix: 'Send only the audience of the API as `resource`',
     })
   },
   examples: {

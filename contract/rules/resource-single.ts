@@ -1,11 +1,11 @@
-/** One API is asked for at a time. */
+/** A token request names one resource at most. */
 import { fieldValues } from '../facts.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const resourceSingle: Rule = {
   id: 'resource-single',
-  requires: 'The token endpoint takes one `resource`',
+  requires: 'The request has at most one `resource`',
   source: sourceOf('Duende TokenRequestValidator; UP:token-endepunktet'),
   status: 'likely',
   at: 'form.resource',
@@ -21,7 +21,7 @@ export const resourceSingle: Rule = {
     return broken({
       expected: 'one `resource`',
       seen: resources.join(', '),
-      fix: 'Ask for one token for each API, with one `resource` each',
+      fix: 'Request one token per API, each with one `resource`',
     })
   },
   examples: {

@@ -1,10 +1,10 @@
-/** There is a scope to give. */
+/** The client has at least one scope to request. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const scopeAny: Rule = {
   id: 'scope-any',
-  requires: 'The client asks for a scope, or holds one',
+  requires: 'The client requests a scope, or is granted at least one',
   source: sourceOf('Duende TokenRequestValidator; CF:481787927'),
   status: 'likely',
   at: 'client.scopes',
@@ -16,8 +16,8 @@ export const scopeAny: Rule = {
       ? passed()
       : broken({
           expected: 'a client with at least one API scope',
-          seen: 'none',
-          fix: 'Have an API scope granted to the client; on this twin, list it in `scopes` of the registration',
+          seen: 'no API scope',
+          fix: 'Apply for an API scope in HelseID Selvbetjening; on this twin, add one to `scopes` of the registration',
         }),
   examples: { passing: [{}, { form: { scope: null } }], failing: [{ client: { scopes: [] }, form: { scope: null } }] },
 }

@@ -4,7 +4,7 @@ import { sourceOf } from '../sources.ts'
 
 export const scopeGranted: Rule = {
   id: 'scope-granted',
-  requires: 'Each scope asked for is granted to the client',
+  requires: 'Each requested scope is granted to the client',
   source: sourceOf('UP:feilmeldinger; Duende DefaultResourceValidator'),
   status: 'confirmed',
   at: 'form.scope',
@@ -17,7 +17,7 @@ export const scopeGranted: Rule = {
       .map(({ scope }) => scope)
     if (missing.length === 0) return passed()
     return broken({
-      expected: client?.scopes.join(' ') || 'no scope: the client holds none',
+      expected: client?.scopes.join(' ') || 'no scope: the client is granted none',
       seen: missing.join(' '),
       fix: `Apply for ${missing.join(', ')} in HelseID Selvbetjening; on this twin, add it to \`scopes\` of the registration`,
     })

@@ -4,7 +4,7 @@ import { sourceOf } from '../sources.ts'
 
 export const scopeKnown: Rule = {
   id: 'scope-known',
-  requires: 'Each scope asked for exists',
+  requires: 'Each requested scope exists',
   source: sourceOf('Duende DefaultResourceValidator'),
   status: 'likely',
   at: 'form.scope',
@@ -16,7 +16,7 @@ export const scopeKnown: Rule = {
     return broken({
       expected: client?.scopes.join(' ') || 'a scope granted to the client',
       seen: unknown.join(' '),
-      fix: `No API and no client of this STS has ${unknown.map((scope) => `"${scope}"`).join(', ')}: check the spelling, and that scopes are separated by single spaces`,
+      fix: `No API or client of this STS has ${unknown.map((scope) => `"${scope}"`).join(', ')}: check the spelling, and separate scopes with single spaces`,
     })
   },
   examples: {

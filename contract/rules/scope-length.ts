@@ -1,4 +1,4 @@
-/** `scope` is not longer than the product reads. */
+/** `scope` is not longer than Duende IdentityServer reads. */
 import { field } from '../facts.ts'
 import { limits } from '../limits.ts'
 import { broken, passed, type Rule } from '../rule.ts'
@@ -7,7 +7,7 @@ import { sourceOf } from '../sources.ts'
 export const scopeLength: Rule = {
   id: 'scope-length',
   requires: `\`scope\` has at most ${limits.scopeLength} characters`,
-  source: sourceOf('Duende InputLengthRestrictions.Scope; HelseID may have raised it'),
+  source: sourceOf('Duende InputLengthRestrictions.Scope; HelseID may have raised the limit'),
   status: 'unknown',
   at: 'form.scope',
   needs: ['body-readable'],
@@ -18,8 +18,8 @@ export const scopeLength: Rule = {
       ? passed()
       : broken({
           expected: `at most ${limits.scopeLength} characters`,
-          seen: `${length}`,
-          fix: 'Ask for fewer scopes at a time: one token for each API',
+          seen: `${length} characters`,
+          fix: 'Request fewer scopes at a time, with one token per API',
         })
   },
   examples: { passing: [{}], failing: [{ form: { scope: { $text: ['x', 301] } } }] },

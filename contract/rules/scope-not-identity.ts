@@ -1,10 +1,10 @@
-/** A machine does not ask about a person. */
+/** A machine client does not request identity scopes. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const scopeNotIdentity: Rule = {
   id: 'scope-not-identity',
-  requires: 'Identity scopes are not asked for by client_credentials',
+  requires: 'A client_credentials request has no identity scopes',
   source: sourceOf('UP:feilmeldinger'),
   status: 'confirmed',
   at: 'form.scope',
@@ -17,7 +17,7 @@ export const scopeNotIdentity: Rule = {
       : broken({
           expected: 'API scopes only',
           seen: identity.join(' '),
-          fix: `Leave out ${identity.join(' ')}: there is no person in a machine’s token`,
+          fix: `Remove ${identity.join(' ')}: a client_credentials token describes no person`,
         })
   },
   examples: {

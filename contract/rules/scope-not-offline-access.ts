@@ -1,10 +1,10 @@
-/** A machine needs no refresh token. */
+/** A machine client does not need a refresh token. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const scopeNotOfflineAccess: Rule = {
   id: 'scope-not-offline-access',
-  requires: '`offline_access` is not asked for by client_credentials',
+  requires: 'A client_credentials request does not have the scope `offline_access`',
   source: sourceOf('Duende TokenRequestValidator'),
   status: 'likely',
   at: 'form.scope',
@@ -15,7 +15,7 @@ export const scopeNotOfflineAccess: Rule = {
       ? broken({
           expected: 'API scopes only',
           seen: 'offline_access',
-          fix: 'Leave out `offline_access`: a machine asks for a new token when the old one ends',
+          fix: 'Remove `offline_access`: a machine client requests a new token when the old one expires',
         })
       : passed(),
   examples: { passing: [{}], failing: [{ form: { scope: '${scope} offline_access' } }] },

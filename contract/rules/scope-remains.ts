@@ -1,11 +1,11 @@
-/** Something remains to be granted. */
+/** At least one scope can be granted. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const scopeRemains: Rule = {
   id: 'scope-remains',
-  requires: 'The organisation has accepted the terms of at least one scope asked for',
-  source: sourceOf('HelseID.Library token_requests.md speaks of single scopes only'),
+  requires: 'The organisation has accepted the terms of use of at least one requested scope',
+  source: sourceOf('HelseID.Library token_requests.md covers single scopes only'),
   status: 'unknown',
   at: 'client.termsNotAccepted',
   needs: ['scope-any', 'scope-known', 'scope-not-identity'],
@@ -16,8 +16,8 @@ export const scopeRemains: Rule = {
       ? passed()
       : broken({
           expected: 'accepted terms of use',
-          seen: `none accepted for ${scopes.rejected.join(' ')}`,
-          fix: 'Have the organisation accept the terms of use of the API; on this twin, take the scope out of `termsNotAccepted`',
+          seen: `terms of use not accepted for ${scopes.rejected.join(' ')}`,
+          fix: 'Ask the organisation to accept the API’s terms of use; on this twin, remove the scope from `termsNotAccepted`',
         }),
   examples: {
     passing: [{}, { client: { termsNotAccepted: ['${secondScope}'] } }],

@@ -1,4 +1,4 @@
-/** The journal id comes from a multi-tenant client. */
+/** Only a multi-tenant client sends a journal id. */
 import { multiTenantDetails, sfmDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -6,8 +6,8 @@ import { sourceOf } from '../sources.ts'
 
 export const sfmMultiTenant: Rule = {
   id: 'sfm-multi-tenant',
-  requires: 'Only a multi-tenant client passes an SFM journal id',
-  source: sourceOf('UP:sfm-id_for_multi_tenant-klienter; a single-tenant client has it in its registration'),
+  requires: 'Only a multi-tenant client sends an SFM journal id',
+  source: sourceOf('UP:sfm-id_for_multi_tenant-klienter; for a single-tenant client it is registered'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure', 'client-known'],
@@ -22,12 +22,12 @@ export const sfmMultiTenant: Rule = {
     if (client?.tenancy === 'multi-tenant') return passed()
     return broken({
       at: claimPlace(`/${organization.claimNames[0]}`),
-      expected: 'the journal id in the registration',
+      expected: 'a registered journal id',
       seen: 'a journal id in the assertion',
       fix:
         client?.tenancy === 'single-tenant'
-          ? 'Leave it out: the claim e-helse:sfm.api/client/claims/sfm-id comes from the registration (`sfmId`)'
-          : 'Have the client registered as multi-tenant; on this twin, set `tenancy` and `supplier` of the registration',
+          ? 'Remove it: for a single-tenant client, the claim e-helse:sfm.api/client/claims/sfm-id comes from the registration (`sfmId`)'
+          : 'Register the client as multi-tenant; on this twin, set `tenancy` and `supplier` of the registration',
     })
   },
   examples: {

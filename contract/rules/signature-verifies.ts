@@ -1,8 +1,8 @@
-/** A registered key of the client verifies the assertion. */
+/** The assertion is signed with a registered key of the client. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
-/** The algorithm of each curve. */
+/** The ECDSA algorithm of each curve. */
 const algorithms: ReadonlyMap<string | undefined, string> = new Map([
   ['P-256', 'ES256'],
   ['P-384', 'ES384'],
@@ -11,7 +11,7 @@ const algorithms: ReadonlyMap<string | undefined, string> = new Map([
 
 export const signatureVerifies: Rule = {
   id: 'signature-verifies',
-  requires: 'A registered key of the client verifies the assertion’s signature',
+  requires: 'The assertion is signed with a registered key of the client',
   source: sourceOf('UP:bruk_av_client_assertion; Microsoft.IdentityModel'),
   status: 'likely',
   at: 'assertion.signature',
@@ -30,26 +30,26 @@ export const signatureVerifies: Rule = {
         at: 'assertion.header.alg',
         expected: `an algorithm for the registered ${keyOfKid?.kty} key`,
         seen: alg,
-        fix: 'Sign with the registered key, by an algorithm of its type',
+        fix: 'Sign with the registered key, using an algorithm for its type',
         value: algOfCurve,
       })
     const curve = [...algorithms].find(([, name]) => name === alg)?.[0]
     if (keyOfKid?.kty === 'EC' && curve !== undefined && keyOfKid.crv !== curve)
       return broken({
         at: 'assertion.header.alg',
-        expected: `an algorithm for the registered key, whose curve is ${keyOfKid.crv}`,
+        expected: `an algorithm for the curve of the registered key, ${keyOfKid.crv}`,
         seen: `${alg}, which is for ${curve}`,
-        fix: `Sign by ${algOfCurve ?? 'the algorithm of its curve'}`,
+        fix: `Sign with ${algOfCurve ?? 'the algorithm for its curve'}`,
         value: algOfCurve,
       })
     return broken({
       expected: keyOfKid
         ? `a signature by the registered key "${keyOfKid.kid}"`
-        : `a signature by one of ${keys.length} registered keys`,
+        : `a signature by one of the client’s registered keys (${keys.length})`,
       seen: 'a signature that does not verify',
       fix: keyOfKid
-        ? 'The private key in use is not the half of the public key registered under this `kid`, or the JWT was changed after signing: register the public half of the key in use'
-        : 'Register the public half of the key that signs, and set its `kid`',
+        ? 'Register the public key of the key pair that signs. The signing key does not match the public key registered under this `kid`, or the JWT was changed after signing'
+        : 'Register the public key of the key pair that signs, and set `kid` to its `kid`',
     })
   },
   examples: {

@@ -1,4 +1,4 @@
-/** A multi-tenant client sends the structure of multi-tenant clients. */
+/** A multi-tenant client sends the multi-tenant structure. */
 import { multiTenantDetails, organizationSystems, singleTenantDetails } from '../organization-details.ts'
 import { claimPlace } from '../place.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -6,9 +6,9 @@ import { sourceOf } from '../sources.ts'
 
 export const structureFitsMultiTenancy: Rule = {
   id: 'structure-fits-multi-tenancy',
-  requires: 'A multi-tenant client names parent and child in one value',
+  requires: 'A multi-tenant client sends the multi-tenant organisation structure, with parent and child in one value',
   source: sourceOf(
-    'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; what stands before the sentence is unknown',
+    'FinnurO/forer-legeerklaering, observed on the test STS in August 2026; the beginning of the sentence is unknown',
   ),
   status: 'confirmed',
   at: 'assertion.claims.assertion_details',
@@ -23,7 +23,7 @@ export const structureFitsMultiTenancy: Rule = {
   check: ({ organization, client }) => {
     const { organization: sent } = organization ?? {}
     if (sent === undefined || client?.tenancy !== 'multi-tenant')
-      return notEvaluated('no organisation of a multi-tenant client')
+      return notEvaluated('no organisation was sent by a multi-tenant client')
     if (sent.form === 'multi-tenant') return passed()
     return broken({
       at: claimPlace(sent.at),

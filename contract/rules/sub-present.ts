@@ -1,4 +1,4 @@
-/** `sub` names the client. */
+/** `sub` identifies the client. */
 import { limits } from '../limits.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'

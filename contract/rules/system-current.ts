@@ -1,4 +1,4 @@
-/** The unit's number has the current OID. */
+/** The child organisation's number has the current OID. */
 import { identifierPlace } from '../organization.ts'
 import { organizationSystems, singleTenantDetails } from '../organization-details.ts'
 import { broken, notEvaluated, passed, type Rule } from '../rule.ts'
@@ -6,8 +6,8 @@ import { sourceOf } from '../sources.ts'
 
 export const systemCurrent: Rule = {
   id: 'system-current',
-  requires: `A single-tenant structure has the system ${organizationSystems.singleTenant}`,
-  source: sourceOf('HelseID.Library; the older OID is in HelseID.Samples'),
+  requires: `A single-tenant organisation structure has the system ${organizationSystems.singleTenant}`,
+  source: sourceOf('HelseID.Library; HelseID.Samples use the older OID'),
   status: 'likely',
   at: 'assertion.claims.assertion_details',
   needs: ['details-structure'],

@@ -1,10 +1,10 @@
-/** The organisation has accepted the terms of every scope. */
+/** The organisation has accepted the terms of use of every requested API. */
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
 export const termsAccepted: Rule = {
   id: 'terms-accepted',
-  requires: 'The organisation has accepted the terms of use of each API asked for',
+  requires: 'The organisation has accepted the terms of use of each requested API',
   source: sourceOf('HelseID.Library token_requests.md (rejected_scope)'),
   status: 'likely',
   at: 'client.termsNotAccepted',
@@ -17,8 +17,8 @@ export const termsAccepted: Rule = {
       ? passed()
       : broken({
           expected: 'accepted terms of use',
-          seen: `none for ${rejected.join(' ')}`,
-          fix: 'Read `rejected_scope` of the answer: these scopes are not in the token. Have the organisation accept the terms; on this twin, see `termsNotAccepted`',
+          seen: `terms of use not accepted for ${rejected.join(' ')}`,
+          fix: 'The token lacks the scopes in `rejected_scope` of the response. Ask the organisation to accept the terms of use; on this twin, remove them from `termsNotAccepted`',
         })
   },
   examples: {

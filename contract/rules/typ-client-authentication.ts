@@ -1,4 +1,4 @@
-/** `typ` says that the JWT is a client assertion. */
+/** `typ` identifies the JWT as a client assertion. */
 import { clientAssertionTyp } from '../errors.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -17,7 +17,7 @@ export const typClientAuthentication: Rule = {
       : broken({
           expected: clientAssertionTyp,
           seen: format(assertion?.header?.typ),
-          fix: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries put "JWT" there by themselves`,
+          fix: `Set \`typ\` in the assertion’s header to "${clientAssertionTyp}"; most libraries set "JWT" by default`,
           value: clientAssertionTyp,
         }),
   examples: {

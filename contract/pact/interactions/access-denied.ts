@@ -1,4 +1,4 @@
-/** The token service will not give a token, whatever the client has. */
+/** The token service denies the token, whatever the client's rights. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenRefused } from '../token-exchange.ts'
@@ -7,7 +7,9 @@ export const accessDenied = tokenRefused({
   states: ['a client', 'a nonce is known', 'access-denied'],
   uponReceiving: 'a token request that is denied',
   evidence: {
-    source: sourceOf('UP-dev:profil-for-bruk-av-tillitsrammeverket, of user login; nothing of client_credentials'),
+    source: sourceOf(
+      'UP-dev:profil-for-bruk-av-tillitsrammeverket, about user login; nothing is known about client_credentials',
+    ),
     status: 'unknown',
   },
   error: 'access_denied',

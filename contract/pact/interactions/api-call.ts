@@ -1,4 +1,4 @@
-/** A bound token and its proof open the API. */
+/** The API accepts a bound token with its proof. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenState } from '../api-verification.ts'

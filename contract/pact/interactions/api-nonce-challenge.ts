@@ -1,4 +1,4 @@
-/** An API that requires a nonce of its own. */
+/** An API that requires its own nonce. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { sourceOf } from '../../sources.ts'
 import { callRefused } from '../protected-call.ts'
@@ -8,7 +8,7 @@ export const apiNonceChallenge = callRefused({
   uponReceiving: 'a call without the API’s nonce',
   error: 'use_dpop_nonce',
   evidence: {
-    source: sourceOf('RFC 9449 9; no NHN API is known to do it'),
+    source: sourceOf('RFC 9449 9; no API of NHN is known to require it'),
     status: 'unknown',
   },
   headers: { 'DPoP-Nonce': MatchersV3.regex('^\\S+$', 'CfDJ8A') },

@@ -1,4 +1,4 @@
-/** An API that depends on the organisation, and a token that names none. */
+/** An API that depends on the organisation, called with a token without one. */
 
 import { sourceOf } from '../../sources.ts'
 import { type Interaction, providers } from '../interaction.ts'

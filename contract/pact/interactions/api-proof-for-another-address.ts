@@ -1,4 +1,4 @@
-/** A proof that was made for another address. */
+/** A proof for another address. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiProofForAnotherAddress = callRefused({

@@ -1,4 +1,4 @@
-/** A proof that was made for another token. */
+/** A proof for another token. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiProofOfAnotherToken = callRefused({

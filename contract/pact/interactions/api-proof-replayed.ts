@@ -1,4 +1,4 @@
-/** A proof that has been used. */
+/** A proof that has already been used. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiProofReplayed = callRefused({

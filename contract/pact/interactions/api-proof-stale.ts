@@ -1,4 +1,4 @@
-/** A proof that was made too long ago. */
+/** A proof that is too old. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiProofStale = callRefused({

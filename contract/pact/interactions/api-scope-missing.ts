@@ -1,4 +1,4 @@
-/** A token that lacks the scope of the API. */
+/** A token without the scope of the API. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiScopeMissing = callRefused({

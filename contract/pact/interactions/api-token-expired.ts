@@ -1,9 +1,9 @@
-/** A token that has run out. */
+/** A token that has expired. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiTokenExpired = callRefused({
   token: 'expired-token',
-  uponReceiving: 'a call with a token that has run out',
+  uponReceiving: 'a call with an expired token',
   error: 'invalid_token',
   evidence: bearerRefusal,
 })

@@ -1,4 +1,4 @@
-/** A token that is for another API. */
+/** A token for another API. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiTokenForAnotherApi = callRefused({

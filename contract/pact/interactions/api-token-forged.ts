@@ -1,4 +1,4 @@
-/** A token that somebody else has signed. */
+/** A token not signed by HelseID. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiTokenForged = callRefused({

@@ -1,4 +1,4 @@
-/** A token that is for later. */
+/** A token that is not yet valid. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiTokenNotYetValid = callRefused({

@@ -1,9 +1,9 @@
-/** A token that is bound to no key. */
+/** A token that is not bound to a key. */
 import { bearerRefusal, callRefused } from '../protected-call.ts'
 
 export const apiTokenUnbound = callRefused({
   token: 'missing-binding',
-  uponReceiving: 'a call with a token that is bound to no key',
+  uponReceiving: 'a call with a token that is not bound to a key',
   error: 'invalid_token',
   evidence: bearerRefusal,
 })

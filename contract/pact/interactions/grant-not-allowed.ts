@@ -1,4 +1,4 @@
-/** A client that is registered for another grant. */
+/** A client that is not registered for client_credentials. */
 import { grantTypeAllowed } from '../../rules/grant-type-allowed.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

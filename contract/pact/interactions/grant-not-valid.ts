@@ -1,4 +1,4 @@
-/** What was granted is no longer valid. */
+/** A grant that is no longer valid. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenRefused } from '../token-exchange.ts'

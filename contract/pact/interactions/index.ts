@@ -43,7 +43,7 @@ import { tokenForSingleTenant } from './token-for-single-tenant.ts'
 import { tokenWithoutRejectedScope } from './token-without-rejected-scope.ts'
 import { unitNotListed } from './unit-not-listed.ts'
 
-/** In the order in which a client meets them. */
+/** In the order in which a client encounters them. */
 export const interactions = {
   metadata,
   jwks,

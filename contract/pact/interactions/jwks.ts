@@ -1,4 +1,4 @@
-/** The keys by which tokens are verified: RSA, each with its `kid`. */
+/** The keys that verify tokens: RSA, each with a `kid`. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { endpoints } from '../../endpoints.ts'
 import { sourceOf } from '../../sources.ts'

@@ -1,4 +1,4 @@
-/** A client adds a public key to itself, and is told when the key expires. */
+/** A client registers a new public key and gets its expiry. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { selvbetjeningScope } from '../../scopes.ts'
 import { sourceOf } from '../../sources.ts'

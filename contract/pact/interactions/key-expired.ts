@@ -1,4 +1,4 @@
-/** A key whose time is up. */
+/** A key that has expired. */
 import { keyNotExpired } from '../../rules/key-not-expired.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

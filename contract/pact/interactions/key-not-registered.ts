@@ -1,4 +1,4 @@
-/** An assertion that no registered key has signed. */
+/** An assertion signed with an unregistered key. */
 import { signatureVerifies } from '../../rules/signature-verifies.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

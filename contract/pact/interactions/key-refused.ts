@@ -1,4 +1,4 @@
-/** A key that the client has already is refused, with a problem that says why: the client passes its words on. */
+/** A key that the client already has is rejected, with a problem whose detail the client reports. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../../json.ts'
 import { selvbetjeningScope } from '../../scopes.ts'
@@ -16,7 +16,7 @@ export const keyRefused: Interaction = {
     [clientState, { scopes: [selvbetjeningScope], jwks: { keys: [exampleClientKey as unknown as JsonObject] } }],
     tokenState,
   ],
-  uponReceiving: 'a public key that the client has already',
+  uponReceiving: 'a public key that the client already has',
   evidence: {
     source: sourceOf('Selvbetjening.Samples: errors are problems by RFC 7807'),
     status: 'likely',

@@ -1,4 +1,4 @@
-/** A client lists its keys, to see which of them expire. */
+/** A client lists its keys and their expiry. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../../json.ts'
 import { selvbetjeningScope } from '../../scopes.ts'

@@ -1,4 +1,4 @@
-/** The metadata name the issuer, the token endpoint and the keys. */
+/** The metadata: issuer, token endpoint and JWKS. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { endpoints } from '../../endpoints.ts'
 import { stsEnvironments } from '../../environments/index.ts'
@@ -21,7 +21,7 @@ export const metadata: Interaction = {
     status: 200,
     headers: jsonContent,
     body: {
-      // No trailing slash: the client compares it with what it was told.
+      // No trailing slash: the client compares it with its configured issuer.
       issuer: regex('^https?://.*[^/]$', issuer),
       token_endpoint: regex('^https?://.+/connect/token$', issuer + endpoints.token),
       jwks_uri: regex('^https?://.+/jwks$', issuer + endpoints.jwks),

@@ -1,4 +1,4 @@
-/** A proof without the server's nonce is answered with one. */
+/** A proof without a nonce is challenged with one. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { noncePresent } from '../../rules/nonce-present.ts'
 import { tokenRefused } from '../token-exchange.ts'

@@ -1,4 +1,4 @@
-/** A proof that was made for another address. */
+/** A proof for another address. */
 import { proofHtu } from '../../rules/proof-htu.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

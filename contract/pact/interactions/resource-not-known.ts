@@ -1,4 +1,4 @@
-/** A resource that is no API of the client. */
+/** A resource that does not exist. */
 import { resourceKnown } from '../../rules/resource-known.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

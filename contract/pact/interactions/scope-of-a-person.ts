@@ -1,4 +1,4 @@
-/** A scope that speaks of a person, asked for by a machine. */
+/** An identity scope requested by a machine client. */
 import { scopeNotIdentity } from '../../rules/scope-not-identity.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

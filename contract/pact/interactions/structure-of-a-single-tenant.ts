@@ -1,4 +1,4 @@
-/** A multi-tenant client that names its organisation as a single-tenant client does. */
+/** A multi-tenant client that sends the single-tenant organisation structure. */
 import { structureFitsMultiTenancy } from '../../rules/structure-fits-multi-tenancy.ts'
 import { tokenRefused } from '../token-exchange.ts'
 

@@ -1,4 +1,4 @@
-/** A client that names no scope gets all that it holds. */
+/** A client that requests no scope gets all its scopes. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'

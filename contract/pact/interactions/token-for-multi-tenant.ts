@@ -1,4 +1,4 @@
-/** A multi-tenant client gets a token for an organisation that has delegated, and its unit. */
+/** A multi-tenant client gets a token for an organisation that has delegated to it, and a child organisation. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'

@@ -1,4 +1,4 @@
-/** A client of several APIs names the one that the token is for. */
+/** A client of several APIs gets a token for the one that it names as `resource`. */
 import { audienceOf } from '../../scopes.ts'
 import { sourceOf } from '../../sources.ts'
 import { exampleRights } from '../sts-client.ts'

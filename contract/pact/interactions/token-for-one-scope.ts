@@ -1,4 +1,4 @@
-/** A client gets a bound token for the scope it asks for. */
+/** A client gets a bound token for the requested scope. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'

@@ -1,4 +1,4 @@
-/** A multi-tenant client of SFM names the journal that it speaks for. */
+/** A multi-tenant client of SFM gets a token with its journal id. */
 
 import { sourceOf } from '../../sources.ts'
 import { tokenGiven } from '../token-exchange.ts'

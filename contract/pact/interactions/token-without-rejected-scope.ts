@@ -1,4 +1,4 @@
-/** A scope whose terms of use are not accepted is left out of the token, and named. */
+/** A scope whose terms of use are not accepted is missing in the token and named in `rejected_scope`. */
 import { MatchersV3 } from '@pact-foundation/pact'
 import { termsAccepted } from '../../rules/terms-accepted.ts'
 import { exampleRights } from '../sts-client.ts'

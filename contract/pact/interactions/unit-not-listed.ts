@@ -1,4 +1,4 @@
-/** A unit that is not the client’s. */
+/** A child organisation that is not registered for the client. */
 import { childListed } from '../../rules/child-listed.ts'
 import { tokenRefused } from '../token-exchange.ts'
 
