@@ -1,4 +1,4 @@
-/** The cases that a faithful twin must answer: a request, and the answer in each profile. The data is JSON in cases/, readable from any language. */
+/** The cases: a request and its answer in each profile. The data is JSON in cases/, readable from any language. */
 import assertion from './cases/assertion.json' with { type: 'json' }
 import proof from './cases/proof.json' with { type: 'json' }
 import request from './cases/request.json' with { type: 'json' }

@@ -11,7 +11,8 @@ import { changed, type Fill, filler, fillText, texts } from './recipe-values.ts'
 
 /**
  * Composes and signs one token request.
- * @throws {Error} if the key ring lacks a key, a key cannot sign with the algorithm of the recipe, or `padTo` cannot be reached
+ * @throws {Error} if the key ring lacks a key, a key cannot sign with the algorithm of the recipe, or `padTo` cannot be
+ * reached
  * @example
  * const { headers, body } = compose({ assertion: { claims: { exp: { $now: 60 } } } }, context, moment)
  */

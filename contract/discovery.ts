@@ -3,9 +3,9 @@ import { dpopAlgorithms } from './algorithms.ts'
 import { endpoints } from './endpoints.ts'
 
 /**
- * The metadata of the STS with this `issuer`, which has no trailing slash. Order and types are as recorded; members that the
- * recordings lack are omitted on purpose. Recorded in early 2025: production in HelseID.Library DiscoveryDocumentGetterTests.cs,
- * the test environment in FHI AuthenticationTests.cs.
+ * The metadata of the STS with this `issuer`, which has no trailing slash. Order and types are as recorded; members
+ * that the recordings lack are omitted on purpose. Recorded in early 2025: production in HelseID.Library
+ * DiscoveryDocumentGetterTests.cs, the test environment in FHI AuthenticationTests.cs.
  * @example
  * discoveryDocument('https://helseid-sts.test.nhn.no').token_endpoint // https://helseid-sts.test.nhn.no/connect/token
  */

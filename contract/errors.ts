@@ -18,7 +18,10 @@ export type OAuthErrorCode = (typeof oauthErrorCodes)[number]
 /** Status of every error of the token endpoint, including `invalid_client` (Duende TokenErrorResult). */
 export const errorStatus = 400
 
-/** Headers of every response of the token endpoint, in the case that HelseID uses (Duende TokenErrorResult, TokenResult). */
+/**
+ * Headers of every response of the token endpoint, in the case that HelseID uses (Duende TokenErrorResult,
+ * TokenResult).
+ */
 export const tokenEndpointHeaders = {
   'Content-Type': 'application/json; charset=UTF-8',
   'Cache-Control': 'no-store, no-cache, max-age=0',

@@ -6,7 +6,10 @@ import type { OrganizationFacts } from './organization.ts'
 export interface Facts {
   /** The time at which assertions and proofs are judged, in epoch seconds, with fractions. */
   readonly now: number
-  /** The time by which issued nonces and registered keys expire, in epoch seconds. The same as `now`, unless the twin's clock was moved. */
+  /**
+   * The time by which issued nonces and registered keys expire, in epoch seconds. The same as `now`, unless the twin's
+   * clock was moved.
+   */
   readonly twinNow: number
   readonly sts: StsFacts
   readonly request: RequestFacts
@@ -57,7 +60,10 @@ export interface AssertionFacts {
   readonly claims?: JsonObject
   /** The client's registered key with this `kid`, expired or not. */
   readonly keyOfKid?: KeyFacts
-  /** The client's registered key that verified the signature: the one with this `kid`, or the first that fits if none has it. */
+  /**
+   * The client's registered key that verified the signature: the one with this `kid`, or the first that fits if none
+   * has it.
+   */
   readonly verifiedBy?: KeyFacts
   /** When an assertion with this `jti` was last accepted, in epoch seconds. */
   readonly jtiSeenAt?: number

@@ -1,4 +1,4 @@
-/** Evaluates the rules: the first broken one with severity `reject` determines the answer, and all results form the verdict. */
+/** Evaluates the rules: the first broken one with severity `reject` determines the answer. */
 import type { OAuthErrorCode } from './errors.ts'
 import type { Facts } from './facts.ts'
 import type { Broken, NotEvaluated, Passed, Rule, Severity } from './rule.ts'

@@ -1,6 +1,9 @@
 /** JWKs and their private members. */
 
-/** A JWK of any type (RFC 7517 4, RFC 7518 6). Declared here because the name of the type in `@types/node` changes between versions. */
+/**
+ * A JWK of any type (RFC 7517 4, RFC 7518 6). Declared here because the name of the type in `@types/node` changes
+ * between versions.
+ */
 export type Jwk = { readonly [Member in PublicMember | PrivateMember]?: string }
 
 type PublicMember = 'kty' | 'kid' | 'alg' | 'use' | 'crv' | 'x' | 'y' | 'n' | 'e'

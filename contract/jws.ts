@@ -1,12 +1,13 @@
-/** Signs compact JWTs, including invalid ones that a JWT library refuses to sign. For examples and tests, not for clients. */
+/** Signs compact JWTs for examples and tests, including invalid ones that a JWT library refuses to sign. */
 import { constants, createHmac, createPrivateKey, sign } from 'node:crypto'
 import { base64urlJson } from './base64url-json.ts'
 import type { JsonObject } from './json.ts'
 import { type Jwk, publicJwk } from './jwk.ts'
 
 /**
- * Signs with the private JWK `key` and the algorithm `alg`, whatever the header, an object or JSON text, claims. `none` gives an empty
- * signature. For HS*, the secret is an `oct` JWK or, for the key confusion of RFC 8725 2.1, the JSON of a public JWK.
+ * Signs with the private JWK `key` and the algorithm `alg`, whatever the header, an object or JSON text, claims. `none`
+ * gives an empty signature. For HS*, the secret is an `oct` JWK or, for the key confusion of RFC 8725 2.1, the JSON of
+ * a public JWK.
  * @throws {Error} from node:crypto if the key cannot sign with `alg`
  * @example
  * signJws({ alg: 'none' }, { iss: 'me' }, {}, 'none') // eyJhbGciOiJub25lIn0.eyJpc3MiOiJtZSJ9.

@@ -1,4 +1,4 @@
-/** The limits in HelseID's rules, in seconds, characters or bytes. Each rule in docs/rules.md names the source of its limit. */
+/** The limits in HelseID's rules, in seconds, characters or bytes; docs/rules.md names the source of each rule. */
 
 export const limits = {
   /** Documented maximum lifetime of a client assertion: `exp` minus now (security profile SK2). */

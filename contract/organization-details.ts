@@ -1,4 +1,4 @@
-/** The structures that a client sends in `assertion_details` (UP:organisasjonsnumre, UP:sfm-id_for_multi_tenant-klienter). */
+/** The structures that a client sends in `assertion_details` (UP:organisasjonsnumre). */
 
 /** Structure types that HelseID supports in a client assertion. */
 export const detailTypes = { organization: 'helseid_authorization', sfm: 'nhn:sfm:journal-id' } as const
@@ -12,7 +12,8 @@ export const organizationSystems = {
 } as const
 
 /**
- * For a multi-tenant client: the parent organisation it represents and, optionally, a child organisation. Numbers have nine digits.
+ * For a multi-tenant client: the parent organisation it represents and, optionally, a child organisation. Numbers have
+ * nine digits.
  * @example
  * const claims = { assertion_details: multiTenantDetails('994598759', '983658725') }
  */

@@ -1,11 +1,11 @@
-/** Recipes: plain JSON with which examples, cases and vectors describe how a request differs from the reference request. */
+/** Recipes: plain JSON that describes how a request differs from the reference request. */
 import type { Tenancy } from './facts.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /**
- * How a request differs from the reference request: a registered client that requires DPoP, with one PS256 key and no organisation
- * structure; a valid assertion, a form with one granted scope, and a new ES256 proof with a valid nonce. CONTRIBUTING.md lists every
- * member, mark and name.
+ * How a request differs from the reference request: a registered client that requires DPoP, with one PS256 key and no
+ * organisation structure; a valid assertion, a form with one granted scope, and a new ES256 proof with a valid nonce.
+ * CONTRIBUTING.md lists every member, mark and name.
  * @example
  * const oldTyp: Recipe = { assertion: { header: { typ: 'JWT' } } }
  * const late: Recipe = { assertion: { claims: { exp: { $now: -600 } } } }
@@ -47,7 +47,10 @@ export interface TokenChange {
   readonly claims?: JsonObject
   /** Name of the signing key in the key ring. Default: `registered` for assertions, `proof` for proofs. */
   readonly key?: KeyName
-  /** The signing algorithm, which also becomes the header's `alg` unless that is changed too. `none`: an empty signature. HS*: the public JWK is the secret. */
+  /**
+   * The signing algorithm, which also becomes the header's `alg` unless that is changed too. `none`: an empty
+   * signature. HS*: the public JWK is the secret.
+   */
   readonly alg?: string
   /** The raw text, instead of a JWT; `${jwt}` is replaced with the valid one. */
   readonly raw?: string
@@ -68,7 +71,10 @@ export interface ProofChange extends TokenChange {
   readonly sent?: 'once' | 'in two fields' | 'twice in one field'
 }
 
-/** `registered`, `second`, `third`: RSA 2048. `ec`, `ec384`, `ec521`: P-256, P-384, P-521. `weak`: RSA 1024. `proof`: the P-256 key of proofs. */
+/**
+ * `registered`, `second`, `third`: RSA 2048. `ec`, `ec384`, `ec521`: P-256, P-384, P-521. `weak`: RSA 1024. `proof`:
+ * the P-256 key of proofs.
+ */
 export type KeyName =
   | 'registered'
   | 'second'
@@ -85,7 +91,9 @@ export type KeyName =
   | 'rsa-proof'
 
 export interface ClientChange {
-  /** Registered keys: `alg` is added to the JWK, `expired` sets its expiry to an hour ago. Default: only `registered`. */
+  /**
+   * Registered keys: `alg` is added to the JWK, `expired` sets its expiry to an hour ago. Default: only `registered`.
+   */
   readonly keys?: readonly { readonly key: KeyName; readonly alg?: string | null; readonly expired?: true }[]
   readonly tenancy?: Tenancy
   readonly parent?: string

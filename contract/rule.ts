@@ -6,7 +6,10 @@ import type { Place } from './place.ts'
 import type { Recipe } from './recipe.ts'
 import type { Source } from './sources.ts'
 
-/** How well a rule is known: `confirmed` by a primary source, `likely` by a secondary source or Duende's defaults, `unknown` without evidence. */
+/**
+ * How well a rule is known: `confirmed` by a primary source, `likely` by a secondary source or Duende's defaults,
+ * `unknown` without evidence.
+ */
 export type Status = 'confirmed' | 'likely' | 'unknown'
 
 /** What a broken rule means under a profile. */

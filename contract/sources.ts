@@ -42,7 +42,8 @@ export function citationsOf(reference: string): readonly Citation[] {
 }
 
 /**
- * The legend of the sources that `texts` name, one line each, in the order of the table; without `texts`, of all sources.
+ * The legend of the sources that `texts` name, one line each, in the order of the table; without `texts`, of all
+ * sources.
  * @example
  * legendFor(['RFC 9449 8']) // ['RFC: an RFC of the IETF, with its section, https://www.rfc-editor.org']
  */

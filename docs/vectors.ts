@@ -1,4 +1,4 @@
-/** The vectors: the cases of one JWT each, made and signed, so that any language can check its own judgement against them. */
+/** The vectors: the cases that change one JWT, signed, so that implementations in any language can test against them. */
 import { existsSync, readFileSync } from 'node:fs'
 import { cases, type Expectation } from 'helseid-contract/cases'
 import {
@@ -13,11 +13,11 @@ import {
 import keyRing from '../test/keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 export interface Vector {
-  /** Case, and the how-manieth of its requests. */
+  /** Case id, and the number of the request within the case, from 1. */
   readonly id: string
   readonly title: string
   readonly jwt: string
-  /** Decoded, where it can be. */
+  /** Decoded, if possible. */
   readonly header?: unknown
   readonly claims?: unknown
   readonly expected: { readonly today: Outcome; readonly next: Outcome }
@@ -26,30 +26,30 @@ export interface Vector {
 interface Outcome {
   readonly error?: string
   readonly description?: string
-  /** Rules that warn. */
+  /** Ids of the rules that warn. */
   readonly warns?: readonly string[]
 }
 
-/** What every vector is judged against. */
+/** The conditions under which every vector is judged. */
 const circumstances = {
   /** Epoch seconds. */
   now: 1_790_000_000,
   issuer: 'https://helseid-sts.test.nhn.no',
   tokenEndpoint: 'https://helseid-sts.test.nhn.no/connect/token',
   clientId: 'example-client',
-  /** The one nonce that is valid. */
+  /** The only valid nonce. */
   nonce: 'a-valid-nonce',
   registeredKeys: [publicJwk(keyRing.registered as Jwk)],
 } as const
 
-const nobody = 'https://helseid-sts.nhn.no'
+const otherIssuer = 'https://helseid-sts.nhn.no'
 
-/** Cases that change nothing but the assertion, or nothing but the proof, of the one request of a client of the ordinary kind. */
+/** The cases that change only the assertion, or only the proof, of one request of the reference client. */
 function vectors(of: 'assertion' | 'proof'): Vector[] {
   return cases.flatMap(({ id, title, requests, today, next }) =>
     (requests as readonly Recipe[]).flatMap((recipe, index) => {
       if (!changesOnly(recipe, of)) return []
-      const jwt = made(recipe)[of]
+      const jwt = composed(recipe)[of]
       const decoded = decodeCompact(jwt)
       const expected = { today: outcomeOf(today), next: outcomeOf(next === '=' ? today : next) }
       return [{ id: `${id}.${index + 1}`, title, jwt, ...decoded, expected }]
@@ -63,12 +63,12 @@ function changesOnly(recipe: Recipe, of: 'assertion' | 'proof'): boolean {
   return Object.keys(recipe).join() === of && change != null && !Object.keys(change).some((member) => member in beyond)
 }
 
-function made(recipe: Recipe) {
+function composed(recipe: Recipe) {
   let serial = 0
   const { now, nonce, registeredKeys: _keys, ...names } = circumstances
   const context = {
     ...names,
-    otherIssuer: nobody,
+    otherIssuer,
     ...exampleNames,
     key: (name) => keyRing[name] as Jwk,
     assertionKey: 'registered',
@@ -83,7 +83,7 @@ function outcomeOf(expectation: Expectation): Outcome {
   return { error, ...(description !== undefined && { description }) }
 }
 
-/** The file as it stands in the repository. */
+/** The text of the vector file. */
 export function vectorsJson(of: 'assertion' | 'proof'): string {
   return `${JSON.stringify({ circumstances, vectors: vectors(of) }, null, 2)}\n`
 }
@@ -95,12 +95,12 @@ export const vectorFiles: Readonly<Record<VectorFile, 'assertion' | 'proof'>> = 
   'contract/vectors/proof.json': 'proof',
 }
 
-/** The files that say something else than the cases now do, signatures aside. */
+/** The files that differ from the current cases, except for signatures. */
 export function staleVectors(): VectorFile[] {
   return (Object.keys(vectorFiles) as VectorFile[]).filter((path) => {
     const file = new URL(`../${path}`, import.meta.url)
-    const kept = existsSync(file) ? readFileSync(file, 'utf8') : '{"vectors":[]}'
-    return unsigned(kept) !== unsigned(vectorsJson(vectorFiles[path]))
+    const committed = existsSync(file) ? readFileSync(file, 'utf8') : '{"vectors":[]}'
+    return unsigned(committed) !== unsigned(vectorsJson(vectorFiles[path]))
   })
 }
 

@@ -23,7 +23,10 @@ export function requireSts(name: string): StsName {
   throw new TypeError(`unknown STS "${name}": use ${listed(stsNames)}, or an environment, ${listed(environmentNames)}`)
 }
 
-/** The STSs that a registration applies to: the ones it names, otherwise all. @throws {TypeError} for an unknown name */
+/**
+ * The STSs that a registration applies to: the ones it names, otherwise all.
+ * @throws {TypeError} for an unknown name
+ */
 export function stsesOf({ sts }: { readonly sts?: string | readonly string[] }): readonly StsName[] {
   if (sts === undefined) return stsNames
   return (typeof sts === 'string' ? [sts] : sts).map(requireSts)

@@ -1,4 +1,4 @@
-/** Options for Pact's Verifier to verify the pacts of an API protected by HelseID: states, tokens and proofs from a twin. */
+/** Options for Pact's Verifier to verify an API protected by HelseID, with states, tokens and proofs from a twin. */
 import type { StsName } from '../environments/index.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
 import { type FilteredRequest, formText, isForm, setBody } from './request-filter.ts'
@@ -30,9 +30,10 @@ export const tokenState = 'a HelseID token'
 export const clientState = 'a registered client'
 
 /**
- * Options for Pact's `Verifier` that replace stale tokens and proofs. A request with an `Authorization` header in the pact is sent with a
- * new token under the same scheme and, for DPoP, a new proof. Each scenario of the twin is a provider state: a scenario that breaks
- * access tokens breaks the new token, any other stays active until the interaction ends.
+ * Options for Pact's `Verifier` that replace stale tokens and proofs. A request with an `Authorization` header in the
+ * pact is sent with a new token under the same scheme and, for DPoP, a new proof. Each scenario of the twin is a
+ * provider state: a scenario that breaks access tokens breaks the new token, any other stays active until the
+ * interaction ends.
  * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
  * @example
  * const helseId = await helseIdPact({ twin, providerBaseUrl, audience: 'nhn:journal', scopes: ['nhn:journal/read'] })

@@ -1,4 +1,4 @@
-/** Commit, branch and URL of a build, from the variables of CI services: those that Pact's own command line reads, and GitLab's. */
+/** Commit, branch and URL of a build, from the variables of CI services that Pact's own command line reads, and GitLab's. */
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -8,7 +8,10 @@ export interface Build {
   readonly url?: string
 }
 
-/** The first variable that is set counts. https://github.com/pact-foundation/pact_broker-client/blob/master/lib/pact_broker/client/git.rb */
+/**
+ * The first variable that is set counts.
+ * https://github.com/pact-foundation/pact_broker-client/blob/master/lib/pact_broker/client/git.rb
+ */
 const variables = {
   commit: [
     'GIT_COMMIT',

@@ -19,7 +19,10 @@ export interface ControlPlane {
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
 }
 
-/** Its functions throw an `Error` with the twin's response if it is not successful, and `TypeError` if the twin is unreachable. */
+/**
+ * Its functions throw an `Error` with the twin's response if it is not successful, and `TypeError` if the twin is
+ * unreachable.
+ */
 export function createControlPlane({ twin, controlToken, fetch: send = fetch }: ControlPlaneOptions): ControlPlane {
   const base = `${twin.replace(/\/$/, '')}/_mock`
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {

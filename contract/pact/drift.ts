@@ -1,4 +1,4 @@
-/** Sends the requests of the token pact to an issuer and reports where its responses differ, interaction by interaction. */
+/** Sends the requests of the token pact to an issuer, and reports where its responses differ. */
 import type { Status } from '../rule.ts'
 import { assertIssuer, isLoopback } from './issuer-address.ts'
 import { issuerDifference } from './issuer-difference.ts'
@@ -27,8 +27,8 @@ export interface DriftOptions extends StsRequestOptions {
 }
 
 /**
- * `same`: as in the contract. `differs`: differs from a confirmed interaction. `learned`: differs from a likely or unknown one, so the
- * contract may be wrong. `not reached`: not sent, because something it needs was not given.
+ * `same`: as in the contract. `differs`: differs from a confirmed interaction. `learned`: differs from a likely or
+ * unknown one, so the contract may be wrong. `not reached`: not sent, because something it needs was not given.
  */
 export type DriftOutcome = 'same' | 'differs' | 'learned' | 'not reached'
 
@@ -57,10 +57,11 @@ const defaults = { pace: 1000, timeout: 10_000 } as const
 
 /**
  * Yields one row per interaction, as soon as it is known.
- * @throws {TypeError} for an issuer that is not on this machine, without `yes`; for an invalid issuer; `fetch failed` if the first request
- * gets no response
+ * @throws {TypeError} for an issuer that is not on this machine, without `yes`; for an invalid issuer; `fetch failed`
+ * if the first request gets no response
  * @example
- * for await (const row of findDrift({ issuer, client })) if (row.outcome === 'differs') console.log(row.interaction, row.differences)
+ * for await (const { outcome, interaction, differences } of findDrift({ issuer, client }))
+ *   if (outcome === 'differs') console.log(interaction, differences)
  */
 export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow, void> {
   const { issuer, client, yes = false, interactions = pacts.sts.interactions } = options
@@ -121,7 +122,10 @@ function whyNotReached(interaction: PactInteraction, client: StsClient): string 
   return undefined
 }
 
-/** Creates a function that sends an interaction's request, and retries once after a nonce challenge if a state provides a nonce. */
+/**
+ * Creates a function that sends an interaction's request, and retries once after a nonce challenge if a state provides
+ * a nonce.
+ */
 function createSender(options: DriftOptions): (interaction: PactInteraction) => Promise<Answer | NoAnswer> {
   const { issuer, client, fetch: send = fetch, timeout = defaults.timeout } = options
   const { pace = isLoopback(issuer) ? 0 : defaults.pace, wait = sleep } = options

@@ -11,7 +11,10 @@ export function assertIssuer(issuer: string): void {
     throw new TypeError('an issuer is an http or https address without user, query, fragment or trailing slash')
 }
 
-/** True for `localhost` and loopback addresses. Names are not resolved. @throws {TypeError} if `address` is not a URL */
+/**
+ * True for `localhost` and loopback addresses. Names are not resolved.
+ * @throws {TypeError} if `address` is not a URL
+ */
 export function isLoopback(address: string): boolean {
   return isLoopbackHost(new URL(address).hostname)
 }

@@ -1,4 +1,4 @@
-/** Compares the issuer in the metadata with the requested one, as a client does. A pact cannot, because it has no issuer. */
+/** Compares the issuer in the metadata with the requested one, as a client does: a pact has no issuer to compare. */
 import { endpoints } from '../endpoints.ts'
 import type { PactInteraction } from './pacts.ts'
 import { parsedMembers } from './parsed-members.ts'

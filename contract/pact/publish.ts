@@ -107,8 +107,9 @@ function authorization({ token, basic }: PublishOptions): Record<string, string>
 }
 
 /**
- * Options from the environment: `PACT_BROKER_BASE_URL`, and `PACT_BROKER_TOKEN` or `PACT_BROKER_USERNAME` with `PACT_BROKER_PASSWORD`.
- * Commit, branch and build URL come from CI variables, otherwise from Git; `git` runs it and returns the trimmed output.
+ * Options from the environment: `PACT_BROKER_BASE_URL`, and `PACT_BROKER_TOKEN` or `PACT_BROKER_USERNAME` with
+ * `PACT_BROKER_PASSWORD`. Commit, branch and build URL come from CI variables, otherwise from Git; `git` runs it and
+ * returns the trimmed output.
  * @throws {TypeError} naming the missing variable
  */
 export function publishOptionsOf(env: Environment, git: (...args: string[]) => string): PublishOptions {

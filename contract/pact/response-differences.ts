@@ -106,7 +106,10 @@ function expectation({ match, regex }: PactMatcher, expected: unknown): string {
   return match === 'regex' ? `a match of ${regex}` : kindOf(expected)
 }
 
-/** The rule of this path, the one with the fewest wildcards; otherwise the type rule of the nearest parent, which children inherit. */
+/**
+ * The rule of this path, the one with the fewest wildcards; otherwise the type rule of the nearest parent, which
+ * children inherit.
+ */
 function matchersAt(path: Path, rules: Rules): readonly PactMatcher[] | undefined {
   for (let length = path.length; length >= 0; length--) {
     const found = Object.entries(rules)

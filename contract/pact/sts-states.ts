@@ -1,4 +1,4 @@
-/** The provider states of the token endpoint, in addition to scenarios: the client's registration, and changes to its request. */
+/** The provider states of the token endpoint: the client's registration, and changes to its request. */
 import { exampleNames } from '../compose-context.ts'
 import { multiTenantDetails, sfmDetails, singleTenantDetails } from '../organization-details.ts'
 import type { Recipe } from '../recipe.ts'

@@ -1,4 +1,4 @@
-/** Options for Pact's Verifier to verify the token pact against a twin: states, and newly signed assertions and proofs. */
+/** Options for Pact's Verifier to verify the token pact against a twin, with newly signed assertions and proofs. */
 import type { StsName } from '../environments/index.ts'
 import { registrationOf } from '../exchange.ts'
 import type { Recipe } from '../recipe.ts'
@@ -15,8 +15,9 @@ export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOpti
 }
 
 /**
- * Options for Pact's `Verifier` that register a client with the twin as each interaction requires and sign its requests. After an
- * interaction with a scenario, all scenarios of the twin are ended: if others share the twin, pass the address of a session.
+ * Options for Pact's `Verifier` that register a client with the twin as each interaction requires and sign its
+ * requests. After an interaction with a scenario, all scenarios of the twin are ended: if others share the twin, pass
+ * the address of a session.
  * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
  * @example
  * const verification = await stsPact({ twin: sts.origin })

@@ -30,8 +30,8 @@ interface StateChange {
 }
 
 /**
- * Pact only logs an unknown state or a failed setup, and continues. Here the interaction fails with status 599, and the reason in the body
- * and on stderr. A failed teardown fails the next interaction.
+ * Pact only logs an unknown state or a failed setup, and continues. Here the interaction fails with status 599, and the
+ * reason in the body and on stderr. A failed teardown fails the next interaction.
  */
 export function createVerification({ providerBaseUrl, states, clear, renew }: VerificationParts): Verification {
   let failure: unknown

@@ -3,7 +3,10 @@ import { field } from '../facts.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
-/** Grants that Duende IdentityServer handles itself: a client not registered for one of these gets `unauthorized_client`. */
+/**
+ * Grants that Duende IdentityServer handles itself: a client not registered for one of these gets
+ * `unauthorized_client`.
+ */
 const builtInGrants = [
   'client_credentials',
   'authorization_code',

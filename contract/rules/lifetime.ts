@@ -88,7 +88,10 @@ function checkLifetime({ seconds, above, upTo }: Lifetime): (facts: Facts) => Fi
   }
 }
 
-/** Seconds by which the client's clock is ahead, if that alone explains the late expiry: counted from its `iat`, the lifetime is within the limit. */
+/**
+ * Seconds by which the client's clock is ahead, if that alone explains the late expiry: counted from its `iat`, the
+ * lifetime is within the limit.
+ */
 function clockAhead(claims: JsonObject = {}, lifetime: number, now: number): number | undefined {
   const iat = numericDate(claims.iat) ?? numericDate(claims.nbf)
   if (iat === undefined || iat <= now + limits.nbfAheadSilent) return undefined

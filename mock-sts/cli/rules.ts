@@ -1,5 +1,5 @@
 /** `helseid-mock rules`: the catalogue as a list, or one rule in full. */
-import { asksAbout, profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
+import { asksAbout, legendFor, profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -35,8 +35,12 @@ function inFull(rule: Rule): string {
     `  at        ${at}${asks === undefined ? '' : `, asks ${asksAbout[asks]}`}`,
     `  answer    400 ${answer.error}${description === undefined ? '' : ` "${description}"`}`,
     `  step      ${stepOf.get(id)}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
-    `  source    ${source.reference}${source.url === undefined ? '' : ` ${source.url}`} (${status})`,
+    `  source    ${source.reference} (${status})`,
+    ...(source.url === undefined ? [] : [`  link      ${source.url}`]),
     `  try it    helseid-mock try ${id}`,
+    '',
+    'Sources',
+    ...legendFor([source.reference]).map((line) => `  ${line}`),
   ].join('\n')
 }
 

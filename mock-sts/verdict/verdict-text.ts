@@ -1,5 +1,6 @@
 /** A verdict as text for a terminal: what was answered, each broken rule with its fix, and what was not looked at. */
 import { errorStatus } from 'helseid-contract'
+import { legendFor } from 'helseid-contract/rules'
 import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
 
 export function verdictText(verdict: Verdict): string {
@@ -10,6 +11,7 @@ export function verdictText(verdict: Verdict): string {
     ...broken.flatMap((rule) => ['', ...paragraph(rule)]),
     '',
     `${count('passed')} rules passed, ${broken.length} broken, ${count('not evaluated')} not evaluated.`,
+    ...legend(broken),
   ].join('\n')
 }
 
@@ -21,13 +23,19 @@ function headline({ answer }: Verdict, broken: number): string {
 
 function paragraph({ id, severity, requires, at, expected, seen, fix, source, status }: VerdictRule): string[] {
   const mark = severity === 'reject' ? '✗' : '!'
-  const url = source.url === undefined ? '' : ` ${source.url}`
   return [
     `${mark} ${id} (${severity === 'reject' ? 'refused' : 'warning'}): ${requires}`,
     `    at        ${at}`,
     `    expected  ${expected}`,
     `    seen      ${seen}`,
     `    fix      ${fix}`,
-    `    source    ${source.reference}${url} (${status})`,
+    `    source    ${source.reference} (${status})`,
+    ...(source.url === undefined ? [] : [`    link      ${source.url}`]),
   ]
+}
+
+/** Explains the abbreviations of the sources. */
+function legend(broken: readonly VerdictRule[]): string[] {
+  const lines = legendFor(broken.map(({ source }) => source.reference))
+  return lines.length === 0 ? [] : ['', 'Sources', ...lines.map((line) => `    ${line}`)]
 }

@@ -1,4 +1,4 @@
-/** Every row of the table of cases is asserted somewhere by its id: as a case of contract/cases, or in the name of a test. */
+/** Every row of the table of cases is tested by its id: as a case of contract/cases, or in the name of a test. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { cases } from 'helseid-contract/cases'
 import { expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import rowsByLetter from './case-rows.json' with { type: 'json' }
 const rows = Object.values(rowsByLetter).flat()
 const folder = new URL('../', import.meta.url)
 
-/** Ids at the beginning of a string that a test file holds: of its tests' names, or of the rows they are made of. */
+/** Ids at the beginning of a string in a test file: of a test's name, or of a row from which tests are made. */
 function namedInTests(): Set<string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
   const texts = files.map((file) => readFileSync(new URL(file, folder), 'utf8'))
@@ -15,12 +15,12 @@ function namedInTests(): Set<string> {
   return new Set(names.flatMap((name) => name.match(/[A-E]\d\d/g) ?? []))
 }
 
-it('no row is left out', () => {
+it('every row is tested', () => {
   const asserted = new Set([...cases.map(({ id }) => id), ...namedInTests()])
   expect(rows.filter((row) => !asserted.has(row))).toEqual([])
 })
 
-it('no row is made up: further cases have ids of three digits', () => {
+it('every id of two digits is a row, and additional cases have ids of three digits', () => {
   expect(
     [...cases.map(({ id }) => id), ...namedInTests()].filter((id) => /^\D\d\d$/.test(id) && !rows.includes(id)),
   ).toEqual([])

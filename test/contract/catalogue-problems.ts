@@ -1,12 +1,12 @@
-/** What is wrong with the catalogue: files of contract/rules/ against the table in contract/rules/index.ts. Each problem says what to add where. */
+/** Finds problems of the catalogue: compares the files of contract/rules/ with the table in contract/rules/index.ts. */
 import { readdirSync } from 'node:fs'
 import { profileNames, type profiles, type Rule } from 'helseid-contract/rules'
 
 /** A file of contract/rules/. */
 export interface RuleFile {
-  /** Without `.ts`. */
+  /** File name without `.ts`. */
   readonly name: string
-  /** What it exports. */
+  /** The exports of the file. */
   readonly exports: Readonly<Record<string, unknown>>
 }
 
@@ -27,6 +27,7 @@ export async function ruleFiles(): Promise<RuleFile[]> {
   )
 }
 
+/** One message per problem, which says what to add where. */
 export function catalogueProblems(files: readonly RuleFile[], catalogue: Catalogue): string[] {
   const exported = new Set(files.flatMap((file) => rulesOf(file).map(({ id }) => id)))
   const listed = catalogue.rules.map(({ id }) => id)
@@ -48,7 +49,7 @@ export function catalogueProblems(files: readonly RuleFile[], catalogue: Catalog
   ]
 }
 
-/** The rules that a file exports, one by one or as a family. */
+/** The rules that a file exports, single or in a family. */
 function rulesOf({ exports }: RuleFile): Rule[] {
   return Object.values(exports).flatMap((value) => {
     if (isRule(value)) return [value]
@@ -65,7 +66,7 @@ function namingProblems(file: RuleFile): string[] {
   const ids = rulesOf(file).map(({ id }) => id)
   if (ids.length === 0) return [`${path} exports no rule: export one with the id "${file.name}", or a family`]
   if (ids.length === 1)
-    return ids.filter((id) => id !== file.name).map((id) => `${path} exports rule "${id}": call the file ${id}.ts`)
+    return ids.filter((id) => id !== file.name).map((id) => `${path} exports rule "${id}": rename the file to ${id}.ts`)
   return ids
     .filter((id) => !id.startsWith(file.name))
     .map((id) => `${path} is a family with rule "${id}": begin the ids of its rules with "${file.name}"`)
@@ -76,7 +77,7 @@ function forgotten(file: RuleFile, listed: readonly string[]): string[] {
     .filter(({ id }) => !listed.includes(id))
     .map(
       ({ id }) =>
-        `contract/rules/${file.name}.ts exports rule "${id}" but ${table} does not list it: import it and add one row to its step`,
+        `contract/rules/${file.name}.ts exports rule "${id}" but ${table} does not list it: import it and add a row to its step`,
     )
 }
 
@@ -101,6 +102,6 @@ function orderProblems({ id, needs }: Rule, before: readonly string[]): string[]
     .filter((need) => !before.includes(need))
     .map(
       (need) =>
-        `rule "${id}" needs "${need}", which ${table} does not list before it: move its row, or take out the need`,
+        `rule "${id}" needs "${need}", which ${table} does not list before it: move its row, or remove the need`,
     )
 }

@@ -1,4 +1,4 @@
-/** The environments: every file in the table, every name, union and error text from it, and a demo key for every STS. */
+/** The environments: every file is in the table, names and texts derive from it, and every STS has a demo key. */
 import { readdirSync, readFileSync } from 'node:fs'
 import {
   type Environment,
@@ -17,14 +17,14 @@ import { parseProfile } from '../../mock-sts/cli/setting-parsers.ts'
 import { demoSigningKey } from '../../mock-sts/keys/signing-keys.ts'
 import { forgottenLines } from '../forgotten-lines.ts'
 
-it('every file of contract/environments/ is in the table', () => {
+it('lists every file of contract/environments/ in the table', () => {
   const folder = 'contract/environments'
   const add = 'import it there and add it to `environments`'
   expect(forgottenLines({ folder, listed: environmentNames, machinery: ['environment', 'sts-named'], add })).toEqual([])
 })
 
 describe.each(Object.entries<Environment>(environments))('%s', (key, { name, sts, issuer }) => {
-  it('is called in the table as it calls itself', () => expect(name).toBe(key))
+  it('has the same name as its row in the table', () => expect(name).toBe(key))
 
   it('has the issuer of its STS, without a trailing slash', () => {
     expect(issuer).toMatch(/^https:\/\/[^/]+$/)
@@ -32,7 +32,7 @@ describe.each(Object.entries<Environment>(environments))('%s', (key, { name, sts
   })
 })
 
-describe('the STS that a name means', () => {
+describe('the STS with a name', () => {
   it.each<[string, StsName | undefined]>([
     ['test', 'test'],
     ['test1', 'test'],
@@ -44,7 +44,7 @@ describe('the STS that a name means', () => {
     ['constructor', undefined],
   ])('%s', (name, sts) => expect(stsNamed(name)).toBe(sts))
 
-  it('a name that none has is refused with the names there are', () => {
+  it('rejects an unknown name with the list of names', () => {
     expect(() => requireSts('tset')).toThrow(
       /^unknown STS "tset": use test, .+ or \w+, or an environment, test1, .+ or \w+$/,
     )
@@ -52,7 +52,7 @@ describe('the STS that a name means', () => {
     expect(() => parseProfile('tset=next', '--profile')).toThrow(/^--profile: unknown STS "tset": use test, /)
   })
 
-  it('a registration is for all of them unless it names some', () => {
+  it('applies a registration to all STSs, unless it names some', () => {
     expect(stsesOf({})).toEqual(stsNames)
     expect(stsesOf({ sts: 'test2' })).toEqual(['test'])
     expect(stsesOf({ sts: ['prod', 'QA'] })).toEqual(['prod', 'qa'])
@@ -63,7 +63,7 @@ it('the help of the client’s command line names every environment', () => {
   expect(clientHelp.join('\n')).toContain(`--environment ${environmentNames.join('|')},`)
 })
 
-it.each(['contract', 'client', 'mock-sts'])('%s: no other source enumerates them', (folder) => {
+it.each(['contract', 'client', 'mock-sts'])('%s: no other source file enumerates the environments', (folder) => {
   const root = new URL(`../../${folder}/`, import.meta.url)
   const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && !/node_modules|dist|^environments/.test(path),
@@ -74,12 +74,12 @@ it.each(['contract', 'client', 'mock-sts'])('%s: no other source enumerates them
 })
 
 describe('demo signing keys', () => {
-  it.each(stsNames)('the STS %s has its own', (sts) => {
+  it.each(stsNames)('the STS %s has its own demo key', (sts) => {
     const kids = stsNames.map((name) => demoSigningKey(name).kid)
     expect(kids.filter((kid) => kid === demoSigningKey(sts).kid)).toHaveLength(1)
   })
 
-  it('an STS without one is named, with the file that lacks it and the command that makes it', () => {
+  it('names an STS without a demo key, the file that lacks it and the command that generates it', () => {
     expect(() => demoSigningKey('keyless' as StsName)).toThrow(
       'mock-sts/demo/signing-keys.NOT-A-SECRET.json has no demo key for the STS "keyless": make one with `npm run demo:keys -- keyless`',
     )

@@ -1,4 +1,4 @@
-/** The verdict under the profile `next` on what a recipe describes; each recipe is sent once. */
+/** The verdict on a recipe's request in the profile `next`; each recipe is sent once. */
 import type { Recipe } from 'helseid-contract/rules'
 import type { Verdict } from 'helseid-mock'
 import { send } from '../mock-sts/endpoints/case-harness.ts'

@@ -1,4 +1,4 @@
-/** Places: the verdict on each failing example names the member that the example changed. */
+/** Places: the verdict on each failing example names the member that the example changes. */
 import { multiTenantDetails, sfmDetails } from 'helseid-contract'
 import { decodeCompact, isWithin, type Place, type Recipe, rules } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ const examples = rules.flatMap((rule) =>
   rule.examples.failing.map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
 )
 
-/** The members that the reference request has, by place. */
+/** The members of the reference request, by place. */
 const { request: reference } = (await send({})).answer
 const referenceMembers = new Set([
   ...[...new URLSearchParams(reference.body).keys()].map((field) => `form.${field}`),
@@ -28,7 +28,7 @@ describe('the verdict on a failing example names what the example changes', () =
     const changes = changesOf(recipe)
     const named = changes.filter((change) => names(at as Place, change))
     expect(named, `${at} is none of ${changes.flatMap(({ places }) => places).join(', ')}`).not.toEqual([])
-    // An example may say that it lacks a member which the reference request lacks too: then there is nothing to undo.
+    // An example may remove a member that the reference request lacks too: then there is nothing to undo.
     const lacks = ({ value, places }: (typeof named)[number]) =>
       value === null && !places.some((place) => referenceMembers.has(place))
     if (named.every(lacks)) return
@@ -37,22 +37,27 @@ describe('the verdict on a failing example names what the example changes', () =
   })
 })
 
-describe('where a rule says that it looks', () => {
-  it.each(rules.map((rule) => [rule.id, rule] as const))('%s: an example offends there', async (id, rule) => {
-    const places = await Promise.all(rule.examples.failing.map(async (recipe) => ruleIn(await judged(recipe), id)?.at))
-    expect(
-      places.filter((place) => place !== undefined && isWithin(place, rule.at)),
-      `${places}`,
-    ).not.toEqual([])
-  })
+describe('the place of a rule', () => {
+  it.each(rules.map((rule) => [rule.id, rule] as const))(
+    '%s: a failing example breaks the rule there',
+    async (id, rule) => {
+      const places = await Promise.all(
+        rule.examples.failing.map(async (recipe) => ruleIn(await judged(recipe), id)?.at),
+      )
+      expect(
+        places.filter((place) => place !== undefined && isWithin(place, rule.at)),
+        `${places}`,
+      ).not.toEqual([])
+    },
+  )
 
-  it('a rule that is not broken has its own place in the verdict', async () => {
+  it('is the place in the verdict when the rule is not broken', async () => {
     const verdict = await judged({})
     expect(verdict.rules.map(({ id, at }) => [id, at])).toEqual(rules.map(({ id, at }) => [id, at]))
   })
 })
 
-describe('the exact place', () => {
+describe('the exact place in the verdict', () => {
   const multiTenant = { tenancy: 'multi-tenant' } as const
   const number = 'practitioner_role.organization.identifier.value'
   const ecKey = { client: { keys: [{ key: 'ec' }] }, assertion: { key: 'ec', header: { alg: 'ES384' } } } as const

@@ -1,4 +1,4 @@
-/** Recipes by place: which places of the request a recipe changes, a recipe without such a change, and one with a value put there. */
+/** Recipes by place: the places that a recipe changes, a recipe without such a change, and one with a new value there. */
 import type {
   ClientChange,
   Json,
@@ -14,11 +14,11 @@ import type {
 import { isWithin } from 'helseid-contract/rules'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
-/** The places that each member of `Change` changes, given its value. */
+/** The places that each member of `Change` changes, for its value. */
 type Places<Change> = { readonly [Member in keyof Required<Change>]: (value: NonNullable<Change[Member]>) => Place[] }
 
 const request: Places<Omit<RequestChange, 'assertion' | 'proof' | 'form'>> = {
-  // The only part of a request that ages while it is not yet made.
+  // The only part of a request that ages before it is composed.
   wait: () => ['proof.claims.nonce'],
   method: () => ['method'],
   contentType: () => ['headers.content-type'],
@@ -27,20 +27,20 @@ const request: Places<Omit<RequestChange, 'assertion' | 'proof' | 'form'>> = {
 }
 
 const token = (jwt: 'assertion' | 'proof', carrier: Place): Places<Omit<TokenChange, 'header' | 'claims'>> => ({
-  // A key shows in the signature and in the header, which names or holds it; one of another type in `alg` too.
+  // A key changes the signature and the header that names or contains it; a key of another type also changes `alg`.
   key: (name) => [
     `${jwt}.signature`,
     jwt === 'assertion' ? 'assertion.header.kid' : 'proof.header.jwk',
     ...(isOfType(name, jwt === 'assertion' ? 'registered' : 'proof') ? [] : [`${jwt}.header.alg` as const]),
   ],
   alg: () => [`${jwt}.header.alg`],
-  // Without any text there is no JWT, but an empty field that should carry one.
+  // An empty text leaves an empty field instead of a JWT.
   raw: (text) => [text === '' ? carrier : jwt],
   escapedTyp: () => [`${jwt}.header.typ`],
   badSignature: () => [`${jwt}.signature`],
   tampered: () => [`${jwt}.signature`],
   padTo: () => [jwt],
-  // The request before used up its `jti`.
+  // The previous request used its `jti`.
   reuse: () => [`${jwt}.claims.jti`],
 })
 
@@ -74,14 +74,14 @@ const client: Places<ClientChange> = {
   unregistered: () => ['client'],
 }
 
-/** One change of a recipe: the path to it, and the places of the request where it shows. */
+/** One change of a recipe: its path, and the places of the request that it changes. */
 interface Change {
   readonly path: readonly string[]
   readonly value: unknown
   readonly places: readonly Place[]
 }
 
-/** The changes to the request itself; what other requests, clients and APIs do is its circumstance. */
+/** The changes to the request itself, not to other requests, clients and APIs. */
 export function changesOf({ before: _before, otherClient: _other, api: _api, ...recipe }: Recipe): Change[] {
   const { assertion, proof, form, client: registration, ...rest } = recipe
   return [
@@ -106,7 +106,7 @@ function tokenChanges(jwt: 'assertion' | 'proof', { header, claims, ...rest }: P
 function listed(path: readonly string[], change: object = {}, table: Readonly<Record<string, unknown>>): Change[] {
   return Object.entries(change).map(([member, value]) => {
     const places = table[member] as ((value: unknown) => Place[]) | undefined
-    if (places === undefined) throw new Error(`test/contract/recipe-places.ts lacks the recipe's member ${member}`)
+    if (places === undefined) throw new Error(`add the recipe member ${member} to test/contract/recipe-places.ts`)
     return { path: [...path, member], value, places: places(value) }
   })
 }
@@ -124,8 +124,8 @@ function members(
 }
 
 /**
- * True when `at` names a place where the change shows: that place itself; a member of the claim or header that was changed; or, for a
- * form that is too large as a whole, the body.
+ * True when `at` is a place of the change: the place itself, a member of the changed claim or header, or the body of a form
+ * that is too large.
  */
 export function names(at: Place, { places }: Change): boolean {
   return places.some((place) => {
@@ -135,14 +135,14 @@ export function names(at: Place, { places }: Change): boolean {
   })
 }
 
-/** `recipe` without its changes at `at`. */
+/** `recipe` without its changes at the place `at`. */
 export function withoutChangesAt(at: Place, recipe: Recipe): Recipe {
   return changesOf(recipe)
     .filter((change) => names(at, change))
     .reduce((rest, { path }) => withMember(rest as JsonObject, path, undefined) as Recipe, recipe)
 }
 
-/** `recipe` with `value` at `at` instead of what was there; a JWT is composed and signed anew. */
+/** `recipe` with `value` at the place `at`; the JWT is signed again. */
 export function withValueAt(at: Place, value: Json, recipe: Recipe): Recipe {
   const path = at.split('.')
   const [root = ''] = path
@@ -153,17 +153,17 @@ export function withValueAt(at: Place, value: Json, recipe: Recipe): Recipe {
   // A GET has no form.
   if (root === 'form')
     return withMember(recipe.method === 'GET' ? withMember(object, ['method'], undefined) : object, path, value)
-  if (root !== 'assertion' && root !== 'proof') throw new Error(`no recipe puts a value at ${at}`)
-  const signedAnew = ['raw', 'reuse', 'tampered', 'badSignature'].reduce<JsonObject>(
+  if (root !== 'assertion' && root !== 'proof') throw new Error(`a recipe cannot set a value at ${at}`)
+  const signedAgain = ['raw', 'reuse', 'tampered', 'badSignature'].reduce<JsonObject>(
     (rest, member) => withMember(rest, [root, member], undefined),
     object,
   )
-  if (path.slice(1).join('.') !== 'header.alg') return withMember(signedAnew, path, value)
-  // The recipe's own `alg` is what it signs by, and goes into the header.
-  return withMember(withMember(signedAnew, path, undefined), [root, 'alg'], value)
+  if (path.slice(1).join('.') !== 'header.alg') return withMember(signedAgain, path, value)
+  // The recipe's own `alg` is the signing algorithm, and is written to the header.
+  return withMember(withMember(signedAgain, path, undefined), [root, 'alg'], value)
 }
 
-/** A copy of `object` with the member at `path`, or without it where `value` is undefined. */
+/** A copy of `object` with `value` at `path`, or without that member if `value` is undefined. */
 function withMember(object: JsonObject, [name, ...rest]: readonly string[], value: Json | undefined): JsonObject {
   if (name === undefined) return object
   const { [name]: old, ...others } = object

@@ -1,4 +1,4 @@
-/** The right value in a verdict: put at its place, with the JWT signed anew, it fixes the rule. */
+/** The correct value in a verdict: set at its place, with the JWT signed again, it fixes the rule. */
 import { cases } from 'helseid-contract/cases'
 import type { Json, Place, Recipe } from 'helseid-contract/rules'
 import { rules } from 'helseid-contract/rules'
@@ -23,7 +23,7 @@ const corrections = ({ rules }: Verdict) =>
     outcome === 'broken' && value !== undefined ? [{ id, at, value }] : [],
   )
 
-describe('each right value fixes its rule', () => {
+describe('each correct value fixes its rule', () => {
   it.each(recipes)('%s', async (_, recipe) => {
     for (const { id, at, value } of corrections(await judged(recipe))) {
       const corrected = await judged(withValueAt(at, value, recipe))
@@ -32,7 +32,7 @@ describe('each right value fixes its rule', () => {
   })
 })
 
-describe('a place has one right value, whichever rule gives it', () => {
+describe('all rules give the same correct value for a place', () => {
   it.each(recipes)('%s', async (_, recipe) => {
     const values = new Map<Place, Json>()
     for (const { id, at, value } of corrections(await judged(recipe))) {
@@ -42,7 +42,7 @@ describe('a place has one right value, whichever rule gives it', () => {
   })
 })
 
-describe('the right value', () => {
+describe('the correct value', () => {
   it.each<[rule: string, value: Json, Recipe]>([
     ['method-post', 'POST', { method: 'PUT' }],
     ['form-encoded', 'application/x-www-form-urlencoded', { contentType: null }],
@@ -87,35 +87,35 @@ describe('the right value', () => {
   })
 
   it.each<[rule: string, why: string, Recipe]>([
-    ['alg-asymmetric', 'several algorithms are right', { assertion: { alg: 'none' } }],
-    ['jti-present', 'every new string is right', { assertion: { claims: { jti: null } } }],
-    ['nonce-present', 'the answer has it', { proof: { claims: { nonce: null } } }],
+    ['alg-asymmetric', 'several algorithms are correct', { assertion: { alg: 'none' } }],
+    ['jti-present', 'any new string is correct', { assertion: { claims: { jti: null } } }],
+    ['nonce-present', 'it is in the response', { proof: { claims: { nonce: null } } }],
     [
       'client-secret-matches',
       'it is a secret',
       { client: { legacyAuth: true, clientSecret: 'right' }, form: { client_secret: 'wrong' } },
     ],
-    ['proof-jwk-public', 'the key is to be thrown away', { proof: { header: { jwk: { $privateJwk: 'proof' } } } }],
-    ['proof-readable', 'the claim is to be left out', { proof: { claims: { exp: 'soon' } } }],
+    ['proof-jwk-public', 'the key must be replaced', { proof: { header: { jwk: { $privateJwk: 'proof' } } } }],
+    ['proof-readable', 'the claim must be removed', { proof: { claims: { exp: 'soon' } } }],
     [
       'grant-type-served',
-      'the client may use no other grant',
+      'the client has no other grant type',
       { client: { grantTypes: ['authorization_code'] }, form: { grant_type: 'authorization_code' } },
     ],
     [
       'kid-registered',
-      'several keys are registered, and none of them signed',
+      'none of several registered keys signed',
       { client: { keys: [{ key: 'registered' }, { key: 'second' }] }, assertion: { key: 'unregistered' } },
     ],
     [
       'resource-known',
-      'several APIs are asked for',
+      'several APIs are requested',
       {
         client: { scopes: ['${scope}', '${otherApiScope}'] },
         form: { scope: '${scope} ${otherApiScope}', resource: 'nhn:no-such-api' },
       },
     ],
-  ])('of %s is left out: %s', async (id, _, recipe) => {
+  ])('of %s is absent: %s', async (id, _, recipe) => {
     const found = ruleIn(await judged(recipe), id)
     expect(found?.outcome).toBe('broken')
     expect(found).not.toHaveProperty('value')

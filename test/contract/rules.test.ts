@@ -1,10 +1,10 @@
-/** The catalogue as a whole: every rule is registered, in an order in which its needs come first. */
+/** The catalogue: every rule is listed, after the rules that it needs. */
 import { profiles, type Rule, rules, stepOf, stepOrder } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../../mock-sts/config/schema.ts'
 import { catalogueProblems, type RuleFile, ruleFiles } from './catalogue-problems.ts'
 
-it('every rule of every file is listed once, with its severities and examples, after what it needs', async () => {
+it('lists every rule of every file once, with severities and examples, after the rules that it needs', async () => {
   expect(catalogueProblems(await ruleFiles(), { rules, profiles })).toEqual([])
 })
 
@@ -16,13 +16,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   })
 })
 
-it('a rule that looks at the registration names a member that a registration has', () => {
+it('names a member of the registration as the place of a rule about the registration', () => {
   const { definitions } = schemaOf('client') as { definitions: { client: { properties: object } } }
   const members = Object.keys(definitions.client.properties).map((member) => `client.${member}`)
   for (const { id, at } of rules) if (at.startsWith('client.')) expect(members, id).toContain(at)
 })
 
-describe('a mistake is reported with what to do about it', () => {
+describe('catalogueProblems says what to do about', () => {
   const [example] = rules as [Rule]
   const made = (id: string, change: Partial<Rule> = {}): Rule => ({ ...example, id, ...change })
   const ruleNamed = { single: made('single'), now: made('family'), later: made('family-later') }
@@ -40,19 +40,19 @@ describe('a mistake is reported with what to do about it', () => {
   const withFile = (name: string, exports: RuleFile['exports']) =>
     problems(goodRules, [...goodFiles, { name, exports }])
 
-  it('none where all is well', () => {
+  it('nothing, for a correct catalogue', () => {
     expect(problems(goodRules)).toEqual([])
   })
 
   it('a rule that the table does not list', () => {
     expect(problems(goodRules.slice(1))).toEqual([
-      'contract/rules/single.ts exports rule "single" but contract/rules/index.ts does not list it: import it and add one row to its step',
+      'contract/rules/single.ts exports rule "single" but contract/rules/index.ts does not list it: import it and add a row to its step',
     ])
   })
 
   it('one rule of a family that the table does not list', () => {
     expect(problems(goodRules.slice(0, 2))).toEqual([
-      'contract/rules/family.ts exports rule "family-later" but contract/rules/index.ts does not list it: import it and add one row to its step',
+      'contract/rules/family.ts exports rule "family-later" but contract/rules/index.ts does not list it: import it and add a row to its step',
     ])
   })
 
@@ -69,19 +69,19 @@ describe('a mistake is reported with what to do about it', () => {
     ])
   })
 
-  it('a rule of no file', () => {
+  it('a listed rule without a file', () => {
     expect(problems(goodRules, goodFiles.slice(1))).toEqual([
       'contract/rules/index.ts lists rule "single", but no file of contract/rules/ exports it: add contract/rules/single.ts',
     ])
   })
 
-  it('a file with another name than its rule', () => {
+  it('a file whose name differs from its rule', () => {
     expect(withFile('other-name', { rule: ruleNamed.single })).toEqual([
-      'contract/rules/other-name.ts exports rule "single": call the file single.ts',
+      'contract/rules/other-name.ts exports rule "single": rename the file to single.ts',
     ])
   })
 
-  it('a family with an id that does not begin with the name of the file', () => {
+  it('a family with an id that does not begin with the file name', () => {
     expect(withFile('family-l', { family: { now: ruleNamed.now, later: ruleNamed.later } })).toEqual([
       'contract/rules/family-l.ts is a family with rule "family": begin the ids of its rules with "family-l"',
     ])
@@ -100,9 +100,9 @@ describe('a mistake is reported with what to do about it', () => {
     ])
   })
 
-  it('a need that comes later', () => {
+  it('a need that is listed later', () => {
     expect(problems([made('single', { needs: ['family'] }), ...goodRules.slice(1)])).toEqual([
-      'rule "single" needs "family", which contract/rules/index.ts does not list before it: move its row, or take out the need',
+      'rule "single" needs "family", which contract/rules/index.ts does not list before it: move its row, or remove the need',
     ])
   })
 })

@@ -1,4 +1,4 @@
-/** The vectors as another language would use them: from the file alone, one JWT at a time, judged at the time that it names. */
+/** The vectors, used as in another language: only from the file, one JWT at a time, judged at the file's time. */
 
 import { describe, expect, it } from 'vitest'
 import assertions from '../../contract/vectors/assertion.json' with { type: 'json' }
@@ -11,8 +11,8 @@ interface Outcome {
   readonly warns?: readonly string[]
 }
 
-/** Which nonce is valid only the STS knows that gave it. */
-const aboutTheNonce = new Set(['C31.1', 'C516.1', 'C516.2'])
+/** Only the STS that issued a nonce knows whether it is valid. */
+const nonceVectors = new Set(['C31.1', 'C516.1', 'C516.2'])
 
 describe.each([
   ['assertion', assertions],
@@ -24,12 +24,12 @@ describe.each([
     (of === 'assertion' ? assertions : proofs).vectors.find(({ expected }) => expected.today.warns?.length === 0)
       ?.jwt ?? ''
 
-  it('there are plenty', () => {
+  it('there are more than 50 vectors', () => {
     expect(vectors.length).toBeGreaterThan(50)
   })
 
   it.each(
-    vectors.filter(({ id }) => !aboutTheNonce.has(id)).map((vector) => [vector.id, vector.title, vector] as const),
+    vectors.filter(({ id }) => !nonceVectors.has(id)).map((vector) => [vector.id, vector.title, vector] as const),
   )('%s %s', (_id, _title, { jwt, expected }) => {
     for (const profile of ['today', 'next'] as const) {
       const form = new URLSearchParams({

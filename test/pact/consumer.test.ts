@@ -1,4 +1,4 @@
-/** The real client meets every interaction at Pact's mock server; what Pact writes down of it is the committed contract. */
+/** The real client performs every interaction against Pact's mock server; the pacts that Pact writes are the committed contract. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { type Meeting, meet } from './pact-server.ts'
 const { scope, otherApiScope, parent, child, journalId } = exampleRights
 const both = [scope, otherApiScope]
 
-/** What the client is told, and what it makes of the answer. */
+/** Options of the client, and what it does with the response. */
 type Use = readonly [options: Partial<HelseIdClientOptions>, use: (meeting: Meeting) => Promise<void>]
 
 const tokenFor = (options: Partial<HelseIdClientOptions>, more = {}): Use => [
@@ -31,7 +31,7 @@ const refusal = (error: string, options: Partial<HelseIdClientOptions> = {}, mor
     await expect(client.getToken()).rejects.toMatchObject(seen)
   },
 ]
-/** The client hands the refusal on as it is. */
+/** The client returns the rejection unchanged. */
 const refusedCall = (status: number, error: string): Use => [
   {},
   async ({ client, address }) => {
@@ -44,7 +44,7 @@ const uses: Readonly<Record<InteractionName, Use>> = {
   metadata: [
     {},
     async ({ client }) => {
-      // The token itself is another interaction's: here it is given.
+      // The token request is another interaction: here the token is given.
       await client.getToken()
     },
   ],
@@ -58,7 +58,7 @@ const uses: Readonly<Record<InteractionName, Use>> = {
       expect(await verify(request)).toMatchObject({ iss: address, client_id: 'c' })
     },
   ],
-  // Pact's server answers every request alike: that the challenge leads to a token is shown against the twin.
+  // Pact's server answers every request in the same way: test/client shows, against the twin, that the challenge leads to a token.
   nonceChallenge: refusal('use_dpop_nonce', {}, { code: 'nonce_loop' }),
   tokenForOneScope: tokenFor({}),
   tokenForAllScopes: tokenFor({ scopes: [] }),
@@ -109,7 +109,7 @@ const uses: Readonly<Record<InteractionName, Use>> = {
       expect((await client.fetch(`${address}/hello`)).status).toBe(200)
     },
   ],
-  // It answers the challenge once, and Pact's server asks again.
+  // The client answers the challenge once, and Pact's server repeats it.
   apiNonceChallenge: refusedCall(401, 'use_dpop_nonce'),
   apiTokenExpired: refusedCall(401, 'invalid_token'),
   apiTokenNotYetValid: refusedCall(401, 'invalid_token'),
@@ -130,7 +130,7 @@ const uses: Readonly<Record<InteractionName, Use>> = {
   apiProofReplayed: refusedCall(401, 'invalid_dpop_proof'),
 }
 
-/** Signed by the key whose public half is the example in the pact. */
+/** Signed with the key whose public key is the example in the pact. */
 function goodToken(iss: string): string {
   const now = Math.floor(Date.now() / 1000)
   const claims = { iss, aud: sampleApi.audience, nbf: now, exp: now + 60, client_id: 'c', scope: [scope] }
@@ -141,7 +141,7 @@ function goodToken(iss: string): string {
 const committed = fileURLToPath(new URL('../../contract/pacts/', import.meta.url))
 // `npm run pacts` writes the contract that is committed.
 const dir = process.env.WRITE_PACTS ? committed : mkdtempSync(join(tmpdir(), 'pacts-'))
-// Pact adds to files that are there: what is no longer an interaction would stay.
+// Pact adds to existing files: removed interactions would stay.
 beforeAll(() => {
   if (process.env.WRITE_PACTS) for (const name of readdirSync(dir)) rmSync(join(dir, name))
 })
@@ -149,10 +149,10 @@ afterAll(() => {
   if (dir !== committed) rmSync(dir, { recursive: true })
 })
 
-/** @throws {Error} saying where to add one, if there is none */
+/** @throws {Error} that says where to add a missing use */
 function useOf(name: InteractionName): Use {
   if (Object.hasOwn(uses, name)) return uses[name]
-  throw new Error(`test/pact/consumer.test.ts has no use of "${name}": add to \`uses\` how our client meets it`)
+  throw new Error(`test/pact/consumer.test.ts has no use of "${name}": add one to \`uses\``)
 }
 
 it.each(Object.entries(interactions))('%s', async (name, interaction) => {
@@ -165,10 +165,10 @@ it.each(Object.entries(interactions))('%s', async (name, interaction) => {
 })
 
 it.each<[string, Partial<HelseIdClientOptions>]>([
-  ['a scope where there is none', { scopes: [scope] }],
-  ['a resource where there is none', { scopes: [], resource: sampleApi.audience }],
-])('%s is refused, and not written down', async (_, options) => {
-  const provider = 'nobody'
+  ['a scope that the interaction lacks', { scopes: [scope] }],
+  ['a resource that the interaction lacks', { scopes: [], resource: sampleApi.audience }],
+])('Pact rejects %s, and writes no pact', async (_, options) => {
+  const provider = 'unused'
   const pact = new PactV4({ consumer, provider, dir, logLevel: 'error' })
   const test = addTo(pact, interactions.tokenForAllScopes).executeTest(async ({ url }) => {
     const { client } = meet(url, interactions.tokenForAllScopes, options)
@@ -178,11 +178,11 @@ it.each<[string, Partial<HelseIdClientOptions>]>([
   expect(readdirSync(dir).filter((name) => name.includes(provider))).toEqual([])
 })
 
-it('what was written down is the committed contract, byte for byte', () => {
+it('writes the committed pacts, byte for byte', () => {
   const written = readdirSync(dir)
   expect(written).toEqual(readdirSync(committed))
   for (const name of written)
-    expect(readFileSync(join(dir, name), 'utf8'), 'npm run pacts writes contract/pacts/ anew').toBe(
+    expect(readFileSync(join(dir, name), 'utf8'), 'npm run pacts updates contract/pacts/').toBe(
       readFileSync(join(committed, name), 'utf8'),
     )
 })

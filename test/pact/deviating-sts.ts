@@ -1,4 +1,4 @@
-/** A small STS that nobody would use, which keeps the token pact but for what it is told to do otherwise. */
+/** A minimal STS that matches the token pact, except for chosen deviations. */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +7,7 @@ import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { decodeJwt, importJWK, jwtVerify, SignJWT } from 'jose'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
-/** What it can do otherwise. */
+/** The possible deviations. */
 export type Deviation =
   | 'issuer with a slash'
   | 'another issuer'
@@ -15,18 +15,18 @@ export type Deviation =
   | '401 for bad clients'
   | 'no nonce'
   | 'opaque tokens'
-  | 'lifetime in words'
+  | 'lifetime as text'
   | 'bearer tokens'
-  | 'unknown scopes are left out'
-  | 'identity scopes are left out'
-  | 'resources are not looked at'
+  | 'unknown scopes are ignored'
+  | 'identity scopes are ignored'
+  | 'resources are ignored'
   | 'HTML for bad proofs'
   | 'hangs up on unknown resources'
 
 export interface DeviatingSts extends AsyncDisposable {
   readonly issuer: string
-  /** Paths and forms that it was asked for, in order. */
-  readonly asked: readonly string[]
+  /** Path and scope of each request, in order. */
+  readonly received: readonly string[]
 }
 
 interface Known {
@@ -37,17 +37,17 @@ interface Known {
 
 export async function startDeviatingSts(known: Known, ...deviations: readonly Deviation[]): Promise<DeviatingSts> {
   const does = (deviation: Deviation) => deviations.includes(deviation)
-  const asked: string[] = []
+  const received: string[] = []
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await text(request))
-    asked.push(`${request.url} ${form.get('scope') ?? ''}`.trim())
+    received.push(`${request.url} ${form.get('scope') ?? ''}`.trim())
     const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
     await answer(request, response, form, { known, does, issuer })
   }).listen(0)
   await new Promise((resolve) => server.once('listening', resolve))
   return {
     issuer: `http://localhost:${(server.address() as AddressInfo).port}`,
-    asked,
+    received,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -88,7 +88,7 @@ async function answer({ url, headers }: IncomingMessage, response: ServerRespons
     return json(400, { error: 'use_dpop_nonce' }, { 'DPoP-Nonce': randomUUID() })
   if (form.get('resource') === 'nhn:no-such-api' && does('hangs up on unknown resources'))
     return response.socket?.destroy()
-  if (form.has('resource') && !does('resources are not looked at')) return json(400, { error: 'invalid_target' })
+  if (form.has('resource') && !does('resources are ignored')) return json(400, { error: 'invalid_target' })
   return tokenFor(form.get('scope') ?? sts.known.scope, sts, json)
 }
 
@@ -101,13 +101,13 @@ async function isClient(assertion: string, { known, issuer }: Sts): Promise<bool
 }
 
 async function tokenFor(scope: string, { does, known }: Sts, json: (status: number, body: object) => unknown) {
-  const isPersonal = scope === 'openid' && !does('identity scopes are left out')
-  const isUnknown = ![known.scope, 'openid'].includes(scope) && !does('unknown scopes are left out')
+  const isPersonal = scope === 'openid' && !does('identity scopes are ignored')
+  const isUnknown = ![known.scope, 'openid'].includes(scope) && !does('unknown scopes are ignored')
   if (isPersonal || isUnknown) return json(400, { error: 'invalid_scope' })
   const jwt = new SignJWT({ scope: [scope] }).setProtectedHeader({ alg: 'RS256' })
   return json(200, {
     access_token: does('opaque tokens') ? 'secret-token' : await jwt.sign(await importJWK(keyRing.second, 'RS256')),
-    expires_in: does('lifetime in words') ? 'ten minutes' : 600,
+    expires_in: does('lifetime as text') ? 'ten minutes' : 600,
     token_type: does('bearer tokens') ? 'Bearer' : 'DPoP',
     scope,
   })

@@ -1,4 +1,4 @@
-/** What docs/pact.md shows is what runs. */
+/** The examples in docs/pact.md are what runs. */
 import { readFileSync } from 'node:fs'
 import { states } from 'helseid-contract/pact'
 import { startMockSts } from 'helseid-mock'
@@ -14,7 +14,7 @@ const withoutOpening = (text: string) => text.replace(/^\/\*\*.*\*\/\n/, '')
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block)
 
-it('quotes the example whole', () => {
+it('docs/pact.md quotes the whole example', () => {
   expect(blocks('ts')).toEqual([withoutOpening(read('test/examples/pact/verify-api.ts'))])
 })
 
@@ -22,7 +22,7 @@ it.each(blocks('sh').filter((block) => block.startsWith('npm run ')))('%s', (blo
   expect(manifest.scripts).toHaveProperty([block.trim().replace('npm run ', '')])
 })
 
-// It sends some two hundred requests, which a busy machine needs time for.
+// It sends about two hundred requests, which takes time on a busy machine.
 it.each(blocks('sh').filter((block) => block.startsWith('npx helseid-mock ')))(
   '%s',
   { timeout: 30_000 },
@@ -35,6 +35,6 @@ it.each(blocks('sh').filter((block) => block.startsWith('npx helseid-mock ')))(
   },
 )
 
-it('names the states of an API', () => {
+it('docs/pact.md names the provider states of an API', () => {
   for (const state of states.filter((name) => /token$|^a registered/.test(name))) expect(page).toContain(`\`${state}\``)
 })

@@ -1,4 +1,4 @@
-/** The pacts against a second STS: every deviation is named, down to the field, and nothing else is. */
+/** The pacts against a second STS: exactly its deviations are reported, down to the field. */
 import { stripVTControlCharacters } from 'node:util'
 import { type DriftOptions, type DriftRow, findDrift, isLoopback, type StsClient } from 'helseid-contract/drift'
 import { type PactInteraction, pacts } from 'helseid-contract/pact'
@@ -19,18 +19,18 @@ async function drift(options: Partial<DriftOptions> & { issuer: string }): Promi
 }
 
 const reached = (rows: readonly DriftRow[]) => rows.filter(({ outcome }) => outcome !== 'not reached')
-const odd = (rows: readonly DriftRow[]) =>
+const deviating = (rows: readonly DriftRow[]) =>
   reached(rows)
     .filter(({ outcome }) => outcome !== 'same')
     .map(({ interaction, outcome, differences }) => [interaction, outcome, ...differences.map(({ at }) => at)])
 
 const statesOf = ({ providerStates = [] }: PactInteraction) => providerStates.map(({ name }) => stsStates[name])
-/** What a client reaches that has one scope and no organisation: by the provider states, plainest first. */
+/** The interactions that a client with one scope and no organisation reaches, those with the fewest provider states first. */
 const plain = pacts.sts.interactions
   .filter((interaction) => statesOf(interaction).every(isPlain))
   .toSorted((one, other) => statesOf(one).length - statesOf(other).length)
 
-/** A state that is not one of the token service's is a scenario: only a twin can be brought into it. */
+/** A state that is not of the token service is a scenario, which only a twin has. */
 function isPlain(state: StsState | undefined): boolean {
   if (state === undefined || state.twinOnly !== undefined || state.tenancy !== undefined) return false
   return (state.needs ?? []).every((right) => right === 'scope')
@@ -43,7 +43,7 @@ const error =
   (code: string): Which =>
   (interaction) =>
     bodyOf(interaction).error === code
-/** The one identity scope that the second STS knows. */
+/** The only identity scope of the second STS. */
 const personal: Which = ({ request }) => new URLSearchParams(String(request.body?.content)).get('scope') === 'openid'
 const only =
   (name: string): Which =>
@@ -51,10 +51,10 @@ const only =
     description === name
 
 describe('a second STS', () => {
-  it('keeps the contract where it does not deviate, as far as its client reaches', async () => {
+  it('matches the contract without deviations, in every interaction that its client reaches', async () => {
     await using sts = await startDeviatingSts(client)
     const rows = await drift({ issuer: sts.issuer })
-    expect(odd(rows), 'test/pact/deviating-sts.ts must keep what a plain client reaches').toEqual([])
+    expect(deviating(rows), 'test/pact/deviating-sts.ts must match what a plain client reaches').toEqual([])
     expect(reached(rows).map(({ interaction }) => interaction)).toEqual(plain.map(({ description }) => description))
   })
 
@@ -65,11 +65,11 @@ describe('a second STS', () => {
     ['401 for bad clients', error('invalid_client'), 'status'],
     ['no nonce', error('use_dpop_nonce'), 'status', 'header DPoP-Nonce', '$.error'],
     ['opaque tokens', token, '$.access_token'],
-    ['lifetime in words', token, '$.expires_in'],
+    ['lifetime as text', token, '$.expires_in'],
     ['bearer tokens', token, '$.token_type'],
-    ['unknown scopes are left out', (one) => error('invalid_scope')(one) && !personal(one), 'status', '$.error'],
-    ['identity scopes are left out', personal, 'status', '$.error'],
-    ['resources are not looked at', error('invalid_target'), 'status', '$.error'],
+    ['unknown scopes are ignored', (one) => error('invalid_scope')(one) && !personal(one), 'status', '$.error'],
+    ['identity scopes are ignored', personal, 'status', '$.error'],
+    ['resources are ignored', error('invalid_target'), 'status', '$.error'],
     ['HTML for bad proofs', error('invalid_dpop_proof'), 'header Content-Type', 'body'],
     ['hangs up on unknown resources', error('invalid_target'), 'answer'],
   ])('%s', async (deviation, deviates, ...at) => {
@@ -78,10 +78,10 @@ describe('a second STS', () => {
       return [description, comments?.status === 'confirmed' ? 'differs' : 'learned', ...at]
     })
     expect(expected).not.toEqual([])
-    expect(odd(await drift({ issuer: sts.issuer }))).toEqual(expected)
+    expect(deviating(await drift({ issuer: sts.issuer }))).toEqual(expected)
   })
 
-  it('tells what was expected, what was seen, and how sure the contract is; never a token', async () => {
+  it('reports what was expected, what was seen and how well it is known, but never a token', async () => {
     await using sts = await startDeviatingSts(client, 'opaque tokens', '401 for bad clients')
     const rows = await drift({ issuer: sts.issuer })
     expect(rows.find(({ rule }) => rule === 'signature-verifies')).toEqual({
@@ -97,11 +97,11 @@ describe('a second STS', () => {
     expect(JSON.stringify(rows)).not.toContain('secret-token')
   })
 
-  it('sends the client’s own scope, and learns a nonce only once', async () => {
+  it('sends the client’s own scope, and fetches a nonce only once', async () => {
     await using sts = await startDeviatingSts(client)
     await drift({ issuer: sts.issuer })
-    expect(sts.asked).toHaveLength(plain.length)
-    expect(sts.asked).toContain('/connect/token nhn:journal/read')
+    expect(sts.received).toHaveLength(plain.length)
+    expect(sts.received).toContain('/connect/token nhn:journal/read')
   })
 })
 
@@ -126,18 +126,18 @@ describe('the twin', () => {
       'single-tenant',
       { tenancy: 'single-tenant', parent: '994598759', children: ['983658725'] },
       { tenancy: 'single-tenant', child: '983658725' },
-      ['a token request for a unit of the client’s own', 'a token request for a unit that is not the client’s'],
+      ['a token request for one of the client’s own units', 'a token request for a unit that is not the client’s'],
     ],
     [
       'of two APIs',
       { scopes: ['nhn:journal/read', 'nhn:other/read'] },
       { otherApiScope: 'nhn:other/read', ungrantedScope: 'nhn:closed/read' },
       [
-        'a token request for a scope that the client does not hold',
+        'a token request for a scope that is not granted to the client',
         'a token request for scopes of two APIs and one of them as resource',
       ],
     ],
-  ])('does not drift from itself: a client %s, without a port', async (_, registration, rights, further) => {
+  ])('does not drift from itself with a client %s, in process', async (_, registration, rights, further) => {
     const jwks = { keys: [publicJwk(client.key)] }
     const clients = [{ clientId: 'c', jwks, scopes: [client.scope], ...registration }]
     const twin = createHelseIdMock({ clients, apis: [{ audience: 'nhn:closed', scopes: ['nhn:closed/read'] }] })
@@ -148,15 +148,15 @@ describe('the twin', () => {
       pace: 0,
       fetch: async (input, init) => twin.handle(new Request(input, init)),
     })
-    expect(odd(rows)).toEqual([])
+    expect(deviating(rows)).toEqual([])
     expect(reached(rows).map(({ interaction }) => interaction)).toEqual(expect.arrayContaining(further))
   })
 })
 
-describe('manners', () => {
-  it('asks nobody but this machine without a yes', async () => {
+describe('findDrift', () => {
+  it('sends requests only to this machine, unless yes is set', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>()
-    await expect(drift({ issuer: 'https://helseid-sts.test.nhn.no', fetch })).rejects.toThrow(/say yes/)
+    await expect(drift({ issuer: 'https://helseid-sts.test.nhn.no', fetch })).rejects.toThrow(/set yes/)
     expect(fetch).not.toHaveBeenCalled()
   })
 
@@ -166,15 +166,15 @@ describe('manners', () => {
     'http://[::ffff:127.0.0.1]/test',
     'http://0.0.0.0:1/test',
     'https://name-of-this-machine/test',
-  ])('%s is not known to be on this machine', (issuer) => expect(isLoopback(issuer)).toBe(false))
+  ])('does not consider %s to be on this machine', (issuer) => expect(isLoopback(issuer)).toBe(false))
 
   it.each(['http://LOCALHOST:1/test', 'https://sts.localhost', 'http://127.0.1.1', 'http://[::1]:1/test'])(
-    '%s is on this machine',
+    'considers %s to be on this machine',
     (issuer) => expect(isLoopback(issuer)).toBe(true),
   )
 
   it.each(['http://u:secret@localhost/test', 'http://localhost/test?a=secret', 'http://localhost/', 'file:///secret'])(
-    '%s is no issuer, and is not repeated',
+    'rejects %s as an issuer, without repeating it',
     async (issuer) => {
       const { message } = await drift({ issuer }).then(
         () => expect.unreachable(),
@@ -184,19 +184,19 @@ describe('manners', () => {
     },
   )
 
-  it('follows no redirect and no metadata to another server', async () => {
-    const asked: string[] = []
+  it('follows neither redirects nor metadata to another server', async () => {
+    const origins: string[] = []
     const fetch: typeof globalThis.fetch = async (url, init) => {
-      asked.push(new URL(String(url)).origin)
+      origins.push(new URL(String(url)).origin)
       expect(init?.redirect).toBe('manual')
       return Response.redirect('https://elsewhere.example/connect/token', 307)
     }
     const rows = await drift({ issuer: 'http://localhost:1', fetch })
-    expect(new Set(asked)).toEqual(new Set(['http://localhost:1']))
+    expect(new Set(origins)).toEqual(new Set(['http://localhost:1']))
     expect(new Set(reached(rows).map(({ answered }) => answered))).toEqual(new Set(['307']))
   })
 
-  it('paces itself elsewhere: a second between two requests, of which the first does not wait', async () => {
+  it('waits a second between two requests to another machine, but not before the first', async () => {
     const waited: number[] = []
     const fetch = async () => new Response('{}')
     const wait = async (milliseconds: number) => void waited.push(milliseconds)
@@ -204,13 +204,13 @@ describe('manners', () => {
     expect(waited).toEqual(Array(reached(rows).length - 1).fill(1000))
   })
 
-  it('a key that cannot sign is no drift', async () => {
+  it('throws for a key that cannot sign', async () => {
     await using sts = await startDeviatingSts(client)
     const { d: _d, ...key } = client.key
     await expect(drift({ issuer: sts.issuer, client: { ...client, key } })).rejects.toThrow(/key/i)
   })
 
-  it('an issuer that never answers is no drift', async () => {
+  it('throws if the issuer never responds', async () => {
     await expect(drift({ issuer: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
   })
 })
@@ -219,7 +219,7 @@ describe('helseid-mock check sts', () => {
   async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
     const spies = (['log', 'error'] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => undefined))
     const exitCode = await run(['check', 'sts', '--only', 'contract', ...args])
-    // Where colours are used, they are not what is asked about here.
+    // Colours do not matter here.
     const plain = (line: unknown) => stripVTControlCharacters(String(line))
     const [out = '', err = ''] = spies.map((spy) => spy.mock.calls.map(([line]) => plain(line)).join('\n'))
     vi.restoreAllMocks()
@@ -227,7 +227,7 @@ describe('helseid-mock check sts', () => {
   }
   const as = ['--client-id', 'c', '--key', JSON.stringify(client.key)]
 
-  it('exits 0 for the twin, and says what it could not reach', async () => {
+  it('exits 0 for the twin, and reports what it could not reach', async () => {
     const registration = { clientId: 'c', jwks: { keys: [publicJwk(client.key)] }, scopes: [client.scope] }
     await using sts = await startMockSts({ port: 0, clients: [registration] })
     const { exitCode, out } = await command('--against', sts.issuer('test'), ...as, '--scope', client.scope)
@@ -235,14 +235,14 @@ describe('helseid-mock check sts', () => {
     expect(out).toMatch(/✓.*a token request for one scope/)
     const unreached = (await drift({ issuer: sts.issuer('test') })).filter(({ outcome }) => outcome === 'not reached')
     expect(unreached).toHaveLength(pacts.sts.interactions.length - plain.length)
-    const because = 'It takes a multi-tenant client.'
+    const because = 'Needs a multi-tenant client.'
     expect(out).toContain(`${unreached.filter((row) => row.because === because).length} × ${because}`)
     expect(out).toContain(
       `All is well as far as it was reached: ${plain.length} passed, ${unreached.length} not reached. `,
     )
   })
 
-  it('a key without a kid is known by its thumbprint', async () => {
+  it('identifies a key without kid by its thumbprint', async () => {
     const { kid: _kid, ...key } = client.key
     const registration = {
       clientId: 'c',
@@ -256,7 +256,7 @@ describe('helseid-mock check sts', () => {
     expect(sts.requests.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  it('exits 0 where it only learns, 1 where a confirmed answer differs', async () => {
+  it('exits 0 if it only learns, 1 if a confirmed response differs', async () => {
     await using learning = await startDeviatingSts(client, '401 for bad clients')
     const learned = await command('--against', learning.issuer, ...as, '--json')
     expect(learned.exitCode).toBe(0)
@@ -268,7 +268,7 @@ describe('helseid-mock check sts', () => {
       findings: [{ where: 'the answer 401 invalid_client', expected: 'status: 400', seen: '401' }],
       source: 'signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel',
     })
-    await using differing = await startDeviatingSts(client, 'lifetime in words')
+    await using differing = await startDeviatingSts(client, 'lifetime as text')
     const { exitCode, out } = await command('--against', differing.issuer, ...as, '--json')
     expect(exitCode).toBe(1)
     expect(JSON.parse(out).results).toContainEqual(

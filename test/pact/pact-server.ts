@@ -1,4 +1,4 @@
-/** Lets the client meet Pact's mock server in the place of HelseID's test environment and of an API behind it. */
+/** Connects the client to Pact's mock server, instead of to HelseID's test environment and an API. */
 import { createHelseIdClient, type HelseIdClient, type HelseIdClientOptions } from 'helseid-client'
 import { discoveryDocument, endpoints, stsEnvironments } from 'helseid-contract'
 import { exampleRights, type Interaction, providers } from 'helseid-contract/pact'
@@ -6,7 +6,7 @@ import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const { issuer, selvbetjening } = stsEnvironments.test
 
-/** Where the client believes each provider to be. */
+/** The address of each provider, as the client knows it. */
 const addresses = {
   [providers.sts]: issuer,
   [providers.selvbetjening]: selvbetjening,
@@ -17,11 +17,11 @@ export interface Meeting {
   readonly client: HelseIdClient
   /** Address of the provider, as the client knows it. */
   readonly address: string
-  /** As the client's: what is for the provider goes to Pact, and nothing goes anywhere else. */
+  /** The client's fetch: requests to the provider go to Pact, any other request throws. */
   readonly fetch: typeof fetch
 }
 
-/** `url`: of Pact's mock server, which stands for the interaction's provider. */
+/** `url` is the address of Pact's mock server, which replaces the interaction's provider. */
 export function meet(
   url: string,
   { provider, request }: Interaction,
@@ -29,15 +29,15 @@ export function meet(
 ): Meeting {
   const address = addresses[provider]
   const send: typeof fetch = async (input, init) => {
-    const asked = new Request(input, init)
-    const { href } = new URL(asked.url)
+    const sent = new Request(input, init)
+    const { href } = new URL(sent.url)
     const path = href.startsWith(address) ? href.slice(address.length) : undefined
-    // What is an interaction of its own is given here.
+    // Responses of other interactions are given here.
     if (href === issuer + endpoints.discovery && path !== request.path) return Response.json(discoveryDocument(issuer))
     if (href === issuer + endpoints.token && path !== request.path) return Response.json(token)
-    if (href === `${selvbetjening}/v1/client-secret` && asked.method !== request.method) return Response.json([])
-    if (path === undefined) throw new Error(`${href} is no part of this interaction`)
-    return fetch(new Request(url + path, asked))
+    if (href === `${selvbetjening}/v1/client-secret` && sent.method !== request.method) return Response.json([])
+    if (path === undefined) throw new Error(`${href} is not part of this interaction`)
+    return fetch(new Request(url + path, sent))
   }
   const client = createHelseIdClient({
     environment: 'test1',

@@ -1,4 +1,4 @@
-/** The twin keeps the contract, in all three of its roles: token service, Selvbetjening, protected API. */
+/** The twin matches the contract in all its roles: token service, Selvbetjening and protected API. */
 import { fileURLToPath } from 'node:url'
 import { Verifier } from '@pact-foundation/pact'
 import { sampleApi, selvbetjeningScope } from 'helseid-contract'
@@ -39,21 +39,21 @@ async function verify(pact: Pact, verification: Verification): Promise<void> {
   for (const result of interactionResults) expect(result).toMatchObject({ result: 'OK' })
 }
 
-it.each(Object.keys(pacts) as (keyof typeof pacts)[])('%s', async (name) => {
+it.each(Object.keys(pacts) as (keyof typeof pacts)[])('the twin matches the pact %s', async (name) => {
   await verify(pacts[name], await verificationOf[name]())
 })
 
-it('each refusal of the token service was that of the rule which the pact names', () => {
+it('the rule that the pact names determines each error of the token service', () => {
   const decided = sts.requests.map(({ verdict }) => verdict?.answer?.rule)
   const named = pacts.sts.interactions
     .filter(({ response }) => response.status === 400)
     .map(({ comments }) => comments?.rule)
-  // The twin serves one grant, so that this refusal is a scenario's.
+  // The twin supports one grant type, so a scenario produces this error.
   const bySomeRule = named.filter((rule) => rule !== undefined && rule !== 'grant-type-known')
   expect(decided).toEqual(expect.arrayContaining(bySomeRule))
 })
 
-it('the token service keeps it under the profile next too, in a session', async () => {
+it('the token service matches its pact in the profile next, and in a session', async () => {
   const session = await sts.createSession()
   await verify(pacts.sts, await stsPact({ twin: session.origin, sts: 'qa' }))
   expect(new Set(session.requests.map((request) => request.sts))).toEqual(new Set(['qa']))

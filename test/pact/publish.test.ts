@@ -1,4 +1,4 @@
-/** Publishing, against a small stand-in for a Pact Broker: its index leads to where contracts are taken. */
+/** Publishing to a minimal Pact Broker, whose index links to the endpoint for contracts. */
 import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -47,7 +47,7 @@ async function startBroker({ refuses = false, leadsTo = '', linksTo = '' } = {})
   }
 }
 
-it('npm run pact:publish: the committed pacts, by the usual variables', async () => {
+it('npm run pact:publish publishes the committed pacts, with the usual variables', async () => {
   await using broker = await startBroker()
   const env = { PACT_BROKER_BASE_URL: broker.url, PACT_BROKER_TOKEN: 't', GIT_COMMIT: 'abc123', GIT_BRANCH: 'main' }
   const { stdout } = await script(env)
@@ -69,36 +69,36 @@ it.each([
   [{}, 2, 'PACT_BROKER_BASE_URL is not set'],
   [{ PACT_BROKER_BASE_URL: 'http://127.0.0.1:9' }, 1, 'fetch failed: '],
   [{ PACT_BROKER_BASE_URL: 'broker.example' }, 2, 'must begin with http:// or https://'],
-  [{ PACT_BROKER_BASE_URL: 'https://u:p@broker.example' }, 2, 'must be without user and password'],
+  [{ PACT_BROKER_BASE_URL: 'https://u:p@broker.example' }, 2, 'must not contain a user and password'],
 ])('%j ends with exit code %i', async (env, code, message) => {
   await expect(script(env)).rejects.toMatchObject({ code, stderr: expect.stringContaining(message) })
 })
 
-it('a broker that refuses is told with its own words', async () => {
+it('reports the broker’s own message when it rejects the pacts', async () => {
   await using broker = await startBroker({ refuses: true })
   await expect(publishPacts({ broker: broker.url, version: '1' })).rejects.toThrow(
     /answered 409: .*differs from what was published before/,
   )
 })
 
-it('a token goes to no other server', async () => {
+it('sends the token to no other server', async () => {
   await using other = await startBroker()
   await using broker = await startBroker({ leadsTo: other.url })
   await expect(publishPacts({ broker: broker.url, version: '1', token: 't' })).rejects.toThrow('another server')
   expect(other.published).toEqual([])
 })
 
-it('what is no broker is said to be none', async () => {
+it('rejects an address that is not a Pact Broker', async () => {
   const fetch = async () => Response.json({})
-  await expect(publishPacts({ broker: 'https://x.example', version: '1', fetch })).rejects.toThrow('is no Pact Broker')
+  await expect(publishPacts({ broker: 'https://x.example', version: '1', fetch })).rejects.toThrow(
+    'is not a Pact Broker',
+  )
 })
 
-it('a login page is no broker, and neither its words nor a password in its address are repeated', async () => {
+it('rejects a login page, and repeats neither its text nor a password in the address', async () => {
   const fetch = async () => new Response('<h1>log in</h1>', { headers: { 'content-type': 'text/html' } })
   const broker = 'https://x.example'
-  await expect(publishPacts({ broker, version: '1', fetch })).rejects.toThrow(
-    `${broker} is no Pact Broker: it answered`,
-  )
+  await expect(publishPacts({ broker, version: '1', fetch })).rejects.toThrow(`${broker} is not a Pact Broker: it sent`)
   const { message } = await publishPacts({ broker: 'https://u:secret@x.example', version: '1', fetch }).then(
     () => expect.unreachable(),
     (error: Error) => error,
@@ -106,13 +106,13 @@ it('a login page is no broker, and neither its words nor a password in its addre
   expect(message).not.toContain('secret')
 })
 
-it('a link that is relative to the broker is followed', async () => {
+it('follows a relative link of the broker', async () => {
   await using broker = await startBroker({ linksTo: '/contracts/publish' })
   await publishPacts({ broker: broker.url, version: '1' })
   expect(broker.published).toHaveLength(1)
 })
 
-// The variables are those that Pact's own command line knows, and GitLab's as they are named today.
+// The variables that Pact's own command line reads, and GitLab's current ones.
 // https://github.com/pact-foundation/pact_broker-client/blob/master/lib/pact_broker/client/git.rb
 it.each([
   [{ PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: 'p' }, { basic: { username: 'u', password: 'p' } }],
@@ -142,10 +142,10 @@ it.each([
     { BUILD_SOURCEVERSION: 'c0ffee', BUILD_SOURCEBRANCHNAME: 'main' },
     { version: 'c0ffee', branch: 'main' },
   ],
-])('%j', (env, expected) => {
+])('reads commit, branch and build URL from %j', (env, expected) => {
   const git = (...args: string[]) => (args.includes('--abbrev-ref') ? 'HEAD' : 'abc123')
   const broker = 'https://broker.example'
-  // Without a branch of its own, which is how most of CI checks out, none is named.
+  // Most CI services check out a commit without a branch: then no branch is given.
   expect(publishOptionsOf({ PACT_BROKER_BASE_URL: broker, ...env }, git)).toEqual({
     broker,
     version: 'abc123',
@@ -153,7 +153,7 @@ it.each([
   })
 })
 
-it('a broker of today, which calls its words notices, is heard, and each of them once', async () => {
+it('returns each message of a current broker, which calls them notices, once', async () => {
   const notices = [
     { type: 'debug', text: 'created' },
     { type: 'success', text: 'Pact published' },
@@ -174,9 +174,11 @@ it('a broker of today, which calls its words notices, is heard, and each of them
   expect(await publish({ notices })).toEqual(['Pact published'])
 })
 
-it('a user without a password is half a login', () => {
+it('rejects a user without a password', () => {
   const env = { PACT_BROKER_BASE_URL: 'https://broker.example', PACT_BROKER_USERNAME: 'u' }
-  expect(() => publishOptionsOf(env, () => 'main')).toThrow('PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD go together')
+  expect(() => publishOptionsOf(env, () => 'main')).toThrow(
+    'PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD must be set together',
+  )
 })
 
 async function script(env: Record<string, string>) {

@@ -1,4 +1,4 @@
-/** Drift reads the pacts itself: for each answer it must find what Pact's own verifier finds, at the same places. */
+/** responseDifferences must find the same differences as Pact's own verifier, at the same places. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,7 +18,7 @@ interface Mismatch {
   readonly key?: string
 }
 
-/** Where Pact's verifier finds the answer to differ. */
+/** The places where Pact's verifier finds differences. */
 async function foundByPact(pact: Pact, interaction: PactInteraction, { status, headers, body }: Answer) {
   const file = join(dir, 'pact.json')
   const metadata = { pactSpecification: { version: '4.0' } }
@@ -39,7 +39,7 @@ function place({ type, path, key }: Mismatch): string {
   return type === 'HeaderMismatch' ? `header ${key}` : (path ?? 'body')
 }
 
-/** The answer that the pact gives as its example. */
+/** The example response of the pact. */
 function example({ response }: PactInteraction): Answer {
   const headers = new Headers(Object.entries(response.headers ?? {}).map(([name, values]) => [name, values.join(', ')]))
   return { status: response.status, headers, body: JSON.stringify(response.body?.content ?? '') }
@@ -52,7 +52,7 @@ const token = named(sts, 'a token request for one scope')
 const keys = named(sts, 'a request for the signing keys')
 const challenge = named(sts, 'a token request without a nonce')
 const list = named(selvbetjening, 'a request for the client’s keys')
-const expired = named(api, 'a call with a token that has run out')
+const expired = named(api, 'a call with an expired token')
 
 const withBody = (body: unknown) => (answer: Answer) => ({ ...answer, body: JSON.stringify(body) })
 const withHeaders = (headers: Record<string, string>) => (answer: Answer) => ({
@@ -63,21 +63,21 @@ const good = token.response.body?.content as object
 const json = { 'content-type': 'application/json' }
 const [key] = (keys.response.body?.content as { keys: [object] } | undefined)?.keys ?? []
 
-/** What is found, and what Pact finds where it tells less, or more. */
+/** The expected places, and those of Pact where they differ. */
 it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], string[]?]>([
-  ['the example itself', sts, token, (answer) => answer, []],
+  ['the example', sts, token, (answer) => answer, []],
   ['another status', sts, token, (answer) => ({ ...answer, status: 201 }), ['status']],
-  ['a further member', sts, token, withBody({ ...good, more: true }), []],
-  ['a member that is missing', sts, token, withBody({ ...good, expires_in: undefined }), ['$.expires_in'], ['$']],
-  ['a number as text', sts, token, withBody({ ...good, expires_in: '600' }), ['$.expires_in']],
-  ['a fraction for an integer', sts, token, withBody({ ...good, expires_in: 1.5 }), ['$.expires_in']],
-  ['null for a string', sts, token, withBody({ ...good, scope: null }), ['$.scope']],
-  ['a list for a string', sts, token, withBody({ ...good, scope: ['a'] }), ['$.scope']],
+  ['an additional member', sts, token, withBody({ ...good, more: true }), []],
+  ['a missing member', sts, token, withBody({ ...good, expires_in: undefined }), ['$.expires_in'], ['$']],
+  ['a string instead of a number', sts, token, withBody({ ...good, expires_in: '600' }), ['$.expires_in']],
+  ['a fraction instead of an integer', sts, token, withBody({ ...good, expires_in: 1.5 }), ['$.expires_in']],
+  ['null instead of a string', sts, token, withBody({ ...good, scope: null }), ['$.scope']],
+  ['an array instead of a string', sts, token, withBody({ ...good, scope: ['a'] }), ['$.scope']],
   ['another scheme', sts, token, withBody({ ...good, token_type: 'Bearer' }), ['$.token_type']],
-  ['the scheme in small letters', sts, token, withBody({ ...good, token_type: 'dpop' }), []],
-  ['another value where one is fixed', sts, challenge, withBody({ error: 'invalid_client' }), ['$.error']],
-  ['what no pattern fits', sts, token, withBody({ ...good, access_token: 'x' }), ['$.access_token']],
-  ['an array for an object', sts, token, withBody([]), ['$']],
+  ['the scheme in lower case', sts, token, withBody({ ...good, token_type: 'dpop' }), []],
+  ['another value than the fixed one', sts, challenge, withBody({ error: 'invalid_client' }), ['$.error']],
+  ['a value that does not match the pattern', sts, token, withBody({ ...good, access_token: 'x' }), ['$.access_token']],
+  ['an array instead of an object', sts, token, withBody([]), ['$']],
   [
     'another media type',
     sts,
@@ -89,17 +89,17 @@ it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], st
   ['several keys', sts, keys, withBody({ keys: [key, key] }), []],
   ['no keys', sts, keys, withBody({ keys: [] }), ['$.keys']],
   ['a bad second key', sts, keys, withBody({ keys: [key, { ...key, kty: 'EC' }] }), ['$.keys[1].kty']],
-  ['an object for an array', sts, keys, withBody({ keys: {} }), ['$.keys']],
-  ['a header that is missing', sts, challenge, withHeaders(json), ['header DPoP-Nonce']],
+  ['an object instead of an array', sts, keys, withBody({ keys: {} }), ['$.keys']],
+  ['a missing header', sts, challenge, withHeaders(json), ['header DPoP-Nonce']],
   [
-    'a header that fits no pattern',
+    'a header that does not match the pattern',
     sts,
     challenge,
     withHeaders({ ...json, 'dpop-nonce': 'a b' }),
     ['header DPoP-Nonce'],
   ],
-  ['a list that is empty', selvbetjening, list, withBody([]), ['$']],
-  ['a date that is none', selvbetjening, list, withBody([{ kid: 'k', expiration: 'soon' }]), ['$[0].expiration']],
+  ['an empty array', selvbetjening, list, withBody([]), ['$']],
+  ['an invalid date', selvbetjening, list, withBody([{ kid: 'k', expiration: 'soon' }]), ['$[0].expiration']],
   ['another code', api, expired, withHeaders({ 'www-authenticate': 'DPoP error="x"' }), ['header WWW-Authenticate']],
 ])('%s', async (_, pact, interaction, change, expected, byPact = expected) => {
   const answer = change(example(interaction))
@@ -108,7 +108,7 @@ it.each<[string, Pact, PactInteraction, (answer: Answer) => Answer, string[], st
   expect([...new Set(await foundByPact(pact, interaction, answer))].sort()).toEqual([...byPact].sort())
 })
 
-it('a body that is no JSON', () => {
+it('reports a body that is not JSON', () => {
   const answer = { status: 200, headers: new Headers(json), body: '<html>' }
   expect(responseDifferences(token, answer)).toEqual([{ at: 'body', expected: 'JSON', seen: '"<html>"' }])
 })
@@ -118,20 +118,20 @@ it.each([
   ['an opaque token', 200, '{"access_token":}secret', 'a string of 23 characters'],
   ['a form', 400, 'access_token=secret&token_type=DPoP', '"access_token=…&token_type=DPoP"'],
   [
-    'a page that shows the form',
+    'a page that contains the form',
     400,
     '<p>client_assertion=eyJhbGciOiJSUzI1NiJ9.e30.c2VjcmV0',
     '"<p>client_assertion=…"',
   ],
-  ['a list', 200, '[{"access_token":"secret"}]', '[{"access_token":"…"}]'],
+  ['an array', 200, '[{"access_token":"secret"}]', '[{"access_token":"…"}]'],
   [
-    'a list of JWTs, of which the rest is told',
+    'an array with a JWT and other members',
     200,
     '[{"access_token":"eyJhbGciOiJSUzI1NiJ9.e30.c2VjcmV0","expires_in":600}]',
     '[{"access_token":"…","expires_in":600}]',
   ],
   ['a JSON string', 200, '"secret"', 'a string of 6 characters'],
-])('no token is told: %s', (_, status, body, seen) => {
+])('reveals no token in %s', (_, status, body, seen) => {
   const differences = responseDifferences(token, { status, headers: new Headers(json), body })
   expect(differences.at(-1)).toMatchObject({ seen })
 })
@@ -139,13 +139,13 @@ it.each([
 it.each([
   [['secret'], 'an array'],
   [{ value: 'secret' }, 'an object'],
-])('no token is told: %j for a token', (odd, seen) => {
-  const body = JSON.stringify({ ...good, access_token: odd })
+])('reveals no token in %j as the token', (value, seen) => {
+  const body = JSON.stringify({ ...good, access_token: value })
   expect(responseDifferences(token, { status: 200, headers: new Headers(json), body })).toMatchObject([{ seen }])
 })
 
-it('a matcher that it does not know never passes for a match', () => {
+it('throws for an unsupported matcher', () => {
   const matchingRules = { body: { '$.scope': { matchers: [{ match: 'semver' }] } } }
   const interaction = { ...token, response: { ...token.response, matchingRules } }
-  expect(() => responseDifferences(interaction, example(token))).toThrow('a matcher "semver"')
+  expect(() => responseDifferences(interaction, example(token))).toThrow('an unsupported matcher "semver"')
 })

@@ -1,4 +1,4 @@
-/** With Pact's own verifier: an API that answers well does not pass where a provider state could not be had. */
+/** With Pact's own verifier: an interaction fails if its provider state could not be set up, even if the API responds correctly. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,7 +19,7 @@ const interaction = (...states: string[]) => ({
   response: { status: 200 },
 })
 
-it('only the interaction fails whose state is unknown or throws', async () => {
+it('fails only the interactions whose state is unknown or throws', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const pact = {
     consumer: { name: 'ward' },
@@ -27,7 +27,7 @@ it('only the interaction fails whose state is unknown or throws', async () => {
     interactions: [
       interaction(),
       interaction('some drugs'),
-      interaction('some drugs', 'nobody knows me'),
+      interaction('some drugs', 'an unknown state'),
       interaction('no database', 'some drugs'),
       interaction('some drugs', 'a HelseID token'),
     ],

@@ -1,4 +1,4 @@
-/** The kit by itself: which twin it asks, and what becomes of a state that cannot be had. */
+/** The verification options: which twin they use, and what happens to a state that cannot be set up. */
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { helseIdPact, stsPact, tokenState, type Verification } from 'helseid-contract/pact'
 import { startMockSts } from 'helseid-mock'
@@ -7,7 +7,7 @@ import { expect, it, vi } from 'vitest'
 
 const api = { providerBaseUrl: 'https://api.example', audience: 'nhn:a', scopes: ['nhn:a/read'] }
 
-/** What the filter makes of a request: what is sent, or the answer in its place. */
+/** The headers with which the filter sends a request, or the response that it sends instead. */
 async function filtered({ requestFilter }: Verification, authorization: string, path = '/x?page=2') {
   const request = { method: 'GET', originalUrl: path, headers: { authorization, dpop: 'stale' }, body: undefined }
   const answers: unknown[] = []
@@ -20,7 +20,7 @@ const setUp = async ({ stateHandlers }: Verification, state: string, parameters:
 const tearDown = async ({ stateHandlers }: Verification, state: string) =>
   (stateHandlers[state] as { teardown(): Promise<void> }).teardown()
 
-it('tokens and proofs are those of a session, where it is given one', async () => {
+it('uses tokens and proofs of the given session', async () => {
   await using sts = await startMockSts({ port: 0 })
   const session = await sts.createSession()
   const kit = await helseIdPact({ ...api, twin: session.origin })
@@ -30,14 +30,14 @@ it('tokens and proofs are those of a session, where it is given one', async () =
   expect(await verify(request)).toMatchObject({ iss: session.issuer('test'), client_id: 'helseid-pact' })
 })
 
-it('the pact says the scheme, and a request without one is left alone', async () => {
+it('keeps the scheme of the pact, and does not change a request without one', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
   expect(await filtered(kit, 'Bearer x')).toMatchObject({ authorization: expect.stringMatching(/^Bearer ey/) })
   expect(await filtered(kit, 'Basic x')).toEqual({ authorization: 'Basic x', dpop: 'stale' })
 })
 
-it('a slash after the address of the API is not doubled in proofs', async () => {
+it('does not double a trailing slash of the API address in proofs', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, providerBaseUrl: 'https://api.example/v1/', twin: sts.origin })
   expect(kit.providerBaseUrl).toBe('https://api.example/v1')
@@ -45,7 +45,7 @@ it('a slash after the address of the API is not doubled in proofs', async () => 
   expect(decodeJwt(dpop).htu).toBe('https://api.example/v1/x')
 })
 
-it('a form that Pact has parsed becomes the form that it was', async () => {
+it('restores a form that Pact has parsed', async () => {
   await using sts = await startMockSts({ port: 0 })
   const { requestFilter } = await helseIdPact({ ...api, twin: sts.origin })
   const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -62,13 +62,13 @@ it('a form that Pact has parsed becomes the form that it was', async () => {
   expect(headers['content-length']).toBe(String(text.length))
 })
 
-it('a control token is sent, and its lack is said', async () => {
+it('sends the control token, and reports a missing one', async () => {
   await using sts = await startMockSts({ port: 0, controlToken: 'open-sesame' })
-  await expect(stsPact({ twin: sts.origin })).rejects.toThrow(/was answered 401/)
+  await expect(stsPact({ twin: sts.origin })).rejects.toThrow(/failed with status 401/)
   await expect(stsPact({ twin: sts.origin, controlToken: 'open-sesame' })).resolves.toBeDefined()
 })
 
-it('a state that the twin refuses fails its interaction, with the reason, and no other', async () => {
+it('fails only the interaction whose state the twin rejects, with the reason', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -83,35 +83,35 @@ it('a state that the twin refuses fails its interaction, with the reason, and no
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
 })
 
-it('a token that comes where a nonce was asked for is not told', async () => {
+it('does not reveal a token that is sent instead of a nonce', async () => {
   await using sts = await startMockSts({ port: 0 })
   const gives: typeof fetch = async (input, init) =>
     String(input).endsWith('/connect/token') ? Response.json({ access_token: 'secret' }) : fetch(input, init)
   const kit = await stsPact({ twin: sts.origin, fetch: gives })
   await setUp(kit, 'a nonce is known', {})
   const [status, text] = (await filtered(kit, 'DPoP x')) as [number, string]
-  expect([status, text]).toEqual([599, expect.stringContaining('gave no DPoP-Nonce but 200')])
+  expect([status, text]).toEqual([599, expect.stringContaining('sent no DPoP-Nonce, but 200')])
   expect(text).not.toContain('secret')
 })
 
-/** As Pact announces it, whether anybody knows the state or not. */
+/** Announces a state as Pact does, even an unknown one. */
 async function announce({ requestFilter }: Verification, state: string, action: 'setup' | 'teardown') {
   const request = { method: 'POST', originalUrl: '/_pactSetup', headers: {}, body: { state, action, params: {} } }
   await requestFilter(request as never, {} as never, () => undefined)
 }
 
-it('a state that nobody knows fails its interaction, and no other', async () => {
+it('fails only the interaction with an unknown state', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin, states: { known: async () => undefined } })
   await announce(kit, 'known', 'setup')
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
   await announce(kit, 'expired-tokn', 'setup')
-  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('there is no state "expired-tokn"')])
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('unknown state "expired-tokn"')])
   await announce(kit, 'expired-tokn', 'teardown')
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
 })
 
-it('a state of the API’s own that throws fails its interaction, and one that cannot be undone the next', async () => {
+it('fails the interaction whose own state throws, and the next one after a failed teardown', async () => {
   await using sts = await startMockSts({ port: 0 })
   const fails = async (): Promise<never> => Promise.reject(new Error('no database'))
   const good = async () => ({ id: 17 })
@@ -128,7 +128,7 @@ it('a state of the API’s own that throws fails its interaction, and one that c
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('no database')])
 })
 
-it('a scenario that breaks no token acts on the twin until the interaction ends', async () => {
+it('keeps a scenario that does not break tokens active until the interaction ends', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
   const jwks = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`)).json()
@@ -138,7 +138,7 @@ it('a scenario that breaks no token acts on the twin until the interaction ends'
   expect(await jwks()).toMatchObject({ keys: [{ kty: 'RSA' }] })
 })
 
-it('a state gives a scenario that acts its parameters; one that breaks tokens takes none', async () => {
+it('passes parameters to an active scenario; a scenario that breaks tokens takes none', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin })
   await setUp(kit, 'api-too-many-requests', { seconds: 7 })
@@ -154,7 +154,7 @@ it('a state gives a scenario that acts its parameters; one that breaks tokens ta
   printed.mockRestore()
 })
 
-it('the token service’s scenarios take theirs too', async () => {
+it('passes parameters to the token service’s scenarios', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await stsPact({ twin: sts.origin })
   await setUp(kit, 'a client', {})
@@ -163,6 +163,6 @@ it('the token service’s scenarios take theirs too', async () => {
   expect(await answer.json()).toMatchObject({ inUse: [{ parameters: { seconds: 7 } }] })
 })
 
-it('a twin that is not there is said at once', async () => {
+it('throws at once if the twin is unreachable', async () => {
   await expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
 })
