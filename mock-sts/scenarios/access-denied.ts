@@ -1,4 +1,4 @@
-/** The token endpoint answers access denied. */
+/** The token endpoint answers `access_denied`. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,9 +7,10 @@ export const accessDenied: Scenario = {
   name: 'access-denied',
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
-  happens: 'The attest of the trust framework was sent twice, to PAR and to the token endpoint.',
-  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
-  unknown: 'Of the description only its beginning is known.',
+  happens:
+    'The client sent the attest of the trust framework (tillitsrammeverk) twice: to PAR and to the token endpoint.',
+  goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
+  unknown: 'Only the beginning of the description is known.',
   act: {
     at: 'token answer',
     answer: () => errorResponse({ error: 'access_denied', description: 'HID-DOUBLE-STRUCTURE' }),

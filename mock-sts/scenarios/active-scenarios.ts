@@ -1,4 +1,4 @@
-/** Which scenario acts on which request: for everyone, for an STS, for one client or for one request, n times, in turn. */
+/** Decides which scenario acts on a request: scenarios act on all requests, or on those of one STS, one client or one request. */
 import { requireSts, type StsName } from 'helseid-contract'
 import { FaultError } from '../http/fault.ts'
 import type { Once } from '../store/once.ts'
@@ -6,91 +6,91 @@ import { requireScenario } from './index.ts'
 import { type ActAt, maxParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
 
 export interface ScenarioUse {
-  /** Acts on this client alone. */
+  /** Acts on this client only. */
   readonly clientId?: string
-  /** Acts at this STS alone, by STS or environment name. */
+  /** Acts at this STS only, by STS or environment name. */
   readonly sts?: string
-  /** How often each of them acts. Default: until it is reset, and once in a sequence. */
+  /** How often each scenario acts. Default: once in a sequence, otherwise until the twin is reset. */
   readonly times?: number
   readonly parameters?: Parameters
 }
 
 export interface ScenarioInUse extends ScenarioUse {
-  /** What is left of it. */
+  /** The turns that are left. */
   readonly sequence: readonly (string | null)[]
 }
 
-/** A scenario as it acts on one request, at one of the places that were asked for. */
+/** A scenario that acts on one request, at one of the given places. */
 export interface ActiveScenario<P extends Place = Place> {
   readonly name: string
   readonly act: ActAt<P>
-  /** As given, with every default. */
+  /** The given parameters, completed with the defaults. */
   readonly parameters: Parameters
 }
 
-/** A request, as far as scenarios look at it. */
+/** The properties of a request that select a scenario. */
 export interface ScenarioRequest {
   readonly sts: StsName
   readonly clientId?: string | undefined
-  /** `x-helseid-mock-scenario` of the request. */
+  /** Value of the request’s `x-helseid-mock-scenario`. */
   readonly header?: string | null | undefined
 }
 
-/** The next turn of a use: it may still go to another request. */
+/** The next turn of a use; a concurrent request may still take it. */
 export interface Turn {
-  /** Where it acts, or the place of the scenario before it where it leaves a request alone. */
+  /** Where it acts; for a turn that leaves the request unchanged, the place of the scenario before it. */
   readonly at: Place
-  /** Undefined where it leaves a request alone. */
+  /** Undefined for a turn that leaves the request unchanged. */
   readonly active: ActiveScenario | undefined
-  /** Counts it. False when another request has taken the turn since. */
+  /** Uses up the turn. Resolves with false when a concurrent request has taken it. */
   take(): Promise<boolean>
 }
 
 export interface ActiveScenarios {
   /**
-   * Lets a scenario act, or several in turn; `null` stands for a request that is left alone.
+   * Activates a scenario, or several in turn; `null` leaves one request unchanged.
    * @throws {TypeError} for an unknown name or parameter
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): void
-  /** The turn that a request would take, the narrowest use first, among the uses whose turn is at one of these places. */
+  /** The turn that a request would take, from the most specific use whose next turn is at one of these places. */
   find(places: readonly Place[], request: ScenarioRequest): Turn | undefined
   /**
-   * Takes the next turn at one of `places`. Requests at the same time each take their own. Undefined where none is left, where the
-   * turn leaves the request alone, or where the next turn among the uses at `among` (default: `places`) is at another place.
+   * Takes the next turn at one of `places`; concurrent requests take one turn each. Undefined when none is left, when the turn leaves
+   * the request unchanged, or when the next turn among the uses at `among` (default: `places`) is at another place.
    */
   take<const P extends Place>(
     places: readonly P[],
     request: ScenarioRequest,
     among?: readonly Place[],
   ): Promise<ActiveScenario<P> | undefined>
-  /** Those that are in use, in order. */
+  /** The active uses, the newest first. */
   readonly inUse: readonly ScenarioInUse[]
   clear(): void
 }
 
-/** Asks for a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
+/** Selects a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
 export const scenarioHeader = 'x-helseid-mock-scenario'
 
 export const wait: Wait = async (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
 interface Entry {
   readonly use: ScenarioUse
-  /** What is left, each with how often; Infinity: for good. */
+  /** The turns that are left. */
   readonly turns: PlannedTurn[]
 }
 
 interface PlannedTurn {
-  /** Names it in the store, which counts it. */
+  /** Its key in the store, which counts how often it was taken. */
   readonly key: string
   readonly name: string | null
-  /** Where it acts, or whose request it leaves alone. */
+  /** Where it acts, or at which place it leaves a request unchanged. */
   readonly at: Place
-  /** In all; `left` is this process's copy of what the store counts. */
+  /** How often it can be taken; Infinity: until reset. `left` is this process’s copy of the store’s count. */
   readonly times: number
   left: number
 }
 
-/** `once` counts turns: one request takes each, however many processes ask. */
+/** `once` counts the turns, so that each is taken by one request even with several processes. */
 export function createActiveScenarios(once: Once): ActiveScenarios {
   let entries: Entry[] = []
   let uses = 0
@@ -151,14 +151,14 @@ export function createActiveScenarios(once: Once): ActiveScenarios {
   }
 }
 
-/** Whether one use can never act again, since a newer one acts for good on the same requests, at the same place. */
+/** Whether a use can never act again, because a newer one acts permanently on the same requests at the same place. */
 function isHidden(older: Entry, newer: Entry): boolean {
   const [[turn], [next]] = [newer.turns, older.turns]
   const isSame = older.use.clientId === newer.use.clientId && older.use.sts === newer.use.sts && turn?.at === next?.at
   return isSame && turn?.left === Number.POSITIVE_INFINITY
 }
 
-/** A turn that leaves a request alone is of the kind of the scenario before it, or else after it: of a token request or another. */
+/** A turn that leaves a request unchanged counts at the place of the scenario before it, or else after it. */
 function turnsOf(sequence: readonly (string | null)[], times: number, use: string): PlannedTurn[] {
   const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
   const first = places.find((place) => place !== undefined) ?? 'token answer'
@@ -171,13 +171,14 @@ function turnsOf(sequence: readonly (string | null)[], times: number, use: strin
   }))
 }
 
-/** `name` or `name;seconds=5`. @throws {TypeError} for an unknown name or parameter */
+/** Parses `name` or `name;seconds=5`. @throws {TypeError} for an unknown name or parameter */
 export function parseScenario(text: string): { readonly name: string; readonly parameters: Parameters } {
   const [name = '', ...pairs] = text.split(';').map((part) => part.trim())
   const parameters = Object.fromEntries(
     pairs.map((pair) => {
       const [key = '', value = ''] = pair.split('=')
-      if (!/^\d+(\.\d+)?$/.test(value)) throw new TypeError(`"${pair}" must be a parameter and a number: seconds=5`)
+      if (!/^\d+(\.\d+)?$/.test(value))
+        throw new TypeError(`"${pair}" must be a parameter with a number, such as seconds=5`)
       return [key, Number(value)]
     }),
   )
@@ -185,7 +186,7 @@ export function parseScenario(text: string): { readonly name: string; readonly p
   return { name, parameters }
 }
 
-/** A request names a scenario that does not exist. */
+/** A request whose scenario header names an unknown scenario or an invalid parameter. */
 export class BadScenario extends TypeError {
   override readonly name = 'BadScenario'
 }
@@ -210,7 +211,7 @@ function parseHeader(header: string): ReturnType<typeof parseScenario> {
   }
 }
 
-/** @throws {FaultError} for a parameter that the scenario does not have, or that is too large */
+/** @throws {FaultError} for a parameter that the scenario does not have, or that is out of range */
 function parametersOf({ name, parameters = {} }: Scenario, given: Parameters = {}): Parameters {
   const known = Object.keys(parameters)
   for (const [key, value] of Object.entries(given)) {
@@ -220,7 +221,7 @@ function parametersOf({ name, parameters = {} }: Scenario, given: Parameters = {
       throw refuse(`${name} has no parameter ${key}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`)
     const { maximum = maxParameter } = parameter
     if (!(value >= 0 && value <= maximum))
-      throw refuse(`${name}: the parameter ${key} must be from 0 to ${maximum}, not ${value}`)
+      throw refuse(`${name}: the parameter ${key} must be between 0 and ${maximum}, not ${value}`)
   }
   return {
     ...Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])),

@@ -5,8 +5,8 @@ export const algNone: Scenario = {
   name: 'alg-none',
   group: 'tokens: alg none',
   shows: 'token',
-  happens: 'Somebody forges tokens.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'Someone forges tokens.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D19'],
   act: {
     at: 'access token',

@@ -1,4 +1,4 @@
-/** The token is of another environment. */
+/** The issuer of the token is that of another environment. */
 import { environments } from 'helseid-contract'
 import type { Scenario } from './scenario.ts'
 
@@ -6,8 +6,8 @@ export const anotherEnvironmentsIssuer: Scenario = {
   name: 'another-environments-issuer',
   group: 'tokens: another environment’s issuer',
   shows: 'token',
-  happens: 'Test and production are mixed up.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'The client mixes up test and production.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D14'],
   act: {
     at: 'access token',

@@ -1,12 +1,12 @@
-/** A load balancer answers in the API’s place. */
+/** A load balancer answers 502 instead of the API. */
 import type { Scenario } from './scenario.ts'
 
 export const apiBadGateway: Scenario = {
   name: 'api-bad-gateway',
   group: 'API: 5xx and 429',
   shows: 'api answer',
-  happens: 'The API’s servers are away behind the load balancer.',
-  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  happens: 'The load balancer cannot reach the API’s servers.',
+  goodClient: 'Retries with increasing delays, then reports the failure.',
   act: {
     at: 'api answer',
     answer: () =>

@@ -1,4 +1,4 @@
-/** The API asks for a Bearer token. */
+/** The API requires a Bearer token. */
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,7 +6,8 @@ export const apiBearerOnly: Scenario = {
   name: 'api-bearer-only',
   group: 'API: 401 per reason',
   shows: 'api answer',
-  happens: 'The API has not been set to DPoP yet: the change must be made by API and client together.',
-  goodClient: 'It reports that the API wants another kind of token, and never sends a DPoP-bound token under Bearer.',
+  happens: 'The API has not been switched to DPoP yet; API and client must switch together.',
+  goodClient:
+    'Reports that the API requires another type of token, and never sends a DPoP-bound token as a Bearer token.',
   act: { at: 'api answer', answer: () => refusal(401, { scheme: 'Bearer' }) },
 }

@@ -8,6 +8,6 @@ export const apiConnectionReset: Scenario = {
   shows: 'api answer',
   happens: 'A firewall or load balancer drops the connection.',
   goodClient:
-    'It does not know whether the API has acted: it tries again only what may be done twice, with a new proof, and reports the failure in the end.',
+    'Cannot know whether the API processed the request: retries only idempotent requests, with a new proof, then reports the failure.',
   act: { at: 'api answer', answer: () => withFault(Response.error(), { kind: 'reset' }) },
 }

@@ -1,4 +1,4 @@
-/** Helsenorge’s API says that the token is expired or invalid, where it names no organisation. */
+/** Helsenorge’s API reports a token without an organisation as expired or invalid. */
 import type { Scenario } from './scenario.ts'
 
 export const apiEhsec110002: Scenario = {
@@ -6,10 +6,10 @@ export const apiEhsec110002: Scenario = {
   group: 'API: Helsenorge’s misleading EHSEC-110002',
   shows: 'api answer',
   happens:
-    'A multi-tenant client asked for its token without `assertion_details`: HelseID issues it, and the API refuses it with a misleading reason.',
+    'A multi-tenant client requests its token without `assertion_details`: HelseID issues it, and the API rejects it with a misleading reason.',
   goodClient:
-    'It looks whether its token names an organisation before it believes that the token has run out, and does not renew it without end.',
-  unknown: 'Status, code and words are reported by a third party; the form of the body is not known.',
+    'Checks whether its token names an organisation before it concludes that the token has expired, and does not renew it in a loop.',
+  unknown: 'A third party reports status, code and message; the format of the body is unknown.',
   act: {
     at: 'api answer',
     answer: () => Response.json({ code: 'EHSEC-110002', message: 'Token is expired or invalid' }, { status: 401 }),

@@ -1,4 +1,4 @@
-/** The API challenges every request, good ones too. */
+/** The API answers every request with a nonce challenge, even valid ones. */
 import { nonceChallenge } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,7 +6,7 @@ export const apiEndlessNonceChallenge: Scenario = {
   name: 'api-endless-nonce-challenge',
   group: 'API: resource-server nonce',
   shows: 'api answer',
-  happens: 'Several servers behind one address do not share the key of their nonces.',
-  goodClient: 'It stops after a few challenges, and reports the loop.',
+  happens: 'Several servers behind one address do not share the key that protects their nonces.',
+  goodClient: 'Stops after a few challenges and reports the loop.',
   act: { at: 'api answer', answer: ({ issueNonce }) => nonceChallenge(issueNonce()) },
 }

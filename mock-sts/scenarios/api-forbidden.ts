@@ -1,11 +1,11 @@
-/** The API forbids what was asked, and does not say why. */
+/** The API answers 403 without a reason. */
 import type { Scenario } from './scenario.ts'
 
 export const apiForbidden: Scenario = {
   name: 'api-forbidden',
   group: 'API: 403',
   shows: 'api answer',
-  happens: 'The organisation or the person has no right to it.',
-  goodClient: 'It reports that access is denied, to whom it was denied, and does not try again.',
+  happens: 'The organisation or the person has no access.',
+  goodClient: 'Reports who was denied access to what, and does not retry.',
   act: { at: 'api answer', answer: () => new Response(null, { status: 403 }) },
 }

@@ -1,4 +1,4 @@
-/** The API says that the token lacks a scope. */
+/** The API answers that the token lacks a scope. */
 import { sampleApi } from 'helseid-contract'
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,8 +7,8 @@ export const apiInsufficientScope: Scenario = {
   name: 'api-insufficient-scope',
   group: 'API: 403',
   shows: 'api answer',
-  happens: 'The client asked for too few scopes, or HelseID withheld one as `rejected_scope`.',
-  goodClient: 'It reports which scope is missing, and asks for no new token with the same scopes.',
+  happens: 'The client requested too few scopes, or HelseID withheld one as `rejected_scope`.',
+  goodClient: 'Reports which scope is missing and does not request another token with the same scopes.',
   act: {
     at: 'api answer',
     answer: () =>

@@ -1,4 +1,4 @@
-/** The connection to the API stays open and nothing comes. */
+/** The connection to the API stays open without a response. */
 import { withFault } from '../http/connection-faults.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,7 +6,7 @@ export const apiNoAnswer: Scenario = {
   name: 'api-no-answer',
   group: 'API: slow, reset or hanging',
   shows: 'api answer',
-  happens: 'A server hangs, or a firewall swallows the answer.',
-  goodClient: 'It gives up after a limit of its own.',
+  happens: 'A server hangs, or a firewall drops the response.',
+  goodClient: 'Gives up when its own timeout expires.',
   act: { at: 'api answer', answer: () => withFault(Response.error(), { kind: 'hang' }) },
 }

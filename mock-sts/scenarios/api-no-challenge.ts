@@ -1,11 +1,11 @@
-/** The API refuses the request, and does not say why. */
+/** The API answers 401 without WWW-Authenticate. */
 import type { Scenario } from './scenario.ts'
 
 export const apiNoChallenge: Scenario = {
   name: 'api-no-challenge',
   group: 'API: 401 per reason',
   shows: 'api answer',
-  happens: 'NHN’s products differ, and not all send WWW-Authenticate.',
-  goodClient: 'It renews the token once, and reports what the API says if that does not help.',
+  happens: 'NHN’s products differ, and not all of them send WWW-Authenticate.',
+  goodClient: 'Renews the token once; if that does not help, reports the API’s error.',
   act: { at: 'api answer', answer: () => new Response(null, { status: 401 }) },
 }

@@ -6,7 +6,7 @@ export const apiNonceChallengeWithoutHeader: Scenario = {
   name: 'api-nonce-challenge-without-header',
   group: 'API: resource-server nonce',
   shows: 'api answer',
-  happens: 'A proxy strips the header DPoP-Nonce.',
-  goodClient: 'It reports that the challenge cannot be met, and does not loop.',
+  happens: 'A proxy strips the DPoP-Nonce header.',
+  goodClient: 'Reports that it cannot answer the challenge, and does not loop.',
   act: { at: 'api answer', answer: () => nonceChallenge() },
 }

@@ -1,4 +1,4 @@
-/** The API requires a nonce of its own in every proof. */
+/** The API requires its own nonce in every proof. */
 import { nonceChallenge } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,15 +6,15 @@ export const apiNonceChallenge: Scenario = {
   name: 'api-nonce-challenge',
   group: 'API: resource-server nonce',
   shows: 'api answer',
-  happens: 'An API guards itself against proofs made in advance.',
+  happens: 'An API protects itself against proofs created in advance.',
   goodClient:
-    'It sends the request again with a new proof that has the nonce, keeps the token, and uses the nonce for that API alone until it is given another.',
+    'Resends the request with a new proof that contains the nonce, keeps the token, and uses the nonce for that API only, until the API sends another.',
   cases: ['D09'],
-  parameters: { seconds: { description: 'how long a nonce is good', default: 60 } },
+  parameters: { seconds: { description: 'lifetime of a nonce, in seconds', default: 60 } },
   act: {
     at: 'api answer',
     answer: ({ parameters, judgeNonce, issueNonce, proceed }) => {
-      // Without a proof there is nothing to put a nonce into: the API says what is wrong.
+      // Without a proof a nonce has no place: the API reports the missing proof instead.
       const nonce = judgeNonce(parameters.seconds ?? 0)
       return nonce === 'valid' || nonce === undefined ? proceed() : nonceChallenge(issueNonce())
     },

@@ -1,12 +1,12 @@
-/** The API gives a new nonce with a good answer. */
+/** The API sends a new nonce with a successful response. */
 import type { Scenario } from './scenario.ts'
 
 export const apiNonceOnSuccess: Scenario = {
   name: 'api-nonce-on-success',
   group: 'API: resource-server nonce',
   shows: 'api answer',
-  happens: 'An API that requires a nonce renews it before it runs out.',
-  goodClient: 'It uses the new nonce in its next proof for that API.',
+  happens: 'An API that requires a nonce renews it before it expires.',
+  goodClient: 'Uses the new nonce in its next proof for that API.',
   act: {
     at: 'api answer',
     answer: async ({ proceed, issueNonce }) => {

@@ -1,4 +1,4 @@
-/** The API says that the proof is wrong. */
+/** The API answers that the proof is invalid. */
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -7,10 +7,10 @@ export const apiProofRefused: Scenario = {
   group: 'API: 401 per reason',
   shows: 'api answer',
   happens:
-    'The proof was made by a clock that is off, or for another address: a proxy has changed the host or the path.',
+    'The clock that stamped the proof is wrong, or the proof was created for another URL because a proxy changed the host or the path.',
   goodClient:
-    'It makes one new proof by the time in the answer’s Date header, keeps the token, and reports what the API says if that does not help.',
-  unknown: 'NHN’s APIs may word it otherwise: these are the words of HelseID’s own token endpoint.',
+    'Creates one new proof with the time of the response’s Date header and keeps the token; if that does not help, reports the API’s error.',
+  unknown: 'NHN’s APIs may use other words; these are those of HelseID’s token endpoint.',
   act: {
     at: 'api answer',
     answer: () => refusal(401, { error: 'invalid_dpop_proof', description: "Invalid 'iat' value." }),

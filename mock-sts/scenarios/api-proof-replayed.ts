@@ -1,4 +1,4 @@
-/** The API says that the proof has been used. */
+/** The API answers that the proof has been used before. */
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,9 +6,9 @@ export const apiProofReplayed: Scenario = {
   name: 'api-proof-replayed',
   group: 'API: 401 per reason',
   shows: 'api answer',
-  happens: 'A request was sent twice with the same proof, by a retry or by a proxy.',
-  goodClient: 'It makes a new proof for every request, retries included.',
-  unknown: 'NHN’s APIs may word it otherwise: these are the words of HelseID’s own token endpoint.',
+  happens: 'A retry or a proxy sent a request twice with the same proof.',
+  goodClient: 'Creates a new proof for every request, including retries.',
+  unknown: 'NHN’s APIs may use other words; these are those of HelseID’s token endpoint.',
   act: {
     at: 'api answer',
     answer: () => refusal(401, { error: 'invalid_dpop_proof', description: 'Detected replay of DPoP proof token.' }),

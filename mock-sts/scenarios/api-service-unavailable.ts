@@ -1,4 +1,4 @@
-/** The API is being serviced. */
+/** The API answers 503 with Retry-After. */
 import type { Scenario } from './scenario.ts'
 
 export const apiServiceUnavailable: Scenario = {
@@ -6,8 +6,8 @@ export const apiServiceUnavailable: Scenario = {
   group: 'API: 5xx and 429',
   shows: 'api answer',
   happens: 'The API is being upgraded.',
-  goodClient: 'It waits as long as Retry-After says.',
-  parameters: { seconds: { description: 'value of Retry-After', default: 1 } },
+  goodClient: 'Waits as long as Retry-After says.',
+  parameters: { seconds: { description: 'value of Retry-After, in seconds', default: 1 } },
   act: {
     at: 'api answer',
     answer: ({ parameters }) =>

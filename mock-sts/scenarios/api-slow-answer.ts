@@ -1,4 +1,4 @@
-/** The API’s answer comes late. */
+/** The API responds late. */
 import { maxDelay, type Scenario } from './scenario.ts'
 
 export const apiSlowAnswer: Scenario = {
@@ -6,8 +6,8 @@ export const apiSlowAnswer: Scenario = {
   group: 'API: slow, reset or hanging',
   shows: 'api answer',
   happens: 'The network or the API is slow.',
-  goodClient: 'It waits up to its own limit, and no longer.',
-  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: maxDelay } },
+  goodClient: 'Waits until its own timeout, and no longer.',
+  parameters: { seconds: { description: 'delay of the response, in seconds', default: 5, maximum: maxDelay } },
   act: {
     at: 'api answer',
     answer: async ({ parameters, wait, proceed }) => {

@@ -1,4 +1,4 @@
-/** The API says that the token has run out. */
+/** The API answers that the token has expired. */
 import { invariantTime, refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,8 +6,8 @@ export const apiTokenExpired: Scenario = {
   name: 'api-token-expired',
   group: 'API: 401 per reason',
   shows: 'api answer',
-  happens: 'The API’s clock is ahead, or the token was kept too long.',
-  goodClient: 'It renews the token once, and reports what the API says if that does not help.',
+  happens: 'The API’s clock is ahead, or the client kept the token too long.',
+  goodClient: 'Renews the token once; if that does not help, reports the API’s error.',
   act: {
     at: 'api answer',
     answer: ({ now }) =>

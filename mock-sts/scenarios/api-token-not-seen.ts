@@ -1,4 +1,4 @@
-/** The API says that no token came. */
+/** The API answers as if the request had no token. */
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -7,6 +7,6 @@ export const apiTokenNotSeen: Scenario = {
   group: 'API: 401 per reason',
   shows: 'api answer',
   happens: 'A proxy strips the Authorization header.',
-  goodClient: 'It reports what the API says, once: a new token would be refused in the same way.',
+  goodClient: 'Reports the API’s error and does not retry: a new token would be rejected for the same reason.',
   act: { at: 'api answer', answer: () => refusal(401, {}) },
 }

@@ -1,4 +1,4 @@
-/** The API says that the token is for later. */
+/** The API answers that the token is not valid yet. */
 import { invariantTime, refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -7,8 +7,8 @@ export const apiTokenNotYetValid: Scenario = {
   group: 'API: 401 per reason',
   shows: 'api answer',
   happens: 'The API’s clock is behind HelseID’s.',
-  goodClient: 'It tries again once after some seconds, and reports what the API says if that does not help.',
-  unknown: 'NHN’s APIs may word it otherwise: these are ASP.NET Core’s words.',
+  goodClient: 'Retries once after a few seconds; if that does not help, reports the API’s error.',
+  unknown: 'NHN’s APIs may use other words; these are ASP.NET Core’s.',
   act: {
     at: 'api answer',
     answer: ({ now }) =>

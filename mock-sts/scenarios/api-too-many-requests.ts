@@ -1,4 +1,4 @@
-/** The API asks for patience. */
+/** The API answers 429 with Retry-After. */
 import type { Scenario } from './scenario.ts'
 
 export const apiTooManyRequests: Scenario = {
@@ -6,8 +6,8 @@ export const apiTooManyRequests: Scenario = {
   group: 'API: 5xx and 429',
   shows: 'api answer',
   happens: 'The client calls too often.',
-  goodClient: 'It waits as long as Retry-After says.',
-  parameters: { seconds: { description: 'value of Retry-After', default: 1 } },
+  goodClient: 'Waits as long as Retry-After says.',
+  parameters: { seconds: { description: 'value of Retry-After, in seconds', default: 1 } },
   act: {
     at: 'api answer',
     answer: ({ parameters }) =>

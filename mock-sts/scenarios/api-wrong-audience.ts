@@ -1,4 +1,4 @@
-/** The API says that the token is for another API. */
+/** The API answers that the token is for another API. */
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,9 +6,9 @@ export const apiWrongAudience: Scenario = {
   name: 'api-wrong-audience',
   group: 'API: 401 per reason',
   shows: 'api answer',
-  happens: 'Scopes of two APIs are mixed up, or a token is used for an API that it was not made for.',
-  goodClient: 'It reports what the API says, once: a new token would be refused in the same way.',
-  unknown: 'NHN’s APIs may word it otherwise: these are ASP.NET Core’s words.',
+  happens: 'The client mixes up the scopes of two APIs, or sends a token to an API that it was not issued for.',
+  goodClient: 'Reports the API’s error and does not retry: a new token would be rejected for the same reason.',
+  unknown: 'NHN’s APIs may use other words; these are ASP.NET Core’s.',
   act: {
     at: 'api answer',
     answer: () => refusal(401, { error: 'invalid_token', description: "The audience 'nhn:another-api' is invalid" }),

@@ -1,4 +1,4 @@
-/** The API says that the token is of another issuer. */
+/** The API answers that the token is from another issuer. */
 import { refusal } from '../http/challenge.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,9 +6,9 @@ export const apiWrongIssuer: Scenario = {
   name: 'api-wrong-issuer',
   group: 'API: 401 per reason',
   shows: 'api answer',
-  happens: 'Test and production are mixed up.',
-  goodClient: 'It reports what the API says, once: a new token would be refused in the same way.',
-  unknown: 'NHN’s APIs may word it otherwise: these are ASP.NET Core’s words.',
+  happens: 'The client mixes up test and production.',
+  goodClient: 'Reports the API’s error and does not retry: a new token would be rejected for the same reason.',
+  unknown: 'NHN’s APIs may use other words; these are ASP.NET Core’s.',
   act: {
     at: 'api answer',
     answer: () =>

@@ -1,12 +1,12 @@
-/** A load balancer answers in the token endpoint’s place. */
+/** A load balancer answers 502 instead of the token endpoint. */
 import type { Scenario } from './scenario.ts'
 
 export const badGateway: Scenario = {
   name: 'bad-gateway',
   group: 'token endpoint: 502 with a load balancer’s HTML page',
   shows: 'transport',
-  happens: 'HelseID’s servers are away behind the load balancer.',
-  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  happens: 'The load balancer cannot reach HelseID’s servers.',
+  goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B67'],
   act: {
     at: 'token answer',

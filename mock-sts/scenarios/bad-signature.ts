@@ -5,8 +5,8 @@ export const badSignature: Scenario = {
   name: 'bad-signature',
   group: 'tokens: bad signature',
   shows: 'token',
-  happens: 'A token was changed on its way.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'A token was changed in transit.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D41'],
   act: { at: 'access token', change: ({ header, claims }) => ({ header, claims, signing: 'broken' }) },
 }

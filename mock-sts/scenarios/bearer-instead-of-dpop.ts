@@ -1,4 +1,4 @@
-/** The answer is a Bearer token, bound to no key, although a proof was sent. */
+/** The response has a Bearer token that is not bound to a key, although the client sent a proof. */
 import type { Scenario } from './scenario.ts'
 
 export const bearerInsteadOfDpop: Scenario = {
@@ -6,7 +6,7 @@ export const bearerInsteadOfDpop: Scenario = {
   group: 'tokens: Bearer instead of DPoP',
   shows: 'token',
   happens: 'The client is not registered for DPoP, or a proxy strips the proof.',
-  goodClient: 'It reads `token_type`, refuses the token, and does not send it under DPoP or Bearer.',
+  goodClient: 'Checks `token_type`, rejects the token, and sends it neither as a DPoP nor as a Bearer token.',
   cases: ['D10'],
   act: {
     at: 'access token',

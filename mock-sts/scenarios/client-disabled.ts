@@ -5,7 +5,7 @@ export const clientDisabled: Scenario = {
   name: 'client-disabled',
   group: 'client: disabled',
   shows: 'refusal',
-  happens: 'NHN or the organisation has closed it.',
-  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  happens: 'NHN or the organisation has disabled the client.',
+  goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   act: { at: 'client', change: (registration) => ({ ...registration, enabled: false }) },
 }

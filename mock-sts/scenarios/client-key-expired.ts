@@ -1,4 +1,4 @@
-/** The client’s keys have run out. */
+/** The client’s keys have expired. */
 import { clientKeys } from '../clients/client-keys.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,8 +6,8 @@ export const clientKeyExpired: Scenario = {
   name: 'client-key-expired',
   group: 'client: key expired',
   shows: 'refusal',
-  happens: 'Nobody rotated the key in time.',
-  goodClient: 'It reports invalid_client, and says since when its key is due.',
+  happens: 'No one rotated the key in time.',
+  goodClient: 'Reports invalid_client and when its key expired.',
   act: {
     at: 'client',
     change: (registration, now) => ({

@@ -1,4 +1,4 @@
-/** The connection is reset after the request. */
+/** The connection to the token endpoint is reset after the request. */
 import { withFault } from '../http/connection-faults.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -7,7 +7,7 @@ export const connectionReset: Scenario = {
   group: 'token endpoint: connection reset',
   shows: 'transport',
   happens: 'A firewall or load balancer drops the connection.',
-  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B71'],
   act: { at: 'token answer', answer: () => withFault(Response.error(), { kind: 'reset' }) },
 }

@@ -1,4 +1,4 @@
-/** Nobody has delegated to the supplier any more. */
+/** No organisation delegates to the supplier any more. */
 import type { Scenario } from './scenario.ts'
 
 export const delegationWithdrawn: Scenario = {
@@ -6,6 +6,6 @@ export const delegationWithdrawn: Scenario = {
   group: 'client: delegation withdrawn',
   shows: 'refusal',
   happens: 'The organisation has withdrawn the delegation in Altinn.',
-  goodClient: 'It reports for which organisation it may no longer speak.',
+  goodClient: 'Reports which organisation it may no longer act for.',
   act: { at: 'client', change: (registration) => ({ ...registration, delegations: [] }) },
 }

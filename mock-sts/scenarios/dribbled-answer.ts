@@ -1,4 +1,4 @@
-/** The body comes byte by byte. */
+/** The body arrives byte by byte. */
 import { withFault } from '../http/connection-faults.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,9 +6,11 @@ export const dribbledAnswer: Scenario = {
   name: 'dribbled-answer',
   group: 'token endpoint: truncated or slow-dribbled body',
   shows: 'transport',
-  happens: 'A very bad line.',
-  goodClient: 'It gives up after a limit for the whole answer, not only for its beginning.',
-  parameters: { milliseconds: { description: 'between two bytes', default: 100, maximum: 60_000 } },
+  happens: 'The network connection is very bad.',
+  goodClient: 'Gives up after a timeout that covers the whole response, not only its first byte.',
+  parameters: {
+    milliseconds: { description: 'pause between two bytes, in milliseconds', default: 100, maximum: 60_000 },
+  },
   act: {
     at: 'token answer',
     answer: async ({ proceed, parameters }) =>

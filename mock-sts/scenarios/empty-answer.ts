@@ -1,4 +1,4 @@
-/** 200, and nothing in it. */
+/** 200 with an empty body. */
 import type { Scenario } from './scenario.ts'
 
 export const emptyAnswer: Scenario = {
@@ -6,7 +6,7 @@ export const emptyAnswer: Scenario = {
   group: 'token endpoint: empty 200',
   shows: 'transport',
   happens: 'A proxy loses the body.',
-  goodClient: 'It reports that the answer is no token answer.',
+  goodClient: 'Reports that the response is not a token response.',
   cases: ['B73'],
   act: {
     at: 'token answer',

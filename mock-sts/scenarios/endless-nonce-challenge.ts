@@ -1,4 +1,4 @@
-/** Every request is challenged, good ones too. */
+/** The token endpoint answers every request with a nonce challenge, even valid ones. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,8 +7,8 @@ export const endlessNonceChallenge: Scenario = {
   name: 'endless-nonce-challenge',
   group: 'token endpoint: endless use_dpop_nonce',
   shows: 'challenge',
-  happens: 'Several servers behind one address do not share the key of their nonces.',
-  goodClient: 'It stops after a few challenges, and reports the loop.',
+  happens: 'Several servers behind one address do not share the key that protects their nonces.',
+  goodClient: 'Stops after a few challenges and reports the loop.',
   cases: ['C40'],
   act: {
     at: 'token answer',

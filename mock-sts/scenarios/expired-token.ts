@@ -1,14 +1,14 @@
-/** The token has run out. */
+/** The token has expired. */
 import type { Scenario } from './scenario.ts'
 
 export const expiredToken: Scenario = {
   name: 'expired-token',
   group: 'tokens: expired',
   shows: 'token',
-  happens: 'Clocks differ, or a client keeps tokens too long.',
-  goodClient: 'It renews the token once after the API’s 401, and reports the failure if that does not help.',
+  happens: 'The clocks differ, or the client keeps tokens too long.',
+  goodClient: 'Renews the token once after the API’s 401; if that does not help, reports the failure.',
   cases: ['D11'],
-  parameters: { seconds: { description: 'how long ago it ran out', default: 600 } },
+  parameters: { seconds: { description: 'time since the token expired, in seconds', default: 600 } },
   act: {
     at: 'access token',
     change: ({ header, claims }, { seconds = 0 }) => ({

@@ -5,8 +5,8 @@ export const expiresInText: Scenario = {
   name: 'expires-in-text',
   group: 'token endpoint: expires_in as a string',
   shows: 'token',
-  happens: 'Some servers write it so.',
-  goodClient: 'It reads the number, or reports that the answer is no token answer.',
+  happens: 'Some servers send `expires_in` as a string.',
+  goodClient: 'Parses the number, or reports that the response is not a token response.',
   cases: ['B74'],
   act: { at: 'token body', change: (body) => JSON.stringify({ ...body, expires_in: String(body.expires_in) }) },
 }

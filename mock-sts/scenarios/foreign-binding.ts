@@ -1,4 +1,4 @@
-/** The token is bound to somebody else’s key. */
+/** The token is bound to another client’s key. */
 import type { Scenario } from './scenario.ts'
 
 export const foreignBinding: Scenario = {
@@ -6,7 +6,7 @@ export const foreignBinding: Scenario = {
   group: 'tokens: missing or foreign cnf.jkt',
   shows: 'token',
   happens: 'A token was stolen, or two clients share a cache.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   act: {
     at: 'access token',
     change: ({ header, claims }) => ({

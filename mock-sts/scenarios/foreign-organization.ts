@@ -1,7 +1,7 @@
 /** The token names another organisation. */
 import type { Scenario } from './scenario.ts'
 
-/** The one organisation that the protected API grants nothing; it does not exist. */
+/** The only organisation that has no access to the protected API; it does not exist in reality. */
 export const organizationWithoutRights = '999977775'
 
 export const foreignOrganization: Scenario = {
@@ -9,7 +9,7 @@ export const foreignOrganization: Scenario = {
   group: 'tokens: missing or foreign organisation',
   shows: 'token',
   happens: 'A client caches one token for all its customers.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D38'],
   act: {
     at: 'access token',

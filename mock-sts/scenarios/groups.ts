@@ -1,4 +1,4 @@
-/** The lists in which a person looks for a scenario, in order; what stands before the colon is the heading that they share. */
+/** The groups of scenarios, in the order in which they are listed; groups share the heading before the colon. */
 export const groups = [
   'token endpoint: every OAuth error',
   'token endpoint: endless use_dpop_nonce',
@@ -55,7 +55,7 @@ export const groups = [
 
 export type ScenarioGroup = (typeof groups)[number]
 
-/** The headings, each with its lists. */
+/** The headings, each with its groups. */
 export const areas: ReadonlyMap<string, readonly ScenarioGroup[]> = Map.groupBy(
   groups,
   (group) => group.split(': ')[0] ?? group,

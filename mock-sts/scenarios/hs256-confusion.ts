@@ -1,12 +1,12 @@
-/** The token is signed with the public key as a secret. */
+/** The token is signed with HS256, using the public key as the secret. */
 import type { Scenario } from './scenario.ts'
 
 export const hs256Confusion: Scenario = {
   name: 'hs256-confusion',
   group: 'tokens: HS256 confusion',
   shows: 'token',
-  happens: 'Somebody forges tokens.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'Someone forges tokens.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D20'],
   act: {
     at: 'access token',

@@ -1,12 +1,12 @@
-/** 200, and a web page in it. */
+/** 200 with an HTML page. */
 import type { Scenario } from './scenario.ts'
 
 export const htmlAnswer: Scenario = {
   name: 'html-answer',
   group: 'token endpoint: wrong content type',
   shows: 'transport',
-  happens: 'A firewall or a login page stands in the way.',
-  goodClient: 'It reports that the answer is no token answer.',
+  happens: 'A firewall or a login page intercepts the request.',
+  goodClient: 'Reports that the response is not a token response.',
   act: {
     at: 'token answer',
     answer: () =>

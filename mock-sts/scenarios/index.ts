@@ -1,4 +1,4 @@
-/** The scenarios by name. */
+/** All scenarios, and lookup by name. */
 
 import { accessDenied } from './access-denied.ts'
 import { algNone } from './alg-none.ts'
@@ -93,7 +93,7 @@ import { wrongContentType } from './wrong-content-type.ts'
 import { wrongIssuer } from './wrong-issuer.ts'
 import { wrongTyp } from './wrong-typ.ts'
 
-/** In any order: each says its group. */
+/** The order is free: each scenario names its group. */
 const listed: readonly Scenario[] = [
   invalidClient,
   invalidRequest,
@@ -187,16 +187,16 @@ const listed: readonly Scenario[] = [
   apiNoAnswer,
 ]
 
-/** Group by group, and within a group as they are listed. */
+/** In the order of `groups`, and within a group in the order above. */
 export const scenarios: readonly Scenario[] = groups.flatMap((group) =>
   listed.filter((scenario) => scenario.group === group),
 )
 
 const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))
 
-/** @throws {TypeError} for a name that there is none of */
+/** @throws {TypeError} for an unknown name */
 export function requireScenario(name: string): Scenario {
   const scenario = byName.get(name)
   if (scenario !== undefined) return scenario
-  throw new TypeError(`there is no scenario "${name}"; helseid-mock scenarios lists them`)
+  throw new TypeError(`unknown scenario "${name}" (list them with \`helseid-mock scenarios\`)`)
 }

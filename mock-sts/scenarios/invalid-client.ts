@@ -1,4 +1,4 @@
-/** The token endpoint answers invalid client. */
+/** The token endpoint answers `invalid_client`. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -8,6 +8,6 @@ export const invalidClient: Scenario = {
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
   happens: 'The key was removed, the client disabled, or the assertion is wrong.',
-  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_client' }) },
 }

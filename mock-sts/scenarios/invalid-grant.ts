@@ -1,4 +1,4 @@
-/** The token endpoint answers invalid grant. */
+/** The token endpoint answers `invalid_grant`. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,7 +7,7 @@ export const invalidGrant: Scenario = {
   name: 'invalid-grant',
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
-  happens: 'A code or refresh token has been used or has run out.',
-  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  happens: 'A code or refresh token has been used or has expired.',
+  goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_grant' }) },
 }

@@ -1,4 +1,4 @@
-/** The token endpoint answers invalid target. */
+/** The token endpoint answers `invalid_target`. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,7 +7,7 @@ export const invalidTarget: Scenario = {
   name: 'invalid-target',
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
-  happens: 'The resource is no API that the client may use.',
-  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  happens: 'The resource is not an API that the client may use.',
+  goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   act: { at: 'token answer', answer: () => errorResponse({ error: 'invalid_target' }) },
 }

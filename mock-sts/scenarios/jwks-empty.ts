@@ -5,8 +5,8 @@ export const jwksEmpty: Scenario = {
   name: 'jwks-empty',
   group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
   shows: 'jwks',
-  happens: 'A fault in HelseID.',
-  goodClient: 'It goes on with what it has kept, and tries again later.',
+  happens: 'HelseID has a bug.',
+  goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],
   act: { at: 'jwks', answer: () => Response.json({ keys: [] }) },
 }

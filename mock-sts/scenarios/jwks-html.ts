@@ -1,12 +1,12 @@
-/** The JWKS is a web page. */
+/** The JWKS endpoint answers with an HTML page. */
 import type { Scenario } from './scenario.ts'
 
 export const jwksHtml: Scenario = {
   name: 'jwks-html',
   group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
   shows: 'jwks',
-  happens: 'A firewall or a login page stands in the way.',
-  goodClient: 'It goes on with what it has kept, and tries again later.',
+  happens: 'A firewall or a login page intercepts the request.',
+  goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],
   act: { at: 'jwks', answer: () => new Response('<html></html>', { headers: { 'Content-Type': 'text/html' } }) },
 }

@@ -1,4 +1,4 @@
-/** The JWKS comes late. */
+/** The JWKS endpoint responds late. */
 import { maxDelay, type Scenario } from './scenario.ts'
 
 export const jwksSlow: Scenario = {
@@ -6,9 +6,9 @@ export const jwksSlow: Scenario = {
   group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
   shows: 'jwks',
   happens: 'The network or HelseID is slow.',
-  goodClient: 'It goes on with what it has kept, and tries again later.',
+  goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],
-  parameters: { seconds: { description: 'how late it comes', default: 5, maximum: maxDelay } },
+  parameters: { seconds: { description: 'delay of the response, in seconds', default: 5, maximum: maxDelay } },
   act: {
     at: 'jwks',
     answer: async ({ document, parameters, wait }) => {

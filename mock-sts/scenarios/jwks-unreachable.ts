@@ -1,4 +1,4 @@
-/** The JWKS cannot be had. */
+/** The JWKS is unavailable. */
 import type { Scenario } from './scenario.ts'
 
 export const jwksUnreachable: Scenario = {
@@ -6,7 +6,7 @@ export const jwksUnreachable: Scenario = {
   group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
   shows: 'jwks',
   happens: 'HelseID is being upgraded.',
-  goodClient: 'It goes on with what it has kept, and tries again later.',
+  goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],
   act: { at: 'jwks', answer: () => new Response(null, { status: 500 }) },
 }

@@ -1,4 +1,4 @@
-/** HelseID signs with a new key, and the one before has left the JWKS. */
+/** HelseID signs with a new key; the former key has been removed from the JWKS. */
 import { retireFormerOnce, rotateOnce } from '../keys/key-changes.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,9 +6,9 @@ export const keyRetired: Scenario = {
   name: 'key-retired',
   group: 'keys and metadata: retired',
   shows: 'token',
-  happens: 'HelseID has changed its key without an overlap, or the overlap is over.',
+  happens: 'HelseID has changed its signing key without an overlap, or the overlap is over.',
   goodClient:
-    'It renews a token once that an API refuses; the API reads the JWKS again when its time of keeping is over.',
+    'Renews a token once when an API rejects it; the API fetches the JWKS again when its cached copy expires.',
   cases: ['D28', 'E22'],
   act: {
     at: 'keys',

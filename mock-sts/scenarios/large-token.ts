@@ -6,8 +6,10 @@ export const largeToken: Scenario = {
   group: 'tokens: very large',
   shows: 'token',
   happens: 'A token carries many claims.',
-  goodClient: 'It sends the token whole; where a server refuses it for its size, it reports that.',
-  parameters: { bytes: { description: 'how much larger', default: 16_000, maximum: 1_000_000 } },
+  goodClient: 'Sends the whole token; if a server rejects it because of its size, reports that.',
+  parameters: {
+    bytes: { description: 'size of the padding added to the token, in bytes', default: 16_000, maximum: 1_000_000 },
+  },
   act: {
     at: 'access token',
     change: ({ header, claims }, { bytes = 0 }) => ({

@@ -1,4 +1,4 @@
-/** Metadata cannot be had. */
+/** The metadata is unavailable. */
 import type { Scenario } from './scenario.ts'
 
 export const metadataDown: Scenario = {
@@ -6,6 +6,6 @@ export const metadataDown: Scenario = {
   group: 'keys and metadata: discovery down',
   shows: 'metadata',
   happens: 'HelseID is being upgraded.',
-  goodClient: 'It goes on with what it has kept, and tries again later.',
+  goodClient: 'Continues with its cached copy and retries later.',
   act: { at: 'metadata', answer: () => new Response(null, { status: 503 }) },
 }

@@ -5,8 +5,8 @@ export const missingOrganization: Scenario = {
   name: 'missing-organization',
   group: 'tokens: missing or foreign organisation',
   shows: 'token',
-  happens: 'A multi-tenant client asks without `assertion_details`.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'A multi-tenant client requests a token without `assertion_details`.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D25'],
   act: {
     at: 'access token',

@@ -5,8 +5,8 @@ export const missingScope: Scenario = {
   name: 'missing-scope',
   group: 'tokens: missing scope',
   shows: 'token',
-  happens: 'A fault in HelseID.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'HelseID has a bug.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D24'],
   act: { at: 'access token', change: ({ header, claims: { scope: _scope, ...claims } }) => ({ header, claims }) },
 }

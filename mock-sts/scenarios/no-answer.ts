@@ -1,4 +1,4 @@
-/** The connection stays open and nothing comes. */
+/** The connection to the token endpoint stays open without a response. */
 import { withFault } from '../http/connection-faults.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,8 +6,8 @@ export const noAnswer: Scenario = {
   name: 'no-answer',
   group: 'token endpoint: hanging',
   shows: 'transport',
-  happens: 'A server hangs, or a firewall swallows the answer.',
-  goodClient: 'It gives up after a limit of its own.',
+  happens: 'A server hangs, or a firewall drops the response.',
+  goodClient: 'Gives up when its own timeout expires.',
   cases: ['B70'],
   act: { at: 'token answer', answer: () => withFault(Response.error(), { kind: 'hang' }) },
 }

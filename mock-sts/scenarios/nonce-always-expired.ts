@@ -1,4 +1,4 @@
-/** Every nonce has run out when it is used. */
+/** Every nonce has expired by the time it is used. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -8,7 +8,7 @@ export const nonceAlwaysExpired: Scenario = {
   group: 'token endpoint: nonce that always expires',
   shows: 'challenge',
   happens: 'The client is too slow between challenge and retry, or the clocks of HelseID’s servers differ.',
-  goodClient: 'It stops after a few challenges, and reports the loop.',
+  goodClient: 'Stops after a few challenges and reports the loop.',
   act: {
     at: 'token answer',
     answer: async ({ proceed, issueNonce }) => {

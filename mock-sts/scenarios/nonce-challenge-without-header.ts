@@ -1,4 +1,4 @@
-/** The challenge lacks the nonce. */
+/** The token endpoint’s challenge lacks the nonce. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,8 +7,8 @@ export const nonceChallengeWithoutHeader: Scenario = {
   name: 'nonce-challenge-without-header',
   group: 'token endpoint: challenge without the header',
   shows: 'challenge',
-  happens: 'A proxy strips the header DPoP-Nonce.',
-  goodClient: 'It reports that the challenge cannot be met, and does not loop.',
+  happens: 'A proxy strips the DPoP-Nonce header.',
+  goodClient: 'Reports that it cannot answer the challenge, and does not loop.',
   cases: ['C41'],
   act: {
     at: 'token answer',

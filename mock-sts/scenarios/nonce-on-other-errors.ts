@@ -1,12 +1,12 @@
-/** Errors that are no challenge carry a nonce. */
+/** The token endpoint sends DPoP-Nonce with other errors too. */
 import type { Scenario } from './scenario.ts'
 
 export const nonceOnOtherErrors: Scenario = {
   name: 'nonce-on-other-errors',
   group: 'token endpoint: DPoP-Nonce on other errors',
   shows: 'refusal',
-  happens: 'Another authorization server does so, and so may HelseID one day.',
-  goodClient: 'It takes the nonce for its next request, and the error for what it is.',
+  happens: 'Other authorization servers do this, and HelseID may one day.',
+  goodClient: 'Keeps the nonce for its next request and handles the error as usual.',
   act: {
     at: 'token answer',
     answer: async ({ proceed, issueNonce }) => {

@@ -1,13 +1,12 @@
-/** All scopes of the client but its first are withheld. */
+/** HelseID withholds every scope of the client except the first. */
 import type { Scenario } from './scenario.ts'
 
 export const rejectedScope: Scenario = {
   name: 'rejected-scope',
   group: 'token endpoint: rejected_scope',
   shows: 'token',
-  happens: 'The organisation has not accepted the terms of some of the APIs that the client asks for.',
-  goodClient:
-    'It compares the scopes it got with those it asked for, and reports what `rejected_scope` says is missing.',
+  happens: 'The organisation has not accepted the terms of some of the APIs that the client requests.',
+  goodClient: 'Compares the granted scopes with the requested ones and reports those listed in `rejected_scope`.',
   cases: ['B42'],
   act: {
     at: 'client',

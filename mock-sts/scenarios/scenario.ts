@@ -1,4 +1,4 @@
-/** What a scenario is: one deliberate failure, what it is like in reality, where it acts and where it shows. */
+/** The shape of a scenario: one deliberate failure, when it happens in reality, where it acts and where a client sees it. */
 
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { TwinKeyRing } from '../keys/key-ring.ts'
@@ -6,24 +6,24 @@ import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { ScenarioGroup } from './groups.ts'
 import type { ShownWhereActing } from './shown-at.ts'
 
-/** Where it acts (`act.at`) decides where it can show. */
+/** The place where it acts (`act.at`) decides where a client can see it (`shows`). */
 export type Scenario = { [P in Place]: ScenarioAt<P> }[Place]
 
 interface ScenarioAt<P extends Place> {
-  /** The file's name; the same everywhere. */
+  /** The name of its file; the same in code, CLI, control plane and header. */
   readonly name: string
-  /** The list in which a person looks for it. */
+  /** The group that it is listed in. */
   readonly group: ScenarioGroup
   /** Where a client sees it. */
   readonly shows: ShownWhereActing[P]
-  /** When it happens in reality, as a sentence. */
+  /** When it happens in reality: one sentence. */
   readonly happens: string
-  /** What a good client does then, as a sentence. */
+  /** How a good client reacts: one sentence, whose subject is the client unless it names another. */
   readonly goodClient: string
-  /** Rows of the table of cases that it serves. */
+  /** Ids of the cases that it covers (test/contract/case-rows.json). */
   readonly cases?: readonly string[]
   readonly parameters?: Readonly<Record<string, ScenarioParameter>>
-  /** What is not known of the real answer, as a sentence; the most probable one was chosen. */
+  /** What is unknown about the real response: one sentence. The twin sends the most probable one. */
   readonly unknown?: string
   readonly act: ActAt<P>
 }
@@ -31,14 +31,14 @@ interface ScenarioAt<P extends Place> {
 export interface ScenarioParameter {
   readonly description: string
   readonly default: number
-  /** The least is 0. Default: `maxParameter`. */
+  /** The minimum is always 0. Default: `maxParameter`. */
   readonly maximum?: number
 }
 
-/** Ten years in seconds: beyond it no time, and no waiting, means anything. */
+/** Ten years in seconds: no longer time or delay makes sense in a test. */
 export const maxParameter = 315_360_000
 
-/** The longest that a request is kept waiting, in seconds: a day. */
+/** The longest delay of a response, in seconds: one day. */
 export const maxDelay = 86_400
 
 export type Parameters = Readonly<Record<string, number>>
@@ -60,7 +60,7 @@ export type Place = Act['at']
 /** What a scenario does at one place. */
 export type ActAt<P extends Place> = Extract<Act, { readonly at: P }>
 
-/** Takes the place of the token endpoint's answer. */
+/** Replaces the token endpoint’s response. */
 export interface TokenAnswerAct {
   readonly at: 'token answer'
   readonly answer: (input: TokenAnswerInput) => Response | Promise<Response>
@@ -68,7 +68,7 @@ export interface TokenAnswerAct {
 
 export interface TokenAnswerInput {
   readonly parameters: Parameters
-  /** What the twin would have answered. */
+  /** Resolves with the response that the twin would have sent. */
   readonly proceed: () => Promise<Response>
   readonly issueNonce: () => string
   readonly wait: Wait
@@ -76,38 +76,38 @@ export interface TokenAnswerInput {
 
 export type Wait = (seconds: number) => Promise<void>
 
-/** Changes the JSON text of a successful answer. */
+/** Changes the JSON text of a successful token response. */
 export interface TokenBodyAct {
   readonly at: 'token body'
   readonly change: (body: Readonly<Record<string, unknown>>) => string
 }
 
-/** Changes the access token before it is signed, or how it is signed. */
+/** Changes the access token before it is signed, or the way it is signed. */
 export interface AccessTokenAct {
   readonly at: 'access token'
   readonly change: (draft: TokenDraft, parameters: Parameters) => TokenDraft
 }
 
-/** Changes how the client is registered, for as long as it acts. */
+/** Changes the client’s registration for as long as the scenario acts. */
 export interface ClientAct {
   readonly at: 'client'
   readonly change: (registration: ClientRegistration, now: number) => ClientRegistration
 }
 
-/** Puts the clock by which requests are judged off, by this many seconds. */
+/** Shifts the clock that requests are judged by, by a number of seconds. */
 export interface ClockAct {
   readonly at: 'clock'
   readonly seconds: (parameters: Parameters) => number
 }
 
-/** Changes the signing keys of the STS before a token is issued or the JWKS is read; the change outlives it, until the twin is reset. */
+/** Changes the signing keys of the STS before a token is issued or the JWKS is read; the change stays until the twin is reset. */
 export interface KeysAct {
   readonly at: 'keys'
-  /** Once it has been made it makes no further difference. */
+  /** Idempotent: a second call changes nothing. */
   readonly change: (keys: TwinKeyRing) => Promise<void>
 }
 
-/** Takes the place of metadata or JWKS. */
+/** Replaces the discovery document or the JWKS. */
 export interface MetadataAct<P extends 'metadata' | 'jwks'> {
   readonly at: P
   readonly answer: (input: MetadataAnswerInput) => Response | Promise<Response>
@@ -115,12 +115,12 @@ export interface MetadataAct<P extends 'metadata' | 'jwks'> {
 
 export interface MetadataAnswerInput {
   readonly parameters: Parameters
-  /** The document as it would have been. */
+  /** The document that the twin would have sent. */
   readonly document: Readonly<Record<string, unknown>>
   readonly wait: Wait
 }
 
-/** Takes the place of the protected API’s answer. */
+/** Replaces the protected API’s response. */
 export interface ApiAnswerAct {
   readonly at: 'api answer'
   readonly answer: (input: ApiAnswerInput) => Response | Promise<Response>
@@ -128,13 +128,13 @@ export interface ApiAnswerAct {
 
 export interface ApiAnswerInput {
   readonly parameters: Parameters
-  /** What the API would have answered; it has not looked at the request yet. */
+  /** Resolves with the response that the API would have sent; the API judges the request only when this is called. */
   readonly proceed: () => Promise<Response>
   /** In epoch seconds. */
   readonly now: number
-  /** A nonce of the API’s own, which is not the token endpoint’s. */
+  /** Issues a nonce of the API, which the token endpoint does not accept. */
   readonly issueNonce: () => string
-  /** How good the nonce of the request’s proof is, if nonces live so many seconds; undefined where no proof can be read. */
+  /** State of the nonce in the request’s proof, for a nonce lifetime in seconds; undefined without a readable proof. */
   readonly judgeNonce: (lifetime: number) => 'missing' | 'valid' | 'expired' | 'unknown' | undefined
   readonly wait: Wait
 }

@@ -5,8 +5,8 @@ export const serverClockAhead: Scenario = {
   name: 'server-clock-ahead',
   group: 'time: server clock ahead or behind',
   shows: 'refusal',
-  happens: 'Clocks differ.',
-  goodClient: 'It notices by the answer’s Date that its own clock differs, and reports it.',
-  parameters: { seconds: { description: 'how far', default: 600 } },
+  happens: 'The clocks of client and server differ.',
+  goodClient: 'Compares the response’s Date header with its own clock and reports the difference.',
+  parameters: { seconds: { description: 'difference between the clocks, in seconds', default: 600 } },
   act: { at: 'clock', seconds: ({ seconds = 0 }) => seconds },
 }

@@ -1,12 +1,12 @@
-/** The token endpoint fails, without a word. */
+/** The token endpoint answers 500 without a body. */
 import type { Scenario } from './scenario.ts'
 
 export const serverError: Scenario = {
   name: 'server-error',
   group: 'token endpoint: 500',
   shows: 'transport',
-  happens: 'HelseID has a fault of its own.',
-  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  happens: 'HelseID has a bug.',
+  goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B22'],
   act: { at: 'token answer', answer: () => new Response(null, { status: 500 }) },
 }

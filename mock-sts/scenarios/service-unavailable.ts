@@ -1,4 +1,4 @@
-/** The token endpoint is being serviced. */
+/** The token endpoint answers 503 with Retry-After. */
 import type { Scenario } from './scenario.ts'
 
 export const serviceUnavailable: Scenario = {
@@ -6,9 +6,9 @@ export const serviceUnavailable: Scenario = {
   group: 'token endpoint: 429 and 503 with Retry-After',
   shows: 'transport',
   happens: 'HelseID is being upgraded.',
-  goodClient: 'It waits as long as Retry-After says.',
+  goodClient: 'Waits as long as Retry-After says.',
   cases: ['B68'],
-  parameters: { seconds: { description: 'value of Retry-After', default: 1 } },
+  parameters: { seconds: { description: 'value of Retry-After, in seconds', default: 1 } },
   act: {
     at: 'token answer',
     answer: ({ parameters }) =>

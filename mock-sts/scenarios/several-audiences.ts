@@ -5,8 +5,8 @@ export const severalAudiences: Scenario = {
   name: 'several-audiences',
   group: 'tokens: wrong, missing, several audiences',
   shows: 'token',
-  happens: 'Scopes of several APIs are asked for without `resource`.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'The client requests scopes of several APIs without `resource`.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D17'],
   act: {
     at: 'access token',

@@ -1,4 +1,4 @@
-/** The token runs out soon. */
+/** The token expires soon. */
 import type { Scenario } from './scenario.ts'
 
 export const shortLivedToken: Scenario = {
@@ -6,8 +6,8 @@ export const shortLivedToken: Scenario = {
   group: 'tokens: short-lived',
   shows: 'token',
   happens: 'An API is configured for short tokens.',
-  goodClient: 'It renews the token in time, and not earlier.',
-  parameters: { seconds: { description: 'how long it is valid', default: 10 } },
+  goodClient: 'Renews the token shortly before it expires, and not earlier.',
+  parameters: { seconds: { description: 'lifetime of the token, in seconds', default: 10 } },
   act: {
     at: 'access token',
     change: ({ header, claims }, { seconds = 0 }) => ({

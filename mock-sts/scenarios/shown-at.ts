@@ -1,17 +1,17 @@
-/** Where a client sees a scenario: the answer, as it goes over the wire, that the scenario makes or changes. */
+/** Where a client sees a scenario: the response on the wire that the scenario creates or changes. */
 export const shownAt = {
-  challenge: '`use_dpop_nonce` of the token endpoint',
+  challenge: 'a `use_dpop_nonce` error of the token endpoint',
   refusal: 'any other OAuth error of the token endpoint',
-  token: 'a token answer, or the token in it',
-  transport: 'any answer of the token endpoint: its status, its connection, its time',
-  metadata: 'the metadata',
+  token: 'a successful token response, or the token in it',
+  transport: 'any response of the token endpoint: its status, connection or timing',
+  metadata: 'the discovery document',
   jwks: 'the JWKS',
-  'api answer': 'an answer of the protected API',
+  'api answer': 'a response of the protected API',
 } as const
 
 export type ShownAt = keyof typeof shownAt
 
-/** Where a scenario can show, by where it acts. */
+/** Where a client can see a scenario, by the place where the scenario acts. */
 export interface ShownWhereActing {
   readonly 'token answer': 'challenge' | 'refusal' | 'token' | 'transport'
   readonly 'token body': 'token'

@@ -1,4 +1,4 @@
-/** The answer comes late. */
+/** The token endpoint responds late. */
 import { maxDelay, type Scenario } from './scenario.ts'
 
 export const slowAnswer: Scenario = {
@@ -6,8 +6,8 @@ export const slowAnswer: Scenario = {
   group: 'token endpoint: latency',
   shows: 'transport',
   happens: 'The network or HelseID is slow.',
-  goodClient: 'It waits up to its own limit, and no longer.',
-  parameters: { seconds: { description: 'how late the answer comes', default: 5, maximum: maxDelay } },
+  goodClient: 'Waits until its own timeout, and no longer.',
+  parameters: { seconds: { description: 'delay of the response, in seconds', default: 5, maximum: maxDelay } },
   act: {
     at: 'token answer',
     answer: async ({ parameters, wait, proceed }) => {

@@ -1,4 +1,4 @@
-/** The terms of use are not accepted. */
+/** The organisation has accepted none of the terms of use. */
 import type { Scenario } from './scenario.ts'
 
 export const termsNotAccepted: Scenario = {
@@ -6,6 +6,6 @@ export const termsNotAccepted: Scenario = {
   group: 'client: terms not accepted',
   shows: 'refusal',
   happens: 'The organisation has not accepted an API’s terms.',
-  goodClient: 'It reads `rejected_scope`, and reports which scopes are missing.',
+  goodClient: 'Reads `rejected_scope` and reports which scopes are missing.',
   act: { at: 'client', change: (registration) => ({ ...registration, termsNotAccepted: registration.scopes }) },
 }

@@ -1,4 +1,4 @@
-/** The token is for later. */
+/** The token is not valid yet. */
 import type { Scenario } from './scenario.ts'
 
 export const tokenNotYetValid: Scenario = {
@@ -6,9 +6,9 @@ export const tokenNotYetValid: Scenario = {
   group: 'tokens: not yet valid',
   shows: 'token',
   happens: 'HelseID’s clock is ahead of the API’s.',
-  goodClient: 'It renews the token once after the API’s 401, and reports the failure if that does not help.',
+  goodClient: 'Renews the token once after the API’s 401; if that does not help, reports the failure.',
   cases: ['D12'],
-  parameters: { seconds: { description: 'how long until it is valid', default: 600 } },
+  parameters: { seconds: { description: 'time until the token becomes valid, in seconds', default: 600 } },
   act: {
     at: 'access token',
     change: ({ header, claims }, { seconds = 0 }) => ({

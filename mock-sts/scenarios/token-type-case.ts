@@ -1,12 +1,12 @@
-/** `token_type` is written in another case. */
+/** `token_type` is written in another letter case. */
 import type { Scenario } from './scenario.ts'
 
 export const tokenTypeCase: Scenario = {
   name: 'token-type-case',
   group: 'token endpoint: token_type in other case',
   shows: 'token',
-  happens: 'OAuth says that its case does not matter.',
-  goodClient: 'It takes the token.',
+  happens: 'OAuth defines `token_type` as case-insensitive.',
+  goodClient: 'Accepts the token.',
   cases: ['B76'],
   act: { at: 'token body', change: (body) => JSON.stringify({ ...body, token_type: 'dPOP' }) },
 }

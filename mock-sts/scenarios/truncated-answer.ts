@@ -1,4 +1,4 @@
-/** The body ends in the middle. */
+/** The connection closes in the middle of the body. */
 import { withFault } from '../http/connection-faults.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -6,8 +6,8 @@ export const truncatedAnswer: Scenario = {
   name: 'truncated-answer',
   group: 'token endpoint: truncated or slow-dribbled body',
   shows: 'transport',
-  happens: 'The connection breaks while the answer is under way.',
-  goodClient: 'It tries again after a while, later each time, and reports the failure in the end.',
+  happens: 'The connection breaks while the response is being sent.',
+  goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B72'],
   act: { at: 'token answer', answer: async ({ proceed }) => withFault(await proceed(), { kind: 'truncate' }) },
 }

@@ -1,12 +1,12 @@
-/** The token is signed by a key that nobody knows, under a known `kid`. */
+/** The token is signed with an unknown key under a known `kid`. */
 import type { Scenario } from './scenario.ts'
 
 export const unknownKey: Scenario = {
   name: 'unknown-key',
   group: 'tokens: bad signature',
   shows: 'token',
-  happens: 'Somebody forges tokens.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'Someone forges tokens.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D21'],
   act: { at: 'access token', change: ({ header, claims }) => ({ header, claims, signing: 'another key' }) },
 }

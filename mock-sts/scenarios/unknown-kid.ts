@@ -5,8 +5,8 @@ export const unknownKid: Scenario = {
   name: 'unknown-kid',
   group: 'tokens: unknown kid',
   shows: 'token',
-  happens: 'HelseID has changed its key and the API has not noticed.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'HelseID has changed its signing key and the API has not noticed.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D22'],
   act: { at: 'access token', change: ({ header, claims }) => ({ header: { ...header, kid: 'F'.repeat(40) }, claims }) },
 }

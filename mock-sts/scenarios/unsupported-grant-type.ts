@@ -1,4 +1,4 @@
-/** The token endpoint answers unsupported grant type. */
+/** The token endpoint answers `unsupported_grant_type`. */
 
 import { errorResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
@@ -7,7 +7,7 @@ export const unsupportedGrantType: Scenario = {
   name: 'unsupported-grant-type',
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
-  happens: 'The grant is not served.',
-  goodClient: 'It reports the error as it is, once, and does not try again with the same configuration.',
+  happens: 'HelseID does not support the grant type.',
+  goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   act: { at: 'token answer', answer: () => errorResponse({ error: 'unsupported_grant_type' }) },
 }

@@ -5,8 +5,8 @@ export const wrongAudience: Scenario = {
   name: 'wrong-audience',
   group: 'tokens: wrong, missing, several audiences',
   shows: 'token',
-  happens: 'Scopes of two APIs are mixed up.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'The client mixes up the scopes of two APIs.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D16'],
   act: {
     at: 'access token',

@@ -1,4 +1,4 @@
-/** A good answer that calls itself plain text. */
+/** A successful response with the content type text/plain. */
 import type { Scenario } from './scenario.ts'
 
 export const wrongContentType: Scenario = {
@@ -6,7 +6,7 @@ export const wrongContentType: Scenario = {
   group: 'token endpoint: wrong content type',
   shows: 'token',
   happens: 'A proxy rewrites headers.',
-  goodClient: 'It reports that the answer is no token answer.',
+  goodClient: 'Reports that the response is not a token response.',
   act: {
     at: 'token answer',
     answer: async ({ proceed }) => {

@@ -1,12 +1,12 @@
-/** The token is a stranger’s. */
+/** The token is from an unknown issuer. */
 import type { Scenario } from './scenario.ts'
 
 export const wrongIssuer: Scenario = {
   name: 'wrong-issuer',
   group: 'tokens: wrong issuer',
   shows: 'token',
-  happens: 'Somebody else’s token service is configured.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  happens: 'The client is configured for someone else’s token service.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D13'],
   act: {
     at: 'access token',

@@ -1,4 +1,4 @@
-/** The token calls itself a proof. */
+/** The token has the `typ` of a DPoP proof. */
 import type { Scenario } from './scenario.ts'
 
 export const wrongTyp: Scenario = {
@@ -6,7 +6,7 @@ export const wrongTyp: Scenario = {
   group: 'tokens: wrong typ',
   shows: 'token',
   happens: 'A proof or an assertion is passed off as a token.',
-  goodClient: 'The API refuses the token; the client reports what the API says.',
+  goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D35'],
   act: { at: 'access token', change: ({ header, claims }) => ({ header: { ...header, typ: 'dpop+jwt' }, claims }) },
 }

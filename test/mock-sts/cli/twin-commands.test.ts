@@ -201,7 +201,7 @@ describe('scenarios', () => {
 
   it.each([
     [['use'], 'scenarios use needs a scenario'],
-    [['use', 'no-such'], 'there is no scenario "no-such"'],
+    [['use', 'no-such'], 'unknown scenario "no-such"'],
     [['use', 'server-error', '--times', 'x'], '--times must be a number, not "x"'],
     [['use', 'server-error', '--parameter', 'seconds'], '--parameter seconds must be a number, not ""'],
     [['server-error', 'bad-gateway'], 'to let scenarios act: helseid-mock scenarios use server-error bad-gateway'],
@@ -214,7 +214,7 @@ describe('scenarios', () => {
     expect(out).toMatch(
       /^api-ehsec-110002, at the api answer\n {2}group {8}API: .*\n {2}shows in {5}api answer\n {2}happens /,
     )
-    expect(out).toMatch(/unknown {6}Status, code and words are reported by a third party/)
+    expect(out).toMatch(/unknown {6}A third party reports status, code and message/)
   })
 
   it('without a twin: all of them under the headings of their groups, each with where it shows', async () => {

@@ -43,9 +43,9 @@ describe('asked for by the header of one request', () => {
   })
 
   it.each([
-    ['no-such-scenario', 'there is no scenario "no-such-scenario"; helseid-mock scenarios lists them'],
+    ['no-such-scenario', 'unknown scenario "no-such-scenario" (list them with `helseid-mock scenarios`)'],
     ['slow-answer;hours=1', 'slow-answer has no parameter hours: use seconds'],
-    ['slow-answer;seconds=soon', '"seconds=soon" must be a parameter and a number: seconds=5'],
+    ['slow-answer;seconds=soon', '"seconds=soon" must be a parameter with a number, such as seconds=5'],
   ])('%s: what is wrong is said', async (header, message) => {
     const seen = await requestToken(header)
     expect([seen.status, JSON.parse(seen.body).detail]).toEqual([400, `x-helseid-mock-scenario: ${message}`])
@@ -144,7 +144,7 @@ describe('used in code', () => {
   })
 
   it('a name or a parameter that there is none of is refused', async () => {
-    await expect(sts.use('no-such')).rejects.toThrow(/there is no scenario "no-such"/)
+    await expect(sts.use('no-such')).rejects.toThrow(/unknown scenario "no-such"/)
     await expect(sts.use('slow-answer', { parameters: { hours: 1 } })).rejects.toThrow(
       /has no parameter hours: use seconds/,
     )
@@ -173,7 +173,7 @@ describe('used by the control plane, and from the start', () => {
 
   it.each<[unknown, RegExp]>([
     [{}, /needs either `name` or `sequence`/],
-    [{ name: 'no-such' }, /there is no scenario "no-such"/],
+    [{ name: 'no-such' }, /unknown scenario "no-such"/],
     [{ nmae: 'x' }, /unknown member "nmae"; did you mean "name"/],
     [{ name: 'server-error', times: 0 }, /\/times must be >= 1/],
   ])('%j is refused, and nothing changes', async (value, message) => {
@@ -189,7 +189,7 @@ describe('used by the control plane, and from the start', () => {
     await using other = await startMockSts({ port: 0, scenario: 'metadata-down' })
     expect((await fetch(`${other.issuer('test')}/.well-known/openid-configuration`)).status).toBe(503)
     await expect(startMockSts({ port: 0, scenario: 'no-such' })).rejects.toThrow(
-      /\/scenario: there is no scenario "no-such"/,
+      /\/scenario: unknown scenario "no-such"/,
     )
   })
 })
