@@ -1,9 +1,9 @@
-/** What is allowed in a configuration, but seldom meant: said when the twin starts and when its configuration changes. */
+/** Notes about a configuration that is valid but probably a mistake; printed when the twin starts and when its configuration changes. */
 import { audienceOf, isIdentityScope } from 'helseid-contract'
 import { clientKeys } from '../clients/client-keys.ts'
 import type { ClientRegistration } from '../clients/registration.ts'
 
-/** One line each. */
+/** One line for each note. */
 export function configNotes(clients: readonly ClientRegistration[]): string[] {
   return clients.flatMap((client) => notes(client).map((note) => `client ${client.clientId}: ${note}`))
 }
@@ -15,26 +15,26 @@ function notes(client: ClientRegistration): string[] {
   const remarks: [boolean, string][] = [
     [
       clientKeys(client).length === 0 && clientSecret === undefined,
-      'it has no key, so nothing it sends can be verified',
+      'it has no key, so none of its requests can be verified',
     ],
-    [scopes.length === 0, 'it holds no scope, so it gets no token'],
-    [unusual.length > 0, `scopes of HelseID’s APIs look like nhn:msh/api, not like ${unusual.join(', ')}`],
-    [unheld.length > 0, `termsNotAccepted names scopes that it does not hold: ${unheld.join(', ')}`],
+    [scopes.length === 0, 'it holds no scope, so it cannot get a token'],
+    [unusual.length > 0, `HelseID’s API scopes have the form nhn:msh/api, unlike ${unusual.join(', ')}`],
+    [unheld.length > 0, `termsNotAccepted lists scopes that it does not hold: ${unheld.join(', ')}`],
     [
       tenancy === 'single-tenant' && parent === undefined,
-      'single-tenant without parent: its tokens have no orgnr_parent',
+      'it is single-tenant but has no parent: its tokens lack orgnr_parent',
     ],
     [
       tenancy !== 'single-tenant' && parent !== undefined,
-      `parent is used for single-tenant clients only, this one is ${tenancy}`,
+      `parent applies to single-tenant clients only; its tenancy is ${tenancy}`,
     ],
     [
       tenancy !== 'single-tenant' && children !== undefined,
-      `children is used for single-tenant clients only, this one is ${tenancy}`,
+      `children applies to single-tenant clients only; its tenancy is ${tenancy}`,
     ],
     [
       tenancy === 'multi-tenant' && supplier === undefined,
-      'multi-tenant without supplier: its tokens have no orgnr_supplier',
+      'it is multi-tenant but has no supplier: its tokens lack orgnr_supplier',
     ],
   ]
   return remarks.flatMap(([applies, note]) => (applies ? [note] : []))

@@ -1,43 +1,43 @@
-/** What may be set on a twin, in code, environment and file alike, and every default. */
+/** The options of a twin, the same in code, environment and configuration file, with their defaults. */
 import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import type { ProfileName, Severity } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { LogEvent } from '../journal/log.ts'
 
 export interface MockOptions {
-  /** Clients known from the start. */
+  /** Clients registered at the start. Default: none. */
   readonly clients?: readonly ClientRegistration[]
-  /** APIs whose tokens differ from the default; every scope that a client holds is known without. */
+  /** APIs whose tokens differ from the default. Scopes that clients hold need no API here. Default: none. */
   readonly apis?: readonly ApiRegistration[]
-  /** How strict the STSs are, for all or by STS or environment name. Default: `today`. */
+  /** How strict the STSs are: one profile for all, or one by STS or environment name. Default: `today`. */
   readonly profile?: ProfileName | Readonly<Record<string, ProfileName>>
-  /** Severities of single rules that differ from the profile's, for all STSs. */
+  /** Severities that override the profile’s, by rule id, at every STS. */
   readonly severity?: Readonly<Record<string, Severity>>
-  /** The same for one STS, by STS or environment name. */
+  /** The same for single STSs, by STS or environment name. */
   readonly sts?: Readonly<Record<string, { readonly severity?: Readonly<Record<string, Severity>> }>>
-  /** Origin of every issuer, whatever name the twin was reached by: `https://idp.example`. Default: the request's origin. */
+  /** Origin of every issuer, such as `https://idp.example`, regardless of the host name of a request. Default: the request’s origin. */
   readonly issuer?: string
-  /** Puts the reason of a refusal into `error_description`, which HelseID does not. Default: false. */
+  /** Adds the reason of a refusal to `error_description`, which HelseID does not do. Default: false. */
   readonly explainInResponse?: boolean
-  /** PEM of the authority behind the twin's certificates, offered at `/_mock/ca.pem`. */
+  /** PEM certificate of the authority that issues the twin’s certificates, served at `/_mock/ca.pem`. Default: none. */
   readonly caCertificate?: string
-  /** Takes origin and scheme of a request from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
+  /** Takes a request’s host and scheme from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
   readonly trustProxy?: boolean
-  /** A scenario that acts on everyone from the start: `server-error`, or `slow-answer;seconds=5`. Default: none. */
+  /** Scenario that acts on every request from the start: `server-error`, or `slow-answer;seconds=5`. Default: none. */
   readonly scenario?: string
-  /** Serves the control plane `/_mock`, and sends the header that links to the verdict. Default: true. */
+  /** Serves the control plane `/_mock` and sends the header that links to the verdict. Default: true. */
   readonly control?: boolean
-  /** Asked for by the control plane as `Authorization: Bearer …`; at least 8 characters. Default: none is. */
+  /** Token that the control plane requires as `Authorization: Bearer …`; at least 8 characters. Default: none. */
   readonly controlToken?: string
-  /** How many requests the journal remembers. Default: 1000. */
+  /** Number of requests that the journal keeps; at least 1. Older ones are dropped. Default: 1000. */
   readonly journalLimit?: number
-  /** How many bytes of requests, with what the verdicts say of them, the journal remembers. Default: 33554432, 32 MiB. */
+  /** Number of bytes that the journal keeps, requests and broken rules together; at least 1. Default: 33554432 (32 MiB). */
   readonly journalBytes?: number
-  /** The clock, in epoch milliseconds. Default: `Date.now`. */
+  /** Returns the time in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** Random bytes. Default: those of `node:crypto`. */
+  /** Returns random bytes. Default: `randomBytes` of `node:crypto`. */
   readonly randomBytes?: (size: number) => Buffer
-  /** Told of every request. Default: nothing is logged. */
+  /** Receives every log event. Default: nothing is logged. */
   readonly log?: (event: LogEvent) => void
 }
 
@@ -55,7 +55,7 @@ export const defaults = {
   demoClient: true,
 } as const
 
-/** The profile of each STS. */
+/** The profile of each STS, from the option `profile`. */
 export function profilesOf(profile: MockOptions['profile'] = defaults.profile): Record<StsName, ProfileName> {
   const named = typeof profile === 'string' ? {} : profile
   const fallback = typeof profile === 'string' ? profile : defaults.profile

@@ -1,4 +1,4 @@
-/** Everything that is wrong with a configuration, a client or an API: where, and what to change. */
+/** Lists every problem of a configuration, a client or an API: where it is and what to change. */
 import { Ajv, type ErrorObject } from 'ajv'
 import { distance } from 'fastest-levenshtein'
 import { stsesOf } from 'helseid-contract'
@@ -18,7 +18,7 @@ export function configProblems(value: unknown): string[] {
   return details([...form, ...configSemanticFaults(value)])
 }
 
-/** What no schema can say about a configuration; parts that are not of its form are left aside. */
+/** Problems of a configuration that the schema cannot express; skips parts that the schema rejects. */
 export function configSemanticFaults(value: unknown): Fault[] {
   const { clients } = (value ?? {}) as { clients?: unknown }
   const listed = Array.isArray(clients) ? clients : []
@@ -53,7 +53,7 @@ function issuerFaults(value: unknown): Fault[] {
   return [{ pointer: '/issuer', detail }]
 }
 
-/** Two clients of one STS cannot share an id. */
+/** Two clients of one STS cannot have the same id. */
 function repeatedClients(clients: readonly unknown[]): Fault[] {
   const valid = clients.map((client) => (validateClient(client) ? (client as ClientRegistration) : undefined))
   return valid.flatMap((client, index) => {
@@ -62,7 +62,7 @@ function repeatedClients(clients: readonly unknown[]): Fault[] {
     const shared = stsesOf(client).filter((sts) => stsesOf(valid[before] as ClientRegistration).includes(sts))
     if (shared.length === 0) return []
     const pointer = `/clients/${index}/clientId`
-    const detail = `${pointer} is that of /clients/${before} too, on ${shared.join(', ')}: give each client an id of its own`
+    const detail = `${pointer} is already used by /clients/${before} on ${shared.join(', ')}: give each client its own id`
     return [{ pointer, detail }]
   })
 }
@@ -83,39 +83,39 @@ function details(faults: readonly Fault[]): string[] {
   return faults.map(({ detail }) => detail)
 }
 
-/** @throws {TypeError} saying everything that is wrong with the options, functions among them left aside */
+/** @throws {TypeError} listing every problem of the options; functions are not checked */
 export function assertOptions(options: object): void {
   const data = Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'))
   const problems = configProblems(data)
   if (problems.length > 0) throw new TypeError(listed(problems))
 }
 
-/** @throws {TypeError} saying everything that is wrong with the registration */
+/** @throws {TypeError} listing every problem of the registration */
 export function assertClient(registration: ClientRegistration): void {
   const problems = clientProblems(registration)
   if (problems.length > 0) throw new TypeError(`client ${formatted(registration?.clientId)}: ${listed(problems)}`)
 }
 
-/** One problem on the line, several one below the other. */
+/** One problem stays on the line; several become a list, one per line. */
 export function listed(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  - ${problem}`).join('')
 }
 
-/** What no schema can say about a client; each detail goes on after the client's own place. */
+/** Problems of a client that the schema cannot express; each detail continues the path of the client. */
 export function clientSemanticFaults(registration: ClientRegistration): Fault[] {
   const { jwks, certificates, legacyAuth, clientSecret } = registration
   const problems = clientKeyProblems(registration)
   if (jwks === undefined && certificates === undefined && clientSecret === undefined)
-    problems.push(' has no key: give `jwks` or `certificates`')
+    problems.push(' has no key: set `jwks` or `certificates`')
   if (clientSecret !== undefined && legacyAuth !== true)
     problems.push(
-      '/clientSecret needs legacyAuth: true, for HelseID itself refuses client secrets; register a public key instead',
+      '/clientSecret requires legacyAuth: true, because HelseID rejects client secrets; register a public key instead',
     )
-  if (legacyAuth === true && clientSecret === undefined) problems.push('/legacyAuth needs a clientSecret')
+  if (legacyAuth === true && clientSecret === undefined) problems.push('/legacyAuth requires a clientSecret')
   return problems.map((detail) => ({ pointer: /^\/[^\s:]*/.exec(detail)?.[0] ?? '', detail }))
 }
 
-/** Ajv reports what each branch of a union lacks, and the union too: what is deepest says it best. */
+/** Translates Ajv’s errors. Of the errors of a union and its branches, keeps the deepest, which is the most precise. */
 export function describe(errors: readonly ErrorObject[] | null | undefined, whole: string): Fault[] {
   const all = (errors ?? []).filter(({ propertyName }) => propertyName === undefined)
   const unions = all.filter(({ keyword }) => keyword === 'anyOf')
@@ -125,7 +125,7 @@ export function describe(errors: readonly ErrorObject[] | null | undefined, whol
     if (!unions.some((union) => union.instancePath === instancePath)) return true
     return keyword === 'propertyNames' || ('allowedValues' in params && !deeper(instancePath))
   })
-  // A union of which no branch says it well says by its description what it takes.
+  // When no branch of a union has a useful error, the union’s description says what it accepts.
   const silent = unions.filter(
     ({ instancePath: at }) => !sayable.some((error) => `${error.instancePath}/`.startsWith(`${at}/`)),
   )
@@ -162,7 +162,7 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   return here(`${at} ${requirement}, not ${formatted(data)}`)
 }
 
-/** Where a value may be, or hold, a secret: it is never shown. */
+/** Paths whose value may contain a secret and is never quoted. */
 const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|proofKey|tlsCa)(\/|$)/
 
 function formatted(value: unknown): string {

@@ -1,4 +1,4 @@
-/** What the schemas of the configuration and of the control plane are put together from. */
+/** Building blocks for the schemas of the configuration and the control plane. */
 import { type TObject, Type } from '@sinclair/typebox'
 
 export const closed = { additionalProperties: false } as const
@@ -7,10 +7,10 @@ export const texts = (description?: string) => Type.Array(text(), { ...(descript
 export const flag = (description: string) => Type.Boolean({ description })
 export const orgnr = (description: string) =>
   Type.String({ pattern: '^[0-9]{9}$', description: `${description}: nine digits` })
-export const orgnrs = (description: string) => Type.Array(orgnr('organisation number'), { description })
+export const orgnrs = (description: string) => Type.Array(orgnr('an organisation number'), { description })
 export const oneOf = (values: readonly string[], description?: string) =>
   Type.Unsafe<string>({ type: 'string', enum: [...values], ...(description && { description }) })
-/** An object whose members have these names, and are all optional. */
+/** An object with these member names, all optional. */
 export const byName = (names: readonly string[], member: object, description?: string) =>
   Type.Unsafe<object>({
     type: 'object',

@@ -1,33 +1,33 @@
-/** The JSON Schema of the configuration, with a sentence on every member for editors to show. */
+/** The JSON Schema of the configuration; editors show its descriptions. */
 import { Type } from '@sinclair/typebox'
 import { stsOrEnvironmentNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
 import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, text, texts } from './schema-parts.ts'
 
 const sts = Type.Union([oneOf(stsOrEnvironmentNames), Type.Array(oneOf(stsOrEnvironmentNames))], {
-  description: 'STSs that know it, by STS or environment name; default: all',
+  description: 'STSs where it is registered, by STS or environment name; default: all',
 })
 
-/** Parts that stand in several places. */
+/** Schemas that are used in several places. */
 const definitions = {
-  profile: oneOf(profileNames, 'what a broken rule means'),
+  profile: oneOf(profileNames, 'how strictly rules are enforced'),
   severity: byName(
     rules.map(({ id }) => id),
     oneOf(['reject', 'warn', 'off']),
-    'severities of single rules that differ from the profile’s',
+    'severities that override the profile’s, by rule id',
   ),
   jwk: Type.Object(
     optional({
       kty: text(),
       kid: text('default with x5c: SHA-1 thumbprint of the certificate in upper-case hex'),
       alg: text(),
-      x5c: Type.Array(text(), { minItems: 1, description: 'certificate chain in base64 DER, the key’s own first' }),
+      x5c: Type.Array(text(), { minItems: 1, description: 'certificate chain in base64 DER, leaf certificate first' }),
       exp: Type.Number({
-        description: 'when the key expires, in epoch seconds; default: never, or with its certificate',
+        description: 'expiry of the key, in epoch seconds; default: that of its certificate, otherwise never',
       }),
-      origin: oneOf(['Api', 'Gui'], 'how it came to Selvbetjening; default: Gui'),
+      origin: oneOf(['Api', 'Gui'], 'how the key was added at Selvbetjening; default: Gui'),
     }),
-    { description: 'a public JWK, or its certificate in x5c' },
+    { description: 'a public JWK, or a certificate in x5c' },
   ),
 }
 const ref = (name: keyof typeof definitions | 'client' | 'api') =>
@@ -38,50 +38,50 @@ const client = Type.Object(
     clientId: text(),
     scopes: texts('API scopes granted to the client'),
     ...optional({
-      name: text('shown in the claim helseid://claims/client/client_name; default: the client id'),
+      name: text('value of the claim helseid://claims/client/client_name; default: the client id'),
       sts,
       jwks: Type.Object({ keys: Type.Array(ref('jwk')) }, { description: 'public keys for private_key_jwt' }),
-      certificates: texts('certificates whose keys sign assertions, in PEM or base64 DER'),
+      certificates: texts('certificates whose keys sign client assertions, in PEM or base64 DER'),
       tenancy: oneOf(['none', 'single-tenant', 'multi-tenant'], 'default: none'),
-      parent: orgnr('organisation of a single-tenant client, put into every token'),
-      children: orgnrs('units that a single-tenant client may name'),
-      supplier: orgnr('organisation of a multi-tenant client’s supplier'),
-      delegations: orgnrs('organisations that have delegated to the supplier in Altinn; default: everyone has'),
-      termsNotAccepted: texts('scopes whose terms of use are not accepted: withheld as rejected_scope'),
-      pendingScopes: texts('scopes applied for at Selvbetjening, and not granted yet'),
+      parent: orgnr('the organisation number of a single-tenant client, included in every token'),
+      children: orgnrs('organisation numbers of the units that a single-tenant client may name'),
+      supplier: orgnr('the organisation number of a multi-tenant client’s supplier'),
+      delegations: orgnrs('organisations that have delegated to the supplier in Altinn; default: all'),
+      termsNotAccepted: texts('scopes whose terms of use are not accepted; withheld as rejected_scope'),
+      pendingScopes: texts('scopes requested at Selvbetjening but not granted yet'),
       audienceSpecificClientClaims: Type.Array(
         Type.Object({ key: text('<audience>/client/claims/<name>'), value: text() }, closed),
-        { description: 'claims put into its tokens for the API that defines them' },
+        { description: 'claims included in its tokens for the API that defines them' },
       ),
-      redirectUris: texts('where users may be sent after login'),
-      postLogoutRedirectUris: texts('where users may be sent after logout'),
+      redirectUris: texts('URIs that users may be sent to after login'),
+      postLogoutRedirectUris: texts('URIs that users may be sent to after logout'),
       draft: Type.Object(
-        { redirectUri: text('where the user is sent then') },
-        { ...closed, description: 'awaits its confirmation at Selvbetjening; set by the twin' },
+        { redirectUri: text('URI that the user is sent to after confirmation') },
+        { ...closed, description: 'marks a client that awaits confirmation at Selvbetjening; set by the twin' },
       ),
       sfmId: text('journal id of a single-tenant SFM client'),
       grantTypes: texts('default: client_credentials'),
       requireDpop: flag('default: true'),
       enabled: flag('default: true'),
-      legacyAuth: flag('lets the client use clientSecret, which HelseID refuses; default: false'),
+      legacyAuth: flag('lets the client authenticate with clientSecret, which HelseID rejects; default: false'),
       clientSecret: text(),
       profile: ref('profile'),
       severity: ref('severity'),
     }),
   },
-  { ...closed, description: 'a client as HelseID knows it' },
+  { ...closed, description: 'a client as registered with HelseID' },
 )
 
 const api = Type.Object(
   {
     audience: text('for example nhn:msh'),
     ...optional({
-      scopes: texts('scopes beyond those that some client holds'),
+      scopes: texts('further scopes, in addition to those that clients hold'),
       sts,
-      tokenLifetime: Type.Integer({ minimum: 1, description: 'seconds; default: 600' }),
-      claims: texts('client claims wanted in its tokens; default: everything known'),
-      extraClaims: Type.Record(Type.String(), Type.Unknown(), { description: 'further claims in its tokens' }),
-      requireDpop: flag('refuses Bearer tokens; default: false'),
+      tokenLifetime: Type.Integer({ minimum: 1, description: 'lifetime of its tokens in seconds; default: 600' }),
+      claims: texts('client claims included in its tokens; default: all that are known'),
+      extraClaims: Type.Record(Type.String(), Type.Unknown(), { description: 'additional claims in its tokens' }),
+      requireDpop: flag('refuses to issue Bearer tokens for it; default: false'),
       tokenTyp: oneOf(['at+jwt', 'JWT'], 'typ of its tokens; default: at+jwt'),
     }),
   },
@@ -90,39 +90,51 @@ const api = Type.Object(
 
 const members = optional({
   $schema: Type.String(),
-  port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'default: 8080; 0 for any free one' }),
+  port: Type.Integer({
+    minimum: 0,
+    maximum: 65_535,
+    description: 'port to listen on, 0 for any free one; default: 8080',
+  }),
   host: text('address to listen on; default: both loopback addresses'),
-  issuer: Type.String({ pattern: '^https?://', description: 'origin of every issuer; default: that of the request' }),
+  issuer: Type.String({
+    pattern: '^https?://',
+    description: 'an http or https origin, used for every issuer; default: that of the request',
+  }),
   profile: Type.Union([ref('profile'), byName(stsOrEnvironmentNames, ref('profile'))], {
-    description: 'for all, or by STS or environment; default: today',
+    description: 'one profile for all STSs, or one by STS or environment; default: today',
   }),
   severity: ref('severity'),
   sts: byName(
     stsOrEnvironmentNames,
     Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
-    'settings of single STSs',
+    'settings of single STSs, by STS or environment',
   ),
   tls: flag('serves HTTPS; default: false'),
-  tlsNames: texts('names to be served by TLS besides localhost and HelseID’s real hostnames'),
-  tlsCa: text('folder of a certificate authority made by helseid-mock ca create, or its certificate and key in PEM'),
-  dataDir: text('keeps signing keys and registered clients there across restarts; default: memory only'),
+  tlsNames: texts('host names to serve over TLS, in addition to localhost and HelseID’s real host names'),
+  tlsCa: text(
+    'folder of a certificate authority created with helseid-mock ca create, or its certificate and key in PEM',
+  ),
+  dataDir: text('folder that keeps signing keys and registered clients across restarts; default: none, memory only'),
   signingKeys: oneOf(
     ['demo', 'generated'],
-    'default: generated where other machines reach the twin, and with a data directory',
+    'default: generated with a data directory or when other machines can reach the twin, otherwise demo',
   ),
-  trustProxy: flag('takes origin and scheme of a request from X-Forwarded-Host and X-Forwarded-Proto; default: false'),
+  trustProxy: flag('takes host and scheme of a request from X-Forwarded-Host and X-Forwarded-Proto; default: false'),
   scenario: text(
-    'a scenario that acts on everyone from the start; parameters after a semicolon: slow-answer;seconds=5',
+    'scenario that acts on every request from the start; parameters follow a semicolon: slow-answer;seconds=5',
   ),
-  explainInResponse: flag('puts the reason of a refusal into error_description; default: false'),
+  explainInResponse: flag('adds the reason of a refusal to error_description; default: false'),
   logFormat: oneOf(['text', 'json'], 'default: text'),
-  demoClient: flag('registers the demo client, whose private key everybody knows; default: true'),
+  demoClient: flag('registers the demo client, whose private key is published; default: true'),
   control: flag('serves the control plane /_mock; default: true'),
-  controlToken: Type.String({ minLength: 8, description: 'asked for by the control plane' }),
-  journalLimit: Type.Integer({ minimum: 1, description: 'how many requests are remembered; default: 1000' }),
+  controlToken: Type.String({
+    minLength: 8,
+    description: 'token that the control plane requires as Authorization: Bearer; default: none',
+  }),
+  journalLimit: Type.Integer({ minimum: 1, description: 'number of requests that the journal keeps; default: 1000' }),
   journalBytes: Type.Integer({
     minimum: 1,
-    description: 'how many bytes of requests are remembered; default: 33554432',
+    description: 'number of bytes that the journal keeps; default: 33554432 (32 MiB)',
   }),
   clients: Type.Array(ref('client')),
   apis: Type.Array(ref('api')),
@@ -130,14 +142,14 @@ const members = optional({
 
 const config = Type.Object(members, { ...closed, title: 'Configuration of helseid-mock' })
 
-/** As it is shipped. */
+/** The schema that is published with the package. */
 export const configSchema: object = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   ...config,
   definitions: { ...definitions, client, api },
 }
 
-/** What may be set for a part of the twin that has no port of its own. */
+/** Options that a session can override. */
 const sessionMembers = [
   'profile',
   'severity',
@@ -150,7 +162,7 @@ const sessionMembers = [
   'apis',
 ] as const
 
-/** Schemas by name, which refer to each other as `#/definitions/<name>`. */
+/** Schemas by name; they refer to each other as `#/definitions/<name>`. */
 export const namedSchemas = {
   ...definitions,
   client,
@@ -159,12 +171,12 @@ export const namedSchemas = {
     Object.fromEntries(sessionMembers.map((name) => [name, members[name] as object])) as never,
     {
       ...closed,
-      description: 'what differs from the twin that it is a session of',
+      description: 'options that differ from those of the twin',
     },
   ),
 }
 
-/** The schema of a part of the configuration, standing on its own. */
+/** The self-contained schema of one part of the configuration. */
 export function schemaOf(part: 'client' | 'api'): object {
   return { $ref: `#/definitions/${part}`, definitions: { ...definitions, client, api } }
 }

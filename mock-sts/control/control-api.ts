@@ -1,4 +1,4 @@
-/** The control plane of a twin elsewhere, as functions. */
+/** A client for the control plane of a twin in another process. */
 import type { StsName } from 'helseid-contract'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import { sessionIdOf } from '../context/sessions.ts'
@@ -10,55 +10,58 @@ import type { ScenarioInUse, ScenarioUse } from '../scenarios/active-scenarios.t
 import type { VerdictRule } from '../verdict/verdict.ts'
 import type { RequestQuery } from './request-list.ts'
 
-/** A request as the list tells it: what it broke, without what it kept. */
+/** A request in the list: with the rules it broke, without those it passed. */
 export interface RequestSummary extends Omit<JournalEntry, 'verdict'> {
   readonly outcome?: 'accepted' | 'refused'
-  /** The rules that reject or warn, the deciding one first. */
+  /** The broken rules that reject or warn, the deciding one first. */
   readonly broken?: readonly VerdictRule[]
 }
 
 export interface ControlApi {
-  /** @throws {ControlError} when the twin refuses */
+  /** Registers a client, or replaces the client with the same id. @throws {ControlError} if the twin refuses */
   registerClient(registration: ClientRegistration): Promise<void>
+  /** Registers an API, or replaces the API with the same audience. @throws {ControlError} if the twin refuses */
   registerApi(registration: ApiRegistration): Promise<void>
-  /** The clients that some STS knows, each with the STSs that do. */
+  /** The clients of all STSs, each with the STSs where it is registered. */
   clients(): Promise<readonly ClientRegistration[]>
+  /** Removes a client from every STS. @throws {ControlError} if it is not registered */
   removeClient(clientId: string): Promise<void>
-  /** A token, good or bad. */
+  /** Mints a token, valid or broken. */
   mint(options: MintOptions): Promise<Minted>
-  /** How a client is registered. */
+  /** The registration of a client. @throws {ControlError} if it is not registered */
   client(clientId: string): Promise<ClientRegistration>
   /**
-   * The token requests that came in, oldest first, or those that fit; with `count`, as soon as there are as many:
+   * The requests that match, oldest first, by default those to the token endpoint. With `count`, waits until there are enough:
    * `requests({ endpoint: 'jwks', count: 1, wait: 10 })`.
-   * @throws {ControlError} with status 408 when the wait is over before there are as many
+   * @throws {ControlError} with status 408 if there are fewer than `count` when the wait ends
    */
   requests(query?: RequestQuery): Promise<readonly RequestSummary[]>
-  /** One request with its whole verdict. */
+  /** One request with its full verdict. */
   request(id: string): Promise<JournalEntry>
-  /** Lets a scenario act, or several in turn. */
+  /** Uses a scenario, or several in turn. */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
   /** The scenarios that are in use. */
   scenariosInUse(): Promise<readonly ScenarioInUse[]>
-  /** No scenario acts any more. */
+  /** Stops all scenarios. */
   clearScenarios(): Promise<void>
-  /** The `kid`s of the signing keys of an STS, each with its state. */
+  /** The signing keys of an STS: each `kid` with its state. */
   keys(sts: StsName): Promise<Awaited<ReturnType<KeyRing['list']>>>
-  /** Makes a signing key and publishes it; resolves with its `kid`. */
+  /** Generates and publishes a signing key; resolves with its `kid`. */
   publishKey(sts: StsName): Promise<string>
-  /** Lets a published key sign, or takes it out of the JWKS. @throws {ControlError} for a `kid` with which that cannot be done */
+  /** Activates a published key, or removes a key from the JWKS. @throws {ControlError} for a `kid` whose state does not allow it */
   changeKey(change: { readonly sts: StsName; readonly do: 'activate' | 'retire'; readonly kid: string }): Promise<void>
-  /** Back to the state at the start. */
+  /** Resets the twin to its initial state. */
   reset(): Promise<void>
 }
 
 export interface ControlOptions {
+  /** Control token, if the twin requires one. */
   readonly token?: string | undefined
-  /** PEM of the authority behind the twin's certificate. */
+  /** PEM certificate of the authority that issued the twin’s certificate. */
   readonly ca?: string | undefined
 }
 
-/** What the twin answered instead of doing it. */
+/** The twin refused a request; `status` is the HTTP status, or 408 when a wait ended. */
 export class ControlError extends Error {
   override readonly name = 'ControlError'
   readonly status: number
@@ -69,7 +72,7 @@ export class ControlError extends Error {
   }
 }
 
-/** `twin`: any address of it; one below a session's path is the session's. */
+/** `twin` is any URL of the twin; a URL under a session’s path addresses that session. */
 export function createControlApi(twin: string, { token, ca }: ControlOptions = {}): ControlApi {
   const session = sessionIdOf(new URL(twin).pathname)
   const base = session === undefined ? '' : `/s/${session}`
@@ -84,7 +87,7 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
     const response = await sendRequest(sent)
     if (!response.ok)
       throw new ControlError(
-        `${method} ${address} was answered ${response.status}: ${await reason(response)}`,
+        `${method} ${address} failed with ${response.status}: ${await reason(response)}`,
         response.status,
       )
     return response.status === 204 ? undefined : response.json()
@@ -104,7 +107,7 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
         reached?: boolean
       }
       if (reached === false)
-        throw new ControlError(`${requests.length} of ${query.count} requests came in before the wait was over`, 408)
+        throw new ControlError(`only ${requests.length} of ${query.count} requests arrived before the wait ended`, 408)
       return requests
     },
     request: async (id) => (await send('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
@@ -123,7 +126,7 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
   }
 }
 
-/** The detail of a problem, else the text as it is. */
+/** The `detail` of problem details, otherwise the first 500 characters of the body. */
 async function reason(response: Response): Promise<string> {
   const text = await response.text()
   const isProblem = response.headers.get('content-type')?.includes('problem+json')

@@ -1,4 +1,4 @@
-/** What the operations of the OpenAPI document are put together from. */
+/** Building blocks for the operations of the OpenAPI document. */
 import { text } from '../config/schema-parts.ts'
 
 export interface OpenApiOperation {
@@ -31,14 +31,14 @@ export const json = (description: string, name: string) => ({
   description,
   content: { 'application/json': { schema: reference(name) } },
 })
-/** An answer whose member names what further operations are about. */
+/** A response whose `member` is the id that the linked operations take. */
 export const withLinks = (answer: object, member: string, ...operationIds: readonly string[]) => ({
   ...answer,
   links: Object.fromEntries(
     operationIds.map((operationId) => [operationId, { operationId, parameters: { id: `$response.body#${member}` } }]),
   ),
 })
-export const noContent = { '204': { description: 'done' } }
+export const noContent = { '204': { description: 'Done.' } }
 export const plain = (description: string, type: string) => ({
   description,
   content: { [type]: { schema: { type: 'string' } } },
@@ -47,8 +47,8 @@ export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: reference('problem') } },
 })
-export const badRequest = { '400': problem('something in the request is wrong: nothing was changed') }
-export const notFound = { '404': problem('there is none of this name') }
+export const badRequest = { '400': problem('The request is invalid; nothing was changed.') }
+export const notFound = { '404': problem('Not found.') }
 export const body = (name: string, required = true) => ({
   requestBody: { required, content: { 'application/json': { schema: reference(name) } } },
 })

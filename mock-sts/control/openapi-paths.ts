@@ -1,4 +1,4 @@
-/** The operations of the control plane, by path: what is routed and validated is what stands here. */
+/** The operations of the control plane by path; requests are routed and validated with this table. */
 import { Type } from '@sinclair/typebox'
 import { stsOrEnvironmentNames } from 'helseid-contract'
 import { oneOf, text } from '../config/schema-parts.ts'
@@ -16,44 +16,44 @@ import {
   withLinks,
 } from './openapi-parts.ts'
 
-/** The longest wait for a request, in seconds. */
+/** The longest allowed `wait`, in seconds. */
 const maxWait = 60
 
 const filters = [
-  inQuery('endpoint', 'what was asked for; default: token', oneOf([...endpointNames, 'any'])),
-  inQuery('sts', 'STS or environment', oneOf(stsOrEnvironmentNames)),
-  inQuery('clientId', 'client that the request names', text()),
-  inQuery('status', 'status of the answer', Type.Integer()),
-  inQuery('outcome', 'outcome of the verdict', oneOf(['accepted', 'refused'])),
-  inQuery('error', 'error of the answer', text()),
-  inQuery('scenario', 'scenario that acted', text()),
-  inQuery('brokenRule', 'rule that was broken, refused for or only warned of', text()),
-  inQuery('after', 'id of a request: later ones only; all where it is no longer remembered', text()),
+  inQuery('endpoint', 'Endpoint that was called; default: token.', oneOf([...endpointNames, 'any'])),
+  inQuery('sts', 'STS or environment.', oneOf(stsOrEnvironmentNames)),
+  inQuery('clientId', 'Client id in the request.', text()),
+  inQuery('status', 'HTTP status of the response.', Type.Integer()),
+  inQuery('outcome', 'Outcome of the verdict.', oneOf(['accepted', 'refused'])),
+  inQuery('error', 'Error code of the response.', text()),
+  inQuery('scenario', 'Scenario that acted on the request.', text()),
+  inQuery('brokenRule', 'Id of a rule that the request broke, whether it was refused or only warned about.', text()),
+  inQuery('after', 'Id of a request: returns only later requests, or all if the journal has dropped it.', text()),
 ]
 
 export const paths: Readonly<Record<string, Operations>> = {
   '/requests': {
     get: {
       operationId: 'listRequests',
-      summary: 'The token requests that came in, or others; with `count`, as soon as there are as many',
+      summary: 'List requests, by default those to the token endpoint; with `count`, wait until enough have arrived',
       tags: ['requests'],
       parameters: [
         ...filters,
-        inQuery('limit', 'the newest so many only', Type.Integer({ minimum: 1 })),
-        inQuery('count', 'waits until so many have come in that fit the filter', Type.Integer({ minimum: 1 })),
+        inQuery('limit', 'Returns only this many of the newest requests.', Type.Integer({ minimum: 1 })),
+        inQuery('count', 'Waits until this many requests match the filter.', Type.Integer({ minimum: 1 })),
         inQuery(
           'wait',
-          'how long to wait at most, in seconds; default: 30',
+          'Maximum time to wait for `count`, in seconds; default: 30.',
           Type.Number({ minimum: 0, maximum: maxWait }),
         ),
       ],
       responses: {
-        '200': withLinks(json('those that fit', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
+        '200': withLinks(json('The matching requests.', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
       },
     },
     delete: {
       operationId: 'clearRequests',
-      summary: 'Forgets all requests',
+      summary: 'Clear the journal',
       tags: ['requests'],
       responses: noContent,
     },
@@ -61,15 +61,15 @@ export const paths: Readonly<Record<string, Operations>> = {
   '/requests/{id}': {
     get: {
       operationId: 'getRequest',
-      summary: 'A request with its whole verdict; for browsers as text',
+      summary: 'Get a request with its full verdict; as text for browsers',
       tags: ['requests'],
       parameters: [
-        inPath('id', 'of the request'),
-        inQuery('key', 'of a verdict link: stands for the control token', Type.String()),
+        inPath('id', 'Id of the request.'),
+        inQuery('key', 'Key of a verdict link; replaces the control token.', Type.String()),
       ],
       responses: {
         '200': {
-          description: 'the request',
+          description: 'The request.',
           content: {
             'application/json': { schema: reference('request') },
             'text/plain': { schema: { type: 'string' } },
@@ -82,77 +82,82 @@ export const paths: Readonly<Record<string, Operations>> = {
   '/requests/{id}/raw': {
     get: {
       operationId: 'getRawRequest',
-      summary: 'A request as it stood on the wire, without secrets; its body at the token endpoint only',
+      summary: 'Get a request as received on the wire, without secrets; with its body for the token endpoint only',
       tags: ['requests'],
-      parameters: [inPath('id', 'of the request')],
-      responses: { '200': plain('its bytes', 'message/http'), ...notFound },
+      parameters: [inPath('id', 'Id of the request.')],
+      responses: { '200': plain('The bytes of the request.', 'message/http'), ...notFound },
     },
   },
   '/clients': {
     get: {
       operationId: 'listClients',
-      summary: 'Every client that some STS knows',
+      summary: 'List the clients of all STSs',
       tags: ['clients'],
-      responses: { '200': json('the clients', 'clients') },
+      responses: { '200': json('The clients.', 'clients') },
     },
     post: {
       operationId: 'registerClient',
-      summary: 'Registers a client, or replaces the one with its id',
+      summary: 'Register a client, or replace the client with the same id',
       tags: ['clients'],
       ...body('client'),
       responses: {
-        '201': withLinks(json('registered', 'registeredClient'), '/clientId', 'getClient', 'removeClient'),
+        '201': withLinks(
+          json('The client was registered.', 'registeredClient'),
+          '/clientId',
+          'getClient',
+          'removeClient',
+        ),
       },
     },
   },
   '/clients/{id}': {
     get: {
       operationId: 'getClient',
-      summary: 'How a client is registered',
+      summary: 'Get a client',
       tags: ['clients'],
-      parameters: [inPath('id', 'client id')],
-      responses: { '200': json('the client', 'shownClient'), ...notFound },
+      parameters: [inPath('id', 'Client id.')],
+      responses: { '200': json('The client.', 'shownClient'), ...notFound },
     },
     delete: {
       operationId: 'removeClient',
-      summary: 'Takes a client out of every STS, until the twin is configured anew',
+      summary: 'Remove a client from every STS; it returns when the twin is configured again',
       tags: ['clients'],
-      parameters: [inPath('id', 'client id')],
+      parameters: [inPath('id', 'Client id.')],
       responses: { ...noContent, ...notFound },
     },
   },
   '/apis': {
     get: {
       operationId: 'listApis',
-      summary: 'The APIs whose tokens differ from the default',
+      summary: 'List the APIs whose tokens differ from the default',
       tags: ['clients'],
-      responses: { '200': json('the APIs', 'apis') },
+      responses: { '200': json('The APIs.', 'apis') },
     },
     post: {
       operationId: 'registerApi',
-      summary: 'Registers an API, or replaces the one with its audience',
+      summary: 'Register an API, or replace the API with the same audience',
       tags: ['clients'],
       ...body('api'),
-      responses: { '201': json('registered', 'registeredApi') },
+      responses: { '201': json('The API was registered.', 'registeredApi') },
     },
   },
   '/scenarios': {
     get: {
       operationId: 'listScenarios',
-      summary: 'What can go wrong on purpose, and what does',
+      summary: 'List all scenarios and those in use',
       tags: ['scenarios'],
-      responses: { '200': json('the scenarios', 'scenarios') },
+      responses: { '200': json('The scenarios.', 'scenarios') },
     },
     post: {
       operationId: 'useScenario',
-      summary: 'Lets a scenario act, or several in turn; the narrowest wins',
+      summary: 'Use a scenario, or several in turn; the most specific use wins',
       tags: ['scenarios'],
       ...body('scenarioUse'),
-      responses: { '201': json('those in use', 'scenariosInUse') },
+      responses: { '201': json('The scenarios in use.', 'scenariosInUse') },
     },
     delete: {
       operationId: 'clearScenarios',
-      summary: 'Lets none act any longer',
+      summary: 'Stop all scenarios',
       tags: ['scenarios'],
       responses: noContent,
     },
@@ -160,78 +165,78 @@ export const paths: Readonly<Record<string, Operations>> = {
   '/tokens': {
     post: {
       operationId: 'mintToken',
-      summary: 'An access token, good or bad, with a DPoP proof that fits or does not',
+      summary: 'Mint an access token and a DPoP proof, valid or broken',
       tags: ['tokens'],
       ...body('mintOptions'),
-      responses: { '201': json('the token', 'minted') },
+      responses: { '201': json('The token.', 'minted') },
     },
   },
   '/clock': {
     get: {
       operationId: 'getClock',
-      summary: 'The twin’s time',
+      summary: 'Get the twin’s time',
       tags: ['clock'],
-      responses: { '200': json('the times', 'clock') },
+      responses: { '200': json('The times.', 'clock') },
     },
     post: {
       operationId: 'moveClock',
-      summary: 'Sets, advances or freezes the twin’s time',
+      summary: 'Set, advance, freeze or reset the twin’s clock',
       tags: ['clock'],
       ...body('clockMove'),
-      responses: { '200': json('the times', 'clock') },
+      responses: { '200': json('The times.', 'clock') },
     },
   },
   '/keys': {
     get: {
       operationId: 'listKeys',
-      summary: 'The signing keys of an STS',
+      summary: 'List the signing keys of an STS',
       tags: ['keys'],
-      parameters: [inQuery('sts', 'STS or environment; default: test', oneOf(stsOrEnvironmentNames))],
-      responses: { '200': json('the keys', 'keys') },
+      parameters: [inQuery('sts', 'STS or environment; default: test.', oneOf(stsOrEnvironmentNames))],
+      responses: { '200': json('The keys.', 'keys') },
     },
     post: {
       operationId: 'changeKeys',
-      summary: 'Publishes, activates, retires or rotates a signing key',
+      summary: 'Publish, activate, retire or rotate a signing key',
       tags: ['keys'],
       ...body('keyChange'),
-      responses: { '200': json('the keys', 'keys'), '201': json('a key was made', 'keys') },
+      responses: { '200': json('The keys.', 'keys'), '201': json('A key was generated.', 'keys') },
     },
   },
   '/sessions': {
     get: {
       operationId: 'listSessions',
-      summary: 'The sessions that are not forgotten',
+      summary: 'List the active sessions',
       tags: ['sessions'],
-      responses: { '200': json('their ids', 'sessions') },
+      responses: { '200': json('The ids of the sessions.', 'sessions') },
     },
     post: {
       operationId: 'createSession',
-      summary: 'A twin within this one, that no other test sees; forgotten after ten idle minutes',
+      summary: 'Create a session: an isolated twin within this one, which ends after ten idle minutes',
       tags: ['sessions'],
       ...body('sessionOptions', false),
-      responses: { '201': withLinks(json('the session', 'session'), '/id', 'getSession', 'endSession') },
+      responses: { '201': withLinks(json('The session.', 'session'), '/id', 'getSession', 'endSession') },
     },
   },
   '/sessions/{id}': {
     get: {
       operationId: 'getSession',
-      summary: 'A session and its addresses',
+      summary: 'Get a session with its URLs',
       tags: ['sessions'],
-      parameters: [inPath('id', 'of the session')],
-      responses: { '200': json('the session', 'session'), ...notFound },
+      parameters: [inPath('id', 'Id of the session.')],
+      responses: { '200': json('The session.', 'session'), ...notFound },
     },
     delete: {
       operationId: 'endSession',
-      summary: 'Forgets a session',
+      summary: 'End a session',
       tags: ['sessions'],
-      parameters: [inPath('id', 'of the session')],
+      parameters: [inPath('id', 'Id of the session.')],
       responses: { ...noContent, ...notFound },
     },
   },
   '/reset': {
     post: {
       operationId: 'reset',
-      summary: 'Back to the state at the start',
+      summary: 'Reset the twin to its initial state',
       tags: ['twin'],
       responses: noContent,
     },
@@ -239,28 +244,31 @@ export const paths: Readonly<Record<string, Operations>> = {
   '/rules': {
     get: {
       operationId: 'listRules',
-      summary: 'Every rule that HelseID checks',
+      summary: 'List every rule that HelseID checks',
       tags: ['twin'],
-      responses: { '200': json('the rules', 'rules') },
+      responses: { '200': json('The rules.', 'rules') },
     },
   },
   '/openapi.json': {
     get: {
       operationId: 'getOpenApi',
-      summary: 'This document',
+      summary: 'Get this document',
       tags: ['twin'],
       responses: {
-        '200': { description: 'the document', content: { 'application/json': { schema: { type: 'object' } } } },
+        '200': {
+          description: 'The OpenAPI document.',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
       },
     },
   },
   '/ca.pem': {
     get: {
       operationId: 'getCaCertificate',
-      summary: 'The authority behind the twin’s certificates: what clients have to trust',
+      summary: 'Get the certificate of the authority that clients have to trust',
       tags: ['twin'],
       security: [],
-      responses: { '200': plain('PEM', 'application/x-pem-file'), ...notFound },
+      responses: { '200': plain('The certificate in PEM.', 'application/x-pem-file'), ...notFound },
     },
   },
 }

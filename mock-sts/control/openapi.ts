@@ -1,13 +1,13 @@
-/** The OpenAPI document of the control plane, as it is published. */
+/** The published OpenAPI document of the control plane. */
 import { stsNames } from 'helseid-contract'
 import packageManifest from '../package.json' with { type: 'json' }
 import { badRequest, type Operations, pascal, problem, reference } from './openapi-parts.ts'
 import { paths } from './openapi-paths.ts'
 import { controlSchemas } from './schemas.ts'
 
-const unauthorized = { '401': problem('the twin was started with a control token, and this is not it') }
+const unauthorized = { '401': problem('The control token is missing or wrong.') }
 
-/** Every operation refuses query parameters that it does not know, and whoever lacks the control token. */
+/** Every operation rejects unknown query parameters, and callers without the control token. */
 function withCommonAnswers(operations: Operations): Operations {
   return Object.fromEntries(
     Object.entries(operations).map(([method, operation]) => [
@@ -19,31 +19,38 @@ function withCommonAnswers(operations: Operations): Operations {
   )
 }
 
-/** https://spec.openapis.org/oas/v3.1.1.html; without the address that it is served at. */
+/** OpenAPI 3.1.1 (https://spec.openapis.org/oas/v3.1.1.html), without `servers`, which is added when it is served. */
 export const openApiDocument = {
   openapi: '3.1.1',
   info: {
     title: 'Control plane of helseid-mock',
     version: packageManifest.version,
     description:
-      'What a test may ask and change while the twin runs. Unofficial, for testing only. What is wrong with a request is answered by problem details (RFC 9457), with a JSON pointer to the fault.',
+      'Inspect and control a running twin of HelseID from your tests. Unofficial, for testing only. Errors are problem details (RFC 9457) with a JSON pointer to each invalid member.',
     license: { name: packageManifest.license, identifier: packageManifest.license },
   },
   tags: [
-    { name: 'requests', description: `what came in, at the STSs ${stsNames.join(', ')} and at the neighbour services` },
-    { name: 'clients', description: 'clients and APIs' },
-    { name: 'scenarios', description: 'deliberate failures' },
-    { name: 'tokens', description: 'minted access tokens' },
-    { name: 'clock', description: 'the twin’s time' },
-    { name: 'keys', description: 'signing keys' },
-    { name: 'sessions', description: 'twins within the twin' },
-    { name: 'twin', description: 'the twin itself' },
+    {
+      name: 'requests',
+      description: `Received requests, at the STSs ${stsNames.join(', ')} and at the other services.`,
+    },
+    { name: 'clients', description: 'Registered clients and APIs.' },
+    { name: 'scenarios', description: 'Deliberate failures.' },
+    { name: 'tokens', description: 'Minted access tokens.' },
+    { name: 'clock', description: 'The twin’s clock.' },
+    { name: 'keys', description: 'Signing keys of the STSs.' },
+    { name: 'sessions', description: 'Isolated twins within the twin, such as one for each test.' },
+    { name: 'twin', description: 'The twin itself.' },
   ],
   security: [{}, { controlToken: [] }],
   paths: Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, withCommonAnswers(operations)])),
   components: {
     securitySchemes: {
-      controlToken: { type: 'http', scheme: 'bearer', description: 'asked for where the twin was started with one' },
+      controlToken: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'Required if the twin was started with a control token.',
+      },
     },
     schemas: Object.fromEntries(
       Object.entries(controlSchemas).map(([name, schema]) => [pascal(name), withReferences(schema)]),

@@ -1,4 +1,4 @@
-/** What each operation of the control plane does, by its `operationId`. */
+/** The operations of the control plane, by `operationId`. */
 import { requireSts, stsNames } from 'helseid-contract'
 import { rules } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
@@ -20,7 +20,7 @@ import { openApiDocument } from './openapi.ts'
 import { listRequests, summary } from './request-list.ts'
 import { type RequestFault, toRequestFault } from './validation.ts'
 
-/** What an operation is given; query and body have been validated. */
+/** The input of an operation; query and body have been validated. */
 export interface Call {
   readonly context: Context
   readonly path: Readonly<Record<string, string>>
@@ -31,7 +31,7 @@ export interface Call {
 
 type Operation = (call: Call) => Response | Promise<Response>
 
-/** A request that its schema allows, and that cannot be done all the same. */
+/** A request that is valid by its schema but cannot be fulfilled. */
 class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
@@ -104,10 +104,10 @@ const operations: Readonly<Record<string, Operation>> = {
   getOpenApi: ({ context }) => json(200, { ...openApiDocument, servers: [{ url: `${context.basePath}/_mock` }] }),
 }
 
-/** @throws {Error} for an operation that nobody wrote */
+/** @throws {Error} for an operation without an implementation */
 export async function perform(operationId: string, call: Call): Promise<Response> {
   const operation = operations[operationId]
-  if (operation === undefined) throw new Error(`nobody does the operation ${operationId}`)
+  if (operation === undefined) throw new Error(`the operation ${operationId} is not implemented`)
   try {
     return await operation(call)
   } catch (error) {
@@ -116,13 +116,13 @@ export async function perform(operationId: string, call: Call): Promise<Response
   }
 }
 
-/** Problem details with the places of the faults. */
+/** Problem details with the place of each fault. */
 export function refusal(status: number, faults: readonly RequestFault[]): Response {
   const title = { 400: 'Bad request', 404: 'Not found', 413: 'Too large' }[status] ?? 'Refused'
   return problemResponse(status, title, faults.map(({ detail }) => detail).join('; '), faults)
 }
 
-/** Says what a name or a combination is refused for, when `act` throws a `TypeError`; `pointer` is for one without a place. */
+/** Turns a `TypeError` of `act` into a refusal; `pointer` is its place unless the error names one. */
 async function asRefusal<T>(pointer: string, act: () => T | Promise<T>): Promise<T> {
   try {
     return await act()
@@ -138,23 +138,23 @@ function refuseFaults(faults: readonly Fault[]): void {
 }
 
 function noSuchRequest(id = ''): Refused {
-  return new Refused(404, { detail: `The journal has no request ${id}; it remembers the newest only.` })
+  return new Refused(404, { detail: `The journal has no request ${id}; it keeps only the newest requests.` })
 }
 
 function noSuchClient(id = ''): Refused {
-  return new Refused(404, { detail: `No STS of this twin knows the client ${id}.` })
+  return new Refused(404, { detail: `The client ${id} is not registered with any STS of this twin.` })
 }
 
 function noSuchSession(id = ''): Refused {
   return new Refused(404, {
-    detail: `There is no session ${id}; it may have been forgotten after ten idle minutes.`,
+    detail: `Unknown session ${id}; a session ends after ten idle minutes.`,
   })
 }
 
 function showRequest({ context, path: { id = '' }, request }: Call): Response {
   const entry = context.journal.find(id)
   if (entry === undefined) throw noSuchRequest(id)
-  // A click in a browser wants to be read, a program wants JSON.
+  // Browsers get text, programs get JSON.
   if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
   const raw = context.journal.received(id)
   return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: receivedBody(raw) }) })
@@ -189,13 +189,13 @@ async function registerClient({ context, body }: Call): Promise<Response> {
 async function useScenario({ context: { scenarios }, body }: Call): Promise<Response> {
   const { name, sequence, ...use } = body as ScenarioUse & { name?: string; sequence?: (string | null)[] }
   if ((name === undefined) === (sequence === undefined))
-    throw new Refused(400, { pointer: '#', detail: 'the body needs either `name` or `sequence`' })
+    throw new Refused(400, { pointer: '#', detail: 'the body must have either `name` or `sequence`' })
   const pointer = name === undefined ? '#/sequence' : '#/name'
   await asRefusal(pointer, () => scenarios.use(name ?? sequence ?? [], use))
   return json(201, { inUse: scenarios.inUse })
 }
 
-/** What may be done to the signing keys of an STS. */
+/** A change of the signing keys of an STS. */
 interface KeyChange {
   readonly sts?: string
   readonly do: 'publish' | 'activate' | 'retire' | 'rotate'
@@ -215,7 +215,7 @@ async function changeKeys({ context: { stses }, body }: Call): Promise<Response>
 }
 
 function createSession({ context: { sessions, settings }, body, request }: Call): Response {
-  if (sessions === undefined) throw new Refused(400, { detail: 'A session has no sessions of its own.' })
+  if (sessions === undefined) throw new Refused(400, { detail: 'A session cannot have sessions.' })
   const more = (body ?? {}) as MockOptions
   refuseFaults(configSemanticFaults(more))
   const session = sessions.create(more, settings.issuer ?? new URL(request.url).origin)
@@ -234,7 +234,7 @@ async function mintToken({ context: { stses, clock, settings, basePath }, body, 
   return json(201, await asRefusal('#', () => mint(options, sources)))
 }
 
-/** What may be done to the clock, in this order. */
+/** Changes of the clock, applied in this order. */
 interface ClockMove {
   readonly reset?: true
   readonly set?: string | number
@@ -264,7 +264,7 @@ function clockBody(clock: TwinClock): object {
   return { now: new Date(clock.now()).toISOString(), incoming: new Date(clock.incoming()).toISOString() }
 }
 
-/** What can be used, in words. */
+/** All scenarios, without their functions. */
 function catalogue(): object[] {
   return allScenarios.map(({ act, ...scenario }) => ({ ...scenario, at: act.at }))
 }

@@ -1,4 +1,4 @@
-/** The requests that fit a filter, as soon as there are enough of them. */
+/** Lists the requests that match a filter, optionally waiting until there are enough. */
 import { requireSts } from 'helseid-contract'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
 import { brokenRules } from '../verdict/verdict.ts'
@@ -6,25 +6,25 @@ import { brokenRules } from '../verdict/verdict.ts'
 export interface RequestFilter {
   /** Default: `token`. */
   readonly endpoint?: JournalEntry['endpoint'] | 'any'
-  /** STS or environment. */
+  /** STS or environment name. */
   readonly sts?: string
   readonly clientId?: string
   readonly status?: number
   readonly outcome?: 'accepted' | 'refused'
   readonly error?: string
   readonly scenario?: string
-  /** Refused for, or only warned of. */
+  /** Id of a rule that the request broke, whether it was refused or only warned about. */
   readonly brokenRule?: string
-  /** Id of a request: later ones only. */
+  /** Id of a request: returns only later ones, or all if the journal has dropped it. */
   readonly after?: string
 }
 
 export interface RequestQuery extends RequestFilter {
-  /** The newest so many only. */
+  /** Returns only this many of the newest requests. */
   readonly limit?: number
-  /** Waits until so many fit. */
+  /** Waits until this many requests match. */
   readonly count?: number
-  /** How long at most, in seconds. Default: 30. */
+  /** Maximum time to wait for `count`, in seconds. Default: 30. */
   readonly wait?: number
 }
 
@@ -45,7 +45,7 @@ export async function listRequests(journal: Journal, query: RequestQuery): Promi
   }
 }
 
-/** A request with the rules it broke; those it kept are told with the single request. */
+/** A request with the rules it broke; only the single request has the rules it passed. */
 export function summary({ verdict, ...entry }: JournalEntry): object {
   return { ...entry, ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict) }) }
 }

@@ -1,4 +1,4 @@
-/** The schemas of what the control plane takes and gives. */
+/** The schemas of the control plane’s request and response bodies. */
 import { Type } from '@sinclair/typebox'
 import { stsNames, stsOrEnvironmentNames } from 'helseid-contract'
 import { asksAbout } from 'helseid-contract/rules'
@@ -15,49 +15,56 @@ const listOf = (member: string, name: string) => Type.Object({ [member]: Type.Ar
 
 const time = Type.Union(
   [Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)$' }), Type.Integer()],
-  { description: 'ISO 8601 such as 2026-12-01T09:00:00Z, or epoch milliseconds' },
+  { description: 'a time in ISO 8601 such as 2026-12-01T09:00:00Z, or in epoch milliseconds' },
 )
 
-/** What is sent to it. */
+/** Request bodies. */
 const bodies = {
   scenarioUse: Type.Object(
     optional({
-      name: text('one scenario'),
+      name: text('name of one scenario'),
       sequence: Type.Array(Type.Union([text(), Type.Null()]), {
         minItems: 1,
-        description: 'several in turn; null leaves a request alone',
+        description: 'names of scenarios that act in turn; null leaves one request unchanged',
       }),
-      clientId: text('acts on this client alone'),
-      sts: oneOf(stsOrEnvironmentNames, 'acts at this STS alone'),
-      times: Type.Integer({ minimum: 1, description: 'how often each acts; default: until reset, in a sequence once' }),
+      clientId: text('acts on this client only'),
+      sts: oneOf(stsOrEnvironmentNames, 'acts at this STS only'),
+      times: Type.Integer({
+        minimum: 1,
+        description: 'how often each scenario acts; default: once in a sequence, otherwise until reset',
+      }),
       parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
     }),
-    { ...closed, description: 'which scenario acts on whom: needs either name or sequence' },
+    {
+      ...closed,
+      description:
+        'a scenario or a sequence of them, and the requests that it acts on; either name or sequence is required',
+    },
   ),
   clockMove: Type.Object(
     optional({
-      reset: Type.Literal(true, { description: 'back to real time' }),
+      reset: Type.Literal(true, { description: 'returns to real time' }),
       set: time,
       advance: Type.Object(
         optional({ days: Type.Number(), hours: Type.Number(), minutes: Type.Number(), seconds: Type.Number() }),
         { ...closed, minProperties: 1 },
       ),
       freeze: Type.Union([Type.Boolean(), time], {
-        description: 'lets it stand still, at once or at a time; false: lets it go on from there',
+        description: 'true or a time: stops the clock now or at that time; false: lets it run on from there',
       }),
       incoming: oneOf(
         ['real time', 'twin'],
-        'by which time incoming assertions and proofs are judged; default: real time',
+        'the time that incoming assertions and proofs are judged by; default: real time',
       ),
     }),
-    { ...closed, minProperties: 1, description: 'what to do to the twin’s clock' },
+    { ...closed, minProperties: 1, description: 'changes of the twin’s clock' },
   ),
   keyChange: Type.Object(
     {
-      do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'rotate: publish a key and let it sign'),
-      ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('of the key to activate or retire') }),
+      do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'rotate: publishes a new key and activates it'),
+      ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('kid of the key to activate or retire') }),
     },
-    { ...closed, description: 'what to do to the signing keys' },
+    { ...closed, description: 'a change of the signing keys' },
   ),
   mintOptions: Type.Object(
     optional({
@@ -66,21 +73,23 @@ const bodies = {
       scopes: texts(),
       clientId: text(),
       organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), closed),
-      lifetime: Type.Integer({ description: 'seconds; default: that of the API, 600 where the STS does not know it' }),
-      claims: anything('claims in the place of these, or besides them; null leaves one out'),
-      header: anything('the same for the header'),
-      broken: texts('scenarios that act at the access token'),
-      bearer: flag('bound to no key; default: false'),
-      proofKey: anything('private JWK, EC or RSA, that the token is bound to; default: a new one'),
+      lifetime: Type.Integer({
+        description: 'in seconds; default: that of the API, or 600 if the API is not registered',
+      }),
+      claims: anything('claims to add or override; null removes a claim'),
+      header: anything('header members to add or override; null removes a member'),
+      broken: texts('names of scenarios that break the token; only those that act at the access token'),
+      bearer: flag('issues a Bearer token, which is not bound to a key; default: false'),
+      proofKey: anything('private JWK (EC or RSA) that the token is bound to; default: a new EC key'),
       proof: Type.Object(
         {
-          url: Type.String({ pattern: '^https?://', description: 'an address' }),
+          url: Type.String({ pattern: '^https?://', description: 'an http or https URL' }),
           ...optional({ method: text(), broken: oneOf(Object.keys(proofFaults)), nonce: text() }),
         },
         closed,
       ),
     }),
-    { ...closed, description: 'a token to be minted' },
+    { ...closed, description: 'the token to mint' },
   ),
 }
 
@@ -91,29 +100,29 @@ const rule = {
   requires: Type.String(),
   at: Type.String({
     description:
-      'where it looks, for a broken rule the offending member: a path such as assertion.claims.aud or form.scope',
+      'the member that the rule checks, for a broken rule the offending one: a path such as assertion.claims.aud or form.scope',
   }),
-  status: oneOf(['confirmed', 'likely', 'unknown'], 'how well it is known that HelseID requires it'),
+  status: oneOf(['confirmed', 'likely', 'unknown'], 'how certain it is that HelseID requires it'),
   source,
 }
 const requestMembers = {
   id: Type.String(),
-  at: Type.Integer({ description: 'epoch milliseconds of the twin’s clock' }),
+  at: Type.Integer({ description: 'in epoch milliseconds of the twin’s clock' }),
   sts: oneOf(stsNames),
-  endpoint: oneOf(endpointNames, 'what was asked for'),
+  endpoint: oneOf(endpointNames, 'the endpoint that was called'),
   method: Type.String(),
   url: Type.String(),
   status: Type.Integer(),
   ...optional({
-    clientId: Type.String({ description: 'the client that the request names, registered or not' }),
-    error: Type.String({ description: 'error of the answer' }),
-    scenario: Type.String({ description: 'the scenario that acted on it' }),
+    clientId: Type.String({ description: 'the client id in the request, registered or not' }),
+    error: Type.String({ description: 'error code of the response' }),
+    scenario: Type.String({ description: 'the scenario that acted on the request' }),
     outcome: oneOf(['accepted', 'refused']),
-    broken: Type.Array(ref('verdictRule'), { description: 'rules that reject or warn, the deciding one first' }),
+    broken: Type.Array(ref('verdictRule'), { description: 'broken rules that reject or warn, the deciding one first' }),
   }),
 }
 
-/** What it answers. */
+/** Response bodies. */
 const answers = {
   problem: Type.Object(
     {
@@ -135,7 +144,7 @@ const answers = {
         ),
       }),
     },
-    { ...closed, description: 'what is wrong and what to change (RFC 9457)' },
+    { ...closed, description: 'what is wrong and how to fix it (RFC 9457)' },
   ),
   verdictRule: Type.Object(
     {
@@ -146,7 +155,7 @@ const answers = {
         expected: Type.String(),
         seen: Type.String(),
         fix: Type.String(),
-        value: Type.Unknown({ description: 'the right value of the member at `at`, where exactly one exists' }),
+        value: Type.Unknown({ description: 'the correct value of the member at `at`, if there is exactly one' }),
         because: Type.String(),
       }),
     },
@@ -159,7 +168,7 @@ const answers = {
       answer: Type.Optional(
         Type.Object(
           { error: Type.String(), rule: Type.String(), description: Type.Optional(Type.String()) },
-          { ...closed, description: 'the error answered, and the rule that decided it' },
+          { ...closed, description: 'the error in the response, and the rule that decided it' },
         ),
       ),
     },
@@ -174,32 +183,32 @@ const answers = {
     {
       requestLine: Type.String(),
       headers: Type.Array(Type.Array(Type.String(), { minItems: 2, maxItems: 2 })),
-      body: Type.Optional(Type.String({ description: 'as UTF-8; the bytes are at …/raw' })),
+      body: Type.Optional(Type.String({ description: 'decoded as UTF-8; …/raw has the bytes' })),
     },
-    { ...closed, description: 'the request as it came in, without secrets' },
+    { ...closed, description: 'the request as received, without secrets' },
   ),
   requests: Type.Object(
     {
       requests: Type.Array(ref('requestSummary'), { description: 'oldest first' }),
-      dropped: Type.Integer({ description: 'how many the journal has dropped, the oldest first' }),
+      dropped: Type.Integer({ description: 'number of requests that the journal has dropped, oldest first' }),
       reached: Type.Optional(
-        Type.Boolean({ description: 'with count: whether there are as many, or the wait was over first' }),
+        Type.Boolean({ description: 'with `count`: whether enough requests matched before the wait ended' }),
       ),
     },
     closed,
   ),
   clients: listOf('clients', 'shownClient'),
-  shownClient: anything('a client as it is registered, without its secret'),
+  shownClient: anything('a registered client, without its secret'),
   apis: listOf('apis', 'api'),
   scenario: Type.Object(
     {
       name: Type.String(),
       happens: Type.String({ description: 'when it happens in reality' }),
-      group: oneOf(groups, 'the list in which a person looks for it'),
+      group: oneOf(groups, 'the group that it is listed in'),
       shows: oneOf(Object.keys(shownAt), 'where a client sees it'),
-      goodClient: Type.String({ description: 'what a good client does then' }),
+      goodClient: Type.String({ description: 'how a good client reacts' }),
       at: Type.String({ description: 'where it acts' }),
-      unknown: Type.Optional(Type.String({ description: 'what of it is not known of HelseID' })),
+      unknown: Type.Optional(Type.String({ description: 'what is unknown about the real response' })),
       ...optional({
         cases: Type.Array(Type.String()),
         parameters: Type.Record(
@@ -223,40 +232,40 @@ const answers = {
         parameters: Type.Record(Type.String(), Type.Number()),
       }),
     },
-    { ...closed, description: 'what is left of a use, in order' },
+    { ...closed, description: 'a use of scenarios, with the turns that are left' },
   ),
   scenarios: Type.Object({ scenarios: Type.Array(ref('scenario')), inUse: Type.Array(ref('scenarioInUse')) }, closed),
   scenariosInUse: listOf('inUse', 'scenarioInUse'),
   minted: Type.Object(
     {
       accessToken: Type.String(),
-      proofKey: anything('private JWK of the key that the token is bound to'),
-      claims: anything('of the access token'),
-      proof: Type.Optional(Type.String({ description: 'for the header DPoP' })),
+      proofKey: anything('private JWK that the token is bound to'),
+      claims: anything('claims of the access token'),
+      proof: Type.Optional(Type.String({ description: 'value of the DPoP header' })),
     },
     closed,
   ),
   clock: Type.Object(
     {
       now: Type.String({ description: 'the twin’s time, ISO 8601' }),
-      incoming: Type.String({ description: 'by which incoming assertions and proofs are judged, ISO 8601' }),
+      incoming: Type.String({ description: 'the time that incoming assertions and proofs are judged by, ISO 8601' }),
     },
     closed,
   ),
   key: Type.Object({ kid: Type.String(), state: oneOf(['published', 'active', 'retired']) }, closed),
   keys: Type.Object(
-    { keys: Type.Array(ref('key')), kid: Type.Optional(Type.String({ description: 'of the key that was made' })) },
+    { keys: Type.Array(ref('key')), kid: Type.Optional(Type.String({ description: 'kid of the new key' })) },
     closed,
   ),
   session: Type.Object(
     {
       id: Type.String(),
-      origin: Type.String({ description: 'below which its STSs, its API and its control plane lie' }),
+      origin: Type.String({ description: 'base URL of its STSs, its API and its control plane' }),
       issuers: byName(stsNames, { type: 'string' }),
     },
     closed,
   ),
-  sessions: Type.Object({ sessions: Type.Array(Type.String(), { description: 'ids' }) }, closed),
+  sessions: Type.Object({ sessions: Type.Array(Type.String(), { description: 'ids of the sessions' }) }, closed),
   rules: Type.Object(
     {
       rules: Type.Array(
@@ -264,16 +273,21 @@ const answers = {
           ...rule,
           needs: Type.Array(Type.String()),
           asks: Type.Optional(
-            oneOf(Object.keys(asksAbout), 'what it asks besides the request; absent for the request alone'),
+            oneOf(
+              Object.keys(asksAbout),
+              'what the rule needs in addition to the request; absent if the request is enough',
+            ),
           ),
           answer: Type.Object(
             {
               to: oneOf(
                 ['body', 'page', 'client'],
-                'where the error goes: a JSON body, a page, or the client by a redirect',
+                'where the error is sent: in a JSON body, on a page, or to the client by redirect',
               ),
               error: Type.String(),
-              description: Type.Optional(Type.String({ description: 'absent also where it depends on the request' })),
+              description: Type.Optional(
+                Type.String({ description: 'absent if there is none, or if it depends on the request' }),
+              ),
             },
             closed,
           ),
@@ -286,5 +300,5 @@ const answers = {
   registeredApi: Type.Object({ audience: Type.String() }, closed),
 }
 
-/** By name, referring to each other as `#/definitions/<name>`. */
+/** Schemas by name; they refer to each other as `#/definitions/<name>`. */
 export const controlSchemas: Readonly<Record<string, object>> = { ...namedSchemas, ...bodies, ...answers }

@@ -1,4 +1,4 @@
-/** Finds the operation that a request is for, and what is wrong with the request, by the OpenAPI document alone. */
+/** Finds the operation of a request and validates the request, from the OpenAPI document alone. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe } from '../config/problems.ts'
 import { isDeeper, maxDepth } from '../http/read-json.ts'
@@ -11,7 +11,7 @@ export interface Matched {
   readonly path: Readonly<Record<string, string>>
 }
 
-/** What is wrong at one place of a request. */
+/** One problem of a request and its place. */
 export interface RequestFault {
   readonly detail: string
   /** JSON pointer into the body, as a URI fragment. */
@@ -23,17 +23,17 @@ export interface RequestFault {
 export interface Checked {
   readonly query: Readonly<Record<string, unknown>>
   readonly body: unknown
-  /** `query` and `body` may be used when there are none. */
+  /** `query` and `body` are valid only when this is empty. */
   readonly faults: readonly RequestFault[]
 }
 
 const documentId = 'openapi'
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, coerceTypes: false })
-// It is no schema itself, but schemas lie within it.
+// The document is not a schema, but contains schemas.
 ajv.addVocabulary(Object.keys(openApiDocument))
 ajv.addSchema(openApiDocument as object, documentId, undefined, false)
 
-/** By the reference that the document has. */
+/** Compiled validators by `$ref`. */
 const bodyValidators = new Map<string, ValidateFunction>()
 
 const templates = Object.entries(openApiDocument.paths).map(([path, operations]) => ({
@@ -42,7 +42,7 @@ const templates = Object.entries(openApiDocument.paths).map(([path, operations])
   operations,
 }))
 
-/** The methods of a path that has no such operation; undefined for a path that there is none of. */
+/** The operation of a request; the allowed methods if the path has no such method; undefined for an unknown path. */
 export function match(method: string, pathname: string): Matched | { readonly allow: readonly string[] } | undefined {
   const parts = pathname.split('/')
   for (const template of templates) {
@@ -70,7 +70,7 @@ function fitting(template: readonly string[], parts: readonly string[]): Record<
   return found
 }
 
-/** Undefined for what is not percent-encoded as it should be: nothing has such a name. */
+/** Undefined for invalid percent-encoding, which no resource name contains. */
 function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part)
@@ -79,7 +79,7 @@ function decoded(part: string): string | undefined {
   }
 }
 
-/** `text`: the body. */
+/** Validates query and body; `text` is the body. */
 export function check({ operation }: Matched, parameters: URLSearchParams, text: string): Checked {
   const { query, faults } = checkQuery(operation, parameters)
   const { requestBody } = operation
@@ -101,10 +101,10 @@ function checkQuery(
     const add = (detail: string) => faults.push({ parameter: name, detail })
     if (parameter === undefined) {
       const usable = known.length > 0 ? `: use ${known.map((other) => other.name).join(', ')}` : ''
-      add(`there is no query parameter "${name}"${usable}`)
+      add(`unknown query parameter "${name}"${usable}`)
       continue
     }
-    if (more.length > 0) add(`the query parameter "${name}" is given more than once`)
+    if (more.length > 0) add(`the query parameter "${name}" is repeated`)
     const { type } = parameter.schema as { type?: string }
     const typed = type === 'integer' || type === 'number' ? numberOf(value) : value
     const validate = ajv.compile(parameter.schema)
@@ -114,7 +114,7 @@ function checkQuery(
   return { query, faults }
 }
 
-/** As a number where it is written as one, for the schema to judge. */
+/** Converts a numeral to a number, so that the schema can validate it. */
 function numberOf(value: string): unknown {
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
 }
@@ -124,7 +124,7 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
   try {
     body = JSON.parse(text)
   } catch (error) {
-    const detail = text === '' ? 'the body is empty' : `the body is no JSON${placeIn(error)}`
+    const detail = text === '' ? 'the body is empty' : `invalid JSON in the body${placeIn(error)}`
     return { body, faults: [{ pointer: '#', detail }] }
   }
   if (isDeeper(body, maxDepth))
@@ -136,7 +136,7 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
   return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
 }
 
-/** The parser's message without the text that it quotes, which may be a secret. */
+/** The position from the parser’s message, without the quoted text, which may be a secret. */
 function placeIn(error: unknown): string {
   return / at position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0] ?? ''
 }

@@ -1,4 +1,4 @@
-/** Remembers the requests that came in, each token request with its verdict: the newest ones, up to two bounds. */
+/** Keeps the newest requests, token requests with their verdict, up to a maximum number and a maximum size. */
 import type { StsName } from 'helseid-contract'
 import { brokenRules, type Verdict } from '../verdict/verdict.ts'
 import { type Received, sizeOf, withoutSecrets } from './received.ts'
@@ -7,38 +7,38 @@ export const endpointNames = ['token', 'metadata', 'jwks', 'api', 'selvbetjening
 
 export interface JournalEntry {
   readonly id: string
-  /** When it came in, in epoch milliseconds of the twin's clock. */
+  /** When it was received, in epoch milliseconds of the twin’s clock. */
   readonly at: number
   readonly sts: StsName
-  /** What was asked for. */
+  /** The endpoint that was called. */
   readonly endpoint: (typeof endpointNames)[number]
   readonly method: string
   readonly url: string
   /** The client that the request names, registered or not. */
   readonly clientId?: string
-  /** Status of the answer. */
+  /** Status of the response. */
   readonly status: number
-  /** `error` of the answer, if it is one. */
+  /** `error` of the response; absent on success. */
   readonly error?: string
-  /** The scenario that acted on it, if one did. */
+  /** The scenario that acted on it; absent if none did. */
   readonly scenario?: string
-  /** Judged rules; on token requests only. */
+  /** The verdict on every rule; token requests only. */
   readonly verdict?: Verdict
 }
 
 export interface Journal {
-  /** `received` is kept beside the entry, for whoever asks for it. */
+  /** `received` is the request as received, kept with the entry. */
   add(entry: JournalEntry, received?: Received): void
   find(id: string): JournalEntry | undefined
-  /** The request as it came in, without secrets; undefined for one that is not remembered. */
+  /** The request as received, without secrets; undefined when the journal does not have it. */
   received(id: string): Received | undefined
   /** Oldest first. */
   readonly entries: readonly JournalEntry[]
-  /** How many were dropped, the oldest first, because there were too many or they were too large. */
+  /** Number of entries dropped, oldest first, because the journal was full. */
   readonly dropped: number
-  /** Of all that is remembered, as `sizeOf` counts. */
+  /** Size of everything the journal keeps, as `sizeOf` counts. */
   readonly bytes: number
-  /** Resolves when the next request has come in, or after so many milliseconds. */
+  /** Resolves when the next request is received, or after this many milliseconds. */
   nextEntry(milliseconds: number): Promise<void>
   clear(): void
 }
@@ -46,7 +46,7 @@ export interface Journal {
 export interface JournalLimits {
   readonly entries: number
   readonly bytes: number
-  /** Told once, when the first request is dropped. */
+  /** Called once, when the first request is dropped. */
   readonly onDropped?: () => void
 }
 
@@ -112,7 +112,7 @@ export function createJournal({ entries: limit, bytes: byteLimit, onDropped }: J
   }
 }
 
-/** Of what differs from request to request: rules that were kept are the same objects in all of them. */
+/** Counts only what differs between requests: the rules that a request passed are shared objects. */
 function entryBytes({ verdict, ...entry }: JournalEntry): number {
   return JSON.stringify({ ...entry, broken: verdict && brokenRules(verdict) }).length
 }

@@ -1,18 +1,18 @@
-/** One line for each token request: who asked, what was answered, which rule decided and how to fix it. */
+/** Log events; a token request logs one line: the client, the response, the deciding rule and how to fix it. */
 
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
 
-/** Tokens, assertions, proofs and secrets are never part of it. */
+/** A log event; it never contains tokens, assertions, proofs or secrets. */
 export interface LogEvent {
   readonly level: 'info' | 'warn' | 'error'
   readonly message: string
-  /** The same for machines. */
+  /** The same as structured data. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
 export function tokenRequestEvent(entry: JournalEntry): LogEvent {
-  const { id, sts, clientId = 'nobody', status, error, scenario } = entry
+  const { id, sts, clientId = noClient, status, error, scenario } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
@@ -20,7 +20,7 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const [first] = reported
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.fix}`
   const also = reported.length > 1 ? ` (and ${reported.length - 1} more: ${ids(reported.slice(1))})` : ''
-  const answer = isFirstLeg ? `${error}, as every first request` : error
+  const answer = isFirstLeg ? `${error}, expected on a first request` : error
   const parts = [
     `token ${sts} ${clientId} ${status}`,
     scenario && `scenario ${scenario}`,
@@ -35,9 +35,9 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   }
 }
 
-/** A request to a service other than the STS, on which a scenario acted. */
+/** A scenario acted on a request to a service other than the STS. */
 export function scenarioRequestEvent(service: string, entry: JournalEntry): LogEvent {
-  const { id, sts, clientId = 'nobody', status, scenario } = entry
+  const { id, sts, clientId = noClient, status, scenario } = entry
   return {
     level: 'info',
     message: oneLine(`${service} ${sts} ${clientId} ${status} | scenario ${scenario}`),
@@ -45,7 +45,7 @@ export function scenarioRequestEvent(service: string, entry: JournalEntry): LogE
   }
 }
 
-/** A token that one of the twin's own APIs refuses; `why` may quote the token's claims. */
+/** One of the twin’s own APIs refused a token; `why` may quote claims of the token. */
 export function refusalEvent(
   service: string,
   sts: string,
@@ -58,38 +58,42 @@ export function refusalEvent(
   }
 }
 
-/** The rule that the first request of every DPoP client breaks: it has no nonce yet. */
+/** The rule that every DPoP client breaks with its first request, which has no nonce yet. */
 const firstLeg = 'nonce-present'
 
+/** Printed for a request that names no client. */
+const noClient = '(no client_id)'
+
+/** A TLS client requested a host name that has no certificate. */
 export function unknownNameEvent(name: string): LogEvent {
   return {
     level: 'warn',
     message: oneLine(
-      `TLS: somebody asked for ${name}, and was shown the certificate of localhost. Start with --tls-name ${name}`,
+      `TLS: a client requested ${name} and got the certificate of localhost. Restart with --tls-name ${name}`,
     ),
     fields: { event: 'unknown-name', name },
   }
 }
 
-/** `bytes`: how many are remembered at most, as `entries` of them. */
+/** The journal drops its first request; `entries` and `bytes` are its limits. */
 export function journalFullEvent(entries: number, bytes: number): LogEvent {
   return {
     level: 'warn',
-    message: `The journal is full, ${entries} requests or ${bytes} bytes: from now on the oldest are dropped. Clear it with DELETE /_mock/requests, or set journalLimit and journalBytes`,
+    message: `The journal is full (limit: ${entries} requests or ${bytes} bytes): it now drops the oldest requests. Clear it with DELETE /_mock/requests, or raise journalLimit and journalBytes`,
     fields: { event: 'journal-full', entries, bytes },
   }
 }
 
-/** Everybody who reaches the twin may change it. */
+/** The control plane is open to everyone who can reach the twin. */
 export function openControlEvent(host: string): LogEvent {
   return {
     level: 'warn',
-    message: `WARNING: the control plane /_mock is open to whoever reaches ${host}: it registers clients, mints tokens and resets this twin. Guard it with --control-token, or switch it off with --no-control`,
+    message: `WARNING: the control plane /_mock is open to anyone who can reach ${host}; it can register clients, mint tokens and reset this twin. Protect it with --control-token, or turn it off with --no-control`,
     fields: { event: 'open-control', host },
   }
 }
 
-/** A fault of the twin itself, with its stack. */
+/** An unexpected error in the twin itself, with its stack trace. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
@@ -99,7 +103,7 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
   }
 }
 
-/** Nothing that a request says can end the line. */
+/** Escapes control characters and line separators, so that a request cannot break the line. */
 function oneLine(text: string): string {
   const escaped = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)

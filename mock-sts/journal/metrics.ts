@@ -1,4 +1,4 @@
-/** Counts what a twin does, for `/metrics` in the form of Prometheus; sessions count with the twin that they are of. */
+/** Counts requests, errors, broken rules and scenarios for `/metrics` (Prometheus); sessions count towards their twin. */
 
 import { brokenRules } from '../verdict/verdict.ts'
 import type { Journal, JournalEntry } from './journal.ts'
@@ -15,9 +15,9 @@ export interface TallyState {
 }
 
 const counters = {
-  requests: ['helseid_mock_requests_total', 'Requests answered.', ['sts', 'endpoint', 'status']],
-  errors: ['helseid_mock_errors_total', 'Errors answered.', ['sts', 'error']],
-  rules: ['helseid_mock_broken_rules_total', 'Rules that token requests broke.', ['sts', 'rule', 'severity']],
+  requests: ['helseid_mock_requests_total', 'Requests handled.', ['sts', 'endpoint', 'status']],
+  errors: ['helseid_mock_errors_total', 'Error responses.', ['sts', 'error']],
+  rules: ['helseid_mock_broken_rules_total', 'Rules broken by token requests.', ['sts', 'rule', 'severity']],
   scenarios: ['helseid_mock_scenarios_total', 'Requests that a scenario acted on.', ['sts', 'scenario']],
 } as const satisfies Record<string, readonly [name: string, help: string, labels: readonly string[]]>
 
@@ -39,7 +39,7 @@ export function createTally(): Tally {
       for (const { id, severity } of verdict ? brokenRules(verdict) : []) add('rules', sts, id, severity)
     },
     async answer({ journal, sessions }) {
-      // Loaded only where somebody asks.
+      // Loaded only when the metrics are requested.
       const { Counter, Gauge, Registry } = await import('prom-client')
       const registry = new Registry()
       const registers = [registry]
@@ -49,10 +49,13 @@ export function createTally(): Tally {
           metric.inc(labelled(labelNames, JSON.parse(key)), count)
       }
       const gauges = {
-        helseid_mock_journal_entries: ['Requests that the journal remembers.', journal.entries.length],
-        helseid_mock_journal_bytes: ['Bytes of them.', journal.bytes],
-        helseid_mock_journal_dropped: ['Requests that the journal dropped, since it was cleared.', journal.dropped],
-        helseid_mock_sessions: ['Sessions that are not forgotten.', sessions],
+        helseid_mock_journal_entries: ['Requests in the journal.', journal.entries.length],
+        helseid_mock_journal_bytes: ['Size of the journal in bytes.', journal.bytes],
+        helseid_mock_journal_dropped: [
+          'Requests that the journal has dropped since it was last cleared.',
+          journal.dropped,
+        ],
+        helseid_mock_sessions: ['Active sessions.', sessions],
         process_resident_memory_bytes: ['Resident memory in bytes.', process.memoryUsage.rss()],
         process_uptime_seconds: ['Seconds since the process started.', process.uptime()],
       } as const satisfies Record<string, readonly [string, number]>

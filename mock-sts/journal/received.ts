@@ -1,20 +1,20 @@
-/** A request as it was received, for whoever looks for a fault on the wire; what is shown of it has no secrets. */
+/** A request as received on the wire, and a copy of it without secrets that may be shown. */
 import { decodeCompact, privateMembers } from 'helseid-contract/rules'
 
 export interface Received {
   readonly method: string
   /** Path and query. */
   readonly target: string
-  /** In the order in which they came, where the face can tell; names as the sender wrote them. */
+  /** In the order received, with names as the sender wrote them, where the entry point has access to both. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Absent when it was longer than the twin reads. */
+  /** Absent when it was longer than the twin’s limit. */
   readonly body: Buffer | undefined
 }
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const withheld = '(withheld)'
 
-/** Header fields that are secrets as a whole. */
+/** Header fields whose whole value is a secret. */
 const secretHeaders = /^(x-api-key|api-key|x-auth-key|proxy-authorization|cookie)$/i
 
 export function received(
@@ -27,7 +27,7 @@ export function received(
   return { method, target, headers: fields, body }
 }
 
-/** As it may be shown. It is made when somebody asks, for nobody asks for most requests. */
+/** A copy without secrets. Created on demand, because most requests are never looked at. */
 export function withoutSecrets({ method, target, headers, body }: Received): Received {
   return {
     method,
@@ -42,7 +42,7 @@ export function requestLineOf({ method, target }: Received): string {
   return `${method} ${target} HTTP/1.1`
 }
 
-/** As it stood on the wire (RFC 9112). */
+/** The bytes of the request on the wire (RFC 9112). */
 export function wireBytes(request: Received): Buffer {
   const { headers, body = Buffer.alloc(0) } = request
   const head = [requestLineOf(request), ...headers.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
@@ -61,7 +61,7 @@ function pairs(rawHeaders: readonly string[]): [string, string][] {
   ])
 }
 
-/** A client secret does not belong into an address, and comes there all the same. */
+/** Clients sometimes put a client secret into the URL, where it does not belong. */
 export function urlWithoutSecrets(url: string): string {
   const [address = '', ...query] = url.split('?')
   return query.length === 0 ? url : `${address}?${formWithoutSecrets(query.join('?'))}`
@@ -70,11 +70,11 @@ export function urlWithoutSecrets(url: string): string {
 function headerWithoutSecrets(name: string, value: string): string {
   if (secretHeaders.test(name)) return withheld
   if (name.toLowerCase() === 'authorization' && /^basic /i.test(value)) return `Basic ${withheld}`
-  // Fields of one name may have become one, by commas.
+  // Several fields with the same name may have been joined with commas.
   return value.split(', ').map(withoutPrivateKey).join(', ')
 }
 
-/** What is no form, and names a client secret all the same, is withheld as a whole. */
+/** Withholds the whole body if it mentions a client secret outside a form parameter. */
 function bodyWithoutSecrets(body: Buffer): Buffer {
   const text = body.toString('latin1')
   const kept = formWithoutSecrets(text)
@@ -82,7 +82,7 @@ function bodyWithoutSecrets(body: Buffer): Buffer {
   return kept === text ? body : Buffer.from(kept, 'latin1')
 }
 
-/** Of a form: the client secret, and JWTs with a private key in their header. */
+/** Removes client secrets, and assertions with a private key in their header, from a form. */
 function formWithoutSecrets(form: string): string {
   return form.split('&').map(pairWithoutSecrets).join('&')
 }

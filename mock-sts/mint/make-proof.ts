@@ -1,4 +1,4 @@
-/** Makes the DPoP proof that goes with a minted token: one that fits it, or a broken one. */
+/** Creates a DPoP proof for a minted token, valid or deliberately broken. */
 import { createHash, createPrivateKey, createPublicKey, randomUUID } from 'node:crypto'
 import { dpopTyp } from 'helseid-contract'
 import { type JsonObject, type Jwk, signJws } from 'helseid-contract/rules'
@@ -7,13 +7,14 @@ import { changed } from './members.ts'
 import { type ProofFault, proofFaults } from './proof-faults.ts'
 import { proofAlgorithm } from './proof-key.ts'
 
-/** The request that a proof is made for. */
+/** The request that the proof is created for. */
 export interface ProofOptions {
+  /** Default: `GET`. */
   readonly method?: string
   readonly url: string
-  /** How the proof is broken. */
+  /** The fault that breaks the proof. Default: none. */
   readonly broken?: ProofFault
-  /** Nonce of the API, where it requires one. */
+  /** Nonce from the API, if it requires one. */
   readonly nonce?: string
 }
 
@@ -30,9 +31,9 @@ export function makeProof(
   { accessToken, proofKey, now }: ProofSources,
 ): string {
   if (broken !== undefined && !Object.hasOwn(proofFaults, broken))
-    throw new TypeError(`there is no proof fault "${broken}": use ${Object.keys(proofFaults).join(', ')}`)
+    throw new TypeError(`unknown proof fault "${broken}": use ${Object.keys(proofFaults).join(', ')}`)
   if (!URL.canParse(url))
-    throw new FaultError({ pointer: '/proof/url', detail: `/proof/url is no address: ${JSON.stringify(url)}` })
+    throw new FaultError({ pointer: '/proof/url', detail: `/proof/url is not a URL: ${JSON.stringify(url)}` })
   const address = new URL(url)
   address.search = address.hash = ''
   const jwk = createPublicKey(createPrivateKey({ key: proofKey, format: 'jwk' })).export({ format: 'jwk' })

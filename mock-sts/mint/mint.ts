@@ -1,4 +1,4 @@
-/** Mints access tokens, good ones and bad, with a DPoP proof that fits or does not: for testing APIs without a client. */
+/** Mints access tokens and DPoP proofs, valid or broken, to test APIs without a client. */
 import type { JsonObject, Jwk } from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
 import { FaultError } from '../http/fault.ts'
@@ -14,42 +14,42 @@ import { type GrantOptions, mintedGrant } from './minted-grant.ts'
 import { assertProofKey, newProofKey } from './proof-key.ts'
 
 export interface MintOptions extends GrantOptions {
-  /** STS that it is of, by STS or environment name. Default: `test`. */
+  /** STS that issues the token, by STS or environment name. Default: `test`. */
   readonly sts?: string
-  /** Overrides or adds claims; `null` leaves one out. */
+  /** Claims to add or override; `null` removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>
-  /** The same for the header. */
+  /** Header members to add or override; `null` removes a member. */
   readonly header?: Readonly<Record<string, unknown>>
-  /** How it is broken: scenarios that act at the access token, by name. */
+  /** Names of scenarios that break the token; only those that act at the access token. */
   readonly broken?: readonly string[]
-  /** Private JWK, EC or RSA, that the token is bound to and the proof is signed with. Default: a new one. */
+  /** Private JWK (EC or RSA) that the token is bound to and that signs the proof. Default: a new EC key. */
   readonly proofKey?: Jwk
-  /** A Bearer token, bound to no key. Default: false. */
+  /** Issues a Bearer token, which is not bound to a key. Default: false. */
   readonly bearer?: boolean
-  /** The request that a proof is made for. Default: no proof. */
+  /** The request that a proof is created for. Default: no proof. */
   readonly proof?: ProofOptions
 }
 
 export interface Minted {
   readonly accessToken: string
-  /** For the header `DPoP`; absent where none was asked for. */
+  /** Value of the `DPoP` header; absent when no proof was requested. */
   readonly proof?: string
-  /** Private JWK of the key that the token is bound to, for further proofs. Made for this token alone. */
+  /** Private JWK of the key that the token is bound to, for further proofs. Generated for this token unless the caller gave it. */
   readonly proofKey: Jwk
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** What a token is made of besides the caller's options. */
+/** What a minted token depends on, in addition to the caller’s options. */
 export interface MintSources {
   readonly issuer: string
-  /** Clients and APIs that the STS knows. */
+  /** Clients and APIs registered with the STS. */
   readonly registry: Pick<Registry, 'client' | 'api'>
   readonly signingKey: SigningKey
-  /** The change that a name in `broken` stands for. @throws {TypeError} for an unknown name */
+  /** The change of a scenario named in `broken`. @throws {TypeError} for an unknown name */
   readonly tokenChange: (name: string) => (draft: TokenDraft) => TokenDraft
-  /** Epoch seconds that the token is stamped with. */
+  /** Time of the token, in epoch seconds. */
   readonly now: number
-  /** Epoch seconds that the proof is stamped with: real time. */
+  /** Time of the proof, in epoch seconds of real time. */
   readonly proofNow: number
   /** `jti` of the token: 32 upper-case hex digits. */
   readonly jti: string

@@ -1,24 +1,25 @@
-/** The grant that a minted token is composed of: what the caller says, else what the STS knows, else a default. */
+/** The grant behind a minted token: the caller’s values, else those of the registration, else defaults. */
 import { limits, sampleApi } from 'helseid-contract'
 import { type Client, type Registry, toClient } from '../clients/registry.ts'
 import { type Grant, organizationOf, tokenLifetime } from '../tokens/grant.ts'
 
 export interface GrantOptions {
-  /** Default: the sample API’s. An API that the STS knows decides the claims, the `typ` and the lifetime. */
+  /** Default: the sample API’s. A registered API decides the claims, the `typ` and the lifetime. */
   readonly audience?: string | readonly string[]
+  /** Default: the sample API’s scope. */
   readonly scopes?: readonly string[]
-  /** Default: `minted`. For a client that the STS knows, the token says what the registration says. */
+  /** Default: `minted`. For a registered client, the token has the values of the registration. */
   readonly clientId?: string
-  /** Default: as the client is registered. */
+  /** Default: that of the client’s registration. */
   readonly organization?: { readonly parent?: string; readonly child?: string; readonly supplier?: string }
-  /** In seconds. Default: that of the API; 600 for an API that the STS does not know. */
+  /** In seconds. Default: that of the API, or 600 for an API that is not registered. */
   readonly lifetime?: number
 }
 
 interface GrantSources {
   readonly issuer: string
   readonly registry: Pick<Registry, 'client' | 'api'>
-  /** Thumbprint of the key that the token is bound to; absent for a Bearer token. */
+  /** JWK thumbprint of the key that the token is bound to; absent for a Bearer token. */
   readonly jkt?: string | undefined
 }
 
@@ -42,14 +43,14 @@ export function mintedGrant(options: GrantOptions, { issuer, registry, jkt }: Gr
   }
 }
 
-/** A client that the STS does not know: its tenancy is the one that fits the organisation numbers. */
+/** A client that is not registered; its tenancy follows from the organisation numbers. */
 function strangerOf(clientId: string, { parent, child, supplier }: NonNullable<GrantOptions['organization']>): Client {
   const isSingleTenant = parent !== undefined || child !== undefined
   const tenancy = supplier !== undefined ? 'multi-tenant' : isSingleTenant ? 'single-tenant' : 'none'
   return toClient({ clientId, scopes: [], tenancy })
 }
 
-/** As if the client had used its first key; without a registered key, an RSA key. */
+/** As if the client had authenticated with its first key, or with an RSA key if none is registered. */
 function authenticationOf({ facts }: Client): Pick<Grant, 'amr' | 'keyType'> {
   const [key] = facts.keys
   if (key === undefined && facts.legacyAuth) return { amr: 'shared_secret' }

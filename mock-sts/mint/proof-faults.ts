@@ -1,4 +1,4 @@
-/** The ways in which a DPoP proof can be wrong, by name; the test-token service knows the first twelve (helseid.md 8). */
+/** The faults of a DPoP proof, by name; the test-token service offers the first twelve. Source: https://github.com/NorskHelsenett/HelseID.Samples, TestTokenTool. */
 import type { Jwk } from 'helseid-contract/rules'
 
 export interface ProofDraft {

@@ -1,21 +1,21 @@
-/** The key that a minted token is bound to: a private JWK, the caller's or a new one. */
+/** The private key that a minted token is bound to: the caller’s or a new one. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import type { Jwk } from 'helseid-contract/rules'
 import { FaultError } from '../http/fault.ts'
 
-/** Those that RFC 7518 has a signature algorithm for. */
+/** EC curves with their signature algorithm (RFC 7518). */
 const curves = new Map([
   ['P-256', 'ES256'],
   ['P-384', 'ES384'],
   ['P-521', 'ES512'],
 ])
 
-/** A shorter modulus, in bits, has no room for a PS256 signature with a salt. */
+/** In bits. A shorter RSA modulus is too small for a PS256 signature with a salt. */
 const minModulus = 1024
 
 const unusableKey = {
   pointer: '/proofKey',
-  detail: `/proofKey is no usable private key: give a private JWK with kty EC (crv ${[...curves.keys()].join(', ')}; x, y, d) or RSA (${minModulus} bits at least; n, e, d, p, q, …)`,
+  detail: `/proofKey is not a usable private key: use a private JWK with kty EC (crv ${[...curves.keys()].join(', ')}; x, y, d) or RSA (at least ${minModulus} bits; n, e, d, p, q, …)`,
 }
 
 export function newProofKey(): Jwk {

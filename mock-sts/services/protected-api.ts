@@ -1,4 +1,4 @@
-/** Guards the twin's own APIs as NHN's are guarded: by a HelseID token of the same twin, bound by DPoP. */
+/** Protects the twin’s own APIs the way NHN’s are protected: with DPoP-bound access tokens, issued by the same twin. */
 import { type AccessTokenClaims, createTokenVerifier, type TokenVerifier } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Call } from '../context/call.ts'
@@ -10,7 +10,7 @@ export interface Guard {
   readonly scope: string
 }
 
-/** The claims of the request's token. @throws {TokenRefused} saying why it is refused */
+/** Verifies the request’s token and resolves with its claims. @throws {TokenRefused} with the reason */
 export async function verified({ context, address, request }: Call, guard: Guard): Promise<AccessTokenClaims> {
   const { sts: name, issuers } = address
   const key = `${name} ${guard.audience} ${issuers[name]}`
@@ -20,7 +20,7 @@ export async function verified({ context, address, request }: Call, guard: Guard
 }
 
 function createVerifier({ clock }: Context, sts: Sts, issuer: string, { audience, scope }: Guard): TokenVerifier {
-  // Always the keys as they are now: this API and the STS are one process.
+  // Reads the current keys on every call, because this API and the STS share a process.
   const jwks: JWTVerifyGetKey = async (header, token) => {
     const keys = (await sts.keys.published()).map(({ publicJwk }) => publicJwk)
     return createLocalJWKSet({ keys } as unknown as JSONWebKeySet)(header, token)

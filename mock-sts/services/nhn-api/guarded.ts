@@ -1,4 +1,4 @@
-/** An operation of the protected API: it is given the claims of a good token, and everything else is refused. */
+/** Calls an operation of the protected API with the claims of a valid token; refuses every other request. */
 import { type AccessTokenClaims, TokenRefused } from 'helseid-client/verifier'
 import { sampleApi } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'

@@ -1,4 +1,4 @@
-/** `/hello` of the protected API, in NHN's manner: it answers with the caller's identity. */
+/** `/hello` of the protected API: answers with the caller’s identity, like NHN’s sample API. */
 import { type AccessTokenClaims, organizationOf } from 'helseid-client/verifier'
 import { answer } from './guarded.ts'
 

@@ -1,4 +1,4 @@
-/** `/organization` of the protected API: it depends on the organisation for which the caller speaks (helseid.md 5). */
+/** `/organization` of the protected API: the response depends on the organisation that the caller acts for. */
 import { type AccessTokenClaims, organizationOf } from 'helseid-client/verifier'
 import { organizationWithoutRights } from '../../scenarios/foreign-organization.ts'
 import { answer } from './guarded.ts'
@@ -13,7 +13,7 @@ export function organization(claims: AccessTokenClaims): Response {
       `the token's orgnr_parent must have nine digits, not ${JSON.stringify(parent)}`,
     )
   if (parent === organizationWithoutRights)
-    return forbidden('organization-without-rights', `the organisation ${parent} has no rights to this API`)
+    return forbidden('organization-without-rights', `the organisation ${parent} has no access to this API`)
   return answer(200, { organization: { parent, child, supplier } })
 }
 

@@ -1,4 +1,4 @@
-/** The protected API as a caller meets it: its own answer, or what a scenario makes of it. */
+/** Handles requests to the protected API: its own response, or that of a scenario. */
 import { claimsOf } from 'helseid-contract/rules'
 import { type Call, takeScenario } from '../../context/call.ts'
 import { wait } from '../../scenarios/active-scenarios.ts'
@@ -30,7 +30,10 @@ async function regularAnswer(call: Call): Promise<Response> {
   const operation = operations[call.address.path]
   if (operation !== undefined) return guarded(call, operation)
   const paths = Object.keys(operations).map((path) => `…${path}`)
-  return answer(404, { error: 'not_found', error_description: `the protected API is at ${paths.join(' and ')}` })
+  return answer(404, {
+    error: 'not_found',
+    error_description: `unknown path: the protected API serves ${paths.join(' and ')}`,
+  })
 }
 
 function nonceOf(nonces: Nonces, request: Request): Pick<ApiAnswerInput, 'issueNonce' | 'judgeNonce'> {
@@ -49,7 +52,7 @@ function tokenOf(request: Request): string | undefined {
   return /^\S+ +(\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
 }
 
-/** Unverified: it says which scenario is meant, and nothing else. */
+/** A claim of an unverified JWT; used only to select a scenario. */
 function textClaim(jwt: string | undefined, name: string): string | undefined {
   const value = claimsOf(jwt)?.[name]
   return typeof value === 'string' ? value : undefined

@@ -1,4 +1,4 @@
-/** Reads the bodies of Selvbetjening's operations, and says what is wrong with them. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
+/** Reads and validates the request bodies of Selvbetjening. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isDeeper, maxDepth } from '../../http/read-json.ts'
@@ -29,25 +29,25 @@ export const clientDraft = Type.Object({
   ...claims,
 })
 
-/** Members that have a meaning, by what they must be. */
+/** What a member must be, by its JSON pointer. */
 const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
   [/^\/apiScopes/, 'must be a list of scopes'],
-  [/^\/childOrganizationNumbers/, 'must be a list of organisation numbers: nine digits each'],
-  [/^\/organizationNumber/, 'must be an organisation number: nine digits'],
+  [/^\/childOrganizationNumbers/, 'must be a list of organisation numbers with nine digits each'],
+  [/^\/organizationNumber/, 'must be an organisation number with nine digits'],
   [/^\/publicJwk/, 'must be a public JWK'],
-  [/^\/(redirectUris|postLogoutRedirectUris)/, 'must be a list of addresses'],
-  [/^\/postClientConfirmationRedirectUri/, 'must be an address'],
+  [/^\/(redirectUris|postLogoutRedirectUris)/, 'must be a list of URIs'],
+  [/^\/postClientConfirmationRedirectUri/, 'must be a URL'],
   [/^\/audienceSpecificClientClaims/, 'must be a list of { key, value }'],
 ]
 
-/** @throws {BadRequest} saying everything that is wrong with it, each with its JSON pointer */
+/** @throws {BadRequest} listing every problem with its JSON pointer */
 export async function readBody<T extends TSchema>(request: Request, schema: T): Promise<Static<T>> {
   const value = await readJson(request)
-  if (value === undefined) throw new BadRequest('The body is no JSON.')
+  if (value === undefined) throw new BadRequest('The body is not JSON.')
   if (isDeeper(value, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
   const faults = [...Value.Errors(schema, value)].map(({ path, message }) => {
     const meaning = meanings.find(([pointer]) => pointer.test(path))?.[1]
-    return `${path || 'the body'} ${meaning ?? `is not right: ${message}`}`
+    return `${path || 'the body'} ${meaning ?? `is invalid: ${message}`}`
   })
   if (faults.length > 0) throw new BadRequest([...new Set(faults)].join('; '))
   return value as Static<T>

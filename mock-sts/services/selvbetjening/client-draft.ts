@@ -1,7 +1,7 @@
 /**
- * `/v1/client-drafts`: a supplier's system drafts a client for an organisation, and somebody there confirms it in a browser.
- * Source: Selvbetjening.Samples, ClientRegistrationExample. The draft's scopes and claims are granted with the confirmation; what
- * NHN does with a draft that is never confirmed is not known, and here it stays.
+ * `/v1/client-drafts`: a supplier’s system drafts a client for an organisation, and a user of that organisation confirms it in a
+ * browser. Source: Selvbetjening.Samples, ClientRegistrationExample. The confirmation grants the draft’s scopes and claims. Unknown:
+ * what NHN does with a draft that is never confirmed. The twin keeps it.
  */
 import type { Json } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
@@ -17,14 +17,15 @@ export async function draftClient({ context, address, request }: Call): Promise<
   if (!request.headers.get('api-key')?.trim())
     return problem({
       status: 401,
-      detail: 'The header api-key is missing. Here any value will do; NHN’s service wants that of your client system.',
+      detail:
+        'The header api-key is missing. The twin accepts any value; NHN’s service requires the key of your client system.',
       path,
     })
-  // The validator is loaded only where there is something to validate.
+  // Loads the validator only when there is a body to validate.
   const { clientDraft, readBody } = await import('./body.ts')
   const draft = await readBody(request, clientDraft)
   if (!URL.canParse(draft.postClientConfirmationRedirectUri))
-    throw new BadRequest('/postClientConfirmationRedirectUri must be an address')
+    throw new BadRequest('/postClientConfirmationRedirectUri must be a URL')
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris, childOrganizationNumbers } = draft
   const clientId = context.newId()
   const drafted: ClientRegistration = {
@@ -47,14 +48,13 @@ export async function draftClient({ context, address, request }: Call): Promise<
   return Response.json({ clientId })
 }
 
-/** `/confirm-client/<id>`: here without login and without a question. The user is sent on with `status=Success`. */
+/** `/confirm-client/<id>`: confirms without login or prompt, and redirects the user with `status=Success`. */
 export async function confirmClient({ context, address, request }: Call): Promise<Response> {
   const { sts, path } = address
   const clientId = path.slice('/confirm-client/'.length)
   let redirectUri = ''
   await context.registrations.changeClient(sts, clientId, (current) => {
-    if (current?.draft === undefined)
-      throw new BadRequest(`There is no draft ${clientId} that awaits its confirmation.`, 404)
+    if (current?.draft === undefined) throw new BadRequest(`No draft with the id ${clientId} awaits confirmation.`, 404)
     const { draft, ...confirmed } = current
     redirectUri = draft.redirectUri
     return { ...confirmed, enabled: true }
@@ -64,7 +64,7 @@ export async function confirmClient({ context, address, request }: Call): Promis
   return new Response(null, { status: 302, headers: { Location: target.href } })
 }
 
-/** `redirectPort` and `redirectPath` name a server of the caller's own machine; without them the draft's address counts. */
+/** `redirectPort` and `redirectPath` select a server on the caller’s machine. Undefined without them: the draft’s redirect URI applies. */
 function redirectTarget(query: URLSearchParams): URL | undefined {
   const port = query.get('redirectPort') ?? ''
   const target = `http://localhost:${port}/${(query.get('redirectPath') ?? '').replace(/^\/+/, '')}`

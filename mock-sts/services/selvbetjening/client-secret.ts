@@ -1,4 +1,4 @@
-/** `/v1/client-secret`: what NHN calls a client secret is a registered public key. Source: HelseID.Library, Selvbetjening.Samples. */
+/** `/v1/client-secret`: lists and adds the client’s public keys, which NHN calls client secrets. Source: HelseID.Library, Selvbetjening.Samples. */
 import { limits } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
 import { clientKeys } from '../../clients/client-keys.ts'
@@ -23,17 +23,17 @@ export function listClientSecrets({ registration }: SelvbetjeningCall): Response
 export async function addClientSecret({ context, change, request }: SelvbetjeningCall): Promise<Response> {
   const added = newKey(publicKeyIn(await readJson(request)), context.clock.now())
   await change((current) => {
-    // Certificates have become keys with all the others.
+    // clientKeys() has already converted the certificates to keys.
     const { certificates: _certificates, ...rest } = current
     const known = clientKeys(current)
     if (added.kid !== undefined && known.some(({ kid }) => kid === added.kid))
-      throw new BadRequest(`The client has a key with the kid ${added.kid} already.`)
+      throw new BadRequest(`The client already has a key with the kid ${added.kid}.`)
     return { ...rest, jwks: { keys: [...known, added] } }
   })
   return Response.json({ expiration: time(added.exp) })
 }
 
-/** The key as Selvbetjening's API takes it; `now` is in epoch milliseconds. */
+/** The key as Selvbetjening’s API registers it, with its expiry; `now` is in epoch milliseconds. */
 export function newKey(jwk: ClientKey, now: number): ClientKey & { readonly exp: number } {
   return { ...jwk, exp: Math.floor(now / 1000) + limits.clientKeyLifetime, origin: 'Api' }
 }

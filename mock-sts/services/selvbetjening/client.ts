@@ -1,4 +1,4 @@
-/** `/v1/client`: how the client is registered, and what of it the client may change itself. Source: Selvbetjening.Samples, CurrentClient. */
+/** `/v1/client`: reads the client’s registration and updates what the client may change. Source: Selvbetjening.Samples, CurrentClient. */
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { SelvbetjeningCall } from './call.ts'
 
@@ -7,11 +7,11 @@ export function readClient({ registration }: SelvbetjeningCall): Response {
 }
 
 /**
- * Scopes that the client does not hold are applied for: in reality somebody has to approve them, here they are `pending`. A member
- * that is null is emptied; what NHN does with one that is left out is not known, and here it stays as it was.
+ * Scopes that the client does not hold become `pending`; in reality someone has to approve them. Null empties a member. Unknown: what
+ * NHN does with a missing member. The twin leaves it unchanged.
  */
 export async function updateClient({ change, request }: SelvbetjeningCall): Promise<Response> {
-  // The validator is loaded only where there is something to validate.
+  // Loads the validator only when there is a body to validate.
   const { clientUpdate, readBody } = await import('./body.ts')
   const { apiScopes, childOrganizationNumbers: children, ...lists } = await readBody(request, clientUpdate)
   const { audienceSpecificClientClaims, redirectUris, postLogoutRedirectUris } = lists
@@ -28,7 +28,7 @@ export async function updateClient({ change, request }: SelvbetjeningCall): Prom
   return Response.json(currentClient(updated))
 }
 
-/** Of members that are lists: null empties one, and one that is left out is none. */
+/** Turns null into an empty list and removes undefined members. */
 export function withEmptyForNull<T extends Record<string, readonly unknown[] | null | undefined>>(
   lists: T,
 ): { readonly [name in keyof T]?: NonNullable<T[name]> } {
@@ -42,7 +42,7 @@ function currentClient(registration: ClientRegistration): object {
   return {
     apiScopes: [
       ...scopes.map((scope) => ({ scope, status: 'ok', statusReason: null })),
-      ...pendingScopes.map((scope) => ({ scope, status: 'pending', statusReason: 'It has not been approved yet.' })),
+      ...pendingScopes.map((scope) => ({ scope, status: 'pending', statusReason: 'Not approved yet.' })),
     ],
     audienceSpecificClientClaims: audienceSpecificClientClaims.map(({ key, value }) => ({
       claimType: key,

@@ -1,11 +1,11 @@
-/** The JSON that a caller of Selvbetjening sends. */
+/** Reads the JSON body of a request to Selvbetjening. */
 import { limits } from 'helseid-contract'
 import type { Json } from 'helseid-contract/rules'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { parseJson } from '../../http/read-json.ts'
 import { BadRequest } from './problem.ts'
 
-/** Undefined for what is no JSON. @throws {BadRequest} for a body that is too long */
+/** Undefined if the body is not JSON. @throws {BadRequest} if it is longer than `limits.bodyBytes` */
 export async function readJson(request: Request): Promise<Json | undefined> {
   const { body } = await boundedBody(request, limits.bodyBytes)
   if (body === undefined) throw new BadRequest(`The body is longer than ${limits.bodyBytes} bytes.`, 413)

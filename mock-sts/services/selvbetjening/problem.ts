@@ -1,4 +1,4 @@
-/** What Selvbetjening answers when it refuses: a problem by RFC 7807, with all five members (helseid.md 7). */
+/** Error responses of Selvbetjening: problem details (RFC 7807) with all five members. Source: HelseID.Library, Selvbetjening.Samples. */
 
 const titles = {
   400: 'Bad Request',
@@ -12,7 +12,7 @@ const titles = {
 export interface Problem {
   readonly status: keyof typeof titles
   readonly detail: string
-  /** Of the request. */
+  /** Path of the request. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -22,7 +22,7 @@ export function problem({ status, detail, path, headers = {} }: Problem): Respon
   return Response.json(body, { status, headers: { 'Content-Type': 'application/problem+json', ...headers } })
 }
 
-/** What a request asks for cannot be had: the service answers it as a problem. */
+/** A request that cannot be fulfilled; answered as problem details. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest'
   readonly status: 400 | 404 | 413

@@ -1,11 +1,11 @@
-/** A public JWK as clients send it: the object itself, or its JSON as a string; NHN's own clients do both. */
+/** Reads a public JWK from a request: the object itself, or its JSON as a string. NHN’s own clients send both forms. */
 import type { Json } from 'helseid-contract/rules'
 import { clientKeyProblems } from '../../clients/client-keys.ts'
 import type { ClientKey } from '../../clients/registration.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { BadRequest } from './problem.ts'
 
-/** @throws {BadRequest} for what is no public JWK */
+/** @throws {BadRequest} if the value is not a public JWK */
 export function publicKeyIn(value: Json | undefined): ClientKey {
   const jwk = typeof value === 'string' ? parseJson(value) : value
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk) || isDeeper(jwk, maxDepth))

@@ -1,4 +1,4 @@
-/** Registers what a caller of Selvbetjening asks for, once it is a registration that the twin could read again. */
+/** Registers a client for Selvbetjening, after checking that the registration is valid. */
 import type { StsName } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { ClientChange } from '../../clients/registrations.ts'
@@ -6,8 +6,8 @@ import type { Context } from '../../context/context.ts'
 import { BadRequest } from './problem.ts'
 
 /**
- * Of two changes at the same time the second builds on the first.
- * @throws {BadRequest} saying everything that is wrong with what `make` gives
+ * Of two concurrent changes, the second builds on the first.
+ * @throws {BadRequest} listing every problem of the registration that `make` returns
  */
 export async function register(
   context: Context,
@@ -15,7 +15,7 @@ export async function register(
   clientId: string,
   make: ClientChange,
 ): Promise<ClientRegistration> {
-  // The validator is loaded only where there is something to validate.
+  // Loads the validator only when there is a registration to validate.
   const { clientProblems } = await import('../../config/problems.ts')
   return context.registrations.changeClient(sts, clientId, (current) => {
     const registration = make(current)

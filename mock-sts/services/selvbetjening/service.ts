@@ -1,4 +1,4 @@
-/** HelseID Selvbetjening, as far as clients call it: their keys, how they are registered, and drafts of new ones (helseid.md 7). */
+/** The part of HelseID Selvbetjening that clients call: their keys, their registration, and drafts of new clients. Source: https://selvbetjening.nhn.no/docs/api */
 import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'
@@ -14,13 +14,13 @@ import { register } from './register.ts'
 
 const guard = { audience: 'nhn:selvbetjening', scope: selvbetjeningScope } as const
 
-/** By a client, with a token of its own. */
+/** Operations that a client calls with its own access token. */
 const operations: Readonly<Record<string, (call: SelvbetjeningCall) => Response | Promise<Response>>> = {
   'GET /v1/client-secret': listClientSecrets,
   'POST /v1/client-secret': addClientSecret,
   'GET /v1/client': readClient,
   'PUT /v1/client': updateClient,
-  // The older name.
+  // The former name of /v1/client.
   'GET /v1/client-status': readClient,
 }
 
@@ -36,7 +36,7 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
     const { client_id: clientId } = await verified(call, guard)
     notes.clientId = String(clientId)
     const known = (current: ClientRegistration | undefined) => {
-      if (current === undefined) throw new BadRequest(`There is no client ${String(clientId)}.`, 404)
+      if (current === undefined) throw new BadRequest(`The client ${String(clientId)} is not registered.`, 404)
       return current
     }
     return await operation({
@@ -60,5 +60,5 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
 
 function served(): string {
   const names = [...Object.keys(operations), 'POST /v1/client-drafts', 'GET /confirm-client/<client id>']
-  return `Selvbetjening serves ${names.join(', ')} here.`
+  return `Unknown path or method. The twin’s Selvbetjening serves ${names.join(', ')}.`
 }

@@ -1,14 +1,14 @@
-/** What a caller of the test-token service gives: NHN's own C# callers send empty texts and lists for what they leave out. */
+/** Normalises values from callers of the test-token service: NHN’s C# callers send empty strings and lists for members they do not set. */
 
 export type Values = Readonly<Record<string, unknown>>
 
-/** Without what is left out; a list of one is that one, as in HelseID's tokens. */
+/** Removes empty values; a list with one element becomes that element, as in HelseID’s tokens. */
 export function withoutEmpty(values: Values): Values {
   const entries = Object.entries(values).map(([name, value]) => [name, single(value)] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null && value !== ''))
 }
 
-/** @throws {TypeError} for what is no object; one that is left out is empty */
+/** A missing member is an empty object. @throws {TypeError} for a value that is not an object */
 export function objectIn(values: Values, name: string): Values {
   const value = values[name] ?? {}
   if (typeof value === 'object' && !Array.isArray(value)) return value as Values

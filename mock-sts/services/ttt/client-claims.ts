@@ -1,4 +1,4 @@
-/** `clientClaimsParameters` as changes to the claims of a token of the default client. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
+/** Translates `clientClaimsParameters` to changes of the default client’s claims. Source: HelseID.Samples, TestTokenTool. */
 import { claims as names } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
 import { parseJson } from '../../http/read-json.ts'
@@ -19,10 +19,10 @@ const claimNames = {
   jti: 'jti',
 } as const
 
-/** `clientTenancyType`, in the order of NHN's enumeration. */
+/** Values of `clientTenancyType`, in the order of NHN’s enumeration. */
 const tenancies = ['none', 'single-tenant', 'multi-tenant'] as const
 
-/** @throws {TypeError} saying what is wrong with the parameters */
+/** @throws {TypeError} for invalid parameters */
 export function clientClaims(body: Values): Values {
   const { clientTenancy, clientTenancyType, scope, ...own } = objectIn(body, 'clientClaimsParameters')
   const tenancy =
@@ -38,7 +38,7 @@ export function clientClaims(body: Values): Values {
   }
 }
 
-/** Every token has a `jti`. */
+/** Removes every default claim except `jti`, which every token has. */
 const withoutDefaults: Values = Object.fromEntries(
   Object.values(claimNames)
     .filter((claim) => claim !== 'jti')
@@ -54,7 +54,7 @@ function tenancyOf(type: unknown): string | undefined {
   )
 }
 
-/** For a proof that the caller makes. */
+/** Binds the token to the caller’s key, for a proof that the caller creates. */
 function binding(own: Values): Values {
   const { cnfJkt, cnfPublicKey } = withoutEmpty(own)
   const jkt = cnfPublicKey === undefined ? cnfJkt : thumbprint(cnfPublicKey)

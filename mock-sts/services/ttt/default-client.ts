@@ -1,4 +1,4 @@
-/** The client of a test token as far as the request does not describe it. */
+/** The client of a test token, for everything that the request does not specify. */
 import { type Client, toClient } from '../../clients/registry.ts'
 
 export function defaultClient(clientId: string): Client {

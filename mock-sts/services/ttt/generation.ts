@@ -1,4 +1,4 @@
-/** Which of default and given claims a token has: `…ClaimsParametersGeneration` and `withoutDefault…Claims`. Source: HelseID.Samples, TestTokenTool. */
+/** Decides whether a token has default claims, given claims or both: `…ClaimsParametersGeneration` and `withoutDefault…Claims`. Source: HelseID.Samples, TestTokenTool. */
 import type { Values } from './caller-values.ts'
 
 const modes = { none: 0, defaults: 1, given: 2, both: 3 } as const
@@ -8,7 +8,7 @@ export interface Generation {
   readonly withGiven: boolean
 }
 
-/** `fallback`: where the request does not say. */
+/** `fallback` applies when the request does not specify it. */
 export function generationOf(body: Values, whose: 'client' | 'user', fallback: 'given' | 'both'): Generation {
   const mode = body[`${whose}ClaimsParametersGeneration`] ?? modes[fallback]
   const without = body[`withoutDefault${whose === 'client' ? 'Client' : 'User'}Claims`] === true
@@ -18,7 +18,7 @@ export function generationOf(body: Values, whose: 'client' | 'user', fallback: '
   }
 }
 
-/** Parameters as claims; `claimNames` has the name of the claim of each parameter. */
+/** Translates parameters to claims; `claimNames` maps parameter names to claim names. */
 export function toClaims(parameters: Values, claimNames: Readonly<Record<string, string>>): Values {
   const entries = Object.entries(parameters).flatMap(([name, value]) => {
     const claim = Object.hasOwn(claimNames, name) ? claimNames[name] : undefined

@@ -1,6 +1,6 @@
 /**
- * The parameters of the test-token service, every switch, as what is minted. Source: helseid.md 8; HelseID.Samples, TestTokenDemo.
- * `issuerEnvironment` has no meaning here: every token is of the twin's own issuer `test`.
+ * Translates every parameter of the test-token service to mint options. Source: HelseID.Samples, TestTokenDemo.
+ * `issuerEnvironment` has no effect: the twin’s `test` STS issues every token.
  */
 import { randomUUID } from 'node:crypto'
 import { limits } from 'helseid-contract'
@@ -13,7 +13,7 @@ import { userClaims } from './user-claims.ts'
 /** In seconds: ten years. */
 const maxLifetime = 315_360_000
 
-/** @throws {TypeError} saying what is wrong with the parameters */
+/** @throws {TypeError} for invalid parameters */
 export function toMintOptions(body: Values, issuer: string): MintOptions {
   const { audience } = body
   if (typeof audience !== 'string' || audience === '') throw new TypeError('audience is mandatory')
@@ -55,18 +55,18 @@ function apiSpecific(claims: unknown): Values {
   return Object.fromEntries(claims.map((claim: Values) => [String(claim?.type), claim?.value]))
 }
 
-/** Without `typ`, the API decides. */
+/** The API decides the header unless the request sets `typ`. */
 function headerOf(body: Values): Pick<MintOptions, 'header'> {
   const { typ } = withoutEmpty(objectIn(body, 'headerParameters'))
   return typ === undefined ? {} : { header: { typ } }
 }
 
-/** Default: 600 seconds, whatever the lifetime of the API's own tokens. NHN's own callers send the least integer for what they leave out. */
+/** Default: 600 seconds, regardless of the API’s own token lifetime. NHN’s callers send the minimum integer for members they do not set. */
 function lifetimeOf({ expirationTimeInSeconds, expirationTimeInDays }: Values): number {
   const requested = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find(
     (seconds) => seconds > 0,
   )
   if (requested !== undefined && requested > maxLifetime)
-    throw new TypeError(`expirationParameters must not be beyond ${maxLifetime} seconds`)
+    throw new TypeError(`expirationParameters must not exceed ${maxLifetime} seconds`)
   return Math.round(requested ?? limits.accessTokenLifetime)
 }

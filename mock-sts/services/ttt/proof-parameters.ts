@@ -1,11 +1,11 @@
-/** `dPoPProofParameters` as the proof that is minted, and the key that it is signed with. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
+/** Translates `dPoPProofParameters` to the minted proof and its signing key. Source: HelseID.Samples, TestTokenTool. */
 import { createPrivateKey } from 'node:crypto'
 import type { Jwk } from 'helseid-contract/rules'
 import type { MintOptions } from '../../mint/mint.ts'
 import type { ProofFault } from '../../mint/proof-faults.ts'
 import { type Values, withoutEmpty } from './caller-values.ts'
 
-/** `invalidDPoPProofParameters`, in the order of NHN's enumeration; its names are taken too. */
+/** Values of `invalidDPoPProofParameters`, in the order of NHN’s enumeration; both numbers and names are accepted. */
 const invalidProofs: readonly (readonly [name: string, fault: ProofFault | undefined])[] = [
   ['None', undefined],
   ['DontSetHtu', 'without-htu'],
@@ -22,7 +22,7 @@ const invalidProofs: readonly (readonly [name: string, fault: ProofFault | undef
   ['InvalidSignature', 'bad-signature'],
 ]
 
-/** @throws {TypeError} for an address that is none, or a broken proof that there is none of */
+/** @throws {TypeError} for an invalid URL or an unknown value of `invalidDPoPProofParameters` */
 export function proofOf(parameters: Values): NonNullable<MintOptions['proof']> {
   const { htuClaimValue, htmClaimValue, invalidDPoPProofParameters: invalid = 0 } = withoutEmpty(parameters)
   const row = typeof invalid === 'number' ? invalidProofs[invalid] : invalidProofs.find(([name]) => name === invalid)
@@ -31,14 +31,14 @@ export function proofOf(parameters: Values): NonNullable<MintOptions['proof']> {
       `dPoPProofParameters.invalidDPoPProofParameters must be 0 to 12 or one of ${invalidProofs.map(([name]) => name).join(', ')}`,
     )
   const [, broken] = row
-  // An address that will not be set need not be given.
+  // A proof without htu does not need htuClaimValue.
   const url = broken === 'without-htu' ? (htuClaimValue ?? 'https://api.example') : htuClaimValue
   if (typeof url !== 'string' || !URL.canParse(url))
-    throw new TypeError('dPoPProofParameters.htuClaimValue must be the address of the API')
+    throw new TypeError('dPoPProofParameters.htuClaimValue must be the URL of the API')
   return { url, method: typeof htmClaimValue === 'string' ? htmClaimValue : 'GET', ...(broken && { broken }) }
 }
 
-/** `privateKeyForProofCreation`: a private JWK as JSON. @throws {TypeError} for what is none */
+/** Reads `privateKeyForProofCreation`, a private JWK as JSON. @throws {TypeError} if it is not one */
 export function proofKeyOf(parameters: Values): Jwk | undefined {
   const { privateKeyForProofCreation: text } = withoutEmpty(parameters)
   if (text === undefined) return undefined
@@ -47,7 +47,7 @@ export function proofKeyOf(parameters: Values): Jwk | undefined {
     createPrivateKey({ key, format: 'jwk' })
     return key
   } catch (cause) {
-    // What is wrong may quote the key: it is not told.
+    // The message leaves out the cause, which may quote the key.
     throw new TypeError('dPoPProofParameters.privateKeyForProofCreation must be a private JWK', { cause })
   }
 }

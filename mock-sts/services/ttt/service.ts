@@ -1,4 +1,4 @@
-/** The test-token service (TTT): NHN's request and answer, so that API tests written for it run offline by changing the base URL. */
+/** The test-token service (TTT) with NHN’s requests and responses: API tests written for it run offline after a change of base URL. */
 import { limits } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'
@@ -14,12 +14,16 @@ const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] 
 export async function handleTtt({ context, address, request }: Call): Promise<Response> {
   const { sts, issuers, path } = address
   if (request.method !== 'POST' || !(paths as readonly string[]).includes(path))
-    return problemResponse(404, 'Not Found', `The test-token service serves POST /ttt${paths[0]} here.`)
+    return problemResponse(
+      404,
+      'Not Found',
+      `Unknown path or method. The twin’s test-token service serves POST /ttt${paths[0]}.`,
+    )
   if (!request.headers.get('x-auth-key')?.trim())
     return problemResponse(
       401,
       'Unauthorized',
-      'The header X-Auth-Key is missing. Here any value will do; NHN’s service wants your own.',
+      'The header X-Auth-Key is missing. The twin accepts any value; NHN’s service requires your key.',
     )
   const { body: bytes } = await boundedBody(request, limits.bodyBytes)
   if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
@@ -38,7 +42,7 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
   }
 }
 
-/** TTT reports what is wrong with a request in the body (Samples, TestTokenDemo). */
+/** TTT reports errors in the body (HelseID.Samples, TestTokenDemo). */
 function failed(errorMessage: string, status: 400 | 413 = 400): Response {
   return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status })
 }

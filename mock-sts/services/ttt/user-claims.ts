@@ -1,4 +1,4 @@
-/** `userClaimsParameters`, and what the service looks up about a person, as the claims of a token. Source: helseid.md 8; HelseID.Samples, TestTokenTool. */
+/** Translates `userClaimsParameters`, and the data that the service looks up about a person, to claims. Source: HelseID.Samples, TestTokenTool. */
 import { createHash } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
 import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
@@ -21,7 +21,7 @@ const claimNames = {
   sid: 'sid',
 } as const
 
-/** A person who does not exist: the number is from Tenor's range of synthetic ones. */
+/** The national identity number of a synthetic person, from the range of Tenor test data. */
 const pid = '05898597468'
 const person = { name: 'Syntetisk Testperson', givenName: 'Syntetisk', familyName: 'Testperson' } as const
 
@@ -35,7 +35,7 @@ const defaults: Values = {
   amr: ['pwd'],
 }
 
-/** What TTT does where the request does not say how user claims are made is not known: here there are those that are given. */
+/** Unknown: which user claims TTT creates when the request does not say. The twin creates those that the request gives. */
 export function userClaims(body: Values): Values {
   const own = objectIn(body, 'userClaimsParameters')
   const { withDefaults, withGiven } = generationOf(body, 'user', 'given')
@@ -43,7 +43,7 @@ export function userClaims(body: Values): Values {
   return toClaims(values, claimNames)
 }
 
-/** Registers and pseudonyms of NHN's are not reachable from here: everyone has the same name and HPR number. */
+/** Stands in for NHN’s registers and pseudonym service, which are not reachable offline: everyone has the same name and HPR number. */
 function lookedUp(body: Values, own: Values): Values {
   const number = String(withoutEmpty(own).pid ?? pid)
   const { clientId = '' } = withoutEmpty(objectIn(body, 'clientClaimsParameters'))

@@ -71,7 +71,7 @@ describe('wrong usage', () => {
           '/clients/0 lacks the member "scopes"',
           '/clients/0 has an unknown member "tennancy"; did you mean "tenancy"?',
           '/clients/0/clientId must be string, not 3',
-          '/clients/1 has no key: give `jwks` or `certificates`',
+          '/clients/1 has no key: set `jwks` or `certificates`',
         ].join('\n  - '),
     ])
   })

@@ -164,7 +164,7 @@ describe('clients', () => {
     [['clients', 'add', 'no-such-file.json'], 'clients add: there is no file no-such-file.json'],
     [['clients', 'add', '{"clientId":'], 'clients add is not JSON'],
     [['clients', 'add', '{"clientId":"x"}'], 'lacks the member "scopes"'],
-    [['clients', 'remove', 'nobody'], 'No STS of this twin knows the client nobody.'],
+    [['clients', 'remove', 'nobody'], 'The client nobody is not registered with any STS of this twin.'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
   })

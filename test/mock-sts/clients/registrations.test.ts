@@ -98,7 +98,7 @@ describe('keys from an X.509 certificate', () => {
       { jwks: { keys: [{ kty: 'EC', x: 'AA' }] } },
       /\/jwks\/keys\/0 is no usable public key: use a JWK with kty RSA/,
     ],
-    ['no key at all', { jwks: undefined } as never, /\/clients\/0 has no key: give `jwks` or `certificates`/],
+    ['no key at all', { jwks: undefined } as never, /\/clients\/0 has no key: set `jwks` or `certificates`/],
   ])('%s is refused when it is registered', async (_, client, message) => {
     await expect(ask(client)).rejects.toThrow(message)
   })
@@ -147,7 +147,9 @@ describe('client secrets', () => {
   })
 
   it('a secret without legacyAuth is refused when it is registered', async () => {
-    await expect(ask({ clientSecret: 'a secret' })).rejects.toThrow(/\/clients\/0\/clientSecret needs legacyAuth: true/)
+    await expect(ask({ clientSecret: 'a secret' })).rejects.toThrow(
+      /\/clients\/0\/clientSecret requires legacyAuth: true/,
+    )
   })
 })
 
@@ -301,7 +303,7 @@ describe('clients that share an id', () => {
 
   it('is a mistake on one STS, and none on different ones', () => {
     expect(() => createHelseIdMock({ clients: [named(['test', 'qa']), named(['qa'])] })).toThrow(
-      /\/clients\/1\/clientId is that of \/clients\/0 too, on qa/,
+      /\/clients\/1\/clientId is already used by \/clients\/0 on qa/,
     )
     expect(() => createHelseIdMock({ clients: [named(['test']), named(['qa'])] })).not.toThrow()
   })

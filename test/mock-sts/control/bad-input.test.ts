@@ -36,7 +36,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
     '/clients',
     { clientId: 'one', scopes: [] },
     { pointer: '#' },
-    /^the body has no key: give `jwks` or `certificates`/,
+    /^the body has no key: set `jwks` or `certificates`/,
   ],
   ['POST', '/clients', { ...good, jwks: { keys: [{ ...ec, d }] } }, { pointer: '#/jwks/keys/0' }, /is a private key/],
   ['POST', '/clients', { ...good, severity: { 'a/b~c': 'warn' } }, { pointer: '#/severity/a~1b~0c' }, /unknown member/],
@@ -69,16 +69,16 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/scenarios', { name: 'slow-answer', parameters: { s: 1 } }, { pointer: '#/parameters/s' }, /use seconds/],
   ['POST', '/scenarios', {}, { pointer: '#' }, /either `name` or `sequence`/],
   ['POST', '/tokens', { broken: ['no-such'] }, { pointer: '#/broken/0' }, /unknown scenario "no-such"/],
-  ['POST', '/tokens', { proofKey: { kty: 'EC' } }, { pointer: '#/proofKey' }, /no usable private key/],
+  ['POST', '/tokens', { proofKey: { kty: 'EC' } }, { pointer: '#/proofKey' }, /not a usable private key/],
   [
     'POST',
     '/tokens',
     { proofKey: privateJwk('rsa', { modulusLength: 512 }), proof: { url: 'https://a.example' } },
     { pointer: '#/proofKey' },
-    /1024 bits at least/,
+    /at least 1024 bits/,
   ],
   ['POST', '/tokens', { proofKey: privateJwk('ec', { namedCurve: 'secp256k1' }) }, { pointer: '#/proofKey' }, /P-256/],
-  ['POST', '/tokens', { proof: { url: 'https://' } }, { pointer: '#/proof/url' }, /no address/],
+  ['POST', '/tokens', { proof: { url: 'https://' } }, { pointer: '#/proof/url' }, /not a URL/],
   ['POST', '/tokens', { proof: {} }, { pointer: '#/proof' }, /lacks the member "url"/],
   ['POST', '/clock', { set: '2027-13-45T00:00:00Z' }, { pointer: '#/set' }, /is no time/],
   ['POST', '/clock', { advance: { minuets: 1 } }, { pointer: '#/advance/minuets' }, /did you mean "minutes"/],
@@ -88,12 +88,18 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/keys', { do: { toString: 1 } }, { pointer: '#/do' }, /is {"toString":1}: use publish/],
   ['POST', '/keys', { do: 'delete' }, { pointer: '#/do' }, /use publish, activate, retire, rotate/],
   ['POST', '/sessions', { port: 80 }, { pointer: '#/port' }, /unknown member "port"/],
-  ['POST', '/sessions', { clients: [good, good] }, { pointer: '#/clients/1/clientId' }, /is that of \/clients\/0 too/],
+  [
+    'POST',
+    '/sessions',
+    { clients: [good, good] },
+    { pointer: '#/clients/1/clientId' },
+    /is already used by \/clients\/0/,
+  ],
   ['POST', '/sessions', { scenario: 'no-such' }, { pointer: '#/scenario' }, /unknown scenario/],
-  ['GET', '/requests?statsu=400', undefined, { parameter: 'statsu' }, /there is no query parameter "statsu"/],
+  ['GET', '/requests?statsu=400', undefined, { parameter: 'statsu' }, /unknown query parameter "statsu"/],
   ['GET', '/requests?status=bad', undefined, { parameter: 'status' }, /must be integer, not "bad"/],
   ['GET', '/requests?wait=61', undefined, { parameter: 'wait' }, /must be <= 60/],
-  ['GET', '/requests?limit=1&limit=2', undefined, { parameter: 'limit' }, /more than once/],
+  ['GET', '/requests?limit=1&limit=2', undefined, { parameter: 'limit' }, /is repeated/],
   ['GET', '/keys?sts=tset', undefined, { parameter: 'sts' }, /use test, qa, prod/],
 ]
 
@@ -126,7 +132,7 @@ it('every fault is told at once, each with its place', async () => {
 })
 
 it.each([
-  ['no JSON', '{"clientId"', /no JSON/],
+  ['no JSON', '{"clientId"', /invalid JSON/],
   ['an empty body', '', /the body is empty/],
   ['nested too deep', `${'['.repeat(5000)}${']'.repeat(5000)}`, /levels deep/],
 ])('%s', async (_, body, detail) => {
@@ -140,7 +146,7 @@ it.each([
 it('what is no JSON is not quoted, for it may be a secret', async () => {
   const body = '{"clientId":"one","clientSecret":hush}'
   const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
-  expect(((await response.json()) as { detail: string }).detail).toMatch(/^the body is no JSON(?!.*hush)/)
+  expect(((await response.json()) as { detail: string }).detail).toMatch(/^invalid JSON in the body(?!.*hush)/)
 })
 
 it('a body that is too large is not read to its end', async () => {

@@ -68,7 +68,7 @@ describe('the verdict of a token request', () => {
     const { events } = await asked({})
     expect(events[0]).toMatchObject({
       level: 'info',
-      message: 'token test example-client 400 | use_dpop_nonce, as every first request',
+      message: 'token test example-client 400 | use_dpop_nonce, expected on a first request',
     })
   })
 

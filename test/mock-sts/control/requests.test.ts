@@ -146,7 +146,7 @@ it.each([
   expect([requests.at(-1)?.clientId, requests.length + dropped]).toEqual(['client-8', 9])
   expect(dropped).toBeGreaterThan(0)
   const told = events.filter(({ fields }) => fields.event === 'journal-full')
-  expect(told.map(({ level, message }) => [level, message.slice(0, 20)])).toEqual([['warn', 'The journal is full,']])
+  expect(told.map(({ level, message }) => [level, message.slice(0, 20)])).toEqual([['warn', 'The journal is full ']])
 })
 
 it('one request that is larger than all that may be kept is dropped itself', async () => {
@@ -191,6 +191,6 @@ it('is asked for in code too, from another process: a filter, and a wait', async
   expect(await control.requests()).toEqual([])
   await expect(control.requests({ count: 1, wait: 0 })).rejects.toMatchObject({
     status: 408,
-    message: '0 of 1 requests came in before the wait was over',
+    message: 'only 0 of 1 requests arrived before the wait ended',
   })
 })

@@ -172,7 +172,7 @@ describe('used by the control plane, and from the start', () => {
   })
 
   it.each<[unknown, RegExp]>([
-    [{}, /needs either `name` or `sequence`/],
+    [{}, /must have either `name` or `sequence`/],
     [{ name: 'no-such' }, /unknown scenario "no-such"/],
     [{ nmae: 'x' }, /unknown member "nmae"; did you mean "name"/],
     [{ name: 'server-error', times: 0 }, /\/times must be >= 1/],

@@ -73,7 +73,7 @@ describe('/v1/client-secret', () => {
     ['no JSON', 'hello', /must be a public JWK/],
     ['a list', '[]', /must be a public JWK/],
     ['half a key', '{"kty":"EC","crv":"P-256"}', /no usable public key/],
-    ['a kid that the client has', JSON.stringify(publicJwk(oldKey)), /has a key with the kid .* already/],
+    ['a kid that the client has', JSON.stringify(publicJwk(oldKey)), /already has a key with the kid/],
   ])('POST of %s is a problem by RFC 9457, and changes nothing', async (_, body, detail) => {
     const answer = await call('client-secret', 'POST', body)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
@@ -187,11 +187,11 @@ describe('/v1/client', () => {
   })
 
   it.each([
-    ['hello', /^The body is no JSON/],
-    ['null', /^the body is not right/],
+    ['hello', /^The body is not JSON/],
+    ['null', /^the body is invalid/],
     ['{"apiScopes":"x"}', /^\/apiScopes must be a list of scopes$/],
     ['{"childOrganizationNumbers":["1"]}', /^\/childOrganizationNumbers.* nine digits each$/],
-    ['{"redirectUris":["x"],"apiScopes":[1]}', /\/apiScopes.*; \/redirectUris.* must be a list of addresses$/],
+    ['{"redirectUris":["x"],"apiScopes":[1]}', /\/apiScopes.*; \/redirectUris.* must be a list of URIs$/],
     ['{"audienceSpecificClientClaims":[{"key":"k"}]}', /^\/audienceSpecificClientClaims.* \{ key, value \}$/],
   ])('PUT %s is a problem, and changes nothing', async (body, detail) => {
     const before = await (await call('client')).json()

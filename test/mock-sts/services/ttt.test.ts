@@ -304,7 +304,7 @@ describe('what is wrong with a request is said', () => {
   it.each<[unknown, RegExp]>([
     ['hello', /must be a JSON object/],
     [{ audience: '' }, /audience is mandatory/],
-    [{ createDPoPTokenWithDPoPProof: true }, /htuClaimValue must be the address/],
+    [{ createDPoPTokenWithDPoPProof: true }, /htuClaimValue must be the URL/],
     [
       {
         createDPoPTokenWithDPoPProof: true,
@@ -316,7 +316,7 @@ describe('what is wrong with a request is said', () => {
       { dPoPProofParameters: { privateKeyForProofCreation: '{"kty":"EC","d":"hush"}' } },
       /^dPoPProofParameters.privateKeyForProofCreation must be a private JWK$/,
     ],
-    [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not be beyond/],
+    [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not exceed/],
     [{ clientClaimsParameters: { clientTenancy: true, clientTenancyType: 3 } }, /clientTenancyType must be 0/],
     [{ clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } }, /cnfPublicKey must be a public JWK$/],
     [{ clientClaimsParameters: [] }, /clientClaimsParameters must be an object/],

@@ -69,7 +69,7 @@ describe('certificates', () => {
       expect((await handshake({ servername: 'idp.example' })).names).toContain('DNS:localhost')
     const told = events.filter(({ message }) => message.includes('idp.example'))
     expect(told.map(({ message }) => message)).toEqual([
-      'TLS: somebody asked for idp.example, and was shown the certificate of localhost. Start with --tls-name idp.example',
+      'TLS: a client requested idp.example and got the certificate of localhost. Restart with --tls-name idp.example',
     ])
   })
 

@@ -195,7 +195,7 @@ describe('mint', () => {
     for (const [body, message] of [
       [{ brokn: [] }, /unknown member "brokn"; did you mean "broken"/],
       [{ broken: ['server-error'] }, /acts at the token answer, not at the access token/],
-      [{ proof: { url: 'x' } }, /\/proof\/url must be an address/],
+      [{ proof: { url: 'x' } }, /\/proof\/url must be an http or https URL/],
       [{ proof: { url: api, broken: 'without-hut' } }, /did you mean "without-htu"/],
     ] as const) {
       const refused = await mint(body)
