@@ -21,7 +21,7 @@ const maxWait = 60
 
 const filters = [
   inQuery('endpoint', 'Endpoint that was called; default: token.', oneOf([...endpointNames, 'any'])),
-  inQuery('sts', 'STS or environment.', oneOf(stsOrEnvironmentNames)),
+  inQuery('sts', 'STS or environment name.', oneOf(stsOrEnvironmentNames)),
   inQuery('clientId', 'Client id in the request.', text()),
   inQuery('status', 'HTTP status of the response.', Type.Integer()),
   inQuery('outcome', 'Outcome of the verdict.', oneOf(['accepted', 'refused'])),
@@ -61,7 +61,7 @@ export const paths: Readonly<Record<string, Operations>> = {
   '/requests/{id}': {
     get: {
       operationId: 'getRequest',
-      summary: 'Get a request with its full verdict; as text for browsers',
+      summary: 'Get a request with its full verdict, as JSON or as text for browsers',
       tags: ['requests'],
       parameters: [
         inPath('id', 'Id of the request.'),
@@ -191,7 +191,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       operationId: 'listKeys',
       summary: 'List the signing keys of an STS',
       tags: ['keys'],
-      parameters: [inQuery('sts', 'STS or environment; default: test.', oneOf(stsOrEnvironmentNames))],
+      parameters: [inQuery('sts', 'STS or environment name; default: test.', oneOf(stsOrEnvironmentNames))],
       responses: { '200': json('The keys.', 'keys') },
     },
     post: {

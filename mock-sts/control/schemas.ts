@@ -61,7 +61,7 @@ const bodies = {
   ),
   keyChange: Type.Object(
     {
-      do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'rotate: publishes a new key and activates it'),
+      do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'publish: generates a key and adds it to the JWKS; activate: signs with it; retire: removes it from the JWKS; rotate: publishes and activates a new key'),
       ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('kid of the key to activate or retire') }),
     },
     { ...closed, description: 'a change of the signing keys' },
@@ -100,7 +100,7 @@ const rule = {
   requires: Type.String(),
   at: Type.String({
     description:
-      'the member that the rule checks, for a broken rule the offending one: a path such as assertion.claims.aud or form.scope',
+      'path of the member that the rule checks, or of the offending member, such as assertion.claims.aud or form.scope',
   }),
   status: oneOf(['confirmed', 'likely', 'unknown'], 'how certain it is that HelseID requires it'),
   source,

@@ -1,4 +1,4 @@
-/** Clients that nobody here wrote, in other languages, each against the twin; and harnesses that start the twin by themselves. */
+/** Third-party clients in other languages against the twin, and test harnesses that start the twin themselves. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ import { isMissing } from './missing.ts'
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const twinCommand = `${at('node_modules/.bin/node')} ${at('mock-sts/bin/helseid-mock.js')}`
 
-/** Standard output of a command, which has to succeed. */
+/** Runs a command, which must succeed, and resolves with its standard output. */
 async function run(
   command: string,
   args: readonly string[],
@@ -41,7 +41,7 @@ const greeting = (clientId: string) => ({
 })
 const refusal = { status: 400, body: { error: 'invalid_scope' } }
 
-/** Status and body of each answer that the examples print. */
+/** Status and body of each response that the examples print. */
 function answersIn(stdout: string): { status: number; body: unknown }[] {
   return [...stdout.matchAll(/(\d{3}) (\{.*\})/g)].map(([, status, body]) => ({
     status: Number(status),
@@ -49,7 +49,7 @@ function answersIn(stdout: string): { status: number; body: unknown }[] {
   }))
 }
 
-describe('a harness starts the twin by itself, reads its ready line, gets a token for an organisation, spends it, and is refused another', () => {
+describe('a harness starts the twin, reads its ready line, gets a token for an organisation, uses it, and is refused another', () => {
   it.skipIf(isMissing('java', 'maven'))('Java, with Nimbus’ OAuth SDK', async () => {
     expect(answersIn(await maven('test/examples/java'))).toEqual([greeting('java-example'), refusal])
   })
@@ -66,7 +66,7 @@ describe('a harness starts the twin by itself, reads its ready line, gets a toke
 
 describe('NHN’s own Java library', () => {
   it.skipIf(isMissing('java', 'maven', 'helseid-library'))(
-    'no.helseid:client gets a token for an organisation, spends it, and is refused another',
+    'no.helseid:client gets a token for an organisation, uses it, and is refused another',
     async () => {
       const key = keyRing.registered as Jwk
       await using twin = await startMockSts({
@@ -96,7 +96,7 @@ describe('NHN’s own Java library', () => {
   )
 })
 
-describe('the recipes of docs/tls.md: who trusts the authority reaches the twin, who does not is refused', () => {
+describe('the recipes of docs/tls.md: a client that trusts the authority reaches the twin, and one that does not fails', () => {
   const trusted = async (fetchMetadata: (address: string, ca: string) => Promise<string>) => {
     await using twin = await startMockSts({ port: 0, tls: true })
     const ca = join(mkdtempSync(join(tmpdir(), 'trust-')), 'ca.pem')

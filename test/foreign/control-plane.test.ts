@@ -1,4 +1,4 @@
-/** The control plane under Schemathesis: whatever its OpenAPI document allows, and what it does not, is answered as the document says. */
+/** The control plane under Schemathesis: valid and invalid requests are answered as the OpenAPI document says. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import { isMissing } from './missing.ts'
 
 const folder = fileURLToPath(new URL('schemathesis/', import.meta.url))
 
-/** For each operation; `EXAMPLES=100` for the longer run. */
+/** Number of examples for each operation; set `EXAMPLES=100` for a longer run. */
 const examples = process.env.EXAMPLES ?? '20'
 
 const checks = [
@@ -24,7 +24,7 @@ const checks = [
 ]
 
 it.skipIf(isMissing('python', 'python-packages'))(
-  'no request makes it fail, or answer otherwise than described',
+  'the control plane handles every generated request as documented',
   async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'schemathesis-'))
     const venv = join(scratch, 'venv')

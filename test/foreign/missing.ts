@@ -1,4 +1,4 @@
-/** What .ci/phases has found to be missing on this machine: tests that need it are reported as skipped, never as passed. */
+/** What .ci/phases found missing on this machine; tests that need it are reported as skipped, never as passed. */
 type Need = 'java' | 'maven' | 'helseid-library' | 'python' | 'python-packages'
 
 const found = (process.env.CI_MISSING ?? '').split(' ')

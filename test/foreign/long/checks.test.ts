@@ -1,4 +1,4 @@
-/** Clients on other people's libraries pass every trial of check client, under both profiles. */
+/** Clients built on third-party libraries pass every trial of `check client`, under both profiles. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,11 +14,11 @@ const node = [process.execPath, '--conditions=helseid-source'] as const
 
 const run = (command: string, args: readonly string[], cwd = root) => promisify(execFile)(command, args, { cwd })
 
-/** What `check client` finds otherwise than it should, of the client that this command starts. */
+/** The results of `check client` that are not passed, for the client that `command` starts. */
 async function check(command: string, profile: string) {
   const options = ['--command', command, '--all', '--profile', profile, '--json']
   const { stdout } = await run(node[0], [node[1], 'mock-sts/cli/main.ts', 'check', 'client', ...options]).catch(
-    // The report is there all the same; a failed check exits with 1.
+    // A failed check exits with 1, but still prints its report.
     (error: { stdout: string }) => error,
   )
   const { results } = JSON.parse(stdout) as Report
@@ -28,7 +28,7 @@ async function check(command: string, profile: string) {
     .map(({ id, outcome, findings }) => [id, outcome, findings])
 }
 
-describe.each(['today', 'next'])('every trial, under %s', { timeout: 300_000 }, (profile) => {
+describe.each(['today', 'next'])('every trial passes under %s for', { timeout: 300_000 }, (profile) => {
   it.each(['helseid-client', 'openid-client'])('%s', async (sample) => {
     expect(await check(`${node.join(' ')} test/examples/check/${sample}.ts`, profile)).toEqual([])
   })

@@ -1,4 +1,4 @@
-/** Bad input to the control plane: problem details with the place of the fault, and nothing changed. */
+/** Invalid input to the control plane is answered with problem details that locate the fault, and changes nothing. */
 import { generateKeyPairSync } from 'node:crypto'
 import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
@@ -12,7 +12,7 @@ function privateJwk(type: 'rsa' | 'ec', options: object): object {
   return generateKeyPairSync(type as 'rsa', options as { modulusLength: number }).privateKey.export({ format: 'jwk' })
 }
 
-/** What is sent, to which operation, and where the fault is said to be. */
+/** Method, path and body of a request, the place of the fault, and its detail. */
 const faults: [method: string, path: string, body: unknown, at: object, detail: RegExp][] = [
   ['POST', '/clients', { ...good, clientId: 7 }, { pointer: '#/clientId' }, /must be string, not 7/],
   ['POST', '/clients', { clientId: 'one', jwks: { keys: [] } }, { pointer: '#' }, /lacks the member "scopes"/],
@@ -103,7 +103,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['GET', '/keys?sts=tset', undefined, { parameter: 'sts' }, /use test, qa, prod/],
 ]
 
-it.each(faults)('%s %s %j: %j', async (method, path, body, at, detail) => {
+it.each(faults)('%s %s with %j reports the fault at %j', async (method, path, body, at, detail) => {
   const twin = createHelseIdMock()
   const state = async () =>
     Promise.all(
@@ -123,7 +123,7 @@ it.each(faults)('%s %s %j: %j', async (method, path, body, at, detail) => {
   expect(await state()).toEqual(before)
 })
 
-it('every fault is told at once, each with its place', async () => {
+it('all faults of a request are reported together, each with its place', async () => {
   const twin = createHelseIdMock()
   const body = JSON.stringify({ clientId: 1, scopes: ['', 2], tenancy: 'x' })
   const response = await twin.handle(new Request(`${origin}/clients`, { method: 'POST', body }))
@@ -132,10 +132,10 @@ it('every fault is told at once, each with its place', async () => {
 })
 
 it.each([
-  ['no JSON', '{"clientId"', /invalid JSON/],
-  ['an empty body', '', /the body is empty/],
-  ['nested too deep', `${'['.repeat(5000)}${']'.repeat(5000)}`, /levels deep/],
-])('%s', async (_, body, detail) => {
+  ['that is not JSON', '{"clientId"', /invalid JSON/],
+  ['that is empty', '', /the body is empty/],
+  ['that is nested too deeply', `${'['.repeat(5000)}${']'.repeat(5000)}`, /levels deep/],
+])('a body %s is rejected with the reason', async (_, body, detail) => {
   const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
   expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([
     400,
@@ -143,13 +143,13 @@ it.each([
   ])
 })
 
-it('what is no JSON is not quoted, for it may be a secret', async () => {
+it('a body that is not JSON is never quoted, because it may contain a secret', async () => {
   const body = '{"clientId":"one","clientSecret":hush}'
   const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
   expect(((await response.json()) as { detail: string }).detail).toMatch(/^invalid JSON in the body(?!.*hush)/)
 })
 
-it('a body that is too large is not read to its end', async () => {
+it('a body that is too large is not read completely', async () => {
   let sent = 0
   const endless = new ReadableStream({
     pull(controller) {
@@ -169,7 +169,7 @@ it.each([
   ['GET', '/nowhere', 404, null],
   ['GET', '/clients/%E0%A4%A', 404, null],
   ['GET', '/clients/a/b', 404, null],
-])('%s %s is answered %i', async (method, path, status, allow) => {
+])('%s %s is answered with %i', async (method, path, status, allow) => {
   const response = await createHelseIdMock().handle(new Request(origin + path, { method }))
   expect([response.status, response.headers.get('allow')]).toEqual([status, allow])
   expect(response.headers.get('content-type')).toBe('application/problem+json')

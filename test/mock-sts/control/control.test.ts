@@ -1,4 +1,4 @@
-/** Verdicts for people: the header’s link, the journal, the log line, the reason in the response; and who may see them. */
+/** Where a verdict appears (header link, journal, log line, response), and who may read it. */
 import { publicJwk, type Recipe, rules } from 'helseid-contract/rules'
 import { createHelseIdMock, type JournalEntry, type LogEvent, type MockOptions } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
@@ -7,8 +7,8 @@ import { caseContext, exchangeWith, send, start } from '../endpoints/case-harnes
 
 const badAud: Recipe = { assertion: { claims: { aud: '${tokenEndpoint}' } } }
 
-/** A twin with the reference client, and the answer to one request of it. */
-async function asked(recipe: Recipe, options: MockOptions = {}) {
+/** A twin with the reference client, and the response to one request of that client. */
+async function exchange(recipe: Recipe, options: MockOptions = {}) {
   const events: LogEvent[] = []
   const clock = { now: start }
   const twin = createHelseIdMock({ now: () => clock.now * 1000, log: (event) => events.push(event), ...options })
@@ -27,16 +27,16 @@ describe('the verdict of a token request', () => {
   it.each([
     ['accepted', {}, 'accepted'],
     ['refused', badAud, 'refused'],
-  ])('%s: behind the link in the header, and in the journal', async (_, recipe, outcome) => {
-    const { twin, get, link } = await asked(recipe as Recipe)
+  ])('is %s both behind the link in the header and in the journal', async (_, recipe, outcome) => {
+    const { twin, get, link } = await exchange(recipe as Recipe)
     const entry = (await (await get(String(link))).json()) as { verdict: { outcome: string; rules: unknown[] } }
     expect(entry.verdict.outcome).toBe(outcome)
     expect(entry.verdict.rules).toHaveLength(rules.length)
     expect(twin.requests.at(-1)?.verdict).toEqual(entry.verdict)
   })
 
-  it('every rule says where it looks, a broken one where it offends, with the right value where there is one', async () => {
-    const { get, link } = await asked({ assertion: { claims: { aud: '${tokenEndpoint}', jti: null } } })
+  it('names the checked member for every rule, and the offending member and its correct value for a broken rule', async () => {
+    const { get, link } = await exchange({ assertion: { claims: { aud: '${tokenEndpoint}', jti: null } } })
     const { verdict } = (await (await get(String(link))).json()) as JournalEntry
     const found = (id: string) => verdict?.rules.find((rule) => rule.id === id)
     expect(verdict?.rules.filter(({ at }) => typeof at !== 'string')).toEqual([])
@@ -51,8 +51,8 @@ describe('the verdict of a token request', () => {
     expect(found('proof-htu')).not.toHaveProperty('value')
   })
 
-  it('one log line says who asked, what was answered, which rule decided and how to fix it', async () => {
-    const { events, twin } = await asked(badAud)
+  it('is logged in one line with the client, the response, the deciding rule and the fix', async () => {
+    const { events, twin } = await exchange(badAud)
     const { message = '', ...event } = events.at(-1) ?? {}
     expect({ ...event, message: message.replace(String(twin.requests.at(-1)?.id), 'ID') }).toMatchObject({
       level: 'warn',
@@ -64,50 +64,50 @@ describe('the verdict of a token request', () => {
     })
   })
 
-  it('the first request of every client, which has no nonce yet, is nothing to warn of', async () => {
-    const { events } = await asked({})
+  it('is not logged as a warning for the first request of a client, which has no nonce yet', async () => {
+    const { events } = await exchange({})
     expect(events[0]).toMatchObject({
       level: 'info',
       message: 'token test example-client 400 | use_dpop_nonce, expected on a first request',
     })
   })
 
-  it('stays one line whatever the request says', async () => {
-    const { events } = await asked({ form: { client_id: 'a\nFAKE token prod admin 200', client_assertion: null } })
+  it('stays on one log line whatever the request contains', async () => {
+    const { events } = await exchange({ form: { client_id: 'a\nFAKE token prod admin 200', client_assertion: null } })
     expect(events.at(-1)?.message).toMatch(/^token test a\\u000aFAKE token prod admin 200 400 \| invalid_client/)
   })
 
-  it('a private key in a proof goes neither into the log nor into the journal', async () => {
+  it('keeps a private key in a proof out of the log and the journal', async () => {
     for (const jwk of [
       { kty: 'EC', d: 'hush-hush' },
       { kty: 'EC', crv: 'P-256', d: 'hush-hush' },
     ]) {
-      const { events, twin, answer } = await asked({ proof: { header: { jwk } } }, { explainInResponse: true })
+      const { events, twin, answer } = await exchange({ proof: { header: { jwk } } }, { explainInResponse: true })
       expect(JSON.parse(answer.body).error_description).toMatch(/^'jwk' value contains a private key\./)
       expect(JSON.stringify([events, twin.requests, answer.body])).not.toContain('hush-hush')
     }
   })
 
-  it('a browser is shown the text, a program the JSON', async () => {
-    const { get, link } = await asked(badAud)
+  it('is text for a browser and JSON for a program', async () => {
+    const { get, link } = await exchange(badAud)
     const shown = await get(String(link), { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
     expect(shown.headers.get('content-type')).toBe('text/plain; charset=UTF-8')
     expect(await shown.text()).toMatch(/^REFUSED: 400 invalid_client, decided by aud-is-issuer\n/)
     expect((await get(String(link), { accept: '*/*' })).headers.get('content-type')).toBe('application/json')
   })
 
-  it('an accepted request with warnings says what will be refused', async () => {
-    const { events } = await asked({ assertion: { alg: 'RS256' } })
+  it('warns about what will be refused in future, for an accepted request', async () => {
+    const { events } = await exchange({ assertion: { alg: 'RS256' } })
     expect(events.at(-1)).toMatchObject({
       level: 'warn',
       message: expect.stringMatching(/^token test example-client 200 \| alg-ps-or-es: /),
     })
   })
 
-  it('no token, assertion, proof or secret is in the log', async () => {
+  it('is logged without tokens, assertions, proofs and secrets', async () => {
     const secret = { form: { client_secret: 'hush-hush', client_assertion: null } }
     for (const recipe of [{}, badAud, secret] as Recipe[]) {
-      const { events, answer } = await asked(recipe, { controlToken: 'control-secret' })
+      const { events, answer } = await exchange(recipe, { controlToken: 'control-secret' })
       const logged = JSON.stringify(events)
       const token = JSON.parse(answer.body).access_token
       for (const text of [answer.request.assertion, answer.request.proof, token, 'hush-hush', 'control-secret'])
@@ -115,7 +115,7 @@ describe('the verdict of a token request', () => {
     }
   })
 
-  it('as text for a terminal', async () => {
+  it('has a text form for terminals', async () => {
     const { verdict } = await send(badAud)
     expect(verdictText(verdict).split('\n')).toEqual([
       'REFUSED: 400 invalid_client, decided by aud-is-issuer',
@@ -133,8 +133,8 @@ describe('the verdict of a token request', () => {
 })
 
 describe('explainInResponse', () => {
-  it('puts the reason where HelseID has none', async () => {
-    const { answer } = await asked(badAud, { explainInResponse: true })
+  it('adds the reason to an error that has no description', async () => {
+    const { answer } = await exchange(badAud, { explainInResponse: true })
     expect(JSON.parse(answer.body)).toEqual({
       error: 'invalid_client',
       error_description: expect.stringMatching(
@@ -143,18 +143,18 @@ describe('explainInResponse', () => {
     })
   })
 
-  it('and after HelseID’s own description', async () => {
-    const { answer } = await asked({ proof: { claims: { htm: 'GET' } } }, { explainInResponse: true })
+  it('appends the reason to HelseID’s own description', async () => {
+    const { answer } = await exchange({ proof: { claims: { htm: 'GET' } } }, { explainInResponse: true })
     expect(JSON.parse(answer.body).error_description).toMatch(/^Invalid 'htm' value\. \[helseid-mock proof-htm\] /)
   })
 })
 
-describe('who may use the control plane', () => {
+describe('access to the control plane', () => {
   const controlToken = 'a control token'.replaceAll(' ', '-')
   const guarded = { controlToken }
 
-  it('with a control token: nobody without it, except by the link in the header for fifteen minutes', async () => {
-    const { get, link, clock } = await asked(badAud, guarded)
+  it('requires the control token, or a link from the header for 15 minutes', async () => {
+    const { get, link, clock } = await exchange(badAud, guarded)
     const origin = 'https://helseid-sts.test.nhn.no'
     const refused = await get(`${origin}/_mock/requests`)
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
@@ -168,20 +168,20 @@ describe('who may use the control plane', () => {
     expect((await get(String(link))).status).toBe(401)
   })
 
-  it('the link’s key does not hold the token', async () => {
-    const { link } = await asked(badAud, guarded)
+  it('does not put the control token into the link’s key', async () => {
+    const { link } = await exchange(badAud, guarded)
     expect(link).toMatch(/\?key=\w+\.[\w-]{43}$/)
     expect(link).not.toContain(controlToken)
   })
 
-  it('without a control plane there is no header and no route', async () => {
-    const { get, link } = await asked(badAud, { control: false })
+  it('has no header and no route when the control plane is turned off', async () => {
+    const { get, link } = await exchange(badAud, { control: false })
     expect(link).toBeNull()
     expect((await get('https://helseid-sts.test.nhn.no/_mock/requests')).status).toBe(404)
   })
 
-  it('a client secret is never shown', async () => {
-    const { twin, get } = await asked({})
+  it('never returns a client secret', async () => {
+    const { twin, get } = await exchange({})
     await twin.registerClient({ clientId: 'old', scopes: [], legacyAuth: true, clientSecret: 'hush-hush' })
     const shown = await (await get('https://helseid-sts.test.nhn.no/_mock/clients/old')).text()
     expect(JSON.parse(shown)).toMatchObject({ clientId: 'old' })

@@ -1,4 +1,4 @@
-/** The control plane through a client that is generated from its own OpenAPI document: every operation, every answer by its schema. */
+/** The control plane through a client generated from its OpenAPI document: calls every operation and validates every response. */
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { AxiosResponse } from 'axios'
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => twin.close())
 
-/** Calls an operation by its id, and holds the answer against the document. */
+/** Calls an operation by its id and validates the response against the document. */
 async function call(
   operationId: string,
   { path = {}, query = {}, body, status }: { path?: object; query?: object; body?: unknown; status: number },
@@ -45,11 +45,11 @@ async function call(
     .flatMap((methods) => Object.values(methods))
     .find((other) => other.operationId === operationId)
   const answer = operation?.responses[String(status)]
-  expect(answer, `${operationId} says nothing of ${status}`).toBeDefined()
+  expect(answer, `${operationId} does not document ${status}`).toBeDefined()
   const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? ''
   const schema = answer?.content?.[type]?.schema
   if (status === 204) expect(response.data).toBe('')
-  else expect(schema, `${operationId} says nothing of ${type}`).toBeDefined()
+  else expect(schema, `${operationId} does not document ${type}`).toBeDefined()
   if (schema !== undefined && type.includes('json')) {
     const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')))
     expect(validate(response.data) ? [] : validate.errors).toEqual([])
@@ -59,7 +59,7 @@ async function call(
 
 const registration = { clientId: 'one', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:one/api'] }
 
-it('every operation, as its schema says', async () => {
+it('every operation answers as its schema says', async () => {
   await call('registerClient', { body: registration, status: 201 })
   expect(await call('getClient', { path: { id: 'one' }, status: 200 })).toEqual(registration)
   expect(await call('listClients', { status: 200 })).toEqual({
@@ -139,11 +139,11 @@ it.each([
   ['removeClient', { id: 'none' }],
   ['getSession', { id: 'none' }],
   ['endSession', { id: 'none' }],
-])('%s of what there is not: 404 with problem details', async (operationId, path) => {
+])('%s answers 404 with problem details for an unknown id', async (operationId, path) => {
   expect(await call(operationId, { path, status: 404 })).toMatchObject({ status: 404, detail: /./ })
 })
 
-it('passes a linter, the recommended rules of Redocly', async () => {
+it('the OpenAPI document passes the recommended rules of Redocly', async () => {
   const problems = await lintFromString({
     source: JSON.stringify(document),
     config: await createConfig({ extends: ['recommended'] }),

@@ -1,4 +1,4 @@
-/** The journal by the control plane: filtered, waited for, as raw bytes, bounded; and what it never shows. */
+/** The journal through the control plane: filters, waiting, raw bytes, limits, and secrets that it never returns. */
 
 import { signJws } from 'helseid-contract/rules'
 import { createHelseIdMock, type HelseIdMock, type LogEvent, startMockSts } from 'helseid-mock'
@@ -29,7 +29,7 @@ async function ask(twin: HelseIdMock, clientId: string, more: Record<string, str
   return twin.handle(new Request(`${origin}/${sts}/connect/token`, { method: 'POST', body }))
 }
 
-it('is filtered by whatever distinguishes a request', async () => {
+it('requests can be filtered by each of their properties', async () => {
   const twin = createHelseIdMock()
   await ask(twin, 'one')
   await ask(twin, 'two', {}, 'qa')
@@ -57,20 +57,20 @@ it('is filtered by whatever distinguishes a request', async () => {
   expect(twin.requestsTo('jwks')).toHaveLength(1)
 })
 
-it('waits until the third token request has come in', async () => {
+it('a list with count=3 waits until the third token request has arrived', async () => {
   const twin = createHelseIdMock()
   const waiting = list(twin, '?count=3&wait=20')
   for (const clientId of ['one', 'two', 'three']) await ask(twin, clientId)
   expect(await waiting).toMatchObject({ reached: true, requests: [{}, {}, { clientId: 'three' }] })
 })
 
-it('says when the wait was over first', async () => {
+it('a list with count reports that the wait ended before enough requests arrived', async () => {
   const twin = createHelseIdMock()
   await ask(twin, 'one')
   expect(await list(twin, '?count=2&wait=0.05')).toMatchObject({ reached: false, requests: [{ clientId: 'one' }] })
 })
 
-it('keeps the bytes, without secrets', async () => {
+it('the raw bytes of a request are kept without secrets', async () => {
   const twin = createHelseIdMock()
   const raw = async () => {
     const { requests } = await list(twin)
@@ -101,10 +101,10 @@ it('keeps the bytes, without secrets', async () => {
 
 it.each<[string, string, RequestInit]>([
   ['in JSON', '', { body: '{"client_secret":"hush-hush"}', headers: { 'content-type': 'application/json' } }],
-  ['in JSON by another name', '', { body: '{"clientSecret":"hush-hush"}' }],
-  ['in parts of a form', '', { body: formData('client_secret', 'hush-hush') }],
-  ['in a form that is said to be text', '', { body: 'a=b&client%5Fsecret=hush-hush' }],
-  ['in the address', '?client_secret=hush-hush', { body: '' }],
+  ['in JSON under another name', '', { body: '{"clientSecret":"hush-hush"}' }],
+  ['in a multipart form', '', { body: formData('client_secret', 'hush-hush') }],
+  ['in a form sent as text/plain', '', { body: 'a=b&client%5Fsecret=hush-hush' }],
+  ['in the URL', '?client_secret=hush-hush', { body: '' }],
 ])('a client secret %s is not kept', async (_, query, init) => {
   const twin = createHelseIdMock()
   await twin.handle(new Request(`${origin}/test/connect/token${query}`, { method: 'POST', ...init }))
@@ -126,7 +126,7 @@ it.each(['api-key', 'x-auth-key', 'cookie'])('the header %s is not kept', async 
   expect(await raw.text()).toContain(`${name}: (withheld)`)
 })
 
-it('of two proofs with a private key neither is kept', async () => {
+it('neither of two proofs with a private key is kept', async () => {
   const twin = createHelseIdMock()
   const leaky = signJws({ alg: 'ES256', jwk: keyRing.ec }, {}, keyRing.ec, 'ES256')
   const headers = { dpop: `${leaky}, ${leaky}` }
@@ -136,26 +136,31 @@ it('of two proofs with a private key neither is kept', async () => {
 })
 
 it.each([
-  ['count', { journalLimit: 3 }],
-  ['bytes', { journalBytes: 6000 }],
-])('is bounded by %s: the oldest are dropped, which the list says, and the log once', async (_, bounds) => {
-  const events: LogEvent[] = []
-  const twin = createHelseIdMock({ ...bounds, log: (event) => events.push(event) })
-  for (let index = 0; index < 9; index++) await ask(twin, `client-${index}`)
-  const { requests, dropped } = await list(twin)
-  expect([requests.at(-1)?.clientId, requests.length + dropped]).toEqual(['client-8', 9])
-  expect(dropped).toBeGreaterThan(0)
-  const told = events.filter(({ fields }) => fields.event === 'journal-full')
-  expect(told.map(({ level, message }) => [level, message.slice(0, 20)])).toEqual([['warn', 'The journal is full ']])
-})
+  ['journalLimit', { journalLimit: 3 }],
+  ['journalBytes', { journalBytes: 6000 }],
+])(
+  '%s limits the journal: the oldest requests are dropped, which the list reports always and the log once',
+  async (_, bounds) => {
+    const events: LogEvent[] = []
+    const twin = createHelseIdMock({ ...bounds, log: (event) => events.push(event) })
+    for (let index = 0; index < 9; index++) await ask(twin, `client-${index}`)
+    const { requests, dropped } = await list(twin)
+    expect([requests.at(-1)?.clientId, requests.length + dropped]).toEqual(['client-8', 9])
+    expect(dropped).toBeGreaterThan(0)
+    const reported = events.filter(({ fields }) => fields.event === 'journal-full')
+    expect(reported.map(({ level, message }) => [level, message.slice(0, 20)])).toEqual([
+      ['warn', 'The journal is full '],
+    ])
+  },
+)
 
-it('one request that is larger than all that may be kept is dropped itself', async () => {
+it('a request larger than journalBytes is dropped itself', async () => {
   const twin = createHelseIdMock({ journalBytes: 2000 })
   await ask(twin, 'x'.repeat(4000))
   expect(await list(twin)).toEqual({ requests: [], dropped: 1 })
 })
 
-it('counts what it did for Prometheus', async () => {
+it('metrics count requests, errors, broken rules and scenarios for Prometheus', async () => {
   const twin = createHelseIdMock()
   await ask(twin, 'one')
   await twin.use('server-error', { times: 1 })
@@ -182,7 +187,7 @@ it('counts what it did for Prometheus', async () => {
   )
 })
 
-it('is asked for in code too, from another process: a filter, and a wait', async () => {
+it('createControlApi lists requests of a twin in another process, with a filter and a wait', async () => {
   await using twin = await startMockSts({ port: 0 })
   const control = createControlApi(twin.origin)
   const fetched = control.requests({ endpoint: 'jwks', count: 1, wait: 10 })

@@ -1,4 +1,4 @@
-/** What a minted token says: of a client and an API that the twin knows, and of those that it does not know. */
+/** Claims of a minted token, for registered and unknown clients and APIs. */
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type MintOptions, type MockOptions } from 'helseid-mock'
 import { decodeProtectedHeader } from 'jose'
@@ -20,8 +20,8 @@ const mintWith = async (options: MintOptions, twin: MockOptions = {}) =>
 const claimsOf = async (options: MintOptions, twin?: MockOptions) => (await mintWith(options, twin)).claims
 const jwks = { keys: [publicJwk(keyRing.ec as Jwk)] }
 
-describe('a client that the twin does not know', () => {
-  it('has the members of a recorded token, with a default for each', async () => {
+describe('a token for an unknown client', () => {
+  it('has the claims of a recorded token, each with a default', async () => {
     expect(await claimsOf({})).toEqual({
       iss: 'https://helseid-sts.test.nhn.no',
       nbf: now,
@@ -51,7 +51,7 @@ describe('a client that the twin does not know', () => {
   })
 })
 
-describe('a client that the twin knows', () => {
+describe('a token for a registered client', () => {
   const multiTenant = { clientId: 'm', jwks, scopes: [], tenancy: 'multi-tenant', supplier: '889640782' } as const
   const singleTenant = {
     clientId: 's',
@@ -65,7 +65,7 @@ describe('a client that the twin knows', () => {
   } as const
   const clients = [multiTenant, singleTenant]
 
-  it('is described as it is registered', async () => {
+  it('has the claims of the registration', async () => {
     expect(await claimsOf({ clientId: 's', audience: 'nhn:msh' }, { clients })).toMatchObject({
       client_id: 's',
       [parent]: '994598759',
@@ -82,24 +82,24 @@ describe('a client that the twin knows', () => {
     })
   })
 
-  it('has a claim of an API in the tokens of this API alone', async () => {
+  it('has an audience-specific claim only if it is for that API', async () => {
     expect(await claimsOf({ clientId: 's', audience: 'nhn:other' }, { clients })).not.toHaveProperty([herid])
   })
 
-  it('has the organisation numbers that the caller gives, where it gives them', async () => {
+  it('has the organisation numbers given by the caller instead of the registered ones', async () => {
     const claims = await claimsOf({ clientId: 's', organization: { parent: '883974832' } }, { clients })
     expect(claims).toMatchObject({ [parent]: '883974832', [tenancy]: 'single-tenant' })
     const others = await claimsOf({ clientId: 'm', organization: { parent: '883974832' } }, { clients })
     expect(others).toMatchObject({ [parent]: '883974832', [supplier]: '889640782' })
   })
 
-  it('is known only at the STSs that it is registered with', async () => {
+  it('has the claims of the registration only at STSs where the client is registered', async () => {
     const elsewhere = [{ ...singleTenant, sts: 'prod' }]
     expect(await claimsOf({ clientId: 's' }, { clients: elsewhere })).toMatchObject({ [name]: 's', [tenancy]: 'none' })
     expect(await claimsOf({ clientId: 's', sts: 'prod' }, { clients: elsewhere })).toMatchObject({ [name]: 'A system' })
   })
 
-  it('with a client secret alone has authenticated with it', async () => {
+  it('has client_amr shared_secret if the client has only a client secret', async () => {
     const legacy = { clientId: 'l', scopes: [], legacyAuth: true, clientSecret: 'a secret of sixteen' }
     const claims = await claimsOf({ clientId: 'l' }, { clients: [legacy] })
     expect(claims).toMatchObject({ client_amr: 'shared_secret' })
@@ -107,7 +107,7 @@ describe('a client that the twin knows', () => {
   })
 })
 
-describe('an API that the twin knows', () => {
+describe('a token for a registered API', () => {
   const api = {
     audience: 'nhn:msh',
     claims: [parent],
@@ -119,7 +119,7 @@ describe('an API that the twin knows', () => {
   const audience = 'nhn:msh'
   const organization = { parent: '994598759', child: '983658725' }
 
-  it('decides the claims, the lifetime and the typ', async () => {
+  it('has the claims, the lifetime and the typ that the API decides', async () => {
     const { accessToken, claims } = await mintWith({ audience, organization }, { apis })
     expect(Object.keys(claims)).toEqual([
       'iss',
@@ -138,7 +138,7 @@ describe('an API that the twin knows', () => {
     expect([claims.exp, decodeProtectedHeader(accessToken).typ]).toEqual([now + 60, 'JWT'])
   })
 
-  it('gives way to what the caller gives', async () => {
+  it('has the caller’s values instead of the API’s', async () => {
     const claims = { [name]: 'given', 'nhn:msh/level': null }
     const given = { audience, organization, lifetime: 42, claims, header: { typ: 'at+jwt' } }
     const { accessToken, claims: minted } = await mintWith(given, { apis })
@@ -147,7 +147,7 @@ describe('an API that the twin knows', () => {
     expect(decodeProtectedHeader(accessToken).typ).toBe('at+jwt')
   })
 
-  it('shares the token with another API: the shortest lifetime, and every claim that one of them wants', async () => {
+  it('for two APIs has the shorter lifetime and every claim that either API includes', async () => {
     const both = { audience: [audience, 'nhn:other'], organization }
     const other = { audience: 'nhn:other', claims: [child], tokenLifetime: 300 }
     const { accessToken, claims } = await mintWith(both, { apis: [api, other] })
@@ -160,7 +160,7 @@ describe('an API that the twin knows', () => {
     expect(decodeProtectedHeader(accessToken).typ).toBe('at+jwt')
   })
 
-  it('has a single audience as a text', async () => {
+  it('has a single audience as a string', async () => {
     expect(await claimsOf({ audience: [audience] }, { apis })).toMatchObject({ aud: audience })
   })
 })

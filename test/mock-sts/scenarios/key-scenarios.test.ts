@@ -1,4 +1,4 @@
-/** Scenarios that change the signing keys, as an API elsewhere and a client notice them. */
+/** Scenarios that change the signing keys, as seen by a client and by an API in another process. */
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
@@ -29,7 +29,7 @@ const requestWith = async () => {
 const apiElsewhere = (now: () => number) =>
   createTokenVerifier({ issuer: sts.issuer('test'), audience, now, jwksCooldown: 0 })
 
-it('key-rotated: the next token is signed by a new key, both are in the JWKS, and no third one comes', async () => {
+it('key-rotated: signs the next token with a new key, keeps both keys in the JWKS, and adds no third one', async () => {
   const [first] = await jwks()
   await sts.use('key-rotated')
   const second = await kidOfToken()
@@ -41,7 +41,7 @@ it('key-rotated: the next token is signed by a new key, both are in the JWKS, an
   ])
 })
 
-it('key-retired: whoever reads the JWKS first finds the new key alone; the former one is at expired_jwks_uri', async () => {
+it('key-retired: leaves only the new key in the JWKS and moves the former key to expired_jwks_uri', async () => {
   const [first] = await jwks()
   await sts.use('key-retired')
   const [second, ...others] = await jwks()
@@ -49,7 +49,7 @@ it('key-retired: whoever reads the JWKS first finds the new key alone; the forme
   expect(await kidOfToken()).toBe(second)
 })
 
-it('key-retired, for many who ask at once: one key is retired, once, and the journal says what acted', async () => {
+it('key-retired: retires one key once despite concurrent requests, and the journal records the scenario', async () => {
   const [first] = await jwks()
   await sts.use('key-retired')
   const seen = await Promise.all(Array.from({ length: 12 }, jwks))
@@ -58,7 +58,7 @@ it('key-retired, for many who ask at once: one key is retired, once, and the jou
   expect(sts.requestsTo('jwks').at(-1)?.scenario).toBe('key-retired')
 })
 
-it('a key that two retire at once is retired once', async () => {
+it('two concurrent calls retire a key only once', async () => {
   const keys = sts.keys()
   const kid = await keys.publish()
   const outcomes = await Promise.allSettled([keys.retire(kid), keys.retire(kid)])
@@ -66,7 +66,7 @@ it('a key that two retire at once is retired once', async () => {
   expect(keys.retired()).toHaveLength(1)
 })
 
-it('in turn, with an overlap between; reset brings the first key back', async () => {
+it('key-rotated and key-retired act in turn with an overlap between them, and reset restores the first key', async () => {
   const [first] = await jwks()
   await sts.use(['key-rotated', 'key-retired'], { clientId: 'c' })
   const second = await kidOfToken()
@@ -76,7 +76,7 @@ it('in turn, with an overlap between; reset brings the first key back', async ()
   expect(await jwks()).toEqual([first])
 })
 
-it('D27 new key published and used, not yet in the API’s cache: the API takes its tokens', async () => {
+it('D27 the API accepts tokens signed with a new key that is not in its cache yet', async () => {
   const verify = apiElsewhere(Date.now)
   await verify(await requestWith())
   await sts.use('key-rotated')
@@ -87,14 +87,14 @@ it('D27 new key published and used, not yet in the API’s cache: the API takes 
   expect(await verify(request)).toMatchObject({ jti: decodeJwt(token).jti })
 })
 
-it('D28 key removed from the JWKS, after the API’s cache time: the API refuses its tokens', async () => {
+it('D28 the API rejects tokens of a key removed from the JWKS when its cache has expired', async () => {
   const clock = { ms: Date.now() }
   const verify = apiElsewhere(() => clock.ms)
   await verify(await requestWith())
   const [one, another] = [await requestWith(), await requestWith()]
   await sts.use('key-retired')
   await jwks()
-  // The API goes on by what it has kept until its time of keeping, a day, is over.
+  // The API uses its cached keys until the cache expires after one day.
   await verify(one)
   clock.ms += 24 * 60 * 60 * 1000
   await expect(verify(another)).rejects.toMatchObject({ status: 401, code: 'token-key-unknown' })

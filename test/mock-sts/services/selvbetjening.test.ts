@@ -1,4 +1,4 @@
-/** Selvbetjening: keys that authenticate at once and stop when they have expired, the registration, and drafts of new clients. */
+/** Selvbetjening: client keys and their expiry, the client’s registration, and drafts of new clients. */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ describe('/v1/client-secret', () => {
   it.each([
     ['the JWK itself, as NHN’s libraries send it', JSON.stringify(publicJwk(newKey))],
     ['the JWK as a JSON string, as NHN’s samples send it', JSON.stringify(JSON.stringify(publicJwk(newKey)))],
-  ])('POST takes %s; the key authenticates at once, and no longer when it has expired', async (_, body) => {
+  ])('POST accepts %s, and the key authenticates immediately until it expires', async (_, body) => {
     await expect(clientWith(newKey).getToken()).rejects.toMatchObject({ error: 'invalid_client' })
     const answer = await call('client-secret', 'POST', body)
     const { expiration } = (await answer.json()) as { expiration: string }
@@ -54,7 +54,7 @@ describe('/v1/client-secret', () => {
     expect(sts.requests.at(-1)?.verdict?.answer?.rule).toBe('key-not-expired')
   })
 
-  it('GET lists the keys, without the keys themselves', async () => {
+  it('GET lists the keys without their key material', async () => {
     await call('client-secret', 'POST', JSON.stringify(publicJwk(newKey)))
     expect(await (await call('client-secret')).json()).toEqual([
       { expiration: null, kid: oldKey.kid, jwkThumbprint: oldKey.kid, origin: 'Gui', publicJwk: null },
@@ -70,11 +70,11 @@ describe('/v1/client-secret', () => {
 
   it.each([
     ['a private key', JSON.stringify(newKey), /is a private key/],
-    ['no JSON', 'hello', /must be a public JWK/],
+    ['a body that is not JSON', 'hello', /must be a public JWK/],
     ['a list', '[]', /must be a public JWK/],
     ['half a key', '{"kty":"EC","crv":"P-256"}', /no usable public key/],
-    ['a kid that the client has', JSON.stringify(publicJwk(oldKey)), /already has a key with the kid/],
-  ])('POST of %s is a problem by RFC 9457, and changes nothing', async (_, body, detail) => {
+    ['a kid that the client already has', JSON.stringify(publicJwk(oldKey)), /already has a key with the kid/],
+  ])('POST of %s is answered with problem details (RFC 9457) and changes nothing', async (_, body, detail) => {
     const answer = await call('client-secret', 'POST', body)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
@@ -84,7 +84,7 @@ describe('/v1/client-secret', () => {
     expect(await (await call('client-secret')).json()).toHaveLength(1)
   })
 
-  it('keys added at the same time are all there', async () => {
+  it('keys added concurrently are all registered', async () => {
     const added = ['ec384', 'ec521', 'second'] as const
     const client = clientWith(oldKey)
     await client.getToken()
@@ -95,7 +95,7 @@ describe('/v1/client-secret', () => {
     expect(kids.sort()).toEqual([oldKey.kid, ...added.map((name) => keyRing[name].kid)].sort())
   })
 
-  it('keys added at the same time are all there, however slow the store is', async () => {
+  it('keys added concurrently are all registered even if the store is slow', async () => {
     const store = delayedStore(createMemoryStore(), seededRandom(17))
     const { mock } = assembleTwin({ clients: [registration] }, { issuerOf: realIssuerOf, store })
     const client = createHelseIdClient({
@@ -115,12 +115,12 @@ describe('/v1/client-secret', () => {
     expect(kids.sort()).toEqual([oldKey.kid, ...added.map(({ kid }) => kid)].sort())
   })
 
-  it('a body that is too long is not read', async () => {
+  it('a body that is too long is rejected with 413', async () => {
     const answer = await call('client-secret', 'POST', `"${'x'.repeat(70_000)}"`)
     expect([answer.status, await answer.json()]).toMatchObject([413, { title: 'Content Too Large' }])
   })
 
-  it('without the scope it is refused', async () => {
+  it('a request without the scope is refused', async () => {
     const answer = await call('client-secret', 'GET', undefined, clientWith(oldKey, ['nhn:msh/api']))
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('DPoP')])
     const unauthenticated = await fetch(`${sts.origin}/selvbetjening/test/v1/client-secret`)
@@ -129,7 +129,7 @@ describe('/v1/client-secret', () => {
 })
 
 describe('/v1/client', () => {
-  it('GET shows the registration, PUT changes what a client may change, and a scope applied for is pending', async () => {
+  it('GET returns the registration, PUT changes what a client may change, and a requested scope is pending', async () => {
     const before = {
       apiScopes: [
         { scope, status: 'ok', statusReason: null },
@@ -169,7 +169,7 @@ describe('/v1/client', () => {
     expect(await (await call('client-status')).json()).toEqual(after)
   })
 
-  it('PUT empties what is null, and leaves what is not there', async () => {
+  it('PUT empties members that are null and leaves missing members unchanged', async () => {
     const put = async (update: object) => (await call('client', 'PUT', JSON.stringify(update))).json()
     await put({ redirectUris: ['http://localhost:1337/callback'], childOrganizationNumbers: ['983658725'] })
     expect(await put({ redirectUris: null })).toMatchObject({
@@ -178,7 +178,7 @@ describe('/v1/client', () => {
     })
   })
 
-  it('an audience-specific claim stands in the tokens for its API, and in no others', async () => {
+  it('an audience-specific claim appears only in tokens for its API', async () => {
     const update = { audienceSpecificClientClaims: [{ key: 'nhn:msh/client/claims/herid', value: '8142519' }] }
     await call('client', 'PUT', JSON.stringify(update))
     const claimsOf = async (scopes: string[]) => decodeJwt((await clientWith(oldKey, scopes).getToken()).accessToken)
@@ -193,7 +193,7 @@ describe('/v1/client', () => {
     ['{"childOrganizationNumbers":["1"]}', /^\/childOrganizationNumbers.* nine digits each$/],
     ['{"redirectUris":["x"],"apiScopes":[1]}', /\/apiScopes.*; \/redirectUris.* must be a list of URIs$/],
     ['{"audienceSpecificClientClaims":[{"key":"k"}]}', /^\/audienceSpecificClientClaims.* \{ key, value \}$/],
-  ])('PUT %s is a problem, and changes nothing', async (body, detail) => {
+  ])('PUT %s is answered with problem details and changes nothing', async (body, detail) => {
     const before = await (await call('client')).json()
     const answer = await call('client', 'PUT', body)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json'])
@@ -230,7 +230,7 @@ describe('/v1/client-drafts', () => {
   const clientOf = (clientId: string) =>
     createHelseIdClient({ issuer: sts.issuer('test'), clientId, key: newKey, scopes: [scope] })
 
-  it('a draft can do nothing until it is confirmed; then it is a client of the organisation', async () => {
+  it('a draft gets no token until it is confirmed, and then acts for its organisation', async () => {
     const clientId = await drafted()
     await expect(clientOf(clientId).getToken()).rejects.toMatchObject({ error: 'invalid_client' })
     expect(sts.requests.at(-1)?.verdict?.answer?.rule).toBe('client-enabled')
@@ -250,7 +250,7 @@ describe('/v1/client-drafts', () => {
     expect((await confirm(clientId)).status).toBe(404)
   })
 
-  it('of two confirmations at once the second finds no draft', async () => {
+  it('the second of two concurrent confirmations finds no draft', async () => {
     const clientId = await drafted()
     const statuses = (await Promise.all([confirm(clientId), confirm(clientId)])).map(({ status }) => status)
     expect(statuses.sort()).toEqual([302, 404])
@@ -261,11 +261,11 @@ describe('/v1/client-drafts', () => {
     ['?redirectPort=4711&redirectPath=/done', 'http://localhost:4711/done?status=Success'],
     ['?redirectPort=99999&redirectPath=done', 'http://localhost:1337/callback?status=Success'],
     ['?redirectPort=%3Cport%3E&redirectPath=%3Cpath%3E', 'http://localhost:1337/callback?status=Success'],
-  ])('confirmed at confirm-client%s, the user is sent to %s', async (query, location) => {
+  ])('confirm-client%s redirects the user to %s', async (query, location) => {
     expect((await confirm(await drafted(), query)).headers.get('location')).toBe(location)
   })
 
-  it('without an api-key it is refused', async () => {
+  it('a draft without an api-key is refused', async () => {
     const answer = await post(draft, {})
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
       401,
@@ -279,20 +279,20 @@ describe('/v1/client-drafts', () => {
     ['no scope', { ...draft, apiScopes: [] }, /^\/apiScopes/],
     ['a private key', { ...draft, publicJwk: JSON.stringify(newKey) }, /is a private key/],
     ['no key', { ...draft, publicJwk: 'hello' }, /must be a public JWK/],
-    ['a kid that is no text', { ...draft, publicJwk: { ...publicJwk(newKey), kid: 5 } }, /\/jwks\/keys\/0\/kid/],
+    ['a kid that is not a string', { ...draft, publicJwk: { ...publicJwk(newKey), kid: 5 } }, /\/jwks\/keys\/0\/kid/],
     [
-      'a redirect to half an address',
+      'a redirect to an incomplete URL',
       { ...draft, postClientConfirmationRedirectUri: 'http://[' },
       /RedirectUri must be/,
     ],
     ['a redirect to nowhere', { ...draft, postClientConfirmationRedirectUri: 'javascript:' }, /RedirectUri must be/],
-  ])('%s is a problem', async (_, body, detail) => {
+  ])('a draft with %s is answered with problem details', async (_, body, detail) => {
     const answer = await post(body)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json'])
     expect(((await answer.json()) as { detail: string }).detail).toMatch(detail)
   })
 
-  it('a draft that there is none of cannot be confirmed; other paths say what is served', async () => {
+  it('an unknown draft cannot be confirmed, and unknown paths list what is served', async () => {
     expect((await confirm('no-such')).status).toBe(404)
     const answer = await fetch(`${sts.origin}/selvbetjening/test/v1/clients`)
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
@@ -302,7 +302,7 @@ describe('/v1/client-drafts', () => {
   })
 })
 
-it('what was registered here survives a restart with a data directory, down to where a key came from', async () => {
+it('registrations survive a restart with a data directory, including the origin of a key', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
   const options = { port: 0, dataDir, clients: [registration] }
   const update = {

@@ -1,4 +1,4 @@
-/** The test-token service: NHN's request and answer, every switch, and tokens that the twin's JWKS verifies. */
+/** The test-token service: NHN’s request and response format, every parameter, and tokens that verify with the twin’s JWKS. */
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
@@ -31,7 +31,7 @@ async function create(body: unknown, headers: Record<string, string> = { 'x-auth
 }
 const tokenOf = async (body: object) => String((await create(body)).answer.successResponse?.accessTokenJwt)
 
-it('answers as TTT does, with a token that the twin’s JWKS verifies', async () => {
+it('answers in TTT’s format with a token that verifies with the twin’s JWKS', async () => {
   const { status, answer } = await create({})
   expect([status, answer]).toEqual([
     200,
@@ -48,7 +48,7 @@ it('answers as TTT does, with a token that the twin’s JWKS verifies', async ()
   })
 })
 
-it('a DPoP token with its proof opens the protected API', async () => {
+it('the protected API accepts a DPoP token with its proof', async () => {
   const { answer } = await create({
     clientClaimsParametersGeneration: 3,
     clientClaimsParameters: { scope: [`${api}/client-credentials`] },
@@ -60,7 +60,7 @@ it('a DPoP token with its proof opens the protected API', async () => {
   expect(response.status).toBe(200)
 })
 
-describe('the switches', () => {
+describe('the parameters of a test token', () => {
   it.each<[string, object, object]>([
     [
       'withoutDefaultClientClaims',
@@ -104,7 +104,7 @@ describe('the switches', () => {
       { 'nhn:tillitsrammeverk:parameters': { practitioner: {} } },
     ],
     [
-      'given claims where the request does not say how they are made, as NHN’s documentation and others’ code have it',
+      'given claims without a generation mode, as in NHN’s documentation and in code of others',
       {
         withoutDefaultClientClaims: true,
         withoutDefaultUserClaims: true,
@@ -121,7 +121,7 @@ describe('the switches', () => {
       },
     ],
     [
-      'empty texts and lists for what is left out, as NHN’s tool sends them',
+      'empty strings and lists for omitted members, as NHN’s tool sends them',
       {
         clientClaimsParametersGeneration: 3,
         clientClaimsParameters: { orgnrParent: '', clientName: '', scope: [], cnfJkt: '', cnfPublicKey: '' },
@@ -163,7 +163,7 @@ describe('the switches', () => {
     ],
     ['issuerEnvironment, which changes nothing', { issuerEnvironment: 1 }, { iss: expect.stringMatching(/\/test$/) }],
     ['cnfJkt', { clientClaimsParameters: { cnfJkt: 'thumbprint' } }, { cnf: { jkt: 'thumbprint' } }],
-  ])('%s', async (_, body, expected) => {
+  ])('set the claims: %s', async (_, body, expected) => {
     const claims = decodeJwt(await tokenOf(body))
     expect({ ...Object.fromEntries(Object.keys(expected).map((name) => [name, undefined])), ...claims }).toMatchObject(
       expected,
@@ -174,30 +174,30 @@ describe('the switches', () => {
     [{ expirationTimeInSeconds: 42 }, 42],
     [{ expirationTimeInDays: 2 }, 172_800],
     [{}, 600],
-  ])('expirationParameters %j', async (expirationParameters, seconds) => {
+  ])('set the lifetime with expirationParameters %j', async (expirationParameters, seconds) => {
     const { iat, exp } = decodeJwt(await tokenOf({ expirationParameters }))
     expect(Number(exp) - Number(iat)).toBe(seconds)
   })
 
-  it('setExpirationTimeAsExpired: nbf, iat and exp lie in the past', async () => {
+  it('put nbf, iat and exp into the past with setExpirationTimeAsExpired', async () => {
     const { nbf, iat, exp } = decodeJwt(await tokenOf({ expirationParameters: { setExpirationTimeAsExpired: true } }))
     expect([nbf === iat, Number(iat) < Number(exp), Number(exp) < Date.now() / 1000]).toEqual([true, true, true])
   })
 
-  it('DontSetHtu needs no htu', async () => {
+  it('do not require htuClaimValue for DontSetHtu', async () => {
     const dPoPProofParameters = { invalidDPoPProofParameters: 1, htmClaimValue: 'GET' }
     const { answer } = await create({ createDPoPTokenWithDPoPProof: true, dPoPProofParameters })
     expect(decodeJwt(String(answer.successResponse?.dPoPProof))).not.toHaveProperty('htu')
   })
 
-  it('headerParameters and signJwtWithInvalidSigningKey', async () => {
+  it('set the header with headerParameters and break the signature with signJwtWithInvalidSigningKey', async () => {
     const token = await tokenOf({ headerParameters: { typ: 'jwt' }, signJwtWithInvalidSigningKey: true })
     expect(decodeProtectedHeader(token).typ).toBe('jwt')
     const jwks = createRemoteJWKSet(new URL(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`))
     await expect(jwtVerify(token, jwks)).rejects.toMatchObject({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
   })
 
-  it('a key of one’s own for the proof', async () => {
+  it('sign the proof with the caller’s key', async () => {
     const key = keyRing.proof as Jwk
     const dPoPProofParameters = { htuClaimValue: hello, privateKeyForProofCreation: JSON.stringify(key) }
     expect(decodeJwt(await tokenOf({ createDPoPTokenWithDPoPProof: true, dPoPProofParameters })).cnf).toEqual({
@@ -206,7 +206,7 @@ describe('the switches', () => {
   })
 
   it.each(Array.from({ length: 12 }, (_, index) => index + 1))(
-    'invalidDPoPProofParameters %i: the API refuses the proof',
+    'break the proof with invalidDPoPProofParameters %i, so that the API refuses it',
     async (invalid) => {
       const { answer } = await create({
         clientClaimsParametersGeneration: 3,
@@ -226,7 +226,7 @@ describe('the switches', () => {
   )
 })
 
-describe('what the twin knows', () => {
+describe('a test token for a registered API or client', () => {
   const parent = 'helseid://claims/client/claims/orgnr_parent'
   const known = {
     apis: [
@@ -256,7 +256,7 @@ describe('what the twin knows', () => {
     return String(successResponse?.accessTokenJwt)
   }
 
-  it('of the API decides the typ and which default claims a token has, and adds its own', async () => {
+  it('has the typ and the default claims that the API decides, and the API’s extra claims', async () => {
     const token = await createdBy({})
     expect([decodeProtectedHeader(token).typ, Object.keys(decodeJwt(token))]).toEqual([
       'JWT',
@@ -264,12 +264,12 @@ describe('what the twin knows', () => {
     ])
   })
 
-  it('of the API leaves the lifetime at the service’s own default', async () => {
+  it('has the default lifetime of the service, not that of the API', async () => {
     const { iat, exp } = decodeJwt(await createdBy({}))
     expect(Number(exp) - Number(iat)).toBe(600)
   })
 
-  it('of the API gives way to what the request gives', async () => {
+  it('has the values of the request instead of the API’s', async () => {
     const token = await createdBy({
       clientClaimsParameters: { clientName: 'Given', orgnrChild: '983658725' },
       apiSpecificClaims: [{ type: 'nhn:level', value: '4' }],
@@ -285,14 +285,14 @@ describe('what the twin knows', () => {
     ])
   })
 
-  it('of the API counts with an invalid audience too', async () => {
+  it('follows the API’s configuration even with setInvalidAudience', async () => {
     expect(decodeJwt(await createdBy({ setInvalidAudience: true }))).toMatchObject({
       aud: `${api}-invalid`,
       'nhn:level': 3,
     })
   })
 
-  it('of a client does not count: the request alone describes the client', async () => {
+  it('ignores the registration of a client: only the request describes the client', async () => {
     const claims = decodeJwt(
       await createdBy({ clientClaimsParametersGeneration: 2, clientClaimsParameters: { clientId: 'known' } }),
     )
@@ -300,7 +300,7 @@ describe('what the twin knows', () => {
   })
 })
 
-describe('what is wrong with a request is said', () => {
+describe('an invalid request to the test-token service', () => {
   it.each<[unknown, RegExp]>([
     ['hello', /must be a JSON object/],
     [{ audience: '' }, /audience is mandatory/],
@@ -321,7 +321,7 @@ describe('what is wrong with a request is said', () => {
     [{ clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } }, /cnfPublicKey must be a public JWK$/],
     [{ clientClaimsParameters: [] }, /clientClaimsParameters must be an object/],
     [{ apiSpecificClaims: {} }, /must be a list of/],
-  ])('%j', async (body, message) => {
+  ])('with the body %j is rejected with the reason', async (body, message) => {
     const { status, answer } = await create(body)
     expect([status, answer.isError, answer.errorResponse?.errorMessage]).toEqual([
       400,
@@ -330,7 +330,7 @@ describe('what is wrong with a request is said', () => {
     ])
   })
 
-  it('a body that is too long', async () => {
+  it('with a body that is too long is rejected with 413', async () => {
     const { status, answer } = await create({ audience: 'x'.repeat(70_000) })
     expect([status, answer.errorResponse?.errorMessage]).toEqual([
       413,
@@ -338,7 +338,7 @@ describe('what is wrong with a request is said', () => {
     ])
   })
 
-  it('without the header X-Auth-Key', async () => {
+  it('without the header X-Auth-Key is rejected with 401', async () => {
     expect((await create({}, {})).status).toBe(401)
   })
 })

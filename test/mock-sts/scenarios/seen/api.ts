@@ -1,11 +1,11 @@
-/** What a raw HTTP client sees of the scenarios that show at the protected API, by name; the text after a name is what the header says more. */
+/** What a raw HTTP client sees of the scenarios at the protected API, by scenario header (name and parameters). */
 import { expect } from 'vitest'
 import { answered, failed, type Seen } from '../../http/raw-http.ts'
 import type { Rows } from './row.ts'
 
 const algs = 'algs="PS256 PS384 PS512 ES256 ES384 ES512"'
 
-/** Refused with exactly this challenge, and without a body. */
+/** Refused with exactly this challenge and without a body. */
 const refused =
   (status: 401 | 403, challenge: string | RegExp, nonce: RegExp | undefined = undefined) =>
   ({ headers, ...seen }: Seen) => {

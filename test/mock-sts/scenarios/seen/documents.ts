@@ -1,4 +1,4 @@
-/** What a raw HTTP client sees of the scenarios that show in metadata or JWKS, by name; the text after a name is what the header says more. */
+/** What a raw HTTP client sees of the scenarios in metadata and JWKS, by scenario header (name and parameters). */
 import { expect } from 'vitest'
 import { answered } from '../../http/raw-http.ts'
 import type { Rows } from './row.ts'

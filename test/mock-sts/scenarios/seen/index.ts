@@ -1,4 +1,4 @@
-/** What a raw HTTP client sees of each scenario: one table for each place where scenarios show. */
+/** What a raw HTTP client sees of each scenario: one table for each place where scenarios are visible. */
 import { scenarios } from '../../../../mock-sts/scenarios/index.ts'
 import type { Scenario } from '../../../../mock-sts/scenarios/scenario.ts'
 import type { ShownAt } from '../../../../mock-sts/scenarios/shown-at.ts'
@@ -20,28 +20,31 @@ const tables: Readonly<Record<ShownAt, { readonly file: string; readonly rows: R
   'api answer': { file: `${folder}/api.ts`, rows: seenAtTheApi },
 }
 
-/** The scenarios that show in one of these places, for `it.each`. */
+/** The scenarios that are visible in one of these places, for `it.each`. */
 export function shownIn(...places: readonly ShownAt[]): readonly Scenario[] {
   return scenarios.filter(({ shows }) => places.includes(shows))
 }
 
-/** The row of a scenario, and the header that asks for it. @throws {Error} saying where to add one, if there is none */
+/** The row of a scenario, and the header that selects it. @throws {Error} saying where to add a missing row */
 export function rowOf({ name, shows }: Scenario): Row & { readonly header: string } {
   const { file, rows } = tables[shows]
   const [header, row] = Object.entries(rows).find(([key]) => nameOf(key) === name) ?? []
   if (header === undefined || row === undefined)
     throw new Error(
-      `${file} has no row '${name}': add what a raw HTTP client sees of it (the scenario shows in: ${shows})`,
+      `${file} has no row '${name}': add what a raw HTTP client sees of the scenario (visible in: ${shows})`,
     )
   return typeof row === 'function' ? { header, sees: row } : { header, ...row }
 }
 
-/** Rows of scenarios that do not exist or show elsewhere, as sentences. */
+/** One sentence for each row whose scenario does not exist or is visible elsewhere. */
 export function strayRows(): readonly string[] {
   return [...new Set(Object.values(tables))].flatMap(({ file, rows }) =>
     Object.keys(rows)
       .filter((key) => !scenarios.some(({ name, shows }) => name === nameOf(key) && tables[shows].file === file))
-      .map((key) => `${file} has a row '${key}', but no scenario of that name shows there: rename, move or remove it`),
+      .map(
+        (key) =>
+          `${file} has a row '${key}', but no scenario with that name is visible there: rename, move or remove the row`,
+      ),
   )
 }
 

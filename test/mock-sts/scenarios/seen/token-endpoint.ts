@@ -1,4 +1,4 @@
-/** What a raw HTTP client sees of the scenarios that show at the token endpoint, by name; the text after a name is what the header says more. */
+/** What a raw HTTP client sees of the scenarios at the token endpoint, by scenario header (name and parameters). */
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { expect } from 'vitest'
 import { demoSigningKey } from '../../../../mock-sts/keys/signing-keys.ts'
@@ -13,7 +13,7 @@ const error = (code: string, description?: string) => (seen: Seen) => {
   ])
   expect(seen.headers).not.toHaveProperty('dpop-nonce')
 }
-/** The answer's Date is the server's, in whole seconds. */
+/** The response’s Date header is the server’s time in whole seconds. */
 const clockOff = (seconds: number) => (seen: Seen) => {
   error('invalid_client')(seen)
   const off = (Date.parse(String(seen.headers.date)) - Date.now()) / 1000

@@ -1,4 +1,4 @@
-/** The D rows of the table of cases, against the project's own protected API, with tokens and proofs minted by the twin. */
+/** The D cases against the twin’s protected API, with tokens and proofs minted by the twin. */
 import { request as httpRequest } from 'node:http'
 import { base64urlJson } from 'helseid-contract'
 import { type Minted, type MintOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -15,7 +15,7 @@ afterAll(() => sts.close())
 interface Call {
   readonly method?: string
   readonly scheme?: 'DPoP' | 'Bearer'
-  /** The value of each `DPoP` header. Default: the proof that was minted. */
+  /** The value of each `DPoP` header. Default: the minted proof. */
   readonly proofs?: (minted: Minted) => readonly string[]
   readonly token?: (minted: Minted) => string | undefined
 }
@@ -49,10 +49,10 @@ const proof = (broken: NonNullable<MintOptions['proof']>['broken']): MintOptions
 const now = () => Math.floor(Date.now() / 1000)
 const tampered = ({ accessToken, claims }: Minted) => {
   const [header, , signature] = accessToken.split('.')
-  return `${header}.${base64urlJson({ ...claims, client_id: 'somebody-else' })}.${signature}`
+  return `${header}.${base64urlJson({ ...claims, client_id: 'another-client' })}.${signature}`
 }
 
-describe('control rows', () => {
+describe('the protected API accepts', () => {
   it.each<[string, MintOptions]>([
     ['D33 good token, good proof', {}],
     ['D34 the same with token typ JWT', { header: { typ: 'JWT' } }],
@@ -61,8 +61,8 @@ describe('control rows', () => {
   })
 })
 
-/** `error` of the challenge: the reason for which it is refused. */
-describe('refused, for the right reason', () => {
+/** The pattern matches the challenge, whose `error` is the reason of the refusal. */
+describe('the protected API refuses, for the right reason,', () => {
   it.each<[string, () => MintOptions, number, RegExp, Call?]>([
     ['D01 DPoP-bound token under Bearer, no proof', () => ({}), 401, /DPoP/, { scheme: 'Bearer', proofs: () => [] }],
     ['D02 DPoP scheme, no DPoP header', () => ({}), 401, /invalid_dpop_proof/, { proofs: () => [] }],
@@ -96,7 +96,7 @@ describe('refused, for the right reason', () => {
     ['D22 signed by the STS key, unknown kid', () => ({ broken: ['unknown-kid'] }), 401, /invalid_token/],
     ['D24 no scope', () => ({ broken: ['missing-scope'] }), 403, /insufficient_scope/],
     [
-      'D39 scope = the wanted one plus one letter',
+      'D39 scope = the required one plus one letter',
       () => ({ scopes: ['nhn:test-public-samplecode/client-credentialss'] }),
       403,
       /insufficient_scope/,
@@ -106,7 +106,7 @@ describe('refused, for the right reason', () => {
     ['D42 no exp', () => claims({ exp: null }), 401, /invalid_token/],
     ['D43 no token', () => ({}), 401, /DPoP/, { token: () => undefined }],
     [
-      'D44 Bearer token without cnf at an endpoint that takes DPoP',
+      'D44 Bearer token without cnf at an endpoint that requires DPoP',
       () => ({ bearer: true }),
       401,
       /DPoP/,
@@ -140,11 +140,11 @@ describe('refused, for the right reason', () => {
     ['D25 no orgnr_parent', { broken: ['missing-organization'] }, 'organization-missing'],
     ['D37 orgnr_parent of 8 digits', { organization: { parent: '99459875' } }, 'organization-malformed'],
     [
-      'D38 orgnr_parent of an organisation without rights',
+      'D38 orgnr_parent of an organisation without access',
       { broken: ['foreign-organization'] },
       'organization-without-rights',
     ],
-  ])('%s, where the organisation counts', async (_row, options, reason) => {
+  ])('%s, at an endpoint that depends on the organisation', async (_row, options, reason) => {
     const url = `${sts.origin}/nhn-api/test/organization`
     const callOrganization = async (more: MintOptions) => {
       const { accessToken, proof: made } = await sts.mint({ ...good, ...more, proof: { url } })
@@ -163,8 +163,8 @@ describe('refused, for the right reason', () => {
   })
 })
 
-describe('mint', () => {
-  it('stamps by the twin’s clock, carries what it is told, and is bound to the key it gives', async () => {
+describe('a minted token', () => {
+  it('has the time of the twin’s clock and the given claims, and is bound to the returned key', async () => {
     const minted = await sts.mint({
       sts: 'qa',
       audience: 'nhn:msh',
@@ -188,7 +188,7 @@ describe('mint', () => {
     expect(minted.proofKey).toHaveProperty('d')
   })
 
-  it('by the control plane, as seen by whoever asks', async () => {
+  it('can be requested from the control plane, which rejects invalid options', async () => {
     const mint = (body: object) => fetch(`${sts.origin}/_mock/tokens`, { method: 'POST', body: JSON.stringify(body) })
     const { accessToken, proof: made } = (await (await mint({ proof: { url: api } })).json()) as Minted
     expect((await sent('GET', { Authorization: `DPoP ${accessToken}`, DPoP: String(made) })).status).toBe(200)

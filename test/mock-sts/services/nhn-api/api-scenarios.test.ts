@@ -1,4 +1,4 @@
-/** Scenarios at the protected API: every one by name over raw HTTP, and every way of choosing one. */
+/** What a raw HTTP client sees of every scenario at the protected API, and every way to select one. */
 import { createHelseIdClient } from 'helseid-client'
 import { createHelseIdMock, type HelseIdMock, type MintOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -20,7 +20,7 @@ interface Call {
   readonly patience?: number | undefined
 }
 
-/** A good request, but for what `mint` says, and the token it went with. */
+/** Calls the API with a valid request, except for the changes in `mint`. */
 async function call({ scenario, mint = {}, twin = sts, patience }: Call = {}): Promise<Seen> {
   const url = `${twin.origin}/nhn-api/test/hello`
   const { accessToken, proof } = await twin.mint({ ...mint, proof: { url, ...mint.proof } })
@@ -30,8 +30,8 @@ async function call({ scenario, mint = {}, twin = sts, patience }: Call = {}): P
 }
 const status = async (from?: Call) => (await call(from)).status
 
-describe('asked for by the header of one request', () => {
-  it.each(shownIn('api answer'))('$name', async (scenario) => {
+describe('an API scenario selected by the header of one request', () => {
+  it.each(shownIn('api answer'))('$name acts on that request only', async (scenario) => {
     const { name } = scenario
     const { header, options = {}, sees } = rowOf(scenario)
     sees(await call({ scenario: header, mint: { clientId: 'c' }, patience: options.patience }))
@@ -48,7 +48,7 @@ describe('asked for by the header of one request', () => {
   })
 
   it.each(['https://æ.example/☃', 'https://a.example/\r\nSet-Cookie: "a"'])(
-    'a token whose issuer is %j is refused with a challenge that a header field can hold',
+    'the challenge for a token whose issuer is %j is a valid header field',
     async (iss) => {
       const { status: seen, headers } = await call({ mint: { claims: { iss } } })
       expect([seen, headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^DPoP error="invalid_token"/)])
@@ -57,7 +57,7 @@ describe('asked for by the header of one request', () => {
     },
   )
 
-  it.each([{ toString: 1 }, [], 994598759])('an orgnr_parent that is %j is no organisation number', async (parent) => {
+  it.each([{ toString: 1 }, [], 994598759])('an orgnr_parent of %j is refused as malformed', async (parent) => {
     const twin = createHelseIdMock()
     const url = 'http://localhost:8080/nhn-api/test/organization'
     const token = await twin.handle(
@@ -73,12 +73,12 @@ describe('asked for by the header of one request', () => {
     expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([403, 'organization-malformed'])
   })
 
-  it('the answer links to the entry of the journal', async () => {
+  it('its response links to the journal entry', async () => {
     const link = (await call({ scenario: 'api-server-error' })).headers['x-helseid-mock-verdict']
     expect(await (await fetch(String(link))).json()).toMatchObject({ scenario: 'api-server-error', status: 500 })
   })
 
-  it('what is wrong with the header is said', async () => {
+  it('an invalid header is rejected with the reason', async () => {
     const seen = await call({ scenario: 'api-slow-answer;hours=1' })
     expect([seen.status, JSON.parse(seen.body).detail]).toEqual([
       400,
@@ -86,7 +86,7 @@ describe('asked for by the header of one request', () => {
     ])
   })
 
-  it('scenarios of other places leave the API alone, and those of the API leave tokens alone', async () => {
+  it('API scenarios do not affect token requests, nor token scenarios the API', async () => {
     await sts.use('server-error')
     expect(await status()).toBe(200)
     await sts.reset()
@@ -97,15 +97,15 @@ describe('asked for by the header of one request', () => {
   })
 })
 
-describe('chosen otherwise', () => {
-  it('in code: so many times; in turn, null leaving one alone', async () => {
+describe('an API scenario used in code, control plane or configuration', () => {
+  it('acts a limited number of times, or in a sequence in which null leaves a request unchanged', async () => {
     await sts.use('api-forbidden', { times: 2 })
     expect([await status(), await status(), await status()]).toEqual([403, 403, 200])
     await sts.use(['api-server-error', null, 'api-bad-gateway'])
     expect([await status(), await status(), await status(), await status()]).toEqual([500, 200, 502, 200])
   })
 
-  it('in one sequence with the token endpoint: a null is of the kind of the turn before it', async () => {
+  it('shares a sequence with the token endpoint, where null counts at the place of the turn before it', async () => {
     await sts.use([null, 'api-server-error', 'server-error', null, 'api-forbidden'])
     expect([await status(), await status(), await status()]).toEqual([200, 500, 200])
     const requestToken = async () =>
@@ -113,7 +113,7 @@ describe('chosen otherwise', () => {
     expect([await requestToken(), await requestToken(), await status(), await status()]).toEqual([500, 400, 403, 200])
   })
 
-  it('for one client, by the token’s client_id; for one STS; the narrowest wins', async () => {
+  it('acts on one client (by the token’s client_id) or one STS, and the most specific use wins', async () => {
     await sts.use('api-server-error', { sts: 'test' })
     await sts.use('api-too-many-requests', { clientId: 'c' })
     expect([await status(), await status({ mint: { clientId: 'c' } })]).toEqual([500, 429])
@@ -123,19 +123,19 @@ describe('chosen otherwise', () => {
     expect((await fetch(`${sts.origin}/nhn-api/qa/hello`, { headers })).status).toBe(200)
   })
 
-  it('by the control plane', async () => {
+  it('can be used through the control plane', async () => {
     const body = JSON.stringify({ name: 'api-service-unavailable', parameters: { seconds: 7 }, times: 1 })
     expect((await fetch(`${sts.origin}/_mock/scenarios`, { method: 'POST', body })).status).toBe(201)
     expect(await call()).toMatchObject({ status: 503, headers: { 'retry-after': '7' } })
     expect(await status()).toBe(200)
   })
 
-  it('from the start, by the configuration', async () => {
+  it('acts from the start when the configuration names it', async () => {
     await using other = await startMockSts({ port: 0, scenario: 'api-too-many-requests;seconds=9' })
     expect(await call({ twin: other })).toMatchObject({ status: 429, headers: { 'retry-after': '9' } })
   })
 
-  it('in one session, and in no other', async () => {
+  it('acts in one session and in no other', async () => {
     await using session = await sts.createSession()
     await session.use('api-server-error')
     expect([await status({ twin: session }), await status()]).toEqual([500, 200])
@@ -143,13 +143,13 @@ describe('chosen otherwise', () => {
   })
 })
 
-describe('an API that requires a nonce of its own', () => {
+describe('an API that requires its own nonce', () => {
   const nonceOf = (seen: Seen) => String(seen.headers['dpop-nonce'])
   const withNonce = async (nonce: string, mint: MintOptions = {}) =>
     call({ mint: { ...mint, proof: { url: `${sts.origin}/nhn-api/test/hello`, nonce } } })
   beforeEach(() => sts.use('api-nonce-challenge'))
 
-  it('D09 a proof without one is challenged, one with it is good, more than once', async () => {
+  it('D09 challenges a proof without a nonce and accepts the nonce more than once', async () => {
     const challenge = await call()
     expect([challenge.status, challenge.headers['www-authenticate']]).toEqual([
       401,
@@ -159,7 +159,7 @@ describe('an API that requires a nonce of its own', () => {
     expect([(await withNonce(nonce)).status, (await withNonce(nonce)).status]).toEqual([200, 200])
   })
 
-  it('the nonce is verified: made up, the token endpoint’s, and run out are challenged anew', async () => {
+  it('challenges again for an invented nonce, the token endpoint’s nonce and an expired nonce', async () => {
     const made = await withNonce('made-up')
     expect([made.status, made.headers['dpop-nonce']]).toEqual([401, expect.any(String)])
     await sts.registerClient(registration)
@@ -170,14 +170,14 @@ describe('an API that requires a nonce of its own', () => {
     expect((await withNonce(nonce)).headers['www-authenticate']).toMatch(/use_dpop_nonce/)
   })
 
-  it('seconds says how long one is good', async () => {
+  it('accepts a nonce for the time set by the parameter seconds', async () => {
     await sts.use('api-nonce-challenge', { parameters: { seconds: 300 } })
     const nonce = nonceOf(await call())
     sts.clock.advance({ seconds: 299 })
     expect((await withNonce(nonce)).status).toBe(200)
   })
 
-  it('a good nonce makes no bad token good, and a request without a proof is told so', async () => {
+  it('refuses an invalid token despite a valid nonce, and sends no nonce to a request without a proof', async () => {
     const nonce = nonceOf(await call())
     const expired = await withNonce(nonce, { broken: ['expired-token'] })
     expect([expired.status, expired.headers['www-authenticate']]).toEqual([401, expect.stringMatching(/invalid_token/)])
