@@ -1,13 +1,13 @@
-/** The twin's two times: what it stamps and ages, and what it judges incoming requests by. */
+/** The twin's two times: one for what it issues, and one for judging incoming requests. */
 
 export interface Clock {
-  /** Stamps tokens, ages keys, nonces and replay memory; epoch milliseconds. */
+  /** Time for stamping tokens and for ageing keys, nonces and replay memory, in epoch milliseconds. */
   now(): number
-  /** Judges the freshness of incoming assertions and proofs; real time unless asked; epoch milliseconds. */
+  /** Time for judging whether incoming assertions and proofs are fresh, in epoch milliseconds. Default: real time. */
   incoming(): number
 }
 
-/** A span of time; its parts are added up. */
+/** A length of time: the sum of its parts. */
 export interface Duration {
   readonly days?: number
   readonly hours?: number
@@ -20,22 +20,32 @@ export type Time = Date | string | number
 
 /** A clock that can be moved. */
 export interface TwinClock extends Clock {
-  /** Moves the twin's time on, or back: what it has issued ages by as much. */
+  /**
+   * Moves the twin's time forward, or back with negative numbers. Tokens, keys, nonces and replay memory age accordingly. Incoming
+   * assertions and proofs are still judged by real time, unless `judgeIncoming` says otherwise.
+   * @throws {TypeError} for an empty or misspelt duration, and for a time outside the years 1970 to 9999
+   * @example
+   * ```ts
+   * sts.clock.advance({ minutes: 11 })
+   * const refused = await fetch(api, { headers: { authorization: `DPoP ${accessToken}`, dpop: 'x' } })
+   * expect(refused.status).toBe(401)
+   * ```
+   */
   advance(duration: Duration): void
-  /** Puts the twin's time there; it goes on from then. @throws {TypeError} for what is no time */
+  /** Sets the twin's time; it continues from there. @throws {TypeError} for an invalid time */
   set(time: Time): void
-  /** Lets the twin's time stand still, at once or at a time. @throws {TypeError} for what is no time */
+  /** Freezes the twin's time, now or at the given time. @throws {TypeError} for an invalid time */
   freeze(time?: Time): void
-  /** Lets the twin's time go on from where it stands still. */
+  /** Lets the twin's time continue from where it was frozen. */
   unfreeze(): void
   /**
-   * Whether incoming assertions and proofs are judged by the twin's time too. Default: false, for clients elsewhere go by real
-   * time, and would all be refused after the first `advance`.
+   * Chooses the time by which incoming assertions and proofs are judged. Default: real time, because clients in other processes use
+   * real time and would all be refused after the first `advance`.
    */
   judgeIncoming(by: 'real time' | 'the twin’s time'): void
-  /** Back to real time. */
+  /** Returns to real time. */
   reset(): void
-  /** Remembers how the clock is set; `restore` sets it so again. */
+  /** Saves how the clock is set; `restore` sets it that way again. */
   settle(): { restore(): void }
 }
 
@@ -44,17 +54,17 @@ const milliseconds = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seco
 /** The end of the year 9999, in epoch milliseconds. */
 const lastTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-/** `real` is the time of the world, in epoch milliseconds. */
+/** `real` returns real time in epoch milliseconds. */
 export function createClock(real: () => number = Date.now): TwinClock {
   let offset = 0
   let frozen: number | undefined
   let incomingFollows = false
   const now = () => frozen ?? real() + offset
-  /** @throws {TypeError} for a time that no calendar has */
+  /** @throws {TypeError} for a time outside the years 1970 to 9999 */
   const move = (to: { offset: number; frozen: number | undefined }) => {
     const time = to.frozen ?? real() + to.offset
     if (!(time >= 0 && time <= lastTime))
-      throw new TypeError('that is beyond the years 1970 to 9999: choose a time between them')
+      throw new TypeError('the time is outside the years 1970 to 9999: choose one between them')
     offset = to.offset
     frozen = to.frozen
   }
@@ -96,18 +106,20 @@ export function createClock(real: () => number = Date.now): TwinClock {
   }
 }
 
-/** @throws {TypeError} for parts that are no spans of time */
+/** @throws {TypeError} for an empty duration, an unknown part or a part that is not a number */
 function inMilliseconds(duration: Duration): number {
   const parts = Object.entries(duration)
   const invalid = parts.filter(([part, amount]) => !(part in milliseconds) || !Number.isFinite(amount))
   if (invalid.length > 0 || parts.length === 0)
-    throw new TypeError('a duration has days, hours, minutes or seconds, each a number: { minutes: 10 }')
+    throw new TypeError('a duration has days, hours, minutes or seconds, each a number, such as { minutes: 10 }')
   return Math.round(parts.reduce((sum, [part, amount]) => sum + amount * milliseconds[part as keyof Duration], 0))
 }
 
-/** @throws {TypeError} for what is no time */
+/** @throws {TypeError} for an invalid time */
 function epoch(time: Time): number {
   const value = time instanceof Date ? time.getTime() : typeof time === 'string' ? Date.parse(time) : time
   if (Number.isFinite(value)) return value
-  throw new TypeError(`"${time}" is no time: use a Date, ISO 8601 such as 2026-12-01T09:00:00Z, or epoch milliseconds`)
+  throw new TypeError(
+    `"${time}" is not a time: use a Date, ISO 8601 such as 2026-12-01T09:00:00Z, or epoch milliseconds`,
+  )
 }

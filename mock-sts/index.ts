@@ -22,8 +22,13 @@ export type { StartedMockSts, StartOptions } from './twin/start.ts'
 export type { Verdict, VerdictRule } from './verdict/verdict.ts'
 
 /**
- * A twin in this process, without a port: it answers the real hostnames of all environments.
- * @throws {TypeError} saying everything that is wrong with the options
+ * Creates a twin in this process. It opens no port: pass requests to its `handle` function. Issuers are HelseID's real ones.
+ * @throws {TypeError} listing everything that is wrong with the options
+ * @example
+ * ```ts
+ * const helseId = createHelseIdMock({ clients: [registration] })
+ * const response = await helseId.handle(new Request('https://helseid-sts.test.nhn.no/.well-known/openid-configuration'))
+ * ```
  */
 export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
   assertOptions(options)
@@ -31,9 +36,16 @@ export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
 }
 
 /**
- * A twin on a port of this machine.
- * @throws {TypeError} saying everything that is wrong with the options
- * @throws {Error} with `code` `EADDRINUSE` when the port is taken
+ * Starts a twin on a port of this machine: by default 8080, on both loopback addresses. `port: 0` picks a free port.
+ * Without `dataDir` all state is in memory and is lost on `close`.
+ * @throws {TypeError} listing everything that is wrong with the options
+ * @throws {Error} with `code` `EADDRINUSE` if the port is taken
+ * @example
+ * ```ts
+ * await using sts = await startMockSts({ port: 0, clients: [registration] })
+ * const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes })
+ * await client.getToken()
+ * ```
  */
 export async function startMockSts(options: StartOptions = {}): Promise<StartedMockSts> {
   assertOptions(options)

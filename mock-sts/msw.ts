@@ -1,4 +1,4 @@
-/** The twin as msw handlers: requests to HelseID's real hostnames are answered in this process, without a port. */
+/** The twin as msw handlers: they answer requests to HelseID's real hostnames in this process, without a port. */
 import { realServices } from 'helseid-contract'
 import { type HttpHandler, http } from 'msw'
 import type { MockOptions } from './config/options.ts'
@@ -6,13 +6,20 @@ import { createHelseIdMock as createTwin } from './index.ts'
 import type { HelseIdMock } from './twin/helse-id-mock.ts'
 
 export interface HelseIdMswMock extends HelseIdMock {
-  /** For `setupServer(...helseId.handlers)`: every hostname of every environment. */
+  /** One handler for each hostname of each environment, for `setupServer(...helseId.handlers)`. */
   readonly handlers: readonly HttpHandler[]
 }
 
 /**
- * A twin with msw handlers.
- * @throws {TypeError} saying everything that is wrong with the options
+ * Creates a twin with msw handlers for HelseID's real hostnames, so that production configuration works unchanged. msw intercepts
+ * the global `fetch` and `node:http(s)`, but not the npm package `undici`.
+ * @throws {TypeError} listing everything that is wrong with the options
+ * @example
+ * ```ts
+ * const helseId = createHelseIdMock({ clients: [registration] })
+ * const server = setupServer(...helseId.handlers)
+ * beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
+ * ```
  */
 export function createHelseIdMock(options: MockOptions = {}): HelseIdMswMock {
   const twin = createTwin(options)

@@ -1,4 +1,4 @@
-/** The twin in a container, for testcontainers. */
+/** The twin as a testcontainers module. */
 import { realHostnames, requireSts, type StsName, stsEnvironments } from 'helseid-contract'
 import {
   AbstractStartedContainer,
@@ -16,17 +16,21 @@ import { createAuthority } from './tls/authority.ts'
 type Profile = NonNullable<MockOptions['profile']>
 type StsSettings = NonNullable<MockOptions['sts']>[string]
 
-/** What `withTls` may be told. */
+/** Options of `withTls`. */
 export interface ContainerTlsOptions {
-  /** Names to be served besides `localhost`, the container engine's host, the network aliases and HelseID's real hostnames. */
+  /** Further names to serve. `localhost`, the container engine's host, network aliases and HelseID's real hostnames are included. */
   readonly names?: readonly string[]
 }
 
 const ports = { http: 8080, https: 443 } as const
 
 /**
+ * A container that runs the twin. `start()` resolves when the twin is ready to serve.
+ * @example
  * ```ts
- * await using container = await new HelseIdMockContainer(image).withProfile('next').withClient({ … }).start()
+ * await using container = await new HelseIdMockContainer(image).withClient(registration).start()
+ * const client = createHelseIdClient({ issuer: container.getIssuer('test1'), clientId, key, scopes })
+ * await client.getToken()
  * ```
  */
 export class HelseIdMockContainer extends GenericContainer {
@@ -34,7 +38,14 @@ export class HelseIdMockContainer extends GenericContainer {
   #controlToken: string | undefined
   #tls: ContainerTlsOptions | undefined
 
-  /** Merges settings, as in the configuration file, into those there are. */
+  /**
+   * Merges settings, the same as in the configuration file. Clients and APIs are added; any other setting replaces an earlier one.
+   * `start()` checks them all.
+   * @example
+   * ```ts
+   * await using container = await new HelseIdMockContainer(image).withConfig({ clients: [registration] }).start()
+   * ```
+   */
   withConfig(options: MockOptions): this {
     const clients = [...(this.#options.clients ?? []), ...(options.clients ?? [])]
     const apis = [...(this.#options.apis ?? []), ...(options.apis ?? [])]
@@ -42,43 +53,90 @@ export class HelseIdMockContainer extends GenericContainer {
     return this
   }
 
+  /**
+   * Registers clients before the twin starts.
+   * @example
+   * ```ts
+   * .withClient(registration)
+   * ```
+   */
   withClient(...clients: readonly ClientRegistration[]): this {
     return this.withConfig({ clients })
   }
 
+  /**
+   * Registers APIs, which decide the claims, lifetime (in seconds) and `typ` of their tokens.
+   * @example
+   * ```ts
+   * .withApi({ audience: 'nhn:msh', tokenLifetime: 60 })
+   * ```
+   */
   withApi(...apis: readonly ApiRegistration[]): this {
     return this.withConfig({ apis })
   }
 
-  /** For all STSs, or by STS or environment name. */
+  /**
+   * Sets the profile of all STSs, or of each by STS or environment name.
+   * @example
+   * ```ts
+   * .withProfile('next')
+   * ```
+   */
   withProfile(profile: Profile): this {
     return this.withConfig({ profile })
   }
 
-  /** Settings of one STS, by STS or environment name. */
+  /**
+   * Changes settings of one STS, by STS or environment name.
+   * @example
+   * ```ts
+   * .withSts('qa', { severity: { 'lifetime-10s': 'warn' } })
+   * ```
+   */
   withSts(name: string, settings: StsSettings): this {
     return this.withConfig({ sts: { ...this.#options.sts, [name]: settings } })
   }
 
-  /** Guards the control plane; the started container's `control` knows the token. */
+  /**
+   * Requires this token for the control plane. The started container's `control` sends it.
+   * @example
+   * ```ts
+   * await using container = await new HelseIdMockContainer(image).withControlToken('a-control-token').start()
+   * await container.control.registerClient(registration)
+   * ```
+   */
   withControlToken(token: string): this {
     this.#controlToken = token
     return this
   }
 
-  /** Serves HTTPS on port 443, by an authority made for this container: `getCaCertificate()` is what clients have to trust. */
+  /**
+   * Serves HTTPS on port 443, with a certificate authority created for this container. Clients must trust `getCaCertificate()`.
+   * @example
+   * ```ts
+   * await using container = await new HelseIdMockContainer(image).withTls().start()
+   * const ca = container.getCaCertificate()
+   * ```
+   */
   withTls(options: ContainerTlsOptions = {}): this {
     this.#tls = options
     return this
   }
 
-  /** Stands in for HelseID's real hostnames on its network: applications there need no other configuration than to trust the CA. */
+  /**
+   * Answers HelseID's real hostnames on its network, over HTTPS. Applications on that network only have to trust the CA.
+   * @example
+   * ```ts
+   * .withNetwork(network)
+   * .withRealHostnames()
+   * ```
+   */
   withRealHostnames(): this {
     this.withNetworkAliases(...realHostnames)
     return this.withTls(this.#tls ?? {})
   }
 
-  /** @throws {TypeError} saying everything that is wrong with the configuration */
+  /** Starts the container. @throws {TypeError} listing everything that is wrong with the configuration, before anything starts */
   override async start(): Promise<StartedHelseIdMockContainer> {
     assertOptions(this.#options)
     const port = this.#tls === undefined ? ports.http : ports.https
@@ -96,7 +154,7 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   async #useTls({ names = [] }: ContainerTlsOptions): Promise<string> {
-    // Where tests run in a container themselves, or against a remote engine, published ports are not on localhost.
+    // If the tests run in a container, or use a remote engine, published ports are not on localhost.
     const host = (await getContainerRuntimeClient()).info.containerRuntime.host
     const further = new Set([...names, ...this.networkAliases, host])
     const own = [...further].filter((name) => name !== 'localhost' && !realHostnames.includes(name))
@@ -117,6 +175,7 @@ interface Started {
   readonly controlToken: string | undefined
 }
 
+/** A running twin in a container. */
 export class StartedHelseIdMockContainer extends AbstractStartedContainer {
   readonly #started: Started
 
@@ -125,12 +184,12 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
     this.#started = started
   }
 
-  /** Clients, requests and reset, from outside the container. */
+  /** Client of the control plane: registers clients, lists requests, resets. */
   get control(): ControlApi {
     return createControlApi(this.getOrigin(), { token: this.#started.controlToken, ca: this.#started.ca })
   }
 
-  /** As seen from this machine. */
+  /** Origin of the twin, as seen from this machine. */
   getOrigin(): string {
     return `${this.#scheme()}://${this.getHost()}:${this.getMappedPort(this.#started.port)}`
   }
@@ -140,22 +199,25 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
     return `${this.getOrigin()}/${requireSts(sts)}`
   }
 
+  /** Token endpoint of an STS, as seen from this machine. @throws {TypeError} for an unknown name */
   getTokenEndpoint(sts = 'test'): string {
     return `${this.getIssuer(sts)}/connect/token`
   }
 
+  /** JWKS of an STS, as seen from this machine. @throws {TypeError} for an unknown name */
   getJwksUri(sts = 'test'): string {
     return `${this.getIssuer(sts)}/.well-known/openid-configuration/jwks`
   }
 
-  /** Address of the protected API, as seen from this machine. */
+  /** URL of the protected API, as seen from this machine. @throws {TypeError} for an unknown name */
   getApiUrl(sts = 'test'): string {
     return `${this.getOrigin()}/nhn-api/${requireSts(sts)}/hello`
   }
 
   /**
-   * Issuer as seen by other containers of its network: the real one with `withRealHostnames`, else by the first network alias.
-   * @throws {TypeError} without a network alias
+   * Issuer of an STS, as seen by other containers on its network: the real issuer with `withRealHostnames`, otherwise under the
+   * first network alias.
+   * @throws {TypeError} without a network alias, or for an unknown name
    */
   getNetworkIssuer(sts = 'test'): string {
     const name = requireSts(sts)
@@ -164,16 +226,16 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
     return `${this.getNetworkOrigin()}/${name satisfies StsName}`
   }
 
-  /** As seen by other containers of its network. @throws {TypeError} without a network alias */
+  /** Origin of the twin, as seen by other containers on its network. @throws {TypeError} without a network alias */
   getNetworkOrigin(): string {
     const alias = this.#started.aliases.find((name) => !realHostnames.includes(name)) ?? this.#started.aliases[0]
     if (alias === undefined)
-      throw new TypeError('give the container a name on its network: withNetworkAliases("helseid-mock")')
+      throw new TypeError('the container has no name on its network: add withNetworkAliases("helseid-mock")')
     const { port } = this.#started
     return `${this.#scheme()}://${alias}${port === ports.https ? '' : `:${port}`}`
   }
 
-  /** PEM of what clients have to trust; undefined without TLS. */
+  /** PEM of the CA certificate that clients must trust; undefined without TLS. */
   getCaCertificate(): string | undefined {
     return this.#started.ca
   }

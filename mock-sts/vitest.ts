@@ -1,4 +1,4 @@
-/** For Vitest: a fixture with a twin of its own for each test, and matchers that speak HelseID. */
+/** Vitest fixtures that give each test its own twin, and matchers for tokens and verdicts. */
 import { claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import { test as base, expect } from 'vitest'
 import { createHelseIdMock, startMockSts } from './index.ts'
@@ -16,9 +16,17 @@ interface Fixtures {
 }
 
 /**
- * Vitest's `test` with fixtures, each made only for tests that ask for it: `helseId`, a twin in this process that answers the real
- * hostnames; `helseIdServer`, a session of its own for each test, on a port that the tests of a file share; `helseIdProcess`, what
- * those are sessions of.
+ * Vitest's `test` with three fixtures. Vitest creates a fixture only for tests that name it, and closes it afterwards.
+ * - `helseId`: a new twin for each test, in this process, at HelseID's real hostnames.
+ * - `helseIdServer`: a new session for each test, on a port that all tests of a file share.
+ * - `helseIdProcess`: the twin on that port; the sessions of `helseIdServer` belong to it.
+ * @example
+ * ```ts
+ * test('helseId answers the real hostnames in this process', async ({ helseId }) => {
+ *   await helseId.registerClient(registration)
+ *   expect(helseId).toBeAccepted({ silently: true })
+ * })
+ * ```
  */
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the fixtures it needs from the pattern
@@ -41,7 +49,7 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-/** What the matchers on verdicts take: a verdict, a request of the journal, or a twin, whose last token request counts. */
+/** What the verdict matchers accept: a verdict, a journal entry, or a twin. For a twin they judge its last token request. */
 export type Judged = Verdict | Pick<JournalEntry, 'verdict'> | Pick<HelseIdMock, 'requests'>
 
 interface Result {
@@ -50,7 +58,14 @@ interface Result {
 }
 
 export const helseIdMatchers = {
-  /** The access token is bound to the key: its `cnf.jkt` is the thumbprint of this JWK, or this thumbprint. */
+  /**
+   * The access token is bound to this key: its `cnf.jkt` is the thumbprint of the JWK, or equals the thumbprint given as a string.
+   * @throws {TypeError} if the value is not a JWT or an object with `accessToken` or `access_token`
+   * @example
+   * ```ts
+   * expect(token).toBeDpopBoundTo(publicJwk(proofKey))
+   * ```
+   */
   toBeDpopBoundTo(token: unknown, key: Jwk | string): Result {
     const expected = typeof key === 'string' ? key : jwkThumbprint(key as never)
     const jkt = (tokenClaims(token).cnf as { jkt?: unknown } | undefined)?.jkt
@@ -61,11 +76,18 @@ export const helseIdMatchers = {
     }
   },
 
-  /** The token request broke this rule, be it refused for it or only warned of. */
+  /**
+   * The token request broke this rule. It may have been refused for it, or only warned.
+   * @throws {TypeError} for an unknown rule, or a twin that has not received a token request
+   * @example
+   * ```ts
+   * expect(helseId).toHaveBrokenRule('aud-is-issuer')
+   * ```
+   */
   toHaveBrokenRule(judged: unknown, rule: string): Result {
     const verdict = verdictOf(judged)
     const known = verdict.rules.some(({ id }) => id === rule)
-    if (!known) throw new TypeError(`there is no rule "${rule}"; helseid-mock rules lists them`)
+    if (!known) throw new TypeError(`unknown rule "${rule}" (list them with \`helseid-mock rules\`)`)
     const broken = brokenRules(verdict).map(({ id }) => id)
     return {
       pass: broken.includes(rule),
@@ -76,7 +98,15 @@ export const helseIdMatchers = {
     }
   },
 
-  /** The token request was accepted; with `{ silently: true }` without a warning too. */
+  /**
+   * The token request was accepted. With `{ silently: true }` it must not have caused a warning either.
+   * @throws {TypeError} for a twin that has not received a token request
+   * @example
+   * ```ts
+   * expect(helseId).toBeAccepted()
+   * expect(helseId).not.toBeAccepted({ silently: true })
+   * ```
+   */
   toBeAccepted(judged: unknown, { silently = false }: { readonly silently?: boolean } = {}): Result {
     const verdict = verdictOf(judged)
     const pass = verdict.outcome === 'accepted' && (!silently || brokenRules(verdict).length === 0)
@@ -87,7 +117,14 @@ export const helseIdMatchers = {
     }
   },
 
-  /** The access token carries exactly these scopes, in any order. */
+  /**
+   * The access token has exactly these scopes, in any order.
+   * @throws {TypeError} if the value is not a JWT or an object with `accessToken` or `access_token`
+   * @example
+   * ```ts
+   * expect(token).toHaveScopes('nhn:msh/api')
+   * ```
+   */
   toHaveScopes(token: unknown, ...scopes: readonly string[]): Result {
     const seen = [tokenClaims(token).scope ?? []].flat().map(String).sort()
     const pass = JSON.stringify(seen) === JSON.stringify([...scopes].sort())
@@ -129,6 +166,6 @@ function verdictOf(judged: unknown): Verdict {
     ? (judged as Verdict)
     : (verdict ?? requests?.findLast((request) => request.verdict !== undefined)?.verdict)
   if (found === undefined)
-    throw new TypeError('expected a verdict, a request of the journal, or a twin that has had a token request')
+    throw new TypeError('expected a verdict, a journal entry, or a twin that has received a token request')
   return found
 }

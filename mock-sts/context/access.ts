@@ -1,4 +1,4 @@
-/** Who may use the control plane, and the links to verdicts that work without its token. */
+/** Access to the control plane, and links to verdicts that work without its token. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 
@@ -6,18 +6,18 @@ export interface ControlAccess {
   /** False when the control plane is switched off. */
   readonly served: boolean
   /**
-   * Address of a request's verdict, seen from whoever sent it; where a control token is asked for, with a key of its own, good
-   * for fifteen minutes. Undefined when the control plane is switched off.
+   * URL of a request's verdict, as seen by its sender. If a control token is required, the URL has its own key, which is valid for
+   * fifteen minutes. Undefined when the control plane is switched off.
    */
   verdictLink(requestId: string, requestUrl: string): string | undefined
-  /** True for a request that carries the control token, or the key of the verdict that it asks for. */
+  /** True for a request with the control token, or with the key of the verdict it requests. */
   allows(request: Request, url: URL): boolean
 }
 
 export interface AccessSettings {
   /** Serves the control plane. */
   readonly control: boolean
-  /** Required by the control plane. Default: none is. */
+  /** Token that the control plane requires. Default: none. */
   readonly controlToken?: string | undefined
 }
 

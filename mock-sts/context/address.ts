@@ -1,14 +1,14 @@
-/** Finds out what a request is addressed to: which service, and which STS under which name. */
+/** Resolves the address of a request: which service, which STS, and under which name. */
 import { realServices, type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
 import type { StsAddress } from '../sts/sts.ts'
 
 export interface Address {
-  /** STS below which the path lies, or of which the service is. */
+  /** The STS that the path names, or that the service belongs to. */
   readonly sts: StsName
   readonly service: 'sts' | 'nhn-api' | 'selvbetjening' | 'ttt'
-  /** What is left of the path, with a leading slash. */
+  /** The rest of the path, with a leading slash. */
   readonly path: string
-  /** Address of each STS as seen by this caller. */
+  /** Issuer of each STS, as seen by this caller. */
   readonly issuers: Readonly<Record<StsName, string>>
 }
 
@@ -20,15 +20,15 @@ const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironmen
 >
 
 /**
- * Undefined for a path of no service. `origin`: the fixed origin of every issuer, if one was configured; `basePath`: below which
- * everything lies, and which the URL's path no longer has.
+ * Undefined if the path belongs to no service. `origin` is the configured origin of every issuer, if any. `basePath` is the session's
+ * path prefix, already stripped from the URL.
  */
 export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
   const real = realHosts.get(url.host)
   if (real !== undefined) return { sts: real.sts, service: real.service, path: url.pathname, issuers: realIssuers }
   const [, first = '', second = ''] = url.pathname.split('/', 3)
   const local = localIssuers((origin ?? url.origin) + basePath)
-  // The test-token service signs for the STS `test`, and has no name of one in its path.
+  // The test-token service always signs for the STS `test`; its path names no STS.
   if (first === 'ttt') return { sts: 'test', service: first, path: url.pathname.slice('/ttt'.length), issuers: local }
   const service = first === 'nhn-api' || first === 'selvbetjening' ? first : 'sts'
   const name = service === 'sts' ? first : second

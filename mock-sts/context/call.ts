@@ -1,4 +1,4 @@
-/** One request on its way through the twin to its answer. */
+/** One request while the twin handles it. */
 import type { Connection } from '../http/handler.ts'
 import { type ActiveScenario, scenarioHeader } from '../scenarios/active-scenarios.ts'
 import type { Place } from '../scenarios/scenario.ts'
@@ -11,27 +11,27 @@ export interface Call {
   readonly address: Address
   readonly request: Request
   readonly connection: Connection
-  /** Filled in on the way, for the journal. */
+  /** Notes for the journal, filled in while the request is handled. */
   readonly notes: Notes
 }
 
-/** What is found out about a request before it is answered. */
+/** What the handlers learn about a request. */
 export interface Notes {
   /** The client that the request names. */
   clientId?: string | undefined
-  /** The scenario that acted on it. */
+  /** The scenario that acted on the request. */
   scenario?: string | undefined
-  /** Error code of the answer. */
+  /** Error code of the response. */
   error?: string | undefined
-  /** Of a token request. */
+  /** Verdict on a token request. */
   verdict?: Verdict
-  /** Kept with the request; undefined where it was too long to be read. */
+  /** Body of the request; undefined if it was too long to read. */
   body?: Buffer | undefined
-  /** The session that the request belongs to, though it came to a real hostname: its journal keeps it. */
+  /** The session that a request to a real hostname belongs to. Its journal records the request. */
   owner?: Context
 }
 
-/** Takes the turn of a scenario at `place`, and notes that it acts. */
+/** Takes a scenario's turn at `place`, and notes which scenario acted. */
 export async function takeScenario<P extends Place>(
   { context, address, request, notes }: Call,
   place: P,

@@ -1,4 +1,4 @@
-/** What every handler of a request is given: the STSs, what came in, the active scenarios, the clock, and how the twin is set. */
+/** What every handler receives: the STSs, journal, active scenarios, clock and settings. */
 import type { TokenVerifier } from 'helseid-client/verifier'
 import type { StsName } from 'helseid-contract'
 import type { Registrations } from '../clients/registrations.ts'
@@ -12,40 +12,40 @@ import type { Nonces } from '../verdict/nonces.ts'
 import type { ControlAccess } from './access.ts'
 import type { SessionControl } from './session-control.ts'
 
-/** A twin, or a session of it, seen from inside. */
+/** The inner state of a twin or a session. */
 export interface Context {
   readonly stses: Readonly<Record<StsName, Sts>>
-  /** Clients and APIs, at every STS. */
+  /** Clients and APIs of all STSs. */
   readonly registrations: Registrations
   readonly scenarios: ActiveScenarios
   readonly journal: Journal
   readonly tally: Tally
   readonly access: ControlAccess
   readonly clock: TwinClock
-  /** As it is set now. */
+  /** The current settings. */
   readonly settings: Settings
-  /** Path below which everything lies: empty, but for a session. */
+  /** Path prefix of a session; empty for a twin. */
   readonly basePath: string
   /** Absent in a session. */
   readonly sessions?: SessionControl
-  /** Verifiers of the twin's own APIs, each with its memory of proofs, by STS, API and issuer. */
+  /** Token verifiers of the twin's own APIs, by STS, API and issuer. Each remembers the proofs it has seen. */
   readonly verifiers: Map<string, TokenVerifier>
-  /** Nonces of the protected API, which are not the token endpoint's (RFC 9449 9). */
+  /** Nonces of the protected API; the token endpoint has its own (RFC 9449 9). */
   readonly apiNonces: Readonly<Record<StsName, Nonces>>
   readonly log: (event: LogEvent) => void
   readonly newId: () => string
-  /** Back to the state at the start. */
+  /** Returns to the state at the start. */
   reset(): Promise<void>
-  /** Whether a client has been configured here, or registered since: in a session, whether it is the session's own. */
+  /** Whether the client was registered since the start, or, in a session, configured for the session itself. */
   ownsClient(clientId: string): boolean
 }
 
 export interface Settings {
   /** Origin of every issuer. Default: that of the request. */
   readonly issuer?: string | undefined
-  /** Puts the reason of a refusal into `error_description`. */
+  /** Adds the reason for a refusal to `error_description`. */
   readonly explainInResponse: boolean
   readonly trustProxy: boolean
-  /** PEM of the authority behind the twin's certificates. */
+  /** PEM of the CA that signed the twin's certificates. */
   readonly caCertificate?: string | undefined
 }

@@ -1,28 +1,28 @@
-/** Explains, once for each name, why a request's name gives an issuer that its client cannot reach, or did not mean. */
+/** Warns, once for each name, when a request's host leads to an issuer that its client cannot reach or did not expect. */
 import { realHostnames } from 'helseid-contract'
 import type { LogEvent } from '../journal/log.ts'
 
 interface Names {
-  /** Origin that the request was answered as. */
+  /** Origin of the issuer in the response. */
   readonly origin: string
   readonly url: URL
   readonly headers: Headers
 }
 
 interface NameOptions {
-  /** The fixed origin, if one was configured. */
+  /** The configured origin of every issuer, if any. */
   readonly issuer?: string | undefined
   readonly trustProxy?: boolean | undefined
 }
 
-/** The lines to log about a request. */
+/** Returns the warnings to log for a request. */
 export type IssuerWarnings = (url: URL, headers: Headers) => LogEvent[]
 
 export function createIssuerWarnings(settings: () => NameOptions): IssuerWarnings {
   const reported = new Set<string>()
   return (url, headers) =>
     remarks({ origin: settings().issuer ?? url.origin, url, headers }, settings()).flatMap(({ kind, message }) => {
-      // Once for each name; what a proxy says may differ with every request.
+      // Once for each name: the forwarded host may differ with every request.
       const key = `${kind} ${url.origin}`
       if (reported.has(key)) return []
       reported.add(key)
@@ -44,36 +44,36 @@ function remarks({ origin, url, headers }: Names, { issuer, trustProxy }: NameOp
     [
       issuer !== undefined && new URL(issuer).origin !== url.origin,
       'fixed issuer',
-      `a request came to ${url.origin}, but the issuer is ${origin}, as --issuer says: its client must be able to reach that too`,
+      `a request came to ${url.origin}, but --issuer sets the issuer to ${origin}: the client must be able to reach that address too`,
     ],
     [
       forwarded !== null && !trustProxy,
       'proxy',
-      `a proxy says that a request was meant for ${forwarded}, but its issuer is ${origin}: start with --trust-proxy to believe the proxy, or with --issuer`,
+      `a proxy forwarded a request for ${forwarded}, but the issuer is ${origin}: start with --trust-proxy to use the forwarded host, or set --issuer`,
     ],
     [
       issuer === undefined && /^(0\.0\.0\.0|\[::\])$/.test(url.hostname),
       'no address',
-      `a request came to ${url.origin}, which is no address to reach anything by: use localhost, or the name of the container`,
+      `a request came to ${url.origin}, which is not an address that clients can connect to: use localhost, or the name of the container`,
     ],
   ]
   return found.flatMap(([applies, kind, message]) => (applies ? [{ kind, message }] : []))
 }
 
-/** HelseID's own addresses are https, and have no port. */
+/** HelseID's real issuers use https, without a port. */
 function realHostnameRemarks(url: URL): Remark[] {
   if (url.port !== '')
     return [
       {
         kind: 'port',
-        message: `a request came to ${url.host}: HelseID's own addresses have no port, so unchanged configuration needs the twin on port 443`,
+        message: `a request came to ${url.host}, but HelseID's real addresses have no port: run the twin on port 443 to use production configuration unchanged`,
       },
     ]
   if (url.protocol === 'https:') return []
   return [
     {
       kind: 'plain HTTP',
-      message: `a request came to ${url.host} over plain HTTP, but the issuer is https://${url.host}, which its client cannot reach here: start with --tls --port 443`,
+      message: `a request came to ${url.host} over plain HTTP, but the issuer is https://${url.host}, which the client cannot reach here: start with --tls --port 443`,
     },
   ]
 }

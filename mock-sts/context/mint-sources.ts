@@ -1,4 +1,4 @@
-/** What the mint takes from an STS, the twin's clock and the scenarios. */
+/** Collects what minting needs from an STS, the twin's clock and the scenarios. */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { MintSources } from '../mint/mint.ts'
@@ -7,7 +7,7 @@ import type { Sts } from '../sts/sts.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import { newTokenId } from '../tokens/token-id.ts'
 
-/** For one token. `issuer`: the STS's, as the caller sees it. */
+/** Sources for one token. `issuer` is the STS's issuer as the caller sees it. */
 export async function mintSources(
   { keys, registry }: Pick<Sts, 'keys' | 'registry'>,
   issuer: string,
@@ -24,11 +24,11 @@ export async function mintSources(
   }
 }
 
-/** A scenario's, with the default of each parameter. @throws {TypeError} for an unknown name, or a scenario that acts elsewhere */
+/** The change of a scenario, with default parameters. @throws {TypeError} for an unknown scenario or one that does not change tokens */
 function tokenChange(name: string): (draft: TokenDraft) => TokenDraft {
   const { act, parameters = {} } = requireScenario(name)
   if (act.at !== 'access token')
-    throw new TypeError(`the scenario ${name} acts at the ${act.at}, not at the access token`)
+    throw new TypeError(`the scenario "${name}" acts at the ${act.at}, not at the access token`)
   const values = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]))
   return (draft) => ({ ...draft, ...act.change(draft, values) })
 }

@@ -1,11 +1,11 @@
-/** Keeps an answered request: in the journal, in the metrics, in one log line, and by a link in the answer. */
+/** Records an answered request: in the journal, the metrics, the log, and as a link in the response. */
 import { verdictHeader } from 'helseid-contract'
 import type { JournalEntry } from '../journal/journal.ts'
 import { scenarioRequestEvent, tokenRequestEvent } from '../journal/log.ts'
 import { received, urlWithoutSecrets } from '../journal/received.ts'
 import type { Call } from './call.ts'
 
-/** The answer, with a link to what the journal says of the request where that tells more than the request itself. */
+/** Returns the response, with a link to the journal entry if the request was judged or a scenario acted on it. */
 export function record(call: Call, endpoint: JournalEntry['endpoint'], response: Response): Response {
   const { address, request, connection, notes } = call
   const { owner = call.context, body, verdict, clientId, error, scenario } = notes
@@ -28,7 +28,7 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
   else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))
   else return response
   const link = owner.access.verdictLink(entry.id, entry.url)
-  // An answer that stands for a broken connection has headers that cannot be changed, and no one to read them.
+  // A response of type `error` stands for a broken connection; its headers are immutable, and no one reads them.
   if (link !== undefined && response.type !== 'error') response.headers.set(verdictHeader, link)
   return response
 }

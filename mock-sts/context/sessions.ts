@@ -1,31 +1,31 @@
-/** Twins within the twin: each has clients, journal, clock and scenarios of its own, and is forgotten when nobody uses it. */
+/** Sessions: twins within the twin, each with its own clients, journal, clock and scenarios. Idle sessions end by themselves. */
 import { randomBytes } from 'node:crypto'
 
 export interface Session<T> {
   readonly id: string
-  /** Path below which everything of it lies. */
+  /** Path prefix of all its addresses. */
   readonly basePath: string
   readonly twin: T
 }
 
 export interface Sessions<T> {
-  /** `make` puts the session's twin together, for its path. */
+  /** `make` creates the session's twin for its path prefix. */
   create(make: (basePath: string) => T): Session<T>
-  /** One that is there; asking for it keeps it from being forgotten. */
+  /** Finds a session and marks it as used, which restarts its idle time. */
   find(id: string): Session<T> | undefined
-  /** Those that are there, the newest first. */
+  /** All sessions, newest first. */
   readonly all: readonly Session<T>[]
-  /** False for one that there is none of. */
+  /** False for an unknown id. */
   end(id: string): boolean
 }
 
-/** After this long without a request a session is forgotten, in milliseconds. */
+/** A session ends after this long without a request, in milliseconds. */
 export const sessionIdleTime = 10 * 60 * 1000
 
-/** So many are there at most: where one more is made, the one that nobody has used for the longest time is forgotten. */
+/** Maximum number of sessions. Creating one more ends the least recently used session. */
 export const maxSessions = 1000
 
-/** `onEnd`: called with a session that is ended or forgotten. `now` is real time, in epoch milliseconds. */
+/** `onEnd` is called with each session that ends. `now` returns real time in epoch milliseconds. */
 export function createSessions<T>(
   now: () => number = Date.now,
   onEnd: (session: Session<T>) => void = () => undefined,
@@ -64,7 +64,7 @@ export function createSessions<T>(
   }
 }
 
-/** The id of the session below whose path an address lies. */
+/** The session id in a path, if any. */
 export function sessionIdOf(pathname: string): string | undefined {
   return /^\/s\/([A-Za-z0-9]+)(?:\/|$)/.exec(pathname)?.[1]
 }

@@ -1,4 +1,4 @@
-/** The STS's metadata. */
+/** The STS's metadata document. */
 import { discoveryDocument, dpopAlgorithms } from 'helseid-contract'
 import type { Call } from '../context/call.ts'
 import { publish } from './publish.ts'

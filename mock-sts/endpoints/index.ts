@@ -1,4 +1,4 @@
-/** The endpoints of an STS by path: each one that HelseID advertises has a line. */
+/** The endpoints of an STS by path, including those that HelseID advertises and the twin does not serve. */
 import { endpoints } from 'helseid-contract'
 import type { Call } from '../context/call.ts'
 import { documentResponse } from '../http/responses.ts'
@@ -9,7 +9,7 @@ import { token } from './token.ts'
 import { unserved } from './unserved.ts'
 
 export interface Endpoint {
-  /** What the journal calls it. */
+  /** Name in the journal. */
   readonly name: JournalEntry['endpoint']
   readonly handle: (call: Call) => Response | Promise<Response>
 }
@@ -26,10 +26,10 @@ const advertised = Object.fromEntries(
   Object.values(endpoints).map((path): [string, Endpoint] => [path, { name: 'other', handle: unserved(path) }]),
 )
 
-/** By the path below the issuer. */
+/** By path, relative to the issuer. */
 export const stsEndpoints: ReadonlyMap<string, Endpoint> = new Map(Object.entries({ ...advertised, ...served }))
 
-/** Metadata is read by GET; anything else is 405 without a body (Duende DiscoveryEndpoint). */
+/** Metadata accepts GET and HEAD; any other method gets 405 without a body (Duende DiscoveryEndpoint). */
 function readOnly(name: Endpoint['name'], handle: Endpoint['handle']): Endpoint {
   return {
     name,

@@ -3,7 +3,7 @@ import { type Call, takeScenario } from '../context/call.ts'
 import { documentResponse } from '../http/responses.ts'
 import { publish } from './publish.ts'
 
-/** A scenario about the keys acts here too, because an API may read them before any token is asked for. */
+/** Key scenarios act here too, because an API may fetch the keys before any token is requested. */
 export async function jwks(call: Call): Promise<Response> {
   const { keys } = call.context.stses[call.address.sts]
   const active = await takeScenario(call, 'keys')
@@ -11,7 +11,7 @@ export async function jwks(call: Call): Promise<Response> {
   return publish(call, 'jwks', { keys: (await keys.published()).map(({ publicJwk }) => publicJwk) })
 }
 
-/** Keys that no longer sign, at `expired_jwks_uri`. */
+/** Retired keys, at `expired_jwks_uri`. */
 export function expiredJwks({ context, address }: Call): Response {
   const retired = context.stses[address.sts].keys.retired()
   return documentResponse({ keys: retired.map(({ publicJwk }) => publicJwk) })

@@ -1,4 +1,4 @@
-/** A document that an STS publishes, or what a scenario answers instead. */
+/** Answers with a document that an STS publishes, or with a scenario's response instead. */
 import { type Call, takeScenario } from '../context/call.ts'
 import { documentResponse } from '../http/responses.ts'
 import { wait } from '../scenarios/active-scenarios.ts'

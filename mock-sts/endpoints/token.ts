@@ -18,7 +18,7 @@ export async function token({ context, address, request, connection, notes }: Ca
   const sts = owner.stses[address.sts]
   const header = request.headers.get(scenarioHeader)
   const effects = await scenarioEffects(owner.scenarios, { sts: address.sts, clientId, header }, signingKeys)
-  // The token is signed by a key that the JWKS under the same name publishes, whichever session the client belongs to.
+  // Whichever session the client belongs to, the key must be in the JWKS under the hostname that the client uses.
   const answer = await sts.answer(tokenRequest, stsAddress(address, endpoints.token), { effects, signingKeys })
   const response = await effects.respond(usualResponse(owner, answer), {
     body: 'token' in answer ? { ...answer.token } : undefined,
@@ -44,13 +44,13 @@ function usualResponse({ settings }: Context, answer: StsAnswer): Response {
   return errorResponse(settings.explainInResponse ? explainedError(error, verdict) : error, nonce)
 }
 
-/** `error` of an answer that a scenario has made; undefined where it is not an OAuth error. */
+/** `error` of a scenario's response; undefined if it is not an OAuth error. */
 async function errorIn(response: Response): Promise<string | undefined> {
   if (response.status < 400 || !response.headers.get('content-type')?.startsWith('application/json')) return undefined
   return ((await response.clone().json()) as { error?: string }).error
 }
 
-/** A real hostname has no room for a session's path: there the session is the one that knows the client as its own. */
+/** A real hostname has no room for a session's path. There the session is found by the clients it owns. */
 function ownerOf(context: Context, { sts, issuers }: Call['address'], clientId: string | undefined): Context {
   const isReal = issuers[sts] === stsEnvironments[sts].issuer
   if (!isReal || clientId === undefined || context.stses[sts].registry.client(clientId) !== undefined) return context

@@ -1,4 +1,4 @@
-/** An endpoint that HelseID advertises and that this twin does not serve. */
+/** An endpoint that HelseID advertises and the twin does not serve. */
 import { errorResponse } from '../http/responses.ts'
 
 export function unserved(path: string): () => Response {

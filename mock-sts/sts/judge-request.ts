@@ -1,4 +1,4 @@
-/** Judges a token request by every rule, and uses up the `jti` of its assertion and its proof on the way. */
+/** Judges a token request by every rule, and marks the `jti` of its assertion and proof as used. */
 import { limits } from 'helseid-contract'
 import {
   answerOf,
@@ -17,24 +17,24 @@ import type { Once } from '../store/once.ts'
 import type { StsMemory } from './memory.ts'
 
 export interface Judged {
-  /** With what the memory says of them. */
+  /** The facts, including whether a `jti` was used before. */
   readonly facts: Facts
   readonly judgement: Judgement
 }
 
-/** A JWT that may be used once. */
+/** A JWT that may be used only once. */
 interface SingleUse {
-  /** The rule that asks the memory; it is the last of its step. */
+  /** The rule that needs the lookup. It is the last rule of its step. */
   readonly rule: string
   readonly step: JudgingStep
   readonly once: (memory: StsMemory) => Once
-  /** Its `jti` and how long that is remembered, in epoch seconds; undefined where there is none to use up. */
+  /** The `jti`, and until when it is remembered, in epoch seconds; undefined if there is no `jti`. */
   readonly use: (facts: Facts) => { readonly jti: string; readonly until: number } | undefined
   /** The facts with the time of the first use, in epoch seconds. */
   readonly seen: (facts: Facts, at: number) => Facts
 }
 
-/** In the order of their steps: an assertion that is refused for its reuse leaves the proof unused. */
+/** In the order of their steps: if an assertion is refused as reused, the proof stays unused. */
 const singleUses: readonly SingleUse[] = [
   {
     rule: 'jti-once',
@@ -60,8 +60,8 @@ const singleUses: readonly SingleUse[] = [
 ]
 
 /**
- * A `jti` is used up when every other rule of its step has let the request through, whatever is wrong further on (cases.md, A82,
- * C61, C62). Using it is one atomic call, so that of any number of requests at the same time one is the first.
+ * A `jti` counts as used when every other rule of its step has passed, even if a later rule refuses the request (cases.md, A82,
+ * C61, C62). The use is one atomic call, so exactly one of several concurrent requests is the first.
  */
 export async function judgeRequest(gathered: Facts, severities: Severities, memory: StsMemory): Promise<Judged> {
   let facts = gathered
@@ -91,12 +91,12 @@ function hasPassed({ answer }: Judgement, step: JudgingStep): boolean {
 function withoutLookup(result: RuleResult): RuleResult {
   const { rule, severity, outcome } = result
   if (outcome !== 'passed') return result
-  return { rule, severity, ...notEvaluated('only a request that keeps the rules before it uses up its `jti`') }
+  return { rule, severity, ...notEvaluated('the request was refused before its `jti` was looked up') }
 }
 
 /**
- * However mild the severities are: without a client, or without an API to issue for, there is no token. The first broken rule about
- * what is missing then answers.
+ * However lenient the severities, a token needs a client and an API. If either is missing, the first broken rule about it decides
+ * the answer.
  */
 function judgeIssuable(facts: Facts, severities: Severities): Judgement {
   const judgement = judge(facts, rules, severities)

@@ -1,4 +1,4 @@
-/** What an STS remembers of its callers: the nonces that it gave, and which assertions and proofs were used. */
+/** What an STS remembers: the nonces it issued, and which assertions and proofs were used. */
 import type { Clock } from '../clock.ts'
 import type { Once } from '../store/once.ts'
 import type { Store } from '../store/store.ts'
@@ -6,11 +6,11 @@ import { createNonces, type Nonces } from '../verdict/nonces.ts'
 
 export interface StsMemory {
   readonly nonces: Nonces
-  /** The `jti` of assertions: one memory for all clients of the STS. */
+  /** Used `jti` of assertions, shared by all clients of the STS. */
   readonly usedAssertions: Once
-  /** The `jti` of proofs. */
+  /** Used `jti` of proofs. */
   readonly usedProofs: Once
-  /** Forgets all of it: nonces given before are unknown from then on. */
+  /** Forgets everything. Nonces issued before are unknown afterwards. */
   reset(): Promise<void>
 }
 

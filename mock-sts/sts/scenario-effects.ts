@@ -1,4 +1,4 @@
-/** What a scenario changes about one token request: found in one place, and asked at each step on the way to the answer. */
+/** What a scenario changes about one token request: looked up once, and applied at each step. */
 import { toClient } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { TwinKeyRing } from '../keys/key-ring.ts'
@@ -8,15 +8,15 @@ import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
 
 export interface ScenarioEffects {
-  /** Of the scenario that has acted so far. */
+  /** Name of the scenario that has acted so far. */
   readonly name: string | undefined
   /** Whether it answers instead of the STS. */
   readonly answers: boolean
-  /** The sources as a scenario about the client or the clock has them. */
+  /** Returns the sources, changed if the scenario concerns the client or the clock. */
   sources(sources: FactSources): FactSources
-  /** A token is about to be issued: takes the turn of a scenario that shows in it. Resolves with its change to the token. */
+  /** Called before a token is issued. Takes the turn of a scenario that changes tokens, and resolves with its change. */
   issuing(): Promise<((draft: TokenDraft) => TokenDraft) | undefined>
-  /** The answer, or what the scenario makes of it. `body` is that of a token answer. */
+  /** Returns the response, changed or replaced by the scenario. `body` is that of a successful token response. */
   respond(usual: Response, about: AnswerContext): Promise<Response>
 }
 
@@ -26,13 +26,13 @@ export interface AnswerContext {
   readonly clock: Clock
 }
 
-/** Where a scenario acts on a token request. */
+/** Places where a scenario acts on a token request. */
 const tokenPlaces = ['token answer', 'token body', 'access token', 'client', 'clock', 'keys'] as const
 
-/** These act whether a token is issued or not. */
+/** Places that act whether a token is issued or not. */
 const earlyPlaces = ['token answer', 'client', 'clock'] as const
 
-/** These show in a token, and act when there is one: a nonce challenge before it does not count. */
+/** Places that show in a token. They act only when one is issued; a nonce challenge before it does not count. */
 const latePlaces = ['token body', 'access token', 'keys'] as const
 
 export const noEffects: ScenarioEffects = {
@@ -43,7 +43,7 @@ export const noEffects: ScenarioEffects = {
   respond: async (usual) => usual,
 }
 
-/** Finds the scenario for a token request. One about the keys changes `keys` at once. */
+/** Finds the scenario for a token request. A key scenario changes `keys` immediately. */
 export async function scenarioEffects(
   scenarios: ActiveScenarios,
   request: ScenarioRequest,

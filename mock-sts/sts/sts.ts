@@ -1,4 +1,4 @@
-/** One security token service: its clients, keys and memory, and what it answers a token request. */
+/** One security token service: its clients, keys and memory, and how it answers token requests. */
 import type { OAuthErrorCode, StsName } from 'helseid-contract'
 import type { Facts, ProfileName, Severities } from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
@@ -20,7 +20,7 @@ import { noEffects, type ScenarioEffects } from './scenario-effects.ts'
 
 export interface StsOptions {
   readonly name: StsName
-  /** Issuer while no request says otherwise. */
+  /** Issuer, unless a request reaches the STS under another name. */
   readonly issuer: string
   readonly policy: StsPolicy
   readonly clock: Clock
@@ -34,7 +34,7 @@ export interface StsOptions {
 /** How strict an STS is. */
 export interface StsPolicy {
   readonly profile: ProfileName
-  /** Changes to the profile's severities, the narrower ones later. */
+  /** Changes to the profile's severities; later entries win. */
   readonly severity: readonly (SeverityChanges | undefined)[]
 }
 
@@ -44,20 +44,20 @@ export interface Sts {
   readonly registry: Registry
   readonly keys: TwinKeyRing
   readonly memory: StsMemory
-  /** Puts another policy in place; clients, keys and memory stay. */
+  /** Replaces the policy. Clients, keys and memory are kept. */
   configure(policy: StsPolicy): void
-  /** Judges a token request that reached the STS under `address`, and answers it, as far as a scenario lets it. */
+  /** Judges a token request that reached the STS under `address`, and answers it. A scenario may change facts and token. */
   answer(request: TokenRequest, address: StsAddress, more?: AnswerOptions): Promise<StsAnswer>
-  /** The client that a request names, registered or not. */
+  /** The client id in a request, registered or not. */
   namedClient(request: TokenRequest): string | undefined
-  /** A fresh nonce. */
+  /** Returns a new nonce. */
   issueNonce(): string
 }
 
 export interface AnswerOptions {
-  /** What a scenario changes. Default: nothing. */
+  /** Changes by a scenario. Default: none. */
   readonly effects?: ScenarioEffects
-  /** Keys that the token is signed with. Default: the STS's own. */
+  /** Keys that sign the token. Default: the STS's own. */
   readonly signingKeys?: TwinKeyRing
 }
 
@@ -76,7 +76,7 @@ export interface IssuedToken {
 
 export interface TokenError {
   readonly error: { readonly error: OAuthErrorCode; readonly description?: string }
-  /** Given with `use_dpop_nonce`, with nothing else. */
+  /** Only with the error `use_dpop_nonce`. */
   readonly nonce?: string
 }
 

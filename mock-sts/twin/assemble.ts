@@ -1,4 +1,4 @@
-/** Puts a twin together, and gives it to its owner. */
+/** Assembles a twin from options and foundation. */
 import { requireSts } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
 import { mintSources } from '../context/mint-sources.ts'
@@ -10,13 +10,13 @@ import type { HelseIdMock, StartedSession } from './helse-id-mock.ts'
 import { createRouter } from './router.ts'
 import { controlSessions, type SessionTwin } from './session-control.ts'
 
-/** A twin, from outside and from inside. */
+/** A twin: its public interface and its inner state. */
 export interface Twin {
   readonly mock: HelseIdMock
   readonly context: TwinContext
 }
 
-/** Puts a twin together of options that have been checked. */
+/** Assembles a twin. The options must be valid. */
 export function assembleTwin(options: MockOptions, foundation: Foundation): Twin {
   const sessions = createSessions<SessionTwin>(
     Date.now,
@@ -48,17 +48,17 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
   }
 }
 
-/** A twin without sessions, as a session is one. */
+/** Assembles a twin without sessions. A session is such a twin. */
 function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation): Twin {
   const { scenarios, stses, clock, journal, registrations } = context
   const mock: HelseIdMock = {
     handle: createRouter(context),
     createSession: async () => {
-      throw new TypeError('this is a session: create another with the twin that it belongs to')
+      throw new TypeError('sessions do not nest: create the session from the twin that this one belongs to')
     },
     issuer: (name) => issuerOf(requireSts(name)),
     async registerClient(registration) {
-      // The validator is loaded only where there is something to validate.
+      // Loading the validator takes time: load it only when it is needed.
       const { assertClient } = await import('../config/problems.ts')
       assertClient(registration)
       await registrations.registerClient(registration)
@@ -88,7 +88,7 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
   return { mock, context }
 }
 
-/** What no configuration changes unless it says so. */
+/** Options that a new configuration keeps unless it sets them. */
 function fixedOptions({ now, randomBytes, log, caCertificate }: MockOptions): MockOptions {
   const fixed = { now, randomBytes, log, caCertificate }
   return Object.fromEntries(Object.entries(fixed).filter(([, value]) => value)) as MockOptions

@@ -1,4 +1,4 @@
-/** Puts together what every handler is given, of options that have been checked. */
+/** Creates the context that every handler receives. The options must be valid. */
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import { registrationRecords } from '../clients/registration-records.ts'
@@ -21,11 +21,11 @@ import { createSts, type StsPolicy } from '../sts/sts.ts'
 import { createNonces } from '../verdict/nonces.ts'
 import type { Foundation } from './foundation.ts'
 
-/** A context whose options can be changed while it serves. */
+/** A context whose options can change while it serves. */
 export interface TwinContext extends Context {
-  /** Changed by `configure`. */
+  /** The current options; `configure` replaces them. */
   readonly options: MockOptions
-  /** Puts other options in place; the journal, what was registered since, nonces, keys and used `jti` stay. */
+  /** Replaces the options. The journal, later registrations, nonces, keys and used `jti` are kept. */
   configure(options: MockOptions): void
 }
 
@@ -36,7 +36,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   let settings = settingsOf(options)
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
   const clock = createClock(now)
-  // What outlives a restart is in the twin's own store; the rest expires by the twin's clock, which can be moved.
+  // State that survives a restart is in the twin's own store. The rest expires by the twin's clock, which can be moved.
   const store = basePath === '' ? foundation.store : foundation.store.scoped(basePath)
   const memory = store.scoped('memory', clock.now)
   const registries = byName(createRegistry)

@@ -1,4 +1,4 @@
-/** What a twin stands on that is not a matter of its options. */
+/** What a twin needs besides its options: issuers, keys and a store. */
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import type { StoredRegistrations } from '../clients/registration-records.ts'
 import type { Tally } from '../journal/metrics.ts'
@@ -7,21 +7,21 @@ import type { SigningKey } from '../keys/signing-keys.ts'
 import type { Store } from '../store/store.ts'
 
 export interface Foundation {
-  /** The issuers that its owner is told. */
+  /** The issuers reported to its owner. */
   readonly issuerOf: (sts: StsName) => string
   /** Default: the committed demo keys. */
   readonly signingKeys?: Readonly<Record<StsName, Promise<SigningKey>>> | undefined
-  /** Where sessions draw theirs from. Default: the committed ones. */
+  /** Source of the sessions' signing keys. Default: the committed demo keys. */
   readonly sessionKeys?: SessionKeys
-  /** Clients that a session does not have from the twin that it belongs to. */
+  /** In a session: the clients that it does not inherit from its twin. */
   readonly ownClients?: readonly string[]
-  /** Where requests are counted. Default: its own tally. */
+  /** Counts requests. Default: its own tally. */
   readonly tally?: Tally
-  /** Where its state is kept. */
+  /** Holds its state. */
   readonly store: Store
-  /** What the store holds at the start. Default: nothing. */
+  /** The registrations that the store holds at the start. Default: none. */
   readonly stored?: StoredRegistrations | undefined
-  /** Path below which everything lies, for a session. Default: the root. */
+  /** Path prefix of a session. Default: empty. */
   readonly basePath?: string
 }
 

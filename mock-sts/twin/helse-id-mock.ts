@@ -1,4 +1,4 @@
-/** What a twin offers in code, with a port or without: the public interface. */
+/** The public interface of a twin, with or without a port. */
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { TwinClock } from '../clock.ts'
 import type { MockOptions } from '../config/options.ts'
@@ -8,9 +8,9 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import type { Minted, MintOptions } from '../mint/mint.ts'
 import type { ScenarioUse } from '../scenarios/active-scenarios.ts'
 
-/** What a twin offers in code, with a port or without. */
+/** A twin, with or without a port. */
 export interface HelseIdMock extends AsyncDisposable {
-  /** The whole twin as a function: any request to one of its addresses, and the answer. Never rejects. */
+  /** The whole twin as a function: takes a request to any of its addresses and resolves with the response. Never rejects. */
   readonly handle: Handle
   /**
    * Issuer of an STS, by STS or environment name.
@@ -18,53 +18,95 @@ export interface HelseIdMock extends AsyncDisposable {
    */
   issuer(name: string): string
   /**
-   * Registers a client, or replaces the one with the same id, with the STSs that the registration names (default: all).
-   * @throws {TypeError} saying everything that is wrong with the registration
+   * Registers a client at the STSs that the registration names (default: all). Replaces a client with the same id. The
+   * registration stays until `reset`, or across restarts with a data directory.
+   * @throws {TypeError} listing everything that is wrong with the registration
+   * @example
+   * ```ts
+   * await sts.registerClient({ clientId, jwks: { keys: [publicJwk(key)] }, scopes })
+   * const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes })
+   * await client.getToken()
+   * ```
    */
   registerClient(registration: ClientRegistration): Promise<void>
   /**
-   * Lets a scenario act, for everyone or as narrowly as `use` says; a list of them acts in turn, `null` leaving a request alone:
-   * `use(['server-error', 'server-error', null], { clientId })`.
-   * @throws {TypeError} for a name or a parameter that there is none of
+   * Activates a scenario, for all requests or for those that `use` selects. A list acts in turn, one entry a request; `null` leaves
+   * a request alone. A single scenario acts until `reset`, a list once, unless `times` says otherwise.
+   * @throws {TypeError} for an unknown scenario or parameter
+   * @example
+   * ```ts
+   * await sts.use(['server-error', null], { clientId })
+   * await expect(client.getToken()).rejects.toMatchObject({ code: 'unavailable', status: 500 })
+   * await client.getToken()
+   * ```
    */
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
   /**
-   * A twin within this one, at issuers of its own, `<origin>/s/<id>/test`: with clients, journal, clock and scenarios that no other
-   * test sees. It begins with what is configured here, and with `options` besides. Forgotten after ten idle minutes, or by `close`.
-   * @throws {TypeError} saying everything that is wrong with the options; in a session, that it is one
+   * Creates a session: a twin within this one, with its own issuers (`<origin>/s/<id>/test`), clients, journal, clock, keys and
+   * scenarios. It starts with the configuration of this twin plus `options`. A session ends with `close`, after ten minutes without
+   * a request, or, when there are 1,000 and another is created, if it is the one unused for longest.
+   * @throws {TypeError} listing everything that is wrong with the options; always in a session, because sessions do not nest
+   * @example
+   * ```ts
+   * await using session = await sts.createSession({ profile: 'next', clients: [registration] })
+   * const client = createHelseIdClient({ issuer: session.issuer('test'), clientId, key, scopes })
+   * await client.getToken()
+   * ```
    */
   createSession(options?: MockOptions): Promise<StartedSession>
   /**
-   * An access token, good or bad, and a proof with it: for an API under test.
-   * @throws {TypeError} for a name that there is none of
+   * Mints an access token for an API under test, valid or broken, with a DPoP proof if `proof` is given. The token is not recorded in
+   * the journal. Its lifetime is that of the API, 600 seconds by default.
+   * @throws {TypeError} for an unknown STS or scenario, an unknown fault of the proof, and an unusable `proofKey`
+   * @example
+   * ```ts
+   * const { accessToken, proof } = await sts.mint({ broken: ['expired-token'], proof: { url } })
+   * const response = await fetch(url, { headers: { authorization: `DPoP ${accessToken}`, dpop: String(proof) } })
+   * expect(response.status).toBe(401)
+   * ```
    */
   mint(options?: MintOptions): Promise<Minted>
   /**
-   * The signing keys of an STS, by STS or environment name (default: `test`): publish, activate, retire. `reset` brings back the first.
+   * The signing keys of an STS, by STS or environment name (default: `test`). Publish a key, activate it, then retire the old one;
+   * `reset` restores the first key.
    * @throws {TypeError} for an unknown name
+   * @example
+   * ```ts
+   * const next = await sts.keys('test').publish()
+   * await sts.keys('test').activate(next)
+   * expect(decodeProtectedHeader((await client.getToken()).accessToken).kid).toBe(next)
+   * ```
    */
   keys(name?: string): KeyRing
-  /** The twin's time: it can be advanced, set and frozen. */
+  /** The twin's time: advance, set or freeze it. */
   readonly clock: TwinClock
-  /** The token requests that came in, oldest first, each with its verdict. */
+  /**
+   * The token requests received, oldest first, each with its verdict. The journal keeps the newest 1,000 requests and 32 MiB
+   * (`journalLimit`, `journalBytes`) of all endpoints together; older ones are dropped.
+   * @example
+   * ```ts
+   * await client.getToken()
+   * expect(sts.requests.at(-1)?.verdict?.outcome).toBe('accepted')
+   * ```
+   */
   readonly requests: readonly JournalEntry[]
-  /** The requests to another endpoint that came in, oldest first: `requestsTo('jwks')`. */
+  /** The requests received by another endpoint, oldest first: `requestsTo('jwks')`. */
   requestsTo(endpoint: JournalEntry['endpoint']): readonly JournalEntry[]
   /**
-   * Puts other clients, APIs, profiles and severities in place of the configured ones. The journal, the clients registered
-   * since the start, nonces and replay memory stay.
-   * @throws {TypeError} saying everything that is wrong with the options; the old ones then stay
+   * Replaces the configured clients, APIs, profiles and severities. The journal, clients registered since the start, nonces and
+   * replay memory are kept.
+   * @throws {TypeError} listing everything that is wrong with the options; nothing changes then
    */
   configure(options: MockOptions): Promise<void>
-  /** Stops listening and ends open connections, where there is a port. */
+  /** Stops listening and closes open connections. Does nothing for a twin without a port. */
   close(): Promise<void>
-  /** Back to the state at the start: clients registered since and scenarios are gone, the journal is empty, the clock is real. */
+  /** Returns to the state at the start: removes registered clients and scenarios, empties the journal, resets clock and keys. */
   reset(): Promise<void>
 }
 
-/** A twin within the twin. */
+/** A session: a twin within the twin. */
 export interface StartedSession extends HelseIdMock {
   readonly id: string
-  /** Below which its STSs, its API and its control plane lie. */
+  /** Prefix of all its addresses: `<origin of the twin>/s/<id>`. */
   readonly origin: string
 }

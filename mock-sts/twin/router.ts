@@ -1,4 +1,4 @@
-/** Brings each request to what answers it: control plane, an STS's endpoint, or one of NHN's other services. */
+/** Routes each request: to the control plane, an STS endpoint, or one of NHN's other services. */
 import { endpoints, stsNames } from 'helseid-contract'
 import { type Address, addressOf } from '../context/address.ts'
 import type { Call } from '../context/call.ts'
@@ -31,14 +31,18 @@ export function createRouter(context: Context): Handle {
     try {
       const url = new URL(request.url)
       for (const event of issuerWarnings(url, request.headers)) context.log(event)
-      // What lies below a session's path is served as if it lay at the root.
+      // Strip the session's path prefix: the rest is served as for a twin at the root.
       url.pathname = url.pathname.slice(context.basePath.length) || '/'
       return await route(context, url, request, connection)
     } catch (error) {
       if (error instanceof BadScenario) return problemResponse(400, 'Bad scenario', error.message)
-      // A fault of the twin, never of the request: it is reported, and the next request is served.
+      // A bug in the twin, not in the request: report it and keep serving.
       context.log(faultEvent(request, error))
-      return problemResponse(500, 'Internal error', `The twin failed: ${String(error)}. Please report it.`)
+      return problemResponse(
+        500,
+        'Internal error',
+        `The twin failed: ${String(error)}. This is a bug: please report it.`,
+      )
     }
   }
 }
@@ -71,7 +75,7 @@ function notFound({ access: { served } }: Context, url: URL): Response {
     return problemResponse(
       404,
       'Not found',
-      'There is no such session; it may have been forgotten after ten idle minutes.',
+      'This session does not exist. A session ends after ten minutes without a request.',
     )
   const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
   const control = served ? ' The control plane is described at /_mock/openapi.json.' : ''

@@ -1,4 +1,4 @@
-/** Creates, finds and ends sessions: each is a twin that begins with what is configured in the twin that it belongs to. */
+/** Creates, finds and ends sessions. Each session is a twin that starts with the configuration of the twin it belongs to. */
 import type { StsName } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
@@ -17,7 +17,7 @@ export interface SessionTwin {
 }
 
 export interface SessionSources {
-  /** Of the twin that the sessions belong to. */
+  /** Foundation of the twin that the sessions belong to. */
   readonly foundation: Foundation
   readonly tally: () => Tally
   readonly options: () => MockOptions
@@ -59,7 +59,7 @@ export function controlSessions(sessions: Sessions<SessionTwin>, sources: Sessio
   }
 }
 
-/** What is configured, and what differs: clients and APIs are added, all else replaces what is configured. */
+/** Options of a session: clients and APIs are added to the configured ones, any other option replaces the configured one. */
 function sessionOptions(configured: MockOptions, more: MockOptions): MockOptions {
   const ids = new Set((more.clients ?? []).map(({ clientId }) => clientId))
   const clients = [...(configured.clients ?? []).filter(({ clientId }) => !ids.has(clientId)), ...(more.clients ?? [])]

@@ -20,20 +20,21 @@ import { assembleTwin } from './assemble.ts'
 import type { HelseIdMock } from './helse-id-mock.ts'
 
 export interface StartOptions extends MockOptions {
-  /** Port to listen on; 0 for any free one. Default: 8080. */
+  /** Port to listen on; 0 picks a free port. Default: 8080. */
   readonly port?: number
   /** Address to listen on. Default: both loopback addresses. */
   readonly host?: string
-  /** Serves HTTPS, for `localhost`, `tlsNames` and HelseID's real hostnames. Default: false. */
+  /** Serves HTTPS for `localhost`, `tlsNames` and HelseID's real hostnames. Default: false. */
   readonly tls?: boolean
+  /** Further DNS names and IP addresses for the certificate. */
   readonly tlsNames?: readonly string[]
-  /** Folder of an authority made by `helseid-mock ca create`, or its certificate and key in PEM. Default: a throw-away one. */
+  /** Folder of a CA created by `helseid-mock ca create`, or its certificate and key in PEM. Default: a temporary CA. */
   readonly tlsCa?: string
-  /** Folder where signing keys and registered clients outlive a restart. Default: everything is in memory. */
+  /** Folder that keeps signing keys and registered clients across restarts. Default: everything is in memory. */
   readonly dataDir?: string
   /**
-   * `demo`: the committed keys, which everybody knows; `generated`: keys of the twin's own. Default: `generated` where the twin can
-   * be reached from other machines, and with a data directory.
+   * `demo`: the committed keys, which are public; `generated`: the twin's own keys. Default: `generated` if other machines can
+   * reach the twin or there is a data directory, otherwise `demo`.
    */
   readonly signingKeys?: 'demo' | 'generated'
 }
@@ -42,13 +43,13 @@ export interface StartedMockSts extends HelseIdMock {
   /** For example `http://localhost:8080`. */
   readonly origin: string
   readonly port: number
-  /** PEM of the authority that clients have to trust; absent without TLS. */
+  /** PEM of the CA certificate that clients must trust; absent without TLS. */
   readonly caCertificate?: string
 }
 
 /**
- * A twin on a port of this machine, of options that have been checked.
- * @throws {Error} with `code` `EADDRINUSE` when the port is taken
+ * Starts a twin on a port of this machine. The options must be valid.
+ * @throws {Error} with `code` `EADDRINUSE` if the port is taken
  */
 export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
   const { port: requestedPort = defaults.port, host, trustProxy } = options
@@ -76,15 +77,14 @@ function signingKeysKind({ host, signingKeys, dataDir }: StartOptions): 'demo' |
   return signingKeys ?? (dataDir !== undefined || !isLoopback(host) ? 'generated' : 'demo')
 }
 
-/** The demo keys are not kept: with them the file of keys is neither read nor written. */
+/** With demo keys, the file of signing keys is neither read nor written. */
 async function openStore(folder: string, signingKeys: 'demo' | 'generated'): Promise<Store> {
   const registrations = registrationsFile(() => import('../config/problems.ts'))
   return openDataDir(folder, signingKeys === 'demo' ? [registrations] : [registrations, signingKeysFile])
 }
 
 /**
- * Those of a store are there before the twin serves; others are being made while it starts, and a request that needs one waits
- * for it.
+ * Stored keys are available before the twin serves. Other keys are generated while it starts; a request that needs one waits.
  */
 async function generatedOrStoredKeys(
   { now = Date.now }: StartOptions,
@@ -95,13 +95,13 @@ async function generatedOrStoredKeys(
   return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
 }
 
-/** Whether an address to listen on can be reached from this machine alone. Default: both loopback addresses. */
+/** Whether only this machine can reach a listening address. Default: both loopback addresses. */
 export function isLoopback(host = 'localhost'): boolean {
   return isLoopbackHost(host)
 }
 
 async function serverCertificates({ tlsCa, tlsNames, now = Date.now, log }: StartOptions): Promise<Certificates> {
-  // The X.509 library is loaded only where there is TLS.
+  // Load the X.509 library only if TLS needs it.
   const { createCertificates } = await import('../tls/certificates.ts')
   return createCertificates({
     names: tlsNames,
@@ -111,7 +111,7 @@ async function serverCertificates({ tlsCa, tlsNames, now = Date.now, log }: Star
   })
 }
 
-/** The issuers of a started twin by STS. */
+/** The issuers of a started twin, by STS. */
 export function issuersOf(twin: HelseIdMock): Record<string, string> {
   return Object.fromEntries(stsNames.map((name) => [name, twin.issuer(name)]))
 }

@@ -1,4 +1,4 @@
-/** The twin's clock: what it ages, and which of the ways to a token that has run out suits whom. */
+/** The twin's clock: what it ages, and three ways to test with an expired token. */
 import { createHelseIdClient } from 'helseid-client'
 import { compose, type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type HelseIdMock, startMockSts } from 'helseid-mock'
@@ -15,13 +15,13 @@ const contextOf = (twin: HelseIdMock) =>
   caseContext(twin, { clientId: 'c', assertionKey: 'ec', scope, uuid: () => crypto.randomUUID() })
 const issuedAt = (body: string) => Number(decodeJwt(JSON.parse(body).access_token).iat)
 
-describe('moved, it stamps and ages; incoming requests are still judged by real time', () => {
+describe('a moved clock stamps and ages, while incoming requests are judged by real time', () => {
   it.each<[string, (twin: HelseIdMock) => void, number]>([
-    ['advance', ({ clock }) => clock.advance({ hours: 1, minutes: 30 }), start + 5400],
-    ['back', ({ clock }) => clock.advance({ minutes: -10 }), start - 600],
-    ['set, by ISO 8601', ({ clock }) => clock.set('2027-01-01T00:00:00Z'), 1_798_761_600],
-    ['set, by a Date', ({ clock }) => clock.set(new Date(1_800_000_000_000)), 1_800_000_000],
-    ['freeze', ({ clock }) => clock.freeze(1_800_000_000_000), 1_800_000_000],
+    ['advance moves it forward', ({ clock }) => clock.advance({ hours: 1, minutes: 30 }), start + 5400],
+    ['advance with a negative number moves it back', ({ clock }) => clock.advance({ minutes: -10 }), start - 600],
+    ['set takes ISO 8601', ({ clock }) => clock.set('2027-01-01T00:00:00Z'), 1_798_761_600],
+    ['set takes a Date', ({ clock }) => clock.set(new Date(1_800_000_000_000)), 1_800_000_000],
+    ['freeze takes epoch milliseconds', ({ clock }) => clock.freeze(1_800_000_000_000), 1_800_000_000],
   ])('%s', async (_, move, expected) => {
     const twin = twinAt(() => start * 1000)
     move(twin)
@@ -31,7 +31,7 @@ describe('moved, it stamps and ages; incoming requests are still judged by real 
     expect(issuedAt((await exchangeWith({}, contextOf(twin))).body)).toBe(start)
   })
 
-  it('frozen it stands still, while the world goes on', () => {
+  it('a frozen clock stands still while real time continues', () => {
     let real = start * 1000
     const twin = twinAt(() => real)
     twin.clock.freeze()
@@ -41,7 +41,7 @@ describe('moved, it stamps and ages; incoming requests are still judged by real 
     expect([twin.clock.now(), twin.clock.incoming()]).toEqual([start * 1000 + 5000, real])
   })
 
-  it('nonces age', async () => {
+  it('a nonce expires when the clock is advanced by 61 seconds', async () => {
     const twin = twinAt(() => start * 1000)
     const context = contextOf(twin)
     const { nonce } = await exchangeWith({ proof: { claims: { nonce: null } } }, context)
@@ -50,7 +50,7 @@ describe('moved, it stamps and ages; incoming requests are still judged by real 
     expect(await late.json()).toEqual({ error: 'use_dpop_nonce', error_description: "Invalid 'nonce' value." })
   })
 
-  it('replay memory ages', async () => {
+  it('a proof’s jti is forgotten when the clock is advanced by 661 seconds', async () => {
     const twin = twinAt(() => start * 1000)
     const context = contextOf(twin)
     const { request } = await exchangeWith({}, context)
@@ -61,7 +61,7 @@ describe('moved, it stamps and ages; incoming requests are still judged by real 
     expect(await (await twin.handle(toFetch(request))).json()).toMatchObject({ error: 'use_dpop_nonce' })
   })
 
-  it('client keys age', async () => {
+  it('a client key expires when the clock passes its exp', async () => {
     const twin = createHelseIdMock({
       now: () => start * 1000,
       clients: [{ ...registration, jwks: { keys: [{ ...publicJwk(key), exp: start + 3600 }] } }],
@@ -72,7 +72,7 @@ describe('moved, it stamps and ages; incoming requests are still judged by real 
     expect(twin.requests.at(-1)?.verdict?.answer?.rule).toBe('key-not-expired')
   })
 
-  it('incoming requests go by it too, when asked', async () => {
+  it('judgeIncoming judges incoming requests by the twin’s time', async () => {
     const twin = twinAt(() => start * 1000)
     twin.clock.advance({ minutes: 10 })
     twin.clock.judgeIncoming('the twin’s time')
@@ -85,14 +85,14 @@ describe('moved, it stamps and ages; incoming requests are still judged by real 
       (twin: HelseIdMock) => twin.clock.advance({ minuts: 1 } as never),
       /a duration has days, hours, minutes or seconds/,
     ],
-    ['a time', (twin: HelseIdMock) => twin.clock.set('tomorrow'), /"tomorrow" is no time: use a Date, ISO 8601/],
-  ])('what is no %s is refused', (_, move, message) => {
+    ['a time', (twin: HelseIdMock) => twin.clock.set('tomorrow'), /"tomorrow" is not a time: use a Date, ISO 8601/],
+  ])('the clock refuses what is not %s', (_, move, message) => {
     expect(() => move(twinAt(() => start * 1000))).toThrow(message)
   })
 })
 
-describe('a token that has run out: three ways', () => {
-  it('in this process: the clock of twin and client is one, and is moved', async () => {
+describe('three ways to test with an expired token', () => {
+  it('in one process, twin and client share a clock, which is moved', async () => {
     let now = start * 1000
     const twin = twinAt(() => now)
     const fetch = (async (input, init) => twin.handle(new Request(input, init))) as typeof globalThis.fetch
@@ -109,7 +109,7 @@ describe('a token that has run out: three ways', () => {
     expect((await client.getToken()).accessToken).not.toBe(first.accessToken)
   })
 
-  it('a client elsewhere, with a clock of its own: short-lived tokens', async () => {
+  it('a client in another process gets short-lived tokens', async () => {
     await using sts = await startMockSts({ port: 0, clients: [registration] })
     await sts.use('short-lived-token', { parameters: { seconds: 5 } })
     let later = 0
@@ -121,7 +121,7 @@ describe('a token that has run out: three ways', () => {
     expect((await client.getToken()).accessToken).not.toBe(first.accessToken)
   })
 
-  it('an API: the twin’s clock is put on, and the token it gave before has run out', async () => {
+  it('an API refuses a token after the twin’s clock is advanced past its expiry', async () => {
     await using sts = await startMockSts({ port: 0, clients: [registration] })
     const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId: 'c', key, scopes: [scope] })
     const api = `${sts.origin}/nhn-api/test/hello`
@@ -131,13 +131,13 @@ describe('a token that has run out: three ways', () => {
     const refused = await fetch(api, { headers: { authorization: `DPoP ${accessToken}`, dpop: 'x' } })
     expect(refused.status).toBe(401)
     expect(refused.headers.get('www-authenticate')).toContain('invalid_token')
-    // The client, told so, gets another.
+    // The client learns that its token was refused, and requests a new one.
     expect((await client.fetch(api)).status).toBe(200)
   })
 })
 
-describe('by the control plane', () => {
-  it('advance, freeze and reset; what cannot be done is refused', async () => {
+describe('the clock through the control plane', () => {
+  it('advances, freezes and resets the clock, and refuses invalid input', async () => {
     await using sts = await startMockSts({ port: 0 })
     const clock = async (body?: object) => {
       const init = body && { method: 'POST', body: JSON.stringify(body) }

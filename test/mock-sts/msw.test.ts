@@ -1,4 +1,4 @@
-/** msw answers HelseID's real hostnames in this process: unchanged production configuration, no port. */
+/** msw answers HelseID's real hostnames in this process: production configuration works unchanged, without a port. */
 import { createHelseIdClient } from 'helseid-client'
 import { environments } from 'helseid-contract'
 import { createHelseIdMock } from 'helseid-mock/msw'
@@ -35,7 +35,7 @@ it.each([
   expect(helseId.requests.map(({ error, status }) => error ?? status)).toEqual(['use_dpop_nonce', 200])
 })
 
-it('answers for the neighbour services too, at their real addresses', async () => {
+it('answers Selvbetjening and the test-token service at their real addresses', async () => {
   const { issuer } = environments.test1
   const minted = await fetch(`${environments.test1.testTokenService}/v2/create-test-token-with-key`, {
     method: 'POST',
@@ -48,17 +48,17 @@ it('answers for the neighbour services too, at their real addresses', async () =
     expect((await fetch(`${selvbetjening}/v1/client-secret`)).status).toBe(401)
 })
 
-it('gives way to server.use, and comes back', async () => {
+it('lets server.use override the twin, and answers again after resetHandlers', async () => {
   server.use(http.post('https://helseid-sts.test.nhn.no/connect/token', () => new HttpResponse(null, { status: 503 })))
   await expect(client('test1').getToken()).rejects.toMatchObject({ code: 'unavailable', status: 503 })
   server.resetHandlers()
   await expect(client('test1').getToken()).resolves.toMatchObject({ scope })
 })
 
-describe('what msw cannot intercept: npm’s undici', () => {
+describe('the npm package undici, which msw cannot intercept', () => {
   const metadata = 'https://helseid-sts.test.nhn.no/.well-known/openid-configuration'
 
-  it('it dials the real host', async () => {
+  it('undici’s fetch connects to the real host', async () => {
     const refused = new Agent({
       connect: { lookup: (_name, _options, done) => done(new Error('the real host was dialled'), []) },
     })
@@ -66,7 +66,7 @@ describe('what msw cannot intercept: npm’s undici', () => {
     await expect(failure).rejects.toMatchObject({ cause: { message: 'the real host was dialled' } })
   })
 
-  it('the way around it: a function of the shape of fetch, over the handlers', async () => {
+  it('a client gets a token through a fetch function that calls the handlers', async () => {
     const fetchByHandlers: typeof fetch = async (input, init) =>
       (await getResponse([...helseId.handlers], new Request(input, init))) ?? Response.error()
     const through = createHelseIdClient({
@@ -79,7 +79,7 @@ describe('what msw cannot intercept: npm’s undici', () => {
     await expect(through.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
   })
 
-  it('or its MockAgent, which answers from the twin', async () => {
+  it('undici’s MockAgent answers from the twin', async () => {
     const agent = new MockAgent()
     agent.disableNetConnect()
     agent

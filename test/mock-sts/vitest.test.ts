@@ -1,4 +1,4 @@
-/** `helseid-mock/vitest`: a twin of its own for each test, and matchers. */
+/** `helseid-mock/vitest`: fixtures that give each test its own twin, and matchers. */
 import { createHelseIdClient } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { test } from 'helseid-mock/vitest'
@@ -32,11 +32,11 @@ describe('fixtures', () => {
     expect(helseId).toBeAccepted({ silently: true })
   })
 
-  test('each test has its own', ({ helseId }) => {
+  test('helseId is a new twin for each test', ({ helseId }) => {
     expect(helseId.requests).toEqual([])
   })
 
-  test('helseIdServer is on a port', async ({ helseIdServer }) => {
+  test('helseIdServer issues tokens on a port', async ({ helseIdServer }) => {
     await helseIdServer.registerClient(registration)
     const client = createHelseIdClient({
       issuer: helseIdServer.issuer('test'),
@@ -48,10 +48,10 @@ describe('fixtures', () => {
   })
 })
 
-describe('each test has a session of its own, on one port', () => {
+describe('helseIdServer is a new session for each test, on one port', () => {
   const origins: string[] = []
   for (const which of ['first', 'second'])
-    test(`${which}`, async ({ helseIdServer, helseIdProcess }) => {
+    test(`the ${which} test`, async ({ helseIdServer, helseIdProcess }) => {
       expect(helseIdServer.origin.startsWith(`${helseIdProcess.origin}/s/`)).toBe(true)
       expect(helseIdServer.requests).toEqual([])
       await fetch(`${helseIdServer.issuer('test')}/connect/token`, { method: 'POST' })
@@ -62,7 +62,9 @@ describe('each test has a session of its own, on one port', () => {
 })
 
 describe('matchers', () => {
-  test('the last token request counts, whatever became of the API afterwards', async ({ helseIdServer }) => {
+  test('a twin is judged by its last token request, whatever the API answered afterwards', async ({
+    helseIdServer,
+  }) => {
     await helseIdServer.registerClient(registration)
     const issuer = helseIdServer.issuer('test')
     const client = createHelseIdClient({ issuer, clientId: 'c', key, scopes: ['nhn:msh/api'] })
@@ -72,20 +74,21 @@ describe('matchers', () => {
     expect(helseIdServer).toBeAccepted({ silently: true })
   })
 
-  test('toBeDpopBoundTo', async ({ helseId }) => {
+  test('toBeDpopBoundTo compares cnf.jkt with a JWK or a thumbprint', async ({ helseId }) => {
     await helseId.registerClient(registration)
     const context = caseContext(helseId, now)
     const { body } = await exchangeWith({}, context)
     const token = JSON.parse(body)
-    expect(token).toBeDpopBoundTo(publicJwk(context.key('proof')))
-    expect(token.access_token).toBeDpopBoundTo(String(context.key('proof').kid))
+    const proofKey = context.key('proof')
+    expect(token).toBeDpopBoundTo(publicJwk(proofKey))
+    expect(token.access_token).toBeDpopBoundTo(String(proofKey.kid))
     expect(token).not.toBeDpopBoundTo(key)
     expect(() => expect(token).toBeDpopBoundTo(key)).toThrow(/expected an access token bound to .*: it is bound to /)
     expect(() => expect('no token').toBeDpopBoundTo(key)).toThrow()
     expect(() => expect(17).toBeDpopBoundTo(key)).toThrow(/expected an access token: a JWT, or an object/)
   })
 
-  test('toHaveBrokenRule and toBeAccepted, of a twin, a request or a verdict', async ({ helseId }) => {
+  test('toHaveBrokenRule and toBeAccepted take a twin, a journal entry or a verdict', async ({ helseId }) => {
     await helseId.registerClient(registration)
     await exchangeWith({ assertion: { claims: { aud: '${tokenEndpoint}' } } }, caseContext(helseId, now))
     expect(helseId).toHaveBrokenRule('aud-is-issuer')
@@ -96,14 +99,16 @@ describe('matchers', () => {
     expect(() => expect(helseId).toHaveBrokenRule('lifetime-10s')).toThrow(
       /expected lifetime-10s to be broken, but these were: aud-is-issuer/,
     )
-    expect(() => expect(helseId).toHaveBrokenRule('aud-is-isuer')).toThrow(/there is no rule "aud-is-isuer"/)
+    expect(() => expect(helseId).toHaveBrokenRule('aud-is-isuer')).toThrow(
+      /unknown rule "aud-is-isuer" \(list them with `helseid-mock rules`\)/,
+    )
   })
 
-  test('without a token request there is nothing to judge', ({ helseId }) => {
-    expect(() => expect(helseId).toBeAccepted()).toThrow(/a twin that has had a token request/)
+  test('the verdict matchers throw for a twin that has received no token request', ({ helseId }) => {
+    expect(() => expect(helseId).toBeAccepted()).toThrow(/a twin that has received a token request/)
   })
 
-  test('a warning is accepted, but not silently', async ({ helseId }) => {
+  test('toBeAccepted accepts a request with a warning, unless `silently` is set', async ({ helseId }) => {
     await helseId.registerClient(registration)
     await exchangeWith({ assertion: { claims: { exp: { $now: 30 } } } }, caseContext(helseId, now))
     expect(helseId).toBeAccepted()

@@ -1,4 +1,4 @@
-/** An application that asks for one token, says whose it is, and ends. Variables: HELSEID_ISSUER, or HelseID's test environment. */
+/** Requests one token, prints its issuer and client, and exits. HELSEID_ISSUER defaults to HelseID's test environment. */
 import { createHelseIdClient } from 'helseid-client'
 
 const issuer = process.env.HELSEID_ISSUER

@@ -1,4 +1,4 @@
-/** The example of contract/README.md: what is known of an environment, and of a rule. */
+/** The example of contract/README.md: an environment and a rule. */
 import { environments } from 'helseid-contract'
 import { rules } from 'helseid-contract/rules'
 

@@ -1,4 +1,4 @@
-/** A protected API as a team would write one: it takes HelseID tokens for `nhn:stack` and answers with whose they are. */
+/** A protected API as a team would write it: accepts HelseID tokens for `nhn:stack` and answers with the client they belong to. */
 import { createServer } from 'node:http'
 import { createTokenVerifier, organizationOf, TokenRefused } from 'helseid-client/verifier'
 
@@ -6,7 +6,7 @@ const verify = createTokenVerifier({
   environment: 'test1',
   audience: 'nhn:stack',
   scopes: ['nhn:stack/read'],
-  // The twin can be restarted with other keys at any moment, which HelseID is not.
+  // Unlike HelseID, the twin may restart with new keys at any time.
   jwksCooldown: 0,
 })
 const address = process.env.API_ADDRESS ?? 'http://api:3000'

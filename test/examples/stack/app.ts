@@ -1,4 +1,4 @@
-/** An application with unchanged configuration, as in production: HelseID's test environment, its key, its scope, its API. */
+/** An application with its production configuration: HelseID's test environment, its key, its scope, its API. */
 import { createServer } from 'node:http'
 import { createHelseIdClient, HelseIdError } from 'helseid-client'
 
@@ -8,7 +8,7 @@ const client = createHelseIdClient({
   key: JSON.parse(process.env.HELSEID_CLIENT_JWK ?? '{}'),
   scopes: ['nhn:stack/read'],
   timeout: 2,
-  // The API has no certificate here; in production it has one, or a mesh that encrypts.
+  // The API has no certificate here. In production it has one, or runs in a mesh that encrypts.
   allowPlainHttp: true,
 })
 

@@ -1,4 +1,4 @@
-/** Sessions: suites that run at once against one process, and do not see each other. */
+/** Sessions: test suites that share one process without seeing each other. */
 import { createHelseIdClient } from 'helseid-client'
 import { stsNames } from 'helseid-contract'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
@@ -20,7 +20,7 @@ afterAll(() => sts.close())
 const clientOf = (session: Pick<StartedSession, 'issuer'>, clientId: string) =>
   createHelseIdClient({ issuer: session.issuer('test'), clientId, key, scopes: [scope] })
 
-it('has issuers of its own, the configured clients, and an API that takes its tokens and no others', async () => {
+it('a session has its own issuers, the configured clients, and an API that accepts only its tokens', async () => {
   await using session = await sts.createSession()
   expect(session.issuer('test')).toBe(`${sts.origin}/s/${session.id}/test`)
   const client = clientOf(session, 'configured')
@@ -30,7 +30,7 @@ it('has issuers of its own, the configured clients, and an API that takes its to
   expect(session.requests.map(({ status, error }) => error ?? status).slice(0, 2)).toEqual(['use_dpop_nonce', 200])
 })
 
-it('forty suites at once, each with a client, a journal, a clock and a scenario of its own, do not see each other', async () => {
+it('forty concurrent sessions keep their clients, journals, clocks and scenarios apart', async () => {
   const suites = Array.from({ length: 40 }, async (_, index) => {
     await using session = await sts.createSession()
     const clientId = `suite-${index}`
@@ -38,39 +38,39 @@ it('forty suites at once, each with a client, a journal, a clock and a scenario 
     session.clock.advance({ minutes: index })
     const failing = index % 2 === 0
     if (failing) await session.use('server-error')
-    const asked = clientOf(session, clientId).getToken()
-    if (failing) await expect(asked).rejects.toMatchObject({ code: 'unavailable', status: 500 })
+    const request = clientOf(session, clientId).getToken()
+    if (failing) await expect(request).rejects.toMatchObject({ code: 'unavailable', status: 500 })
     else {
-      const { accessToken } = await asked
+      const { accessToken } = await request
       const { iat } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())
       expect(Math.abs(iat - Date.now() / 1000 - index * 60)).toBeLessThan(10)
     }
-    // Nobody else is in its journal, and nobody else knows its client.
+    // Its journal has no other client, and no other twin knows its client.
     expect(new Set(session.requests.map((request) => request.clientId))).toEqual(new Set([clientId]))
     await expect(clientOf(sts, clientId).getToken()).rejects.toMatchObject({ error: 'invalid_client' })
   })
   await Promise.all(suites)
 })
 
-it('who asks a session that there is none of is told so', async () => {
+it('a request to an unknown session is answered 404 with the reason', async () => {
   const answer = await fetch(`${sts.origin}/s/forgotten/test/.well-known/openid-configuration`)
   expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
     404,
-    expect.stringMatching(/no such session; it may have been forgotten/),
+    expect.stringMatching(/This session does not exist. A session ends after ten minutes without a request./),
   ])
 })
 
-it('begins with what is configured, and with what it is given besides', async () => {
+it('a session starts with the configuration of the twin plus its own options', async () => {
   await using session = await sts.createSession({ profile: 'next', clients: [registration('more')] })
   for (const clientId of ['configured', 'more'])
     expect((await clientOf(session, clientId).getToken()).tokenType).toBe('DPoP')
   const document = await (await fetch(`${session.issuer('test')}/.well-known/openid-configuration`)).json()
   expect(document).toMatchObject({ dpop_signing_alg_values_supported: expect.not.arrayContaining(['RS256']) })
   await expect(sts.createSession({ profile: 'strict' as never })).rejects.toThrow(/\/profile is "strict"/)
-  await expect(session.createSession()).rejects.toThrow(/this is a session/)
+  await expect(session.createSession()).rejects.toThrow(/sessions do not nest/)
 })
 
-it('its verdict links and its minted tokens are its own', async () => {
+it('a session has its own verdict links and minted tokens', async () => {
   await using session = await sts.createSession({ controlToken: 'a-control-token' })
   const response = await fetch(`${session.issuer('test')}/connect/token`, {
     method: 'POST',
@@ -83,11 +83,11 @@ it('its verdict links and its minted tokens are its own', async () => {
   expect((await session.mint()).claims.iss).toBe(session.issuer('test'))
 })
 
-describe('by the control plane', () => {
+describe('sessions through the control plane', () => {
   const control = (method: string, path = '', body?: object) =>
     fetch(`${sts.origin}/_mock/sessions${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
 
-  it('made, listed, ended', async () => {
+  it('creates, lists and ends a session', async () => {
     const made = await control('POST', '', { clients: [registration('by-control')] })
     const { id, origin, issuers } = (await made.json()) as {
       id: string
@@ -102,13 +102,13 @@ describe('by the control plane', () => {
     expect((await control('DELETE', `/${id}`)).status).toBe(404)
   })
 
-  it('without a body it begins as configured; a bad one changes nothing', async () => {
+  it('a request without a body creates a session as configured; an invalid body changes nothing', async () => {
     expect((await control('POST')).status).toBe(201)
     expect((await control('POST', '', { profil: 'next' })).status).toBe(400)
   })
 })
 
-it('is made in under ten milliseconds, two hundred of them in one process', async () => {
+it('creates two hundred sessions in one process, each in under ten milliseconds', async () => {
   const twin = createHelseIdMock({ clients: [registration('c')] })
   await twin.createSession()
   const times: number[] = []
@@ -122,7 +122,7 @@ it('is made in under ten milliseconds, two hundred of them in one process', asyn
   expect(median).toBeLessThan(10)
 })
 
-it('is forgotten after ten idle minutes, and kept while it is used', () => {
+it('a session ends after ten minutes without a request, and lives while it is used', () => {
   let now = 0
   const sessions = createSessions(() => now)
   const [used, idle] = [sessions.create(() => 'used'), sessions.create(() => 'idle')]
@@ -133,7 +133,7 @@ it('is forgotten after ten idle minutes, and kept while it is used', () => {
   expect(sessions.all.map(({ twin }) => twin)).toEqual(['used'])
 })
 
-it('where there are too many, the one that was used least recently makes room', () => {
+it('creating a session beyond the maximum ends the least recently used one', () => {
   let now = 0
   const sessions = createSessions(() => now++)
   const [first, second] = [sessions.create(() => 1), sessions.create(() => 2)]
@@ -147,7 +147,7 @@ it('where there are too many, the one that was used least recently makes room', 
   ])
 })
 
-describe('keys', () => {
+describe('signing keys of a session', () => {
   const kidOf = async (issuer: string) => {
     const { keys } = (await (await fetch(`${issuer}/.well-known/openid-configuration/jwks`)).json()) as {
       keys: { kid: string }[]
@@ -155,7 +155,7 @@ describe('keys', () => {
     return keys.map(({ kid }) => kid)
   }
 
-  it('are its own: neither the twin’s nor those of the sessions beside it', async () => {
+  it('differ from the twin’s and from those of neighbouring sessions', async () => {
     const sessions = await Promise.all(Array.from({ length: 3 }, () => sts.createSession()))
     const kids = (
       await Promise.all([sts, ...sessions].flatMap((twin) => stsNames.map((name) => kidOf(twin.issuer(name)))))
@@ -163,7 +163,7 @@ describe('keys', () => {
     expect(new Set(kids).size).toBe(4 * stsNames.length)
   })
 
-  it('that are rotated in one session are not in another', async () => {
+  it('rotate in one session without rotating in another', async () => {
     const [one, other] = [await sts.createSession(), await sts.createSession()]
     const before = await kidOf(other.issuer('test'))
     await one.keys().activate(await one.keys().publish())
@@ -172,8 +172,8 @@ describe('keys', () => {
   })
 })
 
-describe('at a real hostname, which has no room for a path', () => {
-  it('is chosen by a client of its own: its journal and its scenarios, and a token that the hostname’s JWKS verifies', async () => {
+describe('a session at a real hostname, which has no room for a path', () => {
+  it('is found by its own client; journal and scenarios are its own, and the hostname’s JWKS verifies the token', async () => {
     const twin = createHelseIdMock({ clients: [registration('configured')] })
     const session = await twin.createSession({ clients: [registration('in-session')] })
     await session.use('unauthorized-client', { times: 1 })

@@ -1,4 +1,4 @@
-/** The issuer in every topology: per row what discovery and the token say, which audience is accepted, and where the JWKS is. */
+/** The issuer in every topology: one row each with what discovery and token say, the accepted audience and the JWKS. */
 import { request as httpRequest } from 'node:http'
 import { type ComposedRequest, compose, publicJwk } from 'helseid-contract/rules'
 import { type LogEvent, type StartedMockSts, type StartOptions, startMockSts } from 'helseid-mock'
@@ -9,12 +9,12 @@ import { caseContext } from '../endpoints/case-harness.ts'
 interface Row {
   readonly topology: string
   readonly options?: StartOptions
-  /** `Host` of the request; `PORT` stands for the twin's. */
+  /** `Host` of the request; `PORT` is replaced by the twin's port. */
   readonly host: string
   readonly headers?: Record<string, string>
-  /** The issuer that the client sees everywhere. */
+  /** The issuer in every document and token that the client receives. */
   readonly issuer: string
-  /** What the log explains. */
+  /** The warning in the log. */
   readonly explained?: RegExp
 }
 
@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
     host: 'helseid-sts.test.nhn.no',
     issuer: 'https://helseid-sts.test.nhn.no',
     explained:
-      /over plain HTTP, but the issuer is https:\/\/helseid-sts\.test\.nhn\.no, which its client cannot reach here/,
+      /over plain HTTP, but the issuer is https:\/\/helseid-sts\.test\.nhn\.no, which the client cannot reach here/,
   },
   {
     topology: 'a proxy that says several hosts, and no scheme that there is',
@@ -50,27 +50,28 @@ const rows: readonly Row[] = [
     headers: { 'x-forwarded-host': 'idp.example', 'x-forwarded-proto': 'https' },
     issuer: 'http://helseid-mock:8080/test',
     explained:
-      /a proxy says that a request was meant for idp\.example, but its issuer is http:\/\/helseid-mock:8080: start with --trust-proxy/,
+      /a proxy forwarded a request for idp\.example, but the issuer is http:\/\/helseid-mock:8080: start with --trust-proxy/,
   },
   {
     topology: 'a fixed issuer',
     options: { issuer: 'https://idp.example' },
     host: 'localhost:PORT',
     issuer: 'https://idp.example/test',
-    explained: /a request came to http:\/\/localhost:PORT, but the issuer is https:\/\/idp\.example, as --issuer says/,
+    explained:
+      /a request came to http:\/\/localhost:PORT, but --issuer sets the issuer to https:\/\/idp\.example: the client must/,
   },
   {
     topology: 'a fixed issuer with a trailing slash',
     options: { issuer: 'https://idp.example/' },
     host: 'localhost:PORT',
     issuer: 'https://idp.example/test',
-    explained: /the issuer is https:\/\/idp\.example/,
+    explained: /sets the issuer to https:\/\/idp\.example/,
   },
   {
-    topology: 'an address that nobody can reach',
+    topology: 'an address that no client can reach',
     host: '0.0.0.0:PORT',
     issuer: 'http://0.0.0.0:PORT/test',
-    explained: /0\.0\.0\.0:PORT, which is no address to reach anything by/,
+    explained: /0\.0\.0\.0:PORT, which is not an address that clients can connect to/,
   },
 ]
 
@@ -83,7 +84,7 @@ async function started(options: StartOptions = {}): Promise<void> {
   twin = await startMockSts({ port: 0, log: (event) => events.push(event), ...options })
 }
 
-/** The request as it goes over the wire to the twin's port, whatever name it is made for. */
+/** Sends a request to the twin's port, whatever host its URL names. */
 async function sent(
   path: string,
   host: string,
@@ -140,7 +141,7 @@ describe.each(rows.map((row) => [row.topology, row] as const))(
   (_, { options, host, headers, issuer, explained }) => {
     const withPort = (text: string) => text.replaceAll('PORT', String(twin.port))
 
-    it('discovery, token, audience and JWKS agree, and the log explains what is odd', async () => {
+    it('discovery, token, audience and JWKS agree, and the log warns about an unreachable issuer', async () => {
       await started(options)
       const [own, name] = [withPort(issuer), withPort(host)]
       const prefix = name === 'helseid-sts.test.nhn.no' ? '' : '/test'
@@ -163,7 +164,7 @@ describe.each(rows.map((row) => [row.topology, row] as const))(
   },
 )
 
-it('two names at once: each has its own issuer, and an assertion for the other is refused and explained', async () => {
+it('a twin reached by two names has an issuer for each, and refuses and explains an assertion for the other', async () => {
   await started()
   const [one, other] = ['localhost:49153', 'helseid-mock:8080']
   for (const host of [one, other]) {
@@ -182,7 +183,7 @@ it('two names at once: each has its own issuer, and an assertion for the other i
   )
 })
 
-it('a trailing slash at the audience is accepted with a warning', async () => {
+it('accepts an audience with a trailing slash, with a warning', async () => {
   await started()
   const host = `localhost:${twin.port}`
   const { status } = await tokenAt(

@@ -80,7 +80,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/tokens', { proofKey: privateJwk('ec', { namedCurve: 'secp256k1' }) }, { pointer: '#/proofKey' }, /P-256/],
   ['POST', '/tokens', { proof: { url: 'https://' } }, { pointer: '#/proof/url' }, /not a URL/],
   ['POST', '/tokens', { proof: {} }, { pointer: '#/proof' }, /lacks the member "url"/],
-  ['POST', '/clock', { set: '2027-13-45T00:00:00Z' }, { pointer: '#/set' }, /is no time/],
+  ['POST', '/clock', { set: '2027-13-45T00:00:00Z' }, { pointer: '#/set' }, /is not a time/],
   ['POST', '/clock', { advance: { minuets: 1 } }, { pointer: '#/advance/minuets' }, /did you mean "minutes"/],
   ['POST', '/clock', { advance: { days: 1e12 } }, { pointer: '#/advance' }, /beyond/],
   ['POST', '/clock', { set: 1e300 }, { pointer: '#/set' }, /beyond/],
