@@ -1,16 +1,16 @@
-/** The keys of a client registration: JWKs, JWKs with a certificate, and certificates, all made into JWKs. */
+/** The keys of a client registration: converts JWKs with a certificate, and certificates, to JWKs. */
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { type Jwk, privateMembers } from 'helseid-contract/rules'
 import type { ClientKey, ClientRegistration } from './registration.ts'
 
 type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
 
-/** @throws {Error} for a certificate that cannot be read; `clientKeyProblems` tells which */
+/** @throws {Error} for an unreadable certificate; `clientKeyProblems` names it */
 export function clientKeys({ jwks, certificates = [] }: Keys): ClientKey[] {
   return [...(jwks?.keys ?? []).map(withCertificate), ...certificates.map((text) => keyOf(readCertificate(text)))]
 }
 
-/** What is wrong with the keys of a registration, each with its JSON pointer. */
+/** Everything that is wrong with the keys of a registration, each with its JSON pointer. */
 export function clientKeyProblems({ jwks, certificates = [] }: Keys): string[] {
   return [
     ...(jwks?.keys ?? []).flatMap((key, index) => keyProblems(key, `/jwks/keys/${index}`)),
@@ -22,7 +22,7 @@ function keyProblems(key: ClientKey, at: string): string[] {
   const leaked = privateMembers(key)
   if (leaked.length > 0)
     return [
-      `${at} is a private key (members ${leaked.join(', ')}): register only its public half, and rotate the key, for it has been passed around`,
+      `${at} is a private key (members ${leaked.join(', ')}): register only the public key, and rotate this one, because it has been disclosed`,
     ]
   const [own] = key.x5c ?? []
   if (own !== undefined) {
@@ -30,25 +30,24 @@ function keyProblems(key: ClientKey, at: string): string[] {
     if (problems.length > 0) return problems
     const { n, x } = keyOf(readCertificate(own))
     const differs = (key.n !== undefined && key.n !== n) || (key.x !== undefined && key.x !== x)
-    return differs ? [`${at}/x5c/0 is the certificate of another key: send the one that belongs to this JWK`] : []
+    return differs ? [`${at}/x5c/0 is the certificate of another key: use the certificate of this JWK`] : []
   }
   if (importPublicJwk(key) !== undefined) return []
-  return [`${at} is no usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or one with x5c`]
+  return [`${at} is not a usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or with x5c`]
 }
 
 function certificateProblems(text: string, at: string): string[] {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text))
     return [
-      `${at} has a private key in it: register only the certificate, and rotate the key, for it has been passed around`,
+      `${at} contains a private key: register only the certificate, and rotate the key, because it has been disclosed`,
     ]
   try {
     const { asymmetricKeyType } = readCertificate(text).publicKey
     const usable = asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ec'
     return usable ? [] : [`${at} has a key of type ${asymmetricKeyType}: use one with an RSA or EC key`]
   } catch (error) {
-    // The fault of the certificate is the answer.
     return [
-      `${at} is no certificate: give its PEM (-----BEGIN CERTIFICATE-----…) or its DER in base64, not a path (${(error as Error).message})`,
+      `${at} is not a certificate: use PEM (-----BEGIN CERTIFICATE-----…) or base64 DER, not a path (${(error as Error).message})`,
     ]
   }
 }
@@ -72,14 +71,14 @@ function keyOf(certificate: X509Certificate): ClientKey {
   }
 }
 
-/** The public key of a JWK, private members left aside; undefined if it is no usable public key. */
+/** The public key of a JWK, ignoring private members; undefined if it is not a usable public key. */
 export function importPublicJwk(jwk: Jwk): KeyObject | undefined {
   const { kty, n, e, crv, x, y } = jwk
   const members = { kty, n, e, crv, x, y }
   try {
     return createPublicKey({ key: members as Jwk, format: 'jwk' })
   } catch {
-    // A JWK that cannot be imported is a fact about the request: the caller reports it.
+    // An unusable JWK is a fact about the request, which the caller reports.
     return undefined
   }
 }

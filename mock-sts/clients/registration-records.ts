@@ -1,10 +1,10 @@
-/** The clients and APIs registered while a twin runs, as a store keeps them: one record for each STS. */
+/** The clients and APIs registered while a twin runs, as store records: one for each STS. */
 import type { StsName } from 'helseid-contract'
 import type { Collection, Records } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 
-/** What a registration is in the store: that of one STS. */
+/** A registration at one STS. */
 type AtOneSts<T> = T & { readonly sts: StsName }
 export type ClientRecord = AtOneSts<ClientRegistration>
 export type ApiRecord = AtOneSts<ApiRegistration>
@@ -14,7 +14,7 @@ export interface RegistrationRecords {
   readonly apis: Records<ApiRecord>
 }
 
-/** In the order in which they were registered. */
+/** In order of registration. */
 export interface StoredRegistrations {
   readonly clients: readonly ClientRecord[]
   readonly apis: readonly ApiRecord[]
@@ -32,14 +32,14 @@ export function registrationRecords(store: Store): RegistrationRecords {
   return { clients: store.records(clientCollection), apis: store.records(apiCollection) }
 }
 
-/** What was registered before this process began. */
+/** The registrations that the store holds. */
 export async function storedRegistrations(store: Store): Promise<StoredRegistrations> {
   const { clients, apis } = registrationRecords(store)
   const valuesOf = async <T>(records: Records<T>) => (await records.list()).map(({ value }) => value)
   return { clients: await valuesOf(clients), apis: await valuesOf(apis) }
 }
 
-/** The id of a record: `name` is a client id or an audience. */
+/** The id of a record. `name` is a client id or an audience. */
 export function recordId(sts: StsName, name: string): string {
   return `${sts} ${name}`
 }

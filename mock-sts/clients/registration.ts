@@ -1,22 +1,22 @@
-/** What may be said of a client and of an API when they are registered with the twin. */
+/** The registration of a client and of an API. */
 import type { Jwk, ProfileName, Severity, Tenancy } from 'helseid-contract/rules'
 
-/** A public JWK, or only its certificate in `x5c`, with the moment it expires. */
+/** A public JWK, or a certificate in `x5c`, with its expiry. */
 export interface ClientKey extends Jwk {
-  /** Default with a certificate: its SHA-1 thumbprint in upper-case hex, as HelseID.Library sends it. */
+  /** Default for a certificate: its SHA-1 thumbprint in upper-case hex, as HelseID.Library sends it. */
   readonly kid?: string
   readonly alg?: string
-  /** Certificate chain in base64 DER, the key's own first. The key then expires with its certificate, unless `exp` says otherwise. */
+  /** Certificate chain in base64 DER, the key's own certificate first. The key expires with it, unless `exp` is set. */
   readonly x5c?: readonly string[]
   /** SHA-1 thumbprint of the certificate in base64url. */
   readonly x5t?: string
-  /** When the key expires, in epoch seconds; without it the key does not expire. */
+  /** Expiry in epoch seconds. Default: never, or with the certificate. */
   readonly exp?: number
-  /** How it came to Selvbetjening. Default: `Gui`. */
+  /** How the key was added at Selvbetjening. Default: `Gui`. */
   readonly origin?: 'Api' | 'Gui'
 }
 
-/** A claim that an API defines, with its value for one client. */
+/** A claim defined by an API, with its value for one client. */
 export interface AudienceClaim {
   /** `<audience>/client/claims/<name>`. */
   readonly key: string
@@ -25,46 +25,46 @@ export interface AudienceClaim {
 
 export interface ClientRegistration {
   readonly clientId: string
-  /** Shown in the claim `helseid://claims/client/client_name`. Default: the client id. */
+  /** Value of the claim `helseid://claims/client/client_name`. Default: the client id. */
   readonly name?: string
   /** The STSs that know the client, by STS or environment name. Default: all. */
   readonly sts?: string | readonly string[]
-  /** Public keys for `private_key_jwt`; these or `certificates`. */
+  /** Public keys for `private_key_jwt`. Required, unless there are `certificates`. */
   readonly jwks?: { readonly keys: readonly ClientKey[] }
-  /** Certificates whose keys sign assertions, such as a virksomhetssertifikat: each in PEM, or in base64 DER. */
+  /** Certificates for `private_key_jwt`, such as a virksomhetssertifikat, each as PEM or base64 DER. */
   readonly certificates?: readonly string[]
   /** API scopes granted to the client. */
   readonly scopes: readonly string[]
   /** Default: `none`. */
   readonly tenancy?: Tenancy
-  /** Organisation number put into every token of a single-tenant client. */
+  /** Organisation number in every token of a single-tenant client. */
   readonly parent?: string
-  /** Organisation numbers of the units a single-tenant client may name. */
+  /** Organisation numbers of the units that a single-tenant client may name. */
   readonly children?: readonly string[]
   /** Organisation number of a multi-tenant client's supplier. */
   readonly supplier?: string
-  /** Organisations that have delegated to the supplier in Altinn. Default: every organisation has. */
+  /** Organisations that have delegated to the supplier in Altinn. Default: all. */
   readonly delegations?: readonly string[]
-  /** Scopes whose terms of use the organisation has not accepted: withheld as `rejected_scope`. */
+  /** Scopes whose terms of use the organisation has not accepted. They are returned as `rejected_scope`. */
   readonly termsNotAccepted?: readonly string[]
-  /** Scopes applied for at Selvbetjening, and not granted yet. */
+  /** Scopes requested at Selvbetjening but not granted yet. */
   readonly pendingScopes?: readonly string[]
-  /** Claims put into its tokens for the API that defines them, as set at Selvbetjening. */
+  /** Claims for its tokens, each for the API that defines it, as set at Selvbetjening. */
   readonly audienceSpecificClientClaims?: readonly AudienceClaim[]
-  /** Where users may be sent after login, and after logout. */
+  /** Allowed redirect URIs after login, and after logout. */
   readonly redirectUris?: readonly string[]
   readonly postLogoutRedirectUris?: readonly string[]
-  /** Awaits its confirmation at Selvbetjening, after which the user is sent to this address; until then it is not enabled. */
+  /** Set while the client awaits confirmation at Selvbetjening. The user is then redirected to this URI, and the client is enabled. */
   readonly draft?: { readonly redirectUri: string }
   /** Journal id of a single-tenant SFM client, for the claim `e-helse:sfm.api/client/claims/sfm-id`. */
   readonly sfmId?: string
   /** Default: `client_credentials`. */
   readonly grantTypes?: readonly string[]
-  /** Default: true, as for every new client of HelseID. */
+  /** Default: true, as for every new client at HelseID. */
   readonly requireDpop?: boolean
   /** Default: true. */
   readonly enabled?: boolean
-  /** Lets the client authenticate with `clientSecret`, which HelseID refuses. Default: false. */
+  /** Allows the client to authenticate with `clientSecret`, which HelseID refuses. Default: false. */
   readonly legacyAuth?: boolean
   readonly clientSecret?: string
   readonly profile?: ProfileName
@@ -74,17 +74,17 @@ export interface ClientRegistration {
 export interface ApiRegistration {
   /** For example `nhn:msh`. */
   readonly audience: string
-  /** Scopes beyond those that some client holds. */
+  /** Scopes in addition to those that clients have. */
   readonly scopes?: readonly string[]
   /** The STSs that know the API. Default: all. */
   readonly sts?: string | readonly string[]
   /** Lifetime of its tokens in seconds. Default: 600. */
   readonly tokenLifetime?: number
-  /** Client claims wanted in its tokens, by claim name. Default: everything known. */
+  /** Names of the client claims in its tokens. Default: all known. */
   readonly claims?: readonly string[]
-  /** Further claims in its tokens, by name. */
+  /** Additional claims in its tokens, by name. */
   readonly extraClaims?: Readonly<Record<string, unknown>>
-  /** Refuses Bearer tokens: who asks for one of its scopes without a proof is refused. Default: false. */
+  /** Requires DPoP: a request for one of its scopes without a proof is refused. Default: false. */
   readonly requireDpop?: boolean
   /** `typ` of its tokens; APIs accept both (UP:validering_av_access_token). Default: `at+jwt`. */
   readonly tokenTyp?: 'at+jwt' | 'JWT'

@@ -1,4 +1,4 @@
-/** `registrations.json` of a data directory: the clients and APIs that were registered while the twin ran. */
+/** `registrations.json` of a data directory: the clients and APIs registered while the twin ran. */
 import { stsesOf } from 'helseid-contract'
 import type { StoredFile } from '../store/data-dir.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
@@ -10,7 +10,7 @@ import {
   storedRegistrations,
 } from './registration-records.ts'
 
-/** Says what is wrong with a registration. */
+/** Finds what is wrong with a registration. */
 export interface RegistrationCheck {
   clientProblems(registration: unknown): readonly string[]
   apiProblems(registration: unknown): readonly string[]
@@ -21,7 +21,7 @@ interface Content {
   readonly apis?: readonly ApiRegistration[]
 }
 
-/** `loadCheck` is called only when there is something to check. */
+/** `loadCheck` is called only if there is something to check. */
 export function registrationsFile(loadCheck: () => Promise<RegistrationCheck>): StoredFile {
   return {
     name: 'registrations.json',

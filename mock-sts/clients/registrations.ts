@@ -1,4 +1,4 @@
-/** The clients and APIs that a twin knows: those configured, and those registered since, which its store keeps. */
+/** The clients and APIs of a twin: the configured ones, and those registered later, which the store holds. */
 import { type StsName, stsesOf, stsNames } from 'helseid-contract'
 import { createSerialQueue } from '../store/serial-queue.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
@@ -11,29 +11,29 @@ import {
 } from './registration-records.ts'
 import type { Registry } from './registry.ts'
 
-/** A change takes effect at every STS concerned when its promise resolves, and not at all when it rejects. */
+/** When the promise of a change resolves, the change is in effect at every STS concerned. When it rejects, nothing has changed. */
 export interface Registrations {
-  /** For a client that is not configured; it stays when the configuration changes. */
+  /** Registers a client, which stays when the configuration changes. */
   registerClient(registration: ClientRegistration): Promise<void>
   registerApi(registration: ApiRegistration): Promise<void>
   /**
-   * Changes how an STS knows a client. `change` is given the registration as it is, undefined for an unknown client; it is called
-   * again if another process changes the client meanwhile, so it must have no effect of its own. What it throws is passed on.
+   * Changes a client's registration at one STS. `change` receives the current registration, undefined for an unknown client. It is
+   * called again if another process changes the client meanwhile, so it must not have side effects. Rejects with what it throws.
    */
   changeClient(sts: StsName, clientId: string, change: ClientChange): Promise<ClientRegistration>
-  /** Removes a client from every STS; a configured one is back when the twin is configured again. False for an unknown one. */
+  /** Removes a client from every STS. A configured client returns with the next configuration. False for an unknown client. */
   removeClient(clientId: string): Promise<boolean>
-  /** How a client is registered, with whichever STS knows it. */
+  /** A client's registration, at the first STS that knows it. */
   client(clientId: string): ClientRegistration | undefined
-  /** Every client that some STS knows, with those STSs. */
+  /** All clients, each with the STSs that know it. */
   clients(): readonly ClientRegistration[]
-  /** The APIs whose tokens differ from the default. */
+  /** The registered APIs. */
   apis(): readonly ApiRegistration[]
-  /** Whether the client has been registered since the start, or was kept from before it. */
+  /** Whether the client was registered while the twin ran, in this process or an earlier one. */
   hasRegistered(clientId: string): boolean
-  /** Replaces what is configured; what has been registered since stays. */
+  /** Replaces the configured clients and APIs. Registered ones stay. */
   configure(configured: Configured): void
-  /** Back to what is configured. */
+  /** Removes all but the configured clients and APIs. */
   reset(): Promise<void>
 }
 
@@ -45,18 +45,18 @@ export interface Configured {
 }
 
 export interface RegistrationSources {
-  /** Where the STSs look clients and APIs up: the local copy, always current. */
+  /** Local copy in which the STSs look up clients and APIs. It is always current. */
   readonly registries: Readonly<Record<StsName, Registry>>
   readonly records: RegistrationRecords
   readonly configured: Configured
-  /** What the records hold at the start. Default: nothing. */
+  /** The content of the records at the start. Default: none. */
   readonly stored?: StoredRegistrations | undefined
 }
 
 export function createRegistrations({ registries, records, configured, stored }: RegistrationSources): Registrations {
   const clients = new Map<string, ClientRecord>()
   const apis = new Map<string, ApiRecord>()
-  // The local copy follows the records in the order of the changes.
+  // One change at a time, so that the local copy follows the records in order.
   const enqueue = createSerialQueue()
   let current = configured
 

@@ -5,7 +5,7 @@ import type { ClientFacts, KeyFacts } from 'helseid-contract/rules'
 import { clientKeys, importPublicJwk } from './client-keys.ts'
 import type { ApiRegistration, ClientKey, ClientRegistration } from './registration.ts'
 
-/** A registered client: the facts of it, and what the facts are gathered with. */
+/** A registered client, with its facts and keys. */
 export interface Client {
   readonly registration: ClientRegistration
   readonly facts: ClientFacts
@@ -14,7 +14,7 @@ export interface Client {
 
 export interface RegisteredKey {
   readonly facts: KeyFacts
-  /** Made on first use; undefined if the JWK cannot be imported. */
+  /** Imported on first use; undefined if the JWK is unusable. */
   readonly publicKey: () => KeyObject | undefined
 }
 
@@ -36,13 +36,13 @@ export interface Registry {
   removeClient(clientId: string): boolean
   /** Registers an API, or replaces the one with the same audience. */
   registerApi(registration: ApiRegistration): void
-  /** The APIs that have been registered. */
+  /** The registered APIs. */
   apis(): IterableIterator<ApiRegistration>
-  /** The API of an audience; every audience of a known scope has one. */
+  /** The API of an audience. Every audience of a known scope has one. */
   api(audience: string): Api | undefined
-  /** True for API scopes that a registered API or client names. */
+  /** True for an API scope of a registered API or client. */
   knowsScope(scope: string): boolean
-  /** Forgets every client and every API. */
+  /** Removes all clients and APIs. */
   clear(): void
 }
 
@@ -97,7 +97,7 @@ export function createRegistry(): Registry {
   }
 }
 
-/** A client as it is judged by, from its registration. */
+/** Derives facts and keys from a registration. */
 export function toClient(registration: ClientRegistration): Client {
   const { clientId, parent, supplier, delegations } = registration
   const keys = clientKeys(registration).map(toKey)

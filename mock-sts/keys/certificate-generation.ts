@@ -1,4 +1,4 @@
-/** Makes a signing key with a certificate, by the X.509 library: import it only where a key is made. */
+/** Generates a signing key with a certificate. Import this file only when needed: it loads the X.509 library. */
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
@@ -14,7 +14,7 @@ const rsa = {
 
 const year = 365 * 24 * 60 * 60 * 1000
 
-/** `now` is in epoch milliseconds; the certificate is valid for `years` from then. Default: two, as HelseID's enterprise certificates are. */
+/** `now` is in epoch milliseconds. The certificate is valid from then for `years`; default: two, like HelseID's. */
 export async function generateKeyMaterial(name: string, now: number, years = 2): Promise<KeyMaterial> {
   const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(

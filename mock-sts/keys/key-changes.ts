@@ -1,22 +1,22 @@
-/** The changes of the signing keys that HelseID makes now and then; for a scenario each is made once, however many requests ask. */
+/** Changes of the signing keys, as HelseID makes them. For a scenario each change is made once, however many requests trigger it. */
 import type { KeyRing, TwinKeyRing } from './key-ring.ts'
 
-/** A new key is published and signs; requests that come meanwhile wait for it. */
+/** Publishes and activates a new key, once. Concurrent requests wait for it. */
 export async function rotateOnce(keys: TwinKeyRing): Promise<void> {
   return keys.changeOnce('rotate', rotate)
 }
 
-/** Only the key that signs stays in the JWKS. */
+/** Removes every key but the active one from the JWKS, once. */
 export async function retireFormerOnce(keys: TwinKeyRing): Promise<void> {
   return keys.changeOnce('retire former', retireFormer)
 }
 
-/** Publishes a new key and lets it sign. */
+/** Publishes and activates a new key. */
 export async function rotate(keys: KeyRing): Promise<void> {
   await keys.activate(await keys.publish())
 }
 
-/** Takes every key but the active one out of the JWKS. */
+/** Removes every key but the active one from the JWKS. */
 export async function retireFormer(keys: KeyRing): Promise<void> {
   const { kid: active } = await keys.active()
   const published = await keys.published()

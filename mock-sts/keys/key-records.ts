@@ -1,4 +1,4 @@
-/** The signing keys of an STS as a store keeps them, by `kid`, in the order in which they were published. */
+/** The signing keys of an STS as store records, by `kid`, in order of publication. */
 import { type StsName, stsNames } from 'helseid-contract'
 import type { Collection } from '../store/records.ts'
 import type { Store } from '../store/store.ts'
@@ -16,7 +16,7 @@ export function keyCollection(sts: StsName): Collection<KeyRecord> {
   return { name: `signing-keys-${sts}`, schema: 1 }
 }
 
-/** The first key of each STS; an STS without one is given a new key, which is kept. `now` is in epoch milliseconds. */
+/** The first key of each STS. Generates and stores a key for an STS without one. `now` is in epoch milliseconds. */
 export async function storedSigningKeys(store: Store, now: number): Promise<Record<StsName, SigningKey>> {
   const keys = await Promise.all(
     stsNames.map(async (sts) => {
@@ -25,7 +25,7 @@ export async function storedSigningKeys(store: Store, now: number): Promise<Reco
       return { sts, material, key: signingKey(material), isNew: stored === undefined }
     }),
   )
-  // All at once, so that no one finds the keys of some STSs only.
+  // Store all keys together, so that no reader finds only some of them.
   const made = keys.filter(({ isNew }) => isNew)
   await Promise.all(
     made.map(({ sts, key, material }) => store.records(keyCollection(sts)).put(key.kid, { material, state: 'active' })),

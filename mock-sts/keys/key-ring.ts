@@ -1,4 +1,4 @@
-/** The signing keys of an STS: which one signs, which are published, which have been retired. */
+/** The signing keys of an STS: the active one, the published and the retired ones. */
 
 import type { Records } from '../store/records.ts'
 import { createSerialQueue } from '../store/serial-queue.ts'
@@ -8,52 +8,52 @@ import { type KeyMaterial, materialOf, type SigningKey, signingKey } from './sig
 export type { KeyState }
 
 export interface KeyRing {
-  /** The key that signs; one that is being made is waited for. */
+  /** The key that signs. Waits if it is still being generated. */
   active(): Promise<SigningKey>
-  /** Those in the JWKS: published ones and the active one, in the order in which they were published. */
+  /** The keys in the JWKS, including the active one, in order of publication. */
   published(): Promise<readonly SigningKey[]>
-  /** Those only at `expired_jwks_uri`. */
+  /** The keys at `expired_jwks_uri`. */
   retired(): readonly SigningKey[]
-  /** Every key by its `kid`, with its state. */
+  /** The `kid` and state of every key. */
   list(): Promise<readonly { readonly kid: string; readonly state: KeyState }[]>
-  /** Makes the next key beforehand, so that `publish` need not wait for it: a busy machine takes seconds. */
+  /** Generates the next key in advance, so that `publish` does not wait for it. This can take seconds on a busy machine. */
   prepare(): Promise<void>
-  /** Makes a key and publishes it, so that APIs can fetch it before it signs; resolves with its `kid`. */
+  /** Generates and publishes a key, so that APIs can fetch it before it signs. Resolves with its `kid`. */
   publish(): Promise<string>
-  /** Lets a published key sign; the one before stays published. @throws {TypeError} for a `kid` that is not published */
+  /** Makes a published key sign. The previous key stays published. @throws {TypeError} for a `kid` that is not published */
   activate(kid: string): Promise<void>
-  /** Takes a key out of the JWKS. @throws {TypeError} for the active one, or a `kid` that is not published */
+  /** Removes a key from the JWKS. @throws {TypeError} for the active key, or a `kid` that is not published */
   retire(kid: string): Promise<void>
 }
 
-/** A key ring, seen from inside the twin. */
+/** A key ring as used inside the twin. */
 export interface TwinKeyRing extends KeyRing {
-  /** Makes a change, called `name`, once until `reset`: concurrent and later callers share it. One that fails can be tried again. */
+  /** Makes the change `name` once until `reset`. Concurrent and later callers share it. A failed change can be tried again. */
   changeOnce(name: string, change: (keys: TwinKeyRing) => Promise<void>): Promise<void>
-  /** Back to the first key. */
+  /** Returns to the first key. */
   reset(): Promise<void>
 }
 
-/** The local copy of a record: requests are served from these alone. */
+/** Local copy of a record. Requests are served from these copies. */
 interface Entry {
   readonly key: Promise<SigningKey>
   state: KeyState
 }
 
-/** `make` makes the material of a further key; `records` are those of the STS. */
+/** `make` generates the material of a further key. `records` holds the keys of the STS. */
 export function createKeyRing(
   first: Promise<SigningKey>,
   make: () => Promise<KeyMaterial>,
   records: Records<KeyRecord>,
 ): TwinKeyRing {
-  // Of two requests for the same change the second is refused, because it finds the first one made.
+  // Of two requests for the same change the second is refused, because the first has been made by then.
   const enqueue = createSerialQueue()
   const changes = new Map<string, Promise<void>>()
   let entries: Entry[] = []
   let active: Entry
   let retiredKeys: SigningKey[] = []
   let prepared: ReturnType<typeof make> | undefined
-  /** The first key is kept, before any other, when there is something to keep: it may still be in the making. */
+  /** The first key is stored together with the first change: at the start it may not have been generated yet. */
   let firstIsStored = false
 
   const begin = () => {
@@ -97,7 +97,7 @@ export function createKeyRing(
       prepared = undefined
       const key = signingKey(await material)
       await enqueue(async () => {
-        if (entries !== ring) throw new Error('the signing keys were reset while a new one was being made')
+        if (entries !== ring) throw new Error('the signing keys were reset while a new key was being generated')
         await storeFirst()
         await store(key, 'published')
         entries.push({ key: Promise.resolve(key), state: 'published' })
@@ -107,7 +107,7 @@ export function createKeyRing(
     activate: (kid) =>
       change(kid, async (entry, key) => {
         if (entry === active) return
-        // In this order, so that one key at least is active at any moment; of two, the one put last is.
+        // In this order at least one stored key is active at any moment; if there are two, the one stored last counts.
         await store(key, 'active')
         await store(await active.key, 'published')
         active.state = 'published'
@@ -116,7 +116,7 @@ export function createKeyRing(
       }),
     retire: (kid) =>
       change(kid, async (entry, key) => {
-        if (entry === active) throw new TypeError(`the key "${kid}" signs: activate another one first`)
+        if (entry === active) throw new TypeError(`the key "${kid}" is active: activate another key first`)
         await store(key, 'retired')
         entry.state = 'retired'
         retiredKeys.push(key)

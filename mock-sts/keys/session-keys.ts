@@ -1,18 +1,18 @@
-/** Signing keys for sessions, drawn from a pool in turn: no session waits for a key to be made. */
+/** Signing keys for sessions, taken from a pool in turn, so that sessions do not wait for keys to be generated. */
 import { type StsName, stsNames } from 'helseid-contract'
 import demoKeys from '../demo/session-keys.NOT-A-SECRET.json' with { type: 'json' }
 import { generated } from './generate-key.ts'
 import { type SigningKey, signingKey } from './signing-keys.ts'
 
 export interface SessionKeys {
-  /** A key for each STS of a session: other ones than the next eleven sessions have there. */
+  /** A key for each STS of a session. The next eleven sessions get other keys. */
   next(): Readonly<Record<StsName, Promise<SigningKey>>>
 }
 
-/** How many keys there are. */
+/** Number of keys in the pool. */
 const poolSize = demoKeys.keys.length
 
-/** `demo`: the committed ones, which everybody knows; `generated`: made when a session first draws them. */
+/** `demo`: the committed keys, which are public. `generated`: each key is generated when a session first needs it. */
 export function createSessionKeys(kind: 'demo' | 'generated', now: () => number): SessionKeys {
   const pool: (Promise<SigningKey> | undefined)[] = []
   const make = async (index: number) => {

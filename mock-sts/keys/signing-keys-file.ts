@@ -24,7 +24,7 @@ function usable(material: KeyMaterial): SigningKey {
   try {
     return signingKey(material)
   } catch (error) {
-    // What node:crypto says may quote the key: it is the cause, and not the message.
-    throw new Error('one of its keys cannot be used', { cause: error })
+    // The message of node:crypto may quote the key, so it goes into the cause.
+    throw new Error('it has an unusable key', { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-/** The keys an STS signs its tokens with, in HelseID's form: RSA with a certificate, named by its thumbprint. */
+/** The signing keys of an STS, like HelseID's: RSA with a certificate, whose thumbprint is the `kid`. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { base64urlJson, type StsName } from 'helseid-contract'
 import type { Jwk } from 'helseid-contract/rules'
@@ -10,7 +10,7 @@ export interface SigningKey {
   /** The same thumbprint in base64url. */
   readonly x5t: string
   readonly privateKey: KeyObject
-  /** As it stands in the JWKS. */
+  /** The key as in the JWKS. */
   readonly publicJwk: PublicSigningJwk
 }
 
@@ -25,7 +25,7 @@ export interface PublicSigningJwk {
   readonly alg: 'RS256'
 }
 
-/** As a signing key is kept: its private JWK, and its certificate in base64 DER. */
+/** A signing key as stored: its private JWK, and its certificate in base64 DER. */
 export interface KeyMaterial {
   readonly privateKey: Jwk
   readonly certificate: string
@@ -49,18 +49,18 @@ export function signingKey({ privateKey, certificate }: KeyMaterial): SigningKey
 }
 
 /**
- * The committed demo key of an STS: public, so that nothing is generated at start.
+ * The committed demo key of an STS. It is public, so the twin starts without generating a key.
  * @throws {Error} for an STS without one
  */
 export function demoSigningKey(sts: StsName): SigningKey {
   const { [sts]: material }: Partial<Record<StsName, KeyMaterial>> = demoKeys
   if (material !== undefined) return signingKey(material)
   throw new Error(
-    `mock-sts/demo/signing-keys.NOT-A-SECRET.json has no demo key for the STS "${sts}": make one with \`npm run demo:keys -- ${sts}\``,
+    `mock-sts/demo/signing-keys.NOT-A-SECRET.json has no demo key for the STS "${sts}": generate one with \`npm run demo:keys -- ${sts}\``,
   )
 }
 
-/** What `signingKey` makes the key of. */
+/** The inverse of `signingKey`. */
 export function materialOf({ privateKey, publicJwk }: SigningKey): KeyMaterial {
   return { privateKey: privateKey.export({ format: 'jwk' }) as Jwk, certificate: publicJwk.x5c[0] }
 }

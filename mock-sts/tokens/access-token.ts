@@ -1,4 +1,4 @@
-/** Composes access tokens in HelseID's exact shape: those that are issued, those that are minted, and those of the test-token service. */
+/** Composes all access tokens in HelseID's exact form: issued, minted and test-token service tokens. */
 import { accessTokenAlgorithm } from 'helseid-contract'
 import type { SigningKey } from '../keys/signing-keys.ts'
 import { inRecordedOrder } from './claim-order.ts'
@@ -6,7 +6,7 @@ import { clientClaims } from './client-claims.ts'
 import type { Grant } from './grant.ts'
 import type { TokenDraft } from './token-draft.ts'
 
-/** What distinguishes a token from the others of its grant. */
+/** The values that are unique to one token. */
 export interface TokenStamp {
   /** In epoch seconds. */
   readonly now: number
@@ -35,12 +35,12 @@ function accessTokenClaims(grant: Grant, { now, jti }: TokenStamp): Record<strin
   })
 }
 
-/** Header members as recorded, in that order. */
+/** Header members in the recorded order. */
 function accessTokenHeader(key: SigningKey, grant: Grant): Record<string, unknown> {
   return { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ: tokenTyp(grant) }
 }
 
-/** `JWT` only where every API of the token wants it. */
+/** `JWT` only if every API of the token requires it. */
 function tokenTyp({ apis }: Grant): 'at+jwt' | 'JWT' {
   return apis.length > 0 && apis.every((api) => api.tokenTyp === 'JWT') ? 'JWT' : 'at+jwt'
 }

@@ -42,7 +42,7 @@ const userAndClientName: readonly string[] = [
   'jti',
 ]
 
-/** Claims that an API defines stand between the two lists, in the order in which they are given. */
+/** Claims defined by an API are placed between the two lists, in the given order. */
 const placeOfApiClaims = protocolAndClient.length
 
 const places = new Map([

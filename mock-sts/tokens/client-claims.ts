@@ -1,12 +1,12 @@
-/** What an access token says of its client. */
+/** The claims of an access token about its client. */
 import { claims as names } from 'helseid-contract'
 import type { Api, Client } from '../clients/registry.ts'
 import type { Grant } from './grant.ts'
 
-/** Claims for which a grant has no value are `undefined`. */
+/** A claim without a value is `undefined`. */
 type KnownClaims = Readonly<Record<string, unknown>>
 
-/** The API decides which client claims appear, not the client (UP:claims); default: everything known. */
+/** The API, not the client, decides which client claims appear (UP:claims). Default: all known. */
 export function clientClaims(grant: Grant): Record<string, unknown> {
   const { apis } = grant
   const allowed = allowedClaims(apis)
@@ -32,14 +32,14 @@ function knownClaims({ apis, client, organization, amr, keyType }: Grant): Known
   }
 }
 
-/** Those that the token's APIs define (NHN's Selvbetjening.Samples: included in access tokens for the API). */
+/** The claims defined by the token's APIs (NHN's Selvbetjening.Samples: included in access tokens for the API). */
 function audienceClaims(apis: readonly Api[], { registration }: Client): Record<string, unknown> {
   const { audienceSpecificClientClaims: all = [] } = registration
   const ofApis = all.filter(({ key }) => apis.some(({ audience }) => key.startsWith(`${audience}/`)))
   return Object.fromEntries(ofApis.map(({ key, value }) => [key, value]))
 }
 
-/** Undefined as soon as one API wants everything. */
+/** Undefined if any API accepts all claims. */
 function allowedClaims(apis: readonly Api[]): Set<string> | undefined {
   const allowed = new Set<string>()
   for (const { claims } of apis) {

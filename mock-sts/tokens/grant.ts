@@ -1,4 +1,4 @@
-/** Everything that goes into one access token. */
+/** The content of one access token. */
 import { limits } from 'helseid-contract'
 import type { Facts } from 'helseid-contract/rules'
 import type { Api, Client } from '../clients/registry.ts'
@@ -29,7 +29,7 @@ export interface GrantOrganization {
   readonly sfmJournalId?: string
 }
 
-/** The grant that accepted facts lead to. */
+/** Derives the grant from accepted facts. */
 export function grantOf(facts: Facts, client: Client, api: (audience: string) => Api | undefined): Grant {
   const { scopes, organization, proof, sts } = facts
   const apis = (scopes?.audiences ?? []).flatMap((audience) => api(audience) ?? [])
@@ -53,12 +53,12 @@ export function grantOf(facts: Facts, client: Client, api: (audience: string) =>
   }
 }
 
-/** The shortest lifetime that an API of the token wants, in seconds. */
+/** The shortest token lifetime among the APIs, in seconds. */
 export function tokenLifetime(apis: readonly Api[]): number {
   return apis.length === 0 ? limits.accessTokenLifetime : Math.min(...apis.map((api) => api.tokenLifetime))
 }
 
-/** The organisation as the client is registered and as it has `sent` it. A single-tenant client does not choose its parent. */
+/** The organisation from the registration and from what the client sent. A single-tenant client cannot choose its parent. */
 export function organizationOf({ facts }: Client, sent: Omit<GrantOrganization, 'supplier'> = {}): GrantOrganization {
   const { parent, child, sfmJournalId } = sent
   const effectiveParent = facts.tenancy === 'single-tenant' ? facts.parent : parent

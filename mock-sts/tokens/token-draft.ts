@@ -2,10 +2,10 @@
 export interface TokenDraft {
   readonly header: Readonly<Record<string, unknown>>
   readonly claims: Readonly<Record<string, unknown>>
-  /** How it is signed. Default: by the STS's key, RS256. */
+  /** How to sign it. Default: with the STS's key, RS256. */
   readonly signing?: 'none' | 'hs256 with the public key' | 'another key' | 'broken'
-  /** `expires_in` of the answer, when it goes with the change; in seconds. */
+  /** `expires_in` of the response in seconds, if the change affects it. */
   readonly expiresIn?: number
-  /** `token_type` of the answer, when it goes with the change. */
+  /** `token_type` of the response, if the change affects it. */
   readonly tokenType?: 'Bearer'
 }

@@ -1,4 +1,4 @@
-/** Signs access tokens: as HelseID does, or, where a scenario wants it, as nobody should. */
+/** Signs access tokens: as HelseID does, or badly if a scenario requires it. */
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { type SigningKey, signToken } from '../keys/signing-keys.ts'
 import type { TokenDraft } from './token-draft.ts'

@@ -1,4 +1,4 @@
-/** Registrations and their store: what the STSs look up follows it, however slow it is and whoever else changes it. */
+/** Registrations and their store: the STSs' copy follows the store, even a slow one or one that another process changes. */
 import { type StsName, stsNames } from 'helseid-contract'
 import { expect, it } from 'vitest'
 import type { ClientRegistration } from '../../../mock-sts/clients/registration.ts'
@@ -31,7 +31,7 @@ const withScope = (scope: string) => (current: ClientRegistration | undefined) =
 })
 const scopes = Array.from({ length: 50 }, (_, index) => `nhn:example/${index}`).sort()
 
-it('of 50 changes to one client at once none is lost, and the STS knows all when they have resolved', async () => {
+it('loses none of 50 concurrent changes to one client, and the STS knows all when they have resolved', async () => {
   const store = delayedStore(createMemoryStore(), seededRandom(11))
   const { registries, registrations } = await registrationsOn(store, { clients: [client('c')], apis: [] })
   await Promise.all(scopes.map((scope) => registrations.changeClient('test', 'c', withScope(scope))))
@@ -40,7 +40,7 @@ it('of 50 changes to one client at once none is lost, and the STS knows all when
   expect(await scopesIn(store)).toEqual([['test', scopes]])
 })
 
-it('so too when two processes make them: each builds on what the other has written', async () => {
+it('loses no change when two processes change one client concurrently', async () => {
   const shared = createMemoryStore()
   const processes = await Promise.all(
     [1, 2].map((seed) =>
@@ -53,7 +53,7 @@ it('so too when two processes make them: each builds on what the other has writt
   expect(await scopesIn(shared)).toEqual([['test', scopes]])
 })
 
-it('a client is known at every STS concerned when its registration has resolved, and known nowhere if it failed', async () => {
+it('makes a client known at every STS concerned when the registration resolves, and nowhere when it rejects', async () => {
   const memory = createMemoryStore()
   const { registries, registrations } = await registrationsOn(delayedStore(memory, seededRandom(3)))
   await registrations.registerClient(client('c', { sts: ['test', 'qa'] }))
@@ -68,7 +68,7 @@ it('a client is known at every STS concerned when its registration has resolved,
   expect(failing.apis()).toMatchObject([{ audience: 'nhn:after-a-failure' }])
 })
 
-it('what is asked for first happens first, so that STSs and store end alike', async () => {
+it('makes changes in order, so that STSs and store agree', async () => {
   const store = delayedStore(createMemoryStore(), seededRandom(5))
   const { registries, registrations } = await registrationsOn(store)
   await Promise.all([
@@ -81,7 +81,7 @@ it('what is asked for first happens first, so that STSs and store end alike', as
   expect([registrations.client('gone'), registrations.hasRegistered('gone')]).toEqual([undefined, false])
 })
 
-it('removeClient removes a client everywhere; a configured one is back with the next configuration', async () => {
+it('removeClient removes a client from every STS, and a configured client returns with the next configuration', async () => {
   const store = createMemoryStore()
   const configured = { clients: [client('configured')], apis: [] }
   const { registrations } = await registrationsOn(store, configured)
@@ -94,7 +94,7 @@ it('removeClient removes a client everywhere; a configured one is back with the 
   expect(registrations.clients().map(({ clientId }) => clientId)).toEqual(['configured'])
 })
 
-it('configure replaces what is configured, and keeps what has been registered since, which goes first', async () => {
+it('configure replaces configured clients and APIs; registered ones stay and take precedence', async () => {
   const api = (audience: string, tokenLifetime: number) => ({ audience, tokenLifetime, scopes: [`${audience}/a`] })
   const { registries, registrations } = await registrationsOn(createMemoryStore(), {
     clients: [client('old', { scopes: ['nhn:old/a'] }), client('both', { name: 'as configured' })],
@@ -118,7 +118,7 @@ it('configure replaces what is configured, and keeps what has been registered si
   expect(known).toEqual([false, false, true, true])
 })
 
-it('reset goes back to what is configured, in the store too', async () => {
+it('reset removes all but the configured clients and APIs, from the store too', async () => {
   const store = delayedStore(createMemoryStore(), seededRandom(9))
   const { registries, registrations } = await registrationsOn(store, {
     clients: [client('c', { name: 'as configured' })],
@@ -140,7 +140,7 @@ it('reset goes back to what is configured, in the store too', async () => {
   expect(await storedRegistrations(store)).toEqual({ clients: [], apis: [] })
 })
 
-it('what the store holds at the start is known from the start, in the order in which it was registered', async () => {
+it('knows the stored registrations from the start, in order of registration', async () => {
   const store = createMemoryStore()
   const before = await registrationsOn(store)
   for (const id of ['b', 'a', 'c']) await before.registrations.registerClient(client(id, { sts: 'test' }))

@@ -1,4 +1,4 @@
-/** Clients and APIs as HelseID knows them: keys and certificates, secrets, tenancy, claims, lifetimes, profiles of their own. */
+/** Registered clients and APIs: keys and certificates, secrets, tenancy, claims, lifetimes and profiles. */
 import { X509Certificate } from 'node:crypto'
 import { type Jwk, publicJwk, type Recipe } from 'helseid-contract/rules'
 import { type ApiRegistration, type ClientRegistration, createHelseIdMock, type MockOptions } from 'helseid-mock'
@@ -11,7 +11,7 @@ import { caseContext, exchangeWith, start, toFetch } from '../endpoints/case-har
 const registered = publicJwk(keyRing.registered as Jwk)
 const thumbprint = new X509Certificate(certificates.registered).fingerprint.replaceAll(':', '')
 
-/** Sends `recipe` for a client registered just so. */
+/** Sends `recipe` for a client with this registration. */
 async function ask(client: Partial<ClientRegistration>, recipe: Recipe = {}, options: MockOptions = {}) {
   const twin = createHelseIdMock({
     now: () => start * 1000,
@@ -32,7 +32,7 @@ async function ask(client: Partial<ClientRegistration>, recipe: Recipe = {}, opt
   }
 }
 
-describe('keys from an X.509 certificate', () => {
+describe('a client key from an X.509 certificate', () => {
   const derOf = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '')
   const byThumbprint: Recipe = { assertion: { header: { kid: thumbprint } } }
 
@@ -50,19 +50,19 @@ describe('keys from an X.509 certificate', () => {
     expect(answer.claims).toMatchObject({ client_amr: 'private_key_jwt' })
   })
 
-  it('`x5t` names it too', async () => {
+  it('is found by `x5t` in the assertion', async () => {
     const x5t = Buffer.from(thumbprint, 'hex').toString('base64url')
     const answer = await ask({ certificates: [certificates.registered] }, { assertion: { header: { kid: x5t, x5t } } })
     expect([answer.status, answer.broken]).toEqual([200, []])
   })
 
-  it('an EC certificate', async () => {
+  it('can be an EC key', async () => {
     const kid = new X509Certificate(certificates.ec).fingerprint.replaceAll(':', '')
     const recipe: Recipe = { assertion: { key: 'ec', header: { kid } } }
     expect(await ask({ certificates: [certificates.ec] }, recipe)).toMatchObject({ status: 200, broken: [] })
   })
 
-  it('the key expires with its certificate', async () => {
+  it('expires with its certificate', async () => {
     const kid = new X509Certificate(certificates.expired).fingerprint.replaceAll(':', '')
     const answer = await ask(
       { jwks: { keys: [] }, certificates: [certificates.expired] },
@@ -73,9 +73,9 @@ describe('keys from an X.509 certificate', () => {
 
   it.each<[string, Partial<ClientRegistration>, RegExp]>([
     [
-      'no certificate',
+      'text that is not a certificate',
       { certificates: ['hello'] },
-      /\/clients\/0\/certificates\/0 is no certificate: give its PEM .* not a path/,
+      /\/clients\/0\/certificates\/0 is not a certificate: use PEM .* not a path/,
     ],
     [
       'a key that cannot sign assertions',
@@ -90,22 +90,26 @@ describe('keys from an X.509 certificate', () => {
     [
       'a private key beside its certificate',
       { certificates: [`-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n${certificates.registered}`] },
-      /\/clients\/0\/certificates\/0 has a private key in it: .* rotate the key/,
+      /\/clients\/0\/certificates\/0 contains a private key: .* rotate the key/,
     ],
-    ['a private JWK', { jwks: { keys: [keyRing.registered] } }, /\/jwks\/keys\/0 is a private key .* rotate the key/],
+    ['a private JWK', { jwks: { keys: [keyRing.registered] } }, /\/jwks\/keys\/0 is a private key .* rotate this one/],
     [
       'an unusable JWK',
       { jwks: { keys: [{ kty: 'EC', x: 'AA' }] } },
-      /\/jwks\/keys\/0 is no usable public key: use a JWK with kty RSA/,
+      /\/jwks\/keys\/0 is not a usable public key: use a JWK with kty RSA/,
     ],
-    ['no key at all', { jwks: undefined } as never, /\/clients\/0 has no key: set `jwks` or `certificates`/],
-  ])('%s is refused when it is registered', async (_, client, message) => {
+    [
+      'a registration without keys',
+      { jwks: undefined } as never,
+      /\/clients\/0  has no key: set `jwks` or `certificates`/,
+    ],
+  ])('registration refuses %s', async (_, client, message) => {
     await expect(ask(client)).rejects.toThrow(message)
   })
 })
 
-describe('several keys', () => {
-  it('each signs; an expired one does not, beside a good one', async () => {
+describe('a client with several keys', () => {
+  it('can sign with each valid key, but not with an expired one', async () => {
     const expired = { ...publicJwk(keyRing.second as Jwk), exp: start - 1 }
     const client = { jwks: { keys: [expired, publicJwk(keyRing.third as Jwk), registered] } }
     expect(await ask(client)).toMatchObject({ status: 200, broken: [] })
@@ -132,29 +136,30 @@ describe('client secrets', () => {
     expect(answer).toMatchObject({ status: 200, body: { token_type: 'DPoP' }, claims: { client_amr: 'shared_secret' } })
   })
 
-  it.each(ways('a secret'))('%s: for any other the verdict says what to use instead', async (_, recipe) => {
-    const twin = createHelseIdMock({
-      clients: [{ clientId: 'example-client', jwks: { keys: [registered] }, scopes: [] }],
-    })
-    const { status, body } = await exchangeWith(recipe, caseContext(twin, {}))
-    expect([status, body]).toEqual([400, '{"error":"invalid_client"}'])
-    const rule = twin.requests.at(-1)?.verdict?.rules.find(({ id }) => id === 'no-client-secret')
-    expect(rule).toMatchObject({ outcome: 'broken', fix: expect.stringMatching(/sign a `client_assertion`/) })
-  })
+  it.each(ways('a secret'))(
+    '%s is refused for any other client, and the verdict says what to use instead',
+    async (_, recipe) => {
+      const twin = createHelseIdMock({
+        clients: [{ clientId: 'example-client', jwks: { keys: [registered] }, scopes: [] }],
+      })
+      const { status, body } = await exchangeWith(recipe, caseContext(twin, {}))
+      expect([status, body]).toEqual([400, '{"error":"invalid_client"}'])
+      const rule = twin.requests.at(-1)?.verdict?.rules.find(({ id }) => id === 'no-client-secret')
+      expect(rule).toMatchObject({ outcome: 'broken', fix: expect.stringMatching(/sign a `client_assertion`/) })
+    },
+  )
 
-  it.each(ways('another secret'))('%s: the wrong secret is refused', async (_, recipe) => {
+  it.each(ways('another secret'))('%s with a wrong secret is refused', async (_, recipe) => {
     expect(await ask(legacy, recipe)).toMatchObject({ status: 400, rule: 'client-secret-matches' })
   })
 
-  it('a secret without legacyAuth is refused when it is registered', async () => {
-    await expect(ask({ clientSecret: 'a secret' })).rejects.toThrow(
-      /\/clients\/0\/clientSecret requires legacyAuth: true/,
-    )
+  it('registration refuses a secret without legacyAuth', async () => {
+    await expect(ask({ clientSecret: 'a secret' })).rejects.toThrow(/\/clients\/0\/clientSecret requires legacyAuth: true/)
   })
 })
 
-describe('a Bearer-only client beside a DPoP client', () => {
-  it('without a proof the one gets a Bearer token, the other is refused', async () => {
+describe('a client that does not require DPoP', () => {
+  it('gets a Bearer token without a proof, while a DPoP client is refused', async () => {
     const bearer = await ask({ requireDpop: false }, { proof: null })
     expect(bearer).toMatchObject({ status: 200, body: { token_type: 'Bearer' } })
     expect(bearer.claims).not.toHaveProperty('cnf')
@@ -162,14 +167,14 @@ describe('a Bearer-only client beside a DPoP client', () => {
     expect(await ask({}, { proof: null })).toMatchObject({ status: 400, rule: 'proof-present' })
   })
 
-  it('with a proof its token is bound', async () => {
+  it('gets a bound token with a proof', async () => {
     const answer = await ask({ requireDpop: false })
     expect(answer.body.token_type).toBe('DPoP')
     expect(answer.claims).toHaveProperty('cnf')
   })
 })
 
-describe('what an API’s configuration decides', () => {
+describe('the configuration of an API decides', () => {
   const api = (settings: Partial<ApiRegistration>): MockOptions => ({
     apis: [{ audience: 'nhn:example', ...settings }],
   })
@@ -179,7 +184,7 @@ describe('what an API’s configuration decides', () => {
     children: ['983658725'],
   }
 
-  it('the claims that appear; `client_amr` and the protocol’s own always do', async () => {
+  it('which claims its tokens have, besides `client_amr` and the protocol’s claims', async () => {
     const claims = ['helseid://claims/client/claims/orgnr_parent', 'helseid://claims/client/client_name']
     const answer = await ask({ ...organization, name: 'Example' }, {}, api({ claims }))
     expect(Object.keys(answer.claims)).toEqual([
@@ -197,12 +202,12 @@ describe('what an API’s configuration decides', () => {
     ])
   })
 
-  it('further claims of its own', async () => {
+  it('additional claims of its tokens', async () => {
     const extraClaims = { 'nhn:example/client/claims/herid': '8142519' }
     expect((await ask({}, {}, api({ extraClaims }))).claims).toMatchObject(extraClaims)
   })
 
-  it('the lifetime, in seconds: of several APIs the shortest', async () => {
+  it('the lifetime of its tokens in seconds; with several APIs the shortest counts', async () => {
     const answer = await ask({}, {}, api({ tokenLifetime: 60 }))
     expect([answer.body.expires_in, Number(answer.claims.exp) - Number(answer.claims.iat)]).toEqual([60, 60])
     const apis = [
@@ -213,32 +218,37 @@ describe('what an API’s configuration decides', () => {
     expect(both.body.expires_in).toBe(300)
   })
 
-  it('`typ` of the token', async () => {
+  it('the `typ` of its tokens', async () => {
     expect((await ask({}, {}, api({ tokenTyp: 'JWT' }))).header.typ).toBe('JWT')
     expect((await ask({})).header.typ).toBe('at+jwt')
   })
 
-  it('that it takes only DPoP tokens', async () => {
+  it('whether it requires DPoP tokens', async () => {
     const answer = await ask({ requireDpop: false }, { proof: null }, api({ requireDpop: true }))
     expect(answer).toMatchObject({ status: 400, rule: 'api-dpop', body: { error: 'invalid_request' } })
   })
 })
 
-describe('profiles and severities', () => {
+describe('RS256 is judged by profile and severity', () => {
   const rs256: Recipe = { assertion: { alg: 'RS256' } }
 
   it.each<[string, Partial<ClientRegistration>, MockOptions, number]>([
     ['today', {}, {}, 200],
     ['next for all', {}, { profile: 'next' }, 400],
-    ['next for the STS asked, by its environment', {}, { profile: { test1: 'next' } }, 400],
+    ['next for the requested STS, by its environment', {}, { profile: { test1: 'next' } }, 400],
     ['next for another STS', {}, { profile: { prod: 'next' } }, 200],
     ['next for the client', { profile: 'next' }, {}, 400],
     ['one severity for all', {}, { severity: { 'alg-ps-or-es': 'reject' } }, 400],
     ['one severity for the STS', {}, { sts: { test: { severity: { 'alg-ps-or-es': 'reject' } } } }, 400],
     ['one severity for the client', { severity: { 'alg-ps-or-es': 'reject' } }, {}, 400],
-    ['the narrower one wins', { severity: { 'alg-ps-or-es': 'off' } }, { severity: { 'alg-ps-or-es': 'reject' } }, 200],
     [
-      'the STS’s before the one for all',
+      'the client’s severity wins over the one for all',
+      { severity: { 'alg-ps-or-es': 'off' } },
+      { severity: { 'alg-ps-or-es': 'reject' } },
+      200,
+    ],
+    [
+      'the STS’s severity wins over the one for all',
       {},
       { severity: { 'alg-ps-or-es': 'off' }, sts: { test: { severity: { 'alg-ps-or-es': 'reject' } } } },
       400,
@@ -248,8 +258,8 @@ describe('profiles and severities', () => {
   })
 })
 
-describe('everything wrong with a registration or with options is said at once', () => {
-  it('in code, as in a file', () => {
+describe('all problems are reported at once', () => {
+  it('createHelseIdMock lists every problem of its options', () => {
     const options = {
       profile: 'strict',
       severity: { 'aud-is-isuer': 'off' },
@@ -269,7 +279,7 @@ describe('everything wrong with a registration or with options is said at once',
     )
   })
 
-  it('registerClient', async () => {
+  it('registerClient names the client and its problem', async () => {
     const twin = createHelseIdMock()
     await expect(twin.registerClient({ clientId: 'c', scopes: [], tenancy: 'multi' } as never)).rejects.toThrow(
       /client "c": \/tenancy is "multi": use none, single-tenant, multi-tenant/,
@@ -277,7 +287,7 @@ describe('everything wrong with a registration or with options is said at once',
   })
 })
 
-describe('what nobody may see', () => {
+describe('secrets in invalid options', () => {
   it.each([
     [{ controlToken: 'hush' }, '/controlToken must NOT have fewer than 8 characters'],
     [
@@ -288,7 +298,7 @@ describe('what nobody may see', () => {
       { clients: [{ clientId: 'c', scopes: [], jwks: { keys: { kty: 'RSA', d: 'hush' } } }] },
       '/clients/0/jwks/keys must be array',
     ],
-  ])('%j: the problem is told without the value', (options, message) => {
+  ])('the problem of %j is reported without the value', (options, message) => {
     expect(() => createHelseIdMock(options as never)).toThrow(new TypeError(message))
   })
 })
@@ -301,7 +311,7 @@ describe('clients that share an id', () => {
     sts,
   })
 
-  it('is a mistake on one STS, and none on different ones', () => {
+  it('are refused at one STS, and allowed at different STSs', () => {
     expect(() => createHelseIdMock({ clients: [named(['test', 'qa']), named(['qa'])] })).toThrow(
       /\/clients\/1\/clientId is already used by \/clients\/0 on qa/,
     )
@@ -316,17 +326,18 @@ describe('configure', () => {
     scopes: ['nhn:example/a'],
   })
 
-  it('puts other clients in place; journal, nonces, replay memory and what was registered since stay', async () => {
+  it('replaces the configured clients, and keeps journal, nonces, replay memory and registered clients', async () => {
     const twin = createHelseIdMock({ now: () => start * 1000, clients: [named('old')] })
     await twin.registerClient(named('registered-since'))
     const { uuid } = caseContext(twin, {})
-    const asked = (clientId: string, recipe: Recipe = {}) => exchangeWith(recipe, caseContext(twin, { clientId, uuid }))
-    const first = await asked('old')
+    const request = (clientId: string, recipe: Recipe = {}) =>
+      exchangeWith(recipe, caseContext(twin, { clientId, uuid }))
+    const first = await request('old')
     expect(first.status).toBe(200)
     await twin.configure({ clients: [named('new')], profile: 'next' })
-    expect((await asked('old')).body).toBe('{"error":"invalid_client"}')
-    expect((await asked('new')).status).toBe(200)
-    expect((await asked('registered-since', { assertion: { alg: 'RS256' } })).body).toBe('{"error":"invalid_client"}')
+    expect((await request('old')).body).toBe('{"error":"invalid_client"}')
+    expect((await request('new')).status).toBe(200)
+    expect((await request('registered-since', { assertion: { alg: 'RS256' } })).body).toBe('{"error":"invalid_client"}')
     const replayed = await twin.handle(toFetch(first.request))
     expect(await replayed.json()).toEqual({ error: 'invalid_client' })
     await twin.configure({ clients: [named('old')] })
@@ -335,7 +346,7 @@ describe('configure', () => {
     expect(twin.requests.filter(({ status }) => status === 200).map(({ clientId }) => clientId)).toEqual(['old', 'new'])
   })
 
-  it('says what is wrong and keeps what there was', async () => {
+  it('refuses invalid options and keeps the old configuration', async () => {
     const twin = createHelseIdMock({ now: () => start * 1000, clients: [named('old')] })
     await expect(twin.configure({ profile: 'strict' as never })).rejects.toThrow(/\/profile is "strict"/)
     expect((await exchangeWith({}, caseContext(twin, { clientId: 'old' }))).status).toBe(200)

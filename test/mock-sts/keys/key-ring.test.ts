@@ -1,4 +1,4 @@
-/** A key ring and its store: changes at once, changes made once, and the way back to the first key. */
+/** A key ring and its store: concurrent changes, changes made once, and reset to the first key. */
 import { expect, it } from 'vitest'
 import sessionKeys from '../../../mock-sts/demo/session-keys.NOT-A-SECRET.json' with { type: 'json' }
 import { retireFormerOnce, rotateOnce } from '../../../mock-sts/keys/key-changes.ts'
@@ -26,7 +26,7 @@ function ring(make?: (index: number) => Promise<KeyMaterial>) {
 const outcomes = async (changes: readonly Promise<unknown>[]) =>
   (await Promise.allSettled(changes)).map(({ status }) => status)
 
-it('the store holds every key with its material and its state, the first one once anything changes', async () => {
+it('stores every key with its material and state; the first key with the first change', async () => {
   const { keys, records, stored } = ring()
   expect(await stored()).toEqual([])
   const second = await keys.publish()
@@ -39,7 +39,7 @@ it('the store holds every key with its material and its state, the first one onc
   for (const { id, value } of await records.list()) expect(signingKey(value.material).kid).toBe(id)
 })
 
-it('of two requests at once for the same change the second is refused', async () => {
+it('refuses the second of two concurrent requests for the same change', async () => {
   const { keys, stored } = ring()
   const [second, third] = [await keys.publish(), await keys.publish()]
   await keys.activate(third)
@@ -53,14 +53,14 @@ it('of two requests at once for the same change the second is refused', async ()
   ])
 })
 
-it('50 requests that ask for the rotation share one, and another 50 after it', async () => {
+it('50 concurrent requests share one rotation, and so do 50 later ones', async () => {
   const { keys, made } = ring()
   for (let round = 0; round < 2; round++) await Promise.all(Array.from({ length: 50 }, () => rotateOnce(keys)))
   await Promise.all(Array.from({ length: 50 }, () => retireFormerOnce(keys)))
   expect([made(), (await keys.active()).kid, (await keys.published()).length]).toEqual([1, kidOf(0), 1])
 })
 
-it('a change that has failed is made again when it is asked for again', async () => {
+it('a failed change can be made again', async () => {
   const { keys } = ring(async (index) => {
     if (index === 0) throw new Error('no entropy')
     return further[index] as KeyMaterial
@@ -70,7 +70,7 @@ it('a change that has failed is made again when it is asked for again', async ()
   expect((await keys.active()).kid).toBe(kidOf(1))
 })
 
-it('reset brings back the first key, in the store too, and what is made once can be made again', async () => {
+it('reset restores the first key, in the store too, and allows one-time changes again', async () => {
   const { keys, stored } = ring()
   await keys.reset()
   expect(await stored()).toEqual([])
@@ -84,7 +84,7 @@ it('reset brings back the first key, in the store too, and what is made once can
   expect((await keys.list()).map(({ state }) => state)).toEqual(['published', 'active'])
 })
 
-it('a key that is made while the ring is reset does not come into it', async () => {
+it('a key generated during a reset is not added', async () => {
   let finish: (material: KeyMaterial) => void = () => undefined
   const { keys } = ring(
     () =>
@@ -95,18 +95,18 @@ it('a key that is made while the ring is reset does not come into it', async () 
   const published = keys.publish()
   await keys.reset()
   finish(further[0] as KeyMaterial)
-  await expect(published).rejects.toThrow('the signing keys were reset while a new one was being made')
+  await expect(published).rejects.toThrow('the signing keys were reset while a new key was being generated')
   expect((await keys.list()).map(({ kid }) => kid)).toEqual([first.kid])
 })
 
-it('`active` is answered without the store', async () => {
+it('`active` does not wait for the store', async () => {
   const { keys } = ring()
   const broken = createKeyRing(Promise.resolve(first), async () => further[0] as KeyMaterial, {} as never)
   expect([(await broken.active()).kid, await broken.published()]).toEqual([first.kid, [first]])
   expect(keys.active()).toBe(keys.active())
 })
 
-it('a store without keys is given one for each STS; the next process finds them', { timeout: 60_000 }, async () => {
+it('an empty store gets a key for each STS, which the next process finds', { timeout: 60_000 }, async () => {
   const store = createMemoryStore()
   const made = await storedSigningKeys(store, Date.UTC(2026, 0, 1))
   const found = await storedSigningKeys(store, Date.UTC(2027, 0, 1))

@@ -1,4 +1,4 @@
-/** The signing keys of an STS: published before they sign, both in the JWKS while they overlap, retired to `expired_jwks_uri`. */
+/** The signing keys of an STS: published before they sign, overlapping in the JWKS, retired to `expired_jwks_uri`. */
 import { createHelseIdClient } from 'helseid-client'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeProtectedHeader } from 'jose'
@@ -24,7 +24,7 @@ const client = () => {
 const signedBy = async () => decodeProtectedHeader((await client().getToken()).accessToken).kid
 const api = () => `${sts.origin}/nhn-api/test/hello`
 
-it('E22 rotation with overlap: both in the JWKS, new tokens by the new key; the retired one only at expired_jwks_uri', async () => {
+it('E22 rotation keeps both keys in the JWKS, signs with the new one, and moves the retired one to expired_jwks_uri', async () => {
   const [first] = await jwks()
   const holder = client()
   await holder.getToken()
@@ -35,7 +35,7 @@ it('E22 rotation with overlap: both in the JWKS, new tokens by the new key; the 
 
   await keys.activate(second)
   expect([await jwks(), await signedBy(), await expired()]).toEqual([[first, second], second, []])
-  // A token of the old key is good while the key is published.
+  // A token signed by the old key is valid while that key is published.
   expect((await holder.fetch(api())).status).toBe(200)
 
   await keys.retire(String(first))
@@ -44,14 +44,14 @@ it('E22 rotation with overlap: both in the JWKS, new tokens by the new key; the 
   expect(decodeProtectedHeader(accessToken).kid).toBe(first)
   const refused = await fetch(api(), { headers: { authorization: `DPoP ${accessToken}`, dpop: 'x' } })
   expect(refused.status).toBe(401)
-  // Told so, the client renews its token.
+  // The client learns that its token was refused, and requests a new one.
   expect((await holder.fetch(api())).status).toBe(200)
 
   await sts.reset()
   expect([await jwks(), await expired()]).toEqual([[first], []])
 })
 
-it('the other STSs keep theirs, and so does everything through a change of the configuration', async () => {
+it('keys of one STS do not affect the others, and survive a change of the configuration', async () => {
   const kid = await sts.keys('qa').publish()
   expect((await sts.keys('prod').list()).map(({ state }) => state)).toEqual(['active'])
   await sts.configure({ clients: [demoClient.registration] })
@@ -61,14 +61,14 @@ it('the other STSs keep theirs, and so does everything through a change of the c
   ])
 })
 
-it('the key that signs cannot be retired, and one that is not published cannot be used', async () => {
+it('refuses to retire the active key and to activate a key that is not published', async () => {
   const [first] = await jwks()
-  await expect(sts.keys().retire(String(first))).rejects.toThrow(/signs: activate another one first/)
+  await expect(sts.keys().retire(String(first))).rejects.toThrow(/is active: activate another key first/)
   await expect(sts.keys().activate('F'.repeat(40))).rejects.toThrow(/no published key has the kid "F+"/)
   expect(() => sts.keys('tset')).toThrow(/unknown STS "tset"/)
 })
 
-it('by the control plane', async () => {
+it('the control plane rotates, retires and lists keys', async () => {
   const keys = (body?: object) =>
     fetch(`${sts.origin}/_mock/keys`, body && { method: 'POST', body: JSON.stringify(body) })
   const [first] = await jwks()
@@ -86,7 +86,7 @@ it('by the control plane', async () => {
     expect([(await keys(bad)).status, bad]).toEqual([400, bad])
 })
 
-it('a key that is prepared is nowhere to be seen until it is published, and is published once', async () => {
+it('a prepared key is invisible until it is published, and is published once', async () => {
   const [first] = await jwks()
   const keys = sts.keys()
   await keys.prepare()

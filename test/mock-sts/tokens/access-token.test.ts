@@ -1,4 +1,4 @@
-/** Issued, minted and test-service tokens are one composition: the members, and their order in the JSON text. */
+/** Issued, minted and test-token service tokens have the same members, in the same order of the JSON text. */
 import { type ApiRegistration, type ClientRegistration, createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { pair } from '../../client/pair.ts'
@@ -33,7 +33,7 @@ async function fromTtt(twin: ReturnType<typeof createHelseIdMock>, body: object)
   return successResponse.accessTokenJwt
 }
 
-/** Names of the members of each JSON text, nested ones too, as they stand there. */
+/** The member names of header and claims in order, including nested ones. */
 function namesIn(token: string): { header: string[]; claims: string[] } {
   const [header = '', claims = ''] = token.split('.')
   const names = (part: string) =>
@@ -80,23 +80,23 @@ describe('the order of members in the text', () => {
     api: { claims: wanted },
   }
 
-  it('an issued token has that of the recorded one', async () => {
+  it('an issued token has the order of the recorded token', async () => {
     expect(namesIn(await issued(setUp(setup)))).toEqual(recorded)
   })
 
-  it('a minted token has it', async () => {
+  it('a minted token has the order of the recorded token', async () => {
     const { twin } = setUp(setup)
     const { accessToken } = await twin.mint({ clientId: 'c', audience, scopes: [scope] })
     expect(namesIn(accessToken)).toEqual(recorded)
   })
 
-  it('a minted token has it however its claims are given', async () => {
+  it('a minted token has this order, whatever the order of the given claims', async () => {
     const claims = { [herid]: '8142519', 'helseid://claims/client/claims/orgnr_parent': '889640782' }
     const { accessToken } = await setUp({ api: { claims: wanted } }).twin.mint({ audience, scopes: [scope], claims })
     expect(namesIn(accessToken)).toEqual(recorded)
   })
 
-  it('a token of the test-token service has it', async () => {
+  it('a token of the test-token service has the order of the recorded token', async () => {
     const token = await fromTtt(setUp(setup).twin, {
       apiSpecificClaims: [{ type: herid, value: '8142519' }],
       clientClaimsParameters: { scope: [scope] },
@@ -123,7 +123,7 @@ describe('the order of members in the text', () => {
     expect(namesIn(accessToken).claims.filter((name) => names.includes(name))).toEqual(names)
   })
 
-  it('the user claims of the test-token service stand there too', async () => {
+  it('the user claims of the test-token service have the same place', async () => {
     const names = namesIn(
       await fromTtt(createHelseIdMock(), { userClaimsParametersGeneration: 1, setSubject: true }),
     ).claims
@@ -143,7 +143,7 @@ describe('the order of members in the text', () => {
   })
 })
 
-describe('a minted token says what an issued one says of the same client', () => {
+describe('a minted token has the client claims of an issued token', () => {
   it.each<[string, Setup]>([
     ['without organisation', {}],
     [
