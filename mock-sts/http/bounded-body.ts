@@ -1,13 +1,13 @@
-/** Reads the body of a request, up to a bound. */
+/** Reads the body of a request up to a maximum size. */
 
 export interface BoundedBody {
-  /** Absent when the body is longer than the bound. */
+  /** Undefined if the body is longer than the maximum. */
   readonly body: Buffer | undefined
-  /** Bytes as far as they were read. */
+  /** Number of bytes read. */
   readonly bodyBytes: number
 }
 
-/** `maxBytes` is in bytes; what is longer is not read to its end. */
+/** Stops reading after `maxBytes`. */
 export async function boundedBody({ body }: Request, maxBytes: number): Promise<BoundedBody> {
   const chunks: Uint8Array[] = []
   let bodyBytes = 0

@@ -1,4 +1,4 @@
-/** Refusals as APIs send them: a status and a challenge, and no body, as ASP.NET Core's handlers do (helseid.md 9). */
+/** API refusals: status and challenge without a body, as ASP.NET Core's handlers send them (helseid.md 9). */
 import { dpopAlgorithms } from 'helseid-contract'
 
 export interface Challenge {
@@ -14,13 +14,13 @@ export function refusal(status: 401 | 403, challenge: Challenge, headers: Record
   return new Response(null, { status, headers: { 'WWW-Authenticate': challengeText(challenge), ...headers } })
 }
 
-/** A resource server's own nonce. https://www.rfc-editor.org/rfc/rfc9449#section-9 */
+/** Nonce challenge of a resource server. https://www.rfc-editor.org/rfc/rfc9449#section-9 */
 export function nonceChallenge(nonce?: string): Response {
   const challenge = { error: 'use_dpop_nonce', description: 'Resource server requires nonce in DPoP proof' }
   return refusal(401, challenge, nonce === undefined ? {} : { 'DPoP-Nonce': nonce })
 }
 
-/** Epoch seconds as .NET's invariant culture writes them: 12/31/2026 23:59:59. */
+/** Formats epoch seconds as .NET's invariant culture does: 12/31/2026 23:59:59. */
 export function invariantTime(seconds: number): string {
   const [year, month, day, time] = new Date(seconds * 1000).toISOString().split(/[-T.]/)
   return `${month}/${day}/${year} ${time}`

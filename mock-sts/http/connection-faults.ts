@@ -1,18 +1,18 @@
-/** Answers that go wrong below HTTP, which a `Response` cannot express: the edge that owns the connection sees to them. */
+/** Faults below HTTP, which a `Response` cannot express. The server that owns the connection produces them. */
 
 export type ConnectionFault =
-  /** The connection is reset, without an answer. */
+  /** Resets the connection without a response. */
   | { readonly kind: 'reset' }
-  /** No byte is ever sent. */
+  /** Never sends a byte. */
   | { readonly kind: 'hang' }
-  /** The head announces the whole body; after half of it the connection ends. */
+  /** Announces the whole body, sends half of it, and closes the connection. */
   | { readonly kind: 'truncate' }
-  /** The body comes in pieces of one byte, so many milliseconds apart. */
+  /** Sends the body byte by byte, with this many milliseconds in between. */
   | { readonly kind: 'dribble'; readonly milliseconds: number }
 
 const faults = new WeakMap<Response, ConnectionFault>()
 
-/** Marks an answer; a face without a connection of its own sends the answer as it is. */
+/** Marks a response. Where the twin does not own a connection, the response is sent unchanged. */
 export function withFault(response: Response, fault: ConnectionFault): Response {
   faults.set(response, fault)
   return response

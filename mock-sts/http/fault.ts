@@ -1,13 +1,13 @@
-/** Something that is wrong with what was given, with its place. */
+/** An error in the input, with its location. */
 
 export interface Fault {
-  /** Where: a JSON pointer into the value (RFC 6901), empty for the whole. */
+  /** JSON pointer into the input (RFC 6901); empty for the whole input. */
   readonly pointer: string
-  /** The same in words, and what to change. */
+  /** What is wrong, and how to fix it. */
   readonly detail: string
 }
 
-/** Thrown where one fault ends it. */
+/** Thrown for a single fault. */
 export class FaultError extends TypeError {
   readonly pointer: string
 

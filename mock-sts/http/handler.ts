@@ -1,9 +1,9 @@
-/** What every face of the twin calls. */
+/** The request handler behind every entry point of the twin. */
 
 export type Handle = (request: Request, connection?: Connection) => Promise<Response>
 
-/** What a `Request` does not say of how it came in. */
+/** Details of the connection that a `Request` does not have. */
 export interface Connection {
-  /** Header fields as they came over the wire: name, value, name, value … */
+  /** Header fields as received: name, value, name, value … */
   readonly rawHeaders?: readonly string[]
 }

@@ -1,7 +1,7 @@
-/** Reads JSON that a caller sent, without trusting it. */
+/** Reads untrusted JSON. */
 import type { Json } from 'helseid-contract/rules'
 
-/** Depth that System.Text.Json reads, `JsonReaderOptions.MaxDepth`. */
+/** Maximum depth of System.Text.Json, `JsonReaderOptions.MaxDepth`. */
 export const maxDepth = 64
 
 /** True when `value` is nested more than `levels` deep. */
@@ -10,7 +10,7 @@ export function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
 }
 
-/** Undefined for text that is not JSON: the caller says so. The parser's own message would quote the text, which may hold a secret. */
+/** Undefined if the text is not JSON. The parser's message is dropped because it quotes the text, which may contain a secret. */
 export function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json

@@ -1,7 +1,7 @@
-/** Puts answers on the wire as HelseID does: statuses, headers, member order. */
+/** Responses in HelseID's form: status, headers, member order. */
 import { errorStatus, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
 
-/** Body of a successful token answer, members in HelseID's order (helseid.md 3.2). */
+/** Body of a successful token response, members in HelseID's order (helseid.md 3.2). */
 export interface TokenResponse {
   readonly access_token: string
   readonly expires_in: number
@@ -10,7 +10,7 @@ export interface TokenResponse {
   readonly rejected_scope?: string
 }
 
-/** A successful token answer (helseid.md 3.2). */
+/** A successful token response (helseid.md 3.2). */
 export function tokenResponse(body: TokenResponse): Response {
   const { access_token, expires_in, token_type, scope, rejected_scope } = body
   const members = {
@@ -23,7 +23,7 @@ export function tokenResponse(body: TokenResponse): Response {
   return new Response(JSON.stringify(members), { status: 200, headers: tokenEndpointHeaders })
 }
 
-/** An error of the token endpoint: always 400, the description left out where there is none (Duende TokenErrorResult). */
+/** An error of the token endpoint: always 400; without a description the member is omitted (Duende TokenErrorResult). */
 export function errorResponse(
   { error, description }: { error: OAuthErrorCode; description?: string },
   nonce?: string,
@@ -33,7 +33,7 @@ export function errorResponse(
   return new Response(JSON.stringify(body), { status: errorStatus, headers })
 }
 
-/** Metadata and JWKS: JSON without a caching header (`ResponseCacheInterval` is unset in the product). */
+/** Metadata and JWKS: JSON without a caching header (Duende's `ResponseCacheInterval` is unset). */
 export function documentResponse(document: unknown): Response {
   return new Response(JSON.stringify(document), {
     status: 200,
@@ -41,12 +41,12 @@ export function documentResponse(document: unknown): Response {
   })
 }
 
-/** What is not HelseID's own answers by RFC 9457. https://www.rfc-editor.org/rfc/rfc9457 */
+/** Errors of the twin itself, as problem details (RFC 9457). https://www.rfc-editor.org/rfc/rfc9457 */
 export function problemResponse(
   status: number,
   title: string,
   detail: string,
-  /** Each fault with its place, where there are several or they have one. */
+  /** Faults with their locations, if there are several or they have one. */
   errors: readonly object[] = [],
 ): Response {
   return new Response(JSON.stringify({ title, status, detail, ...(errors.length > 0 && { errors }) }), {
@@ -55,7 +55,7 @@ export function problemResponse(
   })
 }
 
-/** Header names in the case HelseID writes them; a fetch `Headers` only knows lower case. */
+/** Header names in HelseID's spelling. A fetch `Headers` has them in lower case. */
 export const recordedHeaderNames: Readonly<Record<string, string>> = {
   'content-type': 'Content-Type',
   'cache-control': 'Cache-Control',

@@ -1,18 +1,18 @@
-/** Sends one HTTP request just as it is said: fields that stand twice, and an authority of one's own, which fetch cannot have. */
+/** Sends one HTTP request exactly as given. Unlike fetch it supports repeated header fields and a custom CA. */
 
 export interface HttpRequest {
   readonly method?: string
   readonly url: string
-  /** In order; a name may stand twice. */
+  /** In order; a name may be repeated. */
   readonly headers?: readonly (readonly [string, string])[]
   readonly body?: string
-  /** PEM of a certificate authority to trust besides the usual ones. */
+  /** PEM of the CA to trust, instead of the default CAs. */
   readonly ca?: string | undefined
   /** In milliseconds. Default: 10,000. */
   readonly timeout?: number
 }
 
-/** @throws {TypeError} `fetch failed`, with the cause, when there is no answer */
+/** @throws {TypeError} `fetch failed`, with the cause, if there is no response */
 export async function sendRequest({ method = 'GET', url, headers = [], body = '', ca, timeout = 10_000 }: HttpRequest) {
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http')
   const fields: Record<string, string[]> = {}
@@ -38,7 +38,7 @@ export async function sendRequest({ method = 'GET', url, headers = [], body = ''
         }
       },
     )
-    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeout} ms`)))
+    sent.on('timeout', () => sent.destroy(new Error(`no response within ${timeout} ms`)))
     sent.on('error', fail)
     sent.end(body)
   })

@@ -1,4 +1,4 @@
-/** The twin on a port: a thin HTTP edge over `handle`. */
+/** Serves `handle` on a port, over HTTP or HTTPS. */
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -10,19 +10,19 @@ import type { Handle } from './handler.ts'
 import { recordedHeaderNames } from './responses.ts'
 
 export interface Listening {
-  /** `http://localhost:8080` on the loopback addresses, else with the host that was asked for. */
+  /** `http://localhost:8080` on the loopback addresses, otherwise with the given host. */
   readonly origin: string
   readonly port: number
-  /** Stops listening and ends open connections. */
+  /** Stops listening and closes open connections. */
   close(): Promise<void>
 }
 
 export interface ListenOptions {
-  /** 0 for any free one. */
+  /** 0 picks a free port. */
   readonly port: number
   /** Address to listen on. Default: both loopback addresses. */
   readonly host?: string | undefined
-  /** Serves HTTPS with these. */
+  /** Serves HTTPS with these certificates. */
   readonly certificates?: Certificates | undefined
   /** Takes a request's origin from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
   readonly trustProxy?: boolean | undefined
@@ -30,7 +30,7 @@ export interface ListenOptions {
 
 const loopback = ['127.0.0.1', '::1'] as const
 
-/** @throws {Error} with `code` `EADDRINUSE` and the like when the port cannot be had */
+/** @throws {Error} with a `code` such as `EADDRINUSE` if the port is unavailable */
 export async function listen(handle: Handle, options: ListenOptions): Promise<Listening> {
   const { port, host, certificates } = options
   const callback = edge(handle, options).callback()
@@ -40,7 +40,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   const servers = [first]
   if (host === undefined) {
     const second = await listenOn(create(), taken, loopback[1]).catch((error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 has one loopback address only.
+      // A machine without IPv6 has only one loopback address.
       if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined
       first.close()
       throw error
@@ -58,7 +58,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
 function edge(handle: Handle, { certificates, trustProxy = false }: ListenOptions): Koa {
   const app = new Koa({ proxy: trustProxy })
   const scheme = certificates === undefined ? 'http' : 'https'
-  // A caller that hangs up, or stops in mid-request, is no fault of the twin's; anything else is printed by Koa.
+  // Ignore callers that disconnect or stop mid-request. Koa prints any other error.
   app.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
     const callersFault = ctx?.req.errored || error.code?.startsWith('HPE_')
     if (!callersFault) app.onerror(error)
@@ -74,7 +74,7 @@ function edge(handle: Handle, { certificates, trustProxy = false }: ListenOption
       trustProxy && ctx.get('x-forwarded-proto') ? (ctx.protocol === 'https' ? 'https' : 'http') : scheme,
     )
     if (request === undefined) {
-      ctx.throw(400, 'the Host header or the request target is no address')
+      ctx.throw(400, 'the Host header or the request target is not a valid address')
       return
     }
     const response = await handle(request, { rawHeaders: ctx.req.rawHeaders })
@@ -86,13 +86,13 @@ function edge(handle: Handle, { certificates, trustProxy = false }: ListenOption
     }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
     ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
-    // After the body, for Koa makes 204 of one that is null.
+    // After the body, because Koa sets the status to 204 for a null body.
     ctx.status = response.status
   })
   return app
 }
 
-/** Sees to what goes wrong below HTTP. */
+/** Produces a fault below HTTP. */
 async function breakConnection({ req, res }: Koa.Context, response: Response, fault: ConnectionFault): Promise<void> {
   // The connection stays open until the caller gives up or the twin is closed.
   if (fault.kind === 'hang') return
@@ -115,10 +115,10 @@ async function breakConnection({ req, res }: Koa.Context, response: Response, fa
   res.end()
 }
 
-/** Methods that a fetch `Request` cannot have, and that HelseID does not serve either. */
+/** Methods that a fetch `Request` does not allow. HelseID does not serve them either. */
 const unsupportedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
-/** Undefined when host and request target give no URL. */
+/** Undefined if host and request target do not form a URL. */
 function toRequest({ req, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
   const target = req.url ?? '/'
   const text = target.startsWith('/') ? `${scheme}://${host || 'localhost'}${target}` : target

@@ -1,26 +1,26 @@
-/** Named maps whose entries expire, and which together hold a bounded number of them. */
+/** Named maps whose entries expire, with a limit on their total number. */
 
 export interface Expiring {
-  /** Last moment at which the entry is there, in epoch milliseconds; `Infinity` for one that stays. */
+  /** Last moment at which the entry exists, in epoch milliseconds; `Infinity` if it does not expire. */
   readonly until: number
-  /** A second key, by which entries are found. */
+  /** Secondary key for `find`. */
   readonly secondKey?: string | undefined
 }
 
 export interface ExpiringMap<E extends Expiring> {
   get(key: string): E | undefined
-  /** Replaces the entry of a key in its place, or adds one at the end. @throws {RangeError} if there is no room left */
+  /** Replaces an entry, keeping its position, or adds one at the end. @throws {RangeError} if there is no room left */
   set(key: string, entry: E): void
   delete(key: string): boolean
-  /** In the order in which they were added. */
+  /** In insertion order. */
   entries(): IterableIterator<readonly [string, E]>
-  /** The keys of the entries that have this second key. */
+  /** Keys of the entries with this secondary key. */
   find(secondKey: string): readonly string[]
   clear(): void
 }
 
 export interface BoundedMaps<E extends Expiring> {
-  /** The same name gives the same entries every time; `now` is in epoch milliseconds. */
+  /** The same name always returns the same entries. `now` is in epoch milliseconds. */
   map(name: string, now: () => number): ExpiringMap<E>
   /** Removes the maps whose name begins with `prefix`. */
   clear(prefix: string): void
@@ -32,12 +32,12 @@ interface Shelf<E> {
   readonly now: () => number
 }
 
-/** Expired entries are swept out when their number has doubled since the last time, and from this number on. */
+/** Expired entries are removed when the number of entries has doubled since the last time, but not below this number. */
 const sweepFrom = 1024
 
 /**
- * When `max` entries are there and none has expired, a tenth makes room: the oldest of those that can expire, from the fullest map
- * first, so that a flood in one map spares the others.
+ * When there are `max` entries and none has expired, a tenth is removed: the oldest entries that can expire, from the fullest map
+ * first, so that a flood in one map does not affect the others.
  */
 export function createBoundedMaps<E extends Expiring>(max: number): BoundedMaps<E> {
   const shelves = new Map<string, Shelf<E>>()

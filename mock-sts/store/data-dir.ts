@@ -1,4 +1,4 @@
-/** A store that keeps some of its collections in the files of a folder, across restarts; everything else is in memory. */
+/** A store that keeps some collections in files, across restarts; everything else is in memory. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createMemoryStore } from './memory.ts'
@@ -6,24 +6,24 @@ import type { Collection, Records } from './records.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import type { Store } from './store.ts'
 
-/** A file of the folder, and how it holds the records of the collections that are kept in it. */
+/** A file of the folder, and how it holds the records of its collections. */
 export interface StoredFile {
   readonly name: string
   /** Names of the collections. */
   readonly collections: readonly string[]
   /**
-   * Puts what is in the file, parsed as JSON, into an empty store.
-   * @throws {Error} saying what is wrong with it, with a `cause` that may quote from it
+   * Loads the content of the file, parsed as JSON, into an empty store.
+   * @throws {Error} saying what is wrong with it; only its `cause` may quote the content
    */
   load(content: unknown, store: Store): Promise<void>
-  /** What is in the store, for the file. */
+  /** Returns the content of the store, for the file. */
   save(store: Store): Promise<unknown>
 }
 
 /**
- * For one twin at a time; `now` is in epoch milliseconds. A change is in its file when its promise resolves; one that cannot be written has not happened. Records
- * that expire are written as well, and without their expiry; scopes are in memory only.
- * @throws {TypeError} saying what is wrong with the folder, or with what is in it
+ * Opens a folder, for one twin at a time. When the promise of a change resolves, the change is in its file; a change that cannot be
+ * written is undone. Expiring records are written without their expiry, and scopes are in memory only. `now` is in epoch milliseconds.
+ * @throws {TypeError} saying what is wrong with the folder or its content
  */
 export async function openDataDir(
   folder: string,
@@ -33,7 +33,7 @@ export async function openDataDir(
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    throw new TypeError(`the data directory ${folder} cannot be made: ${(error as Error).message}`, { cause: error })
+    throw new TypeError(`cannot create the data directory ${folder}: ${(error as Error).message}`, { cause: error })
   }
   const opened: OpenFile[] = []
   for (const file of files) opened.push(await openFile(folder, file, now))
@@ -73,26 +73,26 @@ async function openFile(
       await load(parse(written), memory)
     } catch (error) {
       const { message, cause } = error as Error
-      throw new TypeError(`${path} is damaged (${message}): fix it, or delete it to begin anew`, { cause })
+      throw new TypeError(`${path} is damaged (${message}): fix it, or delete it to start over`, { cause })
     }
   }
   const write = async () => {
     const text = `${JSON.stringify(await save(memory), null, 2)}\n`
     if (text === written) return
     try {
-      // Whole or not at all, whenever the process ends.
+      // Atomic, whenever the process ends.
       writeFileSync(`${path}.new`, text, { mode: 0o600 })
       renameSync(`${path}.new`, path)
       written = text
     } catch (error) {
       await memory.clear()
       await loadWritten()
-      throw new TypeError(`the data directory ${folder} cannot be written: ${(error as Error).message}`, {
+      throw new TypeError(`cannot write to the data directory ${folder}: ${(error as Error).message}`, {
         cause: error,
       })
     }
   }
-  /** Changes that are made at once share one writing. */
+  /** Concurrent changes share one write. */
   const flush = () => {
     pending ??= enqueue(() => {
       pending = undefined
@@ -122,17 +122,17 @@ async function openFile(
   }
 }
 
-/** Undefined for a file that is not there. */
+/** Undefined if the file does not exist. */
 function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new TypeError(`${path} cannot be read: ${(error as Error).message}`, { cause: error })
+    throw new TypeError(`cannot read ${path}: ${(error as Error).message}`, { cause: error })
   }
 }
 
-/** What is in a file may be secret: the error does not quote it. */
+/** The content may be secret, so the error does not quote it. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,4 +1,4 @@
-/** The store in the memory of this process: bounded, and gone with it. */
+/** The store in the memory of this process: bounded, and lost when the process ends. */
 import { createHash } from 'node:crypto'
 import { type BoundedMaps, createBoundedMaps } from './bounded-maps.ts'
 import type { Once } from './once.ts'
@@ -8,9 +8,9 @@ import type { Store } from './store.ts'
 export interface MemoryStoreOptions {
   /** In epoch milliseconds. Default: real time. */
   readonly now?: () => number
-  /** Default: 200,000. When there is no room for another one, the oldest that can expire go. */
+  /** Default: 200,000. When full, the oldest records that can expire are removed. */
   readonly maxRecords?: number
-  /** Default: 1,000,000. When there is no room for another one, the oldest that can expire go: they could be used again. */
+  /** Default: 1,000,000. When full, the oldest uses that can expire are removed; their keys could be used again. */
   readonly maxUses?: number
 }
 
@@ -18,7 +18,7 @@ interface RecordEntry {
   readonly until: number
   readonly secondKey: string | undefined
   readonly version: number
-  /** The value as JSON: no one else holds a part of it, and values are what they would be in any other store. */
+  /** The value as JSON, so that no caller shares it, and values behave as in any other store. */
   readonly json: string
 }
 
@@ -34,7 +34,7 @@ interface Memory {
   version: number
 }
 
-/** Longer keys are kept as their digest, because those who send requests choose them. */
+/** Longer keys are stored as a digest, because senders of requests choose them. */
 const maxKeyLength = 100
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {

@@ -1,9 +1,9 @@
-/** Keys that may be used once, or a number of times, until a moment. */
+/** Keys that may be used once, or N times, until they expire. */
 
 export interface UseOptions {
-  /** Last moment at which the first use counts, in epoch milliseconds of the store's clock. Default: until it is cleared. */
+  /** Last moment at which the use is remembered, in epoch milliseconds of the store's clock. Default: until `clear`. */
   readonly until?: number
-  /** How many uses are granted. Default: 1. */
+  /** Maximum number of uses. Default: 1. */
   readonly times?: number
 }
 
@@ -15,14 +15,14 @@ export type Use =
     }
   | {
       readonly used: false
-      /** When the key was used first, in epoch milliseconds of the store's clock. */
+      /** Time of the first use, in epoch milliseconds of the store's clock. */
       readonly firstUsedAt: number
     }
 
 export interface Once {
   /**
-   * Uses a key, atomically: of any number of concurrent calls, the first `times` are granted. `until` counts from the first use;
-   * later ones, granted or not, do not move it.
+   * Uses a key atomically: of any number of concurrent calls, the first `times` are granted. The first use sets `until`; later uses,
+   * granted or not, do not change it.
    */
   use(key: string, options?: UseOptions): Promise<Use>
   /** Forgets every key. */

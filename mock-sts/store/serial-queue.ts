@@ -1,8 +1,8 @@
-/** Changes that happen one after the other, in the order in which they were asked for. */
+/** A queue that makes changes one after another, in order. */
 
 export type SerialQueue = <T>(change: () => Promise<T>) => Promise<T>
 
-/** A change that fails does not keep the next one from happening. */
+/** A failed change does not stop the next one. */
 export function createSerialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve()
   return (change) => {

@@ -1,17 +1,17 @@
-/** Where a twin keeps its state: in memory, in a directory, or in a database that several processes share. */
+/** The store of a twin's state: in memory, in a directory, or in a database shared by several processes. */
 import type { Once } from './once.ts'
 import type { Collection, Records } from './records.ts'
 
 export interface Store {
-  /** The same name and schema give the same records every time. */
+  /** The same name and schema always return the same records. */
   records<T>(collection: Collection<T>): Records<T>
-  /** Keys of one kind: the same name gives the same keys every time. */
+  /** Keys of one kind. The same name always returns the same keys. */
   once(name: string): Once
   /**
-   * A store within this one: its names are its own, and expiry goes by `now`, in epoch milliseconds. Default: this store's clock.
-   * A clock may move back; what has expired by then may be gone for good.
+   * A store within this one, with its own names. Entries expire by `now`, in epoch milliseconds; default: this store's clock. The
+   * clock may move back, but expired entries may be lost for good.
    */
   scoped(name: string, now?: () => number): Store
-  /** Forgets everything in this store, and in those within it. */
+  /** Removes everything from this store and the stores within it. */
   clear(): Promise<void>
 }

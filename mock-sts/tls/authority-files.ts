@@ -1,4 +1,4 @@
-/** Keeps an authority in a folder, its key for its owner alone; reads one from there, or from PEM in a setting. */
+/** Stores a CA in a folder, where only its owner can read the key, and reads it from there or from PEM. */
 import { X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,29 +6,28 @@ import type { CertifiedKey } from './authority.ts'
 
 const authorityFiles = { certificate: 'ca.pem', privateKey: 'ca-key.pem' } as const
 
-/** Longer than any path to a folder: a key that was meant to be PEM, and must not be repeated in an error. */
+/** A longer setting is not a path but a malformed PEM key, which an error must not repeat. */
 const maxPathLength = 200
 
 /**
- * `folderOrPem`: a folder, or certificate and key in PEM; in variables PEM often has `\\n` for its line ends, or is base64.
- * @throws {TypeError} saying what to change, and never what a key is
+ * `folderOrPem` is a folder, or certificate and key as PEM. Line breaks of the PEM may be `\\n`, and the whole may be base64, as is
+ * common in environment variables.
+ * @throws {TypeError} saying what to change; it never contains a key
  */
 export function readAuthority(folderOrPem: string): CertifiedKey {
   const text = asPem(folderOrPem)
   if (text !== undefined) return fromPem(text)
   if (folderOrPem.length > maxPathLength || folderOrPem.includes('\n'))
-    throw new TypeError(
-      'the authority is neither a folder nor PEM: give both its certificate and its private key in PEM',
-    )
+    throw new TypeError('the CA is neither a folder nor PEM: set both its certificate and its private key as PEM')
   const [certificate, privateKey] = paths(folderOrPem)
   for (const path of [certificate, privateKey])
     if (!existsSync(path))
-      throw new TypeError(`there is no ${path}: make an authority with helseid-mock ca create --dir ${folderOrPem}`)
+      throw new TypeError(`${path} does not exist: create a CA with \`helseid-mock ca create --dir ${folderOrPem}\``)
   const others = statSync(privateKey).mode & 0o077
-  // Windows has no such modes.
+  // Windows has no file modes.
   if (others !== 0 && process.platform !== 'win32')
     throw new TypeError(
-      `${privateKey} can be read by others: whoever has it can stand in for HelseID. Run chmod 600 ${privateKey}`,
+      `other users can read ${privateKey}, and anyone with this key can impersonate HelseID: run \`chmod 600 ${privateKey}\``,
     )
   return { certificate: readOwn(certificate), privateKey: readOwn(privateKey) }
 }
@@ -38,7 +37,7 @@ function readOwn(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     throw new TypeError(
-      `${path} cannot be read by this user (${process.getuid?.()}): run as its owner, or give the authority as PEM in HELSEID_MOCK_TLS_CA`,
+      `user ${process.getuid?.()} cannot read ${path}: run as its owner, or set HELSEID_MOCK_TLS_CA to the CA as PEM`,
       { cause: error },
     )
   }
@@ -50,14 +49,14 @@ function asPem(text: string): string | undefined {
   return [plain, decoded].find((candidate) => candidate.includes('-----BEGIN'))
 }
 
-/** Whole, and still valid at `now`, in epoch milliseconds. */
+/** True if the folder has a complete CA that is valid at `now`, in epoch milliseconds. */
 export function hasAuthority(folder: string, now: number): boolean {
   const [certificate, privateKey] = paths(folder)
   if (!existsSync(certificate) || !existsSync(privateKey)) return false
   return new X509Certificate(readFileSync(certificate)).validToDate.getTime() > now
 }
 
-/** Whether anything of an authority is there, usable or not. */
+/** True if the folder has any file of a CA, usable or not. */
 export function hasAnyOf(folder: string): boolean {
   return paths(folder).some((path) => existsSync(path))
 }
@@ -72,7 +71,7 @@ export function writeAuthority(folder: string, authority: CertifiedKey): string 
   return certificate
 }
 
-/** Writes the certificate alone, for those who are to trust it. @throws {Error} from node:fs */
+/** Writes only the certificate, for clients to trust. @throws {Error} from node:fs */
 export function publish(folder: string, { certificate }: Pick<CertifiedKey, 'certificate'>): void {
   mkdirSync(folder, { recursive: true })
   const [path] = paths(folder)
@@ -88,6 +87,6 @@ function fromPem(pem: string): CertifiedKey {
   const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0]
   const privateKey = /-----BEGIN (?:EC )?PRIVATE KEY-----[^-]+-----END (?:EC )?PRIVATE KEY-----/.exec(pem)?.[0]
   if (certificate === undefined || privateKey === undefined)
-    throw new TypeError('the authority needs both its certificate and its private key in PEM')
+    throw new TypeError('the CA needs both its certificate and its private key as PEM')
   return { certificate: `${certificate}\n`, privateKey: `${privateKey}\n` }
 }

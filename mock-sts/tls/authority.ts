@@ -1,4 +1,4 @@
-/** A certificate authority of the user's own: it signs for the twin's names, and can sign for no others. */
+/** A certificate authority for the user: it signs for the twin's names, and is constrained to them. */
 import 'reflect-metadata'
 import { type KeyObject, webcrypto } from 'node:crypto'
 import { BlockList, isIP, isIPv6 } from 'node:net'
@@ -9,14 +9,14 @@ import * as x509 from '@peculiar/x509'
 /** PEM of a certificate and of its private key (PKCS #8). */
 export interface CertifiedKey {
   readonly certificate: string
-  /** Secret: whoever has an authority's may stand in for every name it is constrained to. */
+  /** Secret. Anyone with a CA's key can impersonate every name it may sign for. */
   readonly privateKey: string
 }
 
 export interface AuthorityOptions {
-  /** DNS names, each with all names below it, and IP addresses that the authority may sign for; loopback addresses always are. */
+  /** DNS names, each with its subdomains, and IP addresses that the CA may sign for. Loopback addresses are always included. */
   readonly names: readonly string[]
-  /** Default: 90. */
+  /** Validity in days. Default: 90. */
   readonly days?: number
   /** Epoch milliseconds. */
   readonly now: number
@@ -24,19 +24,19 @@ export interface AuthorityOptions {
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const day = 24 * 60 * 60 * 1000
-/** A clock that is a little behind must not find the certificate not yet valid; in milliseconds. */
+/** Tolerance for clocks that are behind, in milliseconds. */
 const backdated = 60 * 60 * 1000
 const loopback = ['127.0.0.0/8', '::1/128'] as const
 const dnsName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
-/** Of an address that is none, such as 10.0.0.256: no top-level domain is a number (RFC 3696 2). */
+/** An invalid IP address such as 10.0.0.256. No top-level domain is a number (RFC 3696 2). */
 const numericEnd = /\.\d+$/
 const nameConstraintsId = '2.5.29.30'
 
 x509.cryptoProvider.set(webcrypto as never)
 
 /**
- * Makes an authority with a key of its own. RFC 5280 4.2.1.10 says what its name constraints mean.
- * @throws {TypeError} for what is neither DNS name nor IP address
+ * Creates a CA with a new key. For name constraints, see RFC 5280 4.2.1.10.
+ * @throws {TypeError} for a name that is neither a DNS name nor an IP address
  */
 export async function createAuthority({ names, days = 90, now }: AuthorityOptions): Promise<CertifiedKey> {
   assertNames(names)
@@ -57,17 +57,17 @@ export async function createAuthority({ names, days = 90, now }: AuthorityOption
   return { certificate: pem(certificate), privateKey: await exported(keys.privateKey) }
 }
 
-/** An empty name, or a wildcard, would open what the constraints are to close. @throws {TypeError} naming those that are none */
+/** Refuses empty names and wildcards, which would defeat the constraints. @throws {TypeError} listing the invalid names */
 export function assertNames(names: readonly string[]): void {
   const invalid = names.filter((name) => !isIP(name) && (!dnsName.test(name) || numericEnd.test(name)))
   if (invalid.length === 0) return
   const listed = invalid.map((name) => JSON.stringify(name)).join(', ')
   throw new TypeError(
-    `${listed}: certificates are for DNS names such as helseid.example and for IP addresses, one by one`,
+    `invalid name for a certificate: ${listed}. Use DNS names such as helseid.example, or IP addresses`,
   )
 }
 
-/** Signs a server certificate for `names`: DNS names and IP addresses. Its PEM has the authority's certificate after it. */
+/** Issues a server certificate for `names`, DNS names and IP addresses. The CA's certificate follows it in the PEM. */
 export async function issueCertificate(
   authority: { readonly certificate: string; readonly privateKey: KeyObject },
   { names, days = 90, now }: AuthorityOptions,
@@ -98,14 +98,14 @@ export async function issueCertificate(
   return { certificate: pem(certificate) + authority.certificate, privateKey: await exported(keys.privateKey) }
 }
 
-/** What an authority is constrained to. */
+/** The names that a CA may sign for. */
 export interface PermittedNames {
-  /** Each with all names below it. */
+  /** Each with its subdomains. */
   readonly dns: readonly string[]
   readonly addresses: BlockList
 }
 
-/** Undefined for an authority that is not constrained. */
+/** Undefined for a CA without constraints. */
 export function permittedNames(certificate: string): PermittedNames | undefined {
   const extension = new x509.X509Certificate(certificate).getExtension(nameConstraintsId)
   if (extension === null) return undefined
@@ -116,7 +116,7 @@ export function permittedNames(certificate: string): PermittedNames | undefined 
   return { dns: [...permittedSubtrees].flatMap(({ base }) => base.dNSName ?? []), addresses }
 }
 
-/** Whether an authority so constrained may sign for a DNS name or an IP address. */
+/** Whether a CA with these constraints may sign for a DNS name or an IP address. */
 export function permits(permitted: PermittedNames | undefined, name: string): boolean {
   if (permitted === undefined) return true
   if (isIP(name)) return permitted.addresses.check(name, isIPv6(name) ? 'ipv6' : 'ipv4')

@@ -1,4 +1,4 @@
-/** The certificates that a twin shows: one for its local names, and one for each real hostname, made when somebody asks. */
+/** The certificates of a twin: one for its local names, and one for each real hostname, issued on first use. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { realHostnames } from 'helseid-contract'
@@ -12,27 +12,27 @@ import {
 } from './authority.ts'
 
 export interface TlsOptions {
-  /** DNS names and IP addresses to be served besides `localhost`, the loopback addresses and HelseID's real hostnames. */
+  /** Further DNS names and IP addresses. `localhost`, the loopback addresses and HelseID's real hostnames are included. */
   readonly names?: readonly string[] | undefined
-  /** An authority of the user's own, in PEM. Default: a throw-away one. */
+  /** The user's own CA. Default: a temporary one. */
   readonly authority?: CertifiedKey | undefined
   readonly now: () => number
-  /** Told once of each name that was asked for and is not served. */
+  /** Called once for each requested name that is not served. */
   readonly onUnknownName?: (name: string) => void
 }
 
 export interface Certificates {
-  /** PEM of the authority: what clients have to trust. */
+  /** PEM of the CA certificate that clients must trust. */
   readonly authority: string
-  /** For clients that name no server, or one that is not served. */
+  /** For clients that send no server name, or one that is not served. */
   readonly fallback: { readonly cert: string; readonly key: string }
-  /** The context for a server name; undefined for one that is not served. */
+  /** The TLS context for a server name; undefined for the local names and for names that are not served. */
   contextFor(name: string): Promise<SecureContext | undefined>
 }
 
 const localNames = ['localhost', '127.0.0.1', '::1'] as const
 
-/** @throws {TypeError} for an authority that cannot be used, or that may not sign for one of the names */
+/** @throws {TypeError} for an unusable CA, or one that may not sign for a name */
 export async function createCertificates({
   names = [],
   authority,
@@ -80,7 +80,7 @@ function assertUsable(authority: CertifiedKey, names: readonly string[], now: nu
   const certificate = parsed(authority)
   if (certificate.validToDate.getTime() <= now)
     throw new TypeError(
-      `the authority expired at ${certificate.validToDate.toISOString()}: make another with helseid-mock ca create`,
+      `the CA expired at ${certificate.validToDate.toISOString()}: create a new one with \`helseid-mock ca create\``,
     )
   assertPermitted(authority.certificate, names)
 }
@@ -89,12 +89,12 @@ function parsed({ certificate, privateKey }: CertifiedKey): X509Certificate {
   try {
     const read = new X509Certificate(certificate)
     const key = createPrivateKey(privateKey)
-    if (!read.checkPrivateKey(key)) throw new Error('its key is another')
-    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('its key is not of the curve P-256')
+    if (!read.checkPrivateKey(key)) throw new Error('its private key does not match its certificate')
+    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error('its key is not on the curve P-256')
     return read
   } catch (error) {
     throw new TypeError(
-      `the authority cannot be used, ${(error as Error).message}: make one with helseid-mock ca create`,
+      `the CA is unusable (${(error as Error).message}): create one with \`helseid-mock ca create\``,
       {
         cause: error,
       },
@@ -108,6 +108,6 @@ function assertPermitted(certificate: string, names: readonly string[]): void {
   if (refused.length === 0) return
   const missing = refused.map((name) => `--name ${name}`).join(' ')
   throw new TypeError(
-    `the authority may not sign for ${refused.join(', ')}: make one that may, with helseid-mock ca create ${missing}`,
+    `the CA may not sign for ${refused.join(', ')}: create one that may, with \`helseid-mock ca create ${missing}\``,
   )
 }

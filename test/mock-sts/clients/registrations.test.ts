@@ -101,7 +101,7 @@ describe('a client key from an X.509 certificate', () => {
     [
       'a registration without keys',
       { jwks: undefined } as never,
-      /\/clients\/0  has no key: set `jwks` or `certificates`/,
+      /\/clients\/0 has no key: set `jwks` or `certificates`/,
     ],
   ])('registration refuses %s', async (_, client, message) => {
     await expect(ask(client)).rejects.toThrow(message)

@@ -1,4 +1,4 @@
-/** A request and its answer as they come over the wire, broken ones too. */
+/** Sends raw HTTP and returns the raw response, even a broken one. */
 import { request as httpRequest } from 'node:http'
 import { expect } from 'vitest'
 
@@ -6,7 +6,7 @@ export interface Seen {
   readonly status?: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
-  /** Why the connection ended before the answer was whole. */
+  /** Why the connection ended before the response was complete. */
   readonly failure?: string
 }
 
@@ -15,7 +15,7 @@ export interface RawRequest {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
-  /** Milliseconds without a byte after which it is given up. Default: 5000. */
+  /** Timeout in milliseconds without a byte. Default: 5000. */
   readonly patience?: number | undefined
 }
 
@@ -44,7 +44,7 @@ export const answered =
     expect(seen).toMatchObject({ status, headers })
   }
 
-/** Without an answer, for this reason. */
+/** No response, for this reason. */
 export const failed = (code: RegExp) => (seen: Seen) => {
   expect([seen.status, seen.body, seen.failure]).toEqual([undefined, '', expect.stringMatching(code)])
 }

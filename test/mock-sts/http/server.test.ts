@@ -1,4 +1,4 @@
-/** The HTTP edge: both loopback addresses, any port, and requests that are malformed, oversized or wrongly typed. */
+/** The HTTP server: both loopback addresses, any port, and requests that are malformed, oversized or of the wrong type. */
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -21,7 +21,7 @@ it('listens on both loopback addresses and gives each caller the issuer it can r
   }
 })
 
-it('names the port that is in use', async () => {
+it('fails with EADDRINUSE and the port if the port is taken', async () => {
   await expect(startMockSts({ port: sts.port })).rejects.toMatchObject({ code: 'EADDRINUSE', port: sts.port })
 })
 
@@ -29,7 +29,7 @@ it.each(['/healthz', '/isalive', '/readyz'])('%s answers 200', async (path) => {
   expect((await fetch(sts.origin + path)).status).toBe(200)
 })
 
-it('says what is served where nothing is', async () => {
+it('answers 404 with a list of served paths for an unknown path', async () => {
   const response = await fetch(`${sts.origin}/nothing`)
   expect(response.status).toBe(404)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -38,7 +38,7 @@ it('says what is served where nothing is', async () => {
   })
 })
 
-it('TRACE is not served', async () => {
+it('answers TRACE with 405', async () => {
   const status = await new Promise((resolve, reject) => {
     const request = httpRequest(token, { method: 'TRACE' }, (response) => resolve(response.resume().statusCode))
     request.on('error', reject)
@@ -47,11 +47,11 @@ it('TRACE is not served', async () => {
   expect(status).toBe(405)
 })
 
-it('a name that is not percent-encoded as it should be is not found', async () => {
+it('answers 404 for a name with invalid percent-encoding', async () => {
   expect((await fetch(`${sts.origin}/_mock/clients/%E0%A4`)).status).toBe(404)
 })
 
-it('a user name in the request target is left aside', async () => {
+it('ignores a user name in the request target', async () => {
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(sts.port, '127.0.0.1', () =>
       socket.end(
@@ -78,7 +78,7 @@ describe('bad input to the token endpoint', () => {
     ['multipart', () => post(new FormData(), null)],
     ['no media type', () => post(new Blob(['a=b']), null)],
     ['an empty body', () => post('')],
-    ['bytes that are no text', () => post(new Uint8Array(1000).fill(0xff))],
+    ['bytes that are not text', () => post(new Uint8Array(1000).fill(0xff))],
     ['broken percent encoding', () => post('%=%ZZ&&&==&client_id')],
     ['65 KiB of nothing', () => post(`filler=${'x'.repeat(65 * 1024)}`)],
     ['5 MiB', () => post(`client_id=x&filler=${'x'.repeat(5 * 1024 * 1024)}`)],
@@ -106,10 +106,10 @@ describe('bad input to the token endpoint', () => {
   })
 
   it.each([
-    ['no HTTP at all', 'hello\r\n\r\n'],
-    ['a Host that is no host', 'GET /test/connect/token HTTP/1.1\r\nHost: [oops\r\n\r\n'],
-    ['a request target that is no address', 'GET http://%%%/ HTTP/1.1\r\nHost: localhost\r\n\r\n'],
-    ['a body cut short', 'POST /test/connect/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\na=b'],
+    ['bytes that are not HTTP', 'hello\r\n\r\n'],
+    ['a Host header that is not a host', 'GET /test/connect/token HTTP/1.1\r\nHost: [oops\r\n\r\n'],
+    ['a request target that is not an address', 'GET http://%%%/ HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    ['a truncated body', 'POST /test/connect/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\na=b'],
   ])('stays up after %s', async (_, bytes) => {
     await new Promise<void>((resolve, reject) => {
       const socket = connect(sts.port, '127.0.0.1', () => socket.end(bytes))

@@ -1,4 +1,4 @@
-/** What outlives a restart: signing keys and registered clients in a data directory; nothing without one. */
+/** What survives a restart: signing keys and registered clients with a data directory, nothing without one. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const client = { clientId: 'registered-while-running', jwks: { keys: [] }, scope
 const knows = async (sts: StartedMockSts) =>
   (await fetch(`${sts.origin}/_mock/clients/${client.clientId}`)).status === 200
 
-it('E12 with a data directory: the same key and the registered clients after a restart; reset forgets the clients', async () => {
+it('E12 keeps signing keys and registered clients across a restart when a data directory is set; reset removes the clients', async () => {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'data')
   let key: Awaited<ReturnType<typeof kidOf>>
   {
@@ -34,7 +34,7 @@ it('E12 with a data directory: the same key and the registered clients after a r
   expect(await knows(sts)).toBe(false)
 })
 
-it('its files: registrations by STS in the order of registration, and the first key of each STS, whatever is rotated since', async () => {
+it('the files of a data directory hold registrations by STS in order, and the first key of each STS even after a rotation', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
   const json = (file: string) => JSON.parse(readFileSync(join(dataDir, file), 'utf8'))
   let key: Awaited<ReturnType<typeof kidOf>>
@@ -63,15 +63,15 @@ it('its files: registrations by STS in the order of registration, and the first 
   expect(await kidOf(sts)).toEqual(key)
 })
 
-it('registrations that cannot be written are refused: the client is unknown, as it will be after a restart', async () => {
+it('refuses a registration that cannot be written, and does not know the client', async () => {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'data')
   await using sts = await startMockSts({ port: 0, dataDir, signingKeys: 'demo' })
   rmSync(dataDir, { recursive: true })
-  await expect(sts.registerClient(client)).rejects.toThrow(/^the data directory .* cannot be written: ENOENT/)
+  await expect(sts.registerClient(client)).rejects.toThrow(/^cannot write to the data directory .*: ENOENT/)
   expect(await knows(sts)).toBe(false)
 })
 
-it('without one: registered clients are gone; keys are the demo keys on loopback, and new ones where others can reach the twin', async () => {
+it('without a data directory, clients are lost on restart, and keys are demo keys on loopback or new keys otherwise', async () => {
   const kids = []
   for (const host of ['127.0.0.1', '127.0.0.1', '0.0.0.0', '0.0.0.0']) {
     await using sts = await startMockSts({ port: 0, host })
@@ -89,10 +89,10 @@ it.each([
   ['signing-keys.json', '{"test":{"privateKey":{"kty":"RSA","d":"hush"},"certificate":"x"}}'],
   ['registrations.json', '{"clients":[null]}'],
   ['registrations.json', '{"clients":[{"clientId":"c"}]}'],
-])('%s that holds %s: it is named, and nothing of it is shown', async (file, content) => {
+])('the error about %s with the content %s names the file and quotes nothing of it', async (file, content) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
   writeFileSync(join(dataDir, file), content)
   const failure = startMockSts({ port: 0, dataDir })
-  await expect(failure).rejects.toThrow(new RegExp(`${file} is damaged \\(.*\\): fix it, or delete it to begin anew`))
+  await expect(failure).rejects.toThrow(new RegExp(`${file} is damaged \\(.*\\): fix it, or delete it to start over`))
   await expect(failure).rejects.not.toThrow(/hush/)
 })

@@ -1,11 +1,11 @@
-/** A store as slow as one across a network: each call takes effect, and is answered, a random while later. */
+/** A store with random delays before and after each call takes effect, like a store across a network. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Store } from '../../../mock-sts/store/store.ts'
 
-/** The longest wait before a call takes effect, and again before it is answered: in turns of the event loop. */
+/** Maximum delay before a call takes effect, and again before it resolves, in turns of the event loop. */
 const maxTurns = 8
 
-/** `random` gives numbers from 0 up to 1, as `Math.random` does; a seeded one repeats the order of events. */
+/** `random` returns numbers like `Math.random`. With a seeded function the order of events is repeatable. */
 export function delayedStore(store: Store, random: () => number = seededRandom(1)): Store {
   const pause = async () => {
     for (let turns = Math.floor(random() * maxTurns); turns > 0; turns--) await nextTurn()
@@ -30,7 +30,7 @@ export function delayedStore(store: Store, random: () => number = seededRandom(1
   }
 }
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32, a seeded generator. */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {

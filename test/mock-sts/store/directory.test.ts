@@ -1,4 +1,4 @@
-/** The store in a directory: what every store does, and what its files hold at any moment. */
+/** The store in a directory: the store suite, and the content of its files at any moment. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ describeStore('a directory', async () => {
   return { store, advance, close: async () => rmSync(folder, { recursive: true }) }
 })
 
-it('a change is in the file when its promise resolves, and is there when the folder is opened again', async () => {
+it('a change is in the file when its promise resolves, and is loaded when the folder is opened again', async () => {
   const folder = makeFolder()
   const records = (await open(folder)).records(pets)
   await Promise.all(['rex', 'tom', 'kit'].map((id) => records.put(id, { id })))
@@ -55,7 +55,7 @@ it('other collections, used keys and scopes leave no file behind', async () => {
   expect(content(folder)).toEqual({})
 })
 
-it('a change that cannot be written has not happened, and is not written with the next one', async () => {
+it('a change that cannot be written is undone, and is not written with the next one', async () => {
   const folder = makeFolder()
   const records = (await open(folder)).records(pets)
   await records.put('rex', { kind: 'dog' })
@@ -68,7 +68,7 @@ it('a change that cannot be written has not happened, and is not written with th
   for (const { status, reason } of failed as PromiseRejectedResult[])
     expect([status, reason.message]).toEqual([
       'rejected',
-      expect.stringMatching(/^the data directory .* cannot be written: ENOENT/),
+      expect.stringMatching(/^cannot write to the data directory .*: ENOENT/),
     ])
   expect(await records.list()).toMatchObject([{ id: 'rex', value: { kind: 'dog' } }])
   mkdirSync(folder)
@@ -76,7 +76,7 @@ it('a change that cannot be written has not happened, and is not written with th
   expect(content(folder)).toEqual({ rex: { kind: 'dog' }, kit: {} })
 })
 
-it('a file that cannot be parsed is named, and not quoted', async () => {
+it('the error about an unparsable file names the file and does not quote it', async () => {
   const folder = makeFolder()
   writeFileSync(join(folder, 'pets.json'), '{"hush')
   await expect(open(folder)).rejects.toThrow(/pets\.json is damaged \(it is not JSON\): fix it/)

@@ -1,4 +1,4 @@
-/** The store in memory: what every store does, also when it is slow, and what happens when it is full. */
+/** The store in memory: the store suite, also with delays, and what happens when it is full. */
 import { expect, it } from 'vitest'
 import { createMemoryStore, type MemoryStoreOptions } from '../../../mock-sts/store/memory.ts'
 import { delayedStore, seededRandom } from './delayed-store.ts'
@@ -23,7 +23,7 @@ describeStore('memory, delayed', async () => {
 const later = startTime + 1000
 const notes = { name: 'notes', schema: 1, key: (text: string) => text }
 
-it('when there is no room for another key, expired ones go first, and then the oldest of the fullest name', async () => {
+it('a full store removes expired keys first, then the oldest of the fullest name', async () => {
   const { store, advance } = memory({ maxUses: 100 })
   const [few, many] = [store.scoped('quiet').once('jti'), store.once('jti')]
   await few.use('kept', { until: later })
@@ -40,7 +40,7 @@ it('when there is no room for another key, expired ones go first, and then the o
   expect(await used(['one more', 'new 0', 'forever'])).toEqual([true, true, true])
 })
 
-it('records give way in the same manner, with their secondary keys', async () => {
+it('a full store removes records in the same order, with their secondary keys', async () => {
   const { store } = memory({ maxRecords: 10 })
   const records = store.records(notes)
   for (let index = 0; index < 11; index++) await records.put(String(index), 'text', { until: later })
@@ -48,7 +48,7 @@ it('records give way in the same manner, with their secondary keys', async () =>
   expect(await records.find('text')).toHaveLength(10)
 })
 
-it('records that never expire are not given up: a store full of them says so, and can still be changed', async () => {
+it('a store full of records that never expire refuses another one, and can still be changed', async () => {
   const { store } = memory({ maxRecords: 10 })
   const records = store.records(notes)
   for (let index = 0; index < 10; index++) await records.put(String(index), 'text')
@@ -59,7 +59,7 @@ it('records that never expire are not given up: a store full of them says so, an
   expect((await records.list()).map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'])
 })
 
-it('keys that come and go are swept out: the memory does not grow with their number', async () => {
+it('expired keys are removed, so memory does not grow with their number', async () => {
   const { store, advance } = memory({ maxUses: 5000 })
   const jtis = store.once('jti')
   await jtis.use('long', { until: startTime + 1e9 })

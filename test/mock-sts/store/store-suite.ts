@@ -1,12 +1,12 @@
-/** What every store does, wherever it keeps things: one suite, run for each implementation. */
+/** The tests that every store implementation must pass. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Collection } from '../../../mock-sts/store/records.ts'
 import type { Store } from '../../../mock-sts/store/store.ts'
 
 export interface StoreUnderTest {
-  /** Empty, and going by a clock that stands still. */
+  /** An empty store with a frozen clock. */
   readonly store: Store
-  /** Moves that clock on, or back, by so many milliseconds. */
+  /** Moves the clock forward or back, in milliseconds. */
   readonly advance: (milliseconds: number) => void
   readonly close: () => Promise<void>
 }
@@ -18,14 +18,14 @@ interface Pet {
 }
 
 const pets: Collection<Pet> = { name: 'pets', schema: 1, key: ({ owner }) => owner }
-/** The clock of the store, which stands still there at first. */
+/** The time at which the store's clock is frozen at the start. */
 export const startTime = Date.UTC(2026, 0, 1)
 const minute = 60_000
 const ids = (records: readonly { readonly id: string }[]) => records.map(({ id }) => id)
 const atOnce = <T>(times: number, act: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: times }, (_, index) => act(index)))
 
-/** `create` gives an empty store whose clock stands still at `startTime`. */
+/** `create` returns an empty store whose clock is frozen at `startTime`. */
 export function describeStore(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(name, () => {
     let under: StoreUnderTest
@@ -37,7 +37,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
     afterEach(() => under.close())
 
     describe('records', () => {
-      it('a record that was put is there until it is deleted', async () => {
+      it('a record exists until it is deleted', async () => {
         const records = store.records(pets)
         expect(await records.get('rex')).toBeUndefined()
         const version = await records.put('rex', { kind: 'dog', toys: ['ball'] })
@@ -103,7 +103,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await records.find('ann')).toEqual([])
       })
 
-      it('a record expires by the clock of the store, and is there at its last moment', async () => {
+      it('a record expires by the clock of the store, and exists at its last moment', async () => {
         const records = store.records(pets)
         await records.put('short', { kind: 'dog' }, { until: startTime + minute })
         await records.put('kept', { kind: 'dog' })
@@ -114,7 +114,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await records.delete('short')).toBe(false)
       })
 
-      it('a record outlives its time on real clocks while the clock of the store is behind', async () => {
+      it('a record does not expire by real time while the clock of the store is behind', async () => {
         const records = store.records(pets)
         under.advance(-1000 * minute)
         await records.put('rex', { kind: 'dog' }, { until: startTime - 999 * minute })
@@ -123,7 +123,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await records.list()).toEqual([])
       })
 
-      it('`put` moves the expiry, or ends it', async () => {
+      it('`put` changes or removes the expiry', async () => {
         const records = store.records(pets)
         for (const id of ['moved', 'ended']) await records.put(id, { kind: 'dog' }, { until: startTime })
         await records.put('moved', { kind: 'dog' }, { until: startTime + minute })
@@ -134,7 +134,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(ids(await records.list())).toEqual(['ended'])
       })
 
-      it('`ifVersion` lets a put through only for the version that is there', async () => {
+      it('`ifVersion` allows a put only for the current version', async () => {
         const records = store.records(pets)
         const first = await records.put('rex', { kind: 'dog' }, { ifVersion: 'absent' })
         expect(first).toBeTypeOf('number')
@@ -147,7 +147,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await records.get('tom')).toBeUndefined()
       })
 
-      it('a version does not come back after a delete, and an expired record is absent', async () => {
+      it('a version is not reused after a delete, and an expired record counts as absent', async () => {
         const records = store.records(pets)
         const first = Number(await records.put('rex', { kind: 'dog' }))
         await records.delete('rex')
@@ -157,7 +157,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await records.put('rex', { kind: 'cat' }, { ifVersion: 'absent' })).toBeTypeOf('number')
       })
 
-      it('of 50 concurrent puts onto one version, one wins; so too onto none', async () => {
+      it('exactly one of 50 concurrent puts wins, with a version and with `absent`', async () => {
         const records = store.records(pets)
         const created = await atOnce(50, (index) =>
           records.put('rex', { kind: `dog ${index}` }, { ifVersion: 'absent' }),
@@ -172,7 +172,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await records.get('rex')).toMatchObject({ value: { kind: `cat ${winner}` }, version: changed[winner] })
       })
 
-      it('values of another schema are not there', async () => {
+      it('values of another schema are invisible', async () => {
         const [older, newer] = [store.records(pets), store.records({ ...pets, schema: 2 })]
         await older.put('rex', { kind: 'dog', owner: 'ann' })
         expect([await newer.get('rex'), await newer.list(), await newer.find('ann')]).toEqual([undefined, [], []])
@@ -193,7 +193,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
     })
 
     describe('once', () => {
-      it('a key is used once; a second use learns when the first was', async () => {
+      it('a key can be used once; a second use learns the time of the first', async () => {
         const jtis = store.once('jti')
         expect(await jtis.use('a', { until: startTime + minute })).toEqual({ used: true, nth: 1 })
         under.advance(1000)
@@ -202,7 +202,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await store.once('jti').use('b')).toEqual({ used: false, firstUsedAt: startTime + 1000 })
       })
 
-      it('it may be used again when its time has passed by the clock of the store', async () => {
+      it('a key can be used again when it has expired by the clock of the store', async () => {
         const jtis = store.once('jti')
         await jtis.use('a', { until: startTime + minute })
         await jtis.use('for good')
@@ -214,7 +214,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await jtis.use('for good')).toEqual({ used: false, firstUsedAt: startTime })
       })
 
-      it('it stays used while the clock of the store is behind, or goes back', async () => {
+      it('a key stays used while the clock of the store is behind or moves back', async () => {
         const jtis = store.once('jti')
         await jtis.use('a', { until: startTime + minute })
         under.advance(-1000 * minute)
@@ -223,13 +223,13 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await jtis.use('b')).toMatchObject({ used: false })
       })
 
-      it('of 50 concurrent uses of a key exactly one is granted', async () => {
+      it('exactly one of 50 concurrent uses of a key is granted', async () => {
         const uses = await atOnce(50, () => store.once('jti').use('a', { until: startTime + minute }))
         expect(uses.filter(({ used }) => used)).toEqual([{ used: true, nth: 1 }])
         expect(uses.filter(({ used }) => !used)).toEqual(Array(49).fill({ used: false, firstUsedAt: startTime }))
       })
 
-      it('with `times: 3` exactly three of 50 are granted, each with its own number', async () => {
+      it('with `times: 3` exactly three of 50 concurrent uses are granted, each with its own number', async () => {
         const uses = await atOnce(50, () => store.once('turns').use('a', { times: 3 }))
         const granted = uses.filter((use) => use.used)
         expect(granted.map(({ nth }) => nth).sort()).toEqual([1, 2, 3])
@@ -240,13 +240,13 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(uses.every(({ used }) => used)).toBe(true)
       })
 
-      it.each(['', 'a/b', 'a:b\n', '__proto__', `${'x'.repeat(5000)}1`])('any text is a key: %j', async (key) => {
+      it.each(['', 'a/b', 'a:b\n', '__proto__', `${'x'.repeat(5000)}1`])('any text can be a key: %j', async (key) => {
         expect(await store.once('jti').use(key)).toMatchObject({ used: true })
         expect(await store.once('jti').use(`${key} `)).toMatchObject({ used: true })
         expect(await store.once('jti').use(key)).toMatchObject({ used: false })
       })
 
-      it('names do not share keys, and `clear` forgets those of one name', async () => {
+      it('names do not share keys, and `clear` removes those of one name', async () => {
         await store.once('assertions').use('a')
         expect(await store.once('proofs').use('a')).toMatchObject({ used: true })
         await store.once('assertions').clear()
@@ -265,7 +265,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         return use.used && (await records.list()).length === 0 && (await records.find('ann')).length === 0
       }
 
-      it('share no names, with each other or with the store that they are in', async () => {
+      it('share no names with each other or with their parent store', async () => {
         const scopes = ['1', '10', '1/1', 'pets', 'pets@1', ''].map((name) => store.scoped(name))
         const all = [store, ...scopes, store.scoped('1').scoped('1')]
         for (const each of all) {
@@ -280,7 +280,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(ids(await store.scoped('session').scoped('test').records(pets).list())).toEqual(['rex'])
       })
 
-      it('`clear` empties a scope and those within it, and no others', async () => {
+      it('`clear` empties a scope and its inner scopes, and no others', async () => {
         const kept = [store, store.scoped('10'), store.scoped('a').scoped('1')]
         const cleared = [store.scoped('1'), store.scoped('1').scoped('a')]
         for (const each of [...kept, ...cleared]) await fill(each)
@@ -292,7 +292,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         for (const each of [...kept, ...cleared]) expect(await each.records(pets).list()).toEqual([])
       })
 
-      it('a scope goes by its own clock, if it is given one', async () => {
+      it('a scope uses its own clock if it has one', async () => {
         let later = startTime + 10 * minute
         const [own, shared] = [store.scoped('own', () => later), store.scoped('shared')]
         for (const each of [own, shared, own.scoped('within')]) {

@@ -1,4 +1,4 @@
-/** TLS: the twin's own certificates, HelseID's real hostnames by SNI, and an authority that can sign for nothing else. */
+/** TLS: the twin's certificates, HelseID's real hostnames by SNI, and a CA that can sign for nothing else. */
 import { createPrivateKey } from 'node:crypto'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:https'
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => sts.close())
 afterEach(() => vi.restoreAllMocks())
 
-/** Every name leads to the twin, as a hosts entry or a network alias has it; addresses stay as they are. */
+/** Resolves every name to the twin, like a hosts entry or a network alias; IP addresses are unchanged. */
 const fetchFrom = (ca?: string) => {
   const connectTls = buildConnector({ ...(ca && { ca }) })
   const dispatcher = new Agent({
@@ -38,7 +38,7 @@ const fetchFrom = (ca?: string) => {
   return ((input: string, init = {}) => undiciFetch(input, { ...init, dispatcher })) as unknown as typeof fetch
 }
 
-/** Protocol and certificate of a handshake. */
+/** Performs a handshake, and returns its protocol and certificate names. */
 async function handshake(options: ConnectionOptions): Promise<{ protocol: string | null; names: string | undefined }> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port: sts.port, rejectUnauthorized: false, ...options }, () => {
@@ -56,7 +56,7 @@ describe('certificates', () => {
     ['helseid-sts.test.nhn.no', 'DNS:helseid-sts.test.nhn.no'],
     ['helseid-sts.qa.nhn.no', 'DNS:helseid-sts.qa.nhn.no'],
     ['helseid-sts.nhn.no', 'DNS:helseid-sts.nhn.no'],
-  ])('%s is served by SNI, and verifies with the authority', async (servername, names) => {
+  ])('%s is served by SNI, and its certificate verifies with the CA', async (servername, names) => {
     const trusting = await handshake({ servername, ca: sts.caCertificate, rejectUnauthorized: true })
     expect(trusting.names).toBe(names)
     await expect(handshake({ servername, rejectUnauthorized: true })).rejects.toMatchObject({
@@ -64,11 +64,11 @@ describe('certificates', () => {
     })
   })
 
-  it('a name that is not served is shown that of localhost, and the log says how to serve it', async () => {
+  it('an unknown name gets the certificate of localhost, and the log says how to serve it', async () => {
     for (let time = 0; time < 2; time++)
       expect((await handshake({ servername: 'idp.example' })).names).toContain('DNS:localhost')
-    const told = events.filter(({ message }) => message.includes('idp.example'))
-    expect(told.map(({ message }) => message)).toEqual([
+    const reported = events.filter(({ message }) => message.includes('idp.example'))
+    expect(reported.map(({ message }) => message)).toEqual([
       'TLS: a client requested idp.example and got the certificate of localhost. Restart with --tls-name idp.example',
     ])
   })
@@ -91,7 +91,7 @@ describe('certificates', () => {
     await expect(handshake(old)).rejects.toMatchObject({ code: expect.stringMatching(/ALERT_PROTOCOL_VERSION/) })
   })
 
-  it('is offered at /_mock/ca.pem, whoever asks', async () => {
+  it('the CA certificate is served at /_mock/ca.pem without authentication', async () => {
     const response = await fetchFrom(sts.caCertificate)('https://localhost/_mock/ca.pem')
     expect(await response.text()).toBe(sts.caCertificate)
   })
@@ -101,7 +101,7 @@ describe('unchanged production configuration', () => {
   it.each([
     ['test1', 'https://helseid-sts.test.nhn.no'],
     ['prod', 'https://helseid-sts.nhn.no'],
-  ] as const)('%s: a client that trusts the authority gets a token from %s', async (environment, issuer) => {
+  ] as const)('%s: a client that trusts the CA gets a token from %s', async (environment, issuer) => {
     const { clientId, privateJwk, scope } = demoClient
     const client = createHelseIdClient({
       environment,
@@ -114,7 +114,7 @@ describe('unchanged production configuration', () => {
     expect(JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()).iss).toBe(issuer)
   })
 
-  it('one that does not trust it is told so', async () => {
+  it('a client that does not trust the CA gets an error that says so', async () => {
     const { clientId, privateJwk, scope } = demoClient
     const client = createHelseIdClient({
       environment: 'test1',
@@ -127,7 +127,7 @@ describe('unchanged production configuration', () => {
   })
 })
 
-describe('an authority of one’s own', () => {
+describe('a CA from `helseid-mock ca create`', () => {
   const folder = () => join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'ca')
   const command = async (...args: string[]) => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
@@ -137,7 +137,7 @@ describe('an authority of one’s own', () => {
     return { exitCode, out: lines(log), err: lines(error) }
   }
 
-  it('is made once, its key for its owner alone, and serves again and again', async () => {
+  it('is created once, with a key that only its owner can read, and can be used repeatedly', async () => {
     const dir = folder()
     const made = await command('ca', 'create', '--dir', dir)
     expect(made.out).toContain(`Serve with it: helseid-mock serve --tls --tls-ca ${dir}`)
@@ -154,7 +154,7 @@ describe('an authority of one’s own', () => {
     expect((await command('ca', 'create', '--dir', dir, '--if-none')).exitCode).toBe(0)
   })
 
-  it('comes by a variable too, certificate and key in one text', async () => {
+  it('can be given as PEM text with certificate and key', async () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir)
     const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
@@ -162,26 +162,26 @@ describe('an authority of one’s own', () => {
     expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
   })
 
-  it('a key that others can read is refused', async () => {
+  it('is refused if other users can read its key', async () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir)
     chmodSync(join(dir, 'ca-key.pem'), 0o644)
     await expect(startMockSts({ port: 0, tls: true, tlsCa: dir })).rejects.toThrow(
-      /can be read by others: .* Run chmod 600/,
+      /^other users can read .*ca-key\.pem, .*: run `chmod 600 /,
     )
   })
 
-  it('a name that it may not sign for is refused at the start, and allowed when it was made for it', async () => {
+  it('is refused for a name outside its constraints, and accepted for a name inside them', async () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir, '--name', 'example.internal')
     await expect(startMockSts({ port: 0, tls: true, tlsCa: dir, tlsNames: ['idp.example'] })).rejects.toThrow(
-      /may not sign for idp\.example: make one that may, with helseid-mock ca create --name idp\.example/,
+      /may not sign for idp\.example: create one that may, with `helseid-mock ca create --name idp\.example`/,
     )
     await using twin = await startMockSts({ port: 0, tls: true, tlsCa: dir, tlsNames: ['helseid.example.internal'] })
     expect(twin.caCertificate).toBeDefined()
   })
 
-  it.each(['172.17.0.1', 'fd00::5'])('an IP address is a name like another: %s', async (address) => {
+  it.each(['172.17.0.1', 'fd00::5'])('can sign for the IP address %s if created for it', async (address) => {
     const [plain, made] = [folder(), folder()]
     await command('ca', 'create', '--dir', plain)
     await command('ca', 'create', '--dir', made, '--name', address)
@@ -196,7 +196,7 @@ describe('an authority of one’s own', () => {
     })
   })
 
-  it('whatever it signs for another name, clients refuse', async () => {
+  it('cannot sign for other names: clients refuse the certificate', async () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir)
     const [certificate, key] = ['ca.pem', 'ca-key.pem'].map((file) => readFileSync(join(dir, file), 'utf8')) as [
@@ -219,7 +219,7 @@ describe('an authority of one’s own', () => {
     server.close()
   })
 
-  it('one that cannot be used is refused with one line: no PEM, another key, expired', async () => {
+  it('is refused with one line if it is garbled, has another key, or has expired', async () => {
     const make = async () => {
       const dir = folder()
       await command('ca', 'create', '--dir', dir)
@@ -229,16 +229,14 @@ describe('an authority of one’s own', () => {
     const start = (tlsCa: string, now = Date.now) => startMockSts({ port: 0, tls: true, tlsCa, now })
     const garbage = certificate.replace(/[A-Za-z]{20}/, 'A'.repeat(20))
     await expect(start(garbage + key)).rejects.toThrow(
-      /^the authority cannot be used, .*: make one with helseid-mock ca create$/,
+      /^the CA is unusable \(.*\): create one with `helseid-mock ca create`$/,
     )
-    await expect(start(certificate + otherKey)).rejects.toThrow(/its key is another/)
+    await expect(start(certificate + otherKey)).rejects.toThrow(/its private key does not match its certificate/)
     await expect(start(certificate)).rejects.toThrow(/needs both its certificate and its private key/)
-    await expect(start(certificate + key, () => Date.now() + 91 * 86_400_000)).rejects.toThrow(
-      /the authority expired at 20/,
-    )
+    await expect(start(certificate + key, () => Date.now() + 91 * 86_400_000)).rejects.toThrow(/the CA expired at 20/)
   })
 
-  it('comes in base64 too, and whatever else a variable holds is not repeated', async () => {
+  it('can be given in base64, and an error does not repeat any other text', async () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir)
     const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
@@ -247,18 +245,20 @@ describe('an authority of one’s own', () => {
       expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
     }
     const garbled = startMockSts({ port: 0, tls: true, tlsCa: 'secret'.repeat(50) })
-    await expect(garbled).rejects.toThrow(/^the authority is neither a folder nor PEM/)
+    await expect(garbled).rejects.toThrow(/^the CA is neither a folder nor PEM/)
     await expect(garbled).rejects.not.toThrow(/secret/)
   })
 
-  it.each([['192.168.1.256'], [''], ['*.example.internal'], ['a b']])('%j is no name to certify', async (name) => {
-    const message = new RegExp(`^${JSON.stringify(name).replaceAll(/[.*]/g, '\\$&')}: certificates are for DNS names`)
+  it.each([['192.168.1.256'], [''], ['*.example.internal'], ['a b']])('refuses the name %j', async (name) => {
+    const message = new RegExp(
+      `^invalid name for a certificate: ${JSON.stringify(name).replaceAll(/[.*]/g, '\\$&')}. Use DNS names`,
+    )
     await expect(startMockSts({ port: 0, tls: true, tlsNames: [name] })).rejects.toThrow(
       name === '' ? /tlsNames/ : message,
     )
   })
 
-  it('its certificate alone is published for those who are to trust it, and one that has expired is made anew', async () => {
+  it('publishes only its certificate, and is created again when it has expired', async () => {
     const [dir, trust] = [folder(), folder()]
     await command('ca', 'create', '--dir', dir, '--publish', trust, '--days', '1')
     expect(readdirSync(trust)).toEqual(['ca.pem'])
@@ -271,14 +271,14 @@ describe('an authority of one’s own', () => {
     expect(readFileSync(join(trust, 'ca.pem'), 'utf8')).not.toBe(first)
   })
 
-  it('there is none in the folder', async () => {
+  it('is refused with the command to create one if the folder has none', async () => {
     await expect(startMockSts({ port: 0, tls: true, tlsCa: '/no/such' })).rejects.toThrow(
-      /there is no \/no\/such\/ca\.pem: make an authority with helseid-mock ca create --dir \/no\/such/,
+      /^\/no\/such\/ca\.pem does not exist: create a CA with `helseid-mock ca create --dir \/no\/such`/,
     )
   })
 })
 
-it('healthcheck follows TLS', async () => {
+it('healthcheck --tls succeeds, and fails without --tls', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   expect(await run(['healthcheck', '--tls', '--port', String(sts.port)])).toBe(0)
   expect(await run(['healthcheck', '--port', String(sts.port)])).toBe(1)
