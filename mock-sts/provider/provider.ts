@@ -1,4 +1,4 @@
-/** The only file that knows oidc-provider: it issues the token for a request that the rules have let through. */
+/** Issues tokens with oidc-provider, for requests that the rules have accepted. No other file imports oidc-provider. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { inject } from 'light-my-request'
 import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
@@ -17,23 +17,23 @@ export interface Issuance {
   readonly now: number
   /** 32 upper-case hex digits. */
   readonly jti: string
-  /** A scenario's change to the token. */
+  /** Change of the token by a scenario. */
   readonly change?: ((draft: TokenDraft) => TokenDraft) | undefined
 }
 
 export interface TokenProvider {
   /**
-   * Has oidc-provider issue the token that `issuance` describes, to a client that the rules have authenticated.
-   * @throws {Error} with oidc-provider's answer if it refuses what the rules let through
+   * Issues the token that `issuance` describes, to a client that the rules have authenticated.
+   * @throws {Error} with oidc-provider's response if it refuses a request that the rules accepted
    */
   issue(issuance: Issuance): Promise<TokenResponse>
-  /** oidc-provider's own request handler, for the test that tries to reach it without the rules. */
+  /** oidc-provider's request handler, for the test that tries to bypass the rules. */
   readonly callback: ReturnType<Provider['callback']>
 }
 
 /**
- * oidc-provider knows every client by the method `none`, for the rules have verified the credentials. So that nothing
- * else can use that, its grant asks for the issuance that only `issue` puts into the asynchronous context.
+ * To oidc-provider every client uses the method `none`, because the rules have verified its credentials. To prevent misuse, the
+ * grant requires an issuance, which only `issue` puts into the asynchronous context.
  */
 const issuances = new AsyncLocalStorage<Issuance>()
 
@@ -47,7 +47,7 @@ export function createTokenProvider(issuer: string, registry: Registry): TokenPr
     callback,
     async issue(issuance) {
       const clientId = issuance.grant.client.facts.clientId
-      // light-my-request starts only when it is awaited: that has to happen inside.
+      // light-my-request starts when it is awaited, so await it inside the context.
       const response = await issuances.run(
         issuance,
         async () =>
@@ -68,7 +68,7 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
   const issuance = issuances.getStore()
   const { client, provider } = ctx.oidc
   if (issuance === undefined || client?.clientId !== issuance.grant.client.facts.clientId)
-    throw new errors.InvalidClient('the rules have not let this request through')
+    throw new errors.InvalidClient('the rules have not accepted this request')
   const { grant, signingKey, now, jti, change = (draft) => draft } = issuance
   const draft = change(accessTokenDraft(signingKey, grant, { now, jti }))
   const token = new provider.ClientCredentials({
@@ -89,7 +89,7 @@ async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<v
 }
 
 function configuration(registry: Registry): Configuration {
-  // It asks for a key, and never signs with it: tokens are signed in HelseID's form.
+  // oidc-provider requires a key but never signs with it: the twin signs tokens itself, in HelseID's form.
   const { privateKey, kid } = demoSigningKey('test')
   return {
     adapter: () => clientsOnly(registry),
@@ -107,7 +107,7 @@ function configuration(registry: Registry): Configuration {
   }
 }
 
-/** oidc-provider finds the registered clients here and stores nothing: HelseID's access tokens are self-contained. */
+/** Lets oidc-provider find registered clients. It stores nothing, because HelseID's access tokens are self-contained. */
 function clientsOnly(registry: Registry): Adapter {
   return {
     async find(id) {

@@ -1,4 +1,4 @@
-/** Reads compact JWTs without trusting them, and verifies their signatures. */
+/** Decodes untrusted compact JWTs, and verifies signatures. */
 import { constants, type KeyObject, verify } from 'node:crypto'
 import type { JsonObject } from 'helseid-contract/rules'
 import { isDeeper, maxDepth, parseJson } from '../http/read-json.ts'
@@ -9,7 +9,7 @@ export type CompactJwt =
 
 const base64url = /^[A-Za-z0-9_-]*$/
 
-/** Splits and decodes a compact JWT; says what is wrong with one that cannot be read. */
+/** Splits and decodes a compact JWT, or says why it is unreadable. */
 export function readCompactJwt(compact: string): CompactJwt {
   const parts = compact.split('.')
   if (parts.length !== 3)
@@ -18,9 +18,9 @@ export function readCompactJwt(compact: string): CompactJwt {
   for (const [name, part] of Object.entries({ header, payload, signature }))
     if (!base64url.test(part) || part.length % 4 === 1) return { unreadable: `its ${name} is not base64url` }
   const headerObject = parseObject(header)
-  if (headerObject === undefined) return { unreadable: 'its header is no JSON object' }
+  if (headerObject === undefined) return { unreadable: 'its header is not a JSON object' }
   const claims = parseObject(payload)
-  if (claims === undefined) return { unreadable: 'its payload is no JSON object' }
+  if (claims === undefined) return { unreadable: 'its payload is not a JSON object' }
   if (isDeeper(headerObject, maxDepth) || isDeeper(claims, maxDepth))
     return { unreadable: `its JSON is nested more than ${maxDepth} levels deep` }
   return { header: headerObject, claims, input: `${header}.${payload}`, signature: Buffer.from(signature, 'base64url') }
@@ -31,7 +31,7 @@ function parseObject(part: string): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }
 
-/** The asymmetric algorithms that can be verified at all; which of them are allowed is for the rules to say. */
+/** All asymmetric algorithms that can be verified. The rules decide which are allowed. */
 const verifiers = {
   RS256: { kty: 'rsa', hash: 'sha256' },
   RS384: { kty: 'rsa', hash: 'sha384' },
@@ -44,7 +44,7 @@ const verifiers = {
   ES512: { kty: 'ec', hash: 'sha512', curve: 'secp521r1' },
 } as const satisfies Record<string, { kty: string; hash: string; pss?: true; curve?: string }>
 
-/** True when `key` verifies the JWT under the algorithm its header names; false when it does not, or cannot. */
+/** True if `key` verifies the JWT with the algorithm of its header; false if it does not, or the key has the wrong type. */
 export function verifies(jwt: { header: JsonObject; input: string; signature: Buffer }, key: KeyObject): boolean {
   const { alg } = jwt.header
   if (!isVerifiable(alg)) return false

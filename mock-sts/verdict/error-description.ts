@@ -1,4 +1,4 @@
-/** Says in `error_description` which rule was broken, for libraries that log nothing else. */
+/** Adds the broken rule to `error_description`, for libraries that log nothing else. */
 import type { OAuthErrorCode } from 'helseid-contract'
 import { brokenRules, type Verdict } from './verdict.ts'
 
@@ -7,7 +7,7 @@ interface ErrorBody {
   readonly description?: string
 }
 
-/** HelseID's own description, if there is one, and after it the deciding rule with its fix. */
+/** HelseID's description, if any, followed by the deciding rule and its fix. */
 export function explainedError(error: ErrorBody, verdict: Verdict): ErrorBody {
   const [first] = brokenRules(verdict)
   if (first === undefined) return error
@@ -16,7 +16,7 @@ export function explainedError(error: ErrorBody, verdict: Verdict): ErrorBody {
   return { ...error, description: permitted(description) }
 }
 
-/** `error_description` has neither quotation marks nor backslashes nor anything beyond ASCII. RFC 6749 5.2 */
+/** `error_description` allows only printable ASCII, without quotation marks and backslashes. RFC 6749 5.2 */
 function permitted(text: string): string {
   return text
     .replace(/["“”‘’]/g, "'")

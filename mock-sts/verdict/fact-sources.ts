@@ -1,4 +1,4 @@
-/** What facts are gathered from. */
+/** Sources of the facts of a token request. */
 import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { Nonces } from './nonces.ts'

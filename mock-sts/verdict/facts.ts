@@ -1,4 +1,4 @@
-/** Gathers the facts of a token request from form, keys, clients, nonces and clock; whether a `jti` was used comes later. */
+/** Gathers the facts of a token request from form, keys, clients, nonces and clock. Whether a `jti` was used is added later. */
 import { clientAssertionType, limits } from 'helseid-contract'
 import {
   type AssertionFacts,
@@ -17,7 +17,7 @@ import type { TokenRequest } from './token-request.ts'
 
 type Form = ReadonlyMap<string, readonly string[]>
 
-/** Never throws: what is unavailable is absent. */
+/** Never throws: unavailable facts are absent. */
 export function gather(request: TokenRequest, sts: StsFacts, sources: FactSources): Facts {
   const now = sources.clock.incoming() / 1000
   const twinNow = sources.clock.now() / 1000
@@ -41,7 +41,7 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
   }
 }
 
-/** The client that a request names, registered or not, before anything of it is verified. */
+/** The client id in a request, registered or not, before anything is verified. */
 export function namedClient(request: TokenRequest, registry: FactSources['registry']): string | undefined {
   const form: Form = gatherRequest(request).form ?? new Map()
   const credential = gatherCredential(request, form, readAssertion(form), registry)
@@ -55,7 +55,7 @@ function gatherRequest({ method, contentType, body, bodyBytes }: TokenRequest): 
   return { method, bodyBytes, ...(mediaType && { mediaType }), ...(form && { form }) }
 }
 
-/** Blank values are dropped, as the product does (Duende AsNameValueCollection). */
+/** Drops blank values, as Duende does (AsNameValueCollection). */
 function parseForm(body: string): Form {
   const form = new Map<string, string[]>()
   for (const [name, value] of new URLSearchParams(body)) {
@@ -70,7 +70,7 @@ function parseForm(body: string): Form {
 interface ParsedAssertion {
   readonly facts: AssertionFacts
   readonly jwt: Exclude<ReturnType<typeof readCompactJwt>, { unreadable: string }> | undefined
-  /** The client that the product's parser would look up; undefined where the parser gives up. */
+  /** The client that Duende's parser looks up; undefined if the parser gives up. */
   readonly subject: string | undefined
 }
 
@@ -96,7 +96,7 @@ function tooLong(compact: string): { unreadable: string } {
   return { unreadable: `it has ${compact.length} characters, more than ${limits.assertionLength}` }
 }
 
-/** The parsers in the product's order; the first secret wins, a bare `client_id` counts if nothing better follows (cases.md). */
+/** Parsers in Duende's order: the first secret wins; a bare `client_id` counts if nothing better follows (cases.md). */
 function gatherCredential(
   request: TokenRequest,
   form: Form,
@@ -140,8 +140,8 @@ function gatherAssertion({ facts, jwt }: ParsedAssertion, client: Client | undef
   const keys = client?.keys ?? []
   const isNamed = ({ facts: key }: RegisteredKey) =>
     (kid !== undefined && key.kid === kid) || (x5t !== undefined && key.x5t === x5t)
-  // The product drops expired keys first (Duende SecretValidator); then a `kid` or `x5t` that names keys makes them the only
-  // ones tried, otherwise every key is (Microsoft.IdentityModel). An expired key is tried last, so that the verdict can name it.
+  // Duende drops expired keys first (SecretValidator). Then, if `kid` or `x5t` names keys, only those are tried, otherwise all
+  // (Microsoft.IdentityModel). Expired keys are tried last here, so that the verdict can name them.
   const [valid, expired] = [keys.filter((key) => !hasExpired(key, now)), keys.filter((key) => hasExpired(key, now))]
   const namedValid = valid.filter(isNamed)
   const named = namedValid[0] ?? expired.find(isNamed)

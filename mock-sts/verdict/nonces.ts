@@ -1,20 +1,20 @@
-/** DPoP nonces of the server: opaque, stateless, good for any client and any number of times within their lifetime. */
+/** Server nonces for DPoP: opaque, stateless, valid for any client and any number of uses within their lifetime. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { limits } from 'helseid-contract'
 import type { Clock } from '../clock.ts'
 
 export interface Nonces {
   issue(): string
-  /** `expired` for one of ours that is older than 60 s, `unknown` for one we did not make. */
+  /** `expired` for a nonce older than `lifetime` (in seconds, default 60), `unknown` for one that was not issued here. */
   judge(nonce: string, lifetime?: number): 'valid' | 'expired' | 'unknown'
-  /** Nonces given before are unknown from then on. */
+  /** Makes all nonces issued so far unknown. */
   reset(): void
 }
 
 const stampBytes = 6
 const macBytes = 16
 
-/** HelseID's nonces are ASP.NET data-protected time stamps (Duende DefaultDPoPProofValidator); these are too, in spirit. */
+/** Like HelseID's nonces, these are authenticated time stamps (ASP.NET data protection in Duende DefaultDPoPProofValidator). */
 export function createNonces(clock: Clock, newSecret: () => Buffer = () => randomBytes(32)): Nonces {
   let secret = newSecret()
   const mac = (stamp: Buffer) => createHmac('sha256', secret).update(stamp).digest().subarray(0, macBytes)
@@ -26,7 +26,7 @@ export function createNonces(clock: Clock, newSecret: () => Buffer = () => rando
     },
     judge(nonce, lifetime = limits.nonceLifetime) {
       const bytes = Buffer.from(nonce, 'base64url')
-      // Letter for letter: Buffer reads over what is no base64url.
+      // Compare the text, because Buffer ignores characters that are not base64url.
       if (bytes.length !== stampBytes + macBytes || bytes.toString('base64url') !== nonce) return 'unknown'
       const stamp = bytes.subarray(0, stampBytes)
       if (!timingSafeEqual(mac(stamp), bytes.subarray(stampBytes))) return 'unknown'

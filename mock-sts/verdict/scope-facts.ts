@@ -1,4 +1,4 @@
-/** Gathers which scopes a token request asks for, and which of them the token would carry. */
+/** Gathers the requested scopes of a token request, and the scopes that its token would have. */
 import { audienceOf, isIdentityScope } from 'helseid-contract'
 import type { RequestedScope, ScopeFacts } from 'helseid-contract/rules'
 import type { Client } from '../clients/registry.ts'
@@ -14,7 +14,7 @@ export function gatherScopes(
     text === undefined ? undefined : unique(text.split(' ')).map((scope) => describe(scope, client, registry))
   const held = client.facts.scopes.filter((scope) => !isIdentityScope(scope) && scope !== 'offline_access')
   const resources = form.get('resource') ?? []
-  // No scope asked: every API scope of the client (CF:481787927).
+  // Without `scope`: every API scope of the client (CF:481787927).
   const apiScopes = requested ? requested.filter((scope) => scope.kind === 'api').map(({ scope }) => scope) : held
   const target = resources.length === 1 ? resources[0] : undefined
   const ofTarget = target === undefined ? apiScopes : apiScopes.filter((scope) => audienceOf(scope) === target)

@@ -1,4 +1,4 @@
-/** A token request as it came in, before anything is made of it. */
+/** A token request as received. */
 import { limits } from 'helseid-contract'
 import { boundedBody } from '../http/bounded-body.ts'
 
@@ -8,13 +8,13 @@ export interface TokenRequest {
   readonly authorization: string | undefined
   /** The value of each `DPoP` header field. */
   readonly dpop: readonly string[]
-  /** Absent when the body is longer than the twin reads. */
+  /** Undefined if the body is longer than the twin reads. */
   readonly body: Buffer | undefined
-  /** Bytes of the body as far as they were read. */
+  /** Number of body bytes read. */
   readonly bodyBytes: number
 }
 
-/** Reads a fetch request, its body up to the twin's bound; `rawHeaders` tells two `DPoP` fields from one with a comma. */
+/** Reads a fetch request, its body up to the limit. `rawHeaders` distinguishes two `DPoP` fields from one with a comma. */
 export async function readTokenRequest(request: Request, rawHeaders?: readonly string[]): Promise<TokenRequest> {
   const { body, bodyBytes } = await boundedBody(request, limits.bodyBytesRead)
   return {
@@ -34,7 +34,7 @@ function fieldsNamed(name: string, rawHeaders: readonly string[]): string[] {
   return values
 }
 
-/** A fetch `Headers` joins repeated fields by ", ": no JWT has a comma, so they can be told apart again. */
+/** A fetch `Headers` joins repeated fields with ", ". JWTs have no commas, so the fields can be split again. */
 function splitFields(joined: string | null): string[] {
   return joined === null ? [] : joined.split(', ')
 }

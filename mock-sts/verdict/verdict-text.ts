@@ -1,4 +1,4 @@
-/** A verdict as text for a terminal: what was answered, each broken rule with its fix, and what was not looked at. */
+/** A verdict as text for a terminal: the answer, each broken rule with its fix, and a count of the other rules. */
 import { errorStatus } from 'helseid-contract'
 import { legendFor } from 'helseid-contract/rules'
 import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
@@ -28,7 +28,7 @@ function paragraph({ id, severity, requires, at, expected, seen, fix, source, st
     `    at        ${at}`,
     `    expected  ${expected}`,
     `    seen      ${seen}`,
-    `    fix      ${fix}`,
+    `    fix       ${fix}`,
     `    source    ${source.reference} (${status})`,
     ...(source.url === undefined ? [] : [`    link      ${source.url}`]),
   ]

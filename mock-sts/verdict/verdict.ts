@@ -1,10 +1,10 @@
-/** The verdict on one token request: every rule with its outcome, what was expected, what was seen and how to fix it. */
+/** The verdict on one token request: each rule with its outcome, and for a broken rule what was expected, seen, and how to fix it. */
 import type { OAuthErrorCode } from 'helseid-contract'
 import type { Json, Judgement, Place, Rule, RuleResult, Severity, Status } from 'helseid-contract/rules'
 
 export interface Verdict {
   readonly outcome: 'accepted' | 'refused'
-  /** What HelseID answers, and the rule that decided it; absent when accepted. */
+  /** HelseID's answer, and the rule that decided it; absent if accepted. */
   readonly answer?: { readonly error: OAuthErrorCode; readonly description?: string; readonly rule: string }
   /** Every rule, in HelseID's order. */
   readonly rules: readonly VerdictRule[]
@@ -13,19 +13,19 @@ export interface Verdict {
 export interface VerdictRule {
   readonly id: string
   readonly requires: string
-  /** Where the rule looks; for a broken rule the offending member. */
+  /** The member that the rule checks; for a broken rule, the offending member. */
   readonly at: Place
   readonly severity: Severity
   readonly outcome: 'passed' | 'broken' | 'not evaluated'
   readonly status: Status
   readonly source: { readonly reference: string; readonly url?: string }
-  /** For a broken rule. */
+  /** `expected`, `seen` and `fix`: only for a broken rule. */
   readonly expected?: string
   readonly seen?: string
   readonly fix?: string
-  /** The right value of the member at `at`, where exactly one exists. */
+  /** The right value of the member at `at`, if exactly one exists. */
   readonly value?: Json
-  /** For a rule that was not evaluated. */
+  /** Why the rule was not evaluated. */
   readonly because?: string
 }
 
@@ -43,7 +43,7 @@ function common({ id, requires, at, status, source }: Rule, severity: Severity) 
   return { id, requires, at, severity, status, source }
 }
 
-/** Most rules pass in most requests: their entries are made once and shared by all verdicts. */
+/** Most rules pass in most requests, so all verdicts share their entries. */
 const passedRules = new WeakMap<Rule, Map<Severity, VerdictRule>>()
 
 function passedRule(rule: Rule, severity: Severity): VerdictRule {

@@ -124,7 +124,7 @@ describe('the verdict of a token request', () => {
       '    at        assertion.claims.aud',
       '    expected  https://helseid-sts.test.nhn.no',
       '    seen      "https://helseid-sts.test.nhn.no/connect/token"',
-      '    fix      HelseID no longer takes the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',
+      '    fix       HelseID no longer takes the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',
       '    source    UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience) (likely)',
       '',
       expect.stringMatching(/^\d+ rules passed, 1 broken, \d+ not evaluated\.$/),

@@ -1,4 +1,4 @@
-/** Whether an answer on the wire, with its verdict, is the one that a case expects. */
+/** Asserts that a response and its verdict are those that a case expects. */
 import type { Case, ExpectedError, ExpectedToken } from 'helseid-contract/cases'
 import type { ExchangeAnswer, ExchangeContext } from 'helseid-contract/rules'
 import type { Verdict } from 'helseid-mock'

@@ -1,4 +1,4 @@
-/** Sends what a recipe describes to a twin of its own, in this process, with the clock held still. */
+/** Sends the request of a recipe to a new twin in this process, with a frozen clock. */
 
 import {
   type ComposedRequest,
@@ -16,7 +16,7 @@ import {
 import { createHelseIdMock, type HelseIdMock, type Verdict } from 'helseid-mock'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
-/** 2026-09-21T12:26:40Z: any moment would do. */
+/** 2026-09-21T12:26:40Z, an arbitrary time. */
 export const start = 1_790_000_000
 
 export interface Outcome {
@@ -55,12 +55,12 @@ export async function send(recipe: Recipe, setting: Setting = {}): Promise<Outco
   return { answers, answer: answers.at(-1) as ExchangeAnswer, verdict, context }
 }
 
-/** The answer to the request that `recipe` describes. */
+/** Sends the request of `recipe`, and returns the response. */
 export async function exchangeWith(recipe: Recipe, context: ExchangeContext): Promise<ExchangeAnswer> {
   return (await perform(recipe, context)).at(-1) as ExchangeAnswer
 }
 
-/** Whom and as whom the cases ask. */
+/** The issuer, client and names that the cases use. */
 export function caseContext(twin: HelseIdMock, own: Partial<ExchangeContext>): ExchangeContext {
   let serial = 0
   return {
@@ -82,6 +82,6 @@ export function caseContext(twin: HelseIdMock, own: Partial<ExchangeContext>): E
 export function toFetch({ method, url, headers, body }: ComposedRequest): Request {
   const sent = new Headers()
   for (const [name, value] of headers) sent.append(name, value)
-  // Bytes, for a string would bring a Content-Type of its own.
+  // Send bytes, because a string would set its own Content-Type.
   return new Request(url, { method, headers: sent, ...(method !== 'GET' && { body: new TextEncoder().encode(body) }) })
 }

@@ -1,4 +1,4 @@
-/** Every row of the table of cases that a token request can express, in both profiles: the exact answer on the wire. */
+/** Every case that a token request can express, in both profiles: the exact response. */
 import { cases } from 'helseid-contract/cases'
 import type { Recipe } from 'helseid-contract/rules'
 import { describe, it } from 'vitest'

@@ -19,7 +19,7 @@ const documents = async () => ({
 })
 
 describe('discovery', () => {
-  it.each(['today', 'next'] as const)('E03 the recorded document, whole: %s', async (profile) => {
+  it.each(['today', 'next'] as const)('E03 metadata is the whole recorded document: %s', async (profile) => {
     const document = (await documents())[profile]
     const whole = JSON.parse(JSON.stringify(recorded).replaceAll('https://B', B))
     const six = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
@@ -60,7 +60,7 @@ describe('discovery', () => {
     expect([today[member], next[member]]).toEqual([value, value])
   })
 
-  it('E08 scopes_supported: those recorded, no API scope even when APIs are known', async () => {
+  it('E08 scopes_supported has the recorded scopes, and no API scope even if APIs are known', async () => {
     const client = { clientId: 'c', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
     const { document } = await get('/.well-known/openid-configuration', { clients: [client] })
     expect(document.scopes_supported).toEqual(recorded.scopes_supported)
@@ -73,7 +73,7 @@ describe('discovery', () => {
     },
   )
 
-  it('E04 in `next` advertises no RS algorithm for DPoP, and differs in nothing else', async () => {
+  it('E04 the profile `next` advertises no RS algorithm for DPoP, and differs in nothing else', async () => {
     const today = (await get('/.well-known/openid-configuration')).document
     const next = (await get('/.well-known/openid-configuration', { profile: 'next' })).document
     expect(next).toEqual({
@@ -82,7 +82,7 @@ describe('discovery', () => {
     })
   })
 
-  it('E02 is served under the address it was asked at, by STS and by environment name', async () => {
+  it('E02 metadata names the address it was requested at, by STS and by environment name', async () => {
     await using sts = await startMockSts({ port: 0 })
     for (const [name, issuer] of [
       ['test', `${sts.origin}/test`],
@@ -97,7 +97,7 @@ describe('discovery', () => {
   })
 
   it.each(['/.well-known/openid-configuration', '/.well-known/openid-configuration/jwks'])(
-    'E18 E19 E20 %s: media type, no caching header, 405 without a body for POST',
+    'E18 E19 E20 %s has its media type and no caching header, and answers POST with 405 without a body',
     async (path) => {
       const { response } = await get(path)
       expect(response.headers.get('content-type')).toBe('application/json; charset=UTF-8')
@@ -107,7 +107,7 @@ describe('discovery', () => {
     },
   )
 
-  it('E15 E21 every advertised address answers: JSON, never 404 or 5xx', async () => {
+  it('E15 E21 every advertised address answers with JSON, never with 404 or 5xx', async () => {
     const { document } = await get('/.well-known/openid-configuration')
     const addresses = Object.entries(document).filter(([, value]) => String(value).startsWith(`${B}/`))
     const advertised = Object.entries(recorded).filter(([, value]) => String(value).startsWith('https://B/'))
@@ -124,7 +124,7 @@ describe('discovery', () => {
   })
 })
 
-it('E11 an access token’s `jti` is 128 random bits in upper-case hex; no repeat', async () => {
+it('E11 the `jti` of an access token is 128 random bits in upper-case hex, and never repeats', async () => {
   const bytes = Buffer.from('00112233445566778899aabbccddeeff', 'hex')
   const fixed = await tokens(1, { randomBytes: (size) => Buffer.concat([bytes, bytes]).subarray(0, size) })
   expect(fixed).toEqual(['00112233445566778899AABBCCDDEEFF'])
@@ -132,7 +132,7 @@ it('E11 an access token’s `jti` is 128 random bits in upper-case hex; no repea
   expect(new Set(await tokens(count)).size).toBe(count)
 }, 120_000)
 
-/** `jti` of the tokens that as many requests get. */
+/** The `jti` of the tokens from `count` requests. */
 async function tokens(count: number, options: MockOptions = {}): Promise<string[]> {
   const twin = createHelseIdMock({
     now: () => start * 1000,
@@ -155,7 +155,7 @@ async function tokens(count: number, options: MockOptions = {}): Promise<string[
 }
 
 describe('JWKS', () => {
-  it('E12 the committed demo key: the same `kid` and key after a restart', async () => {
+  it('E12 the committed demo key has the same `kid` and key after a restart', async () => {
     const [first, second] = await Promise.all([1, 2].map(() => get('/.well-known/openid-configuration/jwks')))
     expect(first?.document).toEqual(second?.document)
   })

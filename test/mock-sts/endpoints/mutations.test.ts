@@ -1,6 +1,6 @@
 /**
- * Seeded single mutations of a valid request: each is accepted, or refused by a well-formed OAuth error with a verdict that
- * names a rule about the mutated thing. 20,000 by default; `MUTATIONS=200000` for the longer run.
+ * Seeded single mutations of a valid request. Each is accepted, or refused with a well-formed OAuth error and a verdict that names a
+ * rule about the mutated part. 20,000 by default; set `MUTATIONS=200000` for the long run.
  */
 import fc from 'fast-check'
 import {
@@ -72,7 +72,7 @@ function apply({ kind, at, character }: Edit, text: string): string {
   return before + character + after.slice(1)
 }
 
-/** The same bytes in every part, so that nothing was changed after all. */
+/** True if every part has the same bytes, so nothing has changed. */
 const sameBytes = (one: string, other: string) => {
   const bytes = (jwt: string) =>
     jwt

@@ -1,11 +1,11 @@
-/** Single mutations of a valid token request: what is mutated, into what, and which rules speak of it. */
+/** Single mutations of a valid token request: the mutated part, its new value, and the rules that check it. */
 import fc, { type Arbitrary } from 'fast-check'
 import { multiTenantDetails, sfmDetails } from 'helseid-contract'
 import type { Json, JsonObject, RequestChange } from 'helseid-contract/rules'
 
-/** One change to the reference request: to what it says, or to the text of it once it is made. */
+/** One change to the reference request: to its values, or to its text once composed. */
 export interface Mutation {
-  /** What was put in the place of the good value. */
+  /** The new value. */
   readonly value?: Json
   readonly change?: RequestChange
   readonly edit?: Edit
@@ -23,21 +23,21 @@ export interface Edit {
 export interface Target {
   readonly name: string
   readonly mutations: Arbitrary<Mutation>
-  /** Rules that speak of it, besides those on length: when a mutation is refused, one of them is broken. */
+  /** Rules that check it, in addition to those on length. If a mutation is refused, one of them is broken. */
   readonly rules: RegExp
-  /** The values with which the request may still be accepted, be it with a warning. Default: any. */
+  /** The values with which the request may be accepted, with or without a warning. Default: any. */
   readonly mayPass?: (value: Json) => boolean
-  /** Those with which it may be accepted without a warning. Default: the same. */
+  /** The values with which it may be accepted without a warning. Default: the same. */
   readonly maySilently?: (value: Json) => boolean
 }
 
-/** What the reference request carries for `assertion_details`: an organisation with a unit, and a journal. */
+/** `assertion_details` of the reference request: an organisation with a unit, and a journal. */
 export const details: Json = [
   multiTenantDetails('994598759', '983658725'),
   sfmDetails('9c6f7f1e-3f0a-4a8e-9d5c-0a4a9e0f5d11'),
 ] as unknown as Json
 
-/** JSON without what the recipe language would take for an instruction of its own. */
+/** JSON without the instructions of the recipe language. */
 const json = fc
   .jsonValue({ maxDepth: 3 })
   .map((value) => JSON.parse(JSON.stringify(value ?? null).replaceAll('$', 'S')) as Json)
@@ -45,7 +45,7 @@ const text = fc.string({ unit: 'grapheme', maxLength: 40 }).map((value) => value
 const removed = fc.constant<Json>(null)
 const jsonNull = fc.constant<Json>({ $null: true })
 
-/** Values that are almost `text`, and values that are nothing like it. */
+/** Values similar to `text`, and entirely different ones. */
 function likeText(value: string): Arbitrary<Json> {
   const nearly: Json[] = [
     '',
@@ -72,7 +72,7 @@ function likeText(value: string): Arbitrary<Json> {
   return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...nearly) }, removed, jsonNull, text, json)
 }
 
-/** Times that are off by little or much, and values that are no time. */
+/** Times that are slightly or far off, and values that are not times. */
 const likeTime: Arbitrary<Json> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -1000, max: 1000 }).map((offset): Json => ({ $now: offset })) },
   fc.integer({ min: -1000, max: 1000 }).map((offset): Json => ({ $nowText: offset })),
@@ -92,7 +92,7 @@ const proofClaim = (name: string, values: Arbitrary<Json>) =>
   values.map((value): Mutation => ({ value, change: { proof: { claims: { [name]: value } } } }))
 const proofHeader = (name: string, values: Arbitrary<Json>) =>
   values.map((value): Mutation => ({ value, change: { proof: { header: { [name]: value } } } }))
-/** In a form everything is text, and a list is a field that stands several times. */
+/** In a form every value is text, and a list is a repeated field. */
 const field = (name: string, values: Arbitrary<Json>) =>
   values.map((value): Mutation => ({ value, change: { form: { [name]: isMark(value) ? '' : value } } }))
 const isMark = (value: Json) => typeof value === 'object' && value !== null && '$null' in value
@@ -120,7 +120,7 @@ const algs = fc.constantFrom<Json>(
   'es256',
 )
 
-/** Every place in `value`, as a way to put something else there. */
+/** Every place in `value`, as a function that replaces the value there. */
 function places(value: Json): ((other: Json) => Json)[] {
   const inside = (put: (key: string) => (other: Json) => Json, entries: [string, Json][]) =>
     entries.flatMap(([key, member]) => places(member).map((place) => (other: Json) => put(key)(place(other))))
@@ -152,10 +152,10 @@ const likeDetails = fc
   .tuple(fc.constantFrom(...places(details)), fc.oneof(json, text, fc.constantFrom<Json>(...organizationTexts)))
   .map(([place, value]) => place(value))
 
-/** The very value; in a form a list of it alone is the same. */
+/** The same value; in a form, a list with only that value is the same. */
 const is = (good: string) => (value: Json) =>
   value === good || (Array.isArray(value) && value.length === 1 && value[0] === good)
-/** Of a field that stands several times the first counts (Duende reads it so). */
+/** The first of a repeated field counts (as in Duende). */
 const first = (may: (value: Json) => boolean) => (value: Json) => may(Array.isArray(value) ? (value[0] ?? '') : value)
 const never = () => false
 const isAbsent = (value: Json) => value === null || isMark(value)
@@ -166,7 +166,7 @@ const isBlank = (value: Json): boolean =>
 const isText = (value: Json) =>
   (typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null && '$text' in value)
 const isTextual = (value: Json) => typeof value === 'object' && value !== null && '$nowText' in value
-/** Seconds from now, of a time that was made so; undefined for other values. */
+/** Seconds from now for a relative time; undefined for other values. */
 function offsetOf(value: Json): number | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { $now, $nowText, $fraction } = value as Record<string, Json>
@@ -177,9 +177,9 @@ const within = (from: number, to: number) => (value: Json) => {
   const offset = offsetOf(value)
   return offset !== undefined && offset >= from && offset <= to
 }
-/** A number that is a time in the past, whatever the day. */
+/** A number that is always a time in the past. */
 const isLongAgo = (value: Json) => typeof value === 'number' && value < 1_700_000_000
-/** The number that a text of digits is, which HelseID reads too. */
+/** The number in a string of digits, which HelseID accepts too. */
 const asNumber = (value: Json): Json =>
   typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
 const sameAddress = (value: Json, address: string) =>
@@ -189,10 +189,10 @@ const anyAssertionRule =
   /^(assertion|credentials|client-|sub|typ|alg|kid|signature|key|crit|iss|aud|exp|lifetime|nbf|iat|jti)/
 const anyProofRule = /^(proof|dpop|nonce)/
 
-/** Any value may be so long that the rules on length speak first. */
+/** Any value may be long enough to break a rule on length first. */
 export const lengthRules = /^(assertion-length|body-size|body-readable|proof-length)$/
 
-/** What the good request says. */
+/** The values of the valid request. */
 export interface Reference {
   readonly clientId: string
   readonly issuer: string

@@ -1,4 +1,4 @@
-/** A stock oauth4webapi gets a token for an organisation, by discovery alone, and spends it at the protected API. */
+/** An unmodified oauth4webapi gets a token for an organisation by discovery, and uses it at the protected API. */
 import { multiTenantDetails } from 'helseid-contract'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { importJWK } from 'jose'

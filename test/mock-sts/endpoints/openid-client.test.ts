@@ -1,4 +1,4 @@
-/** A stock openid-client v6 gets a token from the twin by discovery alone, and spends it at the protected API. */
+/** An unmodified openid-client v6 gets a token from the twin by discovery, and uses it at the protected API. */
 
 import { multiTenantDetails } from 'helseid-contract'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -42,7 +42,7 @@ it('gets a DPoP-bound token and a 200 from the API', async () => {
   expect(await answer.json()).toMatchObject({ client_id: demoClient.clientId })
 })
 
-it('speaks for an organisation, by assertion_details', async () => {
+it('names an organisation in assertion_details', async () => {
   await sts.registerClient({
     ...demoClient.registration,
     clientId: 'multi',

@@ -1,4 +1,4 @@
-/** A good request for a token over raw HTTP, with the nonce that the twin gives first. */
+/** A valid token request over raw HTTP, after fetching a nonce from the twin. */
 import { compose, type Jwk, publicJwk, type RequestChange } from 'helseid-contract/rules'
 import type { StartedMockSts } from 'helseid-mock'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -9,7 +9,7 @@ export const api = 'nhn:test-public-samplecode'
 export const scope = `${api}/client-credentials`
 export const otherScope = `${api}/other`
 
-/** The client that asks. */
+/** The client that sends the request. */
 export const registration = {
   clientId: 'c',
   jwks: { keys: [publicJwk(keyRing.ec as Jwk)] },
@@ -19,7 +19,7 @@ export const registration = {
 } as const
 
 export interface RawAsk {
-  /** Scenario that the request asks for. */
+  /** Scenario that the request activates. */
   readonly scenario?: string | undefined
   readonly form?: RequestChange['form']
   readonly patience?: number

@@ -1,4 +1,4 @@
-/** Each rule's own examples, sent to a twin: the passing ones keep the rule, the failing ones break it. */
+/** The examples of each rule, sent to a twin: passing examples keep the rule, failing ones break it. */
 import { audienceOf, limits } from 'helseid-contract'
 import { exampleNames, profiles, type Recipe, type Rule, rules } from 'helseid-contract/rules'
 import type { Verdict } from 'helseid-mock'
@@ -11,11 +11,11 @@ const examples = (kind: 'passing' | 'failing') =>
   rules.flatMap((rule) =>
     rule.examples[kind].map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
   )
-/** Rules that cannot be asked once `rule` is broken: those that need it, and those that need these. */
+/** Rules that are not evaluated if `rule` is broken: those that need it, directly or indirectly. */
 const dependents = (rule: Rule): Rule[] =>
   rules.filter((other) => other.needs.includes(rule.id)).flatMap((other) => [other, ...dependents(other)])
 
-/** Rules without which there is no client, or no API, to issue a token for: they refuse however mild their severity. */
+/** Rules that ensure there is a client and an API to issue a token for. They refuse whatever their severity. */
 const indispensable = new Set([
   'form-encoded',
   'body-readable',
@@ -32,7 +32,7 @@ const indispensable = new Set([
 const { scope, secondScope, otherApiScope, ungrantedScope } = exampleNames
 const apiScopes: readonly string[] = [scope, secondScope, otherApiScope, ungrantedScope]
 
-/** The scopes that a token for `recipe` carries, sorted: those it asks for that belong to an API and whose terms are accepted. */
+/** The scopes in a token for `recipe`, sorted: the requested API scopes whose terms are accepted. */
 function scopesOf({ form, client }: Recipe): string[] {
   const named = (text: string) =>
     text.replace(/\$\{(\w+)\}/g, (_, name) => exampleNames[name as keyof typeof exampleNames])
@@ -43,14 +43,14 @@ function scopesOf({ form, client }: Recipe): string[] {
     .sort()
 }
 
-describe('passing examples', () => {
+describe('a passing example keeps its rule', () => {
   it.each(examples('passing'))('%s', async (_, rule, recipe) => {
     const { verdict } = await send(recipe)
     expect(outcomeOf(verdict, rule.id)).toBe('passed')
   })
 })
 
-describe('failing examples', () => {
+describe('a failing example breaks its rule', () => {
   it.each(examples('failing'))('%s', async (_, rule, recipe) => {
     const { answer, verdict } = await send(recipe, { profile: 'next' })
     const result = verdict.rules.find(({ id }) => id === rule.id)
@@ -71,7 +71,7 @@ describe('failing examples', () => {
     expect(verdict.answer?.rule).not.toBe(rule.id)
   })
 
-  it.each(examples('failing'))('%s can be switched off, and to a warning', async (_, rule, recipe) => {
+  it.each(examples('failing'))('%s can be set to off and to warn', async (_, rule, recipe) => {
     for (const severity of ['off', 'warn'] as const) {
       const { answer, verdict } = await send(recipe, { profile: 'next', severity: { [rule.id]: severity } })
       const body = JSON.parse(answer.body)

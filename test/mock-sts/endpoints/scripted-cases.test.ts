@@ -1,4 +1,4 @@
-/** Rows of the table of cases that a scenario scripts: what a raw HTTP client sees, in every profile. */
+/** Cases that a scenario produces: what a raw HTTP client sees, in both profiles. */
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answered, failed, type Seen } from '../http/raw-http.ts'
@@ -11,7 +11,7 @@ interface Row {
   readonly patience?: number
 }
 
-/** The body of the reference request (B21), with other members in the place of these; undefined leaves one out. */
+/** The body of the reference response (B21) with other members; undefined omits one. */
 const reference =
   (change: Record<string, unknown>) =>
   ({ status, body }: Seen) => {

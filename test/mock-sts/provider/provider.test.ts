@@ -1,4 +1,4 @@
-/** oidc-provider issues only what the rules have let through: there is no other way to it. */
+/** oidc-provider issues tokens only for requests that the rules have accepted; nothing can bypass them. */
 import { inject } from 'light-my-request'
 import { describe, expect, it } from 'vitest'
 import { createRegistry } from '../../../mock-sts/clients/registry.ts'
@@ -18,7 +18,7 @@ const ask = (form: Record<string, string>, headers: Record<string, string> = {})
     payload: new URLSearchParams(form).toString(),
   })
 
-describe('a request that reaches oidc-provider without the rules', () => {
+describe('a request that reaches oidc-provider without the rules gets no token', () => {
   const { clientId, scope } = demoClient
   it.each([
     ['a registered client id', { grant_type: 'client_credentials', client_id: clientId }, {}],
@@ -27,7 +27,7 @@ describe('a request that reaches oidc-provider without the rules', () => {
     ['Basic credentials', { grant_type: 'client_credentials' }, { authorization: `Basic ${btoa(`${clientId}:`)}` }],
     ['an assertion', { grant_type: 'client_credentials', client_id: clientId, client_assertion: 'e30.e30.e30' }, {}],
     ['another grant', { grant_type: 'refresh_token', client_id: clientId, refresh_token: 'x' }, {}],
-  ])('gets no token: %s', async (_, form, headers) => {
+  ])('with %s', async (_, form, headers) => {
     const response = await ask(form as Record<string, string>, headers as Record<string, string>)
     expect(response.statusCode).toBeGreaterThanOrEqual(400)
     expect(response.json()).not.toHaveProperty('access_token')
@@ -48,7 +48,7 @@ describe('an issuance', () => {
   }
   const issuance = { grant, signingKey: demoSigningKey('test'), now: 1_700_000_000, jti: 'A'.repeat(32) }
 
-  it('is good for its own client only, also while it is under way', async () => {
+  it('works only within its own call, even while another request for the client runs concurrently', async () => {
     const [issued, stolen] = await Promise.all([
       provider.issue(issuance),
       ask({ grant_type: 'client_credentials', client_id: demoClient.clientId }),

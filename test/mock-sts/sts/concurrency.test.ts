@@ -1,4 +1,4 @@
-/** Fifty requests at once, on a store that answers each call after a random while, as one across a network does. */
+/** Fifty concurrent requests, with a store that has random delays like one across a network. */
 import { type ComposedRequest, compose, type ProfileName, registrationOf } from 'helseid-contract/rules'
 import { decodeJwt } from 'jose'
 import { expect, it } from 'vitest'
@@ -28,7 +28,7 @@ async function startTwin(profile: ProfileName) {
   return { mock, compositionOf, send }
 }
 
-it('of fifty requests at once with one proof, each with its own assertion, one gets a token', async () => {
+it('one of fifty concurrent requests with the same proof and different assertions gets a token', async () => {
   const { compositionOf, send } = await startTwin('today')
   const { proof } = compositionOf()
   const same = (request: ComposedRequest): ComposedRequest => ({
@@ -40,7 +40,7 @@ it('of fifty requests at once with one proof, each with its own assertion, one g
   expect(answers.filter(({ error }) => error === 'invalid_dpop_proof')).toHaveLength(requests - 1)
 })
 
-it('of fifty requests at once with one assertion, each with its own proof, one gets a token under `next`', async () => {
+it('one of fifty concurrent requests with the same assertion and different proofs gets a token under `next`', async () => {
   const { compositionOf, send } = await startTwin('next')
   const { assertion, body } = compositionOf()
   const same = (request: ComposedRequest): ComposedRequest => ({ ...request, body, assertion })
@@ -49,14 +49,14 @@ it('of fifty requests at once with one assertion, each with its own proof, one g
   expect(answers.filter(({ error }) => error === 'invalid_client')).toHaveLength(requests - 1)
 })
 
-it('of fifty requests at once with one assertion and one proof, one gets a token', async () => {
+it('one of fifty concurrent requests with the same assertion and proof gets a token', async () => {
   const { compositionOf, send } = await startTwin('next')
   const request = compositionOf()
   const answers = await Promise.all(Array.from({ length: requests }, () => send(request)))
   expect(answers.filter(({ access_token }) => access_token !== undefined)).toHaveLength(1)
 })
 
-it('a scenario that acts once acts on one of fifty requests at once, wherever it shows', async () => {
+it('a scenario with `times: 1` acts on one of fifty concurrent requests, at every place', async () => {
   for (const scenario of ['invalid-scope', 'expired-token', 'missing-expires-in', 'client-disabled']) {
     const { mock, compositionOf, send } = await startTwin('today')
     await mock.use(scenario, { times: 1 })
@@ -65,7 +65,7 @@ it('a scenario that acts once acts on one of fifty requests at once, wherever it
   }
 })
 
-it('scenarios in turn act on fifty requests at once in exactly their number, and the other tokens are good', async () => {
+it('a sequence of scenarios acts exactly once each on fifty concurrent requests, and the other tokens are valid', async () => {
   const { mock, compositionOf, send } = await startTwin('today')
   await mock.use(['expired-token', 'wrong-audience', 'expired-token'])
   const answers = await Promise.all(Array.from({ length: requests }, () => send(compositionOf())))
