@@ -1,13 +1,13 @@
-/** Waits for work for as long as a signal lets it; work that does not mind the signal goes on, and nobody waits for it. */
+/** Waits for work until a signal aborts; work that ignores the signal continues in the background. */
 
-/** Leaves no listener behind: a signal may outlive many calls. @throws the signal's reason */
+/** Removes its listener when done, because a signal may outlive many calls. @throws the signal's reason */
 export async function abortable<T>(run: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   signal?.throwIfAborted()
   const running = run()
   if (signal === undefined) return running
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    // While the work began.
+    // The signal may have aborted while `run` started.
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     running.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))

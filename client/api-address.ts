@@ -1,4 +1,4 @@
-/** Where a token may be sent: over HTTPS, and over plain HTTP only on this machine, beside a twin, or where it is allowed (SK1). */
+/** Checks that a token may be sent to a URL: HTTPS, or plain HTTP to this machine or where it is allowed (SK1). */
 import { isLoopbackHost } from 'helseid-contract'
 
 /** @throws {TypeError} for any other address */
@@ -11,6 +11,6 @@ export function apiAddress(
     url.protocol === 'http:' && (allowPlainHttp || issuer.startsWith('http:') || isLoopbackHost(url.hostname))
   if (url.protocol === 'https:' || plain) return url
   throw new TypeError(
-    `${url.protocol}//${url.host} is no address for a token: it must be https; http is for this machine, for twins, and with allowPlainHttp for networks that encrypt by themselves`,
+    `no token is sent to ${url.protocol}//${url.host}: the URL must be https; http is only for this machine, for twins, and for encrypted networks with allowPlainHttp`,
   )
 }

@@ -1,4 +1,4 @@
-/** DPoP proofs for requests to APIs, each signed where it is made: handing it to WebCrypto costs more than the signature (decision 0004). */
+/** DPoP proofs for API requests, signed by `node:crypto`, which is faster than WebCrypto (decision 0004). */
 import { constants, hash, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto'
 import { promisify } from 'node:util'
 import { base64urlJson } from 'helseid-contract'
@@ -7,13 +7,15 @@ import { es256Signature } from './es256-signature.ts'
 import type { DpopKey } from './keys/dpop-key.ts'
 
 export interface ApiProofs {
-  /** A proof for one request, with the API's nonce where one is known. https://www.rfc-editor.org/rfc/rfc9449#section-4.2 */
+  /**
+   * A proof for one request, with the API's nonce if one is known. https://www.rfc-editor.org/rfc/rfc9449#section-4.2
+   */
   prove(url: URL, method: string, accessToken: string): Promise<string>
-  /** Remembers the nonce that an API gives, until it gives another. https://www.rfc-editor.org/rfc/rfc9449#section-9 */
+  /** Stores an API's nonce until the API sends another. https://www.rfc-editor.org/rfc/rfc9449#section-9 */
   remember(url: URL, nonce: string): void
 }
 
-/** For so many APIs nonces are remembered: the one that gave its last nonce before all others is forgotten first. */
+/** Nonces are stored for this many API origins; the least recently updated one is dropped first. */
 const maxOrigins = 100
 
 const signInBackground = promisify<string, Uint8Array, SignKeyObjectInput, Buffer>(sign)
@@ -24,7 +26,7 @@ export function createApiProofs(
 ): ApiProofs {
   const nonces = new Map<string, string>()
   let last = { token: '', ath: '' }
-  /** Of the same token as the last time, mostly. */
+  /** Caches one hash, because consecutive calls mostly use the same token. */
   const athOf = (token: string) => {
     if (last.token !== token) last = { token, ath: hash('sha256', token, 'base64url') }
     return last.ath
@@ -33,7 +35,7 @@ export function createApiProofs(
   const key = signingInput(privateObject, alg)
   const digest = `sha${alg.slice(-3)}`
   const signature = (data: Uint8Array) =>
-    // Other keys take so long that nobody else should wait for them.
+    // Other algorithms take long enough to block the event loop, so they run on another thread.
     alg === 'ES256' ? es256Signature(data, privateObject) : signInBackground(digest, data, key)
   return {
     async prove(url, method, accessToken) {

@@ -1,22 +1,22 @@
-/** Fetches answers of HelseID: whole, within limits of time and size, and never a redirect. */
+/** Fetches complete responses from HelseID within a time and size limit, and refuses redirects. */
 import { abortable } from './abortable.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
 
 export interface ResponseLimits {
   readonly fetch: typeof fetch
-  /** For head and body together, in seconds. */
+  /** Seconds for headers and body together. */
   readonly timeout: number
   readonly maximumAnswerBytes: number
 }
 
 /**
- * The answer with its body read; a `fetch` that ignores its signal is bounded too.
+ * Resolves with the response after reading its body. The time limit holds even for a `fetch` that ignores its signal.
  * @throws {HelseIdError} `timeout`, `network`, `redirected` or `too_large`
  */
 export async function boundedFetch(url: string, init: RequestInit, limits: ResponseLimits): Promise<Response> {
   const controller = new AbortController()
-  const late = new DOMException(`no whole answer within ${limits.timeout} s`, 'TimeoutError')
+  const late = new DOMException(`no complete response within ${limits.timeout} s`, 'TimeoutError')
   const timer = setTimeout(() => controller.abort(late), limits.timeout * 1000)
   const read = async () => {
     const response = await limits.fetch(url, { ...init, redirect: 'manual', signal: controller.signal })
@@ -29,11 +29,11 @@ export async function boundedFetch(url: string, init: RequestInit, limits: Respo
   } catch (cause) {
     if (cause instanceof HelseIdError) throw cause
     if (controller.signal.aborted)
-      throw new HelseIdError(`no whole answer came within ${limits.timeout} s`, { code: 'timeout', cause: late })
-    throw new HelseIdError(`no answer came: ${networkReason(cause)}`, { code: 'network', cause: safeCause(cause) })
+      throw new HelseIdError(`no complete response within ${limits.timeout} s`, { code: 'timeout', cause: late })
+    throw new HelseIdError(`no response: ${networkReason(cause)}`, { code: 'network', cause: safeCause(cause) })
   } finally {
     clearTimeout(timer)
-    // Ends what is still under way: the rest of an answer that is refused.
+    // Cancels a download that is still running, such as the rest of a refused response.
     controller.abort(late)
   }
 }
@@ -42,19 +42,19 @@ function refuseRedirect({ type, status, headers }: Response, url: string): void 
   if (type === 'error') throw new TypeError('network error')
   if (type !== 'opaqueredirect' && (status < 300 || status > 399)) return
   const location = headers.get('location')
-  const to = location === null || !URL.canParse(location, url) ? 'elsewhere' : `to ${new URL(location, url).origin}`
-  throw new HelseIdError(`the answer was a redirect ${to}`, { code: 'redirected', status })
+  const to = location === null || !URL.canParse(location, url) ? '' : ` to ${new URL(location, url).origin}`
+  throw new HelseIdError(`the response was a redirect${to}`, { code: 'redirected', status })
 }
 
 async function bounded(response: Response, limit: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of response.body ?? []) {
-    // Ends a drip that does not mind the signal, when nobody waits for it any more.
+    // Stops reading a slow body that ignores the signal.
     signal.throwIfAborted()
     bytes += chunk.length
     if (bytes > limit)
-      throw new HelseIdError(`the answer was larger than ${limit} bytes`, {
+      throw new HelseIdError(`the response was larger than ${limit} bytes`, {
         code: 'too_large',
         status: response.status,
       })
@@ -63,11 +63,13 @@ async function bounded(response: Response, limit: number, signal: AbortSignal): 
   return Buffer.concat(chunks)
 }
 
-/** Node puts the reason (`ECONNREFUSED`, a certificate that is not trusted) into the cause. */
+/** Node puts the reason (`ECONNREFUSED`, an untrusted certificate) into the cause. */
 export function networkReason(thrown: unknown): string {
   const { message, cause } = Object(thrown) as { message?: string; cause?: { message?: string; code?: string } }
   const parts = [message, cause?.message, cause?.code].filter((part) => part !== undefined && part !== '')
-  // The code is in most messages already.
-  const told = parts.filter((part, index) => !parts.slice(0, index).some((before) => before?.includes(String(part))))
-  return told.join(': ') || String(thrown)
+  // Most messages already contain the code.
+  const distinct = parts.filter(
+    (part, index) => !parts.slice(0, index).some((before) => before?.includes(String(part))),
+  )
+  return distinct.join(': ') || String(thrown)
 }

@@ -1,4 +1,4 @@
-/** What HelseID requires of a client assertion beyond the standard. */
+/** Adds to a client assertion what HelseID requires beyond the standard. */
 import {
   base64urlJson,
   clientAssertionTyp,
@@ -17,7 +17,9 @@ import type { SignFunction, SigningKey } from './keys/signing-key.ts'
 
 type AssertionTools = Pick<ClientConfig, 'issuer' | 'now' | 'newId' | 'timeout'>
 
-/** `private_key_jwt` as HelseID wants it: its `typ`, 10 s, the issuer as audience, a fresh `jti` whenever it is used. */
+/**
+ * `private_key_jwt` as HelseID requires it: its `typ`, 10 s lifetime, the issuer as audience, a new `jti` per request.
+ */
 export function clientAssertion(key: SigningKey, tools: AssertionTools, organization?: Organization): ClientAuth {
   const details = organization && assertionDetails(organization)
   if (typeof key.key === 'function') return assertionSignedBy(key.key, key, tools, details)
@@ -38,7 +40,7 @@ function helseIdClaims({ issuer, now }: AssertionTools, details: object | undefi
   return { aud: issuer, ...times, ...(details !== undefined && { assertion_details: details }) }
 }
 
-/** The same, signed by a vault: oauth4webapi and jose sign with keys that they hold. */
+/** The same assertion signed by a vault; oauth4webapi and jose sign only with keys in memory. */
 function assertionSignedBy(
   sign: SignFunction,
   { alg, kid }: SigningKey,
@@ -55,7 +57,7 @@ function assertionSignedBy(
   }
 }
 
-/** Lengths of ECDSA signatures in JWS, in bytes: vaults like to answer with DER. */
+/** Lengths of ECDSA signatures in JWS, in bytes. Vaults often return DER, which has other lengths. */
 const signatureBytes: Readonly<Record<string, number>> = { ES256: 64, ES384: 96, ES512: 132 }
 
 async function signatureBy(
@@ -68,15 +70,15 @@ async function signatureBy(
     new HelseIdError(`the client’s signing function ${why}`, { code: 'key_unavailable', cause })
   let timer: NodeJS.Timeout | undefined
   const timedOut = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(fail(`gave no signature within ${timeout} s`)), timeout * 1000)
+    timer = setTimeout(() => reject(fail(`returned no signature within ${timeout} s`)), timeout * 1000)
   })
   try {
     const signature = await Promise.race([sign(data, key), timedOut])
-    if (!(signature instanceof Uint8Array)) throw fail('must give a Uint8Array')
+    if (!(signature instanceof Uint8Array)) throw fail('must return a Uint8Array')
     const expectedLength = signatureBytes[key.alg] ?? signature.length
     if (signature.length !== expectedLength)
       throw fail(
-        `gave ${signature.length} bytes: ${key.alg} in JWS is r and s one after the other, ${expectedLength} bytes, not DER`,
+        `returned ${signature.length} bytes: an ${key.alg} signature in JWS is r followed by s, ${expectedLength} bytes, not DER`,
       )
     return signature
   } catch (cause) {
@@ -86,7 +88,7 @@ async function signatureBy(
   }
 }
 
-/** A lone structure as an object, several as an array, as NHN's own libraries do it. */
+/** One structure is an object and several are an array, as in NHN's own libraries. */
 function assertionDetails({ parent, child, sfmJournalId }: Organization): object | undefined {
   const details = [
     ...(parent !== undefined

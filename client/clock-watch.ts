@@ -1,15 +1,17 @@
-/** Notices by the answers' Date header when this machine's clock differs from HelseID's (FK4: clocks are synchronised). */
+/** Compares this machine's clock with the Date header of HelseID's responses (FK4: clocks are synchronised). */
 import { limits } from 'helseid-contract'
 import { publish } from './diagnostics.ts'
 
 export interface ClockWatch {
-  /** Reads the Date of an answer that was asked for at `asked`, in epoch milliseconds. */
+  /** Reads the Date of the response to a request sent at `requestedAt` (epoch milliseconds). */
   observe(headers: Headers, requestedAt: number): void
-  /** Seconds that HelseID's clock is ahead of this machine's; undefined while that is too little to matter. */
+  /**
+   * Seconds by which HelseID's clock is ahead of this machine's; undefined if the difference is too small to matter.
+   */
   readonly skew: number | undefined
 }
 
-/** Half an assertion's lifetime: more than this, and one more delay makes an assertion stale. In seconds. */
+/** Seconds: half an assertion's lifetime. With a larger difference, one further delay makes an assertion expire. */
 const threshold = limits.assertionLifetime / 2
 
 export function createClockWatch({
@@ -39,7 +41,7 @@ export function createClockWatch({
   }
 }
 
-/** The least difference that explains a Date, which has whole seconds, between question and answer. */
+/** The smallest difference that explains a Date, which has whole seconds, between request and response. */
 function secondsAhead(date: number, requestedAt: number, receivedAt: number): number {
   if (date > receivedAt) return Math.round((date - receivedAt) / 1000)
   return date + 1000 < requestedAt ? -Math.round((requestedAt - date - 1000) / 1000) : 0

@@ -1,4 +1,4 @@
-/** What a client is told, with every default; everything wrong with it is reported at once. */
+/** The options of a client, their defaults, and a check that reports every problem at once. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
@@ -7,7 +7,7 @@ import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
 import { maxWait } from './max-wait.ts'
 import type { TokenStore } from './token-cache.ts'
 
-/** Whom a token is for, where the client speaks for organisations (helseid.md 3.3). */
+/** The organisation that a token is for, if the client acts for organisations (helseid.md 3.3). */
 export interface Organization {
   /** Organisation number, nine digits; multi-tenant clients only. */
   readonly parent?: string
@@ -18,61 +18,67 @@ export interface Organization {
 }
 
 export interface TokenRequestOptions {
-  /** API scopes; none: all that the client holds. */
+  /** API scopes. Empty: all scopes registered for the client. */
   readonly scopes?: readonly string[]
-  /** Audience of one API, where the scopes are of several. */
+  /** Audience of one API, if the scopes belong to several. */
   readonly resource?: string
   readonly organization?: Organization
 }
 
 export interface HelseIdClientOptions extends TokenRequestOptions {
-  /** One of HelseID's environments; or give `issuer`. */
+  /** One of HelseID's environments. Give this or `issuer`. */
   readonly environment?: EnvironmentName
-  /** Issuer, without a trailing slash: a twin's, for example. */
+  /** Issuer without a trailing slash, such as a twin's. */
   readonly issuer?: string
   readonly clientId: string
-  /** The client's private key; or several, for a rotation window: where HelseID refuses the first, the next is tried. */
+  /**
+   * The client's private key, or several during a rotation: if HelseID refuses the first with `invalid_client`, the
+   * client tries the next and prefers it from then on.
+   */
   readonly key?: ClientKeySource | readonly ClientKeySource[]
-  /** LEGACY, in the place of `key`: a client secret, which HelseID refuses. For twins and older token services only. */
+  /** LEGACY: a client secret instead of `key`. HelseID refuses it; use it only with twins and older token services. */
   readonly legacyClientSecret?: string
-  /** `bearer` for clients and APIs that are not yet set to DPoP. Default: `dpop`. */
+  /** `bearer` for clients and APIs that do not use DPoP yet. Default: `dpop`. */
   readonly scheme?: 'dpop' | 'bearer'
-  /** The key that tokens are bound to, as a private JWK: give it where `store` is shared. Default: a P-256 key, in memory only. */
+  /** The private JWK that tokens are bound to; required with `store`. Default: a new P-256 key, kept in memory only. */
   readonly dpopKey?: JWK
-  /** Seconds before its end at which a token is no longer handed out. Default: 5. */
+  /** Seconds before expiry at which a token is renewed, at most half its lifetime. Default: 5. */
   readonly renewBefore?: number
-  /** Seconds that HelseID has for each answer, the body included. Default: 10. */
+  /** Seconds for each response of HelseID, including its body. A timeout is not retried. Default: 10. */
   readonly timeout?: number
-  /** Seconds until an API must have begun its answer, the sending of the request included. Default: 60. */
+  /** Seconds from sending a request until an API must begin its response. Default: 60. */
   readonly apiTimeout?: number
   /**
-   * Sends tokens over plain HTTP to other machines too: only where something underneath encrypts, such as the sidecars of a
-   * service mesh. Default: false.
+   * Allows tokens over plain HTTP to other machines. Use it only where the network itself encrypts, as a service mesh
+   * does. Default: false.
    */
   readonly allowPlainHttp?: boolean
-  /** How often a request to HelseID that found no connection, 429 or 5xx is sent again. Default: 3. */
+  /** How often a request to HelseID is retried after a failed connection, 429 or 5xx. Default: 3. */
   readonly retries?: number
-  /** Longest Retry-After that is waited for, in seconds; a longer one is reported at once. Default: 30. */
+  /** Seconds. A longer Retry-After is not waited for; the error is thrown at once. Default: 30. */
   readonly maximumRetryAfter?: number
-  /** Largest answer of HelseID that is read, in bytes. Default: 1 MiB. */
+  /** Maximum bytes of a response from HelseID; a larger one fails with `too_large`. Default: 1 MiB. */
   readonly maximumAnswerBytes?: number
-  /** Largest request body that comes as a stream and is kept for a second sending, in bytes. Default: 1 MiB. */
+  /** Maximum bytes of a streamed request body that are buffered, so that it can be sent again. Default: 1 MiB. */
   readonly maximumReplayBytes?: number
-  /** How many tokens are kept: the one longest unused is dropped first. Default: 1000. */
+  /** Maximum number of cached tokens; the least recently used one is dropped first. Default: 1000. */
   readonly cacheSize?: number
-  /** Keeps tokens for several processes; they need one `dpopKey`. Default: tokens are kept in this process only. */
+  /** Shares tokens between processes that use the same `dpopKey`. Default: tokens are cached in this process only. */
   readonly store?: TokenStore
-  /** Base address of the Selvbetjening API, for `rotateKey`. Default: that of the environment. */
+  /** Base URL of the Selvbetjening API, for `rotateKey` and `keyStatus`. Default: the environment's. */
   readonly selvbetjening?: string
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** A number from 0 up to 1, for the waits between retries. Default: `Math.random`. */
+  /** Returns a number from 0 up to 1, to spread the waits between retries. Default: `Math.random`. */
   readonly random?: () => number
-  /** Waits between retries. Default: by a timer. */
+  /** Waits between retries. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<void>
-  /** Makes correlation ids, and the `jti` of API proofs and of assertions that a function signs. Default: `crypto.randomUUID`. */
+  /**
+   * Makes correlation ids, and the `jti` of API proofs and of assertions signed by a function. Default:
+   * `crypto.randomUUID`.
+   */
   readonly newId?: () => string
-  /** Any function of the shape of fetch: undici's own with a dispatcher, for example. Default: the global `fetch`. */
+  /** Any fetch-compatible function, such as undici's with a dispatcher. Default: the global `fetch`. */
   readonly fetch?: typeof fetch
 }
 
@@ -91,7 +97,7 @@ export const defaults = {
   random: Math.random,
   wait: async (milliseconds: number): Promise<void> => sleep(milliseconds),
   newId: () => crypto.randomUUID() as string,
-  // Looked up at each call, so that a test can replace it.
+  // Looked up on every call, so that a test can replace it.
   fetch: (...args: Parameters<typeof fetch>) => fetch(...args),
 } as const satisfies Partial<HelseIdClientOptions>
 
@@ -101,7 +107,7 @@ export type ClientConfig = HelseIdClientOptions &
     readonly keys: readonly ClientKeySource[]
   }
 
-/** @throws {TypeError} saying everything that is wrong with the options */
+/** @throws {TypeError} listing every problem with the options */
 export function resolveConfig(options: HelseIdClientOptions): ClientConfig {
   const problems = problemsOf(options)
   if (problems.length > 0) throw new TypeError(`createHelseIdClient: ${problems.join('; ')}`)
@@ -135,7 +141,7 @@ const seconds =
       ? undefined
       : `must be a number of seconds from ${min} to ${maxWait}`
 
-/** One check for each option; an option that is not here is unknown. `undefined` is as good as leaving it out. */
+/** One check per option; an option without a check is unknown. `undefined` means that the option is absent. */
 const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
   environment: (name: string) =>
     Object.hasOwn(environments, name)
@@ -143,13 +149,14 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
       : `unknown environment "${name}": use ${Object.keys(environments).join(', ')}`,
   issuer: issuerProblem,
   clientId: (id: unknown) =>
-    typeof id === 'string' && id !== '' ? undefined : 'clientId must be the id that HelseID gave the client',
+    typeof id === 'string' && id !== '' ? undefined : 'clientId must be the client id registered with HelseID',
   key: () => undefined,
-  legacyClientSecret: (secret: unknown) => (typeof secret === 'string' && secret !== '' ? undefined : 'must be a text'),
+  legacyClientSecret: (secret: unknown) =>
+    typeof secret === 'string' && secret !== '' ? undefined : 'must be a non-empty string',
   scopes: (scopes: unknown) =>
     Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && /^[^\s]+$/.test(scope))
       ? undefined
-      : 'scopes must be an array with one scope each',
+      : 'scopes must be an array of strings with one scope each',
   resource: (resource: unknown) =>
     typeof resource === 'string' && resource !== '' ? undefined : 'resource must be the audience of one API',
   organization: () => undefined,
@@ -172,7 +179,7 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
   selvbetjening: (address: unknown) =>
     typeof address === 'string' && URL.canParse(address) && !address.endsWith('/')
       ? undefined
-      : 'must be an address without a slash at its end',
+      : 'must be a URL without a trailing slash',
   now: isFunction,
   random: isFunction,
   wait: isFunction,
@@ -181,7 +188,7 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
 }
 
 function problemsOf(options: HelseIdClientOptions): string[] {
-  if (typeof options !== 'object' || options === null) return ['give an object of options']
+  if (typeof options !== 'object' || options === null) return ['options must be an object']
   const { environment, issuer, clientId, key, legacyClientSecret, organization, store, dpopKey } = options
   const problems: string[] = []
   if ((environment === undefined) === (issuer === undefined))
@@ -194,12 +201,12 @@ function problemsOf(options: HelseIdClientOptions): string[] {
   if ((key === undefined || key === null) === (legacyClientSecret === undefined))
     problems.push(
       legacyClientSecret === undefined
-        ? 'key must be the client’s private key: a JWK, a PEM text, a file, an environment variable or a signing function'
+        ? 'key must be the client’s private key: a JWK, { pem }, { file }, { env }, { sign } or { key: CryptoKey }'
         : 'give either key or legacyClientSecret',
     )
   else if (legacyClientSecret === undefined) problems.push(...keysProblems(key))
   if (store !== undefined && dpopKey === undefined && options.scheme !== 'bearer')
-    problems.push('store needs dpopKey: a token is of use only to who has the key that it is bound to')
+    problems.push('store requires dpopKey: a token can only be used with the key that it is bound to')
   return [...problems, ...organizationProblems(organization)]
 }
 
@@ -210,21 +217,21 @@ function withName(name: string, problem: string | undefined): string[] {
 
 function keysProblems(key: HelseIdClientOptions['key']): string[] {
   const sources = [key].flat() as ClientKeySource[]
-  if (sources.length === 0) return ['key must not be an empty list']
+  if (sources.length === 0) return ['key must not be an empty array']
   return sources.flatMap((source, index) =>
     keyProblems(source).map((problem) => `${sources.length > 1 ? `key ${index + 1}` : 'key'}: ${problem}`),
   )
 }
 
 function issuerProblem(issuer: unknown): string | undefined {
-  if (typeof issuer !== 'string') return 'issuer must be a text'
-  if (!URL.canParse(issuer)) return `issuer "${issuer}" is no address`
+  if (typeof issuer !== 'string') return 'issuer must be a string'
+  if (!URL.canParse(issuer)) return `issuer "${issuer}" is not a URL`
   const { protocol, username, password } = new URL(issuer)
-  if (username || password) return 'issuer must hold neither a user name nor a password'
-  if (protocol !== 'https:' && protocol !== 'http:') return `issuer "${issuer}" must be an https address`
-  if (issuer.trim() !== issuer) return `issuer "${issuer}" must not have spaces around it`
+  if (username || password) return 'issuer must not contain a user name or password'
+  if (protocol !== 'https:' && protocol !== 'http:') return `issuer "${issuer}" must be an https URL`
+  if (issuer.trim() !== issuer) return `issuer "${issuer}" must not start or end with whitespace`
   if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
-  return /[?#]/.test(issuer) ? `issuer "${issuer}" must have neither query nor fragment` : undefined
+  return /[?#]/.test(issuer) ? `issuer "${issuer}" must not have a query or fragment` : undefined
 }
 
 function problemOf(read: () => unknown): string | undefined {
@@ -236,7 +243,7 @@ function problemOf(read: () => unknown): string | undefined {
   }
 }
 
-/** What is wrong with the options of a single call. */
+/** The problems with the options of a single call. */
 export function requestProblems(options: TokenRequestOptions): string[] {
   const { scopes, resource, organization, ...others } = options
   return [
@@ -256,7 +263,7 @@ function organizationProblems(organization: Organization = {}): string[] {
   if (typeof organization !== 'object' || organization === null) return ['organization must be an object']
   const { parent, child, sfmJournalId } = organization
   const unknown = Object.keys(organization).filter((name) => !organizationParts.includes(name))
-  const problems = unknown.map((name) => `unknown part ${name} of organization: use ${organizationParts.join(', ')}`)
+  const problems = unknown.map((name) => `unknown member ${name} of organization: use ${organizationParts.join(', ')}`)
   for (const [name, number] of Object.entries({ parent, child })) {
     if (number !== undefined && !/^\d{9}$/.test(String(number)))
       problems.push(`organization.${name} must have nine digits, not "${number}"`)

@@ -1,20 +1,22 @@
-/** What the client publishes on `node:diagnostics_channel`, for logs and traces. No secret and no token is ever among it. */
+/** What the client publishes on `node:diagnostics_channel` for logs and traces, never including a secret or a token. */
 import { channel } from 'node:diagnostics_channel'
 import type { HelseIdErrorCode } from './errors.ts'
 
-/** Which client, and in the course of what. */
+/** The client and the exchange that an event belongs to. */
 export interface DiagnosticContext {
   readonly clientId: string
   readonly issuer: string
-  /** The same in every event of one exchange, and in its error. */
+  /** Shared by every event of one exchange and by its error. */
   readonly correlationId: string
 }
 
-/** One exchange of an assertion for a token, all its requests together. Times are epoch milliseconds of the client's clock. */
+/**
+ * One exchange of an assertion for a token, with all its requests. Times are epoch milliseconds by the client's clock.
+ */
 export interface ExchangeEvent extends DiagnosticContext {
   readonly startedAt: number
   readonly endedAt: number
-  /** How many requests were made: two where HelseID first gave its nonce. */
+  /** Number of requests sent: two if HelseID first answered with its nonce. */
   readonly attempts: number
   readonly scopes: readonly string[]
   readonly resource?: string
@@ -26,7 +28,7 @@ export interface TokenEvent extends ExchangeEvent {
   readonly kid: string
   readonly tokenType: 'DPoP' | 'Bearer'
   readonly expiresAt: number
-  /** Whether it takes the place of a token that had been kept. */
+  /** Whether it replaces a cached token. */
   readonly renewal: boolean
   /** Scopes withheld because the organisation has not accepted the terms of use. */
   readonly rejectedScope?: string
@@ -42,31 +44,34 @@ export interface FailureEvent extends ExchangeEvent {
 }
 
 export interface DiagnosticEvents {
-  /** A token came. */
+  /** HelseID issued a token. */
   'helseid-client:token': TokenEvent
-  /** No token came. */
+  /** An exchange failed. */
   'helseid-client:token-failed': FailureEvent
-  /** A key was refused with invalid_client, and the client's next one is tried. */
+  /** HelseID refused a key with `invalid_client`; the client tries its next key. */
   'helseid-client:key-refused': DiagnosticContext & { readonly kid: string }
-  /** Something failed that may succeed the next time; `wait` is in milliseconds. */
+  /** A request failed and is retried after `wait` milliseconds. */
   'helseid-client:retry': DiagnosticContext & {
     readonly code: HelseIdErrorCode
     readonly status?: number
     readonly wait: number
   }
-  /** HelseID's clock is `seconds` ahead of this machine's. */
+  /** HelseID's clock is `seconds` ahead of this machine's clock (negative: behind). */
   'helseid-client:clock-skew': Omit<DiagnosticContext, 'correlationId'> & { readonly seconds: number }
-  /** Metadata or keys could not be had anew; what was kept is used on. */
+  /** Metadata or keys could not be refreshed; the cached ones stay in use. */
   'helseid-client:stale': { readonly issuer: string; readonly what: 'metadata' | 'jwks'; readonly message: string }
-  /** A watched file holds another key, or holds none; the last good key stays in use then. */
+  /**
+   * A watched key file changed. `kid` is its new key; `problem` says why it has no usable key, and the last good key
+   * stays in use.
+   */
   'helseid-client:key-file': { readonly clientId: string; readonly kid?: string; readonly problem?: string }
-  /** The shared store of tokens failed; the client goes on without it. */
+  /** The shared token store failed; the client continues without it. */
   'helseid-client:store-failed': {
     readonly clientId: string
     readonly operation: 'get' | 'set' | 'delete'
     readonly message: string
   }
-  /** An API refused a request with 401. */
+  /** An API returned 401. `renews`: the client gets a new token and sends the request again. */
   'helseid-client:api-refused': {
     readonly clientId: string
     readonly address: string
@@ -83,7 +88,7 @@ export interface DiagnosticEvents {
     readonly previous?: string
     readonly expiresAt?: number
   }
-  /** A rotation did not come to its end; the current key stays in use. */
+  /** A key rotation failed at `step`; the current key stays in use. */
   'helseid-client:rotation-failed': {
     readonly clientId: string
     readonly startedAt: number
@@ -109,29 +114,29 @@ const channels = {
   'helseid-client:rotation-failed': channel('helseid-client:rotation-failed'),
 } as const satisfies Record<DiagnosticName, unknown>
 
-/** Every channel's name. */
+/** The names of all channels. */
 export const diagnosticNames = Object.keys(channels) as readonly DiagnosticName[]
 
 export function publish<Name extends DiagnosticName>(name: Name, event: DiagnosticEvents[Name]): void {
   channels[name].publish(event)
 }
 
-/** Whole, cut off, or with other letters before it. */
+/** Also matches a truncated JWT, or one with other characters before it. */
 const jwt = /eyJ[\w-]{8,}(\.[\w-]*)*/g
 
-/** They would begin another line of a log, or steer a terminal. */
+/** Characters that would start a new log line or control a terminal. */
 const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 
-/** What was thrown, which need not be an error, as text that is fit for a log. */
+/** Whatever was thrown, which need not be an Error, as text that is safe to log. */
 export function reasonForLog(thrown: unknown, ...secrets: readonly string[]): string {
   return forLog(thrown instanceof Error ? thrown.message : String(thrown), ...secrets)
 }
 
-/** Text that came from outside, fit for a log: one line, no JWT and none of the secrets in it, no more than 500 characters. */
+/** Text from outside made safe to log: one line, at most 500 characters, with JWTs and `secrets` redacted. */
 export function forLog(text: string, ...secrets: readonly string[]): string {
-  const written = secrets.flatMap((secret) => [secret, formEncoded(secret)])
-  return written
-    .reduce((told, secret) => told.replaceAll(secret, '[secret]'), text)
+  const spellings = secrets.flatMap((secret) => [secret, formEncoded(secret)])
+  return spellings
+    .reduce((redacted, secret) => redacted.replaceAll(secret, '[secret]'), text)
     .replaceAll(jwt, '[JWT]')
     .replaceAll(controls, ' ')
     .slice(0, 500)

@@ -1,4 +1,4 @@
-/** HelseID's metadata, kept for a day as NHN asks; what is kept outlives a failure. */
+/** HelseID's metadata, cached for a day as NHN recommends; the cached copy stays in use while a refresh fails. */
 import { endpoints } from 'helseid-contract'
 import { type AuthorizationServer, processDiscoveryResponse } from 'oauth4webapi'
 import { assertAvailable } from './assert-available.ts'
@@ -7,26 +7,29 @@ import { forLog, publish } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
 
-/** How long metadata is kept, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
+/** How long metadata is cached, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
 export const cacheLifetime = 24 * 60 * 60 * 1000
 
-/** How soon after a failure it is asked for again where there is something kept, in milliseconds. */
+/** Milliseconds from a failed refresh to the next attempt, while there is a cached copy. */
 const retryAfterFailure = 60_000
 
 export interface DiscoveryTools extends ResponseLimits {
   readonly issuer: string
   readonly now: () => number
-  /** Sees the headers of each answer. */
+  /** Called with the headers of each response. */
   readonly observe?: (headers: Headers, requestedAt: number) => void
 }
 
-/** Tries again what may succeed. */
+/** Retries a failure that may be temporary. */
 type Retry = (run: () => Promise<AuthorizationServer>) => Promise<AuthorizationServer>
 
 export interface Discovery {
-  /** `retrying` is that of whoever asks first. Default: tried once. @throws {HelseIdError} `discovery_failed` where there is nothing kept */
+  /**
+   * Concurrent callers share one request, retried by the first caller's `retry`. Default: no retries.
+   * @throws {HelseIdError} `discovery_failed` if nothing is cached
+   */
   metadata(retry?: Retry): Promise<AuthorizationServer>
-  /** The next call asks again; what is kept stays for the case that it fails. */
+  /** Makes the next call fetch again; the cached copy stays in case that fails. */
   refresh(): void
 }
 
@@ -78,13 +81,13 @@ async function fetchMetadata({ issuer, now, observe, ...limits }: DiscoveryTools
 async function parseMetadata(response: Response, issuer: string): Promise<AuthorizationServer> {
   try {
     const metadata = await processDiscoveryResponse(new URL(issuer), response)
-    // oauth4webapi compares URLs; HelseID's issuer has to be the very string.
-    if (metadata.issuer !== issuer) throw new Error(`the metadata is that of "${metadata.issuer}"`)
+    // oauth4webapi compares URLs; HelseID's issuer must be the identical string.
+    if (metadata.issuer !== issuer) throw new Error(`the metadata belongs to the issuer "${metadata.issuer}"`)
     return metadata
   } catch (cause) {
     const { status, headers } = response
     const type = headers.get('content-type') ?? 'no content type'
-    throw new HelseIdError(`the answer is no metadata (${status}, ${type}): ${(cause as Error).message}`, {
+    throw new HelseIdError(`the response is not valid metadata (${status}, ${type}): ${(cause as Error).message}`, {
       code: 'invalid_response',
       status,
       cause: safeCause(cause),
@@ -96,7 +99,7 @@ function discoveryFailed(error: unknown, issuer: string, attempts: number): Hels
   const where = issuer + endpoints.discovery
   const known = error instanceof HelseIdError ? error : undefined
   const why = forLog(known?.reason ?? (error as Error).message)
-  return new HelseIdError(`HelseID's metadata could not be had from ${where}: ${why}`, {
+  return new HelseIdError(`HelseID's metadata could not be fetched from ${where}: ${why}`, {
     code: 'discovery_failed',
     status: known?.status,
     retryAfter: known?.retryAfter,

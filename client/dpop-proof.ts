@@ -1,11 +1,11 @@
-/** Proofs by the client's DPoP key, stamped by the client's clock: oauth4webapi's for HelseID, our own for APIs. */
+/** DPoP proofs with the client's key and clock: oauth4webapi makes those for HelseID, this package those for APIs. */
 import { DPoP, type DPoPHandle, modifyAssertion } from 'oauth4webapi'
 import { type ApiProofs, createApiProofs } from './api-proofs.ts'
 import type { ClientConfig } from './config.ts'
 import { openDpopKey } from './keys/dpop-key.ts'
 
 export interface Dpop {
-  /** Makes the proofs of token requests, and remembers the nonces that HelseID gives. */
+  /** Makes the proofs of token requests and stores the nonces that HelseID sends. */
   readonly handle: DPoPHandle
   readonly apiProofs: ApiProofs
 }

@@ -1,49 +1,60 @@
-/** The one error that the client throws for what went wrong outside the caller's code; misuse is a TypeError. */
+/** The error that the client throws for failures outside the caller's code; misuse is a TypeError. */
 
-/** Every code, and what it means. A code keeps its meaning; new ones may come. */
+/** Every code and its meaning. A code never changes its meaning; later versions may add codes. */
 export const errorCodes = {
-  discovery_failed: 'HelseID’s metadata could not be had, or is not the issuer’s',
-  token_refused: 'HelseID answered with an OAuth error: see `error`; asking again in the same way does not help',
-  nonce_loop: 'HelseID kept asking for another nonce',
-  nonce_missing: 'HelseID asked for a nonce and gave none: something on the way strips the header DPoP-Nonce',
-  invalid_response: 'the answer was no token answer: a web page, half a document, a token of the wrong type',
-  redirected: 'the answer was a redirect, which HelseID never sends: a proxy or a login page stands in the way',
-  too_large: 'the answer was larger than any token answer is',
-  unavailable: 'HelseID answered 429 or 5xx to the end; see `retryAfter`',
-  timeout: 'no whole answer came within the time limit',
-  network: 'no answer came: no connection, or one that broke',
-  key_unavailable: 'the client’s key could not be had, or does not sign',
-  selvbetjening_refused: 'Selvbetjening answered with an error, or with what is no answer; see `status`',
-  rotation_failed: 'a new key was not taken into use; the current one stays',
-  body_not_replayable: 'the API asked for the request again, and its body could be read only once',
+  discovery_failed: 'HelseID’s metadata could not be fetched, or belongs to another issuer',
+  token_refused: 'HelseID returned an OAuth error, see `error`; repeating the same request does not help',
+  nonce_loop: 'HelseID kept requesting another nonce',
+  nonce_missing: 'HelseID requested a nonce but sent none: something on the way strips the DPoP-Nonce header',
+  invalid_response: 'the response is not a token response: a web page, a truncated document, a token of the wrong type',
+  redirected: 'the response was a redirect, which HelseID never sends: a proxy or login page is in the way',
+  too_large: 'the response was larger than `maximumAnswerBytes`',
+  unavailable: 'HelseID returned 429 or 5xx on every attempt; see `retryAfter`',
+  timeout: 'no complete response within `timeout`',
+  network: 'no response: the connection failed or broke',
+  key_unavailable: 'the client’s key could not be loaded, or failed to sign',
+  selvbetjening_refused: 'Selvbetjening returned an error or an unusable response; see `status`',
+  rotation_failed: 'the key rotation failed; the current key stays in use',
+  body_not_replayable: 'the request had to be sent again, but its body is a stream that could be read only once',
 } as const satisfies Readonly<Record<string, string>>
 
 export type HelseIdErrorCode = keyof typeof errorCodes
 
 export interface HelseIdErrorDetails {
   readonly code: HelseIdErrorCode
-  /** `error` of the OAuth answer. */
+  /** `error` of the OAuth response, such as `invalid_client`. */
   readonly error?: string | undefined
   readonly errorDescription?: string | undefined
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status?: number | undefined
-  /** How many requests were made for the token, or where metadata could not be had for that; challenges and retries included. */
+  /**
+   * Number of requests sent for the token, or for the metadata if that failed, including nonce challenges and retries.
+   */
   readonly attempts?: number | undefined
-  /** The same in the error, in every event of the exchange, and nowhere else. */
+  /** Identifies the exchange: the same in this error and in all its diagnostic events. */
   readonly correlationId?: string | undefined
-  /** Seconds that HelseID asks to be left alone. */
+  /** Seconds to wait before the next attempt, from HelseID's Retry-After. */
   readonly retryAfter?: number | undefined
-  /** Seconds that HelseID's clock is ahead of this machine's, where that is enough to matter. */
+  /** Seconds by which HelseID's clock is ahead of this machine's (negative: behind), if that is enough to matter. */
   readonly clockSkew?: number | undefined
-  /** Whom the token was to be for. */
+  /** The organisation that the token was requested for. */
   readonly organization?: { readonly parent?: string; readonly child?: string } | undefined
-  /** When the key that was refused ended, where that is known and past, in epoch milliseconds. */
+  /** When the refused key expired, in epoch milliseconds, if it is known to have expired. */
   readonly keyExpiredAt?: number | undefined
-  /** Where the twin says which rule was broken; only where the server is the twin. */
+  /** URL of the twin's verdict, which says which rule was broken; absent unless the server is the twin. */
   readonly verdict?: string | undefined
   readonly cause?: unknown
 }
 
+/**
+ * HelseID, Selvbetjening or the connection to them failed. Act on `code`; {@link errorCodes} describes them all. When
+ * it is thrown, the client's own retries are over. Neither the error nor its `cause` contains a secret or a token.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof HelseIdError && error.code === 'unavailable') return `again in ${error.retryAfter ?? 60} s`
+ * ```
+ */
 export class HelseIdError extends Error {
   override readonly name = 'HelseIdError'
   readonly code: HelseIdErrorCode
@@ -57,7 +68,7 @@ export class HelseIdError extends Error {
   readonly organization: { readonly parent?: string; readonly child?: string } | undefined
   readonly keyExpiredAt: number | undefined
   readonly verdict: string | undefined
-  /** What went wrong, without the hints that `message` adds. */
+  /** What went wrong, without the hints that `message` appends. */
   readonly reason: string
 
   constructor(reason: string, details: HelseIdErrorDetails) {
@@ -76,7 +87,7 @@ export class HelseIdError extends Error {
     this.verdict = details.verdict
   }
 
-  /** The same error, with more known of it, or told in other words. */
+  /** A copy of the error with some details changed or added. */
   with({ reason = this.reason, ...details }: Partial<HelseIdErrorDetails> & { reason?: string }): HelseIdError {
     const { cause, ...known } = this
     return new HelseIdError(reason, { ...known, cause, ...details })
@@ -90,7 +101,7 @@ function messageOf(
   const organisation = [parent, child].filter(Boolean).join(':')
   return [
     reason + (organisation === '' ? '' : ` (for the organisation ${organisation})`),
-    ...(keyExpiredAt === undefined ? [] : [`the client’s key ended ${new Date(keyExpiredAt).toISOString()}`]),
+    ...(keyExpiredAt === undefined ? [] : [`the client’s key expired at ${new Date(keyExpiredAt).toISOString()}`]),
     ...(clockSkew === undefined ? [] : [clockHint(clockSkew)]),
     ...(verdict === undefined ? [] : [`why: ${verdict}`]),
   ].join('; ')

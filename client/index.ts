@@ -1,4 +1,4 @@
-/** A thin HelseID client: tokens by private_key_jwt and DPoP, kept while they are valid, and a fetch that uses them. */
+/** A thin HelseID client: gets tokens with private_key_jwt and DPoP, caches them, and calls APIs with them. */
 import type { DPoPHandle } from 'oauth4webapi'
 import { abortable } from './abortable.ts'
 import { apiAddress } from './api-address.ts'
@@ -30,47 +30,93 @@ export type { KeyStatus, NewKey, RotateKeyOptions, Rotation } from './rotation.t
 export type { Token, TokenStore } from './token-cache.ts'
 
 export interface GetTokenOptions extends TokenRequestOptions {
-  /** Ends this caller's waiting; an exchange that others wait for goes on. */
+  /** Aborts this call; an exchange that other callers share continues. */
   readonly signal?: AbortSignal
 }
 
 export interface HelseIdClient {
   /**
-   * A valid token: the kept one, or a new one.
-   * @throws {HelseIdError} when HelseID gives none
-   * @throws {TypeError} saying everything that is wrong with the options
+   * Resolves with the cached token for these scopes, resource and organisation, or gets a new one.
+   *
+   * A token is renewed on demand, `renewBefore` seconds before it expires. Concurrent callers share one exchange;
+   * aborting one of them does not affect the others. Failures are not cached. Up to `cacheSize` tokens are cached.
+   * @example
+   * ```ts
+   * const { accessToken, expiresAt } = await client.getToken()
+   * const other = await client.getToken({ scopes: ['nhn:example/b'], organization: { parent: '994598759' } })
+   * ```
+   * @throws {HelseIdError} if HelseID issues no token, after up to `retries` retries of failed connections, 429 and 5xx
+   * @throws {TypeError} listing every problem with the options
+   * @throws the signal's reason if `signal` aborts
    */
   getToken(options?: GetTokenOptions): Promise<Token>
   /**
-   * Like the global fetch, with `Authorization` and `DPoP`. Nonce challenges of the API are answered, and a token that it
-   * calls invalid is replaced once; where the new one is refused too, no other is asked for within a minute. What goes wrong between here and the API is thrown as fetch throws it.
-   * @throws {HelseIdError} when HelseID gives no token, or a body would have to be read twice and cannot
-   * @throws {TypeError} for plain HTTP, but for this machine and where the issuer is a twin's on plain HTTP
+   * Works like the global `fetch`, and adds `Authorization` and `DPoP`.
+   *
+   * A nonce challenge is answered, up to two in a row. After a 401 `invalid_token` the token is renewed once; if the
+   * API refuses the new one too, no other is requested for a minute. Any other response is returned as it is: 5xx is
+   * not retried and redirects are not followed. A streamed body is buffered up to `maximumReplayBytes`.
+   * @example
+   * ```ts
+   * const init = { method: 'POST', body: 'text', signal: AbortSignal.timeout(10_000) }
+   * const response = await client.fetch('https://api.example/notes', init, { organization: { parent: '994598759' } })
+   * ```
+   * @throws {HelseIdError} if HelseID issues no token, or `body_not_replayable`
+   * @throws {TypeError} if the API cannot be reached, as `fetch` does; and for misuse, such as plain HTTP to another
+   * machine or an `Authorization` header
+   * @throws {DOMException} `TimeoutError` if the API does not begin to respond within `apiTimeout` seconds
+   * @throws the signal's reason if the caller's signal aborts
    */
   fetch(input: string | URL | Request, init?: RequestInit, options?: TokenRequestOptions): Promise<Response>
   /**
-   * `Authorization` and `DPoP` for one request, for HTTP clients that are not of the shape of fetch. A proof is good for
-   * one request, at once.
-   * @throws {HelseIdError} when HelseID gives no token
-   * @throws {TypeError} for plain HTTP, as `fetch`
+   * Resolves with `authorization` and `dpop` headers for an HTTP client that is not fetch-compatible. The proof is
+   * valid for one request, sent right away. The API's nonce challenges are the caller's to answer.
+   * @example
+   * ```ts
+   * const headers = await client.headersFor('https://api.example/notes', 'POST')
+   * ```
+   * @throws {HelseIdError} if HelseID issues no token
+   * @throws {TypeError} for plain HTTP to another machine, as `fetch`
    */
   headersFor(url: string | URL, method?: string, options?: GetTokenOptions): Promise<Record<string, string>>
   /**
-   * Makes a new key, registers it at Selvbetjening, sees that HelseID takes it, has it stored, and only then uses it.
-   * The client needs the scope `nhn:selvbetjening/client`.
-   * @throws {HelseIdError} `rotation_failed`; the current key then stays in use
-   * @throws {TypeError} for a client whose key is not its own to change
+   * Replaces the client's key: generates one, registers it at Selvbetjening, verifies that HelseID accepts it, calls
+   * `store`, and only then uses it. The client needs the scope `nhn:selvbetjening/client`.
+   *
+   * A crash at any step leaves a working key, because the old one stays registered until it expires. While HelseID does
+   * not know the new key, the verification is retried four times within 7.5 seconds.
+   * @example
+   * ```ts
+   * const { kid, previous } = await client.rotateKey({
+   *   store: ({ jwk }) => writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 }),
+   * })
+   * ```
+   * @throws {HelseIdError} `rotation_failed`; the current key stays in use
+   * @throws {TypeError} if the client has no key that can be rotated, or another rotation is in progress
    */
   rotateKey(options: RotateKeyOptions): Promise<Rotation>
   /**
-   * When the key in use expires, by Selvbetjening or by its certificate.
-   * @throws {HelseIdError}
-   * @throws {TypeError} where no Selvbetjening is known
+   * Resolves with the key in use and when it expires, according to Selvbetjening or else to its certificate.
+   * @example
+   * ```ts
+   * const { kid, expiresAt } = await client.keyStatus()
+   * ```
+   * @throws {HelseIdError} if HelseID issues no token, or Selvbetjening fails
+   * @throws {TypeError} if the environment has no known Selvbetjening and `selvbetjening` is not given
    */
   keyStatus(): Promise<KeyStatus>
 }
 
-/** @throws {TypeError} saying everything that is wrong with the options */
+/**
+ * Creates a client; create one per process and share it. Creating it sends no request. The first call fetches HelseID's
+ * metadata, which is cached for 24 hours, and longer if HelseID is unavailable then.
+ * @example
+ * ```ts
+ * const client = createHelseIdClient({ environment: 'test1', clientId: 'c', key: { file }, scopes: ['nhn:example/a'] })
+ * const response = await client.fetch('https://api.example/hello')
+ * ```
+ * @throws {TypeError} listing every problem with the options, including a key that cannot be read
+ */
 export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClient {
   const config = resolveConfig(options)
   const { clientId } = config
@@ -88,7 +134,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     const request = { scopes: scopes ?? config.scopes, resource: resource ?? config.resource }
     return definedOnly({ ...request, organization: organization ?? config.organization })
   }
-  // Most calls ask for nothing of their own: that is looked at once.
+  // Most calls pass no options, so their request is checked only once.
   const defaultRequest = keyed(requestFor())
   const tokenFor = ({ key, request }: KeyedRequest, signal?: AbortSignal) =>
     abortable(() => cache.get(key, (renewal) => source.exchange(request, renewal)), signal)
@@ -115,7 +161,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   }
   const rotationTools = () => {
     if (config.selvbetjening === undefined)
-      throw new TypeError('give selvbetjening: no address is known for this issuer')
+      throw new TypeError('selvbetjening is required: its URL is not known for this issuer')
     return {
       config,
       keyRing,
@@ -139,8 +185,8 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     async rotateKey(options) {
       if (typeof options?.store !== 'function') throw new TypeError('rotateKey: store must be a function')
       if (config.keys.length === 0 || config.keys.some((key) => 'sign' in key))
-        throw new TypeError('rotateKey: a vault’s key is changed in the vault, and a client secret not at all')
-      if (rotating) throw new TypeError('rotateKey: a rotation is under way')
+        throw new TypeError('rotateKey: rotate a vault’s key in the vault; a client secret cannot be rotated')
+      if (rotating) throw new TypeError('rotateKey: a rotation is already in progress')
       rotating = true
       try {
         return await rotateKey(rotationTools(), options)
@@ -164,7 +210,7 @@ function storeOf(config: ClientConfig, handle: () => Promise<DPoPHandle | undefi
 }
 
 interface KeyedRequest {
-  /** In the cache. */
+  /** The cache key of the request. */
   readonly key: string
   readonly request: TokenRequestOptions
 }
@@ -173,7 +219,7 @@ function keyed(request: TokenRequestOptions): KeyedRequest {
   return { key: cacheKey(request), request }
 }
 
-/** One entry for each set of scopes, resource and organisation. */
+/** One cache entry per set of scopes, resource and organisation. */
 function cacheKey({ scopes, resource, organization }: TokenRequestOptions): string {
   const { parent, child, sfmJournalId } = organization ?? {}
   return JSON.stringify([[...new Set(scopes)].sort(), resource, parent, child, sfmJournalId])

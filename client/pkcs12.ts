@@ -1,23 +1,29 @@
-/** Reads the key and certificate out of a PKCS#12 file (`.p12`, `.pfx`), by node-forge, an optional peer. */
+/** Reads the key and certificate from a PKCS#12 file (`.p12`, `.pfx`) with node-forge, an optional peer dependency. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import forge from 'node-forge'
 import type { PemKey } from './keys/key-material.ts'
 
 export interface Pkcs12Source {
-  /** Path of the file; or give its bytes. */
+  /** Path of the file. Give this or `data`. */
   readonly file?: string
+  /** The bytes of the file. */
   readonly data?: Uint8Array
   readonly password: string
   /** As registered with HelseID. Default: the certificate's SHA-1 thumbprint in upper-case hex. */
   readonly kid?: string
-  /** Default: PS256 for RSA, ES by the curve. */
+  /** Default: PS256 for RSA; ES256, ES384 or ES512 by the curve. */
   readonly alg?: string
 }
 
 /**
- * A key source for `createHelseIdClient`. Takes what OpenSSL 3 writes (AES), and what older tools wrote (3DES, RC2).
- * @throws {TypeError} if it is no PKCS#12, the password is another, or it does not hold a key with its certificate
+ * Makes a key source for `createHelseIdClient`. Reads files by OpenSSL 3 (AES) and by older tools (3DES, RC2).
+ * @example
+ * ```ts
+ * const key = fromPkcs12({ file: 'certificate.p12', password })
+ * const client = createHelseIdClient({ environment: 'test1', clientId: 'c', key })
+ * ```
+ * @throws {TypeError} if it is not PKCS#12, the password is wrong, or it has no key with its certificate
  */
 export function fromPkcs12({ file, data, password, kid, alg }: Pkcs12Source): PemKey {
   const bytes = data ?? (file === undefined ? undefined : readFileSync(file))
@@ -25,7 +31,7 @@ export function fromPkcs12({ file, data, password, kid, alg }: Pkcs12Source): Pe
   const contents = open(bytes, password)
   const key = keyOf(contents)
   const certificate = certificatesOf(contents).find((x509) => x509.checkPrivateKey(key))
-  if (certificate === undefined) throw new TypeError('fromPkcs12: there is no certificate of the key in it')
+  if (certificate === undefined) throw new TypeError('fromPkcs12: the file has no certificate for its key')
   return {
     pem: key.export({ type: 'pkcs8', format: 'pem' }) as string,
     certificate: certificate.toString(),
@@ -40,13 +46,13 @@ function open(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
   try {
     return read(bytes, password)
   } catch (error) {
-    throw new TypeError(`fromPkcs12: it is no PKCS#12, or its password is another: ${(error as Error).message}`)
+    throw new TypeError(`fromPkcs12: the file is not PKCS#12, or the password is wrong: ${(error as Error).message}`)
   }
 }
 
 /**
- * node-forge hands a password on as it stands. To the MAC and to the ciphers of old it is UTF-16, which node-forge makes of
- * it; to AES it is UTF-8 (RFC 8018 3), which it does not. Where only the deciphering fails, the MAC has been found good.
+ * The MAC and the older ciphers use the password in UTF-16, and node-forge converts it. AES uses UTF-8 (RFC 8018 3),
+ * and node-forge does not convert it. If only the decryption fails, the MAC has been verified already.
  */
 function read(bytes: Uint8Array, password: string): forge.pkcs12.Pkcs12Pfx {
   const parse = () => forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString('binary')))
@@ -65,11 +71,11 @@ function bags(contents: forge.pkcs12.Pkcs12Pfx, type: string): Bag[] {
   return contents.getBags({ bagType: type })[type] ?? []
 }
 
-/** node-forge hands on what is no RSA as it stands: Node reads it. */
+/** node-forge returns keys other than RSA undecoded, and Node decodes them. */
 function keyOf(contents: forge.pkcs12.Pkcs12Pfx) {
   const { pkcs8ShroudedKeyBag = '', keyBag = '' } = forge.pki.oids
   const [bag] = [...bags(contents, pkcs8ShroudedKeyBag), ...bags(contents, keyBag)]
-  if (bag === undefined) throw new TypeError('fromPkcs12: there is no private key in it')
+  if (bag === undefined) throw new TypeError('fromPkcs12: the file has no private key')
   const asn1 = bag.key ? forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(bag.key)) : bag.asn1
   return createPrivateKey({ key: der(asn1), format: 'der', type: 'pkcs8' })
 }

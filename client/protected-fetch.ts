@@ -1,4 +1,4 @@
-/** Calls a protected API: authorization and proof, nonce challenges, one renewal. */
+/** Calls a protected API: adds token and proof, answers nonce challenges, and renews a refused token once. */
 import {
   allowInsecureRequests,
   customFetch,
@@ -27,23 +27,23 @@ export interface FetchTools {
   readonly fetch: typeof fetch
   readonly issuer: string
   readonly allowPlainHttp: boolean
-  /** Seconds that the API has to begin its answer. */
+  /** Seconds until the API must begin its response. */
   readonly apiTimeout: number
   readonly maximumReplayBytes: number
   readonly refusedTokens: RefusedTokens
-  /** Told of each 401; `renews`: the token is replaced, and the request sent again. */
+  /** Called for each 401. `renews`: the token is replaced and the request sent again. */
   readonly onRefused: (address: URL, reasons: RefusalReasons, renews: boolean) => void
 }
 
-/** What the API says of it, fit for a log. */
+/** The API's reasons, safe to log. */
 export interface RefusalReasons {
   readonly error?: string
   readonly errorDescription?: string
 }
 
 /**
- * @throws {HelseIdError} when there is no token, or the API asks again for a body that could be read only once
- * @throws {TypeError} for an address that no token may be sent to, or headers that are not the caller's to set
+ * @throws {HelseIdError} if there is no token, or a body that could be read only once has to be sent again
+ * @throws {TypeError} for a URL that no token may be sent to, or a header that only the client may set
  */
 export async function protectedFetch(
   input: string | URL | Request,
@@ -53,11 +53,11 @@ export async function protectedFetch(
   const request = requestOf(input, init)
   refuseOwnAuthorization(request.headers)
   const url = apiAddress(request.url, tools)
-  // A Request always has a signal; one that nobody can abort is not worth its cost.
+  // A Request always has a signal. The one of a Request created here can never abort, and would only cost time.
   const requestSignal = input instanceof Request ? input.signal : undefined
   const signal = (init?.signal === undefined ? requestSignal : init.signal) ?? undefined
   signal?.throwIfAborted()
-  // A body is not touched where there is no token to send it with.
+  // Leaves the body unread if there is no token to send it with.
   if (request instanceof Request) await tools.getToken(signal)
   const body =
     request instanceof Request
@@ -78,7 +78,7 @@ export async function protectedFetch(
     if (status === 401 && !challenged) tools.onRefused(url, reasonsForLog(challenge, token), renews)
     if (!challenged && !renews) return response
     await response.body?.cancel()
-    if (!body.replayable) throw notReplayable(url, challenged ? 'another nonce' : 'another token', status)
+    if (!body.replayable) throw notReplayable(url, challenged ? 'a new nonce' : 'a new token', status)
     if (challenged) challenges++
     else {
       renewed = true
@@ -89,7 +89,7 @@ export async function protectedFetch(
 
 const noBody: ReplayableBody = { next: () => null, replayable: true }
 
-/** What is sent, whatever it was given as. */
+/** The request without its body, whether it was given as a URL or a Request. */
 interface RequestHead {
   readonly url: string
   readonly method: string
@@ -97,7 +97,7 @@ interface RequestHead {
   readonly redirect: Request['redirect']
 }
 
-/** A Request reads bodies of every kind; without a body it would only cost. */
+/** A Request handles every kind of body; without a body, creating one would only cost time. */
 function requestOf(input: string | URL | Request, init: RequestInit | undefined): Request | RequestHead {
   const bare = !(input instanceof Request) && (init?.body === undefined || init.body === null)
   if (!bare) return new Request(input, withDuplex(init))
@@ -107,10 +107,10 @@ function requestOf(input: string | URL | Request, init: RequestInit | undefined)
 
 function refuseOwnAuthorization(headers: Headers): void {
   for (const name of ['authorization', 'dpop'])
-    if (headers.has(name)) throw new TypeError(`the header ${name} is set by client.fetch: leave it out`)
+    if (headers.has(name)) throw new TypeError(`client.fetch sets the header ${name} itself: remove it`)
 }
 
-/** Undici asks for `duplex` with a stream, and everybody forgets it. */
+/** Undici requires `duplex` with a stream, and callers tend to forget it. */
 function withDuplex(init: RequestInit | undefined): RequestInit | undefined {
   const body: unknown = init?.body
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return init
@@ -135,11 +135,11 @@ async function send(
   const authorization = await requestHeaders(url, method, token, apiProofs)
   const sent = {
     ...init,
-    // In capitals as in the proof, where fetch would leave `patch` as it is written.
+    // In capitals as in the proof; fetch itself would not change `patch`.
     method: method.toUpperCase(),
     headers: { ...Object.fromEntries(headers), ...authorization },
     body,
-    // A redirect is handed on, if it is no error: the proof is good for one address.
+    // Returns a redirect to the caller unless it is an error, because the proof is valid for one URL only.
     redirect: redirect === 'error' ? 'error' : 'manual',
     duplex: 'half',
   } as RequestInit
@@ -149,7 +149,7 @@ async function send(
   return response
 }
 
-/** What an answer requires, as oauth4webapi reads it; the request itself has been made. */
+/** The challenge in a response, parsed by oauth4webapi, which is given the response instead of a request to send. */
 async function challengeIn(response: Response, url: URL): Promise<WWWAuthenticateChallengeError | undefined> {
   try {
     await protectedResourceRequest('read', 'GET', url, undefined, undefined, {
@@ -163,7 +163,7 @@ async function challengeIn(response: Response, url: URL): Promise<WWWAuthenticat
   }
 }
 
-/** The limit is for the head of the answer: its body may take the time that it takes. A `fetch` without signals is bounded too. */
+/** Limits the time until the response headers arrive, not the body. Also limits a `fetch` that ignores its signal. */
 async function withinTimeout(
   seconds: number,
   caller: AbortSignal | undefined,
@@ -171,7 +171,7 @@ async function withinTimeout(
 ): Promise<Response> {
   const timeout = new AbortController()
   const timer = setTimeout(
-    () => timeout.abort(new DOMException(`the API did not begin to answer within ${seconds} s`, 'TimeoutError')),
+    () => timeout.abort(new DOMException(`the API did not begin to respond within ${seconds} s`, 'TimeoutError')),
     seconds * 1000,
   )
   try {
@@ -185,14 +185,14 @@ async function withinTimeout(
 }
 
 function notReplayable({ origin, pathname }: URL, required: string, status: number): HelseIdError {
-  const why = 'the request’s body is a stream larger than maximumReplayBytes, and was read'
-  return new HelseIdError(`${origin}${pathname} asks for ${required}, and ${why}: send it again`, {
+  const why = 'the request body is a stream larger than maximumReplayBytes and cannot be sent again'
+  return new HelseIdError(`${origin}${pathname} requires ${required}, but ${why}: repeat the call with a new stream`, {
     code: 'body_not_replayable',
     status,
   })
 }
 
-/** An API may send back what it was sent. */
+/** An API may echo what it was sent. */
 function reasonsForLog(challenge: WWWAuthenticateChallengeError | undefined, { accessToken }: Token): RefusalReasons {
   const { error, error_description: description } = challenge?.cause[0]?.parameters ?? {}
   return {

@@ -1,7 +1,7 @@
-/** Tokens that an API refused though they were new: a further one would be refused too, and HelseID is not asked for it each time. */
+/** Remembers new tokens that an API refused, so that the client does not request another one for every call. */
 import type { Token } from './token-cache.ts'
 
-/** After so long a further one is worth a try, in milliseconds. */
+/** Milliseconds until another token is worth a try. */
 const renewalInterval = 60_000
 
 export interface RefusedTokens {

@@ -1,21 +1,21 @@
-/** A request body that can be sent more than once: kept while it is small, or in memory anyway. */
+/** A request body that can be sent again if it is in memory already or small enough to buffer. */
 
 export interface ReplayableBody {
-  /** To be called once a sending; the second time only where `replayable`. */
+  /** Call once per request; a second time only if `replayable`. */
   next(): RequestInit['body']
   readonly replayable: boolean
 }
 
 export interface BodyLimits {
-  /** Whether it is in memory anyway, and no stream. */
+  /** Whether the body is in memory already, not a stream. */
   readonly inMemory: boolean
-  /** How many bytes of a stream are kept. */
+  /** Maximum bytes of a stream to buffer. */
   readonly limit: number
-  /** Ends the reading of a stream, however slowly it comes. */
+  /** Stops reading a stream, however slow it is. */
   readonly signal: AbortSignal | undefined
 }
 
-/** Up to `limit` bytes of a stream are kept; a longer one can be sent once. */
+/** Buffers a stream of up to `limit` bytes; a longer one can be sent only once. */
 export async function replayableBody(
   request: Request,
   { inMemory, limit, signal }: BodyLimits,
@@ -47,7 +47,7 @@ async function readUpTo(
   const chunks: Uint8Array[] = []
   for (let size = 0; size <= limit; ) {
     const { done, value } = await reader.read()
-    // A stream that was cancelled ends as if it were whole.
+    // A cancelled stream ends as if it were complete.
     signal?.throwIfAborted()
     if (done) return { chunks, complete: true }
     chunks.push(value)
@@ -56,7 +56,7 @@ async function readUpTo(
   return { chunks, complete: false }
 }
 
-/** What has been read already, then the rest. */
+/** Streams what has been read already, then the rest. */
 function rest(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
@@ -72,7 +72,7 @@ function rest(chunks: Uint8Array[], reader: ReadableStreamDefaultReader<Uint8Arr
   })
 }
 
-/** Bodies that are whole in memory before they are sent. */
+/** Whether the body is completely in memory before it is sent. */
 export function isInMemory(input: string | URL | Request, init: RequestInit | undefined): boolean {
   const body: unknown = init?.body
   if (body === undefined || body === null) return !(input instanceof Request)

@@ -1,8 +1,8 @@
-/** The headers that authorize one request, without sending it. */
+/** Builds the headers that authorize one request. */
 import type { ApiProofs } from './api-proofs.ts'
 import type { Token } from './token-cache.ts'
 
-/** `authorization`, and `dpop` where the token is bound. In the proof the method is in capitals, as clients send it. */
+/** `authorization`, and `dpop` for a bound token. The proof has the method in capitals, as HTTP clients send it. */
 export async function requestHeaders(
   url: URL,
   method: string,

@@ -1,22 +1,22 @@
-/** Tries again what may succeed the next time: no connection, 429, 5xx; later each time, and as late as Retry-After says. */
+/** Retries failed connections, 429 and 5xx with exponential backoff, and honours Retry-After. */
 import type { HelseIdError } from './errors.ts'
 
 export interface RetryTools {
-  /** How many further times. */
+  /** Number of retries after the first attempt. */
   readonly retries: number
-  /** Longest Retry-After that is waited for, in seconds. */
+  /** Seconds. A longer Retry-After is not waited for. */
   readonly maximumRetryAfter: number
   /** A number from 0 up to 1. */
   readonly random: () => number
   readonly wait: (milliseconds: number) => Promise<void>
-  /** Told before each wait, which is in milliseconds. */
+  /** Called before each wait, which is in milliseconds. */
   readonly onRetry: (error: HelseIdError, wait: number) => void
 }
 
-/** The first wait, and the longest, in milliseconds. */
+/** Milliseconds of the first and of the longest wait. */
 const [firstWait, maxWait] = [250, 5000]
 
-/** `run` throws nothing but {@link HelseIdError} for what may be tried again. */
+/** `run` throws {@link HelseIdError} for everything that may be retried. */
 export async function withRetries<T>(run: () => Promise<T>, tools: RetryTools): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
@@ -30,7 +30,7 @@ export async function withRetries<T>(run: () => Promise<T>, tools: RetryTools): 
   }
 }
 
-/** In milliseconds; undefined where trying again does not help. */
+/** Milliseconds to wait; undefined if a retry does not help. */
 function waitAfter(
   { code, error, retryAfter }: HelseIdError,
   failures: number,
@@ -40,15 +40,15 @@ function waitAfter(
   const backoff = Math.min(firstWait * 2 ** failures, maxWait) * (0.5 + random() / 2)
   if (retryAfter === undefined) return Math.round(backoff)
   if (retryAfter > maximumRetryAfter) return undefined
-  // Many clients are told the same number: they do not all come back at the same moment. It may also be 0.
+  // Many clients get the same Retry-After: the jitter spreads them. Retry-After may also be 0, hence the backoff.
   return Math.round(Math.max(backoff, retryAfter * 1000 + random() * firstWait))
 }
 
-/** Retry-After in seconds: a number, or a date by the clock `now` (epoch milliseconds). RFC 9110 10.2.3 */
+/** Parses Retry-After, a number or a date, into seconds from `now` (epoch milliseconds). RFC 9110 10.2.3 */
 export function parseRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined
   if (/^\d+$/.test(value)) return Number(value)
-  // Date.parse makes a date of "1.5" and "-1" too; an HTTP date begins with the day's name.
+  // Date.parse also accepts "1.5" and "-1"; an HTTP date starts with the name of the day.
   const date = /^[a-z]/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000))
 }

@@ -1,4 +1,4 @@
-/** Changes the client's key at Selvbetjening, so that a crash at any point leaves a key that works (helseid.md 7). */
+/** Rotates the client's key at Selvbetjening so that a crash at any point leaves a working key (helseid.md 7). */
 import { assertionAlgorithms } from 'helseid-contract'
 import type { JWK } from 'jose'
 import type { TokenRequestOptions } from './config.ts'
@@ -15,48 +15,48 @@ export interface NewKey {
   /** The private key: a secret. */
   readonly jwk: JWK
   readonly kid: string
-  /** When Selvbetjening lets it expire, in epoch milliseconds. */
+  /** When it expires according to Selvbetjening, in epoch milliseconds. */
   readonly expiresAt?: number
 }
 
 export interface RotateKeyOptions {
   /**
-   * Keeps the new key where the next start of the service finds it. It is called when HelseID has been seen to take the key,
-   * and before the client uses it; if it throws, the client stays with the current key.
+   * Stores the new key where the service will find it at its next start. Called after HelseID has accepted the key and
+   * before the client uses it; if it throws, the client continues with the current key.
    */
   readonly store: (key: NewKey) => Promise<void> | void
-  /** Default: PS256 with 4096 bits, as NHN's own libraries make them. */
+  /** Default: PS256 with 4096 bits, as in NHN's own libraries. */
   readonly alg?: 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512'
 }
 
 export interface KeyStatus {
   readonly kid: string
-  /** In epoch milliseconds; absent where nobody says so. */
+  /** Epoch milliseconds; absent if neither Selvbetjening nor a certificate says. */
   readonly expiresAt?: number
 }
 
 export interface Rotation extends KeyStatus {
-  /** The key that was in use before; it stays registered until it expires. */
+  /** The key used until now; it stays registered until it expires. */
   readonly previous: KeyStatus
 }
 
 export interface RotationTools extends SelvbetjeningTools {
   readonly keyRing: KeyRing
-  /** One exchange with this key and no other. */
+  /** One exchange with this key only. */
   readonly exchangeWith: (key: SigningKey, request: TokenRequestOptions) => Promise<unknown>
 }
 
 const algorithms: readonly string[] = assertionAlgorithms.documented
 
-/** How often a new key is tried that HelseID does not know yet, and the waits between, in milliseconds. */
+/** Milliseconds to wait before each retry with a new key that HelseID does not know yet. */
 const retryWaits = [500, 1000, 2000, 4000]
 
-/** The steps in their order; none but the last changes what the client uses. */
+/** The steps in order; only the last one changes which key the client uses. */
 type Step = 'read' | 'generate' | 'register' | 'verify' | 'store' | 'use'
 
-/** When the key in use expires. @throws {HelseIdError} */
+/** The key in use and when it expires. @throws {HelseIdError} */
 export async function keyStatus(tools: RotationTools): Promise<KeyStatus> {
-  // Asking takes a token, and with it shows which of several keys HelseID takes.
+  // Selvbetjening requires a token, and getting it shows which of several keys HelseID accepts.
   const expiryOf = await registeredKeys(tools)
   const [current] = await tools.keyRing.keys()
   if (current === undefined) throw new HelseIdError('the client has no key', { code: 'key_unavailable' })
@@ -64,8 +64,8 @@ export async function keyStatus(tools: RotationTools): Promise<KeyStatus> {
 }
 
 /**
- * @throws {HelseIdError} `rotation_failed`; the current key then stays in use
- * @throws {TypeError} for an algorithm that HelseID does not take
+ * @throws {HelseIdError} `rotation_failed`; the current key stays in use
+ * @throws {TypeError} for an algorithm that HelseID does not accept
  */
 export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: RotateKeyOptions): Promise<Rotation> {
   if (!algorithms.includes(alg)) throw new TypeError(`rotateKey: alg must be one of ${algorithms.join(', ')}`)
@@ -94,14 +94,14 @@ export async function rotateKey(tools: RotationTools, { store, alg = 'PS256' }: 
   } catch (cause) {
     const reason = cause instanceof HelseIdError ? cause.message : reasonForLog(cause, ...secrets)
     publish('helseid-client:rotation-failed', { clientId, startedAt, endedAt: now(), step, message: reason })
-    throw new HelseIdError(`the rotation stopped at the step ${step}: ${reason}; the current key stays in use`, {
+    throw new HelseIdError(`the key rotation failed at the step ${step}: ${reason}; the current key stays in use`, {
       code: 'rotation_failed',
       cause: causeWithout(secrets, cause),
     })
   }
 }
 
-/** HelseID may need a moment until it knows the key. */
+/** HelseID may need a moment to learn about the key. */
 async function verify(jwk: JWK, { config, exchangeWith }: RotationTools): Promise<void> {
   const key = await importKey(readJwk(jwk))
   for (let tries = 0; ; tries++) {

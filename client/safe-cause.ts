@@ -1,10 +1,10 @@
-/** Makes the causes of errors fit to be logged: oauth4webapi's and undici's hold whole answers, in which there may be a token, jose's a token's claims. */
+/** Removes what must not be logged from error causes: responses (oauth4webapi, undici) and claims of a token (jose). */
 import { inspect } from 'node:util'
 import { errors } from 'jose'
 import { OperationProcessingError, ResponseBodyError, UnsupportedOperationError } from 'oauth4webapi'
 import { forLog, reasonForLog } from './diagnostics.ts'
 
-/** The error itself, or one of the same message, code and stack without the answer or the claims. */
+/** The error itself, or a copy with the same message, code and stack but without the response or claims. */
 export function safeCause(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (holdsAnswer(error)) return copyOf(error)
@@ -12,11 +12,11 @@ export function safeCause(error: unknown): unknown {
   return cause === error.cause ? error : Object.assign(copyOf(error), { cause })
 }
 
-/** The error itself, or where one of the secrets is anywhere in it, one that says as much. */
+/** The error itself, or a new error with its redacted message if any of the secrets appears anywhere in it. */
 export function causeWithout(secrets: readonly string[], error: unknown): unknown {
   const all = inspect(error, { depth: 10, maxStringLength: null, maxArrayLength: null, showHidden: true })
   if (!secrets.some((secret) => all.includes(secret))) return error
-  return new Error(`${reasonForLog(error, ...secrets)} (without what it said of the key)`)
+  return new Error(`${reasonForLog(error, ...secrets)} (details removed because they contained the key)`)
 }
 
 function holdsAnswer(error: Error): boolean {
@@ -26,14 +26,14 @@ function holdsAnswer(error: Error): boolean {
     error instanceof ResponseBodyError ||
     error instanceof errors.JWTClaimValidationFailed ||
     error instanceof errors.JWTExpired ||
-    // Undici's, for an answer that is no HTTP: the bytes are its `data`.
+    // Undici throws it for a response that is not HTTP, with the bytes in `data`.
     error.name === 'HTTPParserError'
   )
 }
 
 function copyOf(error: Error & { code?: unknown }): Error {
   const { name, message, stack, code } = error
-  // Whoever calls an API tells by the class what fetch throws.
+  // Callers recognize errors of fetch by their class.
   const copy = error instanceof TypeError ? new TypeError(forLog(message)) : new Error(forLog(message))
   return Object.assign(copy, { name, stack, ...(code !== undefined && { code }) })
 }

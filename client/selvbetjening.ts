@@ -1,4 +1,4 @@
-/** Asks Selvbetjening about the client's keys; what it answers is bounded in time and size (helseid.md 7). */
+/** Reads and registers the client's keys at Selvbetjening, within limits of time and size (helseid.md 7). */
 import { audienceOf, selvbetjeningScope } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { apiAddress } from './api-address.ts'
@@ -11,37 +11,40 @@ import { safeCause } from './safe-cause.ts'
 
 export interface SelvbetjeningTools {
   readonly config: ClientConfig
-  /** With a token and a proof. */
+  /** Adds a token and a proof. */
   readonly fetch: (url: string, init: RequestInit, request: TokenRequestOptions) => Promise<Response>
 }
 
-/** A registered key; "client secret" is NHN's word for it. */
+/** A registered key; NHN calls it a "client secret". */
 interface ClientSecret {
   readonly kid?: unknown
   readonly jwkThumbprint?: unknown
   readonly expiration?: unknown
 }
 
-/** What Selvbetjening asks for. */
+/** The token that Selvbetjening requires. */
 export const selvbetjeningToken = {
   scopes: [selvbetjeningScope],
   resource: audienceOf(selvbetjeningScope) as string,
 }
 
-/** When each registered key ends, by its kid, in epoch milliseconds; undefined where Selvbetjening does not say. @throws {HelseIdError} */
+/**
+ * Resolves with a lookup from `kid` to the key's expiry in epoch milliseconds; undefined if Selvbetjening does not say.
+ * @throws {HelseIdError}
+ */
 export async function registeredKeys(tools: SelvbetjeningTools): Promise<(kid: string) => number | undefined> {
   const listed = await callSelvbetjening(tools, { method: 'GET' })
-  if (!Array.isArray(listed)) throw refusal('gave an answer that is no list of keys')
+  if (!Array.isArray(listed)) throw refusal('returned something that is not a list of keys')
   const secrets: (ClientSecret | null)[] = listed
-  // A key that was registered without a kid goes by its thumbprint, here as in the client.
+  // A key registered without a kid is identified by its thumbprint, as in the client.
   return (kid) => toTime(secrets.find((secret) => secret?.kid === kid || secret?.jwkThumbprint === kid)?.expiration)
 }
 
-/** Resolves with the time at which the key ends, where Selvbetjening says so. @throws {HelseIdError} */
+/** Resolves with the key's expiry in epoch milliseconds, if Selvbetjening says. @throws {HelseIdError} */
 export async function register(publicJwk: JWK, tools: SelvbetjeningTools): Promise<number | undefined> {
   const headers = { 'content-type': 'application/json' }
   const registered = await callSelvbetjening(tools, { method: 'POST', headers, body: JSON.stringify(publicJwk) })
-  if (typeof registered !== 'object' || registered === null) throw refusal('gave an answer that speaks of no key')
+  if (typeof registered !== 'object' || registered === null) throw refusal('returned something that is not a key')
   return toTime((registered as ClientSecret).expiration)
 }
 
@@ -54,7 +57,7 @@ async function callSelvbetjening({ config, fetch }: SelvbetjeningTools, init: Re
     const read = { ...config, fetch: async () => response }
     return await parseResponse(await boundedFetch(url, {}, read).catch(throwNetworkError), config.now())
   } finally {
-    // Ends what is still under way: the rest of an answer that is refused.
+    // Cancels a download that is still running, such as the rest of a refused response.
     ended.abort()
   }
 }
@@ -64,17 +67,17 @@ async function parseResponse(response: Response, now: number): Promise<unknown> 
   const text = await response.text()
   if (status === 429 || status >= 500) {
     const retryAfter = parseRetryAfter(headers.get('retry-after'), now)
-    throw new HelseIdError(`Selvbetjening answers ${status}: ${forLog(text)}`, {
+    throw new HelseIdError(`Selvbetjening returned ${status}: ${forLog(text)}`, {
       code: 'unavailable',
       status,
       retryAfter,
     })
   }
-  if (!ok) throw refusal(`answers ${status}: ${forLog(text)}`, status)
+  if (!ok) throw refusal(`returned ${status}: ${forLog(text)}`, status)
   try {
     return JSON.parse(text)
   } catch {
-    throw refusal(`gave an answer that is no JSON: ${forLog(text)}`, status)
+    throw refusal(`returned something that is not JSON: ${forLog(text)}`, status)
   }
 }
 
@@ -85,7 +88,7 @@ function refusal(what: string, status?: number): HelseIdError {
 function throwNetworkError(cause: unknown): never {
   if (cause instanceof HelseIdError) throw cause
   const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError'
-  throw new HelseIdError(`no answer came from Selvbetjening: ${forLog(networkReason(cause))}`, {
+  throw new HelseIdError(`no response from Selvbetjening: ${forLog(networkReason(cause))}`, {
     code: timedOut ? 'timeout' : 'network',
     cause: safeCause(cause),
   })

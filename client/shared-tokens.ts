@@ -1,4 +1,4 @@
-/** A shared store of tokens as the client uses it: bounded in time, its failures reported, its answers not trusted. */
+/** Wraps a shared token store: limits its time, reports its failures, and validates what it returns. */
 import { publish, reasonForLog } from './diagnostics.ts'
 import { isTokenText, type SharedTokens, type Token, type TokenStore } from './token-cache.ts'
 
@@ -7,9 +7,9 @@ type Operation = 'get' | 'set' | 'delete'
 export interface SharedTokensTools {
   readonly clientId: string
   readonly scheme: 'dpop' | 'bearer'
-  /** For each operation, in seconds. */
+  /** Seconds for each operation. */
   readonly timeout: number
-  /** Issuer, client and DPoP key: tokens of another key are of no use here. */
+  /** Issuer, client and DPoP key, because a token bound to another key is useless here. */
   readonly namespace: () => Promise<string>
 }
 
@@ -30,7 +30,7 @@ export function sharedTokens(
     attempt('get', async () => {
       const found: unknown = await store.get(await named(key))
       if (found === undefined || found === null) return undefined
-      if (!isToken(found, scheme)) throw new TypeError('what the store gave is no token')
+      if (!isToken(found, scheme)) throw new TypeError('the store returned something that is not a token')
       return found
     })
   return {
@@ -59,7 +59,7 @@ function isToken(value: unknown, scheme: 'dpop' | 'bearer'): value is Token {
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the store did not answer within ${seconds} s`)), seconds * 1000)
+    timer = setTimeout(() => reject(new Error(`the store did not respond within ${seconds} s`)), seconds * 1000)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

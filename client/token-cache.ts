@@ -1,10 +1,10 @@
-/** Keeps tokens while they are valid; however many callers, one exchange. */
+/** Caches tokens while they are valid; concurrent callers share one exchange. */
 
-/** A token and what is known of it. */
+/** An access token and its details. */
 export interface Token {
   readonly accessToken: string
   readonly tokenType: 'DPoP' | 'Bearer'
-  /** In epoch milliseconds of the client's clock. */
+  /** Epoch milliseconds by the client's clock. */
   readonly expiresAt: number
   /** Scopes, separated by spaces. */
   readonly scope: string
@@ -12,18 +12,22 @@ export interface Token {
   readonly rejectedScope?: string
 }
 
-/** What may stand in a header as a token (RFC 6750 2.1); a header that refuses another text would quote it. */
+/**
+ * Whether the text may be a token in a header (RFC 6750 2.1). `Headers` quotes invalid text in its error, so check
+ * first.
+ */
 export function isTokenText(text: string): boolean {
   return /^[\w.~+/=-]+$/.test(text)
 }
 
 /**
- * Keeps tokens for several processes, in Redis for example. What it is given are secrets: a token is good for whoever has
- * it and the DPoP key. A store that fails or hangs does not stop the client.
+ * Shares tokens between processes, through Redis for example. Tokens are secrets: anyone who has a token and its DPoP
+ * key can use it. A store that fails, or does not respond within the client's `timeout`, is reported and does not stop
+ * the client.
  */
 export interface TokenStore {
   get(key: string): Promise<Token | undefined>
-  /** To be kept until `token.expiresAt`. */
+  /** Store the token until `token.expiresAt` (epoch milliseconds). */
   set(key: string, token: Token): Promise<void>
   delete(key: string): Promise<void>
 }
@@ -38,7 +42,7 @@ export interface TokenCacheTools {
   readonly store?: SharedTokens | undefined
 }
 
-/** A store, made so that its failures are reported and not thrown. */
+/** A store whose failures are reported instead of thrown. */
 export interface SharedTokens {
   get(key: string): Promise<Token | undefined>
   set(key: string, token: Token): Promise<void>
@@ -46,15 +50,18 @@ export interface SharedTokens {
 }
 
 export interface TokenCache {
-  /** The kept token, or the one that `exchange` brings; callers that come meanwhile share it. `renewal`: one was kept before. */
+  /**
+   * The cached token, or a new one from `exchange`, which concurrent callers share. `renewal`: it replaces a cached
+   * token.
+   */
   get(key: string, exchange: (renewal: boolean) => Promise<Token>): Promise<Token>
-  /** Forgets a token that an API has refused; a newer one stays. */
+  /** Drops a token that an API refused; a newer one stays. */
   forget(key: string, token: Token): Promise<void>
 }
 
 interface Entry {
   readonly token: Token
-  /** From when on it is no longer handed out, in epoch milliseconds. */
+  /** Epoch milliseconds from which it is no longer handed out. */
   readonly renewAt: number
 }
 
@@ -72,14 +79,14 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
 
   const obtain = async (key: string, exchange: (renewal: boolean) => Promise<Token>) => {
     const shared = await store?.get(key)
-    // Not the very token that is to be replaced: an API may have refused it, and it may not have left the store yet.
+    // Never the token being replaced: an API may have refused it while it is still in the store.
     const another = shared?.accessToken !== cached.get(key)?.token.accessToken
     if (shared !== undefined && another && shared.expiresAt - margin > now()) {
       put(key, { token: shared, renewAt: shared.expiresAt - margin })
       return shared
     }
     const token = await exchange(cached.has(key))
-    // A token that is shorter than the margin would otherwise never be used twice, which NHN forbids (FK3).
+    // A token that lives shorter than the margin would otherwise never be reused, and NHN requires reuse (FK3).
     const renewAt = token.expiresAt - Math.min(margin, (token.expiresAt - now()) / 2)
     put(key, { token, renewAt })
     await store?.set(key, token)

@@ -1,4 +1,4 @@
-/** Brings tokens: discovery, key, exchange, retries, and word of how it went. */
+/** Gets tokens: discovery, key, exchange, retries, and the events that report them. */
 import { type ClientAuth, ClientSecretPost, type DPoPHandle } from 'oauth4webapi'
 import { clientAssertion } from './client-assertion.ts'
 import { createClockWatch } from './clock-watch.ts'
@@ -16,10 +16,10 @@ export interface TokenSource {
   exchange(request: TokenRequestOptions, renewal: boolean): Promise<Token>
 }
 
-/** What HelseID is shown of the client: a key's assertion, or a legacy secret. */
+/** What authenticates the client: an assertion by one of its keys, or a legacy secret. */
 interface Credential {
   readonly kid: string
-  /** In epoch milliseconds, where it is known. */
+  /** Epoch milliseconds, if known. */
   readonly expiresAt?: number | undefined
   readonly authentication: ClientAuth
 }
@@ -59,7 +59,7 @@ export function createTokenSource(
       try {
         const tools = { metadata, authentication, dpop: await dpop(), onRequest, observe: watch.observe }
         const token = await retrying(() => clientCredentials(config, request, tools), context)
-        // The first needs no preferring, and a rotation may have put another before it meanwhile.
+        // The first key is preferred already, and a rotation may have added another before it in the meantime.
         if (index > 0) keyRing.prefer(kid)
         return { token, kid }
       } catch (error) {
@@ -86,12 +86,12 @@ export function createTokenSource(
         return token
       } catch (error) {
         if (!(error instanceof HelseIdError)) throw error
-        // The endpoints may have moved: metadata is asked for again before the next exchange.
+        // The endpoints may have moved: fetch the metadata again before the next exchange.
         if (error.code !== 'token_refused') discovery.refresh()
         const { correlationId } = context
         const { parent, child } = requestDetails(request)
         const organization = { ...(parent !== undefined && { parent }), ...(child !== undefined && { child }) }
-        // Where there was no metadata, the error has counted the requests for that.
+        // If discovery failed, the error has counted its requests.
         attempts += error.attempts ?? 0
         const known = redacted(error, secrets).with({ correlationId, attempts, clockSkew: watch.skew, organization })
         publish('helseid-client:token-failed', { ...event(), ...failure(known) })
@@ -101,7 +101,7 @@ export function createTokenSource(
   }
 }
 
-/** A server may send back, in any part of its answer, what it was sent. */
+/** A server may echo what it was sent in any part of its response. */
 function redacted(error: HelseIdError, secrets: readonly string[]): HelseIdError {
   const { reason, error: oauth, errorDescription, verdict } = error
   const redact = (text: string | undefined) => (text === undefined ? undefined : forLog(text, ...secrets))

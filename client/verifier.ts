@@ -1,4 +1,4 @@
-/** For API authors: decides whether a request carries a HelseID token that is good for this API. */
+/** For API authors: checks whether a request carries a HelseID token that is valid for this API. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import { cacheLifetime } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
@@ -17,16 +17,29 @@ export { createReplayStore } from './verifier/replay-store.ts'
 export type { ApiRequest, NodeRequest } from './verifier/request.ts'
 export { type RefusalCode, TokenRefused } from './verifier/token-refused.ts'
 
-/** What a request is judged by: a fetch `Request`, or a Node request, behind a proxy with the public address it came to. */
+/**
+ * Verifies a fetch `Request`, a Node request, or `{ request, url }` with a Node request and its public URL.
+ * @throws {TokenRefused} for a request that the API must refuse
+ */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
 
-/** Largest metadata and JWKS that are read, in bytes. */
+/** Maximum bytes of the metadata and of the JWKS. */
 const maximumAnswerBytes = 1024 * 1024
 
 /**
- * Makes a function that resolves with the token's claims.
- * It throws {@link TokenRefused} with status, code and `WWW-Authenticate` for a request that must be refused.
- * @throws {TypeError} saying everything that is wrong with the options
+ * Creates a function that verifies requests and resolves with the claims of a token that is valid for this API. It
+ * throws {@link TokenRefused} for any other request.
+ *
+ * The issuer's keys are fetched on the first request, each fetch limited to `timeout` seconds, and cached for
+ * `jwksLifetime` seconds; while they cannot be refreshed, they stay in use for as long again. Without usable keys,
+ * requests are refused with 503. Used proofs are remembered until they expire, by default in this process's memory,
+ * which is not limited in number.
+ * @example
+ * ```ts
+ * const verify = createTokenVerifier({ environment: 'test1', audience: 'nhn:example', scopes: ['nhn:example/a'] })
+ * const claims = await verify(request)
+ * ```
+ * @throws {TypeError} listing every problem with the options
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const problems = verifierProblems(options)

@@ -1,4 +1,4 @@
-/** The flags and variables that describe a client. */
+/** The flags and environment variables that describe a client. */
 import { readFileSync } from 'node:fs'
 import { type EnvironmentName, environmentNames } from 'helseid-contract'
 import type { HelseIdClientOptions, Organization } from '../config.ts'
@@ -22,15 +22,15 @@ export const clientFlags = {
 } as const satisfies Flags
 
 export const clientHelp = [
-  `${`  --environment ${environmentNames.join('|')}, or --issuer <address>`.padEnd(61)}HELSEID_ENVIRONMENT, HELSEID_ISSUER`,
+  `${`  --environment ${environmentNames.join('|')}, or --issuer <url>`.padEnd(61)}HELSEID_ENVIRONMENT, HELSEID_ISSUER`,
   '  --client-id <id>                                           HELSEID_CLIENT_ID',
   '  --key <file>       private key, JWK or PEM                 HELSEID_KEY_FILE, or the key itself in HELSEID_KEY',
-  '  --certificate <file>, --kid <kid>, --alg <algorithm>       where the key alone does not say',
-  '  --scope <scope>    may be repeated                         HELSEID_SCOPES, separated by spaces',
+  '  --certificate <file>, --kid <kid>, --alg <algorithm>       if the key does not include them',
+  '  --scope <scope>    repeatable                              HELSEID_SCOPES, separated by spaces',
   '  --resource <audience>, --parent <number>, --child <number>, --sfm-journal-id <uuid>, --bearer',
 ]
 
-/** @throws {UsageError} where neither flag nor variable says who the client is */
+/** @throws {UsageError} if flags and variables do not identify the client */
 export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal): HelseIdClientOptions {
   const text = (name: string, variable?: string) => {
     const value = values[name] ?? (variable === undefined ? undefined : env[variable])
@@ -48,11 +48,12 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
     ...(text('key', 'HELSEID_KEY_FILE') === undefined && !env.HELSEID_KEY ? ['--key'] : []),
   ]
   if (values.issuer !== undefined && values.environment !== undefined)
-    throw new UsageError('give --environment or --issuer, not both')
-  // One of them may have been left over, and it may name production.
+    throw new UsageError('use --environment or --issuer, not both')
+  // One of them may be a leftover, and it may be production.
   if (values.issuer === undefined && values.environment === undefined && env.HELSEID_ISSUER && env.HELSEID_ENVIRONMENT)
-    throw new UsageError('HELSEID_ENVIRONMENT and HELSEID_ISSUER are both set: unset one of them, or give a flag')
-  if (missing.length > 0) throw new UsageError(`give ${missing.join(', ')}, or the variables of helseid --help`)
+    throw new UsageError('HELSEID_ENVIRONMENT and HELSEID_ISSUER are both set: unset one, or use a flag')
+  if (missing.length > 0)
+    throw new UsageError(`missing ${missing.join(', ')}; environment variables work too, see helseid --help`)
   const scopes =
     (values.scope as string[] | undefined) ?? text('scopes', 'HELSEID_SCOPES')?.split(/\s+/).filter(Boolean)
   const resource = text('resource')

@@ -1,4 +1,4 @@
-/** What a command of the command line is, and what it is given of the world. */
+/** The shape of a CLI command, and its environment. */
 import type { ParseArgsConfig } from 'node:util'
 
 export interface Terminal {
@@ -14,14 +14,14 @@ export type Flags = NonNullable<ParseArgsConfig['options']>
 export type FlagValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
 
 export interface CliCommand {
-  /** One line each. */
+  /** Lines of help text. */
   readonly help: readonly string[]
   readonly flags: Flags
   /** Resolves with the exit code. @throws {UsageError} for what the user can fix */
   run(values: FlagValues, terminal: Terminal): Promise<number>
 }
 
-/** Exit codes: fine, it did not work, wrong usage. */
+/** Exit codes: 0 success, 1 failure, 2 wrong usage. */
 export const exitCodes = { fine: 0, failed: 1, usage: 2 } as const
 
 export class UsageError extends Error {

@@ -1,11 +1,11 @@
-/** What a step of the doctor is, and how it fails. */
+/** A step of the doctor, and its failure. */
 
-/** Seconds that each of the others has for an answer. */
+/** Seconds to wait for each response. */
 export const stepTimeout = 10
 
 export interface DoctorStep {
   readonly name: string
-  /** What was found. @throws {StepFailed} */
+  /** Resolves with the finding. @throws {StepFailed} */
   readonly run: () => Promise<string>
 }
 

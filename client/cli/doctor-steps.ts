@@ -1,4 +1,4 @@
-/** The steps of the doctor, each of which presupposes those before it. */
+/** The doctor's steps; each one depends on those before it. */
 import { limits } from 'helseid-contract'
 import { apiAddress } from '../api-address.ts'
 import { networkReason } from '../bounded-fetch.ts'
@@ -15,8 +15,8 @@ import { type DoctorStep, StepFailed, stepTimeout } from './doctor-step.ts'
 import { proxyFor } from './proxy.ts'
 
 /**
- * `api` is called in the end, where it is given.
- * @throws {TypeError} for wrong options, the key aside, and an API that has no address for a token
+ * `api`, if given, is called in the last step.
+ * @throws {TypeError} for wrong options other than the key, and for an API URL that no token may be sent to
  */
 export function doctorSteps(
   clientOptions: HelseIdClientOptions,
@@ -30,13 +30,13 @@ export function doctorSteps(
   if (api !== undefined) apiAddress(api, { issuer, allowPlainHttp: options.allowPlainHttp ?? false })
   let date: Headers | undefined
   let requestedAt = 0
-  const limitsOfAnswers = { fetch: options.fetch ?? fetch, timeout: stepTimeout, maximumAnswerBytes: 1024 * 1024 }
+  const responseLimits = { fetch: options.fetch ?? fetch, timeout: stepTimeout, maximumAnswerBytes: 1024 * 1024 }
   const proxy = proxyFor(host, env)
   const now = options.now ?? Date.now
   const discovery = createDiscovery({
     issuer,
     now,
-    ...limitsOfAnswers,
+    ...responseLimits,
     observe: (headers, at) => {
       date = headers
       requestedAt = at
@@ -49,7 +49,9 @@ export function doctorSteps(
     {
       name: 'TLS',
       run: () =>
-        host.protocol === 'https:' ? tls(host, proxy) : Promise.resolve('not used: the issuer is plain HTTP, a twin’s'),
+        host.protocol === 'https:'
+          ? tls(host, proxy)
+          : Promise.resolve('not used: the issuer is on plain HTTP, as a twin is'),
     },
     {
       name: 'discovery',
@@ -57,7 +59,7 @@ export function doctorSteps(
         step(async () => {
           const { token_endpoint: endpoint } = await discovery.metadata()
           if (endpoint === undefined)
-            throw new StepFailed('the metadata names no token endpoint', adviceFor('discovery_failed'))
+            throw new StepFailed('the metadata has no token_endpoint', adviceFor('discovery_failed'))
           return `the token endpoint is ${forLog(endpoint)}`
         }),
     },
@@ -70,11 +72,11 @@ export function doctorSteps(
           const [key] = await createKeyRing(keys, clientId).keys()
           if (key?.expiresAt !== undefined && key.expiresAt < now())
             throw new StepFailed(
-              `its certificate ended ${new Date(key.expiresAt).toISOString()}`,
+              `its certificate expired at ${new Date(key.expiresAt).toISOString()}`,
               'order a new certificate and register its key',
             )
           const ends =
-            key?.expiresAt === undefined ? '' : `, its certificate ends ${new Date(key.expiresAt).toISOString()}`
+            key?.expiresAt === undefined ? '' : `, its certificate expires at ${new Date(key.expiresAt).toISOString()}`
           return `${key?.alg}, kid ${key?.kid}${ends}`
         }),
     },
@@ -84,7 +86,9 @@ export function doctorSteps(
         step(async () => {
           const { tokenType, scope, expiresAt, rejectedScope } = await client().getToken()
           const withheld =
-            rejectedScope === undefined ? '' : `; WITHHELD for want of accepted terms of use: ${rejectedScope}`
+            rejectedScope === undefined
+              ? ''
+              : `; WITHHELD because the organisation has not accepted the terms of use: ${rejectedScope}`
           return forLog(`${tokenType}, ${Math.round((expiresAt - now()) / 1000)} s, ${scope}${withheld}`)
         }),
     },
@@ -94,33 +98,34 @@ export function doctorSteps(
 
 function clock(date: string | null, requestedAt: number, receivedAt: number): string {
   const server = Date.parse(date ?? '')
-  if (Number.isNaN(server)) return 'not known: the answer has no Date'
+  if (Number.isNaN(server)) return 'unknown: the response has no Date header'
   const skew = Math.round((server + 500 - (requestedAt + receivedAt) / 2) / 1000)
   if (Math.abs(skew) <= limits.assertionLifetime / 2) return `within ${limits.assertionLifetime / 2} s of HelseID’s`
   throw new StepFailed(
     `this machine’s clock is ${Math.abs(skew)} s ${skew > 0 ? 'behind' : 'ahead of'} HelseID’s`,
-    'let NTP set it (ntp.nhn.no): an assertion is good for ten seconds',
+    'set it with NTP (ntp.nhn.no): an assertion is valid for ten seconds',
   )
 }
 
 async function call(client: ReturnType<typeof createHelseIdClient>, api: URL): Promise<string> {
   const { status, headers, body } = await client.fetch(api)
   await body?.cancel()
-  const where = `${api.origin}${api.pathname} answers ${status}`
+  const where = `${api.origin}${api.pathname} returned ${status}`
   if (status === 401 || status === 403) {
     const challenge = headers.get('www-authenticate')
     throw new StepFailed(
       `${where}${challenge === null ? '' : `: ${forLog(challenge)}`}`,
-      'the API decides by audience, scope, organisation and scheme: compare them with the token',
+      'the API checks audience, scope, organisation and scheme: compare them with the token',
     )
   }
-  if (status >= 500) throw new StepFailed(where, 'the API has trouble, or what stands before it: look at its logs')
+  if (status >= 500)
+    throw new StepFailed(where, 'the API, or a proxy in front of it, is having problems: check its logs')
   if (status >= 300 && status < 400)
-    throw new StepFailed(where, 'a proof is good for one address: give the one that the API has in the end')
+    throw new StepFailed(where, 'a proof is valid for one URL: use the one that the redirect leads to')
   return where
 }
 
-/** What is thrown on the way becomes the step's failure, with advice where there is some. */
+/** Turns any error into the step's failure, with advice if there is any. */
 async function step(run: () => Promise<string>): Promise<string> {
   try {
     return await run()
@@ -131,7 +136,7 @@ async function step(run: () => Promise<string>): Promise<string> {
   }
 }
 
-/** What the system says of a connection (`ECONNREFUSED`) is in the innermost cause, and says the most. */
+/** The innermost cause has the system's error code (`ECONNREFUSED`), which is the most specific. */
 function adviceOn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const { cause, name, code, error: oauth } = error as Error & { code?: string; error?: string }
@@ -139,9 +144,9 @@ function adviceOn(error: unknown): string | undefined {
   return adviceOn(cause) ?? timeout ?? adviceFor(oauth) ?? adviceFor(code)
 }
 
-/** Of options that are right but for the key, which has a step of its own. @throws {TypeError} */
+/** Checks all options but the key, which has its own step. @throws {TypeError} */
 function issuerOf({ key: _key, ...others }: HelseIdClientOptions): string {
-  return resolveConfig({ ...others, legacyClientSecret: 'in the place of the key' }).issuer
+  return resolveConfig({ ...others, legacyClientSecret: 'instead of the key' }).issuer
 }
 
 function lazily<T>(make: () => T): () => T {

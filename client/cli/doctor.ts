@@ -1,4 +1,4 @@
-/** `helseid doctor`: walks from the name in DNS to the API, and says at which step it stops and why. */
+/** `helseid doctor`: checks each step from DNS to the API, and says which one fails and why. */
 import { clientFlags, clientHelp, clientOptions } from './client-flags.ts'
 import { type CliCommand, exitCodes, UsageError } from './command.ts'
 import { StepFailed } from './doctor-step.ts'
@@ -6,13 +6,13 @@ import { doctorSteps } from './doctor-steps.ts'
 
 export const doctor: CliCommand = {
   help: [
-    'helseid doctor: DNS, TLS, discovery, clock, key, token, API: where it stops, and why',
+    'helseid doctor: checks DNS, TLS, discovery, clock, key, token and API, and says what fails and why',
     ...clientHelp,
-    '  --api <address>    an API to call with the token, in the end',
+    '  --api <url>        an API to call with the token in the last step',
   ],
   flags: { ...clientFlags, api: { type: 'string' } },
   async run({ api, ...values }, terminal) {
-    if (api !== undefined && !URL.canParse(String(api))) throw new UsageError(`--api "${api}" is no address`)
+    if (api !== undefined && !URL.canParse(String(api))) throw new UsageError(`--api "${api}" is not a URL`)
     const options = clientOptions(values, terminal)
     const steps = doctorSteps(options, typeof api === 'string' ? new URL(api) : undefined, terminal.env)
     for (const [index, { name, run }] of steps.entries()) {

@@ -1,4 +1,4 @@
-/** `helseid keygen`: a new key pair, the private half for the client, the public half to register. */
+/** `helseid keygen`: generates a key pair, the private key for the client and the public key to register. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { assertionAlgorithms } from 'helseid-contract'
@@ -9,9 +9,9 @@ const algorithms: readonly string[] = assertionAlgorithms.documented
 
 export const keygen: CliCommand = {
   help: [
-    'helseid keygen: a new key pair as JWKs',
-    `  --alg ${algorithms.join('|')}   default PS256, with 4096 bits as NHN's libraries make them`,
-    '  --out <folder>     private-key.json (for you alone) and public-key.json (to register) there, instead of printing both',
+    'helseid keygen: generates a key pair as JWKs',
+    `  --alg ${algorithms.join('|')}   default PS256, with 4096 bits as in NHN's libraries`,
+    '  --out <folder>     write private-key.json (secret) and public-key.json (to register) there instead of printing them',
   ],
   flags: { alg: { type: 'string' }, out: { type: 'string' } },
   async run({ alg = 'PS256', out }, terminal) {
@@ -24,13 +24,13 @@ export const keygen: CliCommand = {
     }
     const [privateFile, publicFile] = [join(out, 'private-key.json'), join(out, 'public-key.json')]
     createFolder(dirname(privateFile))
-    // Both or neither: a private half without the other cannot be registered.
+    // Both or neither: a private key without its public key cannot be registered.
     for (const file of [privateFile, publicFile]) {
       if (existsSync(file)) throw alreadyExists(file)
     }
     write(privateFile, privateJwk, 0o600)
     write(publicFile, publicJwk, 0o644)
-    terminal.err(`helseid: ${privateFile}, ${publicFile}`)
+    terminal.err(`helseid: wrote ${privateFile} and ${publicFile}`)
     return exitCodes.fine
   },
 }
@@ -40,11 +40,13 @@ function createFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(code === 'EEXIST' ? `${path} is no folder` : `the folder ${path} cannot be made: ${code}`)
+    throw new UsageError(
+      code === 'EEXIST' ? `${path} is not a folder` : `the folder ${path} cannot be created: ${code}`,
+    )
   }
 }
 
-/** Never over a key that is there. */
+/** Never overwrites a file. */
 function write(path: string, jwk: object, mode: number): void {
   try {
     writeFileSync(path, `${JSON.stringify(jwk, null, 2)}\n`, { mode, flag: 'wx' })
@@ -55,5 +57,5 @@ function write(path: string, jwk: object, mode: number): void {
 }
 
 function alreadyExists(path: string): UsageError {
-  return new UsageError(`${path} exists already, and is not overwritten: move it away, or choose another --out`)
+  return new UsageError(`${path} already exists and is not overwritten: move it, or choose another --out`)
 }

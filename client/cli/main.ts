@@ -1,15 +1,15 @@
-/** The command line `helseid`. */
+/** Runs the `helseid` CLI. */
 import { exitCodes } from './command.ts'
 import { run } from './run.ts'
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // Whoever reads has read enough: `| head`.
+  // The reader has closed the pipe, as `| head` does.
   if (code === 'EPIPE') process.exit(exitCodes.fine)
-  process.stderr.write(`helseid: nothing can be written: ${message}\n`)
+  process.stderr.write(`helseid: cannot write output: ${message}\n`)
   process.exit(exitCodes.failed)
 })
 process.stderr.on('error', () => {
-  // Nobody hears what went wrong; the exit code still says that something did.
+  // Errors can no longer be printed; the exit code still reports them.
 })
 
 process.exitCode = await run(process.argv.slice(2), {

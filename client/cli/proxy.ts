@@ -1,11 +1,11 @@
-/** Which proxy stands between this machine and an address, as Node is told of it by the environment. */
+/** Finds the proxy that the environment sets for a URL. */
 import type { Terminal } from './command.ts'
 
 export interface WebProxy {
-  /** `host:port`, without the password that may be in the variable. */
+  /** `host:port`, without the password that the variable may contain. */
   readonly host: string
   readonly hostname: string
-  /** Whether Node's fetch goes through it: only where it is told so. https://nodejs.org/api/cli.html#node_use_env_proxy1 */
+  /** Whether Node's fetch uses it, which has to be enabled. https://nodejs.org/api/cli.html#node_use_env_proxy1 */
   readonly used: boolean
 }
 
@@ -21,7 +21,7 @@ export function proxyFor({ protocol, hostname, host }: URL, env: Terminal['env']
   return { host: proxy.host, hostname: proxy.hostname, used }
 }
 
-/** `*`, a host, a host with its port, or the end of a name. */
+/** Matches `*`, a host, a host with its port, or a domain suffix. */
 function matches(entry: string, hostname: string, host: string): boolean {
   if (entry === '*' || entry === hostname || entry === host) return true
   return entry.startsWith('*.') || entry.startsWith('.') ? hostname.endsWith(entry.replace('*', '')) : false

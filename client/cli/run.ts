@@ -1,4 +1,4 @@
-/** Parses the command line, runs the command it names, and turns what happened into an exit code. */
+/** Parses the command line, runs the command, and turns the outcome into an exit code. */
 import { parseArgs } from 'node:util'
 import { HelseIdError } from '../errors.ts'
 import { looksLikeKey } from '../keys/key-material.ts'
@@ -9,7 +9,7 @@ import { token } from './token.ts'
 
 export const commands: Readonly<Record<string, CliCommand>> = { token, keygen, doctor }
 
-/** Resolves with the exit code: 0 fine, 1 it did not work, 2 wrong usage. */
+/** Resolves with the exit code: 0 success, 1 failure, 2 wrong usage. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '--help', ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
@@ -48,15 +48,15 @@ function parsed({ flags }: CliCommand, args: readonly string[]) {
   }
 }
 
-/** A key is put in the wrong place easily. */
+/** Quotes an argument unless it looks like a key, which is easily put in the wrong place. */
 function quoted(text: string): string {
-  return looksLikeKey(text) ? '(it looks like a key, and is not repeated here)' : `"${text}"`
+  return looksLikeKey(text) ? '(not shown, because it looks like a key)' : `"${text}"`
 }
 
-/** One clear line for what the user can fix and for what HelseID refuses; anything else is a fault and is thrown on. */
+/** Prints one line for a usage error or a HelseIdError; rethrows anything else, which is a bug. */
 function failed(error: unknown, { err }: Terminal): number {
   if (error instanceof UsageError || error instanceof TypeError) {
-    err(`helseid: ${error.message} — see helseid --help`)
+    err(`helseid: ${error.message} (see helseid --help)`)
     return exitCodes.usage
   }
   if (!(error instanceof HelseIdError)) throw error
@@ -66,7 +66,7 @@ function failed(error: unknown, { err }: Terminal): number {
 
 function help(listed: readonly CliCommand[]): string {
   return [
-    'helseid: tokens from HelseID, and why there are none',
+    'helseid: gets tokens from HelseID, and finds out why it cannot',
     '',
     ...listed.flatMap(({ help }) => [...help, '']),
   ].join('\n')

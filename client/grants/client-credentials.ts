@@ -18,22 +18,22 @@ import { HelseIdError } from '../errors.ts'
 import { safeCause } from '../safe-cause.ts'
 import { isTokenText, type Token } from '../token-cache.ts'
 
-/** How often a challenge is answered before it counts as endless. */
+/** How many nonce challenges in a row are answered before giving up. */
 export const maxChallenges = 2
 
 export interface ExchangeTools {
   readonly metadata: AuthorizationServer
-  /** Signs a new assertion whenever it is used, so also for the retry. */
+  /** Signs a new assertion for every request, including retries. */
   readonly authentication: ClientAuth
   /** Absent for Bearer tokens. */
   readonly dpop: DPoPHandle | undefined
-  /** Told before each request. */
+  /** Called before each request. */
   readonly onRequest: () => void
-  /** Sees the headers of each answer. */
+  /** Called with the headers of each response. */
   readonly observe: (headers: Headers, requestedAt: number) => void
 }
 
-/** One exchange: the challenge is answered, nothing else is tried again. @throws {HelseIdError} */
+/** One exchange: answers the nonce challenge and retries nothing else. @throws {HelseIdError} */
 export async function clientCredentials(
   config: ClientConfig,
   request: TokenRequestOptions,
@@ -43,7 +43,7 @@ export async function clientCredentials(
     const nonce = await requestToken(config, request, tools)
     if (typeof nonce === 'object') return nonce
     if (challenges === maxChallenges)
-      throw new HelseIdError(`HelseID asked for another nonce ${challenges + 1} times in a row`, {
+      throw new HelseIdError(`HelseID requested another nonce ${challenges + 1} times in a row`, {
         code: 'nonce_loop',
         error: 'use_dpop_nonce',
         status: 400,
@@ -51,7 +51,7 @@ export async function clientCredentials(
   }
 }
 
-/** A token, or word of a challenge. */
+/** Sends one token request; resolves with the token, or reports a challenge. */
 async function requestToken(
   config: ClientConfig,
   { scopes, resource }: TokenRequestOptions,
@@ -66,22 +66,22 @@ async function requestToken(
   try {
     const response = await clientCredentialsGrantRequest(metadata, client, authentication, parameters, {
       ...(dpop !== undefined && { DPoP: dpop }),
-      // Plain HTTP only where the issuer was given as plain HTTP on purpose: a twin's.
+      // Plain HTTP only if the issuer was explicitly given as plain HTTP, as for a twin.
       [allowInsecureRequests]: config.issuer.startsWith('http:'),
       [customFetch]: async (url, init) => {
         onRequest()
         answer = await boundedFetch(url, init as RequestInit, config)
         observe(answer.headers, requestedAt)
-        // The OAuth error is in the body, and oauth4webapi does not read it beside a challenge (RFC 6749 5.2 allows both).
+        // The OAuth error is in the body, which oauth4webapi ignores next to a challenge (RFC 6749 5.2 allows both).
         answer.headers.delete('www-authenticate')
         await assertAvailable(answer, config.now())
         return answer
       },
     })
     const body = await processClientCredentialsResponse(metadata, client, response)
-    // oauth4webapi reads what can be read; RFC 6749 5.1 has it called JSON, and a proxy that changes that may change more.
+    // oauth4webapi accepts other types, but RFC 6749 5.1 requires JSON. A proxy that changes it may change more.
     if (!/^application\/json\s*(;|$)/i.test(response.headers.get('content-type') ?? ''))
-      throw new Error('it does not call itself JSON')
+      throw new Error('the content type is not application/json')
     return toToken(body, requestedAt, config.scheme)
   } catch (cause) {
     const challenged = cause instanceof ResponseBodyError && cause.error === 'use_dpop_nonce'
@@ -92,9 +92,10 @@ async function requestToken(
 
 function toToken(body: TokenEndpointResponse, requestedAt: number, scheme: 'dpop' | 'bearer'): Token {
   const { access_token, token_type, expires_in, scope = '', rejected_scope } = body
-  if (expires_in === undefined) throw new Error('the token answer has no expires_in')
-  if (!isTokenText(access_token)) throw new Error('the access token holds what no token may (RFC 6750 2.1)')
-  if (token_type !== scheme) throw new Error(`the token is of the type ${token_type}, and ${scheme} was asked for`)
+  if (expires_in === undefined) throw new Error('the token response has no expires_in')
+  if (!isTokenText(access_token))
+    throw new Error('the access token contains characters that a token must not have (RFC 6750 2.1)')
+  if (token_type !== scheme) throw new Error(`the token type is ${token_type}, but ${scheme} was requested`)
   return {
     accessToken: access_token,
     tokenType: scheme === 'dpop' ? 'DPoP' : 'Bearer',
@@ -112,9 +113,9 @@ function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdEr
   if (cause instanceof ResponseBodyError) return tokenRefused(cause, common)
   const why = (cause as Error).message
   if (answer === undefined)
-    return new HelseIdError(`the token request could not be made: ${why}`, { ...common, code: 'discovery_failed' })
+    return new HelseIdError(`the token request could not be sent: ${why}`, { ...common, code: 'discovery_failed' })
   const type = answer.headers.get('content-type') ?? 'no content type'
-  return new HelseIdError(`HelseID gave an answer that is no token answer (${status}, ${type}): ${why}`, {
+  return new HelseIdError(`HelseID’s response is not a token response (${status}, ${type}): ${why}`, {
     ...common,
     code: 'invalid_response',
   })
@@ -123,7 +124,7 @@ function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdEr
 function tokenRefused({ error, error_description }: ResponseBodyError, common: object): HelseIdError {
   if (error === 'use_dpop_nonce')
     return new HelseIdError(
-      'HelseID asks for a nonce and gives none: something on the way strips the header DPoP-Nonce',
+      'HelseID requested a nonce but sent none: something on the way strips the DPoP-Nonce header',
       {
         ...common,
         code: 'nonce_missing',

@@ -1,4 +1,4 @@
-/** The client's DPoP key: one of its own, or the one it is given. */
+/** Opens the client's DPoP key: the configured one, or a new one. */
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { importKey, readJwk } from './key-material.ts'
@@ -10,16 +10,16 @@ export interface DpopKey {
   /** For oauth4webapi. */
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
-  /** The private key again, for signatures without WebCrypto. */
+  /** The same private key, for signatures without WebCrypto. */
   readonly privateObject: KeyObject
 }
 
-/** @throws {TypeError} if it is no private key that HelseID takes proofs of */
+/** @throws {TypeError} if it is not a private key whose proofs HelseID accepts */
 export function readDpopKey(jwk: JWK) {
   return readJwk(jwk)
 }
 
-/** Without a `jwk`, a new P-256 key that is nowhere but in memory. */
+/** Without a `jwk`, generates a P-256 key that exists in memory only. */
 export async function openDpopKey(jwk: JWK | undefined): Promise<DpopKey> {
   const material = readDpopKey(jwk ?? (await newKey('ES256')))
   const { alg } = material

@@ -1,4 +1,4 @@
-/** A key in a file that is watched: before each exchange it is read again, and taken over where it has changed. */
+/** Loads a key from a file, which is read again before each exchange so that changes take effect. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { HelseIdError } from '../errors.ts'
@@ -6,8 +6,15 @@ import { importKey, looksLikeKey, type PemKey, readKeyText } from './key-materia
 import type { SigningKey } from './signing-key.ts'
 
 /**
- * A JWK or PEM in a file, perhaps with the certificate in the same text. Reading before each exchange, which is once in some
- * minutes, needs no watcher that would have to be closed, and sees the links that Kubernetes swaps.
+ * A file with a JWK or PEM; the PEM may include the certificate.
+ *
+ * The file is read when the client is created and again before each exchange, once in some minutes. So there is no
+ * watcher to close, and the symlinks that Kubernetes swaps are followed. If a later read fails, the last good key stays
+ * in use and `helseid-client:key-file` reports the problem.
+ * @example
+ * ```ts
+ * key: { file: '/run/secrets/key.json' },
+ * ```
  */
 export interface KeyFile extends Omit<PemKey, 'pem'> {
   readonly file: string
@@ -15,9 +22,9 @@ export interface KeyFile extends Omit<PemKey, 'pem'> {
 
 export type KeyFileEvent = { readonly kid: string } | { readonly problem: string }
 
-/** @throws {TypeError} if there is no good key in it */
+/** @throws {TypeError} if the file has no usable key */
 export function readKeyFile({ file, ...options }: KeyFile) {
-  if (looksLikeKey(file)) throw new TypeError('file must be the path of a file, and is the key itself')
+  if (looksLikeKey(file)) throw new TypeError('file must be a path, but is the key itself')
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -27,7 +34,9 @@ export function readKeyFile({ file, ...options }: KeyFile) {
   return inFile(file, () => readKeyText(text, options))
 }
 
-/** `onChange` is told of another key, and once of a file that has become bad: the last good key is used on. */
+/**
+ * `onChange` is called for a new key, and once for a file that became unusable; the last good key then stays in use.
+ */
 export function watchKeyFile(source: KeyFile, onChange: (event: KeyFileEvent) => void): () => Promise<SigningKey> {
   const { file, ...options } = source
   let seen: string | undefined
@@ -46,9 +55,9 @@ export function watchKeyFile(source: KeyFile, onChange: (event: KeyFileEvent) =>
         error instanceof TypeError
           ? error.message
           : `the file ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`
-      // Where another key is used in its place, nobody would hear of it otherwise.
+      // With several keys another one is used instead, so this is the only report.
       if (seen !== problem) onChange({ problem })
-      // Told once; the next good text is another one.
+      // Reported once; any later good text differs from it.
       seen = problem
       if (key === undefined) throw new HelseIdError(problem, { code: 'key_unavailable', cause: error })
     }
@@ -66,6 +75,6 @@ function inFile<T>(file: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new TypeError(`in the file ${file} ${(error as Error).message}`)
+    throw new TypeError(`the key in the file ${file}: ${(error as Error).message}`)
   }
 }

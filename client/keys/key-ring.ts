@@ -1,4 +1,4 @@
-/** The client's keys in the order in which they are tried: the one that worked last comes first. */
+/** The client's keys in the order they are tried: the last one that worked comes first. */
 import type { JWK } from 'jose'
 import { publish } from '../diagnostics.ts'
 import { HelseIdError } from '../errors.ts'
@@ -7,15 +7,15 @@ import { type ClientKeySource, openKey } from './key-sources.ts'
 import type { SigningKey } from './signing-key.ts'
 
 export interface KeyRing {
-  /** @throws {HelseIdError} `key_unavailable` when there is none at all */
+  /** @throws {HelseIdError} `key_unavailable` if no key can be loaded */
   keys(): Promise<readonly SigningKey[]>
-  /** Notes the key that HelseID took. */
+  /** Records the key that HelseID accepted. */
   prefer(kid: string): void
   /** Puts a new key before all others; `expiresAt` is in epoch milliseconds. */
   add(jwk: JWK, expiresAt?: number): void
 }
 
-/** The ring of one key alone, to see whether it works. */
+/** A ring with a single key, to test whether it works. */
 export function keyRingOf(key: SigningKey): Pick<KeyRing, 'keys' | 'prefer'> {
   return { keys: async () => [key], prefer: () => undefined }
 }
@@ -47,7 +47,7 @@ export function createKeyRing(sources: readonly ClientKeySource[], clientId: str
 
 function unavailable(cause: unknown): HelseIdError {
   if (cause instanceof HelseIdError) return cause
-  return new HelseIdError(`the client’s key cannot be had: ${(cause as Error).message}`, {
+  return new HelseIdError(`the client’s key could not be loaded: ${(cause as Error).message}`, {
     code: 'key_unavailable',
     cause,
   })

@@ -1,4 +1,4 @@
-/** Where a client's private key may come from. */
+/** The sources that a client's private key may come from. */
 import { assertionAlgorithms } from 'helseid-contract'
 import type { CryptoKey, JWK } from 'jose'
 import { algorithmOfCryptoKey } from './crypto-key.ts'
@@ -14,20 +14,43 @@ import {
 } from './key-material.ts'
 import type { SignFunction, SigningKey } from './signing-key.ts'
 
-/** An environment variable that holds a JWK or PEM, or either in base64. */
+/**
+ * The name of an environment variable with a JWK, PEM, or either in base64. It is read when the client is created and
+ * on first use.
+ * @example
+ * ```ts
+ * key: { env: 'HELSEID_KEY' },
+ * ```
+ */
 export interface KeyVariable extends Omit<PemKey, 'pem'> {
   readonly env: string
 }
 
-/** A vault or HSM that keeps the key to itself; the DPoP key is then the client's own, in memory. */
+/**
+ * A vault or HSM that signs assertions without revealing the key. A call that takes longer than the client's `timeout`
+ * fails with `key_unavailable`. The DPoP key is a separate key, in memory unless `dpopKey` is given.
+ * @example
+ * ```ts
+ * key: { sign: async (data) => vault.sign(data), kid: 'registered-kid', alg: 'PS256' },
+ * ```
+ */
 export interface SigningFunction {
   readonly sign: SignFunction
   /** As registered with HelseID. */
   readonly kid: string
-  /** PS256, ES256, …; RS256 where nothing else is to be had. */
+  /** PS256, ES256 and so on; RS256 only if the vault supports nothing else. */
   readonly alg: string
 }
 
+/**
+ * Where a client's private key comes from: a JWK, PEM, a file, an environment variable, a signing function or a
+ * `CryptoKey`. `createHelseIdClient` throws a `TypeError` for a key that it cannot read; the message contains no part
+ * of the key.
+ * @example
+ * ```ts
+ * key: [{ env: 'NEW_KEY' }, { file: 'old-key.json' }],
+ * ```
+ */
 export type ClientKeySource =
   | JWK
   | PemKey
@@ -36,7 +59,7 @@ export type ClientKeySource =
   | SigningFunction
   | { readonly key: CryptoKey; readonly kid: string }
 
-/** What is wrong with a source, without any part of the key. */
+/** The problems with a source, without any part of the key. */
 export function keyProblems(source: ClientKeySource): string[] {
   try {
     if (!isSigner(source) && !isCryptoKey(source)) read(source)
@@ -48,7 +71,7 @@ export function keyProblems(source: ClientKeySource): string[] {
   }
 }
 
-/** How the key is had whenever it is needed: loaded once, but for a file, which may change. */
+/** Returns a function that loads the key once, or again on every call if it is a file, which may change. */
 export function openKey(source: ClientKeySource, onChange: (event: KeyFileEvent) => void): () => Promise<SigningKey> {
   if ('file' in source) return watchKeyFile(source as KeyFile, onChange)
   let loaded: Promise<SigningKey> | undefined
@@ -66,7 +89,7 @@ async function load(source: ClientKeySource): Promise<SigningKey> {
 
 function read(source: Exclude<ClientKeySource, SigningFunction | { key: CryptoKey }>): KeyMaterial {
   if (typeof source !== 'object' || source === null)
-    throw new TypeError('it must be an object: a JWK, { pem }, { file }, { env } or { sign }')
+    throw new TypeError('must be an object: a JWK, { pem }, { file }, { env }, { sign } or { key: CryptoKey }')
   if ('file' in source) return readKeyFile(source as KeyFile)
   if ('env' in source) return readVariable(source as KeyVariable)
   if ('pem' in source) return readPem(source as PemKey)
@@ -74,22 +97,22 @@ function read(source: Exclude<ClientKeySource, SigningFunction | { key: CryptoKe
 }
 
 function readVariable({ env, ...options }: KeyVariable): KeyMaterial {
-  if (looksLikeKey(env)) throw new TypeError('env must be the name of an environment variable, and is the key itself')
+  if (looksLikeKey(env)) throw new TypeError('env must be the name of an environment variable, but is the key itself')
   const text = process.env[env]
-  if (text === undefined || text === '') throw new TypeError(`the environment variable ${env} is empty`)
+  if (text === undefined || text === '') throw new TypeError(`the environment variable ${env} is not set or empty`)
   try {
     return readKeyText(text, options)
   } catch (error) {
-    throw new TypeError(`in the environment variable ${env} ${(error as Error).message}`)
+    throw new TypeError(`the key in the environment variable ${env}: ${(error as Error).message}`)
   }
 }
 
 function checkNamed(source: SigningFunction | { key: CryptoKey; kid: string }): void {
   if (typeof source.kid !== 'string' || source.kid === '')
-    throw new TypeError('it needs its kid, as registered with HelseID')
+    throw new TypeError('kid is required, as registered with HelseID')
   if ('sign' in source) {
     const algorithms: readonly string[] = [...assertionAlgorithms.documented, 'RS256']
-    if (!algorithms.includes(source.alg)) throw new TypeError(`it needs its alg: ${algorithms.join(', ')}`)
+    if (!algorithms.includes(source.alg)) throw new TypeError(`alg is required: ${algorithms.join(', ')}`)
   } else algorithmOfCryptoKey(source.key)
 }
 

@@ -1,8 +1,8 @@
-/** A new key pair for a client. */
+/** Generates a key pair for a client. */
 import { privateMembers } from 'helseid-contract'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 
-/** Bits of an RSA key, as NHN's own libraries make them (helseid.md 7). */
+/** Bits of an RSA key, as in NHN's own libraries (helseid.md 7). */
 const modulusLength = 4096
 
 /** The private JWK; its `kid` is the RFC 7638 thumbprint. */
@@ -18,7 +18,7 @@ export function publicHalf({ kty, crv, x, y, n, e, kid, alg, use }: JWK): JWK {
   ) as JWK
 }
 
-/** The values of a private key that are secret. */
+/** The secret values of a private key. */
 export function secretsOf(jwk: JWK): string[] {
   return privateMembers(jwk)
     .map((name) => jwk[name as keyof JWK])

@@ -1,9 +1,9 @@
-/** A key that signs assertions, with what HelseID knows it by. */
+/** A key that signs assertions, with the kid and alg that HelseID knows it by. */
 import type { CryptoKey } from 'jose'
 
 /**
- * Signs the bytes of an assertion by the algorithm it was announced with, in the form of JWS: for ES256 and its like
- * the two numbers one after the other, not DER. https://www.rfc-editor.org/rfc/rfc7518#section-3.4
+ * Signs the bytes of an assertion with `alg` and returns the signature in the JWS format: for ES256, ES384 and ES512
+ * that is r followed by s, not DER. https://www.rfc-editor.org/rfc/rfc7518#section-3.4
  */
 export type SignFunction = (
   data: Uint8Array,
@@ -14,6 +14,6 @@ export interface SigningKey {
   readonly kid: string
   readonly alg: string
   readonly key: CryptoKey | SignFunction
-  /** When its certificate ends, in epoch milliseconds. */
+  /** When its certificate expires, in epoch milliseconds. */
   readonly expiresAt?: number
 }

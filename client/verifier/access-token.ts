@@ -1,4 +1,4 @@
-/** Verifies an access token as NHN asks (UP:validering_av_access_token, helseid.md 9). */
+/** Verifies an access token as NHN requires (UP:validering_av_access_token, helseid.md 9). */
 import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { safeCause } from '../safe-cause.ts'
@@ -19,7 +19,7 @@ export interface TokenExpectations {
   readonly issuer: string
   readonly audience: string
   readonly scopes: readonly string[]
-  /** Claims that it must carry: with any value, or with one of these. */
+  /** Claims that the token must have: with any value, or with one of these. */
   readonly requiredClaims: Readonly<Record<string, true | readonly string[]>>
   readonly scheme: 'dpop' | 'bearer'
   /** In seconds. */
@@ -28,7 +28,7 @@ export interface TokenExpectations {
   readonly jwks: JWTVerifyGetKey
 }
 
-/** `typ` of an access token: at+jwt, and JWT for the clients that still get it (helseid.md 5). */
+/** `typ` of an access token: at+jwt, or JWT for clients that still get it (helseid.md 5). */
 const types = ['at+jwt', 'application/at+jwt', 'jwt']
 
 /** @throws {TokenRefused} */
@@ -57,11 +57,11 @@ function readHeader(token: string): { typ?: unknown } {
   try {
     return decodeProtectedHeader(token)
   } catch (cause) {
-    throw new TokenRefused('token-malformed', 'the token is no JWT', { cause })
+    throw new TokenRefused('token-malformed', 'the token is not a JWT', { cause })
   }
 }
 
-/** jose's codes, and what they mean here. */
+/** Maps jose's error codes to refusal codes. */
 const codes: Readonly<Record<string, RefusalCode>> = {
   ERR_JWT_EXPIRED: 'token-expired',
   ERR_JOSE_ALG_NOT_ALLOWED: 'token-algorithm',
@@ -95,23 +95,23 @@ async function verifySignatureAndTimes(
             : 'token-malformed'
       throw new TokenRefused(
         code,
-        `the token's ${cause.claim} is ${cause.reason === 'missing' ? 'missing' : 'not right'}`,
+        `the token's ${cause.claim} is ${cause.reason === 'missing' ? 'missing' : 'not valid'}`,
         { cause: safeCause(cause) },
       )
     }
     const code = cause instanceof errors.JOSEError ? codes[cause.code] : undefined
-    if (code === undefined) throw new TokenRefused('keys-unavailable', "HelseID's keys could not be had", { cause })
+    if (code === undefined) throw new TokenRefused('keys-unavailable', "HelseID's keys could not be fetched", { cause })
     throw new TokenRefused(code, (cause as Error).message, { cause: safeCause(cause) })
   }
 }
 
-/** A bound token is good only with its proof, an unbound one only under Bearer (RFC 9449 7.2). */
+/** A bound token requires a proof; an unbound token is valid only under Bearer (RFC 9449 7.2). */
 function checkBinding(cnf: AccessTokenClaims['cnf'], scheme: 'dpop' | 'bearer'): void {
   const bound = typeof cnf?.jkt === 'string'
   if (scheme === 'dpop' && !bound)
     throw new TokenRefused('token-unbound', 'the token is not bound to a key (no cnf.jkt)')
   if (scheme === 'bearer' && cnf !== undefined)
-    throw new TokenRefused('token-bound', 'the token is bound to a key: it needs the scheme DPoP and a proof')
+    throw new TokenRefused('token-bound', 'the token is bound to a key: it requires the scheme DPoP and a proof')
 }
 
 function checkScopes(scope: unknown, required: readonly string[]): void {
@@ -130,7 +130,14 @@ function checkRequiredClaims(claims: AccessTokenClaims, required: TokenExpectati
   }
 }
 
-/** The organisations a token speaks for, where it does. */
+/**
+ * Reads the organisation numbers from a token's claims: the organisation the client acts for (`parent`), its unit
+ * (`child`) and the client's own organisation (`supplier`). A number that the token lacks is absent. Never throws.
+ * @example
+ * ```ts
+ * const { parent, child, supplier } = organizationOf(claims)
+ * ```
+ */
 export function organizationOf(claims: AccessTokenClaims): { parent?: unknown; child?: unknown; supplier?: unknown } {
   const { [names.orgnrParent]: parent, [names.orgnrChild]: child, [names.orgnrSupplier]: supplier } = claims
   return {

@@ -1,4 +1,4 @@
-/** The keys that an issuer signs with, kept for a day as NHN asks; what is kept outlives a failure for as long again. */
+/** An issuer's signing keys, cached for a day as NHN recommends, and for another day if they cannot be refreshed. */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { boundedFetch, type ResponseLimits } from '../bounded-fetch.ts'
 import { forLog, publish } from '../diagnostics.ts'
@@ -7,20 +7,20 @@ import { createDiscovery } from '../discovery.ts'
 export interface IssuerKeysTools extends ResponseLimits {
   readonly issuer: string
   readonly now: () => number
-  /** Seconds after asking in which an unknown `kid` does not have the keys asked for again. */
+  /** Seconds after a fetch during which an unknown `kid` does not trigger another. */
   readonly cooldown: number
-  /** Seconds for which keys are kept, and for as long again where they cannot be had anew. */
+  /** Seconds to cache the keys, and to keep using them after that if they cannot be refreshed. */
   readonly lifetime: number
 }
 
-/** Fails closed: what cannot be had, and never could, verifies nothing. */
+/** Fails closed: without keys, nothing is verified. */
 export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const { issuer, now, cooldown } = tools
   const lifetime = tools.lifetime * 1000
   const discovery = createDiscovery(tools)
   let cached: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined
   let requestedAt = Number.NEGATIVE_INFINITY
-  /** Why they could not be had anew the last time. */
+  /** Why the last refresh failed. */
   let failure: unknown
   let pending: Promise<void> | undefined
 
@@ -29,7 +29,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     try {
       const { jwks_uri: address } = await discovery.metadata()
       if (address === undefined) throw new Error('the metadata has no jwks_uri')
-      // Whoever can change what comes over plain HTTP could sign tokens.
+      // Anyone who can tamper with plain HTTP could sign tokens.
       if (issuer.startsWith('https:') && new URL(address).protocol !== 'https:')
         throw new Error('the jwks_uri is not https')
       cached = { find: createLocalJWKSet(await fetchJwks(address, tools)), at: now() }
@@ -58,12 +58,12 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     } catch (error) {
       if (!isUnknownKey(error)) throw error
     }
-    // Whoever asks for the keys already is waited for.
+    // Joins a fetch that is already running.
     if (pending !== undefined || !coolingDown()) await reload()
     try {
       return await find()
     } catch (error) {
-      // The key may be among those that nobody could see.
+      // The key may be among those that could not be fetched.
       throw isUnknownKey(error) ? (failure ?? error) : error
     }
   }
@@ -76,8 +76,8 @@ function isUnknownKey(error: unknown): boolean {
 async function fetchJwks(address: string, limits: ResponseLimits): Promise<JSONWebKeySet> {
   const accept = 'application/json, application/jwk-set+json'
   const response = await boundedFetch(address, { headers: { accept } }, limits)
-  if (response.status !== 200) throw new Error(`the JWKS answered ${response.status}`)
+  if (response.status !== 200) throw new Error(`the JWKS endpoint returned ${response.status}`)
   const set = (await response.json()) as JSONWebKeySet
-  if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the JWKS holds no keys')
+  if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the JWKS has no keys')
   return set
 }

@@ -1,40 +1,46 @@
-/** What a verifier is told; everything wrong with it is reported at once. */
+/** The options of a verifier, and a check that reports every problem at once. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
 import { maxWait } from '../max-wait.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 export interface TokenVerifierOptions {
-  /** One of HelseID's environments; or give `issuer`. */
+  /** One of HelseID's environments. Give this or `issuer`. */
   readonly environment?: EnvironmentName
-  /** Issuer, without a trailing slash: a twin's, for example. */
+  /** Issuer without a trailing slash, such as a twin's. */
   readonly issuer?: string
-  /** This API, and nothing else. */
+  /** This API's audience, as registered with HelseID. A token with several audiences is refused. */
   readonly audience: string
-  /** Scopes of which the token must carry every one. */
+  /** Scopes that the token must have, all of them. Default: none. */
   readonly scopes?: readonly string[]
   /**
-   * Claims that the token must carry, by name (`claimNames` has HelseID's): `true` for any value, or the values of which it
-   * must have one. User APIs ask for the person so: `{ [claimNames.pid]: true, [claimNames.securityLevel]: ['4'] }`.
+   * Claims that the token must have, by name (`claimNames` has HelseID's): `true` for any value, or a list of accepted
+   * values. An API for logged-in users requires `{ [claimNames.pid]: true, [claimNames.securityLevel]: ['4'] }`.
    */
   readonly claims?: Readonly<Record<string, true | readonly string[]>>
-  /** An endpoint takes DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
+  /** An endpoint accepts DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
   readonly scheme?: 'dpop' | 'bearer'
   /** Seconds by which clocks may differ. Default: 5. */
   readonly clockTolerance?: number
-  /** Seconds for which a proof is fresh. Default: 60. */
+  /** Seconds for which a proof is valid. Default: 60. */
   readonly proofLifetime?: number
-  /** Seconds that the issuer has for its metadata and for its JWKS; after them the request is refused. Default: 5. */
+  /**
+   * Seconds to fetch the issuer's metadata, and again its JWKS. Without cached keys a timeout refuses the request with
+   * 503. Default: 5.
+   */
   readonly timeout?: number
-  /** Seconds for which the JWKS is kept; what cannot be had anew is used as long again. Default: 24 hours, as NHN asks. */
+  /**
+   * Seconds to cache the JWKS, and to keep using it after that if it cannot be refreshed. Default: 86400, 24 hours as
+   * NHN recommends.
+   */
   readonly jwksLifetime?: number
-  /** Seconds after fetching the JWKS in which an unknown `kid` does not have it fetched again. Default: 30. */
+  /** Seconds after fetching the JWKS during which an unknown `kid` does not trigger another fetch. Default: 30. */
   readonly jwksCooldown?: number
-  /** Remembers proofs; share one between the instances of an API. Default: this process's memory. */
+  /** Remembers used proofs. Share one between all instances of an API. Default: this process's memory. */
   readonly replayStore?: ReplayStore
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** The clock by which proofs are judged, where it is another than that of tokens. Default: `now`. */
+  /** The clock for proofs, if it differs from that for tokens. Default: `now`. */
   readonly proofNow?: () => number
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch
@@ -48,17 +54,20 @@ const isText: Check = (value: unknown) => typeof value === 'string' && value !==
 const isFunction: Check = (value) => typeof value === 'function'
 const isSeconds: Check = (value: unknown) => typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
 
-/** One check for each option, and what it must be. `undefined` is as good as leaving it out. */
+/** One check per option, and what the option must be. `undefined` means that the option is absent. */
 const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, string]>> = {
   environment: [(name: string) => Object.hasOwn(environments, name), `one of ${Object.keys(environments).join(', ')}`],
-  issuer: [isIssuer, 'an address without a slash at its end'],
+  issuer: [isIssuer, 'a URL without a trailing slash'],
   audience: [isText, 'the audience of this API'],
-  scopes: [(scopes: unknown) => Array.isArray(scopes) && scopes.every(isText as never), 'an array with one scope each'],
-  claims: [isClaims, 'true, or an array of values, by the name of the claim'],
+  scopes: [
+    (scopes: unknown) => Array.isArray(scopes) && scopes.every(isText as never),
+    'an array of strings with one scope each',
+  ],
+  claims: [isClaims, 'an object with true or an array of values for each claim name'],
   scheme: [(scheme: unknown) => scheme === 'dpop' || scheme === 'bearer', 'dpop or bearer'],
   clockTolerance: [isSeconds, 'a number of seconds'],
   proofLifetime: [isSeconds, 'a number of seconds'],
-  timeout: [isWait, `a number of seconds, more than 0 and no more than ${maxWait}`],
+  timeout: [isWait, `a number of seconds above 0 and up to ${maxWait}`],
   jwksCooldown: [isSeconds, 'a number of seconds'],
   jwksLifetime: [isSeconds, 'a number of seconds'],
   replayStore: [
@@ -72,7 +81,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
 }
 
 export function verifierProblems(options: TokenVerifierOptions): string[] {
-  if (typeof options !== 'object' || options === null) return ['give an object of options']
+  if (typeof options !== 'object' || options === null) return ['options must be an object']
   const { environment, issuer, audience } = options
   const problems = (environment === undefined) === (issuer === undefined) ? ['give either environment or issuer'] : []
   for (const [name, value] of Object.entries({ ...options, audience })) {

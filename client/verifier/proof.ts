@@ -33,20 +33,20 @@ export async function verifyProof(proof: string, expected: ProofExpectations): P
   const jwk = checkHeader(header)
   await checkSignature(proof, jwk, String(header.alg))
   if ((await calculateJwkThumbprint(jwk)) !== expected.claims.cnf?.jkt)
-    throw new TokenRefused('proof-key', 'the proof is signed by another key than the one the token is bound to')
+    throw new TokenRefused('proof-key', 'the proof is not signed by the key that the token is bound to')
   checkClaims(payload, expected)
   const { now, proofLifetime, clockTolerance, replayStore } = expected
   const until = now() + (proofLifetime + 2 * clockTolerance) * 1000
-  // A hash, for a jti may be as long as a header (RFC 9449 11.1).
+  // Hashed, because a jti may be as long as a header (RFC 9449 11.1).
   if (await replayStore.remember(sha256(`${expected.claims.cnf.jkt} ${payload.jti}`), until))
-    throw new TokenRefused('proof-replayed', 'the proof was used before')
+    throw new TokenRefused('proof-replayed', 'the proof has been used already')
 }
 
 function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK }; payload: JWTPayload } {
   try {
     return { header: decodeProtectedHeader(proof) as { jwk?: JWK }, payload: decodeJwt(proof) }
   } catch (cause) {
-    throw new TokenRefused('proof-malformed', 'the proof is no JWT', { cause })
+    throw new TokenRefused('proof-malformed', 'the proof is not a JWT', { cause })
   }
 }
 
@@ -54,18 +54,18 @@ function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK 
   if (typ !== dpopTyp)
     throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${formatValue(typ)}`)
   if (!(dpopAlgorithms.advertised as readonly unknown[]).includes(alg))
-    throw new TokenRefused('proof-algorithm', `the proof's alg is ${formatValue(alg)}`)
+    throw new TokenRefused('proof-algorithm', `the proof's alg ${formatValue(alg)} is not accepted`)
   if (typeof jwk !== 'object' || jwk === null) throw new TokenRefused('proof-jwk', 'the proof has no jwk')
-  if (privateMembers(jwk).length > 0) throw new TokenRefused('proof-jwk', "the proof's jwk holds a private key")
+  if (privateMembers(jwk).length > 0) throw new TokenRefused('proof-jwk', "the proof's jwk contains a private key")
   return jwk
 }
 
 async function checkSignature(proof: string, jwk: JWK, alg: string): Promise<void> {
   const key = await importJWK(jwk, alg).catch((cause) => {
-    throw new TokenRefused('proof-jwk', "the proof's jwk is no usable key", { cause })
+    throw new TokenRefused('proof-jwk', "the proof's jwk is not a usable key", { cause })
   })
   await compactVerify(proof, key, { algorithms: [alg] }).catch((cause) => {
-    throw new TokenRefused('proof-signature', "the proof's signature does not verify", { cause })
+    throw new TokenRefused('proof-signature', "the proof's signature is not valid", { cause })
   })
 }
 
@@ -81,7 +81,7 @@ function checkClaims(
     )
   const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
   if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
-    throw new TokenRefused('proof-iat', "the proof's iat is not now")
+    throw new TokenRefused('proof-iat', "the proof's iat is too old or in the future")
   if (typeof jti !== 'string' || jti === '') throw new TokenRefused('proof-jti', 'the proof has no jti')
   if (ath !== sha256(token)) throw new TokenRefused('proof-ath', "the proof's ath is not the hash of the token")
 }
@@ -90,13 +90,16 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-/** Query and fragment of the request aside; the proof's must have none. */
+/** Ignores the query and fragment of the request URL; the proof's `htu` must have neither. */
 function sameAddress(htu: unknown, url: string): boolean {
   if (typeof htu !== 'string' || !URL.canParse(htu) || !URL.canParse(url) || /[?#]/.test(htu)) return false
   return normalized(new URL(htu).href) === normalized(withoutQuery(url))
 }
 
-/** What URL leaves of the normalization that RFC 9449 4.3 asks for. https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2 */
+/**
+ * Completes the normalization that RFC 9449 4.3 requires and `URL` does only in part.
+ * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2
+ */
 function normalized(href: string): string {
   return href.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
@@ -105,7 +108,7 @@ function normalized(href: string): string {
 }
 
 function withoutQuery(url: string): string {
-  // The host is the client's to name, and may be no host.
+  // The client chooses the host, so the URL may be invalid.
   if (!URL.canParse(url)) return url
   const address = new URL(url)
   address.search = ''

@@ -1,14 +1,21 @@
-/** Remembers the proofs that were used, each until it is stale anyway. */
+/** Remembers used proofs until they expire. */
 
+/**
+ * Stores the ids of used proofs. Checking and storing must be one atomic operation, such as Redis' `SET id 1 PXAT until
+ * NX`.
+ */
 export interface ReplayStore {
-  /** Remembers `id` until `until` (epoch milliseconds); true if it was remembered already. */
+  /** Stores `id` until `until` (epoch milliseconds); true if it is stored already. */
   remember(id: string, until: number): boolean | Promise<boolean>
 }
 
-/** How many proofs go by before the stale ones are swept out. */
+/** Number of proofs between two sweeps of expired ones. */
 const sweepEvery = 1024
 
-/** In this process's memory. `now` gives epoch milliseconds. */
+/**
+ * Creates a store in this process's memory. `now` returns epoch milliseconds. Expired ids are swept out after every
+ * 1024 proofs.
+ */
 export function createReplayStore(now: () => number): ReplayStore {
   const entries = new Map<string, number>()
   let sinceSweep = 0

@@ -1,20 +1,20 @@
-/** Reads token and proof out of a request. */
+/** Reads the token and proof from a request. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { TokenRefused } from './token-refused.ts'
 
-/** What is read of a Node request: HTTP/1.1, HTTP/2, or one that a test injects. */
+/** The members read from a Node request: HTTP/1.1, HTTP/2, or one injected by a test. */
 export interface NodeRequest {
   readonly method?: string | undefined
   readonly headers: IncomingHttpHeaders
-  /** Absent from HTTP/2 and from injected requests. */
+  /** Absent in HTTP/2 and injected requests. */
   readonly headersDistinct?: NodeJS.Dict<string[]> | undefined
   readonly url?: string | undefined
-  /** Where a framework has shortened `url`, as Express does for routers. */
+  /** Set by frameworks that shorten `url`, as Express does in routers. */
   readonly originalUrl?: string | undefined
   readonly socket?: object | null | undefined
 }
 
-/** A Node request, and the address under which the client called it: behind a proxy only the API knows that. */
+/** A Node request and the public URL that the client called, which behind a proxy only the API knows. */
 export interface ApiRequest {
   readonly request: NodeRequest
   readonly url: string
@@ -22,7 +22,7 @@ export interface ApiRequest {
 
 export interface Credentials {
   readonly token: string
-  /** Absent under the scheme Bearer. */
+  /** Absent with the scheme Bearer. */
   readonly proof: string | undefined
   readonly method: string
   readonly url: string
@@ -33,11 +33,14 @@ export function readCredentials(from: Request | NodeRequest | ApiRequest, scheme
   const { method, url, authorizations, proofs } = fieldsOf(from)
   if (authorizations.length > 1) throw new TokenRefused('no-token', 'the request has several Authorization headers')
   const [name = '', token, ...rest] = (authorizations[0] ?? '').split(' ').filter(Boolean)
-  // Another scheme's credentials are none (RFC 6750 3.1), and nothing to repeat.
+  // Credentials of another scheme count as none (RFC 6750 3.1), and must not be quoted.
   if (token === undefined || rest.length > 0 || !schemes.includes(name.toLowerCase()))
     throw new TokenRefused('no-token', 'the request has no token in its Authorization header')
   if (name.toLowerCase() !== scheme)
-    throw new TokenRefused('wrong-scheme', `this endpoint takes tokens under the scheme ${scheme}, not ${name}`)
+    throw new TokenRefused(
+      'wrong-scheme',
+      `this endpoint requires the scheme ${scheme === 'dpop' ? 'DPoP' : 'Bearer'}, not ${name}`,
+    )
   if (scheme === 'bearer') return { token, proof: undefined, method, url }
   const [proof, ...others] = proofs
   if (proof === undefined || proof === '') throw new TokenRefused('proof-missing', 'the request has no DPoP header')
@@ -62,7 +65,7 @@ function ofNode({ request, url }: ApiRequest) {
   return {
     method,
     url,
-    // Node drops all but the first from `headers`.
+    // In `headers` Node keeps only the first one.
     authorizations: headersDistinct?.authorization ?? splitFields(headers.authorization),
     proofs: headersDistinct?.dpop ?? splitFields(headers.dpop),
   }
@@ -73,15 +76,15 @@ function ofFetch({ headers, method, url }: Request) {
   return { method, url, authorizations: splitFields(authorization), proofs: splitFields(dpop) }
 }
 
-/** As the server itself sees it, with nothing before it. */
+/** The URL as the server itself sees it, without a proxy. */
 function addressOf({ headers, url = '/', originalUrl = url, socket }: NodeRequest): string {
   const scheme = (socket as { encrypted?: boolean } | null | undefined)?.encrypted ? 'https' : 'http'
   const host = headers[':authority'] ?? headers.host
-  // The whole address may stand in the request line (RFC 9112 3.2.2); the host is the Host header's.
+  // The request line may contain an absolute URL (RFC 9112 3.2.2); the host still comes from the Host header.
   return `${scheme}://${host}${originalUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '')}`
 }
 
-/** Repeated fields come joined by ", ", or as a list; no JWT has a comma. */
+/** Repeated fields come joined by ", " or as a list; a JWT never contains a comma. */
 function splitFields(fields: string | readonly string[] | undefined): readonly string[] {
   return [fields ?? []].flat().flatMap((field) => field.split(', '))
 }

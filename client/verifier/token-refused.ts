@@ -1,7 +1,7 @@
-/** Why a request was refused, and how that is said on the wire. */
+/** Why a request was refused, as an error and as an HTTP response. */
 import { dpopAlgorithms } from 'helseid-contract'
 
-/** One code a check; each of them is one way in which tokens go wrong. */
+/** One code per check. */
 export type RefusalCode =
   | 'no-token'
   | 'wrong-scheme'
@@ -37,10 +37,19 @@ export type RefusalCode =
 
 const statuses: Readonly<Partial<Record<RefusalCode, 403 | 503>>> = { 'scope-missing': 403, 'keys-unavailable': 503 }
 
+/**
+ * The API must refuse the request. `code` says which check failed; `status` is 401, 403 for a missing scope, or 503 if
+ * HelseID's keys could not be fetched. The message contains no token, but may quote values of its claims, up to 100
+ * characters each.
+ * @example
+ * ```ts
+ * if (error instanceof TokenRefused) return error.toResponse()
+ * ```
+ */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
   readonly code: RefusalCode
-  /** 503 where the token may well be good, and HelseID's keys could not be had to see it. */
+  /** 503: the token may be valid, but HelseID's keys could not be fetched to verify it. */
   readonly status: 401 | 403 | 503
   /** Value of the `WWW-Authenticate` header. */
   readonly wwwAuthenticate: string
@@ -60,13 +69,16 @@ export class TokenRefused extends Error {
     return new TokenRefused(this.code, this.message, { cause: this.cause, wwwAuthenticate })
   }
 
-  /** The refusal as an answer: the status and the challenge. */
+  /** A response with the status and the challenge, without a body. */
   toResponse(): Response {
     return new Response(null, { status: this.status, headers: { 'WWW-Authenticate': this.wwwAuthenticate } })
   }
 }
 
-/** RFC 9449 7.1 and RFC 6750 3: no error where no credentials came. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
+/**
+ * RFC 9449 7.1 and RFC 6750 3: no error parameter if the request has no credentials.
+ * https://www.rfc-editor.org/rfc/rfc9449#section-7.1
+ */
 export function challenges(
   scheme: 'dpop' | 'bearer',
   scopes: readonly string[],
@@ -82,12 +94,12 @@ export function challenges(
   return parameters.length === 0 ? name : `${name} ${parameters.join(', ')}`
 }
 
-/** What RFC 6750 3 allows between the quotes; whatever else a token brings along cannot be in a header. */
+/** Replaces characters that RFC 6750 3 does not allow in a quoted value; a token may contain any. */
 function quotable(text: string): string {
   return text.replaceAll(/["\\]/g, "'").replaceAll(/[^ -~]/g, '?')
 }
 
-/** Of a token or a proof, which may hold anything. */
+/** Formats a value from a token or proof, which may be anything. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string' && value.length <= maxLength) return value
   const text = JSON.stringify(value) ?? 'nothing'

@@ -1,4 +1,4 @@
-/** Tokens are kept while they are valid: one exchange however many callers, within a process and between processes. */
+/** Caching of tokens while they are valid, within a process and between processes. */
 import type { Token, TokenStore } from 'helseid-client'
 import { describe, expect, it, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -7,8 +7,8 @@ import { otherScope, pair, scope, seen, start, thrown } from './pair.ts'
 
 const succeeded = (twin: Parameters<typeof seen>[0]) => seen(twin).filter((status) => status === 200).length
 
-describe('within a process', () => {
-  it('a token is renewed on demand only, five seconds before its end', async () => {
+describe('the token cache within a process', () => {
+  it('renews a token on demand only, five seconds before it expires', async () => {
     const { client, clock, twin } = pair()
     await client.getToken()
     clock.ms += 594_999
@@ -19,7 +19,7 @@ describe('within a process', () => {
     expect(succeeded(twin)).toBe(2)
   })
 
-  it('or as much earlier as one likes', async () => {
+  it('renews a token renewBefore seconds before it expires', async () => {
     const { client, clock, twin } = pair({ client: { renewBefore: 60 } })
     await client.getToken()
     clock.ms += 540_000
@@ -27,7 +27,7 @@ describe('within a process', () => {
     expect(succeeded(twin)).toBe(2)
   })
 
-  it('a token that is shorter than the margin is used for half its life, not once', async () => {
+  it('uses a token that lives shorter than renewBefore for half its lifetime, not just once', async () => {
     const { client, clock, twin } = pair({ twin: { scenario: 'short-lived-token;seconds=4' } })
     await client.getToken()
     clock.ms += 1999
@@ -38,7 +38,7 @@ describe('within a process', () => {
     expect(succeeded(twin)).toBe(2)
   })
 
-  it('scopes are the same in any order, and however often one is named', async () => {
+  it('treats scopes as a set: order and repetition do not matter', async () => {
     const { client, twin } = pair()
     const scopeSets = [
       [scope, otherScope],
@@ -49,7 +49,7 @@ describe('within a process', () => {
     expect(succeeded(twin)).toBe(1)
   })
 
-  it('an organisation has a token of its own', async () => {
+  it('caches a separate token for each organisation', async () => {
     const { client, twin } = pair({ registration: { tenancy: 'multi-tenant' } })
     const [one, same, other] = [
       await client.getToken({ organization: { parent: '994598759' } }),
@@ -59,7 +59,7 @@ describe('within a process', () => {
     expect([one === same, one === other, succeeded(twin)]).toEqual([true, false, 2])
   })
 
-  it('no more than cacheSize: the one longest unused goes first', async () => {
+  it('caches at most cacheSize tokens and drops the least recently used first', async () => {
     const { client, twin } = pair({ client: { cacheSize: 2 }, registration: { tenancy: 'multi-tenant' } })
     const of = (parent: string) => client.getToken({ organization: { parent } })
     await of('994598759')
@@ -73,7 +73,7 @@ describe('within a process', () => {
     expect(succeeded(twin)).toBe(4)
   })
 
-  it('a kept token costs no cryptography and no request', async () => {
+  it('returns a cached token without cryptography and without a request', async () => {
     const { client, sentRequests } = pair()
     const token = await client.getToken()
     const before = sentRequests.length
@@ -90,7 +90,7 @@ describe('within a process', () => {
     vi.restoreAllMocks()
   })
 
-  it('a failure is not kept: it is shared by those who waited, and the next caller tries again', async () => {
+  it('shares a failure with concurrent callers but does not cache it: the next call tries again', async () => {
     const { client, sentRequests } = pair({
       instead: (request) =>
         request.method === 'POST' ? Response.json({ error: 'invalid_client' }, { status: 400 }) : undefined,
@@ -101,13 +101,13 @@ describe('within a process', () => {
     expect(sentRequests.filter(({ method }) => method === 'POST')).toHaveLength(2)
   })
 
-  it('a caller that has given up already asks for nothing', async () => {
+  it('sends no request for a signal that has aborted already', async () => {
     const { client, sentRequests } = pair()
     await expect(client.getToken({ signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone')
     expect(sentRequests).toEqual([])
   })
 
-  it('callers that give up take nobody along, not even the first', async () => {
+  it('does not let an aborted caller affect the others, even if it was the first', async () => {
     const { client, twin } = pair()
     const giveUp = new AbortController()
     const callers = Array.from({ length: 10 }, (_, index) =>
@@ -122,7 +122,7 @@ describe('within a process', () => {
   })
 })
 
-describe('between processes', () => {
+describe('the token cache between processes', () => {
   const memory = (): TokenStore & { readonly entries: Map<string, Token> } => {
     const entries = new Map<string, Token>()
     return {
@@ -135,7 +135,7 @@ describe('between processes', () => {
   const dpopKey = keyRing.proof
   const good: Token = { accessToken: 'a', tokenType: 'DPoP', expiresAt: start + 600_000, scope }
 
-  it('a token in the store is used by a client with the same DPoP key, and by no other', async () => {
+  it('uses a token from the store only with the DPoP key that it is bound to', async () => {
     const store = memory()
     const one = pair({ client: { store, dpopKey } })
     const token = await one.client.getToken()
@@ -146,7 +146,7 @@ describe('between processes', () => {
     expect([succeeded(one.twin), succeeded(two.twin), succeeded(other.twin), store.entries.size]).toEqual([1, 0, 1, 2])
   })
 
-  it('a token in the store that is about to end is renewed', async () => {
+  it('renews a token from the store that is about to expire', async () => {
     const store = memory()
     await pair({ client: { store, dpopKey } }).client.getToken()
     const { client, clock, twin } = pair({ client: { store, dpopKey } })
@@ -157,27 +157,27 @@ describe('between processes', () => {
 
   it.each<[string, Partial<TokenStore>]>([
     ['fails', { get: () => Promise.reject(new Error('redis is gone')) }],
-    ['fails with nothing at all', { get: () => Promise.reject() }],
+    ['rejects with undefined', { get: () => Promise.reject() }],
     ['hangs', { get: () => new Promise(() => undefined) }],
-    ['gives nonsense', { get: async () => ({ accessToken: 3 }) as never }],
-    ['gives an unbound token', { get: async () => ({ ...good, tokenType: 'Bearer' }) }],
-    ['gives what no header takes', { get: async () => ({ ...good, accessToken: 'a\r\nb' }) }],
-    ['gives a token without an end', { get: async () => ({ ...good, expiresAt: Number.POSITIVE_INFINITY }) }],
-  ])('a store that %s is reported, and does not stop the client', async (_, broken) => {
+    ['returns nonsense', { get: async () => ({ accessToken: 3 }) as never }],
+    ['returns an unbound token', { get: async () => ({ ...good, tokenType: 'Bearer' }) }],
+    ['returns a token that no header accepts', { get: async () => ({ ...good, accessToken: 'a\r\nb' }) }],
+    ['returns a token without an expiry', { get: async () => ({ ...good, expiresAt: Number.POSITIVE_INFINITY }) }],
+  ])('reports a store that %s, and continues without it', async (_, broken) => {
     const events = collectEvents('helseid-client:store-failed')
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
     await expect(client.getToken()).resolves.toMatchObject({ scope })
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
   })
 
-  it('a store that quotes the token when it fails does not bring it into the log', async () => {
+  it('redacts a token that a failing store quotes in its error', async () => {
     const events = collectEvents('helseid-client:store-failed')
     const quoting = { ...memory(), set: (_: string, token: Token) => Promise.reject(new Error(token.accessToken)) }
     await pair({ client: { store: quoting, dpopKey } }).client.getToken()
     expect(events()).toEqual([{ clientId: 'c', operation: 'set', message: '[JWT]' }])
   })
 
-  it('a token that an API has refused is not taken back out of a store that is slow to forget it', async () => {
+  it('does not reuse a refused token from a store that is slow to delete it', async () => {
     const store = memory()
     const events = collectEvents('helseid-client:token')
     let release = (): void => undefined
@@ -205,7 +205,7 @@ describe('between processes', () => {
     expect(events()).toMatchObject([{ renewal: false }, { renewal: true }])
   })
 
-  it('a token that an API has refused leaves the store too', async () => {
+  it('deletes a refused token from the store too', async () => {
     const store = memory()
     const refuse = () =>
       new Response(null, { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' } })

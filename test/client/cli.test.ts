@@ -1,4 +1,4 @@
-/** The command line `helseid`: token, keygen, and doctor at each step at which it may stop. */
+/** The `helseid` CLI: token, keygen, and doctor with a failure at each step. */
 import { execFile } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   })
 })
 afterAll(() => sts.close())
-/** A port on which nothing listens. */
+/** A port that nothing listens on. */
 const closed = await freePort()
 
 async function freePort(): Promise<number> {
@@ -68,17 +68,17 @@ const client = (...more: string[]) => [
   ...more,
 ]
 
-describe('token', () => {
-  it('prints the token alone, and says beside it what it is bound to', async () => {
+describe('helseid token', () => {
+  it('prints only the token on stdout, and a warning about its key on stderr', async () => {
     const { code, out, err } = await helseid(['token', ...client()])
     expect([code, decodeJwt(out).client_id, err]).toEqual([
       0,
       'c',
-      expect.stringContaining('bound to a key that is gone now'),
+      expect.stringContaining('bound to a key that no longer exists'),
     ])
   })
 
-  it('as JSON, by variables in the place of flags', async () => {
+  it('prints JSON, and reads environment variables instead of flags', async () => {
     const env = {
       HELSEID_ISSUER: sts.issuer('test'),
       HELSEID_CLIENT_ID: 'c',
@@ -89,40 +89,40 @@ describe('token', () => {
     expect(JSON.parse(out)).toMatchObject({ tokenType: 'DPoP', scope })
   })
 
-  it('as a curl command that gets through', async () => {
+  it('prints a curl command that the API accepts', async () => {
     const { out } = await helseid(['token', ...client('--curl', `${sts.origin}/nhn-api/test/hello`)])
     expect(out).toMatch(/^curl -H 'Authorization: DPoP ey[^']+' -H 'DPoP: ey[^']+' 'http/)
     const { stdout } = await execute('bash', ['-c', out.replace(/^curl/, 'curl -s -m 10 --noproxy "*"')])
     expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
   })
 
-  it('as a curl command that curl takes literally, whatever is in the address', async () => {
+  it('prints a curl command that works for a URL with brackets, braces and spaces', async () => {
     const address = `${sts.origin}/nhn-api/x/../test/hello?filter[a]={1,2}&til=på dagen`
     const { out } = await helseid(['token', ...client('--curl', address)])
     const { stdout } = await execute('bash', ['-c', out.replace(/^curl/, 'curl -s -m 10 --noproxy "*"')])
     expect(JSON.parse(stdout)).toMatchObject({ client_id: 'c' })
   })
 
-  it('as a curl command with the method in capitals', async () => {
+  it('prints a curl command with the method in capitals', async () => {
     const { out } = await helseid(['token', ...client('--curl', `${sts.origin}/x`, '--method', 'put')])
     expect(out).toMatch(/^curl -X 'PUT' /)
     expect(decodeJwt(String(/DPoP: ([^']+)/.exec(out)?.[1])).htm).toBe('PUT')
   })
 
-  it('says so where variables name two issuers, and goes by a flag', async () => {
+  it('rejects variables with two issuers unless a flag chooses one', async () => {
     const env = { HELSEID_ISSUER: sts.issuer('test'), HELSEID_ENVIRONMENT: 'prod' }
     const { code, err } = await helseid(['token', '--client-id', 'c', '--key', keyFile], { env })
     expect([code, err]).toEqual([2, expect.stringContaining('HELSEID_ENVIRONMENT and HELSEID_ISSUER are both set')])
     expect((await helseid(['token', ...client()], { env })).code).toBe(0)
   })
 
-  it('a refusal is one line with the code and the verdict, exit code 1', async () => {
+  it('prints a refusal as one line with code and verdict, and exits with 1', async () => {
     const { code, err } = await helseid(['token', ...client('--scope', 'nhn:other/x')])
     expect([code, err]).toEqual([1, expect.stringMatching(/^helseid: token_refused: .*invalid_scope.*_mock\/requests/)])
   })
 
   it.each([
-    [[], new RegExp(`give --environment \\(${environmentNames.join(', ')}\\) or --issuer, --client-id, --key`)],
+    [[], new RegExp(`missing --environment \\(${environmentNames.join(', ')}\\) or --issuer, --client-id, --key`)],
     [['--nonsense'], /Unknown option '--nonsense'/],
     [['--environment', 'test9', '--client-id', 'c', '--key', keyFile], /unknown environment "test9"/],
     [
@@ -133,14 +133,14 @@ describe('token', () => {
       ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--parent', '1'],
       /organization.parent must have nine digits/,
     ],
-    [['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--curl', 'x'], /--curl "x" is no address/],
+    [['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--curl', 'x'], /--curl "x" is not a URL/],
     [
       ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--curl', 'http://api.example/'],
-      /http:\/\/api.example is no address for a token: it must be https/,
+      /no token is sent to http:\/\/api.example: the URL must be https/,
     ],
     [
       ['--environment', 'test1', '--issuer', 'https://sts.example', '--client-id', 'c', '--key', keyFile],
-      /give --environment or --issuer, not both/,
+      /use --environment or --issuer, not both/,
     ],
     [
       ['--environment', 'test1', '--client-id', 'c', '--key', keyFile, '--certificate', '/no/such/file'],
@@ -149,16 +149,16 @@ describe('token', () => {
     [['x'], /unexpected argument "x"/],
     [
       ['--issuer', 'https://user:pass@sts.example', '--client-id', 'c', '--key', keyFile],
-      /issuer must hold neither a user name nor a password/,
+      /issuer must not contain a user name or password/,
     ],
-  ])('wrong usage is one line, exit code 2: %j', async (args, message) => {
+  ])('prints wrong usage as one line and exits with 2: %j', async (args, message) => {
     const { code, out, err } = await helseid(['token', ...args])
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
     expect(err.split('\n')).toHaveLength(1)
   })
 })
 
-describe('a key in a wrong place is not repeated', () => {
+describe('the CLI does not print a key given in the wrong place', () => {
   const jwk = JSON.stringify(keyRing.ec)
   const pem = createPrivateKey({ key: keyRing.ec as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' })
   const texts = [jwk, String(pem), Buffer.from(jwk).toString('base64')]
@@ -179,16 +179,16 @@ describe('a key in a wrong place is not repeated', () => {
     }
   })
 
-  it('the name of a variable', () => {
+  it('nor does the client, for a key given as the name of a variable', () => {
     for (const env of texts) {
       const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env } })
-      expect(make).toThrow(/env must be the name of an environment variable, and is the key itself$/)
+      expect(make).toThrow(/env must be the name of an environment variable, but is the key itself$/)
     }
   })
 })
 
-describe('keygen', () => {
-  it('prints both halves; the kid is the thumbprint', async () => {
+describe('helseid keygen', () => {
+  it('prints both keys, with the thumbprint as kid', async () => {
     const { privateJwk, publicJwk: half } = JSON.parse((await helseid(['keygen', '--alg', 'ES384'])).out)
     expect(half).toEqual({
       kty: 'EC',
@@ -201,40 +201,40 @@ describe('keygen', () => {
     })
   })
 
-  it('writes files, the private one for the owner alone, and never over one that is there', async () => {
+  it('writes a private key that only the owner can read, and never overwrites a file', async () => {
     expect((await helseid(['keygen', '--alg', 'ES256', '--out', folder])).code).toBe(0)
     const path = join(folder, 'private-key.json')
     expect(statSync(path).mode & 0o777).toBe(0o600)
     const before = readFileSync(path, 'utf8')
     expect(await helseid(['keygen', '--alg', 'ES256', '--out', folder])).toMatchObject({
       code: 2,
-      err: expect.stringContaining(`${path} exists already, and is not overwritten`),
+      err: expect.stringContaining(`${path} already exists and is not overwritten`),
     })
     expect(readFileSync(path, 'utf8')).toBe(before)
   })
 
-  it('makes the folder, for the owner alone, where there is none', async () => {
+  it('creates a missing folder that only the owner can open', async () => {
     const out = join(folder, 'of-mine', 'keys')
     expect((await helseid(['keygen', '--alg', 'ES256', '--out', out])).code).toBe(0)
     expect(readdirSync(out)).toEqual(['private-key.json', 'public-key.json'])
     expect(statSync(out).mode & 0o777).toBe(0o700)
   })
 
-  it('says so where the folder is none', async () => {
+  it('reports an --out that is not a folder', async () => {
     expect(await helseid(['keygen', '--alg', 'ES256', '--out', keyFile])).toMatchObject({
       code: 2,
-      err: expect.stringContaining(`${keyFile} is no folder`),
+      err: expect.stringContaining(`${keyFile} is not a folder`),
     })
   })
 
-  it('writes neither half where there is one of them', async () => {
+  it('writes neither key if one of the files exists', async () => {
     const out = mkdtempSync(join(folder, 'keys-'))
     writeFileSync(join(out, 'public-key.json'), '{}')
     expect((await helseid(['keygen', '--alg', 'ES256', '--out', out])).code).toBe(2)
     expect(readdirSync(out)).toEqual(['public-key.json'])
   })
 
-  it('makes no key that HelseID would not take', async () => {
+  it('refuses an algorithm that HelseID does not accept', async () => {
     expect(await helseid(['keygen', '--alg', 'RS256'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('use PS256'),
@@ -242,8 +242,8 @@ describe('keygen', () => {
   })
 })
 
-describe('doctor', () => {
-  /** Each line's first words: how the step went, and its name. */
+describe('helseid doctor', () => {
+  /** The first words of each line: the outcome of a step and its name. */
   const steps = (out: string) =>
     out
       .split('\n')
@@ -251,7 +251,7 @@ describe('doctor', () => {
       .map((line) => line.split(/\s+/).slice(0, 2).join(' '))
   const api = () => `${sts.origin}/nhn-api/test/hello`
 
-  it('walks to the end', async () => {
+  it('passes every step', async () => {
     const { code, out } = await helseid(['doctor', ...client('--api', api())])
     expect([code, steps(out)]).toEqual([
       0,
@@ -262,7 +262,7 @@ describe('doctor', () => {
 
   const at = (args: string[], world?: Parameters<typeof helseid>[1]) => helseid(['doctor', ...args], world)
   const issuer = (address: string) => ['--issuer', address, '--client-id', 'c', '--key', keyFile]
-  /** An API that answers so. */
+  /** The doctor with an API that returns this status. */
   const atApi = async (status: number, headers: Record<string, string> = {}) => {
     const server = createHttpServer((_, answer) => answer.writeHead(status, headers).end()).listen(0)
     onTestFinished(() => void server.close())
@@ -274,26 +274,26 @@ describe('doctor', () => {
     [
       'DNS',
       () => at(issuer('https://no-such-host.invalid')),
-      /no-such-host.invalid cannot be looked up: (ENOTFOUND|EAI_AGAIN)/,
+      /no-such-host.invalid does not resolve: (ENOTFOUND|EAI_AGAIN)/,
     ],
-    ['discovery', () => at(issuer('http://localhost:9')), /metadata could not be had/],
-    ['discovery', () => at(issuer(`${sts.origin}/nowhere`)), /→ open the address in a browser/],
+    ['discovery', () => at(issuer('http://localhost:9')), /metadata could not be fetched/],
+    ['discovery', () => at(issuer(`${sts.origin}/nowhere`)), /→ open the metadata URL in a browser/],
     [
       'clock',
       () => at(client(), { now: () => Date.now() - 60_000 }),
       /this machine’s clock is (59|60|61) s behind HelseID’s/,
     ],
-    ['key', () => at([...client(), '--key', bad]), /it is no JWK: it has no kty/],
-    ['token', () => at(client('--scope', 'nhn:other/x')), /invalid_scope[\s\S]*→ ask for scopes that the client holds/],
+    ['key', () => at([...client(), '--key', bad]), /not a JWK: kty is missing/],
+    ['token', () => at(client('--scope', 'nhn:other/x')), /invalid_scope[\s\S]*→ request scopes that the client has/],
     [
       'token',
       () => at([...client(), '--client-id', 'stranger']),
-      /invalid_client.*_mock\/requests[\s\S]*→ HelseID says no more on the wire/,
+      /invalid_client.*_mock\/requests[\s\S]*→ HelseID’s response does not say more/,
     ],
     [
       'API',
       () => at(client('--api', `${sts.origin}/selvbetjening/test/v1/client`)),
-      /answers 401: DPoP error="invalid_token"/,
+      /returned 401: DPoP error="invalid_token"/,
     ],
     ['discovery', () => at(issuer(`http://localhost:${closed}/test`)), /ECONNREFUSED[\s\S]*→ nothing listens there/],
     [
@@ -305,20 +305,16 @@ describe('doctor', () => {
     [
       'discovery',
       () => at(issuer('http://localhost'), { fetch: async () => Response.json({ issuer: 'http://localhost' }) }),
-      /the metadata names no token endpoint/,
+      /the metadata has no token_endpoint/,
     ],
-    ['API', () => atApi(500), /answers 500\n.*→ the API has trouble/],
-    [
-      'API',
-      () => atApi(302, { location: 'https://login.example/' }),
-      /answers 302\n.*→ a proof is good for one address/,
-    ],
+    ['API', () => atApi(500), /returned 500\n.*→ the API, or a proxy in front of it, is having problems/],
+    ['API', () => atApi(302, { location: 'https://login.example/' }), /returned 302\n.*→ a proof is valid for one URL/],
     [
       'API',
       () => atApi(401, { 'www-authenticate': `DPoP error="eyJhbGciOiJSUzI1NiJ9.e30.x"` }),
       /DPoP error="\[JWT\]"/,
     ],
-  ])('stops at %s, and says why', async (step, go, why) => {
+  ])('stops at the step %s and says why', async (step, go, why) => {
     const { code, out } = await go()
     expect(code).toBe(1)
     const lines = steps(out)
@@ -329,23 +325,23 @@ describe('doctor', () => {
   })
 
   it.each([
-    [() => issuer('ftp://localhost/test'), /issuer "ftp:\/\/localhost\/test" must be an https address/],
+    [() => issuer('ftp://localhost/test'), /issuer "ftp:\/\/localhost\/test" must be an https URL/],
     [() => issuer(`${sts.issuer('test')}/`), /must not end with a slash/],
     [() => client('--parent', '1'), /organization.parent must have nine digits/],
     [() => client('--scope', 'a b'), /one scope each/],
     [() => ['--environment', 'test9', ...client().slice(2)], /unknown environment "test9"/],
-    [() => client('--api', 'ftp://localhost/'), /ftp:\/\/localhost is no address for a token/],
-  ])('wrong usage is told before the first step, exit code 2', async (args, message) => {
+    [() => client('--api', 'ftp://localhost/'), /no token is sent to ftp:\/\/localhost: the URL must be https/],
+  ])('reports wrong usage before the first step and exits with 2', async (args, message) => {
     expect(await at(args())).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) })
   })
 
-  it('stops at TLS where nobody vouches for the certificate, at a name and at addresses', async () => {
+  it('stops at TLS for an untrusted certificate, with a host name and with IP addresses', async () => {
     await using tls = await startMockSts({ port: 0, tls: true })
     const { port } = new URL(tls.origin)
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
       const { code, out } = await at(issuer(`https://${host}:${port}/test`))
       expect([code, steps(out)[1]]).toEqual([1, 'FAIL TLS'])
-      expect(out).toContain('→ give Node the authority: NODE_EXTRA_CA_CERTS=<file>')
+      expect(out).toContain('→ make Node trust the CA: NODE_EXTRA_CA_CERTS=<file>')
     }
   })
 
@@ -353,12 +349,12 @@ describe('doctor', () => {
     const address = 'http://user:secret@localhost:3128'
     const sts = 'https://no-such-host.invalid'
 
-    it('looks up the proxy where Node goes through it, and leaves TLS to the next step', async () => {
+    it('looks up the proxy if Node uses it, and leaves TLS to the next step', async () => {
       const env = { HTTPS_PROXY: address, NODE_USE_ENV_PROXY: '1' }
       const fetch = () => Promise.reject(new TypeError('fetch failed'))
       const { out } = await at(issuer(sts), { env, fetch })
       expect(steps(out).slice(0, 3)).toEqual(['ok DNS', 'ok TLS', 'FAIL discovery'])
-      expect(out).toContain('requests go through the proxy localhost:3128, which is ')
+      expect(out).toContain('requests go through the proxy localhost:3128, which resolves to ')
       expect(out).not.toContain('secret')
     })
 
@@ -366,7 +362,7 @@ describe('doctor', () => {
       [{ https_proxy: address }, true],
       [{ HTTPS_PROXY: address, NODE_USE_ENV_PROXY: '1', NO_PROXY: 'localhost,.invalid' }, false],
       [{ HTTP_PROXY: address }, false],
-    ])('says that there is one which Node does not heed: %j', async (env, hinted) => {
+    ])('mentions a proxy that Node does not use: %j', async (env, hinted) => {
       const { out } = await at(issuer(sts), { env: env as Record<string, string> })
       expect(steps(out)[0]).toBe('FAIL DNS')
       expect(out.includes('the proxy localhost:3128, which Node')).toBe(hinted)
@@ -374,7 +370,7 @@ describe('doctor', () => {
   })
 })
 
-it('help, and an unknown command', async () => {
+it('helseid prints help, and the commands if one is unknown', async () => {
   expect((await helseid([])).out).toContain('helseid doctor')
   expect((await helseid(['token', '--help'])).out).toContain('--curl')
   expect(await helseid(['tokn'])).toMatchObject({
@@ -383,22 +379,22 @@ it('help, and an unknown command', async () => {
   })
 })
 
-it('as a program', async () => {
+it('helseid runs as a program, and reports output that cannot be written', async () => {
   const program = fileURLToPath(new URL('../../client/bin/helseid.js', import.meta.url))
   const { stdout } = await execute(process.execPath, [program, 'token', ...client()])
   expect(decodeJwt(stdout.trim()).client_id).toBe('c')
   const shell = async (redirected: string) =>
     execute('bash', ['-c', `"$0" "$1" --help ${redirected}`, process.execPath, program])
-  // A reader that leaves early is nobody's failure; a disk that is full is one.
+  // A reader that closes the pipe early is not a failure; a full disk is.
   expect((await shell('| true; exit ${PIPESTATUS[0]}')).stderr).toBe('')
   await expect(shell('> /dev/full')).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^helseid: nothing can be written: ENOSPC[^\n]*\n$/),
+    stderr: expect.stringMatching(/^helseid: cannot write output: ENOSPC[^\n]*\n$/),
   })
 })
 
 it.each(['client/bin/helseid.js', 'mock-sts/bin/helseid-mock.js'])(
-  '%s says how to have a newer Node, in a checkout and elsewhere',
+  '%s says how to get a newer Node, in a checkout and elsewhere',
   async (path) => {
     const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})'
     const program = fileURLToPath(new URL(`../../${path}`, import.meta.url))

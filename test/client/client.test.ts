@@ -1,4 +1,4 @@
-/** The client against the twin, both in this process and on a clock that stands still. */
+/** The client against the twin, both in this process and with a stopped clock. */
 import type { Token } from 'helseid-client'
 import { decodeJwt } from 'jose'
 import { describe, expect, expectTypeOf, it } from 'vitest'
@@ -19,7 +19,7 @@ describe('getToken', () => {
     expectTypeOf(token).toEqualTypeOf<Token>()
   })
 
-  it('reuses a learnt nonce until it is refused', async () => {
+  it('reuses a nonce until HelseID refuses it', async () => {
     const { client, clock, twin } = pair()
     await client.getToken()
     await client.getToken({ scopes: [otherScope] })
@@ -28,14 +28,14 @@ describe('getToken', () => {
     expect(seen(twin)).toEqual(['use_dpop_nonce', 200, 200, 'use_dpop_nonce', 200])
   })
 
-  it('makes one exchange for ten thousand callers at once', async () => {
+  it('makes one exchange for ten thousand concurrent callers', async () => {
     const { client, twin } = pair()
     const tokens = await Promise.all(Array.from({ length: 10_000 }, () => client.getToken()))
     expect(new Set(tokens).size).toBe(1)
     expect(seen(twin)).toEqual(['use_dpop_nonce', 200])
   })
 
-  it('keeps a token for each set of scopes and resource; the order of scopes does not matter', async () => {
+  it('caches one token per set of scopes and resource, whatever the order of the scopes', async () => {
     const { client, twin } = pair()
     const both = await client.getToken({ scopes: [scope, otherScope] })
     expect(await client.getToken({ scopes: [otherScope, scope] })).toBe(both)
@@ -56,17 +56,20 @@ describe('getToken', () => {
       { child: '983658725' },
       { orgnr_parent: '994598759', orgnr_child: '983658725' },
     ],
-  ])('speaks for an organisation, by client or by call: %s', async (_, registration, organization, claims) => {
-    const byClient = await pair({ client: { organization }, registration }).client.getToken()
-    const byCall = await pair({ registration }).client.getToken({ organization })
-    for (const { accessToken } of [byClient, byCall]) {
-      const payload = decodeJwt(accessToken)
-      for (const [name, value] of Object.entries(claims))
-        expect(payload[`helseid://claims/client/claims/${name}`]).toBe(value)
-    }
-  })
+  ])(
+    'acts for an organisation given to the client or to the call: %s',
+    async (_, registration, organization, claims) => {
+      const byClient = await pair({ client: { organization }, registration }).client.getToken()
+      const byCall = await pair({ registration }).client.getToken({ organization })
+      for (const { accessToken } of [byClient, byCall]) {
+        const payload = decodeJwt(accessToken)
+        for (const [name, value] of Object.entries(claims))
+          expect(payload[`helseid://claims/client/claims/${name}`]).toBe(value)
+      }
+    },
+  )
 
-  it('asks for nothing where a call has an option that it does not know', async () => {
+  it('sends no request if a call has an unknown option', async () => {
     const { client, sentRequests } = pair()
     const options = { organisation: { parent: '994598759' } } as object
     for (const call of [client.getToken(options), client.headersFor('https://api.example/', 'GET', options)])
@@ -75,7 +78,7 @@ describe('getToken', () => {
     expect(sentRequests).toEqual([])
   })
 
-  it('passes an SFM journal id', async () => {
+  it('sends the SFM journal id to HelseID', async () => {
     const sfmJournalId = '3e0ac1a8-6e4c-4a9c-9f0b-6f0f2d9a7f11'
     const { client } = pair({ registration: { tenancy: 'multi-tenant' } })
     const { accessToken } = await client.getToken({ organization: { parent: '994598759', sfmJournalId } })

@@ -1,9 +1,9 @@
-/** Collects what the client publishes during one test. */
+/** Collects the events that the client publishes during one test. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { DiagnosticName } from 'helseid-client'
 import { onTestFinished } from 'vitest'
 
-/** Everything published on the channels, in order. */
+/** Returns a function that returns all events published on the channels so far, in order. */
 export function collectEvents(...names: DiagnosticName[]): () => unknown[] {
   const events: unknown[] = []
   const note = (event: unknown) => {

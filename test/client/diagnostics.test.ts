@@ -1,4 +1,4 @@
-/** What is published for logs and traces, and that no secret and no token is ever among it. */
+/** The events for logs and traces, which never contain a secret or a token. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
@@ -11,8 +11,8 @@ import { otherScope, pair, start, thrown } from './pair.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-describe('events', () => {
-  it('a token, then its renewal', async () => {
+describe('events of the client', () => {
+  it('report a token and its renewal', async () => {
     const events = collectEvents('helseid-client:token')
     const { client, clock } = pair()
     await client.getToken()
@@ -35,7 +35,7 @@ describe('events', () => {
     ])
   })
 
-  it('an authentication that failed, under the correlation id of its error', async () => {
+  it('report a failed authentication with the correlation id of its error', async () => {
     const events = collectEvents('helseid-client:token-failed')
     const registration = { jwks: { keys: [publicJwk(keyRing.ec as Jwk)] } }
     const { client } = pair({
@@ -56,14 +56,14 @@ describe('events', () => {
     ])
   })
 
-  it('withheld scopes are named', async () => {
+  it('list withheld scopes', async () => {
     const events = collectEvents('helseid-client:token')
     const { client } = pair({ registration: { tenancy: 'multi-tenant', termsNotAccepted: [otherScope] } })
     await client.getToken({ scopes: ['nhn:example/a', otherScope], organization: { parent: '994598759' } })
     expect(events()).toMatchObject([{ rejectedScope: otherScope }])
   })
 
-  it('share the correlationId of their exchange, those of the metadata too', async () => {
+  it('share the correlationId of their exchange, including those about metadata', async () => {
     const events = collectEvents('helseid-client:retry', 'helseid-client:token-failed')
     const { client } = pair({ instead: () => new Response(null, { status: 503 }) })
     const error = await thrown(client.getToken())
@@ -75,9 +75,9 @@ describe('events', () => {
   })
 })
 
-describe('no secret and no token', () => {
+describe('no secret or token', () => {
   const legacyClientSecret = 'the-legacy/secret='
-  it('is in any event, any error or on the console, whatever goes right or wrong', async () => {
+  it('appears in an event, an error or on the console, whatever happens', async () => {
     const printed = (['log', 'warn', 'error', 'info', 'debug'] as const).map((name) => vi.spyOn(console, name))
     const events = collectEvents(...diagnosticNames)
     const secrets = new Set<string>([
@@ -91,7 +91,7 @@ describe('no secret and no token', () => {
     const errors: unknown[] = []
     const leaky = 'eyJhbGciOiJSUzI1NiJ9.eyJsZWFrIjp0cnVlfQ.c2lnbmF0dXJl'
     secrets.add(leaky)
-    /** Answers that hold a token, or what was sent, in places where nobody looks for it. */
+    /** Responses with a token or the request in unexpected places. */
     const answers: ((body: URLSearchParams) => Response | undefined)[] = [
       () => undefined,
       () => Response.json({ access_token: leaky, token_type: 'nonsense', expires_in: 1 }),
@@ -154,9 +154,9 @@ describe('no secret and no token', () => {
       maxArrayLength: null,
       showHidden: true,
     })
-    // The beginning of a JWT is enough to find one that was cut off.
+    // The first characters are enough to find a truncated JWT.
     for (const secret of secrets)
-      expect(text.includes(secret.slice(0, 100)), `${secret.slice(0, 30)}… is among what was emitted`).toBe(false)
+      expect(text.includes(secret.slice(0, 100)), `${secret.slice(0, 30)}… was emitted`).toBe(false)
     for (const spy of printed) expect(spy).not.toHaveBeenCalled()
   })
 
@@ -165,7 +165,7 @@ describe('no secret and no token', () => {
     ['a 5xx', (sent) => Response.json({ error: 'server_error', error_description: sent }, { status: 500 })],
     ['a content type', (sent) => new Response('x', { headers: { 'content-type': `text/${sent}` } })],
     ['a connection that broke', (sent) => Promise.reject(new Error(sent))],
-  ])('%s that quotes a legacy secret does not bring it into errors and events', async (_, answer) => {
+  ])('appears in errors and events if %s quotes a legacy secret', async (_, answer) => {
     const legacyClientSecret = 'not-a secret/ø'
     const encoded = 'not-a+secret%2F%C3%B8'
     const events = collectEvents(...diagnosticNames)
@@ -184,7 +184,7 @@ describe('no secret and no token', () => {
     expect(emitted).not.toContain(encoded)
   })
 
-  /** A server that sends back all that it was sent, as no HTTP; and the tokens that it was sent. */
+  /** A server that echoes its requests in a response that is not HTTP, and the tokens it received. */
   async function echo(): Promise<{ address: string; sent: readonly string[] }> {
     const sent: string[] = []
     const server = createServer((socket) => {
@@ -202,7 +202,7 @@ describe('no secret and no token', () => {
     return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent }
   }
 
-  it('is in the error about an answer that is no HTTP', async () => {
+  it('appears in the error about a response that is not HTTP', async () => {
     const { address: issuer, sent } = await echo()
     const metadata = { issuer, token_endpoint: `${issuer}/token` }
     const client = createHelseIdClient({
@@ -217,7 +217,7 @@ describe('no secret and no token', () => {
     for (const jwt of sent) expect(inspect(error, { depth: null, maxStringLength: null })).not.toContain(jwt)
   })
 
-  it('nor in that of an API', async () => {
+  it('appears in the error about an API response that is not HTTP', async () => {
     const { address, sent } = await echo()
     const twin = pair().twin
     const client = createHelseIdClient({
@@ -233,7 +233,7 @@ describe('no secret and no token', () => {
     for (const jwt of sent) expect(inspect(error, { depth: null, maxStringLength: null })).not.toContain(jwt)
   })
 
-  it('nor in the event of an API that calls a token by its name, though it is no JWT', async () => {
+  it('appears in the event about an API that quotes an opaque token', async () => {
     const events = collectEvents('helseid-client:api-refused')
     const { client } = pair({
       instead: (request) => {

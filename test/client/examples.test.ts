@@ -1,4 +1,4 @@
-/** The examples of docs/client.md, run; and that the page quotes them as they are, and leaves nothing out. */
+/** Runs the examples of docs/client.md, and checks that the page quotes them verbatim and is complete. */
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ const started = async (expiry: { exp?: number } = inTenDays) => {
 }
 
 describe('the example', () => {
-  it('call-an-api', async () => {
+  it('call-an-api calls an API', async () => {
     const { sts, file } = await started()
     vi.stubEnv('HELSEID_ISSUER', sts.issuer('test'))
     vi.stubEnv('HELSEID_CLIENT_ID', 'c')
@@ -40,17 +40,17 @@ describe('the example', () => {
     expect(answer).toMatchObject({ client_id: 'c', organization: { parent: '994598759' } })
   })
 
-  it('act-on-errors', async () => {
-    expect(await whatNow(pair().client)).toBe('go on')
-    expect(await whatNow(pair({ registration: { enabled: false } }).client)).toMatch(/^wake somebody up: .*id-/)
+  it('act-on-errors handles each kind of failure', async () => {
+    expect(await whatNow(pair().client)).toBe('continue')
+    expect(await whatNow(pair({ registration: { enabled: false } }).client)).toMatch(/^alert someone: .*id-/)
     const down = () => new Response(null, { status: 503, headers: { 'retry-after': '120' } })
     expect(await whatNow(pair({ instead: ({ method }) => (method === 'POST' ? down() : undefined) }).client)).toBe(
-      'again in 120 s',
+      'retry in 120 s',
     )
     const unreachable = () => Promise.reject(new TypeError('fetch failed'))
-    // Without metadata too it is an outage, and nothing that anybody has to look into at once.
-    expect(await whatNow(pair({ instead: down }).client)).toBe('again in 120 s')
-    expect(await whatNow(pair({ instead: unreachable }).client)).toBe('again in 60 s')
+    // Missing metadata is an outage too, which needs no one's attention at once.
+    expect(await whatNow(pair({ instead: down }).client)).toBe('retry in 120 s')
+    expect(await whatNow(pair({ instead: unreachable }).client)).toBe('retry in 60 s')
   })
 
   const rotating = ({ sts, file }: Awaited<ReturnType<typeof started>>) => {
@@ -58,7 +58,7 @@ describe('the example', () => {
     return createHelseIdClient({ issuer: sts.issuer('test'), clientId: 'c', key: { file }, scopes, selvbetjening })
   }
 
-  it('rotate-key', async () => {
+  it('rotate-key rotates a key with less than 30 days left', async () => {
     const twin = await started()
     const client = rotating(twin)
     expect(await rotateWhenDue(client, twin.file)).toBe(true)
@@ -66,7 +66,7 @@ describe('the example', () => {
     expect(await rotateWhenDue(client, twin.file)).toBe(false)
   }, 60_000)
 
-  it('rotate-key, where nobody knows when the key ends', async () => {
+  it('rotate-key warns if the key’s expiry is unknown', async () => {
     const twin = await started({})
     const client = rotating(twin)
     expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid })
@@ -76,7 +76,7 @@ describe('the example', () => {
     expect(warned.mock.calls).toEqual([[expect.stringContaining(keyRing.ec.kid)]])
   })
 
-  it('shared-store', async () => {
+  it('shared-store shares a token between two clients', async () => {
     const entries = new Map<string, string>()
     const store = redisStore({
       get: async (key) => entries.get(key) ?? null,
@@ -98,39 +98,39 @@ describe('what client.fetch throws', () => {
   const unreachable = () =>
     Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }))
 
-  it('a HelseIdError, where HelseID gives no token', async () => {
+  it('is a HelseIdError if HelseID issues no token', async () => {
     const error = await thrown(pair({ registration: { enabled: false } }).client.fetch(api))
     expect(error).toBeInstanceOf(HelseIdError)
     expect(error.code).toBe('token_refused')
   })
 
-  it('what fetch throws, where the API cannot be reached', async () => {
+  it('is the error of fetch if the API cannot be reached', async () => {
     const error = await thrown(calling(unreachable).fetch(api))
     expect(error).toBeInstanceOf(TypeError)
     expect(error).toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNREFUSED' } })
   })
 
-  it('a TimeoutError, where it does not begin to answer within apiTimeout', async () => {
+  it('is a TimeoutError if the API does not begin to respond within apiTimeout', async () => {
     const error = await thrown(calling(never, { apiTimeout: 0.05 }).fetch(api))
     expect(error).toBeInstanceOf(DOMException)
     expect(error.name).toBe('TimeoutError')
   })
 
-  it('the caller’s own reason, where the caller gives up', async () => {
+  it('is the abort reason of the caller’s signal', async () => {
     const reason = { whatever: 'it is' }
     expect(await thrown(calling(never).fetch(api, { signal: AbortSignal.abort(reason) }))).toBe(reason)
   })
 
   it.each<[string, RequestInit?, object?]>([
     ['http://api.example/hello'],
-    ['no address'],
+    ['not a URL'],
     [api, { headers: { authorization: 'DPoP x' } }],
     [api, {}, { scope: 'a' }],
-  ])('a TypeError for misuse: %s %j %j', async (...args) => {
+  ])('is a TypeError for misuse: %s %j %j', async (...args) => {
     expect(await thrown(calling(never).fetch(...args))).toBeInstanceOf(TypeError)
   })
 
-  it('nothing, where the API refuses', async () => {
+  it('is nothing if the API refuses the request', async () => {
     expect((await calling(() => new Response(null, { status: 403 })).fetch(api)).status).toBe(403)
   })
 })
@@ -140,11 +140,11 @@ describe('docs/client.md', () => {
   const examples = new URL('../examples/client/', import.meta.url)
   const withoutOpening = (text: string) => text.replace(/^\/\*\*.*\*\/\n/, '').trim()
 
-  it.each(readdirSync(examples))('quotes %s as it is', (name) => {
+  it.each(readdirSync(examples))('quotes %s verbatim', (name) => {
     expect(page).toContain(withoutOpening(readFileSync(new URL(name, examples), 'utf8')))
   })
 
-  it.each([...Object.keys(errorCodes), ...diagnosticNames, ...Object.keys(defaults)])('speaks of %s', (name) => {
+  it.each([...Object.keys(errorCodes), ...diagnosticNames, ...Object.keys(defaults)])('documents %s', (name) => {
     expect(page).toContain(`\`${name}\``)
   })
 
@@ -166,7 +166,7 @@ describe('docs/client.md', () => {
     }
   const forApis = page.slice(page.indexOf('## For API authors'))
 
-  it('has the verifier’s options, each with its default', () => {
+  it('lists the verifier’s options with their defaults', () => {
     expect(forApis).toContain('| `environment` or `issuer` | |')
     expect(forApis).toContain('| `audience` | |')
     for (const [name, value] of Object.entries(optional)) expect(forApis).toContain(`| \`${name}\` | ${value} |`)

@@ -1,4 +1,4 @@
-/** What the client does when HelseID, or what stands in its place, does not give a token. */
+/** What the client does when HelseID, or something in between, does not issue a token. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { HelseIdError } from 'helseid-client'
 import { environmentNames } from 'helseid-contract'
@@ -12,7 +12,7 @@ import { pair, start, thrown } from './pair.ts'
 const pemOf = (jwk: unknown) =>
   createPrivateKey({ key: jwk as never, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }) as string
 const isToken = (request: Request) => request.url.endsWith('/connect/token')
-/** The first `times` token requests are answered so, the others by the twin. */
+/** Responds to the first `times` token requests instead of the twin. */
 const first = (times: number, answer: () => Response | Promise<Response>) => {
   let left = times
   return (request: Request) => (isToken(request) && left-- > 0 ? answer() : undefined)
@@ -44,7 +44,7 @@ describe('HelseIdError', () => {
   })
 })
 
-it('a refusal says when the key ended, where its certificate says so, and for whom it spoke', async () => {
+it('a refusal says which organisation it is for, and when the key expired according to its certificate', async () => {
   const key = { pem: pemOf(keyRing.registered), certificate: certificates.registered }
   const ended = Date.parse(new X509Certificate(certificates.registered).validTo)
   const registration = { certificates: [certificates.registered], tenancy: 'multi-tenant' }
@@ -53,27 +53,27 @@ it('a refusal says when the key ended, where its certificate says so, and for wh
   const error = await thrown(made.client.getToken())
   expect(error).toMatchObject({ error: 'invalid_client', keyExpiredAt: ended, organization: { parent: '994598759' } })
   expect(error.message).toContain(
-    `(for the organisation 994598759); the client’s key ended ${new Date(ended).toISOString()}; why: `,
+    `(for the organisation 994598759); the client’s key expired at ${new Date(ended).toISOString()}; why: `,
   )
 })
 
-describe('tries again what can succeed', () => {
+describe('retries what can succeed later', () => {
   it.each<[string, () => Response | Promise<Response>, number[]]>([
     ['no connection', noConnection, [188, 375]],
     ['500', status(500), [188, 375]],
     ['502 with a web page', () => new Response('<html>', { status: 502 }), [188, 375]],
     ['503 with Retry-After', status(503, { 'retry-after': '2' }), [2125, 2125]],
     ['429 with Retry-After', status(429, { 'retry-after': '1' }), [1125, 1125]],
-    ['429 without', status(429), [188, 375]],
+    ['429 without Retry-After', status(429), [188, 375]],
     ['503 with a date in the past', status(503, { 'retry-after': new Date(start - 5000).toUTCString() }), [188, 375]],
-    ['503 with a Retry-After that is no whole number', status(503, { 'retry-after': '1.5' }), [188, 375]],
+    ['503 with a Retry-After that is not a whole number', status(503, { 'retry-after': '1.5' }), [188, 375]],
     ['503 with Retry-After: 0', status(503, { 'retry-after': '0' }), [188, 375]],
     [
-      'an answer that breaks off',
+      'a response that breaks off',
       () => new Response(new ReadableStream({ pull: (c) => c.error(new Error('reset')) })),
       [188, 375],
     ],
-  ])('%s: twice, later each time, then a token', async (_, answer, expected) => {
+  ])('%s: retries twice with a longer wait each time, then gets a token', async (_, answer, expected) => {
     const { client, waits, sentRequests } = pair({ instead: first(2, answer) })
     const retries = collectEvents('helseid-client:retry')
     await expect(client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
@@ -87,7 +87,7 @@ describe('tries again what can succeed', () => {
     expect(new Set(assertions).size).toBe(assertions.length)
   })
 
-  it('a date in Retry-After is waited for', async () => {
+  it('waits until the date in Retry-After', async () => {
     const { client, waits } = pair({
       instead: first(1, status(503, { 'retry-after': new Date(start + 7000).toUTCString() })),
     })
@@ -98,30 +98,30 @@ describe('tries again what can succeed', () => {
   it.each<[string, () => Response | Promise<Response>, object]>([
     ['no connection', noConnection, { code: 'network', message: expect.stringContaining('ECONNREFUSED') }],
     ['503', status(503), { code: 'unavailable', status: 503 }],
-  ])('%s to the end: four requests, then the error', async (_, answer, expected) => {
+  ])('%s every time: throws after four requests', async (_, answer, expected) => {
     const { client, waits } = pair({ instead: always(answer) })
     expect(await thrown(client.getToken())).toMatchObject({ ...expected, attempts: 4 })
     expect(waits).toEqual([188, 375, 750])
   })
 
-  it('the OAuth error that comes with a 5xx is named', async () => {
+  it('reports the OAuth error of a 5xx', async () => {
     const body = { error: 'temporarily_unavailable', error_description: 'back at noon' }
     const { client } = pair({ instead: always(() => Response.json(body, { status: 503 })) })
     expect(await thrown(client.getToken())).toMatchObject({
       code: 'unavailable',
       error: 'temporarily_unavailable',
       errorDescription: 'back at noon',
-      message: 'HelseID answers 503: temporarily_unavailable (back at noon)',
+      message: 'HelseID returned 503: temporarily_unavailable (back at noon)',
     })
   })
 
-  it('a Retry-After longer than the client’s patience is reported at once', async () => {
+  it('reports a Retry-After above maximumRetryAfter at once', async () => {
     const { client, waits } = pair({ instead: always(status(503, { 'retry-after': '3600' })) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'unavailable', retryAfter: 3600, attempts: 1 })
     expect(waits).toEqual([])
   })
 
-  it('the waits are spread: random decides between half and the whole', async () => {
+  it('spreads the waits between half and all of the backoff', async () => {
     for (const [random, wait] of [
       [0, 125],
       [0.999, 250],
@@ -132,13 +132,13 @@ describe('tries again what can succeed', () => {
     }
   })
 
-  it('not at all where nobody wants it', async () => {
+  it('does not retry with retries: 0', async () => {
     const { client } = pair({ client: { retries: 0 }, instead: always(noConnection) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'network', attempts: 1 })
   })
 })
 
-describe('does not try again what cannot succeed', () => {
+describe('does not retry what cannot succeed', () => {
   it.each([
     'invalid_client',
     'invalid_request',
@@ -152,7 +152,7 @@ describe('does not try again what cannot succeed', () => {
     expect([sentRequests.filter(isToken).length, waits]).toEqual([1, []])
   })
 
-  it('invalid_client, whatever the status', async () => {
+  it('invalid_client with a 5xx status', async () => {
     const { client, sentRequests } = pair({
       instead: always(() => Response.json({ error: 'invalid_client' }, { status: 500 })),
     })
@@ -161,7 +161,7 @@ describe('does not try again what cannot succeed', () => {
   })
 })
 
-it('an OAuth error beside a challenge is read as one, and the next key tried', async () => {
+it('reads the OAuth error of a response with a challenge too, and tries the next key', async () => {
   const refusal = () =>
     Response.json({ error: 'invalid_client' }, { status: 401, headers: { 'www-authenticate': 'Basic realm="sts"' } })
   const { client } = pair({ instead: always(refusal) })
@@ -175,8 +175,8 @@ it('an OAuth error beside a challenge is read as one, and the next key tried', a
   await expect(two.client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
 })
 
-describe('nonce challenges', () => {
-  it('that never end stop after three requests', async () => {
+describe('nonce challenges of HelseID', () => {
+  it('that never end fail after three requests', async () => {
     let nonce = 0
     const challenge = () =>
       Response.json({ error: 'use_dpop_nonce' }, { status: 400, headers: { 'dpop-nonce': `n${++nonce}` } })
@@ -184,13 +184,13 @@ describe('nonce challenges', () => {
     expect(await thrown(client.getToken())).toMatchObject({ code: 'nonce_loop', error: 'use_dpop_nonce', attempts: 3 })
   })
 
-  it('without a nonce are reported at once', async () => {
+  it('without a nonce fail at once', async () => {
     const { client } = pair({ instead: always(() => Response.json({ error: 'use_dpop_nonce' }, { status: 400 })) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'nonce_missing', attempts: 1 })
   })
 })
 
-describe('hostile answers are bounded, and reported as what they are', () => {
+describe('hostile responses are limited and reported for what they are', () => {
   const gigabytes = () => {
     const chunk = new Uint8Array(64 * 1024)
     return new Response(new ReadableStream({ pull: (controller) => controller.enqueue(chunk) }))
@@ -208,9 +208,9 @@ describe('hostile answers are bounded, and reported as what they are', () => {
   const good = { access_token: 'x', token_type: 'DPoP', expires_in: 60 }
 
   it.each<[string, () => Response | Promise<Response>, string, RegExp]>([
-    ['gigantic', gigabytes, 'too_large', /larger than 1048576 bytes/],
-    ['a slow drip', drip, 'timeout', /no whole answer came within 0.1 s/],
-    ['silence', () => new Promise(() => undefined), 'timeout', /no whole answer came within 0.1 s/],
+    ['a gigantic body', gigabytes, 'too_large', /larger than 1048576 bytes/],
+    ['a slow drip', drip, 'timeout', /no complete response within 0.1 s/],
+    ['silence', () => new Promise(() => undefined), 'timeout', /no complete response within 0.1 s/],
     [
       'a redirect',
       status(302, { location: 'https://login.example/?next=x' }),
@@ -224,20 +224,20 @@ describe('hostile answers are bounded, and reported as what they are', () => {
       /\(200, text\/html\)/,
     ],
     [
-      'a token that calls itself two things',
+      'two content types',
       () => Response.json(good, { headers: { 'content-type': 'application/json, text/html' } }),
       'invalid_response',
-      /\(200, application\/json, text\/html\): it does not call itself JSON/,
+      /\(200, application\/json, text\/html\): the content type is not application\/json/,
     ],
-    ['empty', () => new Response(''), 'invalid_response', /no token answer/],
-    ['a list', () => Response.json([]), 'invalid_response', /no token answer/],
-    ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /no token answer/],
+    ['an empty body', () => new Response(''), 'invalid_response', /not a token response/],
+    ['an array', () => Response.json([]), 'invalid_response', /not a token response/],
+    ['deep nesting', () => new Response('['.repeat(500_000)), 'invalid_response', /not a token response/],
     ['no access_token', json({ ...good, access_token: undefined }), 'invalid_response', /access_token/],
     [
-      'an access_token that no header takes',
+      'an access_token that no header accepts',
       json({ ...good, access_token: 'se\r\ncret' }),
       'invalid_response',
-      /^(?!.*cret).*holds what no token may/,
+      /^(?!.*cret).*contains characters that a token must not have/,
     ],
     ['no expires_in', json({ ...good, expires_in: undefined }), 'invalid_response', /no expires_in/],
     ['a negative expires_in', json({ ...good, expires_in: -1 }), 'invalid_response', /expires_in/],
@@ -245,25 +245,25 @@ describe('hostile answers are bounded, and reported as what they are', () => {
       'an unbound token',
       json({ ...good, token_type: 'Bearer' }),
       'invalid_response',
-      /of the type bearer, and dpop was asked for/,
+      /the token type is bearer, but dpop was requested/,
     ],
     ['another type of token', json({ ...good, token_type: 'mac' }), 'invalid_response', /token_type/],
-  ])('%s', async (_, answer, code, message) => {
+  ])('%s in the token response', async (_, answer, code, message) => {
     const { client, waits } = pair({ client: { timeout: 0.1 }, instead: always(answer) })
     expect(await thrown(client.getToken())).toMatchObject({ code, message: expect.stringMatching(message) })
     expect(waits).toEqual([])
   })
 
   it.each<[string, () => Response | Promise<Response>, RegExp]>([
-    ['gigantic', gigabytes, /larger than/],
-    ['a slow drip', drip, /no whole answer/],
+    ['a gigantic body', gigabytes, /larger than/],
+    ['a slow drip', drip, /no complete response/],
     ['a redirect', status(301, { location: '/elsewhere' }), /redirect to https:\/\/helseid-sts.test.nhn.no$/],
     ['a web page', () => new Response('<html>'), /JSON|json/],
     ['another issuer', json({ issuer: 'https://evil.example' }), /issuer/],
     [
       'the issuer with a slash',
       json({ issuer: 'https://helseid-sts.test.nhn.no/' }),
-      /the metadata is that of "https:\/\/helseid-sts.test.nhn.no\/"/,
+      /the metadata belongs to the issuer "https:\/\/helseid-sts.test.nhn.no\/"/,
     ],
     ['no token endpoint', json({ issuer: 'https://helseid-sts.test.nhn.no' }), /token_endpoint/],
     [
@@ -272,7 +272,7 @@ describe('hostile answers are bounded, and reported as what they are', () => {
       /only requests to HTTPS/,
     ],
     ['404', status(404), /\(404, no content type\): .*status code/],
-  ])('metadata: %s', async (_, answer, message) => {
+  ])('%s in the metadata', async (_, answer, message) => {
     const instead = (request: Request) => (isToken(request) ? undefined : answer())
     const { client, sentRequests } = pair({ client: { timeout: 0.1 }, instead })
     const error = await thrown(client.getToken())
@@ -283,17 +283,17 @@ describe('hostile answers are bounded, and reported as what they are', () => {
   const assertion = 'eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjIn0.c2lnbmF0dXJl'
 
   it.each<[string, unknown, string]>([
-    ['with nothing at all', undefined, 'no answer came: undefined'],
-    ['with a text', 'gone', 'no answer came: gone'],
-    ['quoting what it was to send', new Error(`POST ${assertion}`), 'no answer came: POST [JWT]'],
-  ])('a fetch that fails %s', async (_, reason, message) => {
+    ['with undefined', undefined, 'no response: undefined'],
+    ['with a string', 'gone', 'no response: gone'],
+    ['quoting the request', new Error(`POST ${assertion}`), 'no response: POST [JWT]'],
+  ])('reports a fetch that fails %s', async (_, reason, message) => {
     const events = collectEvents('helseid-client:token-failed')
     const { client } = pair({ client: { retries: 0 }, instead: always(() => Promise.reject(reason)) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'network', message })
     expect(events()).toMatchObject([{ message }])
   })
 
-  it('what a server writes into error_description is kept short, and holds no JWT', async () => {
+  it('shortens error_description and redacts JWTs in it', async () => {
     const answer = { error: 'invalid_client', error_description: `you sent ${assertion} ${'x'.repeat(10_000)}` }
     const { client } = pair({ instead: always(() => Response.json(answer, { status: 400 })) })
     const error = await thrown(client.getToken())
@@ -301,7 +301,7 @@ describe('hostile answers are bounded, and reported as what they are', () => {
     expect(error.message.length).toBeLessThan(700)
   })
 
-  it('and so is what it writes into the header of a verdict', async () => {
+  it('shortens the verdict header and redacts JWTs in it', async () => {
     const headers = { 'x-helseid-mock-verdict': `https://evil.example/${assertion}/${'x'.repeat(10_000)}` }
     const { client } = pair({
       instead: always(() => Response.json({ error: 'invalid_client' }, { status: 400, headers })),
@@ -312,11 +312,11 @@ describe('hostile answers are bounded, and reported as what they are', () => {
   })
 })
 
-describe('metadata', () => {
+describe('HelseID’s metadata', () => {
   const day = 24 * 60 * 60 * 1000
   const metadataRequests = (requests: readonly Request[]) => requests.filter((request) => !isToken(request)).length
 
-  it('is kept for 24 hours', async () => {
+  it('is cached for 24 hours', async () => {
     const { client, clock, sentRequests } = pair()
     await client.getToken()
     clock.ms += day - 1
@@ -327,7 +327,7 @@ describe('metadata', () => {
     expect(metadataRequests(sentRequests)).toBe(2)
   })
 
-  it('that is kept outlives a failure, and is asked for again a minute later', async () => {
+  it('stays in use when a refresh fails, and is fetched again a minute later', async () => {
     let down = false
     const stale = collectEvents('helseid-client:stale')
     const { client, clock, sentRequests } = pair({
@@ -345,7 +345,7 @@ describe('metadata', () => {
     expect(metadataRequests(sentRequests)).toBe(3)
   })
 
-  it.each([503, 429])('%d: is asked for again when Retry-After says', async (code) => {
+  it.each([503, 429])('is fetched again when Retry-After of a %d says', async (code) => {
     let busy = 2
     const answer = status(code, { 'retry-after': '2' })
     const { client, waits } = pair({ instead: (request) => (isToken(request) || busy-- <= 0 ? undefined : answer()) })
@@ -355,11 +355,11 @@ describe('metadata', () => {
 
   it.each<[string, () => Response | Promise<Response>, object]>([
     [
-      'a Retry-After beyond patience',
+      'a Retry-After above maximumRetryAfter',
       status(503, { 'retry-after': '3600' }),
       { status: 503, retryAfter: 3600, attempts: 1 },
     ],
-    ['503 to the end', status(503), { status: 503, attempts: 4 }],
+    ['503 every time', status(503), { status: 503, attempts: 4 }],
     ['no connection', noConnection, { attempts: 4 }],
     ['403', status(403, { 'content-type': 'text/html' }), { status: 403, attempts: 1 }],
     [
@@ -367,7 +367,7 @@ describe('metadata', () => {
       () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
       { status: 200, attempts: 1 },
     ],
-  ])('%s: what came, and how many requests were made, is in the error', async (_, answer, expected) => {
+  ])('fails with the status and the number of requests in the error: %s', async (_, answer, expected) => {
     const events = collectEvents('helseid-client:token-failed')
     const { client } = pair({ instead: answer })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'discovery_failed', ...expected })
@@ -375,7 +375,7 @@ describe('metadata', () => {
     expect(events()).toMatchObject([event])
   })
 
-  it('is asked for again after an exchange that found nobody', async () => {
+  it('is fetched again after an exchange without a connection', async () => {
     const { client, sentRequests } = pair({ client: { retries: 0 }, instead: first(1, noConnection) })
     await thrown(client.getToken())
     await client.getToken()
@@ -383,8 +383,8 @@ describe('metadata', () => {
   })
 })
 
-describe('clocks', () => {
-  it('a difference to the answers’ Date is reported once, and named in the error', async () => {
+describe('the clock', () => {
+  it('reports a difference from the Date of responses once, and in every error', async () => {
     const events = collectEvents('helseid-client:clock-skew')
     const headers = () => ({ date: new Date(start + 600_000).toUTCString() })
     const { client } = pair({
@@ -400,7 +400,7 @@ describe('clocks', () => {
     expect(events()).toEqual([{ clientId: 'c', issuer: 'https://helseid-sts.test.nhn.no', seconds: 600 }])
   })
 
-  it.each([-5, -1, 0, 1, 5])('%d s are nothing to speak of', async (seconds) => {
+  it.each([-5, -1, 0, 1, 5])('ignores a difference of %d s', async (seconds) => {
     const events = collectEvents('helseid-client:clock-skew')
     const headers = { date: new Date(start + seconds * 1000).toUTCString() }
     const { client } = pair({
@@ -411,8 +411,8 @@ describe('clocks', () => {
   })
 })
 
-describe('options: everything that is wrong is said at once', () => {
-  it('with names and suggestions', () => {
+describe('the check of the options', () => {
+  it('reports every problem at once, with names and suggestions', () => {
     const options = {
       environment: 'test3',
       clientId: '',
@@ -427,36 +427,36 @@ describe('options: everything that is wrong is said at once', () => {
       fetch: 'x',
       now: undefined,
     }
-    const said = () => pair({ client: options as never })
+    const create = () => pair({ client: options as never })
     for (const part of [
       `unknown environment "test3": use ${environmentNames.join(', ')}`,
-      'clientId must be the id that HelseID gave the client',
+      'clientId must be the client id registered with HelseID',
       'unknown option scope',
-      'scopes must be an array with one scope each',
+      'scopes must be an array of strings with one scope each',
       'organization.parent must have nine digits, not "12"',
-      'unknown part orgnr of organization: use parent, child, sfmJournalId',
+      'unknown member orgnr of organization: use parent, child, sfmJournalId',
       'organization.sfmJournalId must be a UUID, not "x"',
       'renewBefore must be a number of seconds, 0 or more',
       'apiTimeout must be a number of seconds from 0.001 to 2147483',
-      'selvbetjening must be an address without a slash at its end',
+      'selvbetjening must be a URL without a trailing slash',
       'retries must be a whole number of times, 0 or more',
       'store must have the methods get, set and delete',
-      'store needs dpopKey',
+      'store requires dpopKey',
       'fetch must be a function',
     ])
-      expect(said).toThrow(part)
+      expect(create).toThrow(part)
   })
 
   it.each([
     ['https://helseid-sts.test.nhn.no/', /must not end with a slash/],
-    ['helseid-sts.test.nhn.no', /is no address/],
-    ['ftp://helseid-sts.test.nhn.no', /must be an https address/],
-    ['https://helseid-sts.test.nhn.no?x=1', /neither query nor fragment/],
-    ['https://helseid-sts.test.nhn.no#', /neither query nor fragment/],
-    [' https://helseid-sts.test.nhn.no ', /must not have spaces around it/],
-    ['https://a:secret@helseid-sts.test.nhn.no', /issuer must hold neither a user name nor a password/],
-    [new URL('https://helseid-sts.test.nhn.no') as never, /must be a text/],
-  ])('issuer %s', (issuer, message) => {
+    ['helseid-sts.test.nhn.no', /is not a URL/],
+    ['ftp://helseid-sts.test.nhn.no', /must be an https URL/],
+    ['https://helseid-sts.test.nhn.no?x=1', /must not have a query or fragment/],
+    ['https://helseid-sts.test.nhn.no#', /must not have a query or fragment/],
+    [' https://helseid-sts.test.nhn.no ', /must not start or end with whitespace/],
+    ['https://a:secret@helseid-sts.test.nhn.no', /issuer must not contain a user name or password/],
+    [new URL('https://helseid-sts.test.nhn.no') as never, /issuer must be a string/],
+  ])('rejects the issuer %s', (issuer, message) => {
     expect(() => pair({ client: { environment: undefined as never, issuer } })).toThrow(message)
   })
 
@@ -464,15 +464,15 @@ describe('options: everything that is wrong is said at once', () => {
     [
       'selvbetjening',
       new URL('https://api.selvbetjening.nhn.no/v1'),
-      /selvbetjening must be an address without a slash/,
+      /selvbetjening must be a URL without a trailing slash/,
     ],
     ['dpopKey', null as never, /dpopKey must be a private JWK/],
-  ])('%s of another type', (name, value, message) => {
+  ])('rejects %s of the wrong type, and reports other problems too', (name, value, message) => {
     expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(message)
     expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(/timeout must be/)
   })
 
-  it('of a single call too', async () => {
+  it('reports every problem with the options of a single call too', async () => {
     const { client } = pair()
     await expect(client.getToken({ organization: { parent: '1' }, scopes: ['a b'] })).rejects.toThrow(
       /scopes must be an array .*; organization.parent must have nine digits/,

@@ -1,4 +1,4 @@
-/** `client.fetch` and `client.headersFor` against APIs that challenge, refuse, hang, or take only Bearer. */
+/** `client.fetch` and `client.headersFor` with APIs that challenge, refuse, hang, or accept only Bearer. */
 import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
@@ -16,7 +16,7 @@ import { type PairOptions, pair, seen, thrown } from './pair.ts'
 
 const api = 'https://api.example/hello?x=1'
 
-/** An API in this process that answers each request by the next function, the last one for good. */
+/** An API in this process that responds with the next function each time, and keeps using the last one. */
 function withApi(answers: ((request: Request) => Response | Promise<Response>)[], options: PairOptions = {}) {
   const calls: Request[] = []
   const made = pair({
@@ -43,7 +43,7 @@ const refusal =
     new Response(null, { status, headers: { 'www-authenticate': `DPoP error="${error}", algs="ES256"` } })
 
 describe('authorization', () => {
-  it('is DPoP, with a proof for the address without its query, fresh for each request', async () => {
+  it('is DPoP, with a new proof for each request that has the URL without its query', async () => {
     const { client, calls } = withApi([ok])
     await client.fetch(api, { headers: { accept: 'text/plain' } })
     await client.fetch(new URL(api), { method: 'DELETE' })
@@ -59,7 +59,7 @@ describe('authorization', () => {
     expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(3)
   })
 
-  it('names the method in capitals, in the proof as on the wire', async () => {
+  it('has the method in capitals, in the proof and in the request', async () => {
     const { client, calls } = withApi([ok])
     await client.fetch(api, { method: 'patch', body: 'x' })
     await client.fetch(api, { method: 'patch' })
@@ -69,11 +69,13 @@ describe('authorization', () => {
     ])
   })
 
-  it('is made by the client alone: a header of the caller’s would be lost', async () => {
+  it('is set by the client only: a header from the caller is an error', async () => {
     const { client, calls } = withApi([ok])
     for (const name of ['Authorization', 'dpop']) {
       const headers = { [name]: 'Basic eDp5' }
-      await expect(client.fetch(api, { headers })).rejects.toThrow(`the header ${name.toLowerCase()} is set by client`)
+      await expect(client.fetch(api, { headers })).rejects.toThrow(
+        `client.fetch sets the header ${name.toLowerCase()} itself`,
+      )
       await expect(client.fetch(new Request(api, { headers }))).rejects.toThrow(TypeError)
     }
     expect(calls).toEqual([])
@@ -86,21 +88,21 @@ describe('authorization', () => {
     expect(calls[0]?.headers.has('dpop')).toBe(false)
   })
 
-  it('can be had alone, for HTTP clients of another shape', async () => {
+  it('is available as headers for other HTTP clients', async () => {
     const { client } = pair()
     const headers = await client.headersFor(api, 'PUT')
     expect(headers).toEqual({ authorization: expect.stringMatching(/^DPoP ey/), dpop: expect.any(String) })
     expect(decodeJwt(String(headers.dpop))).toMatchObject({ htm: 'PUT', htu: 'https://api.example/hello' })
-    // HTTP clients take `patch` too, and send PATCH.
+    // HTTP clients accept `patch` and send PATCH.
     expect(decodeJwt(String((await client.headersFor(api, 'patch')).dpop)).htm).toBe('PATCH')
     const bearer = pair({ client: { scheme: 'bearer' }, registration: { requireDpop: false } }).client
     expect(Object.keys(await bearer.headersFor(api))).toEqual(['authorization'])
   })
 })
 
-describe('a token goes nowhere but over HTTPS', () => {
+describe('a token is sent only over HTTPS', () => {
   it.each(['http://api.example/', 'http://localhost.example/', 'http://10.0.0.1/', 'ftp://api.example/'])(
-    '%s is refused',
+    'refuses %s',
     async (address) => {
       const { client, sentRequests } = withApi([ok])
       const refused = expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('must be https') })
@@ -111,27 +113,27 @@ describe('a token goes nowhere but over HTTPS', () => {
   )
 
   it.each(['http://localhost:1/', 'http://api.localhost/', 'http://127.8.0.1/', 'http://[::1]/'])(
-    '%s is this machine',
+    'allows plain HTTP to this machine: %s',
     async (address) => {
       const { client } = pair({ instead: ({ url }) => (url.startsWith('http:') ? ok() : undefined) })
       expect((await client.fetch(address)).status).toBe(200)
     },
   )
 
-  it('where something underneath encrypts, plain HTTP can be allowed', async () => {
+  it('allows plain HTTP to other machines with allowPlainHttp', async () => {
     const { client } = pair({ client: { allowPlainHttp: true } })
     expect(await client.headersFor('http://api.mesh.internal/')).toHaveProperty('authorization')
     await expect(client.headersFor('ftp://api.mesh.internal/')).rejects.toThrow('must be https')
   })
 
-  it('beside a twin on plain HTTP, an API may be there too', async () => {
+  it('allows plain HTTP to any API if the issuer is a twin on plain HTTP', async () => {
     const { client } = pair({ client: { environment: undefined as never, issuer: 'http://twin:8080/test' } })
     expect(await client.headersFor('http://api:3000/')).toHaveProperty('authorization')
   })
 })
 
 describe('nonces of the API', () => {
-  it('are learnt, used until another comes, and kept apart by origin', async () => {
+  it('are reused until another arrives, separately for each origin', async () => {
     const { client, calls } = withApi([challenge, ok])
     const response = await client.fetch(api, { method: 'POST', body: 'some text' })
     await client.fetch('https://api.example/other')
@@ -141,7 +143,7 @@ describe('nonces of the API', () => {
     expect(await calls[1]?.text()).toBe('some text')
   })
 
-  it('are not HelseID’s, though it may be at the same origin', async () => {
+  it('are separate from HelseID’s, even at the same origin', async () => {
     const proofs: unknown[] = []
     const { client } = pair({
       instead: (request) => {
@@ -154,21 +156,21 @@ describe('nonces of the API', () => {
     expect(proofs).toEqual([undefined])
   })
 
-  it('that never end: the third challenge is handed on', async () => {
+  it('that never end: the third challenge is returned', async () => {
     const { client, calls } = withApi([challenge])
     expect((await client.fetch(api)).status).toBe(401)
     expect(calls).toHaveLength(3)
   })
 
-  it('that are asked for and not given: the challenge is handed on', async () => {
+  it('that are required but not sent: the challenge is returned', async () => {
     const { client, calls, twin } = withApi([refusal('use_dpop_nonce')])
     expect((await client.fetch(api)).status).toBe(401)
     expect([calls.length, seen(twin).length]).toEqual([1, 2])
   })
 })
 
-describe('refusals', () => {
-  it('invalid_token: the token is replaced once, then the answer is handed on, and told', async () => {
+describe('a refusal of the API', () => {
+  it('with invalid_token replaces the token once, then returns the response; both refusals are published', async () => {
     const events = collectEvents('helseid-client:api-refused')
     const { client, calls, twin } = withApi([refusal()])
     expect((await client.fetch(api)).status).toBe(401)
@@ -182,7 +184,7 @@ describe('refusals', () => {
     ])
   })
 
-  it('an API that refuses every token does not have HelseID asked for one at each call, but once a minute', async () => {
+  it('of every token requests a new one from HelseID only once a minute', async () => {
     const { client, calls, twin, clock } = withApi([refusal()])
     const tokens = () => seen(twin).filter((status) => status === 200).length
     for (let call = 0; call < 10; call++) expect((await client.fetch(api)).status).toBe(401)
@@ -194,7 +196,7 @@ describe('refusals', () => {
     expect(tokens()).toBe(3)
   })
 
-  it('what the API says of it is told', async () => {
+  it('is published with the API’s reasons', async () => {
     const events = collectEvents('helseid-client:api-refused')
     const challenge = 'DPoP error="invalid_token", error_description="the audience is another"'
     const { client } = withApi([
@@ -207,7 +209,7 @@ describe('refusals', () => {
     ])
   })
 
-  it('a challenge after the renewal is answered too', async () => {
+  it('followed by a nonce challenge is answered too', async () => {
     const { client, calls } = withApi([refusal(), challenge, ok])
     expect((await client.fetch(api)).status).toBe(200)
     expect(calls).toHaveLength(3)
@@ -217,20 +219,20 @@ describe('refusals', () => {
     ['insufficient_scope', 403],
     ['invalid_dpop_proof', 401],
     ['invalid_token', 400],
-  ])('%s with status %d is handed on', async (error, status) => {
+  ])('with %s and status %d is returned', async (error, status) => {
     const { client, calls } = withApi([refusal(error, status)])
     expect((await client.fetch(api)).status).toBe(status)
     expect(calls).toHaveLength(1)
   })
 
-  it('401 without a challenge is told of too', async () => {
+  it('with 401 and no challenge is published too', async () => {
     const events = collectEvents('helseid-client:api-refused')
     const { client, calls } = withApi([() => new Response(null, { status: 401 })])
     expect([(await client.fetch(api)).status, calls.length]).toEqual([401, 1])
     expect(events()).toEqual([{ clientId: 'c', address: 'https://api.example/hello', renews: false }])
   })
 
-  it('a redirect is an error where the caller says so, as in fetch', async () => {
+  it('a redirect is an error with redirect: error, as in fetch', async () => {
     const { client, calls } = withApi([ok])
     await client.fetch(api, { redirect: 'error' })
     await client.fetch(new Request(api, { redirect: 'error' }))
@@ -238,7 +240,7 @@ describe('refusals', () => {
     expect(calls.map(({ redirect }) => redirect)).toEqual(['error', 'error', 'manual'])
   })
 
-  it('500 and redirects are the API’s own business: handed on, not followed, not tried again', async () => {
+  it('5xx and redirects are returned, not retried and not followed', async () => {
     for (const status of [500, 503, 302]) {
       const { client, calls } = withApi([
         () => new Response(null, { status, headers: { location: 'https://evil.example/' } }),
@@ -249,7 +251,7 @@ describe('refusals', () => {
   })
 })
 
-describe('bodies', () => {
+describe('a request body', () => {
   const stream = (...parts: string[]) =>
     Readable.toWeb(Readable.from(parts.map((part) => Buffer.from(part)))) as ReadableStream
   it.each<[string, () => NonNullable<RequestInit['body']>, string]>([
@@ -258,13 +260,13 @@ describe('bodies', () => {
     ['a form', () => new URLSearchParams({ a: '1' }), 'a=1'],
     ['a Blob', () => new Blob(['hello']), 'hello'],
     ['a small stream', () => stream('hel', 'lo'), 'hello'],
-  ])('%s is sent again after a challenge', async (_, body, text) => {
+  ])('as %s is sent again after a challenge', async (_, body, text) => {
     const { client, calls } = withApi([challenge, ok])
     await client.fetch(api, { method: 'POST', body: body() })
     expect(await calls[1]?.text()).toBe(text)
   })
 
-  it('a multipart form keeps its boundary', async () => {
+  it('as a multipart form keeps its boundary', async () => {
     const { client, calls } = withApi([challenge, ok])
     const form = new FormData()
     form.set('a', '1')
@@ -272,27 +274,27 @@ describe('bodies', () => {
     expect(Object.fromEntries((await calls[1]?.formData()) ?? [])).toEqual({ a: '1' })
   })
 
-  it('a large stream is sent as it comes', async () => {
+  it('as a large stream is sent without buffering it whole', async () => {
     const { client, calls } = withApi([ok], { client: { maximumReplayBytes: 4 } })
     await client.fetch(api, { method: 'POST', body: stream('abc', 'def', 'ghi') })
     expect(await calls[0]?.text()).toBe('abcdefghi')
   })
 
-  it('a large stream that would have to be sent again is refused clearly', async () => {
+  it('as a large stream that has to be sent again fails with body_not_replayable', async () => {
     const { client, calls } = withApi([challenge, ok], { client: { maximumReplayBytes: 4 } })
     const error = await thrown(client.fetch(api, { method: 'POST', body: stream('abc', 'def') }))
     expect(error).toMatchObject({
       code: 'body_not_replayable',
       status: 401,
       message:
-        'https://api.example/hello asks for another nonce, and the request’s body is a stream larger than maximumReplayBytes, and was read: send it again',
+        'https://api.example/hello requires a new nonce, but the request body is a stream larger than maximumReplayBytes and cannot be sent again: repeat the call with a new stream',
     })
     expect(calls).toHaveLength(1)
-    // The nonce has been learnt: the next sending gets through.
+    // The client has stored the nonce: the next call succeeds.
     expect((await client.fetch(api, { method: 'POST', body: stream('abc', 'def') })).status).toBe(200)
   })
 
-  it('a stream that never comes is given up on when the caller gives up, and is cancelled', async () => {
+  it('as a stream that never ends is cancelled when the caller aborts', async () => {
     const { client, calls } = withApi([ok])
     await client.getToken()
     const giveUp = new AbortController()
@@ -303,13 +305,13 @@ describe('bodies', () => {
         cancelled = reason
       },
     }
-    // Pulled at when it is read, and not before.
+    // Pulled only when it is read.
     const body = new ReadableStream(source, { highWaterMark: 0 })
     await expect(client.fetch(api, { method: 'POST', body, signal: giveUp.signal })).rejects.toThrow('no time')
     expect([cancelled, calls]).toEqual([new Error('no time'), []])
   })
 
-  it('a stream is not touched where there is no token to send it with', async () => {
+  it('as a stream is not read if there is no token to send it with', async () => {
     const { client } = withApi([ok], { client: { scopes: ['nhn:unknown/scope'] } })
     const body = stream('abc')
     const error = await thrown(client.fetch(api, { method: 'POST', body }))
@@ -317,14 +319,14 @@ describe('bodies', () => {
     expect(await new Response(body).text()).toBe('abc')
   })
 
-  it('a body that has been read already is refused as fetch refuses it', async () => {
+  it('that has been read already is a TypeError, as in fetch', async () => {
     const request = new Request(api, { method: 'POST', body: 'x' })
     await request.text()
     await expect(withApi([ok]).client.fetch(request)).rejects.toThrow(TypeError)
   })
 })
 
-it('what answers no HTTP is told as fetch tells it, without the answer', async () => {
+it('reports a response that is not HTTP as fetch does, without the response', async () => {
   const server = createTcpServer((socket) => socket.end('no HTTP\r\n\r\n')).listen(0)
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
@@ -334,26 +336,26 @@ it('what answers no HTTP is told as fetch tells it, without the answer', async (
   expect(error.cause).not.toHaveProperty('data')
 })
 
-describe('time', () => {
+describe('time-outs and signals', () => {
   const hang = ({ signal }: Request) =>
     new Promise<Response>((_, reject) => {
       if (signal.aborted) reject(signal.reason)
       signal.addEventListener('abort', () => reject(signal.reason))
     })
 
-  it('an API that does not begin to answer is given up on, as AbortSignal.timeout would', async () => {
+  it('fail with a TimeoutError if the API does not begin to respond, as with AbortSignal.timeout', async () => {
     const { client } = withApi([hang], { client: { apiTimeout: 0.05 } })
     expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError', message: /within 0.05 s/ as never })
   })
 
-  it('signal: null takes a Request its own signal, as in fetch', async () => {
+  it('signal: null removes the signal of a Request, as in fetch', async () => {
     const { client } = withApi([ok])
     const request = new Request(api, { signal: AbortSignal.abort(new Error('gone')) })
     expect((await client.fetch(request, { signal: null })).status).toBe(200)
     await expect(client.fetch(request)).rejects.toThrow('gone')
   })
 
-  it('a fetch that does not mind its signal is given up on too', async () => {
+  it('end a call even if fetch ignores its signal', async () => {
     const deaf = () => new Promise<Response>(() => undefined)
     const { client } = withApi([deaf], { client: { apiTimeout: 0.05 } })
     expect(await thrown(client.fetch(api))).toMatchObject({ name: 'TimeoutError' })
@@ -363,7 +365,7 @@ describe('time', () => {
     await expect(calling).rejects.toThrow('enough')
   })
 
-  it('a caller that gives up just before the API is asked need not wait for it', async () => {
+  it('end a call that is aborted just as the request is sent', async () => {
     const giveUp = new AbortController()
     const deaf = () => {
       giveUp.abort(new Error('enough'))
@@ -372,7 +374,7 @@ describe('time', () => {
     await expect(withApi([deaf], {}).client.fetch(api, { signal: giveUp.signal })).rejects.toThrow('enough')
   })
 
-  it('a signal that outlives many calls is not listened to any more when they have ended', async () => {
+  it('leave no listeners on a signal that outlives the calls', async () => {
     const { signal } = new AbortController()
     expect(await abortable(async () => getEventListeners(signal, 'abort').length, signal)).toBe(0)
     const failure = new Error('no')
@@ -381,7 +383,7 @@ describe('time', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  it('the caller’s signal ends the request, or the waiting for a token', async () => {
+  it('the caller’s signal ends the request, or the wait for a token', async () => {
     const { client } = withApi([hang])
     const giveUp = new AbortController()
     const waiting = client.fetch(api, { signal: giveUp.signal })
@@ -395,7 +397,7 @@ describe('time', () => {
   })
 })
 
-describe('over the wire', () => {
+describe('client.fetch over the wire', () => {
   const { clientId, privateJwk: key, registration, scope } = demoClient
   const start = async () => {
     const sts = await startMockSts({ port: 0, clients: [registration] })
@@ -403,14 +405,14 @@ describe('over the wire', () => {
     return sts
   }
 
-  it('the global fetch', async () => {
+  it('works with the global fetch', async () => {
     const sts = await start()
     const client = createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes: [scope] })
     const response = await client.fetch(`${sts.origin}/nhn-api/test/hello`)
     expect(await response.json()).toMatchObject({ client_id: clientId })
   })
 
-  it('undici with a dispatcher of its own, by undici’s own fetch', async () => {
+  it('works with undici’s own fetch and dispatcher', async () => {
     const sts = await start()
     const dispatcher = new Agent({ connect: { timeout: 1000 } })
     const client = createHelseIdClient({
@@ -425,7 +427,7 @@ describe('over the wire', () => {
     await dispatcher.close()
   })
 
-  it('a server that asks for a nonce, and a stream for a body', async () => {
+  it('sends a stream again to a server that requires a nonce', async () => {
     const sts = await start()
     const bodies: string[] = []
     const server = createServer(async (request, response) => {

@@ -1,4 +1,4 @@
-/** Where the client's key may come from, and what each kind of key, tenancy and source looks like to HelseID under `next`. */
+/** Key sources, and what HelseID sees of each kind of key, tenancy and source under the profile `next`. */
 import { constants, createPrivateKey, sign as cryptoSign, type webcrypto } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,7 +38,7 @@ async function assertionHeader(options: Parameters<typeof pair>[0]) {
   return decodeProtectedHeader(String(body.get('client_assertion')))
 }
 
-/** A vault: it signs and shows nothing. */
+/** A vault, which signs without revealing its key. */
 const vault = (jwk: Jwk, alg: string) => {
   const key = createPrivateKey({ key: jwk as never, format: 'jwk' })
   const hash = `sha${alg.slice(2)}`
@@ -47,7 +47,7 @@ const vault = (jwk: Jwk, alg: string) => {
     cryptoSign(hash, data, { key, ...(alg.startsWith('PS') ? pss : { dsaEncoding: 'ieee-p1363' as const }) })
 }
 
-describe('breaks no rule under next, the challenged first request aside', () => {
+describe('a client breaks no rule under next, apart from the nonce challenge', () => {
   const keys = { RSA: keyRing.registered, 'P-256': keyRing.ec, 'P-384': keyRing.ec384, 'P-521': keyRing.ec521 }
   const tenancies: Record<string, { registration: object; organization?: object }> = {
     'no tenancy': { registration: {} },
@@ -71,7 +71,7 @@ describe('breaks no rule under next, the challenged first request aside', () => 
     Object.entries(keys).flatMap(([kind, key]) =>
       Object.entries(tenancies).map(([name, it]) => ({ kind, key, name, ...it })),
     ),
-  )('$kind, $name', async ({ kind, key, registration, organization }) => {
+  )('with a key of kind $kind and tenancy $name', async ({ kind, key, registration, organization }) => {
     const header = await assertionHeader({ client: { key, ...(organization && { organization }) }, registration })
     expect(header).toEqual({
       alg: algorithms[kind as keyof typeof algorithms],
@@ -80,12 +80,12 @@ describe('breaks no rule under next, the challenged first request aside', () => 
     })
   })
 
-  it.each(['PS384', 'PS512'])('%s, where the JWK says so', async (alg) => {
+  it.each(['PS384', 'PS512'])('with %s from the JWK', async (alg) => {
     expect((await assertionHeader({ client: { key: { ...keyRing.registered, alg } } })).alg).toBe(alg)
   })
 })
 
-describe('sources', () => {
+describe('a key source', () => {
   it.each<[string, () => ClientKeySource]>([
     ['PEM', () => ({ pem: pemOf(keyRing.ec) })],
     [
@@ -98,7 +98,7 @@ describe('sources', () => {
     ['a variable in base64', () => variable(Buffer.from(pemOf(keyRing.ec)).toString('base64'))],
     ['a file', () => ({ file: keyFile(JSON.stringify(keyRing.ec)) })],
     ['a function', () => ({ sign: vault(keyRing.ec as Jwk, 'ES256'), kid: keyRing.ec.kid, alg: 'ES256' })],
-  ])('%s; the kid is the RFC 7638 thumbprint', async (_, source) => {
+  ])('such as %s has the RFC 7638 thumbprint as kid', async (_, source) => {
     const header = await assertionHeader({ client: { key: source() }, registration: registered(keyRing.ec) })
     expect(header).toEqual({ alg: 'ES256', kid: keyRing.ec.kid, typ: 'client-authentication+jwt' })
   })
@@ -110,7 +110,7 @@ describe('sources', () => {
   }
 
   it.each<[string, ClientKeySource, string]>([
-    ['a certificate beside its key', { pem: pemOf(keyRing.registered), certificate: certificates.registered }, 'PS256'],
+    ['a certificate with its key', { pem: pemOf(keyRing.registered), certificate: certificates.registered }, 'PS256'],
     ['a certificate with an EC key', { pem: pemOf(keyRing.ec), certificate: certificates.ec }, 'ES256'],
     [
       'PKCS#12 as OpenSSL 3 writes it',
@@ -118,7 +118,7 @@ describe('sources', () => {
       'PS256',
     ],
     [
-      'PKCS#12 of old, RC2 and 3DES',
+      'older PKCS#12 with RC2 and 3DES',
       fromPkcs12({ data: Buffer.from(pkcs12.rsaOld, 'base64'), password: pkcs12.password }),
       'PS256',
     ],
@@ -128,27 +128,27 @@ describe('sources', () => {
       'ES256',
     ],
     [
-      'PKCS#12 with æ, ø and å in its password, as OpenSSL 3 writes it',
+      'PKCS#12 by OpenSSL 3 with æ, ø and å in its password',
       fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegian, 'base64'), password: pkcs12.norwegianPassword }),
       'ES256',
     ],
     [
-      'PKCS#12 of old with such a password',
+      'older PKCS#12 with æ, ø and å in its password',
       fromPkcs12({ data: Buffer.from(pkcs12.ecNorwegianOld, 'base64'), password: pkcs12.norwegianPassword }),
       'ES256',
     ],
     ['a certificate in the same PEM as its key', { pem: pemOf(keyRing.ec) + certificates.ec }, 'ES256'],
     [
-      'a chain, in which the authority’s certificate comes first',
+      'a chain that starts with the CA certificate',
       { pem: pemOf(keyRing.ec), certificate: certificates.registered + certificates.ec },
       'ES256',
     ],
     [
-      'a file with such a chain and the key',
+      'a file with a chain and the key',
       { file: keyFile(certificates.registered + certificates.ec + pemOf(keyRing.ec)) },
       'ES256',
     ],
-  ])('%s: the kid is its SHA-1 thumbprint in upper-case hex', async (_, key, alg) => {
+  ])('such as %s has the certificate’s SHA-1 thumbprint in upper-case hex as kid', async (_, key, alg) => {
     const registration = { certificates: [alg === 'ES256' ? certificates.ec : certificates.registered] }
     expect(await assertionHeader({ client: { key }, registration })).toMatchObject({
       alg,
@@ -156,7 +156,7 @@ describe('sources', () => {
     })
   })
 
-  it('a vault that signs PS256; the DPoP key is the client’s own', async () => {
+  it('may be a vault that signs PS256; the client generates the DPoP key', async () => {
     const key = { sign: vault(keyRing.registered as Jwk, 'PS256'), kid: keyRing.registered.kid, alg: 'PS256' }
     expect((await assertionHeader({ client: { key }, registration: registered(keyRing.registered) })).alg).toBe('PS256')
   })
@@ -164,26 +164,26 @@ describe('sources', () => {
   it.each<[string, (jwk: string) => ClientKeySource]>([
     ['a file', (jwk) => ({ file: keyFile(jwk), kid: 'mine', alg: 'PS512' })],
     ['a variable', (jwk) => ({ ...variable(jwk), kid: 'mine', alg: 'PS512' })],
-  ])('kid and alg given beside %s with a JWK go before what it says itself', async (_, source) => {
+  ])('with kid and alg overrides those of the JWK in %s', async (_, source) => {
     const key = source(JSON.stringify({ ...keyRing.registered, alg: 'PS256' }))
     const registration = registered({ ...keyRing.registered, kid: 'mine', alg: undefined })
     expect(await assertionHeader({ client: { key }, registration })).toMatchObject({ kid: 'mine', alg: 'PS512' })
   })
 
-  it('a certificate beside a file with a JWK that has no kid', async () => {
+  it('may be a file with a JWK without a kid, and a certificate', async () => {
     const { kid: _kid, ...jwk } = keyRing.ec
     const key = { file: keyFile(JSON.stringify(jwk)), certificate: certificates.ec }
     const registration = { certificates: [certificates.ec] }
     expect((await assertionHeader({ client: { key }, registration })).kid).toMatch(upperHex)
   })
 
-  it('RS256 only where it is asked for: next refuses it', async () => {
+  it('uses RS256 only if alg says so, and next refuses it', async () => {
     const { client, twin } = pair({ client: { key: { ...keyRing.registered, alg: 'RS256' } } })
     expect(await thrown(client.getToken())).toMatchObject({ error: 'invalid_client' })
     expect(brokenRules(twin)).toContain('alg-ps-or-es')
   })
 
-  it('a client secret, for twins and older token services, under a name that says so', async () => {
+  it('may be legacyClientSecret for twins and older token services', async () => {
     const options = { clientId: 'c', legacyClientSecret: 'not-a-secret', scopes: ['nhn:example/a'] }
     const registration = { ...registered(keyRing.ec), legacyAuth: true, clientSecret: 'not-a-secret' }
     const { twin, clock } = pair({ registration })
@@ -194,8 +194,8 @@ describe('sources', () => {
   })
 })
 
-describe('a file that is watched', () => {
-  it('is read before each exchange: a new key is used, a bad one is reported once and the last good one stays', async () => {
+describe('a key file', () => {
+  it('is read before each exchange: a new key is used; a bad one is reported once and the last good key stays in use', async () => {
     const file = join(folder(), 'key.json')
     const write = (text: string) => writeFileSync(file, text)
     write(JSON.stringify(keyRing.ec))
@@ -219,13 +219,13 @@ describe('a file that is watched', () => {
     expect(await kid()).toBe(keyRing.ec.kid)
     expect(events()).toEqual([
       { clientId: 'c', kid: keyRing.ec384.kid },
-      { clientId: 'c', problem: `in the file ${file} it is no JSON` },
+      { clientId: 'c', problem: `the key in the file ${file}: not valid JSON` },
       { clientId: 'c', kid: keyRing.ec.kid },
     ])
   })
 })
 
-it('a file that has changed is told of once, however many exchanges begin at the same moment', async () => {
+it('reports a changed key file once for concurrent exchanges', async () => {
   const file = join(folder(), 'key.json')
   writeFileSync(file, JSON.stringify(keyRing.ec))
   const events = collectEvents('helseid-client:key-file')
@@ -236,8 +236,8 @@ it('a file that has changed is told of once, however many exchanges begin at the
   expect(events()).toEqual([{ clientId: 'c', kid: keyRing.ec384.kid }])
 })
 
-describe('several keys, for a rotation window', () => {
-  it('a file that is gone before it was read once is told of, and the other key is used', async () => {
+describe('several keys during a rotation', () => {
+  it('use the other key if a file disappears before its first read, and report it', async () => {
     const file = join(folder(), 'key.json')
     writeFileSync(file, JSON.stringify(keyRing.ec384))
     const key = [{ file }, keyRing.ec]
@@ -250,7 +250,7 @@ describe('several keys, for a rotation window', () => {
     expect(seen(twin)).toEqual(['use_dpop_nonce', 200, 200])
   })
 
-  it('where HelseID refuses the first, the next is tried, and stays first', async () => {
+  it('are tried in order if HelseID refuses one; the accepted key is preferred from then on', async () => {
     const events = collectEvents('helseid-client:key-refused')
     const key = [keyRing.ec384, keyRing.ec] as never
     const { client, twin, clock } = pair({ client: { key }, registration: registered(keyRing.ec) })
@@ -264,7 +264,7 @@ describe('several keys, for a rotation window', () => {
 
 const rsa = { name: 'RSA-PSS', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
 
-describe('a CryptoKey signs by what it was made for', () => {
+describe('a CryptoKey signs with the algorithm it was created for', () => {
   it.each<[string, object]>([
     ['PS256', rsa],
     ['PS512', { ...rsa, hash: 'SHA-512' }],
@@ -281,79 +281,83 @@ describe('a CryptoKey signs by what it was made for', () => {
   })
 })
 
-describe('what is wrong with a key is said when the client is made, without any part of it', () => {
+describe('createHelseIdClient reports a problem with a key without revealing any part of it', () => {
   const { d: _d, ...publicHalf } = keyRing.ec
   const secret = keyRing.ec.d
   it.each<[string, unknown, RegExp]>([
-    ['a public JWK', publicHalf, /key: it has no private member/],
-    ['a shared secret', keyRing.oct, /key: it is a shared secret/],
-    ['Ed25519', keyRing.ed25519, /key: it must be RSA, P-256, P-384 or P-521, not OKP/],
+    ['a public JWK', publicHalf, /key: a public JWK: use the private one/],
+    ['a shared secret', keyRing.oct, /key: a shared secret/],
+    ['Ed25519', keyRing.ed25519, /key: must be RSA, P-256, P-384 or P-521, not OKP/],
     ['secp256k1', keyRing.secp256k1, /must be RSA, P-256/],
-    ['1024 bits', keyRing.weak, /key: it has 1024 bits: HelseID wants 2048 or more/],
+    ['1024 bits', keyRing.weak, /key: has 1024 bits: HelseID requires 2048 or more/],
+    ['an alg of another kind of key', { ...keyRing.ec, alg: 'PS256' }, /alg PS256 does not fit an EC key on P-256/],
     [
-      'an alg of another kind of key',
-      { ...keyRing.ec, alg: 'PS256' },
-      /alg is PS256, which does not fit a EC P-256 key/,
+      'an alg that HelseID does not accept',
+      { ...keyRing.registered, alg: 'RS512' },
+      /alg RS512 is not accepted: use PS256/,
     ],
-    ['an alg that HelseID does not take', { ...keyRing.registered, alg: 'RS512' }, /alg is RS512: use PS256/],
-    ['what keygen prints', { privateJwk: keyRing.ec }, /key: it is no JWK: it has no kty/],
+    ['what keygen prints', { privateJwk: keyRing.ec }, /key: not a JWK: kty is missing/],
     [
       'halves of two keys',
       { ...keyRing.ec, x: keyRing.proof.x, y: keyRing.proof.y },
-      // Node 26 finds it out while it reads the key.
-      /key: it(s private half is not that of its public half| is no usable JWK)/,
+      // Node 26 notices it while reading the key.
+      /key: (its private and public halves do not match|not a usable JWK)/,
     ],
     [
       'half an RSA key',
       { ...keyRing.registered, p: undefined },
-      /key: its private half is not that of its public half, or not all there/,
+      /key: its private and public halves do not match, or the private half is incomplete/,
     ],
-    ['half a JWK', { ...keyRing.ec, x: undefined }, /key: it is no usable JWK/],
-    ['no PEM', { pem: secret }, /it is no private key in PEM, or its password is another/],
+    ['half a JWK', { ...keyRing.ec, x: undefined }, /key: not a usable JWK/],
+    ['text that is not PEM', { pem: secret }, /not a private key in PEM, or the password is wrong/],
     [
-      'another password',
+      'a wrong password',
       { pem: pemOf(keyRing.ec, { cipher: 'aes-256-cbc', passphrase: 'p' }), password: 'q' },
-      /password is another/,
+      /the password is wrong/,
     ],
     [
-      'another’s certificate',
+      'the certificate of another key',
       { pem: pemOf(keyRing.ec), certificate: certificates.registered },
-      /not the key of its certificate/,
+      /does not match its certificate/,
     ],
-    ['no certificate', { pem: pemOf(keyRing.ec), certificate: 'x' }, /its certificate is no X.509 certificate/],
-    ['an empty variable', { env: 'NO_SUCH_VARIABLE' }, /the environment variable NO_SUCH_VARIABLE is empty/],
-    ['no file', { file: '/no/such/file' }, /the file \/no\/such\/file cannot be read: ENOENT/],
-    ['a function without kid', { sign: async () => new Uint8Array(), alg: 'ES256' }, /it needs its kid/],
-    ['a function without alg', { sign: async () => new Uint8Array(), kid: 'k' }, /it needs its alg: PS256/],
-    ['a number', 3, /key: it must be an object/],
-    ['a kid that is empty', { ...keyRing.ec, kid: '' }, /key: its kid must be a text that is not empty/],
-    ['a kid that is a number', { ...keyRing.ec, kid: 3 }, /key: its kid must be a text that is not empty/],
-    ['a kid that is empty, beside PEM', { pem: pemOf(keyRing.ec), kid: '' }, /key: its kid must be a text/],
-    ['no key at all', [], /key must not be an empty list/],
-    ['one bad of two', [keyRing.ec, publicHalf], /key 2: it has no private member/],
+    [
+      'text that is not a certificate',
+      { pem: pemOf(keyRing.ec), certificate: 'x' },
+      /certificate is not an X.509 certificate/,
+    ],
+    ['an empty variable', { env: 'NO_SUCH_VARIABLE' }, /the environment variable NO_SUCH_VARIABLE is not set or empty/],
+    ['a missing file', { file: '/no/such/file' }, /the file \/no\/such\/file cannot be read: ENOENT/],
+    ['a function without kid', { sign: async () => new Uint8Array(), alg: 'ES256' }, /kid is required/],
+    ['a function without alg', { sign: async () => new Uint8Array(), kid: 'k' }, /alg is required: PS256/],
+    ['a number', 3, /key: must be an object/],
+    ['an empty kid', { ...keyRing.ec, kid: '' }, /key: kid must be a non-empty string/],
+    ['a kid that is a number', { ...keyRing.ec, kid: 3 }, /key: kid must be a non-empty string/],
+    ['an empty kid with PEM', { pem: pemOf(keyRing.ec), kid: '' }, /key: kid must be a non-empty string/],
+    ['no key at all', [], /key must not be an empty array/],
+    ['one bad key of two', [keyRing.ec, publicHalf], /key 2: a public JWK/],
   ])('%s', (_, key, message) => {
     const options = { environment: 'test1', clientId: 'c', key } as HelseIdClientOptions
     expect(() => createHelseIdClient(options)).toThrow(message)
     expect(() => createHelseIdClient(options)).not.toThrow(secret)
   })
 
-  it('a CryptoKey that is no private one', async () => {
+  it('a CryptoKey that is not private', async () => {
     const key = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
     expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { key, kid: 'k' } })).toThrow(
-      'the CryptoKey must be a private key that may sign',
+      'the CryptoKey must be a private key with the usage sign',
     )
   })
 
   it.each<[string, string | object, string]>([
     ['Ed25519', 'Ed25519', 'the CryptoKey must be for ECDSA, RSA-PSS or RSASSA-PKCS1-v1_5, not Ed25519'],
-    ['SHA-1', { ...rsa, hash: 'SHA-1' }, 'the CryptoKey is for RSA-PSS with SHA-1, which HelseID does not take'],
+    ['SHA-1', { ...rsa, hash: 'SHA-1' }, 'the CryptoKey is for RSA-PSS with SHA-1, which HelseID does not accept'],
     [
       'RS512',
       { ...rsa, name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
-      'the CryptoKey is for RSASSA-PKCS1-v1_5 with SHA-512, which HelseID does not take',
+      'the CryptoKey is for RSASSA-PKCS1-v1_5 with SHA-512, which HelseID does not accept',
     ],
-    ['1024 bits', { ...rsa, modulusLength: 1024 }, 'the CryptoKey has 1024 bits: HelseID wants 2048 or more'],
-  ])('a CryptoKey of another kind: %s', async (_, algorithm, message) => {
+    ['1024 bits', { ...rsa, modulusLength: 1024 }, 'the CryptoKey has 1024 bits: HelseID requires 2048 or more'],
+  ])('a CryptoKey that HelseID does not accept: %s', async (_, algorithm, message) => {
     const { privateKey } = (await crypto.subtle.generateKey(algorithm as never, false, [
       'sign',
     ])) as webcrypto.CryptoKeyPair
@@ -361,38 +365,38 @@ describe('what is wrong with a key is said when the client is made, without any 
     expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key })).toThrow(message)
   })
 
-  it('a variable with something else in it', () => {
+  it('an environment variable that is not valid JSON', () => {
     vi.stubEnv('KEY', `{"d":"${secret}`)
     const make = () => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { env: 'KEY' } })
-    expect(make).toThrow('in the environment variable KEY it is no JSON')
+    expect(make).toThrow('the key in the environment variable KEY: not valid JSON')
     expect(make).not.toThrow(secret)
   })
 
-  it('PKCS#12 with another password, or none at all', () => {
+  it('PKCS#12 with a wrong password, and data that is not PKCS#12', () => {
     const data = Buffer.from(pkcs12.rsa, 'base64')
-    expect(() => fromPkcs12({ data, password: 'another' })).toThrow(/password is another/)
-    expect(() => fromPkcs12({ data, password: 'en annen, på norsk' })).toThrow(/password is another/)
+    expect(() => fromPkcs12({ data, password: 'another' })).toThrow(/the password is wrong/)
+    expect(() => fromPkcs12({ data, password: 'en annen, på norsk' })).toThrow(/the password is wrong/)
     expect(() => fromPkcs12({ data: Buffer.from('no'), password: '' })).toThrow(TypeError)
     expect(() => fromPkcs12({ password: '' })).toThrow('give file or data')
   })
 })
 
-describe('a signing function that does not do its work', () => {
+describe('a signing function fails with key_unavailable if it', () => {
   it.each<[string, (data: Uint8Array) => Promise<Uint8Array>, RegExp]>([
     ['throws', () => Promise.reject(new Error('vault sealed')), /failed: vault sealed/],
-    ['throws nothing at all', () => Promise.reject(), /failed: undefined/],
+    ['rejects with undefined', () => Promise.reject(), /failed: undefined/],
     [
-      'quotes what it was to sign',
+      'quotes the data in its error',
       (data) => Promise.reject(new Error(`no: ${Buffer.from(data)}`)),
       /failed: no: \[JWT\]$/,
     ],
     [
-      'gives DER',
+      'returns DER',
       async (data) => cryptoSign('sha256', data, pemOf(keyRing.ec)),
-      /r and s one after the other, 64 bytes, not DER/,
+      /r followed by s, 64 bytes, not DER/,
     ],
-    ['gives text', async () => 'abc' as never, /must give a Uint8Array/],
-    ['never answers', () => new Promise(() => undefined), /no signature within 0.05 s/],
+    ['returns a string', async () => 'abc' as never, /must return a Uint8Array/],
+    ['never resolves', () => new Promise(() => undefined), /no signature within 0.05 s/],
   ])('%s', async (_, sign, message) => {
     const key = { sign, kid: keyRing.ec.kid, alg: 'ES256' }
     const { client } = pair({ client: { key, timeout: 0.05 }, registration: registered(keyRing.ec) })
@@ -403,7 +407,7 @@ describe('a signing function that does not do its work', () => {
   })
 })
 
-it('a DPoP key of one’s own, of either kind', async () => {
+it('uses a given dpopKey, EC or RSA', async () => {
   for (const dpopKey of [keyRing.proof, keyRing['rsa-proof']] as JWK[]) {
     const { client, twin } = pair({ client: { dpopKey } })
     await client.getToken()

@@ -1,4 +1,4 @@
-/** A client and a twin in this process, on a clock that both share and that moves only when it is told to. */
+/** A client and a twin in this process that share a clock, which only the test moves. */
 import { createHelseIdClient, type HelseIdClientOptions } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type MockOptions } from 'helseid-mock'
@@ -12,7 +12,7 @@ export interface PairOptions {
   readonly client?: Partial<HelseIdClientOptions>
   readonly registration?: object
   readonly twin?: MockOptions
-  /** Answers in the twin's place where it answers at all. */
+  /** Responds instead of the twin, unless it returns undefined. */
   readonly instead?: (request: Request) => Response | undefined | Promise<Response | undefined>
 }
 
@@ -52,12 +52,12 @@ export function pair({ client = {}, registration = {}, twin: options = {}, inste
   return { client: made, twin, clock, waits, sentRequests }
 }
 
-/** What the twin saw: the error or the status of each token request. */
+/** The error or status of each token request that the twin received. */
 export function seen({ requests }: ReturnType<typeof createHelseIdMock>) {
   return requests.map(({ error, status }) => error ?? status)
 }
 
-/** Rules that any token request broke, and that mean something under the profile. */
+/** The rules that any token request broke, except those that the profile turns off. */
 export function brokenRules({ requests }: ReturnType<typeof createHelseIdMock>): string[] {
   return requests
     .flatMap(({ verdict }) => verdict?.rules ?? [])
@@ -65,7 +65,7 @@ export function brokenRules({ requests }: ReturnType<typeof createHelseIdMock>):
     .map(({ id }) => id)
 }
 
-/** What must be thrown, as a value. */
+/** Resolves with what the promise rejects with; throws if it resolves. */
 export async function thrown(promise: Promise<unknown>) {
   return promise.then(
     () => {

@@ -1,4 +1,4 @@
-/** The recipes of docs/client.md: logs, spans, and APIs on Koa and Express, each as it stands there. */
+/** Runs the recipes of docs/client.md: logs, spans, and APIs on Koa and Express. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -20,8 +20,8 @@ import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
 
-describe('what the client publishes', () => {
-  it('becomes pino logs, with the level that it deserves', async () => {
+describe('an event of the client', () => {
+  it('becomes pino logs with the right level', async () => {
     const lines: { level: number; msg: string; correlationId?: string }[] = []
     logHelseId(pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) }))
     await pair().client.getToken()
@@ -32,7 +32,7 @@ describe('what the client publishes', () => {
     ])
   })
 
-  it('is no warning where a key file was changed, and one where it holds no key', async () => {
+  it('is a warning for a key file without a usable key, but not for a changed one', async () => {
     const lines: { level: number; msg: string }[] = []
     const file = join(mkdtempSync(join(tmpdir(), 'helseid-client-')), 'key.json')
     writeFileSync(file, JSON.stringify(keyRing.ec))
@@ -53,20 +53,20 @@ describe('what the client publishes', () => {
     ])
   })
 
-  it('becomes OpenTelemetry spans, below the span of whoever asked', async () => {
+  it('becomes an OpenTelemetry span, a child of the caller’s span', async () => {
     const exporter = new InMemorySpanExporter()
     const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
     onTestFinished(() => context.disable())
     const tracer = provider.getTracer('test')
     traceHelseId(tracer)
-    const asking = tracer.startSpan('a patient is asked for')
-    await context.with(trace.setSpan(context.active(), asking), () => pair().client.getToken())
+    const caller = tracer.startSpan('look up a patient')
+    await context.with(trace.setSpan(context.active(), caller), () => pair().client.getToken())
     const refused = pair({ registration: { enabled: false } }).client
     await thrown(refused.getToken())
     await thrown(refused.rotateKey({ store: () => undefined }))
     const [good, bad, , rotation] = exporter.getFinishedSpans()
-    expect(good?.parentSpanContext?.spanId).toBe(asking.spanContext().spanId)
+    expect(good?.parentSpanContext?.spanId).toBe(caller.spanContext().spanId)
     expect(good).toMatchObject({
       name: 'HelseID token',
       startTime: [start / 1000, 0],
@@ -84,7 +84,7 @@ describe('what the client publishes', () => {
   })
 })
 
-describe('an API', () => {
+describe('the API recipe', () => {
   const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example' }
   const { clientId, privateJwk: key, registration, scope } = demoClient
   const listening = async (server: Server) => {
@@ -102,7 +102,7 @@ describe('an API', () => {
       },
     ],
     ['on Express', (issuer, origin) => expressApi.createApi(issuer, origin).set('trust proxy', true).listen(0)],
-  ])('%s lets in who has a token and a proof, once, and challenges the others', async (_, serve) => {
+  ])('%s accepts a token with a fresh proof once, and challenges every other request', async (_, serve) => {
     const sts = await startMockSts({ port: 0, clients: [registration] })
     onTestFinished(() => sts.close())
     const issuer = sts.issuer('test')
@@ -119,7 +119,7 @@ describe('an API', () => {
       401,
       expect.stringMatching(/^DPoP algs=/),
     ])
-    // With an origin of its own it goes by that, and by nothing that the sender says.
+    // A configured origin is used instead of anything that the caller sends.
     const withOrigin = await listening(serve(issuer, 'https://api.example'))
     const good = await client.headersFor('https://api.example/things')
     expect((await fetch(withOrigin, { headers: good })).status).toBe(200)

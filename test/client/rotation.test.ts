@@ -1,4 +1,4 @@
-/** Rotation of the client's key at the twin's Selvbetjening; a crash at any step leaves a key that works. */
+/** Rotation of the client's key at the twin's Selvbetjening; a crash at any step leaves a working key. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ const clientWith = (options: Partial<HelseIdClientOptions> = {}) =>
     ...options,
   })
 const kidUsed = (assertion: string | null) => decodeProtectedHeader(String(assertion)).kid
-/** A fetch that notes the key of each assertion. */
+/** A fetch that records the key of each assertion. */
 const watched = () => {
   const kids: (string | undefined)[] = []
   const watch: typeof fetch = async (input, init) => {
@@ -44,7 +44,7 @@ const watched = () => {
   return { kids, fetch: watch }
 }
 
-it('makes a key, registers it, sees that it works, has it stored, and only then uses it', async () => {
+it('rotateKey generates a key, registers it, verifies it, stores it, and only then uses it', async () => {
   const events = collectEvents('helseid-client:key-rotated')
   const { kids, fetch } = watched()
   const client = clientWith({ fetch })
@@ -68,19 +68,19 @@ it('makes a key, registers it, sees that it works, has it stored, and only then 
   expect(events()).toEqual([{ clientId: 'c', ...times, kid, previous: keyRing.ec.kid, expiresAt }])
   await client.getToken()
   expect(kids.at(-1)).toBe(rotation.kid)
-  // What was stored is enough for the next start.
+  // A client that starts with the stored key works.
   await expect(clientWith({ key: stored[0]?.jwk as never }).getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
   expect(await client.keyStatus()).toEqual({ kid: rotation.kid, expiresAt: rotation.expiresAt })
 })
 
-it('the default is PS256 with 4096 bits, as NHN’s own libraries make them', async () => {
+it('rotateKey generates a PS256 key with 4096 bits by default, as NHN’s own libraries do', async () => {
   const keys: NewKey[] = []
   await clientWith().rotateKey({ store: (made) => void keys.push(made) })
   const [key] = keys
   expect([key?.jwk.alg, Buffer.from(String(key?.jwk.n), 'base64url').length * 8]).toEqual(['PS256', 4096])
 }, 60_000)
 
-it('into the very file that the client reads', async () => {
+it('rotateKey may store the key in the file that the client reads', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'helseid-client-')), 'key.json')
   writeFileSync(file, JSON.stringify(keyRing.ec))
   const client = clientWith({ key: { file } })
@@ -89,7 +89,7 @@ it('into the very file that the client reads', async () => {
   await expect(client.getToken()).resolves.toMatchObject({ tokenType: 'DPoP' })
 })
 
-it('an exchange that was under way with the old key does not bring it back', async () => {
+it('an exchange with the old key that ends after the rotation does not reactivate the old key', async () => {
   let goOn = (): void => undefined
   const held = new Promise<void>((resolve) => {
     goOn = resolve
@@ -112,7 +112,7 @@ it('an exchange that was under way with the old key does not bring it back', asy
   expect((await client.keyStatus()).kid).toBe(kid)
 })
 
-it('a key that HelseID does not know at once is tried again for a while', async () => {
+it('rotateKey retries while HelseID does not know the new key yet', async () => {
   let early = 2
   const fetchLate: typeof fetch = async (input, init) => {
     const kid = String(input).endsWith('/connect/token')
@@ -127,7 +127,7 @@ it('a key that HelseID does not know at once is tried again for a while', async 
   expect(waits).toEqual([500, 1000])
 })
 
-describe('a failure at any step leaves a key that works', () => {
+describe('a rotation that fails leaves a working key, at the step', () => {
   const selvbetjening = '/v1/client-secret'
   const isNewKey = (init?: RequestInit) => {
     const assertion = new URLSearchParams(String(init?.body)).get('client_assertion')
@@ -192,17 +192,17 @@ describe('a failure at any step leaves a key that works', () => {
     const error = await thrown(rotation)
     expect(error).toMatchObject({
       code: 'rotation_failed',
-      message: expect.stringContaining(`stopped at the step ${step}: `),
+      message: expect.stringContaining(`the key rotation failed at the step ${step}: `),
     })
     expect(error.message).toContain('the current key stays in use')
     expect(events()).toMatchObject([{ clientId: 'c', step }])
     expect(stored).toBeUndefined()
-    // This process goes on, and so does one that starts anew with what is stored: the old key.
+    // This process continues with the old key, and so does a new one, which finds the old key stored.
     await expect(client.getToken({ scopes })).resolves.toBeDefined()
     await expect(clientWith().getToken()).resolves.toBeDefined()
   })
 
-  it('a crash after storing: the next start has the new key, and it works', async () => {
+  it('store, if the process crashes right after it: the next start works with the new key', async () => {
     let stored: NewKey | undefined
     let killed: () => void = () => undefined
     const dead = new Promise<void>((resolve) => {
@@ -221,12 +221,12 @@ describe('a failure at any step leaves a key that works', () => {
   })
 })
 
-it('the status is that of the key that HelseID takes, which need not be the first', async () => {
+it('keyStatus reports the key that HelseID accepts, even if it is not the first', async () => {
   const client = clientWith({ key: [keyRing.unregistered, keyRing.ec] as never })
   expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid })
 })
 
-it('a key registered without a kid is known by its thumbprint', async () => {
+it('keyStatus finds a key registered without a kid by its thumbprint', async () => {
   const listed = [{ kid: null, jwkThumbprint: keyRing.ec.kid, expiration: '2027-12-31T13:13:13Z' }]
   const client = clientWith({
     fetch: async (input, init) =>
@@ -235,7 +235,7 @@ it('a key registered without a kid is known by its thumbprint', async () => {
   expect(await client.keyStatus()).toEqual({ kid: keyRing.ec.kid, expiresAt: Date.parse('2027-12-31T13:13:13Z') })
 })
 
-describe('what Selvbetjening answers amiss', () => {
+describe('a bad response from Selvbetjening', () => {
   const drip = () => {
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
@@ -257,9 +257,9 @@ describe('what Selvbetjening answers amiss', () => {
       { code: 'redirected' },
     ],
     ['no connection', () => Promise.reject(new TypeError('fetch failed')), { code: 'network' }],
-    ['a body without end', drip, { code: 'timeout' }],
+    ['an endless body', drip, { code: 'timeout' }],
     ['a gigantic body', () => new Response('['.repeat(2_000_000)), { code: 'too_large' }],
-  ])('%s: is told as what it is, and soon', async (_, answer, error) => {
+  ])('is reported with the right code within the timeout: %s', async (_, answer, error) => {
     const client = clientWith({
       timeout: 0.3,
       fetch: async (input, init) => (String(input).endsWith('/v1/client-secret') ? answer() : fetch(input, init)),
@@ -269,7 +269,7 @@ describe('what Selvbetjening answers amiss', () => {
     expect(rotation).toMatchObject({ code: 'rotation_failed', cause: error })
   })
 
-  it('entries of a list that are no keys are passed over', async () => {
+  it('with entries that are not keys is accepted without them', async () => {
     const listed = [null, 3, { kid: keyRing.ec.kid, expiration: 5 }]
     const client = clientWith({
       fetch: async (input, init) =>
@@ -279,7 +279,7 @@ describe('what Selvbetjening answers amiss', () => {
   })
 })
 
-it('a store that quotes the new key in its error does not bring it into events and errors', async () => {
+it('redacts the new key if store quotes it in an error', async () => {
   const events = collectEvents('helseid-client:rotation-failed')
   let secret = ''
   const store = ({ jwk }: NewKey) => {
@@ -287,36 +287,36 @@ it('a store that quotes the new key in its error does not bring it into events a
     throw Object.assign(new Error(`vault write key=${JSON.stringify(jwk)}`), { command: [JSON.stringify(jwk)] })
   }
   const error = await thrown(clientWith().rotateKey({ alg: 'ES256', store }))
-  expect(error.message).toContain('stopped at the step store: vault write key=')
+  expect(error.message).toContain('the key rotation failed at the step store: vault write key=')
   expect(secret).not.toBe('')
   expect(inspect([error, events()], { depth: null, showHidden: true })).not.toContain(secret)
 })
 
-describe('is refused', () => {
+describe('rotateKey is refused', () => {
   const sign = async () => new Uint8Array()
   it.each<[string, Partial<HelseIdClientOptions>, RegExp]>([
-    ['for a vault’s key', { key: { sign, kid: 'k', alg: 'ES256' } }, /changed in the vault/],
-    ['without an address of Selvbetjening', { selvbetjening: undefined as never }, /give selvbetjening/],
+    ['for a vault’s key', { key: { sign, kid: 'k', alg: 'ES256' } }, /rotate a vault’s key in the vault/],
+    ['without a URL of Selvbetjening', { selvbetjening: undefined as never }, /selvbetjening is required/],
   ])('%s', async (_, options, message) => {
     await expect(clientWith(options).rotateKey({ store: () => undefined })).rejects.toThrow(message)
   })
 
-  it('without a store, and while one is under way', async () => {
+  it('without a store, and during another rotation', async () => {
     const client = clientWith()
     await expect(client.rotateKey({} as never)).rejects.toThrow('store must be a function')
     const first = client.rotateKey({ alg: 'ES256', store: () => undefined })
-    await expect(client.rotateKey({ store: () => undefined })).rejects.toThrow('a rotation is under way')
+    await expect(client.rotateKey({ store: () => undefined })).rejects.toThrow('a rotation is already in progress')
     await first
   })
 
-  it('for an algorithm that HelseID does not take', async () => {
+  it('for an algorithm that HelseID does not accept', async () => {
     const rotation = clientWith().rotateKey({ alg: 'RS256' as never, store: () => undefined })
     await expect(rotation).rejects.toThrow(
       new TypeError('rotateKey: alg must be one of PS256, PS384, PS512, ES256, ES384, ES512'),
     )
   })
 
-  it('without the scope: by HelseID', async () => {
+  it('by HelseID without the scope nhn:selvbetjening/client', async () => {
     await sts.registerClient({ clientId: 'c', jwks: { keys: [publicJwk(keyRing.ec as Jwk)] }, scopes: ['nhn:msh/api'] })
     expect(await thrown(clientWith().rotateKey({ alg: 'ES256', store: () => undefined }))).toMatchObject({
       code: 'rotation_failed',

@@ -1,4 +1,4 @@
-/** Every scenario of the twin, and what the client does then. Over the wire, for some of them are faults of the connection. */
+/** What the client does in every scenario of the twin, over the wire because some scenarios are connection faults. */
 import { createHelseIdClient, HelseIdError, type Token } from 'helseid-client'
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
@@ -18,20 +18,20 @@ beforeEach(async () => {
 })
 afterEach(() => sts.close())
 
-/** What came of it: a token or an error, what the API said, how long the client waited, what HelseID saw. */
+/** The token or error, the API's response, the client's waits and the requests that HelseID received. */
 interface Outcome {
   readonly token?: Token
   readonly error?: HelseIdError
-  /** What the call of the API ended with, where it had no answer. */
+  /** The error of the API call, if it had no response. */
   readonly failure?: Error
-  /** Status of the protected API, and how often it was called. */
+  /** Status of the protected API, and the number of calls. */
   readonly api?: readonly [status: number, calls: number]
   readonly waits: readonly number[]
   readonly requests: readonly (string | number)[]
 }
 
-/** While the twin makes an RSA key, its caller waits. */
-const makesKeys = new Set(['key-rotated', 'key-retired'])
+/** Scenarios in which the caller waits while the twin generates an RSA key. */
+const generatesKeys = new Set(['key-rotated', 'key-retired'])
 
 async function withScenario(name: string, parameters: Record<string, number> = {}): Promise<Outcome> {
   const waits: number[] = []
@@ -42,7 +42,7 @@ async function withScenario(name: string, parameters: Record<string, number> = {
     key: keyRing.ec,
     scopes: [scope],
     organization: { parent },
-    timeout: makesKeys.has(name) ? 10 : 0.5,
+    timeout: generatesKeys.has(name) ? 10 : 0.5,
     apiTimeout: 0.5,
     random: () => 0.5,
     wait: async (milliseconds) => void waits.push(milliseconds),
@@ -65,28 +65,28 @@ async function withScenario(name: string, parameters: Record<string, number> = {
 }
 
 const backoff = [188, 375, 750]
-/** Reported as it is, once. */
+/** Reported unchanged, after one attempt. */
 const reported = (error: string) => (outcome: Outcome) =>
   expect(outcome).toMatchObject({ error: { code: 'token_refused', error, attempts: 1 }, waits: [] })
-/** Tried again, later each time, and reported in the end. */
-const triedAgain =
+/** Retried with a longer wait each time, then reported. */
+const retried =
   (details: object, waits: readonly number[] = backoff) =>
   (outcome: Outcome) =>
     expect(outcome).toMatchObject({ error: { attempts: 4, ...details }, waits })
-/** Reported at once as what it is. */
+/** Reported at once with the right code. */
 const recognized = (code: string, message: RegExp) => (outcome: Outcome) =>
   expect(outcome).toMatchObject({ error: { code, message: expect.stringMatching(message) }, waits: [] })
-/** The token is handed on; the API refuses it, once more after one renewal, and the client hands on what the API says. */
+/** The API refuses the token, and the renewed one too; the client returns the API's response. */
 const apiRefuses = ({ token, api }: Outcome) =>
   expect([typeof token?.accessToken, api, sts.requests.filter(({ status }) => status === 200).length]).toEqual([
     'string',
     [401, 2],
     2,
   ])
-const gone = ({ token, api }: Outcome) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 1]])
+const succeeds = ({ token, api }: Outcome) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 1]])
 
-/** The API's answer, for the caller to see, with no other token asked for. */
-const handedOn =
+/** The API's response is returned, and no other token is requested. */
+const returned =
   (status: number, calls = 1) =>
   ({ api }: Outcome) =>
     expect([api, sts.requests.filter((request) => request.status === 200).length]).toEqual([[status, calls], 1])
@@ -104,24 +104,24 @@ const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
     expect([error?.code, error?.attempts, requests.length]).toEqual(['nonce_loop', 3, 3]),
   'nonce-challenge-without-header': ({ error, requests }) =>
     expect([error?.code, requests.length]).toEqual(['nonce_missing', 1]),
-  // The first answer is a challenge anyway; the error beside a nonce stays an error.
-  'nonce-on-other-errors': gone,
-  'too-many-requests': triedAgain({ code: 'unavailable', status: 429, retryAfter: 1 }, [1125, 1125, 1125]),
-  'service-unavailable': triedAgain({ code: 'unavailable', status: 503, retryAfter: 1 }, [1125, 1125, 1125]),
-  'server-error': triedAgain({ code: 'unavailable', status: 500 }),
-  'bad-gateway': triedAgain({ code: 'unavailable', status: 502 }),
-  'slow-answer': recognized('timeout', /no whole answer came within 0.5 s/),
-  'no-answer': recognized('timeout', /no whole answer came within 0.5 s/),
-  'dribbled-answer': recognized('timeout', /no whole answer came within 0.5 s/),
-  'connection-reset': triedAgain({ code: 'network' }),
-  'truncated-answer': triedAgain({ code: 'network' }),
-  'empty-answer': recognized('invalid_response', /no token answer/),
+  // The first response is a challenge anyway; an error with a nonce is still an error.
+  'nonce-on-other-errors': succeeds,
+  'too-many-requests': retried({ code: 'unavailable', status: 429, retryAfter: 1 }, [1125, 1125, 1125]),
+  'service-unavailable': retried({ code: 'unavailable', status: 503, retryAfter: 1 }, [1125, 1125, 1125]),
+  'server-error': retried({ code: 'unavailable', status: 500 }),
+  'bad-gateway': retried({ code: 'unavailable', status: 502 }),
+  'slow-answer': recognized('timeout', /no complete response within 0.5 s/),
+  'no-answer': recognized('timeout', /no complete response within 0.5 s/),
+  'dribbled-answer': recognized('timeout', /no complete response within 0.5 s/),
+  'connection-reset': retried({ code: 'network' }),
+  'truncated-answer': retried({ code: 'network' }),
+  'empty-answer': recognized('invalid_response', /not a token response/),
   'html-answer': recognized('invalid_response', /text\/html/),
   'missing-access-token': recognized('invalid_response', /access_token/),
   'missing-expires-in': recognized('invalid_response', /expires_in/),
   'wrong-content-type': recognized('invalid_response', /text\/plain/),
   'expires-in-text': ({ token }) => expect(Math.round((Number(token?.expiresAt) - Date.now()) / 100_000)).toBe(6),
-  'token-type-case': gone,
+  'token-type-case': succeeds,
   'large-token': ({ token, api }) =>
     expect([Number(token?.accessToken.length) > 16_000, api?.[0]]).toEqual([true, 431]),
   'expired-token': apiRefuses,
@@ -138,12 +138,12 @@ const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
   'alg-none': apiRefuses,
   'hs256-confusion': apiRefuses,
   'wrong-typ': apiRefuses,
-  // The proof is refused and not the token: another token would not help.
+  // The API refuses the proof, not the token, so another token would not help.
   'foreign-binding': ({ api }) => expect(api).toEqual([401, 1]),
   'missing-scope': ({ api }) => expect(api).toEqual([403, 1]),
-  // The sample API names the organisation and leaves it at that.
-  'missing-organization': gone,
-  'foreign-organization': gone,
+  // The sample API reports the organisation without checking it.
+  'missing-organization': succeeds,
+  'foreign-organization': succeeds,
   'short-lived-token': ({ token }) => expect(Math.round((Number(token?.expiresAt) - Date.now()) / 10_000)).toBe(1),
   'client-key-expired': reported('invalid_client'),
   'client-disabled': reported('invalid_client'),
@@ -153,62 +153,62 @@ const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
   'server-clock-behind': ({ error }) => expect(error?.message).toMatch(/clock is (59\d|60\d) s ahead of HelseID’s/),
   'access-denied': reported('access_denied'),
   'nonce-always-expired': ({ error }) => expect([error?.code, error?.attempts]).toEqual(['nonce_loop', 3]),
-  'bearer-instead-of-dpop': recognized('invalid_response', /of the type bearer, and dpop was asked for/),
-  'rejected-scope': gone,
-  // The sample API reads the JWKS again.
-  'key-rotated': gone,
-  'key-retired': gone,
+  'bearer-instead-of-dpop': recognized('invalid_response', /the token type is bearer, but dpop was requested/),
+  'rejected-scope': succeeds,
+  // The sample API fetches the JWKS again.
+  'key-rotated': succeeds,
+  'key-retired': succeeds,
   'api-token-expired': apiRefuses,
   'api-token-not-yet-valid': apiRefuses,
   'api-key-unknown': apiRefuses,
-  // Words that the client does not read apart from another invalid_token: renewed once, then handed on.
+  // The client treats these like any invalid_token: renews once, then returns the response.
   'api-wrong-audience': apiRefuses,
   'api-wrong-issuer': apiRefuses,
-  'api-token-not-seen': handedOn(401),
-  'api-bearer-only': handedOn(401),
-  // Without the word invalid_token nothing says that another token would help.
-  'api-no-challenge': handedOn(401),
-  'api-ehsec-110002': handedOn(401),
-  'api-proof-refused': handedOn(401),
-  'api-proof-replayed': handedOn(401),
+  'api-token-not-seen': returned(401),
+  'api-bearer-only': returned(401),
+  // Without invalid_token, nothing says that another token would help.
+  'api-no-challenge': returned(401),
+  'api-ehsec-110002': returned(401),
+  'api-proof-refused': returned(401),
+  'api-proof-replayed': returned(401),
   'api-nonce-challenge': ({ token, api }) => expect([token?.tokenType, api]).toEqual(['DPoP', [200, 2]]),
-  'api-endless-nonce-challenge': handedOn(401, 3),
-  'api-nonce-challenge-without-header': handedOn(401),
-  'api-nonce-on-success': gone,
-  'api-insufficient-scope': handedOn(403),
-  'api-forbidden': handedOn(403),
-  // Whether an API may be asked twice is its caller's to know: client.fetch hands on, as fetch does.
-  'api-too-many-requests': handedOn(429),
-  'api-server-error': handedOn(500),
-  'api-bad-gateway': handedOn(502),
-  'api-service-unavailable': handedOn(503),
+  'api-endless-nonce-challenge': returned(401, 3),
+  'api-nonce-challenge-without-header': returned(401),
+  'api-nonce-on-success': succeeds,
+  'api-insufficient-scope': returned(403),
+  'api-forbidden': returned(403),
+  // Only the caller knows whether a request may be repeated: client.fetch returns the response, as fetch does.
+  'api-too-many-requests': returned(429),
+  'api-server-error': returned(500),
+  'api-bad-gateway': returned(502),
+  'api-service-unavailable': returned(503),
   'api-slow-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
   'api-no-answer': ({ failure, api }) => expect([failure?.name, api]).toEqual(['TimeoutError', [0, 1]]),
   'api-connection-reset': ({ failure, api }) => expect([failure?.message, api]).toEqual(['fetch failed', [0, 1]]),
-  'metadata-down': triedAgain({ code: 'discovery_failed', status: 503 }),
+  'metadata-down': retried({ code: 'discovery_failed', status: 503 }),
   'metadata-wrong-issuer': recognized('discovery_failed', /issuer/),
   'metadata-without-token-endpoint': recognized('discovery_failed', /token_endpoint/),
 }
 
-/** The client reads no JWKS: what shows there concerns APIs, and stands below. */
+/** The client does not read the JWKS; the scenarios that change it are for verifiers, below. */
 const forVerifiers = scenarios.filter(({ shows }) => shows === 'jwks')
 const forClients = scenarios.filter(({ shows }) => shows !== 'jwks')
 
-it('every row is that of a scenario which a client meets', () => {
+it('has a row for no scenario that does not concern clients', () => {
   const names = forClients.map(({ name }) => name)
   expect(Object.keys(rows).filter((name) => !names.includes(name))).toEqual([])
 })
 
-describe('the client', () => {
+describe('the client in the scenario', () => {
   it.each(forClients)('$name', async ({ name }) => {
     const check = rows[name]
     if (check === undefined)
-      throw new Error(`test/client/scenarios.test.ts has no row '${name}': add what our client does then to \`rows\``)
+      throw new Error(`test/client/scenarios.test.ts has no row '${name}': add what our client does in it to \`rows\``)
     check(await withScenario(name))
   })
 })
 
-describe('the verifier goes on with the keys that it has kept', () => {
+describe('the verifier continues with cached keys for another day in the scenario', () => {
   it.each(forVerifiers)('$name', async ({ name }) => {
     const clock = { ms: Date.now() }
     const verify = createTokenVerifier({
@@ -226,7 +226,7 @@ describe('the verifier goes on with the keys that it has kept', () => {
     await sts.use(name, { parameters: name === 'jwks-slow' ? { seconds: 1 } : {} })
     clock.ms += 24 * 60 * 60 * 1000 + 1000
     await expect(verify(await request())).resolves.toMatchObject({ client_id: 'c' })
-    // Not for ever: keys that nobody has confirmed for two days are keys no longer.
+    // Keys that could not be refreshed for two days are no longer used.
     clock.ms += 24 * 60 * 60 * 1000
     await expect(verify(await request())).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
   })

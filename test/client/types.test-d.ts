@@ -1,4 +1,4 @@
-/** What the compiler must accept, and what it must refuse; compiled with the sources, and against the packed declarations. */
+/** Code that must compile and code that must not, checked against the sources and the packed declarations. */
 import {
   createHelseIdClient,
   type DiagnosticEvents,
@@ -45,7 +45,7 @@ export const verify: TokenVerifier = createTokenVerifier({
 })
 export const claims: Promise<AccessTokenClaims> = verify(new Request('https://api.example/'))
 
-/** A caller can act on every code: the compiler says when one is forgotten. */
+/** Code that acts on the members of an error. */
 export function advice(error: HelseIdError): string {
   const { code }: { code: HelseIdErrorCode } = error
   if (code === 'token_refused') return error.error ?? 'refused'
@@ -61,21 +61,21 @@ export const store: TokenStore = {
 export const onToken = ({ expiresAt, renewal }: DiagnosticEvents['helseid-client:token']): string =>
   `${expiresAt} ${renewal}`
 
-// @ts-expect-error there is no such environment
+// @ts-expect-error unknown environment
 createHelseIdClient({ environment: 'test3', clientId: 'c', key: { env: 'KEY' } })
-// @ts-expect-error a client has an id
+// @ts-expect-error clientId is required
 createHelseIdClient({ environment: 'test1', key: { env: 'KEY' } })
-// @ts-expect-error scopes are a list
+// @ts-expect-error scopes must be an array
 createHelseIdClient({ ...common, key: { env: 'KEY' }, scopes: 'a b' })
-// @ts-expect-error it is called parent
+// @ts-expect-error the member is called parent
 client.getToken({ organization: { orgnr: '994598759' } })
-// @ts-expect-error a rotation needs somewhere to keep the key
+// @ts-expect-error store is required
 client.rotateKey({})
-// @ts-expect-error an API has an audience
+// @ts-expect-error audience is required
 createTokenVerifier({ environment: 'test1' })
-// @ts-expect-error there is no such code
+// @ts-expect-error unknown code
 export const unknown: HelseIdErrorCode = 'no_such_code'
-// @ts-expect-error tokens are not changed
+// @ts-expect-error tokens are read-only
 token.then((got) => (got.accessToken = ''))
 
 export { HelseIdError }

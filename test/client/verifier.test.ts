@@ -1,4 +1,4 @@
-/** Tokens and proofs that an API must refuse: the D rows of the table of cases that need no control of the JWKS. */
+/** Tokens and proofs that an API must refuse: the D rows of the case table that need no control of the JWKS. */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
@@ -95,7 +95,7 @@ const forged = (jwt: string) => {
   return `${head}.${base64urlJson({ ...claimsOf(jwt), client_id: 'someone-else' })}.${signature}`
 }
 
-describe('accepts', () => {
+describe('the verifier accepts', () => {
   it.each<[string, Sent]>([
     ['D33 a good token and a good proof', {}],
     ['D34 typ JWT', { header: { typ: 'JWT' } }],
@@ -108,7 +108,7 @@ describe('accepts', () => {
   })
 })
 
-describe('refuses', () => {
+describe('the verifier refuses', () => {
   it.each<[string, Sent, string, number?]>([
     ['D01 a bound token under Bearer', { scheme: 'Bearer', proof: null }, 'wrong-scheme'],
     ['D02 no DPoP header', { proof: null }, 'proof-missing'],
@@ -135,7 +135,7 @@ describe('refuses', () => {
     ['D21 signed by an unknown key, known kid', { key: keyRing.second as Jwk }, 'token-signature'],
     ['D22 unknown kid', { header: { kid: 'no-such-key' } }, 'token-key-unknown'],
     ['D24 no scope', { claims: { scope: undefined } }, 'scope-missing', 403],
-    ['D39 scope with a letter more', { claims: { scope: [`${scope}x`] } }, 'scope-missing', 403],
+    ['D39 scope with an extra letter', { claims: { scope: [`${scope}x`] } }, 'scope-missing', 403],
     ['D40 iss with a trailing slash', { claims: { iss: `${issuer}/` } }, 'token-issuer'],
     ['D41 payload changed after signing', { change: forged }, 'token-signature'],
     ['D42 no exp', { claims: { exp: undefined } }, 'token-claim-missing'],
@@ -160,8 +160,8 @@ describe('refuses', () => {
     ['D57 two DPoP headers', { proof: { twice: true } }, 'proof-several'],
     ['htu with a query', { proof: { claims: { htu: `${url}?page=1` } } }, 'proof-htu'],
     ['a proof by another key than the token’s', { claims: { cnf: { jkt: 'another' } } }, 'proof-key'],
-    ['garbage for a token', { change: () => 'garbage' }, 'token-malformed'],
-    ['garbage for a proof', { proof: { change: () => 'garbage' } }, 'proof-malformed'],
+    ['a token that is not a JWT', { change: () => 'garbage' }, 'token-malformed'],
+    ['a proof that is not a JWT', { proof: { change: () => 'garbage' } }, 'proof-malformed'],
     ['iat of the proof as a string', { proof: { claims: { iat: String(now) } } }, 'proof-iat'],
     ['no nbf', { claims: { nbf: undefined } }, 'token-claim-missing'],
     ['PS256 for the token', { alg: 'PS256' }, 'token-algorithm'],
@@ -174,21 +174,21 @@ describe('refuses', () => {
   })
 
   it.each<[string, Sent, string]>([
-    ['a critical extension that nobody knows', { header: { crit: ['x'], x: 1 } }, 'token-malformed'],
-    ['no kid, where HelseID signs with several keys', { header: { kid: undefined } }, 'token-key-unknown'],
-  ])('%s: it is the token that is at fault, not the keys', async (_, sent, code) => {
+    ['an unknown critical extension', { header: { crit: ['x'], x: 1 } }, 'token-malformed'],
+    ['no kid while HelseID has several keys', { header: { kid: undefined } }, 'token-key-unknown'],
+  ])('%s as an error of the token, not of the keys', async (_, sent, code) => {
     const keys = [keyRing.registered, keyRing.second].map((key) => publicJwk(key as Jwk) as never)
     const jwks = createLocalJWKSet({ keys })
     await expect(verifier({ jwks })(request(sent))).rejects.toMatchObject({ code, status: 401 })
   })
 
-  it('a request whose host is no host', async () => {
+  it('a request with an invalid host', async () => {
     const { headers } = request({})
     const node = { method: 'GET', headers: Object.fromEntries(headers) }
     await expect(verifier()({ request: node, url: 'https://a b/things' })).rejects.toMatchObject({ code: 'proof-htu' })
   })
 
-  it('nothing of the claims is in what is thrown', async () => {
+  it('a token without putting its claims into the error', async () => {
     const person = { [claimNames.pid]: '13116900216' }
     for (const claims of [{ exp: now - 600 }, { nbf: now + 600 }, { nbf: undefined }]) {
       const refusal = await thrown(verifier()(request({ claims: { ...person, ...claims } })))
@@ -202,13 +202,13 @@ describe('refuses', () => {
     await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
   })
 
-  it('the same proof a second time, where proofs have a clock of their own', async () => {
+  it('the same proof a second time with a separate clock for proofs', async () => {
     const verify = verifier({ now: () => (now + 300) * 1000, proofNow: () => now * 1000 })
     await verify(request({}))
     await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
   })
 
-  it('a proof is remembered until it is stale, also among others that end sooner or later', () => {
+  it('a proof until it expires, whatever the expiry of others (createReplayStore)', () => {
     const clock = { ms: 0 }
     const store = createReplayStore(() => clock.ms)
     const ends = { a: 100, b: 50, c: 100, d: 150 }
@@ -220,7 +220,7 @@ describe('refuses', () => {
     expect(known()).toEqual(['d'])
   })
 
-  it('a replay store is given short names, however long the jti', async () => {
+  it('a replay with short ids in the store, however long the jti', async () => {
     const names: string[] = []
     const replayStore = { remember: (id: string) => names.push(id) > 9 }
     await verifier({ replayStore })(request({ proof: { claims: { jti: 'j'.repeat(5000) } } }))
@@ -228,9 +228,9 @@ describe('refuses', () => {
   })
 
   it.each([
-    ['one proof', 'one', undefined],
-    ['two', 'two', 'proof-several'],
-  ])('a request of HTTP/2, which has no headersDistinct: %s', async (_, many, code) => {
+    ['accepted with one proof', 'one', undefined],
+    ['refused with two', 'two', 'proof-several'],
+  ])('a second proof in HTTP/2 too, which has no headersDistinct: %s', async (_, many, code) => {
     const headers = Object.fromEntries(request(many === 'two' ? { proof: { twice: true } } : {}).headers)
     const outcome = verifier()({ request: { method: 'GET', headers }, url })
     await (code === undefined
@@ -238,7 +238,7 @@ describe('refuses', () => {
       : expect(outcome).rejects.toMatchObject({ code }))
   })
 
-  it('a bound token at a Bearer endpoint, which takes unbound ones', async () => {
+  it('a bound token at a Bearer endpoint, which accepts unbound ones', async () => {
     const verify = verifier({ scheme: 'bearer' })
     await expect(verify(request({ scheme: 'Bearer', claims: { cnf: undefined }, proof: null }))).resolves.toBeDefined()
     const refusal = await verify(request({ scheme: 'Bearer', proof: null })).catch((error) => error)
@@ -249,11 +249,11 @@ describe('refuses', () => {
   })
 
   it.each([
-    ['D29 JWKS answers 500', () => new Response(null, { status: 500 })],
+    ['D29 JWKS returns 500', () => new Response(null, { status: 500 })],
     ['D29 JWKS is empty', () => Response.json({ keys: [] })],
     ['D29 JWKS is HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
     ['D30 metadata of another issuer', undefined],
-  ])('%s: fails closed', async (_, jwks) => {
+  ])('every token if it cannot get the keys: %s', async (_, jwks) => {
     const verify = createTokenVerifier({
       issuer,
       audience,
@@ -271,7 +271,7 @@ describe('refuses', () => {
   })
 })
 
-it('keys over plain HTTP are not those of an issuer on HTTPS', async () => {
+it('refuses a jwks_uri on plain HTTP for an issuer on HTTPS', async () => {
   const requested: string[] = []
   const verify = createTokenVerifier({
     issuer,
@@ -286,7 +286,7 @@ it('keys over plain HTTP are not those of an issuer on HTTPS', async () => {
   expect(requested).toHaveLength(1)
 })
 
-it('keys that could not be had anew for twice their life are used no more, not even while nobody asks again', async () => {
+it('stops using keys that could not be refreshed for twice jwksLifetime, even during jwksCooldown', async () => {
   const clock = { ms: now * 1000 }
   let down = false
   const verify = createTokenVerifier({
@@ -309,11 +309,11 @@ it('keys that could not be had anew for twice their life are used no more, not e
   for (const jti of ['3', '4']) await expect(call(jti)).rejects.toMatchObject({ code: 'keys-unavailable' })
 })
 
-describe('a key that the API has not seen yet', () => {
+describe('a signing key that the API does not know yet', () => {
   const metadata = { issuer, jwks_uri: `${issuer}/jwks` }
   const signedAnew = (jti: string) =>
     request({ key: keyRing.second as Jwk, header: { kid: keyRing.second.kid }, proof: { claims: { jti } } })
-  /** An API that has fetched the keys before the new one was published. */
+  /** An API that fetched the keys before the new one was published. */
   const api = async (refetched: () => Response | Promise<Response>) => {
     const clock = { ms: now * 1000 }
     let answer: () => Response | Promise<Response> = () => Response.json({ keys: [publicJwk(signer)] })
@@ -327,7 +327,7 @@ describe('a key that the API has not seen yet', () => {
     return verify
   }
 
-  it('is fetched once for all who need it at the same time', async () => {
+  it('is fetched once for concurrent requests', async () => {
     let fetched = 0
     const verify = await api(async () => {
       fetched++
@@ -339,7 +339,7 @@ describe('a key that the API has not seen yet', () => {
     expect(fetched).toBe(1)
   })
 
-  it('makes no bad token of a good one where the keys cannot be had', async () => {
+  it('leads to 503 and not to 401 if the keys cannot be fetched', async () => {
     const verify = await api(() => new Response(null, { status: 500 }))
     for (const jti of ['1', '2'])
       await expect(verify(signedAnew(jti))).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
@@ -347,7 +347,7 @@ describe('a key that the API has not seen yet', () => {
   })
 })
 
-describe('the address in the proof is that of the request, as RFC 3986 6.2.2 compares them', () => {
+describe('the htu of the proof is compared with the request URL as in RFC 3986 6.2.2', () => {
   const at = (address: string, htu: string) => {
     const { headers } = request({ proof: { claims: { htu } } })
     return verifier()(new Request(address, { headers }))
@@ -360,7 +360,7 @@ describe('the address in the proof is that of the request, as RFC 3986 6.2.2 com
     ['https://API.example:443/things', 'https://api.example/things'],
     ['https://api.example', 'HTTPS://api.example/'],
     ['https://api.example/x/../things', 'https://api.example/things'],
-  ])('%s is %s', async (address, htu) => {
+  ])('%s equals %s', async (address, htu) => {
     await expect(at(address, htu)).resolves.toBeDefined()
   })
 
@@ -373,18 +373,18 @@ describe('the address in the proof is that of the request, as RFC 3986 6.2.2 com
     ['https://api.example/things', 'https://api.example/Things'],
     ['https://api.example/things', 'https://api.example/things#x'],
     ['https://api.example/things', '/things'],
-  ])('%s is not %s', async (address, htu) => {
+  ])('%s differs from %s', async (address, htu) => {
     await expect(at(address, htu)).rejects.toMatchObject({ code: 'proof-htu' })
   })
 
-  it('is not repeated at any length', async () => {
+  it('is shortened in the challenge', async () => {
     const { wwwAuthenticate } = await thrown(at(`https://api.example/${'x'.repeat(8000)}`, url))
     expect(wwwAuthenticate.length).toBeLessThan(500)
   })
 })
 
-describe('the challenge', () => {
-  it('names the scopes that are missing (RFC 6750 3)', async () => {
+describe('the challenge of the verifier', () => {
+  it('lists the missing scopes (RFC 6750 3)', async () => {
     const { wwwAuthenticate } = await thrown(verifier()(request({ claims: { scope: ['other'] } })))
     expect(wwwAuthenticate).toMatch(
       /^DPoP error="insufficient_scope", error_description="[^"]+", scope="nhn:example\/read", algs="/,
@@ -392,7 +392,7 @@ describe('the challenge', () => {
   })
 
   it.each(['Basic dXNlcjpwYXNz', 'Negotiate abc', 'eyJhbGciOiJSUzI1NiJ9.e30.x and-more', 'DPoP a b', 'DPoP', ''])(
-    'has no error for what is no token, and does not repeat it: %s',
+    'has no error if the request has no token, and does not quote the header: %s',
     async (authorization) => {
       const refusal = await thrown(verifier()(new Request(url, { headers: { authorization } })))
       expect([refusal.code, refusal.status]).toEqual(['no-token', 401])
@@ -424,17 +424,17 @@ describe('a Node request', () => {
   }
   const good = (htu: string) => [...request({ proof: { claims: { htu } } }).headers]
 
-  it('is judged by its Host where nothing stands before the server', async () => {
+  it('is verified against its Host header without a proxy', async () => {
     expect(await served(verifier(), good)).toBe('c')
   })
 
-  it('is judged by its Host too where the whole address is in its first line', async () => {
+  it('is verified against its Host header even if the request line has an absolute URL', async () => {
     expect(await served(verifier(), good, 'http://another.example/things')).toBe('c')
     const other = (): [string, string][] => good('http://another.example/things')
     expect(await served(verifier(), other, 'http://another.example/things')).toBe('proof-htu')
   })
 
-  it('has one Authorization header and one proof', async () => {
+  it('with several Authorization headers or proofs is refused', async () => {
     const twice = (name: string) => (htu: string) =>
       good(htu).flatMap((field) => (field[0] === name ? [field, field] : [field]))
     expect(await served(verifier(), twice('authorization'))).toBe('no-token')
@@ -442,12 +442,12 @@ describe('a Node request', () => {
   })
 })
 
-describe('a user API asks for claims of the person', () => {
+describe('an API for logged-in users requires claims of the person', () => {
   const claims = { [claimNames.pid]: true, [claimNames.securityLevel]: ['3', '4'] } as const
   const verify = () => verifier({ claims })
   const person = { [claimNames.pid]: '13116900216', [claimNames.securityLevel]: '4' }
 
-  it('takes a token that has them', async () => {
+  it('accepts a token that has them', async () => {
     await expect(verify()(request({ claims: person }))).resolves.toMatchObject(person)
   })
 
@@ -456,12 +456,12 @@ describe('a user API asks for claims of the person', () => {
     [{ ...person, [claimNames.securityLevel]: '2' }, 'token-claim-value'],
     [{ ...person, [claimNames.pid]: '' }, 'token-claim-missing'],
     [{ ...person, [claimNames.pid]: null }, 'token-claim-missing'],
-  ])('refuses %j', async (sent, code) => {
+  ])('refuses a token with %j', async (sent, code) => {
     await expect(verify()(request({ claims: sent }))).rejects.toMatchObject({ code, status: 401 })
   })
 })
 
-it('options: everything that is wrong is said at once', () => {
+it('createTokenVerifier reports every problem with the options at once', () => {
   const options = {
     audience: '',
     scope: 'x',
@@ -471,22 +471,22 @@ it('options: everything that is wrong is said at once', () => {
     replayStore: {},
     timeout: 0,
   }
-  const address: object = { issuer: new URL(issuer), audience }
-  expect(() => createTokenVerifier(address as never)).toThrow('issuer must be an address without a slash at its end')
+  const wrongType: object = { issuer: new URL(issuer), audience }
+  expect(() => createTokenVerifier(wrongType as never)).toThrow('issuer must be a URL without a trailing slash')
   expect(() => createTokenVerifier(options as never)).toThrow(
     'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
-      'scopes must be an array with one scope each; clockTolerance must be a number of seconds; ' +
-      'claims must be true, or an array of values, by the name of the claim; replayStore must be an object with the method remember; ' +
-      'timeout must be a number of seconds, more than 0 and no more than 2147483',
+      'scopes must be an array of strings with one scope each; clockTolerance must be a number of seconds; ' +
+      'claims must be an object with true or an array of values for each claim name; replayStore must be an object with the method remember; ' +
+      'timeout must be a number of seconds above 0 and up to 2147483',
   )
 })
 
-describe('whatever a stranger puts into a token or a proof is refused, and can be said in a header', () => {
+describe('any unexpected value in a token or proof is refused, with a message that fits into a header', () => {
   const unexpected: [string, unknown][] = [
-    ['an object that is no text', { toString: 1 }],
-    ['a list of them', [{ toString: 1 }]],
+    ['an object without toString', { toString: 1 }],
+    ['an array of those', [{ toString: 1 }]],
     ['a line break', 'a\r\nSet-Cookie: x'],
-    ['not Latin', 'helse-\u{1F3E5}'],
+    ['non-Latin text', 'helse-\u{1F3E5}'],
     ['a long text', 'x'.repeat(10_000)],
     ['a number', 7],
     ['null', null],
@@ -496,7 +496,7 @@ describe('whatever a stranger puts into a token or a proof is refused, and can b
   const proofs = places.flatMap((name) =>
     unexpected.map(([what, value]) => [`proof ${name}: ${what}`, name, value] as const),
   )
-  // Any text is a jti.
+  // Any string is a valid jti.
   const bad = proofs.filter(([, name, value]) => name !== 'jti' || typeof value !== 'string')
 
   it.each(bad)('%s', async (_, name, value) => {
@@ -510,7 +510,7 @@ describe('whatever a stranger puts into a token or a proof is refused, and can b
   const tokens = ['typ', 'iss', 'aud', 'client_id', 'scope', 'cnf', 'exp', 'nbf'].flatMap((name) =>
     unexpected.map(([what, value]) => [`token ${name}: ${what}`, name, value] as const),
   )
-  it.each(tokens.filter(([title]) => title !== 'token nbf: a number' && title !== 'token client_id: not Latin'))(
+  it.each(tokens.filter(([title]) => title !== 'token nbf: a number' && title !== 'token client_id: non-Latin text'))(
     '%s',
     async (_, name, value) => {
       const part = name === 'typ' ? 'header' : 'claims'

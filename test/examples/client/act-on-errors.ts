@@ -1,19 +1,19 @@
-/** What a service may do about each failure. */
+/** What a service can do about each failure. */
 import { type HelseIdClient, HelseIdError, type HelseIdErrorCode } from 'helseid-client'
 
-/** What passes by itself: HelseID cannot answer now, or nothing comes through to it. */
+/** Failures that pass: HelseID is down, or cannot be reached. */
 const outages: readonly HelseIdErrorCode[] = ['discovery_failed', 'unavailable', 'network', 'timeout']
 
 export async function whatNow(client: HelseIdClient): Promise<string> {
   try {
     await client.getToken()
-    return 'go on'
+    return 'continue'
   } catch (error) {
     if (!(error instanceof HelseIdError)) throw error
     const { code, error: oauth, retryAfter = 60, correlationId } = error
-    if (outages.includes(code)) return `again in ${retryAfter} s`
+    if (outages.includes(code)) return `retry in ${retryAfter} s`
     if (code === 'token_refused' && oauth === 'invalid_client')
-      return `wake somebody up: key or registration (${correlationId})`
-    return `look into it: ${error.message}`
+      return `alert someone: key or registration (${correlationId})`
+    return `investigate: ${error.message}`
   }
 }

@@ -1,4 +1,4 @@
-/** A client for the whole process, made once at the start, and an API called with it. */
+/** One client for the whole process, created at startup, and a call of an API with it. */
 import { createHelseIdClient } from 'helseid-client'
 
 export const client = createHelseIdClient({
@@ -10,6 +10,6 @@ export const client = createHelseIdClient({
 
 export async function hello(api: string, parent: string): Promise<unknown> {
   const response = await client.fetch(api, { signal: AbortSignal.timeout(10_000) }, { organization: { parent } })
-  if (!response.ok) throw new Error(`${api} answers ${response.status}`)
+  if (!response.ok) throw new Error(`${api} returned ${response.status}`)
   return response.json()
 }

@@ -1,4 +1,4 @@
-/** An API on Express: a route for everybody, and one for who has a token. */
+/** An API on Express with one open route and one that requires a token. */
 import express, { type Express } from 'express'
 import { organizationOf } from 'helseid-client/verifier'
 import { helseId } from './express.ts'

@@ -1,10 +1,10 @@
-/** An Express middleware that lets in who has a HelseID token for this API. */
+/** An Express middleware that requires a HelseID token for this API. */
 import type { RequestHandler } from 'express'
 import { createTokenVerifier, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 
 /**
- * `res.locals.helseId` then has the token's claims. A proof names the public address of the API: give its `origin`, such as
- * `https://api.example`; without it the Host header is believed, and behind a proxy, with `trust proxy`, the proxy's headers.
+ * Puts the token's claims into `res.locals.helseId`. A proof contains the API's public URL: give its `origin`, such as
+ * `https://api.example`. Without it the Host header is trusted, and with `trust proxy` the proxy's headers.
  */
 export function helseId(options: TokenVerifierOptions, origin?: string): RequestHandler {
   const verify = createTokenVerifier(options)

@@ -1,4 +1,4 @@
-/** An API on Koa: a route for everybody, and behind the middleware those for who has a token. */
+/** An API on Koa with one open route; the routes behind the middleware require a token. */
 import { organizationOf } from 'helseid-client/verifier'
 import Koa from 'koa'
 import { helseId } from './koa.ts'

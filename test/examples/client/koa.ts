@@ -1,4 +1,4 @@
-/** A Koa middleware that lets in who has a HelseID token for this API. */
+/** A Koa middleware that requires a HelseID token for this API. */
 import {
   type AccessTokenClaims,
   createTokenVerifier,
@@ -8,8 +8,8 @@ import {
 import type { Middleware } from 'koa'
 
 /**
- * `ctx.state.helseId` then has the token's claims. A proof names the public address of the API: give its `origin`, such as
- * `https://api.example`; without it the Host header is believed, and behind a proxy, with `app.proxy`, the proxy's headers.
+ * Puts the token's claims into `ctx.state.helseId`. A proof contains the API's public URL: give its `origin`, such as
+ * `https://api.example`. Without it the Host header is trusted, and with `app.proxy` the proxy's headers.
  */
 export function helseId(options: TokenVerifierOptions, origin?: string): Middleware<{ helseId: AccessTokenClaims }> {
   const verify = createTokenVerifier(options)

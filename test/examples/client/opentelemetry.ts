@@ -1,9 +1,9 @@
-/** Turns exchanges and rotations of helseid-client into OpenTelemetry spans, within the span of whoever asked. Call it once, at the start. */
+/** Turns exchanges and key rotations into OpenTelemetry spans under the caller's span. Call it once, at startup. */
 import { subscribe } from 'node:diagnostics_channel'
 import { type Attributes, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import type { DiagnosticEvents } from 'helseid-client'
 
-/** What takes its time: an exchange, renewals among them, or the change of the key. */
+/** The events that take time: exchanges, including renewals, and key rotations. */
 const spans = {
   'helseid-client:token': 'HelseID token',
   'helseid-client:token-failed': 'HelseID token',

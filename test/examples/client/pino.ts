@@ -1,9 +1,9 @@
-/** Turns what helseid-client publishes into pino logs. Call it once, at the start. */
+/** Turns the events of helseid-client into pino logs. Call it once, at startup. */
 import { subscribe } from 'node:diagnostics_channel'
 import { type DiagnosticName, diagnosticNames } from 'helseid-client'
 import type { Level, Logger } from 'pino'
 
-/** What went as it should, and what somebody must look at now; all else is a warning. */
+/** Success, and what someone must look at now; everything else is a warning. */
 const levels: Partial<Record<DiagnosticName, Level>> = {
   'helseid-client:token': 'info',
   'helseid-client:key-rotated': 'info',
@@ -18,7 +18,7 @@ export function logHelseId(logger: Logger): void {
 }
 
 function levelOf(name: DiagnosticName, event: object): Level {
-  // A key file that was changed, and holds a good key.
+  // The key file changed and has a usable key.
   if (name === 'helseid-client:key-file' && !('problem' in event)) return 'info'
   return levels[name] ?? 'warn'
 }

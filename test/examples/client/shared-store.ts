@@ -1,7 +1,7 @@
-/** Keeps tokens in Redis for all instances of a service; they share a `dpopKey` too. */
+/** Stores tokens in Redis for all instances of a service, which must share a `dpopKey` too. */
 import type { Token, TokenStore } from 'helseid-client'
 
-/** As `ioredis` has it; for `redis`, the end of `set` is `{ PXAT: token.expiresAt }`. */
+/** The methods of `ioredis`; with `redis`, pass `{ PXAT: token.expiresAt }` as the last argument of `set`. */
 interface Redis {
   get(key: string): Promise<string | null>
   set(key: string, value: string, mode: 'PXAT', at: number): Promise<unknown>

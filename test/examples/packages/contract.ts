@@ -4,5 +4,5 @@ import { rules } from 'helseid-contract/rules'
 
 export const { issuer } = environments.test1
 
-/** What HelseID requires, what it answers where that is broken, and where that was read. */
+/** What HelseID requires, how it responds if that is broken, and the source. */
 export const rule = rules.find(({ id }) => id === 'aud-is-issuer')
