@@ -1,4 +1,4 @@
-/** What the rules themselves cost: the whole catalogue asked about a good request, and the verdict made of it. */
+/** The cost of the rules: evaluating the whole catalogue for a good request and building its verdict. */
 import { type ComposedRequest, judge, profiles, rules } from 'helseid-contract/rules'
 import { createRegistry } from '../mock-sts/clients/registry.ts'
 import { createClock } from '../mock-sts/clock.ts'
@@ -9,7 +9,7 @@ import { toVerdict } from '../mock-sts/verdict/verdict.ts'
 
 export const catalogueSize = rules.length
 
-/** CPU milliseconds of this process for judging `request`, `count` times over. */
+/** CPU milliseconds of this process to evaluate `request` `count` times. */
 export function catalogueCpuMs({ url, headers, body }: ComposedRequest, count: number): number {
   const registry = createRegistry()
   registry.registerClient(client)

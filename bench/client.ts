@@ -1,4 +1,4 @@
-/** What the client costs its caller: callers on an empty cache, a kept token, and a call of an API beside bare fetch. */
+/** The cost of the client: concurrent callers with an empty cache, a cached token, and an API call compared to bare fetch. */
 import { generateKeyPairSync, sign as signHere } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,27 +13,29 @@ const callers = 10_000
 
 export interface ClientFigures {
   readonly callers: number
-  /** Exchanges that so many callers at once caused; each is one token. */
+  /** Number of exchanges that the concurrent callers caused, one token each. */
   readonly exchanges: number
   readonly keptTokenMicroseconds: Spread
-  /** Of this process's CPU, for one request. */
+  /** CPU milliseconds of this process for one request. */
   readonly bareFetchMs: Spread
   readonly clientFetchMs: Spread
-  /** A bare fetch with one signature before it, by the interface that oauth4webapi and jose sign proofs with. */
+  /** A signature by WebCrypto, which oauth4webapi and jose sign proofs with, followed by a bare fetch. */
   readonly signedFetchMs: Spread
-  /** A bare fetch with one signature before it, by the interface that the client signs proofs of API calls with. */
+  /** A signature by `node:crypto`, which the client signs proofs of API calls with, followed by a bare fetch. */
   readonly signedHereFetchMs: Spread
-  /** The same call by oauth4webapi's `protectedResourceRequest`. */
+  /** The same call with oauth4webapi's `protectedResourceRequest`. */
   readonly oauthFetchMs: Spread
-  /** That signature again and again, and nothing else: the processor has it at hand then, as it has not between requests. */
+  /** The WebCrypto signature repeated with nothing in between, so that the processor's caches stay warm. */
   readonly signatureAloneMs: Spread
-  /** (client.fetch − bare fetch) / (signed fetch − bare fetch), the same with the client's own kind of signature, and / the signature alone. */
+  /** (client.fetch − bare fetch) / (fetch with a WebCrypto signature − bare fetch). */
   readonly signaturesPerFetch: Spread
+  /** The same with a `node:crypto` signature. */
   readonly ownSignaturesPerFetch: Spread
+  /** (client.fetch − bare fetch) / the WebCrypto signature alone. */
   readonly signaturesAlonePerFetch: Spread
 }
 
-/** What `client.fetch` may cost over bare fetch, in proof signatures. */
+/** How much more than bare fetch `client.fetch` may cost, in proof signatures. */
 export const maxSignaturesPerFetch = 1.5
 
 export async function measureClient(rounds: number, requests: number): Promise<ClientFigures> {
@@ -111,7 +113,7 @@ async function alternated(client: HelseIdClient, address: string, rounds: number
   }
 }
 
-/** CPU milliseconds of one, all threads together: wall-clock time says more about the neighbours on this machine. */
+/** CPU milliseconds per call, all threads together. Wall-clock time would mostly measure other load on the machine. */
 async function each(count: number, work: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage()
   for (let index = 0; index < count; index++) await work()
@@ -119,7 +121,7 @@ async function each(count: number, work: () => Promise<void>): Promise<number> {
   return (user + system) / 1000 / count
 }
 
-/** Calls the API as oauth4webapi does it, with a proof of its own making. */
+/** Calls the API with oauth4webapi, including its proof. */
 async function oauthCaller(token: string, address: string): Promise<() => Promise<void>> {
   const options = { DPoP: DPoP({}, await generateKeyPair('ES256')), [allowInsecureRequests]: true }
   const url = new URL(address)
@@ -129,7 +131,7 @@ async function oauthCaller(token: string, address: string): Promise<() => Promis
   }
 }
 
-/** The signature of a proof and nothing else, by the interface that proofs are signed with. */
+/** Only the signature of a proof, by WebCrypto. */
 async function signer(): Promise<() => Promise<void>> {
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
     'sign',

@@ -1,4 +1,4 @@
-/** `npm run bench`: what the twin costs, as ratios within one run, against a peer and against the bare cryptography. */
+/** `npm run bench`: the cost of the twin and the client, as ratios within one run to a peer and to the bare cryptography. */
 import { existsSync } from 'node:fs'
 import type { ComposedRequest } from 'helseid-contract/rules'
 import { cryptographyCpuMs } from './bare-cryptography.ts'
@@ -14,27 +14,27 @@ const rounds = short ? 3 : 9
 const tokens = short ? 200 : 500
 
 if (!existsSync(new URL('../dist/image/helseid-mock.cjs', import.meta.url))) {
-  console.error('bench: the bundle is missing; make it with: npm run build')
+  console.error('bench: the bundle is missing; build it with: npm run build')
   process.exit(2)
 }
 
 const startup = await measureStartup()
 const cpu = await measureCpu()
-// Held to a limit, so always measured in full.
+// Always measured in full, because there is a limit on it.
 const clientRequests = 500
 const client = await measureClient(9, clientRequests)
 const figures = { rounds, tokensPerRound: tokens, startup, cpu, client }
 if (json) console.log(JSON.stringify(figures, null, 2))
 else print()
 if (client.signaturesPerFetch.median > maxSignaturesPerFetch) {
-  console.error(`bench: client.fetch costs more than ${maxSignaturesPerFetch} proof signatures over bare fetch`)
+  console.error(`bench: client.fetch costs over ${maxSignaturesPerFetch} proof signatures more than bare fetch`)
   process.exitCode = 1
 }
 
 async function measureStartup() {
   const times: Record<string, number[]> = { bundle: [], sources: [], peer: [], firstToken: [] }
   const ratios: Record<string, number[]> = { bundle: [], sources: [] }
-  // The first run of the bundle fills the compile cache and is not counted.
+  // The first run of the bundle fills the compile cache and does not count.
   for (let round = -1; round < rounds; round++) {
     const once: Record<string, number> = {}
     for (const name of ['peer', 'bundle', 'sources'] as const) {
@@ -92,30 +92,30 @@ function spreads(values: Record<string, number[]>) {
 function print(): void {
   const line = (label: string, text: string) => console.log(`  ${label.padEnd(56)}${text}`)
   console.log(`${rounds} rounds, alternated; median (smallest to largest)\n`)
-  console.log('Spawn to the first 200 of discovery, ms')
+  console.log('From spawn to the first 200 of discovery, ms')
   for (const name of ['peer', 'bundle', 'sources'] as const)
     line(subjects[name].name, format(startup.ms[name] as never, 0))
   line('to the first token, bundled', format(startup.ms.firstToken as never, 0))
   line('ratio to oauth2-mock-server, bundled', format(startup.ratioToPeer.bundle as never))
   line('ratio to oauth2-mock-server, from sources', format(startup.ratioToPeer.sources as never))
-  console.log(`\nCPU of the server a token, ms (${tokens} tokens a round, 16 connections)`)
+  console.log(`\nCPU of the server per token, ms (${tokens} tokens per round, 16 connections)`)
   line('bare cryptography (PS256, ES256, RS256 with 3072 bits)', format(cpu.msPerToken.floor as never))
-  line('the twin: every rule, verdict, journal', format(cpu.msPerToken.twin as never))
-  line(`of that the ${catalogueSize} rules and the verdict`, format(cpu.msPerToken.catalogue as never, 3))
-  line('oauth2-mock-server: verifies nothing, signs', format(cpu.msPerToken.peer as never))
+  line('the twin: all rules, verdict, journal', format(cpu.msPerToken.twin as never))
+  line(`of that, the ${catalogueSize} rules and the verdict`, format(cpu.msPerToken.catalogue as never, 3))
+  line('oauth2-mock-server: signs, verifies nothing', format(cpu.msPerToken.peer as never))
   line('ratio to the bare cryptography', format(cpu.ratio.twinToFloor as never))
   line('share of the rules and the verdict', format(cpu.ratio.catalogueToTwin as never, 3))
   line('ratio to oauth2-mock-server', format(cpu.ratio.twinToPeer as never))
-  console.log(`\nThe client, CPU of its process, the API in it included (${clientRequests} requests a round)`)
-  line(`exchanges for ${client.callers} callers at once on an empty cache`, String(client.exchanges))
-  line('a kept token, microseconds', format(client.keptTokenMicroseconds))
+  console.log(`\nThe client, CPU of its process including the API (${clientRequests} requests per round)`)
+  line(`exchanges for ${client.callers} concurrent callers, empty cache`, String(client.exchanges))
+  line('a cached token, microseconds', format(client.keptTokenMicroseconds))
   line('bare fetch, ms', format(client.bareFetchMs, 3))
   line('client.fetch, ms', format(client.clientFetchMs, 3))
-  line('bare fetch after one proof signature by WebCrypto, ms', format(client.signedFetchMs, 3))
-  line('the call by oauth4webapi’s protectedResourceRequest, ms', format(client.oauthFetchMs, 3))
-  line('client.fetch over bare fetch, in proof signatures', format(client.signaturesPerFetch))
-  line('bare fetch after one signature by node:crypto, ms', format(client.signedHereFetchMs, 3))
-  line('client.fetch over bare fetch, in these', format(client.ownSignaturesPerFetch))
-  line('a signature by WebCrypto alone, again and again, ms', format(client.signatureAloneMs, 3))
-  line('client.fetch over bare fetch, in these', format(client.signaturesAlonePerFetch))
+  line('bare fetch after one WebCrypto proof signature, ms', format(client.signedFetchMs, 3))
+  line('the call with oauth4webapi’s protectedResourceRequest, ms', format(client.oauthFetchMs, 3))
+  line('client.fetch minus bare fetch, in those signatures', format(client.signaturesPerFetch))
+  line('bare fetch after one node:crypto signature, ms', format(client.signedHereFetchMs, 3))
+  line('client.fetch minus bare fetch, in those signatures', format(client.ownSignaturesPerFetch))
+  line('a WebCrypto signature alone, repeated, ms', format(client.signatureAloneMs, 3))
+  line('client.fetch minus bare fetch, in those signatures', format(client.signaturesAlonePerFetch))
 }

@@ -1,4 +1,4 @@
-/** The servers that are measured, each as a process of its own on loopback. */
+/** The measured servers, each in its own process on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { get } from 'node:http'
@@ -45,12 +45,12 @@ export interface Running {
   /** Milliseconds from spawn to the first 200 of discovery. */
   readonly startMs: number
   readonly startedAt: number
-  /** CPU that the process has used so far, user and system, in milliseconds. */
+  /** CPU milliseconds that the process has used so far, user and system. */
   cpuMs(): number
   stop(): Promise<void>
 }
 
-/** How long a server may take to come up, in milliseconds. */
+/** Milliseconds that a server may take to start. */
 const startTimeout = 20_000
 
 let nextPort = 21_000
@@ -66,7 +66,7 @@ export async function start(subject: Subject): Promise<Running> {
   while ((await status(origin + subject.discovery)) !== 200) {
     if (performance.now() - startedAt > startTimeout) {
       child.kill('SIGKILL')
-      throw new Error(`${subject.name} did not answer within ${startTimeout} ms`)
+      throw new Error(`${subject.name} did not respond within ${startTimeout} ms`)
     }
   }
   const startMs = performance.now() - startedAt
@@ -82,7 +82,7 @@ async function status(url: string): Promise<number> {
   })
 }
 
-/** Ticks of 10 ms, from the operating system's own account of the process. */
+/** Read from the operating system, in ticks of 10 ms. */
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10

@@ -1,4 +1,4 @@
-/** Median, smallest and largest of some figures. */
+/** Median, minimum and maximum of a series of figures. */
 
 export interface Spread {
   readonly median: number

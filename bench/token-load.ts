@@ -1,4 +1,4 @@
-/** Token requests to the twin and its peer, 16 at a time; all signing for the twin is done before the clock runs. */
+/** Sends token requests to the twin and its peer, 16 at a time; those for the twin are signed before the measurement. */
 import { randomUUID } from 'node:crypto'
 import { sampleApi } from 'helseid-contract'
 import { type ComposedRequest, compose, type ExchangeContext, type Jwk } from 'helseid-contract/rules'
@@ -10,7 +10,7 @@ import { cryptographyKeys } from './bare-cryptography.ts'
 const connections = 16
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** Good requests for the twin at `origin`, each with an assertion and a proof of its own. */
+/** Good requests for the twin at `origin`, each with its own assertion and proof. */
 export async function twinRequests(origin: string, count: number): Promise<ComposedRequest[]> {
   const issuer = `${origin}/test`
   const unused = ''
@@ -68,7 +68,7 @@ async function load(origin: string, count: number, request: (index: number) => S
     for (let index = next++; index < count; index = next++) {
       const { statusCode, body } = await pool.request({ method: 'POST', ...request(index) })
       const text = await body.text()
-      if (statusCode !== 200) throw new Error(`${origin} answered ${statusCode}: ${text}`)
+      if (statusCode !== 200) throw new Error(`${origin} returned ${statusCode}: ${text}`)
     }
   }
   await Promise.all(Array.from({ length: connections }, worker))
