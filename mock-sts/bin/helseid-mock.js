@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Launches the command line: the built files of a package, or the sources of a checkout, which need an export condition.
+// Starts the command line: from the built files of a package, or from the sources of a checkout, which need an export condition.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ const sources = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
 if (Number.parseInt(process.versions.node, 10) < oldest) {
   console.error(
-    `helseid-mock: needs Node ${oldest} or later, this is ${process.versions.node}; npx helseid-mock takes the project's own: npm i -D node@24 (in a checkout of the twin: npm ci)`,
+    `helseid-mock: requires Node ${oldest} or later, this is ${process.versions.node}; install one for your project with npm i -D node@24, and npx helseid-mock uses it (in a checkout of the twin: npm ci)`,
   )
   process.exitCode = 2
 } else if (existsSync(sources)) {

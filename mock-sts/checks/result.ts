@@ -1,14 +1,14 @@
-/** What came of a check: the same for clients, APIs and token services, and for every report. */
+/** The results of a check, in one shape for clients, APIs and token services, and for every report. */
 
 /**
- * `failed`: what must be was not. `warned`: what should be was not. `learned`: other than expected, where the expectation stands on weak
- * grounds. `not reached`: something else was in the way, or nobody gave what it takes.
+ * `failed`: a "must" was not met. `warned`: a "should" was not met. `learned`: different from an expectation that has only weak evidence.
+ * `not reached`: another failure prevented it, or something it needs was not provided.
  */
 export const outcomes = ['passed', 'failed', 'warned', 'learned', 'not reached'] as const
 export type Outcome = (typeof outcomes)[number]
 
 export interface Finding {
-  /** In which run or request it was seen. */
+  /** The run or request in which it was seen. */
   readonly where?: string
   readonly expected?: string
   readonly seen: string
@@ -19,28 +19,28 @@ export interface Finding {
 export interface CheckResult {
   /** Short and stable: baselines name it. */
   readonly id: string
-  /** What it belongs to, as a heading. */
+  /** The heading it is listed under. */
   readonly group: string
   /** What is required, as a sentence. */
   readonly requires: string
   readonly outcome: Outcome
-  /** Where the requirement stands. */
+  /** The document or case that states the requirement. */
   readonly source: string
-  /** What was seen, and how to fix it; empty for a check that passed. */
+  /** What was seen and how to fix it; empty if the check passed. */
   readonly findings: readonly Finding[]
   /** Why it was not reached, as a sentence. */
   readonly because?: string
-  /** How long it took. */
+  /** Duration in seconds. */
   readonly seconds?: number
-  /** True where an API let in what it must refuse. */
+  /** True if an API accepted what it must refuse. */
   readonly letIn?: true
-  /** True where a baseline says that it fails. */
+  /** True if a baseline expects this failure. */
   readonly expected?: boolean
 }
 
 export interface Report {
   readonly role: 'client' | 'api' | 'sts'
-  /** What was checked: a command, an address, an issuer. */
+  /** What was checked: a command, a URL or an issuer. */
   readonly subject: string
   /** For example `profile next`. */
   readonly setting: string
@@ -50,25 +50,25 @@ export interface Report {
   readonly results: readonly CheckResult[]
 }
 
-/** How many results have each outcome. */
+/** The number of results for each outcome. */
 export function tally(results: readonly CheckResult[]): Record<Outcome, number> {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
   return Object.fromEntries(outcomes.map((outcome) => [outcome, count(outcome)])) as Record<Outcome, number>
 }
 
-/** What is said of all of them together. */
+/** The verdict on all results together. */
 export function verdictOf(results: readonly CheckResult[]): Verdict {
-  if (!isWell(results)) return 'not well'
-  return isMostlyUnreached(results) ? 'all is well as far as it was reached' : 'all is well'
+  if (!hasPassed(results)) return 'failed'
+  return isMostlyUnreached(results) ? 'passed, but most of it was not reached' : 'passed'
 }
 
-export type Verdict = 'all is well' | 'all is well as far as it was reached' | 'not well'
+export type Verdict = 'passed' | 'passed, but most of it was not reached' | 'failed'
 
 export function isMostlyUnreached(results: readonly CheckResult[]): boolean {
   return tally(results)['not reached'] > results.length / 2
 }
 
-/** False where something failed that no baseline expects. */
-export function isWell(results: readonly CheckResult[]): boolean {
+/** False if something failed that no baseline expects. */
+export function hasPassed(results: readonly CheckResult[]): boolean {
   return results.every(({ outcome, expected }) => outcome !== 'failed' || expected === true)
 }

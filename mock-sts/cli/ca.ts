@@ -1,4 +1,4 @@
-/** `helseid-mock ca create`: a certificate authority of the user's own, for the twin's names only. */
+/** `helseid-mock ca create`: creates a certificate authority that is limited to the twin's names. */
 import { realHostnames } from 'helseid-contract'
 import { hasAnyOf, hasAuthority, publish, readAuthority, writeAuthority } from '../tls/authority-files.ts'
 import type { CliCommand } from './command.ts'
@@ -8,14 +8,14 @@ export const ca: CliCommand = {
   configure(command) {
     command
       .argument('<what>', 'create')
-      .requiredOption('--dir <folder>', 'where ca.pem (to be trusted) and ca-key.pem (for you alone) are kept')
-      .option('--name <name...>', 'further DNS names that it may sign for, each with all names below it')
-      .option('--days <number>', 'how long it is valid', '90')
-      .option('--publish <folder>', 'put a copy of ca.pem there, for clients that must not see the key')
-      .option('--if-none', 'leave an authority that is there and still valid as it is')
+      .requiredOption('--dir <folder>', 'folder for ca.pem (clients must trust it) and ca-key.pem (keep it private)')
+      .option('--name <name...>', 'additional DNS names to issue certificates for, including their subdomains')
+      .option('--days <number>', 'validity in days', '90')
+      .option('--publish <folder>', 'also copy ca.pem to this folder, for clients that must not see the key')
+      .option('--if-none', 'keep an existing authority if it is still valid')
   },
-  async run({ dir, name, days, ifNone, publish: trustFolder }, [what]) {
-    if (what !== 'create') throw new UsageError(`unknown word "${what}": use ca create`)
+  async run({ dir, name, days, ifNone, publish: trustFolder }, [action]) {
+    if (action !== 'create') throw new UsageError(`unknown action "${action}": use ca create`)
     const folder = String(dir)
     const isThere = hasAuthority(folder, Date.now())
     if (isThere && ifNone) {
@@ -23,10 +23,10 @@ export const ca: CliCommand = {
       return 0
     }
     if (hasAnyOf(folder) && !ifNone)
-      throw new UsageError(`${folder} has an authority already: choose another --dir, or delete that one`)
+      throw new UsageError(`${folder} already contains a certificate authority: choose another --dir, or delete it`)
     if (!/^[1-9]\d{0,3}$/.test(String(days)))
       throw new UsageError(`--days must be a number from 1 to 9999, not "${days}"`)
-    // The X.509 library is loaded only where certificates are made.
+    // The X.509 library is loaded only when a certificate is created.
     const { createAuthority } = await import('../tls/authority.ts')
     const requested = ((name as string[] | undefined) ?? [])
       .flatMap((text) => text.split(','))
@@ -37,9 +37,9 @@ export const ca: CliCommand = {
     if (trustFolder !== undefined) publish(String(trustFolder), authority)
     console.log(
       [
-        `${path}: let your clients trust this, for ${days} days`,
-        `It can sign for ${names.join(', ')} and loopback addresses, and for nothing else.`,
-        `Serve with it: helseid-mock serve --tls --tls-ca ${folder}`,
+        `${path}: trust this certificate in your clients (valid for ${days} days)`,
+        `It can issue certificates only for ${names.join(', ')} and loopback addresses.`,
+        `Start the twin with it: helseid-mock serve --tls --tls-ca ${folder}`,
       ].join('\n'),
     )
     return 0

@@ -1,4 +1,4 @@
-/** `helseid-mock clients`: the clients of a running twin. */
+/** `helseid-mock clients`: lists, shows, adds and removes the clients of a running twin. */
 
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { ControlApi } from '../control/control-api.ts'
@@ -21,7 +21,7 @@ const actions: Readonly<Record<string, { readonly argument?: string; readonly ru
     run: async (control, clientId) => JSON.stringify(await control.client(clientId), null, 2),
   },
   add: {
-    argument: 'a registration, or a list of them, as JSON or in a file',
+    argument: 'a registration or a list of registrations, as JSON or a file',
     run: async (control, argument) => {
       const registrations = [readJson(argument, 'clients add')].flat() as ClientRegistration[]
       for (const registration of registrations) await control.registerClient(registration)
@@ -41,13 +41,16 @@ export const clientsCommand: CliCommand = {
   configure(command) {
     configureTwin(command)
       .argument('[action]', Object.keys(actions).join(', '), 'list')
-      .argument('[client]', 'show, remove: a client id; add: a registration, or a list of them, as JSON or in a file')
-      .option('--json', 'list as JSON')
+      .argument(
+        '[client]',
+        'show, remove: a client id; add: a registration or a list of registrations, as JSON or a file',
+      )
+      .option('--json', 'print the list as JSON')
   },
   async run({ json, ...options }, [name = 'list', argument]) {
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined)
-      throw new UsageError(`clients has no action "${name}": use ${Object.keys(actions).join(', ')}`)
+      throw new UsageError(`clients: unknown action "${name}": use ${Object.keys(actions).join(', ')}`)
     if (action.argument !== undefined && argument === undefined)
       throw new UsageError(`clients ${name} needs ${action.argument}`)
     console.log(await action.run(twinClient(options), argument ?? '', { json: json === true }))
@@ -56,7 +59,7 @@ export const clientsCommand: CliCommand = {
 }
 
 function table(clients: readonly ClientRegistration[]): string {
-  if (clients.length === 0) return 'no client is registered'
+  if (clients.length === 0) return 'no clients are registered'
   const width = Math.max(...clients.map(({ clientId }) => clientId.length))
   return clients
     .map(({ clientId, sts = [], tenancy = 'none', scopes }) =>

@@ -1,14 +1,14 @@
-/** What a command of the command line is. */
+/** The interface of a command of the command line. */
 import type { Command as CommanderCommand } from 'commander'
 
 export interface CliCommand {
   /** Declares arguments and flags. */
   configure(command: CommanderCommand): void
-  /** Resolves with the exit code. @throws {UsageError} for what the user can fix */
+  /** Resolves with the exit code. @throws {UsageError} for problems that the user can fix */
   run(options: Readonly<Record<string, unknown>>, args: readonly string[]): Promise<number>
 }
 
-/** How a command is found; it is loaded only when it is asked for. */
+/** An entry of the command table; the command itself is loaded only when it runs. */
 export type CommandEntry = { readonly description: string } & (
   | { readonly load: () => Promise<CliCommand> }
   | { readonly commands: Readonly<Record<string, CommandEntry>> }

@@ -1,4 +1,4 @@
-/** `helseid-mock config print`: the settings that `serve` would have, each with where it is from, secrets masked. */
+/** `helseid-mock config print`: prints the settings that `serve` would use and where each comes from; secrets are masked. */
 import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
 import { configureSettings, findSettings } from './settings.ts'
@@ -10,29 +10,29 @@ interface PrintedSetting {
   readonly from: string
 }
 
-/** What is done where nothing is set, in words. */
+/** Printed for a setting that is not set. */
 const unset: Readonly<Record<string, string>> = {
   host: 'both loopback addresses',
   issuer: 'the origin of each request',
   tlsNames: 'localhost and HelseID’s real hostnames',
-  tlsCa: 'a throw-away authority',
-  dataDir: 'memory only',
+  tlsCa: 'a temporary authority',
+  dataDir: 'in memory',
   signingKeys: 'demo on loopback without a data directory, else generated',
   scenario: 'none',
-  controlToken: 'none is asked for',
-  severity: 'as the profile says',
-  sts: 'as for all',
+  controlToken: 'not required',
+  severity: 'set by the profile',
+  sts: 'the same for every STS',
   clients: 'none',
   apis: 'none',
 }
 
 export const configCommand: CliCommand = {
   configure(command) {
-    command.argument('<what>', 'print').option('--json', 'print as JSON, clients and APIs in full')
+    command.argument('<what>', 'print').option('--json', 'print as JSON, with clients and APIs in full')
     configureSettings(command)
   },
-  async run({ json, ...flags }, [what]) {
-    if (what !== 'print') throw new UsageError(`unknown word "${what}": use config print`)
+  async run({ json, ...flags }, [action]) {
+    if (action !== 'print') throw new UsageError(`unknown action "${action}": use config print`)
     const { values, from } = await findSettings(flags, process.env)
     const names = [...new Set([...Object.keys(defaults), ...Object.keys(unset), ...Object.keys(values)])]
     const set = masked(values) as Record<string, unknown>
@@ -68,7 +68,7 @@ function formatRegistrations(registrations: readonly Readonly<Record<string, unk
 
 const secrets = new Set(['controlToken', 'clientSecret'])
 
-/** Secrets are masked wherever they stand; an authority given inline has its key in it. */
+/** Masks secrets at any depth. An authority given as inline PEM contains its private key. */
 function masked(value: unknown, name = ''): unknown {
   const isSecret = secrets.has(name) || (name === 'tlsCa' && String(value).includes('PRIVATE KEY'))
   if (isSecret) return '********'

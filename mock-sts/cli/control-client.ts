@@ -1,33 +1,33 @@
-/** Talks to the control plane of a running twin, on behalf of a command. */
+/** Calls the control plane of a running twin for a command. */
 import type { Command } from 'commander'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
 import { UsageError } from './usage-error.ts'
 
 const variable = 'HELSEID_MOCK_CONTROL_TOKEN'
 
-/** Where `helseid-mock serve` listens unless it is told otherwise. */
+/** The default origin of `helseid-mock serve`. */
 const defaultTwin = 'http://localhost:8080'
 
-/** For commands that are about a running twin and nothing else. */
+/** Adds `--twin` and `--control-token`, for commands that always talk to a running twin. */
 export function configureTwin(command: Command): Command {
   return configureControl(command).option(
     '--twin <origin>',
-    'any address of the running twin, or of a session of it',
+    'URL of the running twin, or of one of its sessions',
     defaultTwin,
   )
 }
 
-/** The control plane of the twin that `--twin` names. @throws {UsageError} for what is no address */
+/** The control plane of the twin given by `--twin`. @throws {UsageError} if it is not a URL */
 export function twinClient({ twin, ...options }: Readonly<Record<string, unknown>>): ControlApi {
   if (URL.canParse(String(twin)) && /^https?:/.test(String(twin))) return controlClient(String(twin), options)
-  throw new UsageError(`--twin must be an address such as ${defaultTwin}, not "${String(twin)}"`)
+  throw new UsageError(`--twin must be a URL such as ${defaultTwin}, not "${String(twin)}"`)
 }
 
 export function configureControl(command: Command): Command {
-  return command.option('--control-token <token>', `the twin’s control token, if it has one [${variable}]`)
+  return command.option('--control-token <token>', `control token of the twin, if it requires one [${variable}]`)
 }
 
-/** `twin`: any address of it. Its functions throw `UsageError` when the twin cannot be reached, or refuses. */
+/** `twin` is any URL of the twin. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
 export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
   const token = (options.controlToken as string | undefined) ?? process.env[variable]
   const api = createControlApi(twin, { token })
@@ -41,11 +41,11 @@ export function controlClient(twin: string, options: Readonly<Record<string, unk
 
 function throwUsageError(error: unknown, twin: string): never {
   if (error instanceof ControlError) {
-    const hint = error.status === 401 ? `; give it with --control-token or ${variable}` : ''
+    const hint = error.status === 401 ? `; pass it with --control-token or ${variable}` : ''
     throw new UsageError(`${error.message}${hint}`, { cause: error })
   }
   if (!(error instanceof TypeError)) throw error
-  throw new UsageError(`${twin} cannot be reached: is the twin running? Start it with helseid-mock serve`, {
+  throw new UsageError(`cannot reach ${twin}: is the twin running? Start it with helseid-mock serve`, {
     cause: error,
   })
 }

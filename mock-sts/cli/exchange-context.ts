@@ -1,4 +1,4 @@
-/** Whom and as whom `try` asks: the demo client, or one of its own; the keys are the demo client's and new ones. */
+/** The issuer, client and keys of an exchange: the demo client's key is the registered one, all others are generated. */
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { stsNames } from 'helseid-contract'
 import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
@@ -16,7 +16,7 @@ const curves: Partial<Record<KeyName, string>> = {
   proof: 'P-256',
 }
 
-/** `clientId`: a client that is registered already; without one, an id for a new registration. */
+/** `clientId` is a client that is already registered; without it, a new id is generated. */
 export function exchangeContext(issuer: string, clientId?: string): ExchangeContext {
   const keys = new Map<KeyName, Jwk>([['registered', demoKey]])
   const id = randomBytes(3).toString('hex')
@@ -42,7 +42,7 @@ export function exchangeContext(issuer: string, clientId?: string): ExchangeCont
     uuid: randomUUID,
     now: () => Date.now() / 1000,
     wait: (seconds) => {
-      console.log(`Waiting ${seconds} s, as the example says …`)
+      console.log(`Waiting ${seconds} s, as the example requires …`)
       return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
     },
     send: ({ method, url, headers, body }) => sendRequest({ method, url, headers, body }),

@@ -1,8 +1,8 @@
-/** A token request and its answer, as a person reads them. */
+/** Formats a token request and its answer as readable text. */
 import { verdictHeader } from 'helseid-contract'
 import type { ExchangeAnswer } from 'helseid-contract/rules'
 
-/** Headers of the answer that say something about HelseID. */
+/** The response headers that are printed. */
 const relevantHeaders = ['content-type', 'cache-control', 'dpop-nonce', verdictHeader]
 
 export function exchangeText({ request, status, headers, body }: ExchangeAnswer): string {

@@ -1,4 +1,4 @@
-/** `helseid-mock explain`: the verdict on a JWT or a whole token request, without a server. */
+/** `helseid-mock explain`: prints the verdict on a JWT or a token request, without a server. */
 import { text } from 'node:stream/consumers'
 import { type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
 import { clientKeyProblems } from '../clients/client-keys.ts'
@@ -13,23 +13,26 @@ import { UsageError } from './usage-error.ts'
 export const explainCommand: CliCommand = {
   configure(command) {
     configureControl(command)
-      .argument('[input]', 'a JWT, a curl line, the text of an HTTP request, or a HAR; default: standard input')
-      .option('--at <time>', 'judge it at this time, ISO 8601 or epoch seconds (default: its own iat)')
-      .option('--issuer <address>', 'the STS it was meant for (default: the address it was sent to, or aud or htu)')
-      .option('--jwk <path or JSON>', 'the client’s public JWK or JWKS, to look at the signature too')
+      .argument('[input]', 'a JWT, a curl command, a raw HTTP request or a HAR (default: standard input)')
+      .option('--at <time>', 'judge it as of this time, ISO 8601 or epoch seconds (default: its iat)')
+      .option(
+        '--issuer <address>',
+        'issuer it was meant for (default: from the URL it was sent to, or from aud or htu)',
+      )
+      .option('--jwk <path or JSON>', 'public JWK or JWKS of the client, to verify the signature')
       .option(
         '--client <path or JSON>',
-        'the client’s registration, or a configuration that has it, to look at the rest',
+        'registration of the client, or a configuration that contains it, for the rules that depend on it',
       )
-      .option('--twin <origin>', 'take the client’s registration from a running twin')
-      .option('--profile <profile>', profileNames.join(', '), 'today')
+      .option('--twin <origin>', 'fetch the registration of the client from this running twin')
+      .option('--profile <profile>', `severities to apply: ${profileNames.join(', ')}`, 'today')
       .option('--json', 'print the verdict as JSON')
   },
   async run({ at, issuer, jwk, client, twin, profile, json, ...rest }, [input]) {
     if (!(profileNames as readonly unknown[]).includes(profile))
-      throw new UsageError(`--profile: use ${profileNames.join(', ')}`)
+      throw new UsageError(`--profile must be one of ${profileNames.join(', ')}, not "${profile}"`)
     if (issuer !== undefined && !URL.canParse(String(issuer)))
-      throw new UsageError(`--issuer must be an address such as https://helseid-sts.test.nhn.no, not "${issuer}"`)
+      throw new UsageError(`--issuer must be a URL such as https://helseid-sts.test.nhn.no, not "${issuer}"`)
     const given = input ?? (await text(process.stdin))
     const options = {
       at: at === undefined ? undefined : parseTime(String(at)),
@@ -60,12 +63,12 @@ function attempt(given: string, options: Parameters<typeof explain>[1]): Explana
 }
 
 function explanationText({ what, issuer, issuerFrom, at, atFrom, verdict }: Explanation): string {
-  const assumed = issuerFrom === 'assumed' ? ' (assumed: say which with --issuer)' : ''
+  const assumed = issuerFrom === 'assumed' ? ' (assumed: set it with --issuer)' : ''
   const when = `judged at ${new Date(at * 1000).toISOString()} (${atFrom})`
   return `A ${what} for ${issuer}${assumed}, ${when}\n\n${verdictText(verdict)}`
 }
 
-/** Epoch seconds that a date can have. */
+/** The latest time a `Date` can represent, in epoch seconds. */
 const latestTime = 8.64e12
 
 function parseTime(value: string): number {
@@ -79,7 +82,7 @@ function keysOf(value: unknown): ClientKey[] {
   const given = (Array.isArray(keys) ? keys : [value]) as ClientKey[]
   if (given.some((key) => privateMembers(key ?? {}).length > 0))
     console.error(
-      'helseid-mock: --jwk has a private key in it; the public half is enough. Rotate the key if it is in use',
+      'helseid-mock: --jwk contains a private key; only the public key is needed. Rotate the key if it is in use',
     )
   const publicKeys = given.map((key) => publicJwk(key ?? {}))
   const problems = clientKeyProblems({ jwks: { keys: publicKeys } })
@@ -87,12 +90,12 @@ function keysOf(value: unknown): ClientKey[] {
   return publicKeys
 }
 
-/** A registration by itself, or the one of that client in a configuration. */
+/** The given registration, or the registration of that client in a configuration. */
 async function registrationIn(value: unknown, clientId: string): Promise<ClientRegistration> {
   const { clients } = (value ?? {}) as { clients?: unknown }
   const found = Array.isArray(clients) ? clients.find((client) => client?.clientId === clientId) : value
-  if (found === undefined) throw new UsageError(`--client: the configuration has no client "${clientId}"`)
-  // The validator is loaded only where there is something to validate.
+  if (found === undefined) throw new UsageError(`--client: the configuration does not contain the client "${clientId}"`)
+  // The validator is loaded only when there is a registration to validate.
   const { clientProblems, listed } = await import('../config/problems.ts')
   const problems = clientProblems(found)
   if (problems.length > 0) throw new UsageError(`--client: ${listed(problems)}`)

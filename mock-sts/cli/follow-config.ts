@@ -1,31 +1,31 @@
-/** Applies a changed configuration file to the running twin, or says why not and leaves the old configuration in place. */
+/** Applies a changed configuration file to the running twin; if that fails, logs why and keeps the previous configuration. */
 import { statSync, unwatchFile, watchFile } from 'node:fs'
 import type { LogEvent } from '../journal/log.ts'
 
 export interface FollowOptions {
   readonly path: string
-  /** Reads and applies the file; resolves with what to say of it. */
+  /** Reads and applies the file; resolves with a summary for the log. */
   readonly apply: () => Promise<string>
   readonly log: (event: LogEvent) => void
-  /** How often the file is looked at, in milliseconds. Default: 300. */
+  /** Polling interval in milliseconds. Default: 300. */
   readonly interval?: number
 }
 
-/** Follows the file until the returned function is called. Polls, for notifications do not cross every kind of mount. */
+/** Watches the file until the returned function is called. Polls, because change notifications do not cross every kind of mount. */
 export function followConfig({ path, apply, log, interval = 300 }: FollowOptions): () => void {
   const changed = async () => {
     try {
-      if (!exists(path)) throw new Error(`${path} is gone`)
+      if (!exists(path)) throw new Error(`${path} does not exist any more`)
       log({
         level: 'info',
-        message: `configuration applied, ${path}: ${await apply()}`,
+        message: `configuration applied from ${path}: ${await apply()}`,
         fields: { event: 'configuration', path, applied: true },
       })
     } catch (error) {
       const reason = (error as Error).message
       log({
         level: 'error',
-        message: `configuration not applied, the old one stays: ${reason}`,
+        message: `configuration not applied, keeping the previous one: ${reason}`,
         fields: { event: 'configuration', path, applied: false, reason },
       })
     }

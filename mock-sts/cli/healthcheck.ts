@@ -1,9 +1,9 @@
-/** `helseid-mock healthcheck`: asks a running twin whether it is ready; for containers, which have no curl. */
+/** `helseid-mock healthcheck`: checks whether the twin on this machine is ready; for containers without curl. */
 import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
 import { configureSettings, readSettings } from './settings.ts'
 
-/** How long the twin has to answer, in milliseconds. */
+/** How long the twin may take to answer, in milliseconds. */
 const timeout = 2000
 
 export const healthcheck: CliCommand = {
@@ -23,7 +23,7 @@ export const healthcheck: CliCommand = {
   },
 }
 
-/** Asks this machine only, so whose certificate it is does not matter. */
+/** Connects to this machine only, so the certificate is not verified. */
 async function fetchStatus(address: string): Promise<number | undefined> {
   const { get } = address.startsWith('https:') ? await import('node:https') : await import('node:http')
   return new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ async function fetchStatus(address: string): Promise<number | undefined> {
       response.resume()
       resolve(response.statusCode)
     })
-    request.on('timeout', () => request.destroy(new Error(`nothing came within ${timeout} ms`)))
+    request.on('timeout', () => request.destroy(new Error(`timed out after ${timeout} ms`)))
     request.on('error', reject)
   })
 }

@@ -1,15 +1,15 @@
-/** Reads JSON that the command line gives inline, or in a file. */
+/** Reads a JSON argument of the command line, inline or from a file. */
 import { existsSync, readFileSync } from 'node:fs'
 import { UsageError } from './usage-error.ts'
 
-/** `from` is the flag or argument that is told what to change. @throws {UsageError} */
+/** `from` names the flag or argument in error messages. @throws {UsageError} if the file does not exist or is not valid JSON */
 export function readJson(value: string, from: string): unknown {
   const isInline = /^\s*[[{]/.test(value)
-  if (!isInline && !existsSync(value)) throw new UsageError(`${from}: there is no file ${value}`)
+  if (!isInline && !existsSync(value)) throw new UsageError(`${from}: file not found: ${value}`)
   try {
     return JSON.parse(isInline ? value : readFileSync(value, 'utf8'))
   } catch (error) {
-    // Its text may hold a secret: it is not quoted.
-    throw new UsageError(`${from} is not JSON`, { cause: error })
+    // The message would quote the text, which may contain a secret.
+    throw new UsageError(`${from} is not valid JSON`, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-/** `helseid-mock keygen`: a new key pair for a client, as JWKs. */
+/** `helseid-mock keygen`: generates a key pair for a client, as JWKs. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
@@ -10,11 +10,15 @@ const algorithms = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as con
 export const keygen: CliCommand = {
   configure(command) {
     command
-      .option('--alg <algorithm>', algorithms.join(', '), 'PS256')
-      .option('--out <folder>', 'write private-key.json (for you alone) and public-key.json there, instead of printing')
+      .option('--alg <algorithm>', `signing algorithm: ${algorithms.join(', ')}`, 'PS256')
+      .option(
+        '--out <folder>',
+        'write private-key.json (keep it private) and public-key.json to this folder instead of printing',
+      )
   },
   async run({ alg, out }) {
-    if (!(algorithms as readonly unknown[]).includes(alg)) throw new UsageError(`--alg: use ${algorithms.join(', ')}`)
+    if (!(algorithms as readonly unknown[]).includes(alg))
+      throw new UsageError(`--alg must be one of ${algorithms.join(', ')}, not "${alg}"`)
     const { privateKey, publicKey } = await generateKeyPair(String(alg), { extractable: true, modulusLength: 3072 })
     const publicJwk = await toJwk(publicKey, String(alg))
     const privateJwk = { ...(await exportJWK(privateKey)), kid: publicJwk.kid, alg: String(alg) }
@@ -24,7 +28,7 @@ export const keygen: CliCommand = {
     }
     const [privateFile, publicFile] = [join(String(out), 'private-key.json'), join(String(out), 'public-key.json')]
     createFolder(dirname(privateFile))
-    // Both or neither: a private half without the other cannot be registered.
+    // Write both files or neither: a private key without its public key cannot be registered.
     for (const file of [privateFile, publicFile]) {
       if (existsSync(file)) throw existsAlready(file)
     }
@@ -44,22 +48,22 @@ function createFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    const problem = code === 'EEXIST' ? `${path} is no folder` : `the folder ${path} cannot be made: ${code}`
+    const problem = code === 'EEXIST' ? `${path} is not a folder` : `cannot create the folder ${path}: ${code}`
     throw new UsageError(problem, { cause })
   }
 }
 
-/** Never over a key that is there. */
+/** Never overwrites a file. */
 function write(path: string, jwk: object, mode: number): void {
   try {
     writeFileSync(path, `${JSON.stringify(jwk, null, 2)}\n`, { mode, flag: 'wx' })
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    throw code === 'EEXIST' ? existsAlready(path) : new UsageError(`${path} cannot be written: ${code}`, { cause })
+    throw code === 'EEXIST' ? existsAlready(path) : new UsageError(`cannot write ${path}: ${code}`, { cause })
   }
   console.log(path)
 }
 
 function existsAlready(path: string): UsageError {
-  return new UsageError(`${path} exists already, and is not overwritten: move it away, or choose another --out`)
+  return new UsageError(`${path} already exists and is not overwritten: move it, or choose another --out`)
 }

@@ -1,4 +1,4 @@
-/** `helseid-mock mint`: any token, good or bad, with its proof, by a running twin. */
+/** `helseid-mock mint`: lets a running twin mint an access token, valid or broken, with its DPoP proof. */
 import type { Minted, MintOptions } from '../mint/mint.ts'
 import { type ProofFault, proofFaults } from '../mint/proof-faults.ts'
 import type { CliCommand } from './command.ts'
@@ -10,29 +10,26 @@ type Flags = Readonly<Record<string, unknown>>
 export const mintCommand: CliCommand = {
   configure(command) {
     configureTwin(command)
-      .option('--sts <name>', 'STS that it is of', 'test')
-      .option('--audience <audience...>', 'default: the sample API’s')
-      .option('--scope <scope...>', 'default: the sample API’s')
-      .option('--client-id <id>', 'default: minted; a registered one brings its claims')
-      .option('--parent <number>', 'organisation number: orgnr_parent')
-      .option('--child <number>', 'organisation number: orgnr_child')
-      .option('--supplier <number>', 'organisation number: orgnr_supplier')
-      .option('--lifetime <seconds>', 'default: that of the API, else 600; negative: expired')
-      .option(
-        '--claim <name=text...>',
-        'in the place of these claims, or besides; name:=JSON for what is no text, null leaves one out',
-      )
-      .option('--header <name=text...>', 'the same for the header')
-      .option('--broken <scenario...>', 'scenarios that act at the access token: see helseid-mock scenarios')
-      .option('--bearer', 'bound to no key')
-      .option('--url <address>', 'the request that a proof is made for')
-      .option('--method <method>', 'its method (default: GET)')
-      .option('--nonce <nonce>', 'nonce of the API, where it requires one')
-      .option('--broken-proof <fault>', Object.keys(proofFaults).join(', '))
+      .option('--sts <name>', 'STS that issues the token', 'test')
+      .option('--audience <audience...>', 'audience (default: the sample API)')
+      .option('--scope <scope...>', 'scope (default: the sample API’s)')
+      .option('--client-id <id>', 'client id (default: minted); a registered client adds its claims')
+      .option('--parent <number>', 'organisation number in orgnr_parent')
+      .option('--child <number>', 'organisation number in orgnr_child')
+      .option('--supplier <number>', 'organisation number in orgnr_supplier')
+      .option('--lifetime <seconds>', 'lifetime, negative for an expired token (default: the API’s, else 600)')
+      .option('--claim <name=text...>', 'set a claim: name=text, or name:=JSON for other types; name:=null removes it')
+      .option('--header <name=text...>', 'set a header member, in the same way')
+      .option('--broken <scenario...>', 'break the token by these scenarios (list: helseid-mock scenarios)')
+      .option('--bearer', 'mint a Bearer token, not bound to a key')
+      .option('--url <address>', 'URL of the API request; adds a DPoP proof for it')
+      .option('--method <method>', 'method of that request (default: GET)')
+      .option('--nonce <nonce>', 'nonce from the API, if it requires one')
+      .option('--broken-proof <fault>', `break the proof: ${Object.keys(proofFaults).join(', ')}`)
       .option('--json', 'print token, proof, key and claims as JSON')
       .addHelpText(
         'after',
-        '\nPrints the token; with --url, the header fields of the request: helseid-mock mint --url $API | curl -H @- $API',
+        '\nPrints the token, or with --url the headers of the request: helseid-mock mint --url $API | curl -H @- $API',
       )
   },
   async run({ json, ...flags }) {
@@ -71,7 +68,7 @@ function optionsOf(flags: Flags): MintOptions {
 function proofOf({ url, method, nonce, brokenProof }: Flags): MintOptions['proof'] {
   if (url === undefined) {
     const stray = Object.keys(present({ '--method': method, '--nonce': nonce, '--broken-proof': brokenProof }))[0]
-    if (stray !== undefined) throw new UsageError(`${stray} is about a proof: give the address that it is for by --url`)
+    if (stray !== undefined) throw new UsageError(`${stray} applies to a DPoP proof: add --url`)
     return undefined
   }
   return { url: String(url), ...present({ method, nonce, broken: brokenProof as ProofFault }) }
@@ -82,7 +79,7 @@ function wholeSeconds(text: string): number {
   throw new UsageError(`--lifetime must be a number of seconds, not "${text}"`)
 }
 
-/** `name=value` is a text, `name:=value` is JSON; no claim of HelseID's has an equals sign in its name. */
+/** `name=value` is text, `name:=value` is JSON. No HelseID claim has an equals sign in its name. */
 function pairs(given: unknown, flag: string): Record<string, unknown> | undefined {
   if (given === undefined) return undefined
   return Object.fromEntries(
@@ -99,7 +96,7 @@ function parsed(json: string, from: string): unknown {
   try {
     return JSON.parse(json)
   } catch (error) {
-    throw new UsageError(`${from}: ${json} is not JSON; a text is given by = alone`, { cause: error })
+    throw new UsageError(`${from}: ${json} is not valid JSON; use = for text`, { cause: error })
   }
 }
 

@@ -1,15 +1,15 @@
-/** `helseid-mock rules`: the catalogue as a list, or one rule in full. */
+/** `helseid-mock rules`: lists the rules, or prints one in full. */
 import { asksAbout, legendFor, profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
 export const rulesCommand: CliCommand = {
   configure(command) {
-    command.argument('[rule]', 'show this rule in full').option('--json', 'print as JSON')
+    command.argument('[rule]', 'print this rule in full').option('--json', 'print as JSON')
   },
   async run({ json }, [id]) {
     const shown = id === undefined ? rules : rules.filter((rule) => rule.id === id)
-    if (shown.length === 0) throw new UsageError(`there is no rule "${id}"; helseid-mock rules lists them`)
+    if (shown.length === 0) throw new UsageError(`unknown rule "${id}" (list them with helseid-mock rules)`)
     if (json) console.log(JSON.stringify(shown.map(toData), null, 2))
     else console.log(id === undefined ? list() : shown.map(inFull).join('\n'))
     return 0

@@ -1,18 +1,18 @@
-/** Parses the command line, runs the command it names, and turns what happened into an exit code. */
+/** Parses the command line, runs the command and returns the exit code. */
 import { Command, CommanderError } from 'commander'
 import type { CommandEntry } from './command.ts'
 import { commands } from './index.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
-/** Exit codes: fine, a check failed, wrong usage. */
+/** Exit codes: success, a failed check, wrong usage. */
 export const exitCodes = { fine: 0, failed: 1, usage: 2 } as const
 
 /** Resolves with the exit code, once the command has ended. */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.fine
   const program = new Command('helseid-mock')
-    .description('An offline twin of HelseID for testing. Unofficial; never for production.')
+    .description('An offline twin of HelseID for testing. Unofficial; not for production.')
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
@@ -31,7 +31,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** All of them by name; only the one that `words` ask for in full, loaded. */
+/** Adds every command by name; loads only the one that `words` name. */
 async function addCommands(
   parent: Command,
   entries: Readonly<Record<string, CommandEntry>>,
@@ -53,19 +53,19 @@ async function addCommands(
   }
 }
 
-/** A first word that is no flag must be a command: without this, `serve` would take it for an argument of its own. */
+/** A first word that is not a flag must be a command; otherwise `serve` would treat it as its own argument. */
 function requireCommand(word: string | undefined): void {
   const known = [...Object.keys(commands), 'help']
   if (word === undefined || word.startsWith('-') || known.includes(word)) return
   throw new UsageError(`unknown command "${word}": use ${known.join(', ')}`)
 }
 
-/** One clear line for what the user can fix; anything else is a fault and is thrown on. */
+/** Prints one line for a problem that the user can fix; rethrows anything else. */
 function usageExit(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.fine
     const hint =
-      error.code === 'commander.excessArguments' ? ' (through npm, flags go after --: npm start -- --port 8081)' : ''
+      error.code === 'commander.excessArguments' ? ' (with npm, put flags after --: npm start -- --port 8081)' : ''
     if (error.code !== 'commander.help') console.error(oneLine(error.message + hint))
     return exitCodes.usage
   }

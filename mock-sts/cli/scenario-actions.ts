@@ -1,4 +1,4 @@
-/** What `helseid-mock scenarios` does at a running twin: lets scenarios act, says which do, and stops them. */
+/** The actions of `helseid-mock scenarios` on a running twin: activate scenarios, list the active ones, clear them. */
 
 import type { ControlApi } from '../control/control-api.ts'
 import type { ScenarioInUse, ScenarioUse } from '../scenarios/active-scenarios.ts'
@@ -10,7 +10,8 @@ type Action = (control: ControlApi, names: readonly string[], options: Options) 
 export const scenarioActions: Readonly<Record<string, Action>> = {
   async use(control, names, options) {
     const [single, ...others] = names.map((name) => (name === '-' ? null : name))
-    if (single === undefined) throw new UsageError('scenarios use needs a scenario: see helseid-mock scenarios')
+    if (single === undefined)
+      throw new UsageError('scenarios use needs a scenario (list them with helseid-mock scenarios)')
     const use = useOf(options)
     await control.use(others.length === 0 && single !== null ? single : [single, ...others], use)
     return formatInUse(await control.scenariosInUse())
@@ -23,7 +24,7 @@ export const scenarioActions: Readonly<Record<string, Action>> = {
 }
 
 function formatInUse(inUse: readonly ScenarioInUse[]): string {
-  if (inUse.length === 0) return 'no scenario acts'
+  if (inUse.length === 0) return 'no active scenarios'
   return inUse
     .map(({ sequence, ...use }) => `${sequence.map((name) => name ?? '-').join(' ')}${formatLimits(use)}`)
     .join('\n')

@@ -1,4 +1,4 @@
-/** `helseid-mock scenarios`: the failures that can be had on purpose, or one of them in full; what a running twin does with them. */
+/** `helseid-mock scenarios`: lists the scenarios, prints one in full, or activates and clears them on a running twin. */
 
 import { areas, type ScenarioGroup } from '../scenarios/groups.ts'
 import { requireScenario, scenarios } from '../scenarios/index.ts'
@@ -13,12 +13,12 @@ export const scenariosCommand: CliCommand = {
     configureTwin(command)
       .argument(
         '[name or action]',
-        `a scenario to be shown in full, or at a running twin: ${Object.keys(scenarioActions).join(', ')}`,
+        `a scenario to print in full, or an action on a running twin: ${Object.keys(scenarioActions).join(', ')}`,
       )
-      .argument('[scenario...]', 'use: scenarios that act in turn; a - leaves a request alone')
-      .option('--client-id <id>', 'use: acts on this client alone')
-      .option('--sts <name>', 'use: acts at this STS alone')
-      .option('--times <number>', 'use: how often each acts (default: until it is cleared; in turn, once)')
+      .argument('[scenario...]', 'use: scenarios to apply in turn, one for each request; - leaves a request unchanged')
+      .option('--client-id <id>', 'use: apply to this client only')
+      .option('--sts <name>', 'use: apply at this STS only')
+      .option('--times <number>', 'use: how many times each applies (default: until cleared; once each if in turn)')
       .option('--parameter <name=number...>', 'use: a parameter of the scenario')
       .option('--json', 'print as JSON')
   },
@@ -29,7 +29,7 @@ export const scenariosCommand: CliCommand = {
       return 0
     }
     if (names.length > 0)
-      throw new UsageError(`to let scenarios act: helseid-mock scenarios use ${name} ${names.join(' ')}`)
+      throw new UsageError(`to activate scenarios: helseid-mock scenarios use ${name} ${names.join(' ')}`)
     const shown = name === undefined ? scenarios : [named(name)]
     if (json)
       console.log(
@@ -72,10 +72,10 @@ function inFull({
   parameters = {},
 }: Scenario): string {
   return [
-    `${name}, at the ${act.at}`,
+    `${name} (applies to: ${act.at})`,
     `  group        ${group}`,
-    `  shows in     ${shows}`,
-    `  happens      ${happens}`,
+    `  visible in   ${shows}`,
+    `  effect       ${happens}`,
     `  good client  ${goodClient}`,
     ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),
     ...Object.entries(parameters).map(
@@ -83,6 +83,6 @@ function inFull({
         `  ${key.padEnd(11)}  ${value.description} (default: ${value.default}${value.maximum === undefined ? '' : `, at most ${value.maximum}`})`,
     ),
     ...(cases.length > 0 ? [`  cases        ${cases.join(', ')}`] : []),
-    `  use it       HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}, helseid-mock scenarios use ${name}, or use('${name}') in code`,
+    `  activate     HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}, helseid-mock scenarios use ${name}, or use('${name}') in code`,
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-/** `helseid-mock serve`: the twin on a port, until it is told to stop. */
+/** `helseid-mock serve`: runs the twin on a port until a signal stops it. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { environments, type StsName, stsNames } from 'helseid-contract'
@@ -67,11 +67,11 @@ async function start(settings: ServeSettings): Promise<StartedMockSts> {
     const { code } = error as NodeJS.ErrnoException
     const port = settings.port ?? 8080
     if (code === 'EADDRINUSE')
-      throw new UsageError(`port ${port} is in use: choose another with --port, or --port 0 for any free one`)
+      throw new UsageError(`port ${port} is in use: choose another with --port, or use --port 0 for a free one`)
     if (code === 'EACCES')
-      throw new UsageError(`port ${port} may not be used by this user: choose one above 1023 with --port`)
+      throw new UsageError(`no permission to listen on port ${port}: choose a port above 1023 with --port`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL')
-      throw new UsageError(`--host ${settings.host} is no address of this machine`)
+      throw new UsageError(`--host ${settings.host} is not an address of this machine`)
     if (error instanceof TypeError) throw new UsageError(error.message, { cause: error })
     throw error
   }
@@ -92,7 +92,7 @@ function warnIfOpen({ host, control, controlToken, logFormat }: ServeSettings): 
   logger(logFormat)(openControlEvent(String(host)))
 }
 
-/** What is allowed in the configuration, but seldom meant. */
+/** Logs what the configuration allows but is probably a mistake. */
 function noteAll({ clients = [], logFormat }: ServeSettings): void {
   const log = logger(logFormat)
   for (const note of configNotes(clients)) log({ level: 'warn', message: `note: ${note}`, fields: { event: 'note' } })
@@ -113,9 +113,9 @@ function banner(twin: StartedMockSts, settings: ServeSettings, path: string | un
           `Certificates   trust ${settings.tlsCa && !settings.tlsCa.includes('BEGIN') ? join(settings.tlsCa, 'ca.pem') : `${twin.origin}/_mock/ca.pem`}`,
         ]
       : []),
-    ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its key is public)`] : []),
+    ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its private key is public)`] : []),
     '',
-    'Watch a whole exchange from a second terminal:',
+    'To see a complete exchange, run in another terminal:',
     `  ${demoCommand(twin)}`,
     '',
     `Ready in ${startMs()} ms. Stop with Ctrl+C.`,
@@ -141,7 +141,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Milliseconds since the process was started. */
+/** Milliseconds since the process started. */
 function startMs(): number {
   return Math.round(performance.now())
 }

@@ -1,4 +1,4 @@
-/** Reads the values of flags and variables; `from` is the one that is told what to change. All throw `UsageError`. */
+/** Parses the values of flags and variables; `from` names the one to fix in the message. All throw `UsageError`. */
 import { requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
@@ -23,7 +23,7 @@ export function parseProfile(text: string, from: string): ProfileName | Record<s
 
 function requireProfile(text: string, from: string): ProfileName {
   if ((profileNames as readonly string[]).includes(text)) return text as ProfileName
-  throw new UsageError(`${from}: unknown profile "${text}", use ${profileNames.join(', ')}`)
+  throw new UsageError(`${from}: unknown profile "${text}": use ${profileNames.join(', ')}`)
 }
 
 export function parseOrigin(text: string, from: string): string {

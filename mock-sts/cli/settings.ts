@@ -1,4 +1,4 @@
-/** The settings of `serve`: flag before environment variable before file before default. */
+/** The settings of `serve`. A flag overrides an environment variable, which overrides the file, which overrides the default. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { profileNames } from 'helseid-contract/rules'
@@ -28,7 +28,7 @@ interface Setting {
   readonly name: keyof ServeSettings & string
   readonly flag: string
   readonly description: string
-  /** Environment variables, the first one set counts. */
+  /** Environment variables; the first one that is set wins. */
   readonly env: readonly string[]
   /** @throws {UsageError} naming what to change */
   readonly parse: (text: string, from: string) => unknown
@@ -38,7 +38,7 @@ const settings: readonly Setting[] = [
   {
     name: 'port',
     flag: '--port <number>',
-    description: `port to listen on, 0 for any free one (default: ${defaults.port})`,
+    description: `port to listen on; 0 picks a free one (default: ${defaults.port})`,
     env: ['HELSEID_MOCK_PORT', 'PORT'],
     parse: parsePort,
   },
@@ -52,70 +52,70 @@ const settings: readonly Setting[] = [
   {
     name: 'profile',
     flag: '--profile <profile>',
-    description: `${profileNames.join(', ')}, or by STS: test=next,prod=today (default: ${defaults.profile})`,
+    description: `${profileNames.join(', ')}, or one for each STS: test=next,prod=today (default: ${defaults.profile})`,
     env: ['HELSEID_MOCK_PROFILE'],
     parse: parseProfile,
   },
   {
     name: 'issuer',
     flag: '--issuer <origin>',
-    description: 'origin of every issuer, whatever name a request came by: https://idp.example',
+    description: 'origin of all issuers, whatever host a request was sent to, such as https://idp.example',
     env: ['HELSEID_MOCK_ISSUER'],
     parse: parseOrigin,
   },
   {
     name: 'tls',
     flag: '--tls',
-    description: 'serve HTTPS, for localhost and HelseID’s real hostnames',
+    description: 'serve HTTPS for localhost and HelseID’s real hostnames',
     env: ['HELSEID_MOCK_TLS'],
     parse: parseBoolean,
   },
   {
     name: 'tlsNames',
     flag: '--tls-name <names>',
-    description: 'further names or IP addresses to serve by TLS, separated by commas',
+    description: 'additional DNS names or IP addresses to serve over TLS, comma-separated',
     env: ['HELSEID_MOCK_TLS_NAME'],
     parse: parseNames,
   },
   {
     name: 'tlsCa',
     flag: '--tls-ca <folder or PEM>',
-    description: 'certificate authority of your own, from helseid-mock ca create (default: a throw-away one)',
+    description: 'your own certificate authority, from helseid-mock ca create (default: a temporary one)',
     env: ['HELSEID_MOCK_TLS_CA'],
     parse: (text) => text,
   },
   {
     name: 'dataDir',
     flag: '--data-dir <folder>',
-    description: 'keep signing keys and registered clients there across restarts (default: memory only)',
+    description: 'keep signing keys and registered clients in this folder across restarts (default: in memory)',
     env: ['HELSEID_MOCK_DATA_DIR'],
     parse: (text) => text,
   },
   {
     name: 'signingKeys',
     flag: '--signing-keys <which>',
-    description: 'demo (known to everybody) or generated (default where other machines reach the twin)',
+    description: 'demo (publicly known) or generated (default: demo on loopback without --data-dir, else generated)',
     env: ['HELSEID_MOCK_SIGNING_KEYS'],
     parse: parseSigningKeys,
   },
   {
     name: 'trustProxy',
     flag: '--trust-proxy',
-    description: 'take the origin of a request from X-Forwarded-Host and X-Forwarded-Proto',
+    description: 'take the origin of each request from X-Forwarded-Host and X-Forwarded-Proto',
     env: ['HELSEID_MOCK_TRUST_PROXY'],
     parse: parseBoolean,
   },
   {
     name: 'scenario',
     flag: '--scenario <name>',
-    description: 'let this scenario act on everyone: see helseid-mock scenarios; slow-answer;seconds=5',
+    description: 'activate this scenario for every client, e.g. slow-answer;seconds=5 (list: helseid-mock scenarios)',
     env: ['HELSEID_MOCK_SCENARIO'],
     parse: parseScenarioName,
   },
   {
     name: 'explainInResponse',
     flag: '--explain-in-response',
-    description: 'put the reason of a refusal into error_description, which HelseID does not',
+    description: 'explain each refusal in error_description, which HelseID does not do',
     env: ['HELSEID_MOCK_EXPLAIN_IN_RESPONSE'],
     parse: parseBoolean,
   },
@@ -129,21 +129,21 @@ const settings: readonly Setting[] = [
   {
     name: 'controlToken',
     flag: '--control-token <token>',
-    description: 'ask for this token at the control plane /_mock; at least 8 characters',
+    description: 'require this token at the control plane /_mock (at least 8 characters)',
     env: ['HELSEID_MOCK_CONTROL_TOKEN'],
     parse: parseControlToken,
   },
   {
     name: 'control',
     flag: '--no-control',
-    description: 'no control plane and no links to verdicts',
+    description: 'disable the control plane and the links to verdicts',
     env: ['HELSEID_MOCK_NO_CONTROL'],
     parse: parseBoolean,
   },
   {
     name: 'demoClient',
     flag: '--no-demo-client',
-    description: 'leave out the demo client, whose private key everybody knows',
+    description: 'do not register the demo client, whose private key is public',
     env: ['HELSEID_MOCK_NO_DEMO_CLIENT'],
     parse: parseBoolean,
   },
@@ -151,7 +151,7 @@ const settings: readonly Setting[] = [
 
 const configFile = 'helseid-mock.config.json'
 
-/** The configuration file that `serve` follows: the one asked for, or the default one, even if it is not there yet. */
+/** The configuration file that `serve` watches: the given one, or the default one even if it does not exist yet. */
 export function configPath(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | undefined {
   const given = (flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG
   return given?.trimStart().startsWith('{') ? undefined : (given ?? configFile)
@@ -182,13 +182,13 @@ export function configureSettings(command: Command): void {
   }
   command.option(
     '--config <path or JSON>',
-    `configuration (default: ./${configFile} if it exists) [HELSEID_MOCK_CONFIG]`,
+    `configuration file or inline JSON (default: ./${configFile} if it exists) [HELSEID_MOCK_CONFIG]`,
   )
 }
 
 export interface FoundSettings {
   readonly values: ServeSettings
-  /** The flag, variable or file that a value is from; absent for defaults. */
+  /** The flag, variable or file that each value comes from; absent for defaults. */
   readonly from: Readonly<Record<string, string>>
 }
 
@@ -226,12 +226,12 @@ interface Found {
 function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string, unknown>>): Found | undefined {
   const value = flags[flag.startsWith('--no-') ? name : attribute(flag)]
   const from = flag.split(' ')[0] as string
-  // Commander gives a `--no-…` flag the value true unless it is used.
+  // Commander sets a `--no-…` flag to true unless it is used.
   if (value === undefined || (flag.startsWith('--no-') && value === true)) return undefined
   return { value: typeof value === 'boolean' ? value : parse(String(value), from), from }
 }
 
-/** What Commander calls the value of a flag: `--tls-name <names>` is `tlsName`. */
+/** Commander’s name for the value of a flag: `--tls-name <names>` is `tlsName`. */
 function attribute(flag: string): string {
   const word = flag.split(' ')[0]?.replace(/^--/, '') ?? ''
   return word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -254,9 +254,9 @@ async function readConfig(given: string | undefined): Promise<Values> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new UsageError(`${where} is not JSON: ${withoutSource(error as Error)}`, { cause: error })
+    throw new UsageError(`${where} is not valid JSON: ${withoutSource(error as Error)}`, { cause: error })
   }
-  // The validator is loaded only where there is something to validate.
+  // The validator is loaded only when there is a configuration to validate.
   const { configProblems, listed } = await import('../config/problems.ts')
   const problems = configProblems(value)
   if (problems.length > 0) throw new UsageError(`${where}: ${listed(problems)}`)
@@ -267,7 +267,7 @@ function configName(given: string | undefined): string {
   return given?.trimStart().startsWith('{') ? 'the inline configuration' : (given ?? configFile)
 }
 
-/** What is wrong with the JSON, without the text around it, which may hold a secret. */
+/** The JSON parser’s message without the text it quotes, which may contain a secret. */
 function withoutSource({ message }: Error): string {
   return message.replace(/, ?(\.\.\.)?".*" is not valid JSON/s, '')
 }

@@ -1,4 +1,4 @@
-/** `helseid-mock try`: sends the demo client's good request, or one with a named fault, and shows what came back. */
+/** `helseid-mock try`: sends the demo client's valid request, or one with a chosen fault, and prints the answer. */
 import { verdictHeader } from 'helseid-contract'
 import { cases } from 'helseid-contract/cases'
 import {
@@ -29,14 +29,14 @@ interface Trial {
 export const tryCommand: CliCommand = {
   configure(command) {
     configureControl(command)
-      .argument('[name]', 'a rule (see helseid-mock rules), a case such as A15, or nothing for the good request')
+      .argument('[name]', 'a rule (list: helseid-mock rules) or a case such as A15 (default: a valid request)')
       .option(
         '--issuer <address>',
-        'whom to ask',
+        'issuer to send the request to',
         `http://localhost:${process.env.HELSEID_MOCK_PORT ?? defaults.port}/test`,
       )
-      .option('--good', 'send the rule’s good example instead')
-      .option('--number <n>', 'which of several examples', '1')
+      .option('--good', 'send a passing example of the rule instead of a failing one')
+      .option('--number <n>', 'which example to send, if there are several', '1')
   },
   async run({ issuer, good, number, ...options }, [name]) {
     const { title, recipe } = trialNamed(name, { good: good === true, number: Number(number) })
@@ -47,14 +47,14 @@ export const tryCommand: CliCommand = {
     if (last === undefined) return 1
     if (last.status === 404)
       throw new UsageError(
-        `${context.tokenEndpoint} is no token endpoint: --issuer is the address of an STS, such as http://localhost:8080/test`,
+        `${context.tokenEndpoint} is not a token endpoint: --issuer must be an issuer such as http://localhost:8080/test`,
       )
     console.log(exchangeText(last))
     const verdict = last.headers.get(verdictHeader)
     if (verdict !== null) console.log(`\n${await verdictAt(verdict)}`)
     if (!reuses(recipe)) {
       const again = compose(recipe, context, { now: context.now(), nonce: last.nonce, previous: undefined })
-      console.log(`\nThe same again, good for ten seconds:\n${toCurl(again)}`)
+      console.log(`\nThe same request as a curl command, valid for ten seconds:\n${toCurl(again)}`)
     }
     return 0
   },
@@ -62,12 +62,12 @@ export const tryCommand: CliCommand = {
 
 /** @throws {UsageError} for a name that is neither a rule nor a case */
 function trialNamed(name: string | undefined, { good, number }: { good: boolean; number: number }): Trial {
-  if (name === undefined) return { title: 'The good request', recipe: {} }
+  if (name === undefined) return { title: 'A valid request', recipe: {} }
   const rule = rules.find(({ id }) => id === name)
   const row = cases.find(({ id }) => id.toLowerCase() === name.toLowerCase())
   const recipes = rule?.examples[good ? 'passing' : 'failing'] ?? row?.requests
   if (recipes === undefined)
-    throw new UsageError(`there is no rule and no case "${name}"; helseid-mock rules lists the rules`)
+    throw new UsageError(`unknown rule or case "${name}" (list the rules with helseid-mock rules)`)
   const recipe = recipes[number - 1]
   if (recipe === undefined)
     throw new UsageError(`--number: ${name} has ${recipes.length} example${recipes.length === 1 ? '' : 's'}`)
@@ -81,7 +81,7 @@ async function exchange(recipe: Recipe, context: ExchangeContext, control: Contr
   } catch (error) {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
     throw new UsageError(
-      `${context.issuer} cannot be reached: is the twin running? Start it with helseid-mock serve, or say where it is with --issuer`,
+      `cannot reach ${context.issuer}: is the twin running? Start it with helseid-mock serve, or set its issuer with --issuer`,
       {
         cause: error,
       },
@@ -89,7 +89,7 @@ async function exchange(recipe: Recipe, context: ExchangeContext, control: Contr
   }
 }
 
-/** True where the demo client's registration is not the one that the recipe is about. */
+/** Whether the recipe needs a registration other than the demo client's. */
 function needsOwnClient(recipe: Recipe): boolean {
   const scopes = /\$\{(secondScope|otherApiScope|ungrantedScope)\}/
   const { client, otherClient, api } = recipe
@@ -99,15 +99,15 @@ function needsOwnClient(recipe: Recipe): boolean {
 async function register(recipe: Recipe, context: ExchangeContext, control: ControlApi): Promise<void> {
   if (!needsOwnClient(recipe)) return
   const { client = {}, otherClient, api } = recipe
-  const someoneElse = {
-    clientId: 'somebody-else',
+  const anotherClient = {
+    clientId: 'another-client',
     jwks: { keys: [] },
     scopes: [context.ungrantedScope, context.otherApiScope],
   }
   const registrations = [
     ...(client.unregistered ? [] : [registrationOf(client, context.clientId, context)]),
     ...(otherClient ? [registrationOf(otherClient, context.otherClientId, context)] : []),
-    someoneElse,
+    anotherClient,
   ]
   if (api) await control.registerApi({ audience: context.scope.split('/')[0] as string, ...api })
   for (const registration of registrations) await control.registerClient(registration)
@@ -118,7 +118,7 @@ async function verdictAt(address: string): Promise<string> {
   return verdict === undefined ? '' : verdictText(verdict)
 }
 
-/** These live on what was sent before, which one curl line cannot repeat. */
+/** Whether the recipe depends on an earlier request, which a single curl command cannot repeat. */
 function reuses({ assertion, proof, wait }: Recipe): boolean {
   return assertion?.reuse === true || proof?.reuse === true || wait !== undefined
 }

@@ -1,4 +1,4 @@
-/** Something that the user of the command line can fix: one line, exit code 2. */
+/** A problem that the user of the command line can fix: printed as one line, exit code 2. */
 
 export class UsageError extends Error {
   override readonly name = 'UsageError'

@@ -1,4 +1,4 @@
-/** `npm run demo`: the demo client gets a token from a running twin and spends it at the protected API; every leg is printed. */
+/** `npm run demo`: the demo client gets a token from a running twin and calls the protected API with it; every request and answer is printed. */
 import { createHelseIdClient } from 'helseid-client'
 import { sampleApi } from 'helseid-contract'
 import registration from './client.json' with { type: 'json' }
@@ -7,7 +7,7 @@ import { tracingFetch } from './trace.ts'
 
 const given = process.argv[2] ?? `http://localhost:${process.env.HELSEID_MOCK_PORT ?? 8080}/test`
 if (!URL.canParse(given)) {
-  console.error(`usage: npm run demo -- <issuer>, for example http://localhost:8080/test; not "${given}"`)
+  console.error(`usage: npm run demo -- <issuer>, for example http://localhost:8080/test, not "${given}"`)
   process.exit(2)
 }
 const issuer = given.replace(/\/+$/, '')

@@ -1,8 +1,8 @@
-/** A fetch that prints each request and answer of a token exchange, its JWTs decoded. */
+/** A fetch that prints each request and answer of a token exchange, with decoded JWTs. */
 
 type Print = (line: string) => void
 
-/** Headers and form fields that hold a JWT, with the words they are introduced by. */
+/** The form fields and members that contain a JWT, with the label each is printed with. */
 const jwtFields = { client_assertion: 'client assertion', access_token: 'access token' } as const
 
 export function tracingFetch(print: Print): typeof fetch {

@@ -1,4 +1,4 @@
-/** Reads a curl line. */
+/** Parses a curl command. */
 import { type ParseEntry, parse as parseShell } from 'shell-quote'
 import type { PastedRequest } from './pasted-request.ts'
 
@@ -15,7 +15,7 @@ type Part =
   | 'file'
   | 'ignored value'
 
-/** curl's flags that carry a part of the request, and those whose value is something else. */
+/** curl's flags that carry a part of the request, and flags whose value must be skipped. */
 const flags: Readonly<Record<string, Part>> = {
   '-X': 'method',
   '--request': 'method',
@@ -49,10 +49,10 @@ const flags: Readonly<Record<string, Part>> = {
   ),
 }
 
-/** @throws {SyntaxError} naming the part that cannot be read */
+/** @throws {SyntaxError} naming the part that cannot be parsed */
 export function parseCurl(line: string): PastedRequest {
   if (/\^\s*\r?\n/.test(line) || /\^["%]/.test(line))
-    throw new SyntaxError('this is a curl line for cmd.exe: copy it as cURL for bash instead')
+    throw new SyntaxError('this is a curl command for cmd.exe: use "Copy as cURL (bash)" instead')
   const words = wordsOf(line.replace(/\\\r?\n/g, ' ')).slice(1)
   const fields: (readonly [string, string])[] = []
   const data: string[] = []
@@ -66,7 +66,7 @@ export function parseCurl(line: string): PastedRequest {
     else if (part === 'header') fields.push(parseField(value))
     else if (part === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
     else if (part === 'get') asQuery = true
-    else if (part === 'file') throw new SyntaxError(`${flag} ${value}: explain reads forms given by --data only`)
+    else if (part === 'file') throw new SyntaxError(`${flag} ${value}: explain supports forms given with --data only`)
     else if (part === 'json') {
       isJson = true
       data.push(value)
@@ -84,7 +84,7 @@ export function parseCurl(line: string): PastedRequest {
   }
 }
 
-/** Words of the line; a pattern stands for itself, and what a shell would have put in cannot be known. */
+/** The words of the command. Glob patterns are taken literally; shell variables cannot be resolved. */
 function wordsOf(line: string): string[] {
   const entries = parseShell(line, (name) => ({ op: 'variable', name }) as never) as (
     | ParseEntry
@@ -94,7 +94,9 @@ function wordsOf(line: string): string[] {
     if (typeof entry === 'string') return [entry]
     if ('pattern' in entry) return [entry.pattern]
     if ('name' in entry)
-      throw new SyntaxError(`the shell’s variable $${entry.name} is not known here: put its value in its place`)
+      throw new SyntaxError(
+        `the value of the shell variable $${entry.name} is not known here: replace it with its value`,
+      )
     return []
   })
 }
@@ -134,9 +136,9 @@ function split(word: string): readonly [flag: string, attached: string | undefin
 function dataOf(part: Part, value: string, flag: string): string {
   if (part === 'raw') return value
   const fromFile = part === 'urlencoded' ? /^[^=]*@/.test(value) : value.startsWith('@')
-  if (fromFile) throw new SyntaxError(`${flag} ${value} is read from a file: put its text into the line`)
+  if (fromFile) throw new SyntaxError(`${flag} ${value} refers to a file: replace it with the content of the file`)
   if (part !== 'urlencoded') return value
-  // Of `name=value` only the value is encoded.
+  // In `name=value`, only the value is encoded.
   const equals = value.indexOf('=')
   if (equals < 0) return encodeURIComponent(value)
   const name = value.slice(0, equals)

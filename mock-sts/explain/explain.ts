@@ -1,4 +1,4 @@
-/** Judges a token request, or one JWT of it, without a server: at its own time, by the rules that a text alone can be asked. */
+/** Judges a token request or a single JWT without a server: as of its own time, by the rules that can be evaluated from the text alone. */
 import {
   audienceOf,
   clientAssertionType,
@@ -32,33 +32,33 @@ import { toVerdict, type Verdict, type VerdictRule } from '../verdict/verdict.ts
 import { parseRequestText } from './request-text.ts'
 
 export interface ExplainOptions {
-  /** The STS it was meant for. Default: the one it was sent to, else what its `aud` or `htu` says. */
+  /** The issuer it was meant for. Default: the one it was sent to, else the one in `aud` or `htu`. */
   readonly issuer?: string | undefined
-  /** Epoch seconds at which it is judged. Default: its own `iat`. */
+  /** Judge as of this time, in epoch seconds. Default: its `iat`. */
   readonly at?: number | undefined
   readonly profile?: ProfileName
   readonly severity?: Readonly<Record<string, Severity>>
-  /** Public keys of the client; without them its signature is not looked at. */
+  /** The client's public keys; without them the signature is not verified. */
   readonly keys?: readonly ClientKey[] | undefined
-  /** The client as registered; without it nothing is said of what only a registration knows. */
+  /** The client's registration; without it, rules that depend on a registration are not evaluated. */
   readonly client?: ClientRegistration | undefined
 }
 
 export interface Explanation {
   readonly what: 'token request' | 'client assertion' | 'DPoP proof'
   readonly issuer: string
-  /** How the issuer is known. */
-  readonly issuerFrom: 'asked for' | 'the address' | 'aud or htu' | 'assumed'
-  /** The client that it names. */
+  /** Where the issuer comes from. */
+  readonly issuerFrom: 'the given issuer' | 'the request URL' | 'aud or htu' | 'assumed'
+  /** The client id in the request. */
   readonly clientId: string
   /** Epoch seconds. */
   readonly at: number
-  /** How the time is known. */
+  /** Where the time comes from. */
   readonly atFrom: string
   readonly verdict: Verdict
 }
 
-/** @throws {SyntaxError} for a text that is neither a JWT nor a request */
+/** @throws {SyntaxError} if the text is neither a JWT nor a request */
 export function explain(text: string, options: ExplainOptions = {}): Explanation {
   const { what, request, url } = read(text.trim())
   const assertion = claimsOf(new URLSearchParams(request.body?.toString('utf8')).get('client_assertion'))
@@ -82,7 +82,7 @@ export function explain(text: string, options: ExplainOptions = {}): Explanation
   const unverifiable = unverifiableRules(options)
   const skipped = new Set(rules.filter((rule) => !appliesTo(what, rule)).map(({ id }) => id))
   const severities = severitiesOf(options.profile ?? 'today', options.severity, allOff(skipped))
-  // What cannot be known is taken to be right, so that the rules that need it can be asked, and is then said to be unknown.
+  // Rules that cannot be evaluated count as passed, so that rules that need them run; they are then reported as not evaluated.
   const evaluatedRules = rules.map((rule) => (unverifiable.has(rule.id) ? { ...rule, check: passed } : rule))
   const verdict = toVerdict(judge(facts, evaluatedRules, severities))
   const reportedRules = verdict.rules
@@ -106,10 +106,10 @@ function allOff(ids: ReadonlySet<string>): Record<string, Severity> {
   return Object.fromEntries([...ids].map((id) => [id, 'off' as const]))
 }
 
-/** The rules that ask more than is given, by id, and what is missing. */
+/** The rules that need more than is given, by id, and what is missing. */
 function unverifiableRules({ keys, client }: ExplainOptions): ReadonlyMap<string, string> {
   const missing: Readonly<Record<Asks, string | undefined>> = {
-    memory: 'only the STS that was asked remembers that',
+    memory: 'only the STS that got the request knows this',
     registration: client === undefined ? 'no registration was given: use --client or --twin' : undefined,
     key: client === undefined && keys === undefined ? 'no key was given: use --jwk, --client or --twin' : undefined,
   }
@@ -121,10 +121,10 @@ function unverifiableRules({ keys, client }: ExplainOptions): ReadonlyMap<string
   )
 }
 
-/** Whether the rule can be asked of the text: of a JWT alone, only what stands in it or asks which key signed it. */
+/** Whether the rule applies to the input. Of a single JWT, only rules about its content or its signing key do. */
 function appliesTo(what: Explanation['what'], { at, asks, answer }: Rule): boolean {
   if (what === 'token request') return true
-  // Whether a JWT was used before, and whether it should carry a nonce, depends on the exchange that it is part of.
+  // Replay and nonce rules depend on the exchange that the JWT is part of.
   if (asks === 'memory' || answer.error === 'use_dpop_nonce') return false
   return what === 'client assertion' ? isWithin(at, 'assertion') || asks === 'key' : isWithin(at, 'proof')
 }
@@ -136,21 +136,21 @@ interface Read {
 }
 
 function read(text: string): Read {
-  // A JWT may have been wrapped by a terminal or a mail.
+  // A terminal or mail client may have wrapped the JWT.
   const compact = text.replace(/\s+/g, '')
   if (!/^[\w-]+\.[\w-]*\.[\w-]*$/.test(compact)) return { what: 'token request', ...parseRequestText(text) }
   const jwt = readCompactJwt(compact)
   if ('unreadable' in jwt) throw new SyntaxError(`this looks like a JWT, but ${jwt.unreadable}`)
   const { typ } = jwt.header
   if (String(typ).toLowerCase() === 'at+jwt')
-    throw new SyntaxError('this is an access token; explain judges what a client sends for one')
+    throw new SyntaxError('this is an access token; explain judges token requests, client assertions and DPoP proofs')
   const isProof = typ === dpopTyp || 'htm' in jwt.claims || 'jwk' in jwt.header
   return isProof
     ? { what: 'DPoP proof', request: requestOf({}, [compact]) }
     : { what: 'client assertion', request: requestAround(compact, jwt.claims) }
 }
 
-/** A good form around an assertion that came alone. */
+/** A valid form around a single assertion. */
 function requestAround(assertion: string, { sub }: JsonObject): TokenRequest {
   return requestOf({
     client_assertion: assertion,
@@ -172,28 +172,28 @@ function requestOf(form: Record<string, string>, dpop: readonly string[] = []): 
   }
 }
 
-/** Epoch seconds that a date can have; https://tc39.es/ecma262/#sec-time-values-and-time-range */
+/** The latest time a `Date` can represent, in epoch seconds. https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const latestTime = 8.64e12
-/** Later than this is no time in seconds, but one in milliseconds. */
+/** A larger number is a time in milliseconds, not seconds. */
 const latestSeconds = 1e11
 
 function timeOf(
   requested: number | undefined,
   ...jwts: readonly (JsonObject | undefined)[]
 ): { at: number; atFrom: string } {
-  if (requested !== undefined) return { at: requested, atFrom: 'the time asked for' }
+  if (requested !== undefined) return { at: requested, atFrom: 'the given time' }
   for (const claim of ['iat', 'nbf', 'exp'] as const) {
     const times = jwts
       .map((jwt) => Number(jwt?.[claim] ?? Number.NaN))
       .filter((value) => value > 0 && value < latestTime * 1000)
       .map((value) => ({ value, seconds: value > latestSeconds ? value / 1000 : value }))
-    // An assertion may be older than the proof beside it: it was sent when the younger of them was made.
+    // An assertion may be older than its proof: the request was sent when the later of the two was created.
     const latest = times.sort((a, b) => b.seconds - a.seconds)[0]
     if (latest === undefined) continue
     const inMs = latest.value > latestSeconds ? ', read as milliseconds' : ''
     return { at: latest.seconds - (claim === 'exp' ? limits.assertionLifetime : 0), atFrom: `its ${claim}${inMs}` }
   }
-  return { at: Date.now() / 1000, atFrom: 'now, for it has no time of its own' }
+  return { at: Date.now() / 1000, atFrom: 'now, because it contains no time' }
 }
 
 function issuerOf(
@@ -201,9 +201,9 @@ function issuerOf(
   url: string | undefined,
   ...jwts: readonly (JsonObject | undefined)[]
 ): Pick<Explanation, 'issuer' | 'issuerFrom'> {
-  if (requested !== undefined) return { issuer: base(requested), issuerFrom: 'asked for' }
+  if (requested !== undefined) return { issuer: base(requested), issuerFrom: 'the given issuer' }
   if (url !== undefined && URL.canParse(url) && new URL(url).pathname.endsWith(endpoints.token))
-    return { issuer: base(url), issuerFrom: 'the address' }
+    return { issuer: base(url), issuerFrom: 'the request URL' }
   const named = jwts.flatMap((jwt) => [jwt?.aud, jwt?.htu]).flat()
   const issuer = named.flatMap((value) => (typeof value === 'string' ? [base(value)] : [])).find(isIssuer)
   return issuer === undefined
@@ -235,14 +235,14 @@ function scopesOf({ body }: TokenRequest): string[] {
   return new URLSearchParams(body?.toString('utf8')).get('scope')?.split(' ').filter(Boolean) ?? []
 }
 
-/** Which APIs exist only the STS knows: a scope of the form `<owner>:<api>/<scope>` is taken to. */
+/** Only the STS knows which APIs exist; a scope of the form `<owner>:<api>/<scope>` is assumed to exist. */
 function plausibleScopes(request: TokenRequest): string[] {
   return scopesOf(request).filter(
     (scope) => /^[\w.-]+:[\w.:-]+\/[\w.:-]+$/.test(scope) && audienceOf(scope) !== undefined,
   )
 }
 
-/** A client as HelseID registers them today, holding what it asks for. */
+/** A client as HelseID registers them today, with the scopes it requests. */
 function assumedClient(
   request: TokenRequest,
   assertion: JsonObject | undefined,

@@ -1,4 +1,4 @@
-/** Reads a HAR: a whole one, of which the last token request counts, or one entry. http://www.softwareishard.com/blog/har-12-spec/#request */
+/** Parses a HAR, or a single entry of one. Of several token requests, the last one counts. http://www.softwareishard.com/blog/har-12-spec/#request */
 import type { PastedRequest } from './pasted-request.ts'
 
 type Unknown = Readonly<Record<string, unknown>>
@@ -7,13 +7,13 @@ type Unknown = Readonly<Record<string, unknown>>
 export function parseHar(text: string): PastedRequest {
   const har = parseJson(text)
   const entries = list(member(har.log).entries).map((entry) => member(member(entry).request))
-  // A DPoP client asks twice: the first request only fetches the nonce.
+  // A DPoP client sends two token requests: the first one only fetches the nonce.
   const request = entries.findLast(isTokenRequest) ?? (isRequest(member(har.request)) ? member(har.request) : har)
   if (entries.length > 0 && !entries.some(isTokenRequest))
-    throw new SyntaxError('this HAR has no token request: none of its requests has a grant_type')
+    throw new SyntaxError('this HAR contains no token request: no request has a grant_type')
   if (!isRequest(request))
     throw new SyntaxError(
-      'expected a HAR, or an entry of one: an object with `request`, which has `method` and `headers`',
+      'expected a HAR or one of its entries: an object with a `request` that has `method` and `headers`',
     )
   const fields = list(request.headers).map((header) => {
     const { name, value } = member(header)
@@ -38,7 +38,7 @@ function bodyOf({ text, params }: Unknown): string {
     const { name, value = '' } = member(param)
     return [String(name), String(value)]
   })
-  // Some browsers write the values as they were sent, some decode them.
+  // Some browsers record the values as sent, others decode them.
   const encoded = pairs.some(([, value]) => /%[0-9a-f]{2}/i.test(value))
   return encoded ? pairs.map((pair) => pair.join('=')).join('&') : new URLSearchParams(pairs).toString()
 }
@@ -63,6 +63,6 @@ function parseJson(text: string): Unknown {
   try {
     return member(JSON.parse(text))
   } catch (error) {
-    throw new SyntaxError(`this looks like a HAR, but is no JSON: ${(error as Error).message}`, { cause: error })
+    throw new SyntaxError(`this looks like a HAR, but is not valid JSON: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-/** Reads the text of an HTTP request: HTTP/1.1 as it goes over the wire, a browser's HTTP/2 headers, or what `curl -v` prints. */
+/** Parses the text of an HTTP request: HTTP/1.1 as sent, a browser's HTTP/2 headers, or the output of `curl -v`. */
 import type { PastedRequest } from './pasted-request.ts'
 
 export function parseHttp(text: string): PastedRequest {
@@ -19,14 +19,14 @@ export function parseHttp(text: string): PastedRequest {
   }
 }
 
-/** `curl -v` marks what was sent with `>`, what came back with `<`, and what it thinks with `*`. */
+/** `curl -v` marks sent lines with `>`, received lines with `<`, and its own messages with `*`. */
 function withoutMarks(text: string): string {
   if (!text.startsWith('>')) return text
   const lines = text.split(/\r?\n/).filter((line) => !/^[<*{}] ?/.test(line))
   return lines.map((line) => line.replace(/^> ?/, '')).join('\n')
 }
 
-/** A text does not say; HelseID is asked over TLS, a twin on this machine mostly not. */
+/** The text does not contain the scheme. HelseID uses TLS; a twin on this machine usually does not. */
 function schemeOf(host: string): string {
   return /^(localhost|127\.|\[::1\])|:(?!443$)\d+$/.test(host) ? 'http' : 'https'
 }

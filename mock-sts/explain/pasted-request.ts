@@ -1,8 +1,8 @@
-/** A request as it was found in a text. */
+/** A request as parsed from pasted text. */
 
 export interface PastedRequest {
   readonly method: string
-  /** Address, as far as the text says. */
+  /** The URL, if the text contains one. */
   readonly url?: string
   readonly fields: readonly (readonly [name: string, value: string])[]
   readonly body: string

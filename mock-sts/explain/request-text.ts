@@ -1,4 +1,4 @@
-/** Reads a token request out of what people paste: a curl line, the text of an HTTP request, a HAR, or a bare form. */
+/** Parses a pasted token request: a curl command, a raw HTTP request, a HAR, or a form body. */
 import { limits } from 'helseid-contract'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { parseCurl } from './curl-text.ts'
@@ -11,7 +11,7 @@ export interface FoundRequest {
   readonly url?: string
 }
 
-/** @throws {SyntaxError} saying what was expected, or what of it cannot be read */
+/** @throws {SyntaxError} saying what was expected, or which part cannot be parsed */
 export function parseRequestText(text: string): FoundRequest {
   const { method, url, fields, body } = pasted(text.trim())
   const values = (name: string) => fields.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value)
@@ -35,7 +35,7 @@ function pasted(text: string): PastedRequest {
   if (/^(> *)?[A-Z]+ \S+/.test(text) || /^(> *)?:(method|authority|path|scheme):/.test(text)) return parseHttp(text)
   if (/^[\w.-]+=[^\s]*(&[\w.-]+=[^\s]*)+$/.test(text)) return form(text)
   throw new SyntaxError(
-    'expected a JWT, a curl line, the text of an HTTP request ("POST /connect/token …"), a HAR, or the form itself ("client_id=…&…")',
+    'expected a JWT, a curl command, a raw HTTP request ("POST /connect/token …"), a HAR or a form body ("client_id=…&…")',
   )
 }
 

@@ -1,4 +1,4 @@
-/** The page of a check's report, opened in a browser: whole, without asking anybody for anything, on a desk and on a telephone. */
+/** The web page of a report in a browser: complete and without external requests, at desktop and phone widths. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,13 @@ const results: readonly CheckResult[] = [
     findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile.repeat(20), fix: 'Keep the token' }],
   },
   { ...common, id: 'nonce-answered', requires: 'It answers a challenge', outcome: 'passed' },
-  { ...common, id: 'A44', requires: 'A disabled client', outcome: 'not reached', because: 'It takes another client.' },
+  {
+    ...common,
+    id: 'A44',
+    requires: 'A disabled client',
+    outcome: 'not reached',
+    because: 'This case needs another client.',
+  },
 ]
 const report: Report = {
   role: 'client',
@@ -40,39 +46,39 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** The page at some width, with what it asked for besides itself and what it complained of. */
-async function opened(width: number): Promise<{ page: Page; asked: string[]; complaints: string[] }> {
+/** Opens the page at a width; returns the requests it made and its console messages and errors. */
+async function opened(width: number): Promise<{ page: Page; requested: string[]; messages: string[] }> {
   const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.html')
   writeFileSync(file, htmlPage(report))
   const page = await browser.newPage({ viewport: { width, height: 800 } })
   onTestFinished(() => page.close())
-  const asked: string[] = []
-  const complaints: string[] = []
-  page.on('request', (request) => asked.push(request.url()))
-  page.on('console', (message) => complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const requested: string[] = []
+  const messages: string[] = []
+  page.on('request', (request) => requested.push(request.url()))
+  page.on('console', (message) => messages.push(message.text()))
+  page.on('pageerror', (error) => messages.push(error.message))
   const address = pathToFileURL(file).href
   await page.goto(address)
-  return { page, asked: asked.filter((url) => url !== address), complaints }
+  return { page, requested: requested.filter((url) => url !== address), messages }
 }
 
 describe.each(widths)('the report at a width of %i', (width) => {
-  it('shows what failed and how to fix it, and runs nothing that a client said', async () => {
-    const { page, asked, complaints } = await opened(width)
+  it('shows each failure and its fix, and does not run markup from the client’s output', async () => {
+    const { page, requested, messages } = await opened(width)
     expect(await page.title()).toContain('check client')
-    expect(await page.locator('h1').innerText()).toMatch(/not well/i)
+    expect(await page.locator('h1').innerText()).toMatch(/check client: failed/i)
     const text = await page.locator('body').innerText()
     for (const part of ['token-kept', 'Keep the token', 'RFC 6749 5.1', '1 failed']) expect(text).toContain(part)
-    expect([asked, complaints]).toEqual([[], []])
+    expect([requested, messages]).toEqual([[], []])
   })
 
-  it('needs no scrolling sideways', async () => {
+  it('does not scroll horizontally', async () => {
     const { page } = await opened(width)
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     expect(wide).toBeLessThanOrEqual(width)
   })
 
-  it('has what passed and what was not reached behind a line that opens', async () => {
+  it('folds passed checks until their summary is clicked', async () => {
     const { page } = await opened(width)
     const passed = page.getByText('nonce-answered')
     expect(await passed.isVisible()).toBe(false)

@@ -1,2 +1,2 @@
-/** The widths that pages are opened at, a desk and a telephone; `BROWSER_WIDTHS=1280` for some of them. */
+/** The page widths to test: desktop and phone. `BROWSER_WIDTHS=1280` selects others. */
 export const widths: readonly number[] = (process.env.BROWSER_WIDTHS || '1280,390').split(',').map(Number)

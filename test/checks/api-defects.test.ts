@@ -1,4 +1,4 @@
-/** Each planted defect of an API is named, and nothing else is; of a sound API nothing is. */
+/** `check api` reports each deliberate defect of an API and nothing else, and nothing for a sound API. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
@@ -7,7 +7,7 @@ import { checkApi } from '../../mock-sts/checks/api/check-api.ts'
 import { unguarded } from '../../mock-sts/checks/api/judge-row.ts'
 import { type ApiDefect, apiDefects, startFaultyApi } from './faulty-api.ts'
 
-/** What the check says that the API does not look at. */
+/** What the check reports that the API does not check. */
 const table: Readonly<Record<ApiDefect, string>> = {
   'skips ath': 'ath',
   'skips proof replay': 'replay of proofs',
@@ -36,23 +36,23 @@ async function checked(defect?: ApiDefect) {
   const settings = { issuer: twin.issuer('test'), otherIssuer: twin.issuer('prod'), audience, scope }
   await using api = await startFaultyApi(settings, defect)
   const target = { url: api.url, method: 'GET', audience, scope, status: 200, scheme: 'DPoP' as const }
-  // Awaited here: the API ends with this function.
+  // Awaited here, because the API stops when this function returns.
   return await checkApi({ ...settings, target, mint: (options) => twin.mint(options) })
 }
 
-describe('an API that', () => {
-  it.each(apiDefects)('%s is told so, and nothing else', async (defect) => {
+describe('check api', () => {
+  it.each(apiDefects)('reports the defect "%s" and nothing else', async (defect) => {
     expect(unguarded(await checked(defect))).toEqual([table[defect]])
   })
 })
 
-it('an API that trusts jku is told of that row, and one that trusts an embedded key of the other', async () => {
+it('trusting jku fails row D101 only, trusting an embedded key fails row D102 only', async () => {
   const failed = async (defect: ApiDefect) =>
     (await checked(defect)).filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)
   expect([await failed('trusts jku'), await failed('trusts an embedded key')]).toEqual([['D101'], ['D102']])
 })
 
-it('a sound API is told nothing', async () => {
+it('a sound API gets no findings', async () => {
   const results = await checked()
   expect(results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))).toEqual([])
   expect(results.filter(({ outcome }) => outcome === 'not reached').map(({ id }) => id)).toEqual([
@@ -67,7 +67,7 @@ it('a sound API is told nothing', async () => {
   ])
 })
 
-it('our own API passes, where the organisation counts, where it requires a nonce, and when the keys change', async () => {
+it('the twin’s own API passes when it depends on the organisation, requires a nonce and the keys change', async () => {
   await using own = await startMockSts({ port: 0 })
   await own.use('api-nonce-challenge')
   const results = await checkApi({
@@ -103,7 +103,7 @@ async function startApi(answer: (request: IncomingMessage, response: ServerRespo
   }
 }
 
-/** As far as an API sees that looks at typ and scope. */
+/** Whether a request looks valid to an API that checks only typ and scope. */
 function looksGood({ headers }: IncomingMessage): boolean {
   const [, token = ''] = (headers.authorization ?? '').split(' ')
   const [head = '', body = ''] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString())
@@ -117,7 +117,7 @@ async function checkedAt(url: string) {
   return { results, of: (id: string) => results.find((result) => result.id === id) }
 }
 
-it('an API that breaks off is told so in that row, and asked on', async () => {
+it('closing the connection is a finding in that row only, and the other rows still run', async () => {
   await using api = await startApi((request, response) => {
     if (looksGood(request)) response.end()
     else if (request.headers.authorization === undefined) response.destroy()
@@ -129,7 +129,7 @@ it('an API that breaks off is told so in that row, and asked on', async () => {
   expect(of('D33-again')?.outcome).toBe('passed')
 })
 
-it('an API that is gone after a row is not asked for ever, and the row is named', async () => {
+it('the check stops calling an API that stopped answering, and names the row after which it did', async () => {
   let gone = false
   await using api = await startApi((request, response) => {
     gone ||= String(request.headers.authorization).startsWith('Bearer')
@@ -146,7 +146,7 @@ it('an API that is gone after a row is not asked for ever, and the row is named'
   expect(of('D11')).toMatchObject({ outcome: 'not reached' })
 })
 
-it('an API that refuses by another status is not told that it lets in', async () => {
+it('a refusal with another status is not reported as accepting the request', async () => {
   await using api = await startApi((request, response) => response.writeHead(looksGood(request) ? 200 : 400).end())
   const { results, of } = await checkedAt(api.url)
   expect(of('D43')).toMatchObject({ outcome: 'failed', findings: [{ seen: '400' }] })
@@ -154,12 +154,12 @@ it('an API that refuses by another status is not told that it lets in', async ()
   expect(unguarded(results)).toContain('ath')
 })
 
-it('an API that gives nonces and requires none is not told that it takes proofs without', async () => {
+it('row D09 is not reached if the API sends nonces but does not require them', async () => {
   await using api = await startApi((request, response) =>
     response.writeHead(looksGood(request) ? 200 : 401, { 'DPoP-Nonce': 'n' }).end(),
   )
   const { of } = await checkedAt(api.url)
-  expect(of('D09')).toMatchObject({ outcome: 'not reached', because: 'The API requires no nonce of its own.' })
+  expect(of('D09')).toMatchObject({ outcome: 'not reached', because: 'The API does not require a nonce.' })
 })
 
 it.each([
@@ -168,15 +168,15 @@ it.each([
   [405, '--method'],
   [302, '--url'],
   [415, '--header'],
-  [503, 'log of the API'],
+  [503, 'look in its log'],
   [204, '--status 204'],
-])('an API that answers the good token with %i is told where to look', async (status, fix) => {
+])('if the valid token is answered with %i, the finding says what to fix', async (status, fix) => {
   await using api = await startApi((_request, response) => response.writeHead(status).end())
   const { of } = await checkedAt(api.url)
   expect(of('D33')).toMatchObject({ outcome: 'failed', findings: [{ fix: expect.stringContaining(fix) }] })
 })
 
-it('where the good token does not succeed, nothing else counts', async () => {
+it('no other row is reached if the valid token is not accepted', async () => {
   const settings = { issuer: twin.issuer('test'), otherIssuer: twin.issuer('prod'), audience, scope }
   await using api = await startFaultyApi(settings)
   const target = { url: api.url, method: 'GET', audience, scope, status: 204, scheme: 'DPoP' as const }

@@ -1,4 +1,4 @@
-/** What the check of a client says of each planted defect, and how it is asked. */
+/** What `check client` reports for each deliberate defect, and the options that show it. */
 import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
 import { type ClientDefect, faultyClient } from './faulty-client.ts'
 
@@ -8,7 +8,7 @@ export interface Named {
   readonly options?: Partial<ClientCheckOptions>
 }
 
-/** What the check says of each defect. */
+/** The expected report for each defect. */
 export const table: Readonly<Record<Exclude<ClientDefect, 'swallows failures'>, Named>> = {
   'caches past expiry': { failed: ['token-renewed'] },
   'never caches': { failed: ['token-kept'], warned: ['short-token-kept'] },

@@ -1,4 +1,4 @@
-/** Each planted defect of a client is named in the trials that show it, and nothing else is; long/ has every defect in every trial. */
+/** `check client` reports each deliberate defect in the trials that show it, and nothing else; long/ runs every defect in every trial. */
 import { describe, expect, it } from 'vitest'
 import { type App, commandApp } from '../../mock-sts/checks/client/app.ts'
 import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
@@ -22,18 +22,18 @@ const ofRequests: readonly (keyof typeof table)[] = [
   'no proof for the API',
 ]
 
-describe('a client that', () => {
-  it.each(ofRequests)('%s is told so, and nothing else', async (defect) => {
+describe('check client', () => {
+  it.each(ofRequests)('reports the defect "%s" and nothing else', async (defect) => {
     const { failed = [], warned = [], options } = table[defect]
     const found = await named(defect, options)
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
-    // Where the plain calls do not succeed, nothing else is looked at.
+    // If the plain trial does not succeed, nothing else is judged.
     expect(found.results.find(({ id }) => id === 'calls-succeed')?.outcome).toBe('not reached')
   })
 })
 
-// Each waits for a token to run out.
-describe.concurrent('a client that', { timeout: 20_000 }, () => {
+// Each trial waits for a token to expire.
+describe.concurrent('check client with trials that take seconds', { timeout: 20_000 }, () => {
   it.each<keyof typeof table>([
     'caches past expiry',
     'never caches',
@@ -43,15 +43,15 @@ describe.concurrent('a client that', { timeout: 20_000 }, () => {
     'token in another header too',
     'token in the address too',
     'reads the metadata each time',
-  ])('%s is told so', async (defect) => {
+  ])('reports the defect "%s"', async (defect) => {
     const { failed = [], warned = [] } = table[defect]
     const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'token-of-a-minute'] })
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
   })
 })
 
-// Each in the trial that shows it, where long/ has them in all.
-describe.concurrent('a client that', { timeout: 20_000 }, () => {
+// Each defect in the trial that shows it; long/ runs them in all trials.
+describe.concurrent('check client with a single trial', { timeout: 20_000 }, () => {
   it.each<[keyof typeof table, string]>([
     ['loops on the nonce', 'endless-nonce-challenge'],
     ['retries invalid_client', 'invalid-client'],
@@ -61,19 +61,19 @@ describe.concurrent('a client that', { timeout: 20_000 }, () => {
     ['hammers a failing server', 'server-error'],
     ['ignores Retry-After', 'too-many-requests'],
     ['prints its key', 'token-of-a-minute'],
-  ])('%s is told so in the trial %s', async (defect, trial) => {
+  ])('reports the defect "%s" in the trial %s', async (defect, trial) => {
     const { failed = [], warned = [] } = table[defect]
     const found = await named(defect, { only: [trial] })
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
   })
 
-  it('swallows failures is told of the one in a trial', async () => {
+  it('fails the trial of a client that swallows its failure', async () => {
     const { failed, warned } = await named('swallows failures', { only: ['invalid-client'] })
     expect({ failed, warned }).toEqual({ failed: ['invalid-client'], warned: [] })
   })
 })
 
-it('a client that prints its key and fails is told so without the key', async () => {
+it('a client that prints its key fails key-not-printed, and the report does not contain the key', async () => {
   const app: App = async ({ jwk }) => ({ code: 1, output: JSON.stringify(jwk) })
   const results = await checkClient({ app, only: ['calls-succeed'] })
   const end = await checkClient({
@@ -84,57 +84,57 @@ it('a client that prints its key and fails is told so without the key', async ()
   expect(end.find(({ id }) => id === 'calls-succeed')?.findings[0]?.seen).toContain('key [private]')
 })
 
-it('a command that prints its key, and much else after it, is told so', async () => {
+it('a key that is printed before 200,000 other characters is still found', async () => {
   const print = 'process.stdout.write(process.env.HELSEID_CLIENT_JWK + "x".repeat(200_000))'
   const app = commandApp(`"${process.execPath}" -e '${print}'`)
   const results = await checkClient({ app, only: ['calls-succeed'] })
   expect(results.find(({ id }) => id === 'key-not-printed')?.outcome).toBe('failed')
 })
 
-it('a client that prints its key as PEM and fails is told so without the key', async () => {
+it('a client that prints its key as PEM fails key-not-printed, and the report does not contain the key', async () => {
   const app: App = async ({ jwk }) => ({ code: 1, output: `no luck with ${pemOf(jwk)}` })
   const results = await checkClient({ app, only: ['calls-succeed'] })
   expect(results.find(({ id }) => id === 'key-not-printed')?.outcome).toBe('failed')
   expect(JSON.stringify(results)).not.toMatch(/[A-Za-z0-9+/]{60}/)
 })
 
-describe('how to fix it', () => {
+describe('the fix of a finding', () => {
   const fixOf = async (id: string, app: App, more: Partial<ClientCheckOptions> = {}) => {
     const results = await checkClient({ app, only: ['calls-succeed'], ...more })
     return results.find((result) => result.id === id)?.findings[0]
   }
 
-  it('is said of a proof by another key', async () => {
-    const fix = expect.stringContaining('the key of the proof with which the token was asked for')
+  it('names the key to use for a proof that is signed by another key', async () => {
+    const fix = expect.stringContaining('the same key as in the token request')
     expect(await fixOf('api-proof-key', faultyClient('another key for the API'))).toMatchObject({ fix })
   })
 
-  it('is said of a call without a proof', async () => {
-    const fix = expect.stringContaining('in the header DPoP')
+  it('names the DPoP header for a call without a proof', async () => {
+    const fix = expect.stringContaining('in the DPoP header')
     expect(await fixOf('api-proof-missing', faultyClient('no proof for the API'))).toMatchObject({ fix })
   })
 
-  it('is said of calls that are not made', async () => {
+  it('names HELSEID_CALLS for missing calls', async () => {
     const app: App = (settings, signal) => faultyClient()({ ...settings, calls: 1 }, signal)
-    const fix = expect.stringContaining('as often as HELSEID_CALLS says')
-    expect(await fixOf('calls-succeed', app)).toMatchObject({ seen: '1 of 3, and exit code 0', fix })
+    const fix = expect.stringContaining('HELSEID_CALLS times')
+    expect(await fixOf('calls-succeed', app)).toMatchObject({ seen: '1 of 3 calls, and exit code 0', fix })
   })
 
-  it('is said of another exit code after all calls', async () => {
+  it('names the exit code if it is not 0 after all calls succeeded', async () => {
     const app: App = async (settings, signal) => ({ ...(await faultyClient()(settings, signal)), code: 3 })
     const fix = expect.stringContaining('Exit with 0')
-    expect(await fixOf('calls-succeed', app)).toMatchObject({ seen: '3 of 3, and exit code 3', fix })
+    expect(await fixOf('calls-succeed', app)).toMatchObject({ seen: '3 of 3 calls, and exit code 3', fix })
   })
 
-  it('is said of a client that is too slow to start', async () => {
+  it('names --timeout for a client that starts too slowly', async () => {
     const found = await fixOf('calls-succeed', untilEnded, { timeLimit: 0.2 })
     expect(found).toMatchObject({
-      seen: 'it was ended after 0.2 s, and had sent nothing',
+      seen: 'stopped after 0.2 s, without sending a request',
       fix: expect.stringContaining('--timeout'),
     })
   })
 
-  it('is said of one that runs by itself, and did not come', async () => {
+  it('names the settings for a client that should be started separately but was not', async () => {
     const found = await checkClient({ app: undefined, startWithin: 0.2 })
     expect(found.find(({ id }) => id === 'calls-succeed')?.findings).toMatchObject([
       { seen: 'no request within 0.2 s', fix: expect.stringContaining('settings') },
@@ -142,16 +142,16 @@ describe('how to fix it', () => {
   })
 })
 
-it('what was not asked for is not said to be kept', async () => {
+it('the groups rules and API requests are not reached if the client sent no requests', async () => {
   const results = await checkClient({ app: untilEnded, timeLimit: 0.2, only: [] })
   const whole = results.filter(({ id }) => id === 'rules' || id === 'api-requests')
-  const because = 'It sent no such request.'
+  const because = 'The client sent no such request.'
   expect(whole).toMatchObject([
     { outcome: 'not reached', because },
     { outcome: 'not reached', because },
   ])
 })
 
-/** A client that does nothing, until it is ended. */
+/** A client that does nothing until it is stopped. */
 const untilEnded: App = (_settings, signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve({ output: '' })))

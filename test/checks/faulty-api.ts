@@ -1,4 +1,4 @@
-/** A small HelseID-protected API, written out, with a switch for each defect; without one it is sound. */
+/** A small HelseID-protected API with a switch for each defect; without a defect it is sound. */
 import { createHash, type JsonWebKey } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -33,7 +33,7 @@ export const apiDefects = [
 ] as const
 export type ApiDefect = (typeof apiDefects)[number]
 
-/** Defects that show when the issuer's keys change, or its keys or metadata cannot be had. */
+/** Defects that show when the issuer's keys change, or when its keys or metadata are unavailable. */
 export const keyDefects = [
   'lets in whatever it cannot verify',
   'waits for the keys as long as it takes',
@@ -45,17 +45,17 @@ export type KeyDefect = (typeof keyDefects)[number]
 
 export interface ApiSettings {
   readonly issuer: string
-  /** Issuer of another environment. */
+  /** The issuer of another environment. */
   readonly otherIssuer: string
   readonly audience: string
   readonly scope: string
-  /** Default: any free one. */
+  /** Default: a free one. */
   readonly port?: number
-  /** Where the keys are: at the address that every HelseID has, or where the metadata says. Default: that address. */
+  /** Where the keys are fetched from: the fixed path of every HelseID issuer, or the URL in the metadata. Default: the fixed path. */
   readonly keysFrom?: 'address' | 'metadata'
 }
 
-/** A refusal with its status. */
+/** A refusal and its status. */
 class Refused extends Error {
   readonly status: 401 | 403
 
@@ -123,7 +123,7 @@ function createVerifier(settings: ApiSettings, has: Has) {
       requiredClaims: ['exp'],
     })
     const now = Date.now() / 1000
-    // The tolerance is for one of them alone.
+    // The tolerance is meant for only one of the two claims.
     if (has('expired by ten minutes') && Number(payload.nbf) > now + 5) throw new Refused('nbf')
     if (has('ignores nbf') && Number(payload.exp) < now - 5) throw new Refused('exp')
     if (Number(payload.iat) > now + 60) throw new Refused('iat')
@@ -170,7 +170,7 @@ function createVerifier(settings: ApiSettings, has: Has) {
   }
 }
 
-/** The issuer's keys, read for each request: a sound API would keep them, and these tests are to see at once what has changed. */
+/** The issuer's keys, fetched for every request: a real API would cache them, but these tests must see changes at once. */
 function createIssuerKeys({ issuer, keysFrom = 'address' }: ApiSettings, has: Has) {
   const readTimeout = has('waits for the keys as long as it takes') ? 60_000 : 200
   const read = async (address: string): Promise<Record<string, unknown>> => {

@@ -1,4 +1,4 @@
-/** A small HelseID client, written out, with a switch for each defect; without one it is sound. */
+/** A small HelseID client with a switch for each defect; without a defect it is sound. */
 import { createHash, createPrivateKey, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { multiTenantDetails } from 'helseid-contract'
@@ -46,7 +46,7 @@ interface Token {
   readonly expiresAt: number
 }
 
-/** A failure to be reported: the client then ends with 1. */
+/** A failure to report: the client then exits with 1. */
 class Failure extends Error {}
 
 export function faultyClient(defect?: ClientDefect): App {
@@ -74,7 +74,7 @@ interface RunContext {
   readonly say: (line: string) => void
 }
 
-/** How long the client waits for an answer, in milliseconds. */
+/** Timeout for an answer, in milliseconds. */
 const requestTimeout = 3000
 
 function createClient(settings: AppSettings, has: (defect: ClientDefect) => boolean, { signal, say }: RunContext) {
@@ -178,11 +178,11 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     return { access_token, token_type: String(token_type), expiresAt: Date.now() + Number(expires_in) * 1000 }
   }
 
-  /** Looks at signatures, which is the API's business, and never reads the JWKS again. */
+  /** Verifies the signing key, which is the API's job, and never fetches the JWKS again. */
   const requireKnownKey = async (jwt: string) => {
     jwks ??= (await readJson(await send((await discover()).jwks_uri))).keys as { kid: string }[]
     const { kid } = JSON.parse(Buffer.from(String(jwt.split('.')[0]), 'base64url').toString())
-    if (!jwks.some((key) => key.kid === kid)) throw new Failure(`nobody knows the key ${kid}`)
+    if (!jwks.some((key) => key.kid === kid)) throw new Failure(`unknown key ${kid}`)
   }
 
   const callOnce = async (given: Token, apiNonce?: string) => {
@@ -234,6 +234,6 @@ export function pemOf(jwk: JsonWebKey): string {
 async function readJson(answer: Response): Promise<any> {
   const text = await answer.text()
   const isJson = answer.headers.get('content-type')?.startsWith('application/json')
-  if (!isJson) throw new Failure(`this is no JSON: ${text.slice(0, 80)}`)
+  if (!isJson) throw new Failure(`not JSON: ${text.slice(0, 80)}`)
   return JSON.parse(text)
 }

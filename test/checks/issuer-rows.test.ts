@@ -1,4 +1,4 @@
-/** The E rows that take more than reading the metadata, each against an issuer that keeps it and one that does not. */
+/** The E rows that need more than the metadata, each against an issuer that passes and one that does not. */
 import { createPrivateKey } from 'node:crypto'
 import { existsSync, mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -27,7 +27,7 @@ async function listening(server: Server | ReturnType<typeof createTlsServer>): P
 const json = (body: unknown, status = 200) => Response.json(body, { status })
 
 describe('E10', () => {
-  it('the twin on TLS keeps it', async () => {
+  it('passes for the twin with TLS', async () => {
     await using sts = await startMockSts({ port: 0, tls: true })
     expect(await tlsResult(sts.issuer('test'))).toMatchObject({ id: 'E10', outcome: 'passed', findings: [] })
   })
@@ -39,16 +39,16 @@ describe('E10', () => {
 
   it.each<[string, TlsOptions, readonly object[]]>([
     [
-      'one that takes the old versions too',
+      'that accepts old versions',
       { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
       [{ where: 'TLSv1.1', expected: 'refused', seen: 'accepted' }],
     ],
     [
-      'one that takes TLS 1.2 alone',
+      'that accepts only TLS 1.2',
       { maxVersion: 'TLSv1.2' },
       [{ where: 'TLSv1.3', expected: 'accepted', seen: expect.stringMatching(/PROTOCOL_VERSION/) }],
     ],
-  ])('%s is told so', async (_, options, findings) => {
+  ])('fails for an issuer %s', async (_, options, findings) => {
     const names = { names: ['issuer.example'], now: Date.now() }
     const { certificate, privateKey } = await createAuthority(names)
     const server = await issueCertificate({ certificate, privateKey: createPrivateKey(privateKey) }, names)
@@ -57,15 +57,19 @@ describe('E10', () => {
   })
 })
 
-describe('E10, by what each version is answered', () => {
+describe('E10, given the answer to each version', () => {
   const requested = (answers: Record<string, string>) =>
     tlsResult('https://issuer.example/test', async (_issuer, version) => answers[version] ?? 'accepted')
   it.each<[string, Record<string, string>, object]>([
-    ['1.1 is refused', { 'TLSv1.1': 'ECONNRESET' }, { outcome: 'passed' }],
-    ['1.1 is not answered', { 'TLSv1.1': 'no answer within 10000 ms' }, { outcome: 'not reached' }],
-    ['1.1 cannot be offered', { 'TLSv1.1': 'ERR_SSL_NO_PROTOCOLS_AVAILABLE' }, { outcome: 'not reached' }],
+    ['passes if 1.1 is refused', { 'TLSv1.1': 'ECONNRESET' }, { outcome: 'passed' }],
+    ['is not reached if 1.1 is not answered', { 'TLSv1.1': 'no answer within 10000 ms' }, { outcome: 'not reached' }],
     [
-      '1.1 cannot be offered, and 1.2 is refused',
+      'is not reached if 1.1 cannot be offered',
+      { 'TLSv1.1': 'ERR_SSL_NO_PROTOCOLS_AVAILABLE' },
+      { outcome: 'not reached' },
+    ],
+    [
+      'fails if 1.1 cannot be offered and 1.2 is refused',
       { 'TLSv1.1': 'ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'TLSv1.2': 'ECONNRESET' },
       { outcome: 'failed', findings: [{ where: 'TLSv1.2', expected: 'accepted', seen: 'ECONNRESET' }] },
     ],
@@ -79,7 +83,7 @@ describe('E11', () => {
     let index = 0
     return async () => ({ answered: '200', accessToken: new UnsecuredJWT({ jti: jti(index++) as string }).encode() })
   }
-  /** Numbers that look random, and are the same in every run. */
+  /** Numbers that look random but are the same in every run. */
   const random = (index: number) => {
     let state = BigInt(index + 1) * 0x9e3779b97f4a7c15f39cc0605cedc835n
     state ^= state >> 61n
@@ -87,7 +91,7 @@ describe('E11', () => {
   }
   const hex = (number: bigint) => number.toString(16).toUpperCase().padStart(32, '0')
 
-  it('128 random bits keep it', async () => {
+  it('passes for 128 random bits', async () => {
     const result = await tokenIdResult(
       tokens((index) => hex(random(index))),
       10_000,
@@ -96,22 +100,22 @@ describe('E11', () => {
   })
 
   it.each<[string, (index: number) => unknown, string]>([
-    ['a number that counts', (index) => hex(BigInt(index)), '122 of them the same in every token'],
-    ['a UUID without its hyphens', (index) => uuid(hex(random(index))), '6 of them the same in every token'],
-    ['one that comes again', (index) => hex(random(index % 45)), `${hex(random(0))} twice`],
+    ['a counter', (index) => hex(BigInt(index)), '122 of them identical in every token'],
+    ['a UUID without its hyphens', (index) => uuid(hex(random(index))), '6 of them identical in every token'],
+    ['a repeated id', (index) => hex(random(index % 45)), `${hex(random(0))} twice`],
     ['lower case', (index) => hex(random(index)).toLowerCase(), hex(random(0)).toLowerCase()],
-    ['none at all', () => undefined, 'none'],
-  ])('%s is learned', async (_, jti, seen) => {
+    ['no jti', () => undefined, 'none'],
+  ])('is learned for %s', async (_, jti, seen) => {
     expect(await tokenIdResult(tokens(jti), 50)).toMatchObject({ outcome: 'learned', findings: [{ seen }] })
   })
   /** Version 4, variant 2: https://www.rfc-editor.org/rfc/rfc9562#section-5.4 */
   const uuid = (digits: string) =>
     `${digits.slice(0, 12)}4${digits.slice(13, 16)}${'89AB'[Number.parseInt(digits[16] as string, 16) % 4]}${digits.slice(17)}`
 
-  it('is not reached without a token, or with one that nobody can read', async () => {
+  it('is not reached without a token, or if the token is not a JWT', async () => {
     expect(await tokenIdResult(async () => ({ answered: '400 invalid_client' }), 50)).toMatchObject({
       outcome: 'not reached',
-      because: 'No token was to be had: 400 invalid_client.',
+      because: 'The issuer did not issue a token: 400 invalid_client.',
     })
     expect(await tokenIdResult(async () => ({ answered: '200', accessToken: 'opaque' }), 50)).toMatchObject({
       because: 'The access tokens are not JWTs.',
@@ -126,17 +130,17 @@ describe('E21', () => {
     revocation_endpoint: 'https://issuer.example/revoke',
   }
   it.each<[string, Response, string | undefined]>([
-    ['an OAuth error with 400', json({ error: 'invalid_request' }, 400), undefined],
-    ['an endpoint that is built', new Response(null, { status: 302 }), undefined],
-    ['401, as a revocation endpoint may', json({ error: 'invalid_client' }, 401), undefined],
-    ['404', new Response('Not found', { status: 404 }), '404'],
-    ['501', json({ error: 'server_error' }, 501), '501'],
+    ['passes for 400 with an OAuth error', json({ error: 'invalid_request' }, 400), undefined],
+    ['passes for an implemented endpoint', new Response(null, { status: 302 }), undefined],
+    ['passes for 401, which a revocation endpoint may answer', json({ error: 'invalid_client' }, 401), undefined],
+    ['is learned for 404', new Response('Not found', { status: 404 }), '404'],
+    ['is learned for 501', json({ error: 'server_error' }, 501), '501'],
     [
-      '400 with a page',
+      'is learned for 400 with a web page',
       new Response('<p>', { status: 400, headers: { 'content-type': 'text/html' } }),
       '400, text/html',
     ],
-    ['400 without an error', json({ message: 'no' }, 400), '400 without error'],
+    ['is learned for 400 without an OAuth error', json({ message: 'no' }, 400), '400 without error'],
   ])('%s', async (_, response, seen) => {
     const requested: string[] = []
     const send = async ({ method = '', url }: HttpRequest) => {
@@ -152,7 +156,7 @@ describe('E21', () => {
   })
 })
 
-it('E21 an endpoint that does not answer is a finding, and the others are asked on', async () => {
+it('E21: an endpoint that does not answer is a finding, and the other endpoints are still called', async () => {
   const send = async ({ url }: HttpRequest) => {
     if (url.endsWith('/authorize')) throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })
     return json({ error: 'invalid_request' }, 400)
@@ -167,7 +171,7 @@ it('E21 an endpoint that does not answer is a finding, and the others are asked 
   })
 })
 
-it('nobody is asked but the issuer itself, whatever its metadata names', () => {
+it('only URLs with the issuer’s own origin are called, whatever else the metadata names', () => {
   const document = {
     issuer: 'https://issuer.example/test',
     jwks_uri: 'https://issuer.example/test/jwks',
@@ -178,17 +182,19 @@ it('nobody is asked but the issuer itself, whatever its metadata names', () => {
   }
   const { issuer, jwks_uri } = document
   expect(ownAddresses(JSON.stringify(document), issuer)).toEqual({ issuer, jwks_uri })
-  expect(ownAddresses('no JSON', issuer)).toEqual({})
+  expect(ownAddresses('not JSON', issuer)).toEqual({})
 })
 
 describe('E22', () => {
   /** An issuer with one deviation. */
-  function issuer(deviation?: 'drops the old key at once' | 'signs before it is told to' | 'keeps no retired key') {
+  function issuer(
+    deviation?: 'drops the old key at once' | 'signs with the new key before it is activated' | 'keeps no retired key',
+  ) {
     let [current, expired, signs] = [['A'], ['Z'], 'A']
     const changes: KeyChanges = {
       async publish() {
         current = [...current, 'B']
-        if (deviation === 'signs before it is told to') signs = 'B'
+        if (deviation === 'signs with the new key before it is activated') signs = 'B'
         return 'B'
       },
       async activate(kid) {
@@ -212,21 +218,24 @@ describe('E22', () => {
     })
   }
 
-  it('overlap, then the old key at expired_jwks_uri, keeps it', async () => {
+  it('passes if both keys overlap and the old key then moves to expired_jwks_uri', async () => {
     expect(await issuer()).toMatchObject({ id: 'E22', outcome: 'passed', findings: [] })
   })
 
   it.each([
-    ['drops the old key at once', { where: 'it signs: jwks_uri', expected: 'A, B', seen: 'B' }],
-    ['signs before it is told to', { where: 'a new key is published: kid of a new token', expected: 'A', seen: 'B' }],
-    ['keeps no retired key', { where: 'the old one is retired: expired_jwks_uri', expected: 'A, Z', seen: 'Z' }],
-  ] as const)('an issuer that %s is told so', async (deviation, finding) => {
+    ['drops the old key at once', { where: 'after activating it: jwks_uri', expected: 'A, B', seen: 'B' }],
+    [
+      'signs with the new key before it is activated',
+      { where: 'after publishing a new key: kid of a new token', expected: 'A', seen: 'B' },
+    ],
+    ['keeps no retired key', { where: 'after retiring the old key: expired_jwks_uri', expected: 'A, Z', seen: 'Z' }],
+  ] as const)('is learned for an issuer that %s', async (deviation, finding) => {
     expect(await issuer(deviation)).toMatchObject({ outcome: 'learned', findings: [finding] })
   })
 })
 
 describe('E12', () => {
-  /** An issuer that has other keys once a file is there. */
+  /** An issuer whose keys change once a file exists. */
   async function issuer(touch: string) {
     const file = join(mkdtempSync(join(tmpdir(), 'restart-')), 'restarted')
     const server = createServer((_request, response) => {
@@ -237,24 +246,24 @@ describe('E12', () => {
     return restartResult({ jwks, send: sendRequest, command: touch.replace('FILE', `"${file}"`) })
   }
 
-  it('the same keys after the command keep it, though what it starts goes on', async () => {
+  it('passes if the keys are the same after the command, even if a process it started keeps running', async () => {
     expect(await issuer('sleep 5 &')).toMatchObject({ id: 'E12', outcome: 'passed', findings: [] })
   })
 
-  it('other keys are learned', async () => {
+  it('is learned if the keys differ', async () => {
     const finding = { expected: 'A (modulus-…)', seen: 'B (modulus-…)' }
     expect(await issuer('touch FILE')).toMatchObject({ outcome: 'learned', findings: [finding] })
   })
 
-  it('without keys there is nothing to compare', async () => {
+  it('is not reached if the issuer publishes no keys', async () => {
     const restarted = await restartResult({ jwks: undefined, send: sendRequest, command: 'exit 4' })
     expect(restarted).toMatchObject({ outcome: 'not reached', because: 'The issuer publishes no keys.' })
   })
 
-  it('a command that fails has restarted nothing', async () => {
+  it('is not reached if the restart command fails', async () => {
     expect(await issuer('exit 3')).toMatchObject({
       outcome: 'not reached',
-      because: 'The command did not restart it: exit code 3.',
+      because: 'The restart command failed: exit code 3.',
     })
   })
 })

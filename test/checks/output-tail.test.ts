@@ -1,4 +1,4 @@
-/** What a report says of what a client printed last: the message, not the brackets below it, and never the key. */
+/** The end of a client's output in a report: the message rather than brackets and stack frames, and never the key. */
 import { generateKeyPairSync } from 'node:crypto'
 import type { Jwk } from 'helseid-contract/rules'
 import { expect, it } from 'vitest'
@@ -7,36 +7,34 @@ import { checkClient } from '../../mock-sts/checks/client/check-client.ts'
 import { outputTail } from '../../mock-sts/checks/client/output-tail.ts'
 import { withoutKey } from '../../mock-sts/checks/client/printed-key.ts'
 
-it('a command that cannot run is told why', async () => {
+it('the report says why a command could not run', async () => {
   const results = await checkClient({ app: commandApp(`"${process.execPath}" nosuch.js`), only: ['calls-succeed'] })
   const [finding] = results.find(({ id }) => id === 'calls-succeed')?.findings ?? []
-  expect(finding?.seen).toMatch(
-    /exit code 1; it said: .*Error: Cannot find module '.*nosuch\.js' \/ .*MODULE_NOT_FOUND/,
-  )
+  expect(finding?.seen).toMatch(/exit code 1; output: .*Error: Cannot find module '.*nosuch\.js' \/ .*MODULE_NOT_FOUND/)
 })
 
 it.each([
   [
-    'a message and its cause',
+    'keeps a message and its cause',
     'java.lang.Error: no token\n\tat a.B.c(B.java:1)\nCaused by: refused\n\t... 3 more\n',
     'java.lang.Error: no token / Caused by: refused / ... 3 more',
   ],
   [
-    'ten lines at most',
+    'keeps at most ten lines',
     Array.from({ length: 12 }, (_, nth) => `line ${nth}\n`).join(''),
     Array.from({ length: 10 }, (_, nth) => `line ${nth + 2}`).join(' / '),
   ],
-  ['nothing of what says nothing', '{\n}\n\n', ''],
-])('it has %s', (_what, output, words) => {
+  ['omits lines without letters or digits', '{\n}\n\n', ''],
+])('outputTail %s', (_what, output, words) => {
   expect(outputTail(output)).toBe(words)
 })
 
-it('a long line keeps its beginning, and all together has at most 800 characters', () => {
+it('outputTail truncates long lines and returns at most 800 characters', () => {
   expect(outputTail(`Error: ${'x'.repeat(5000)}`)).toMatch(/^Error: x+…$/)
   expect(outputTail(`${'y'.repeat(250)}\n`.repeat(9)).length).toBeLessThanOrEqual(800)
 })
 
-it('a key that is cut off is not repeated either', () => {
+it('withoutKey also removes a key that is cut off', () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = privateKey.export({ format: 'jwk' }) as Jwk
   const json = JSON.stringify({ ...jwk, n: undefined })

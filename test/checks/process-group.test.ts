@@ -1,17 +1,17 @@
-/** A command that is run: it has ended when it has, whoever holds its output, and what it left running ends too. */
+/** `runCommand` returns when the command ends, even if other processes hold its output open, and kills what it left running. */
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { runCommand } from '../../mock-sts/checks/process-group.ts'
 
 const unstopped = new AbortController().signal
 
-/** One that has ended and waits for its parent to notice does not run. */
+/** Whether a process is running; a zombie is not. */
 function isRunning(pid: string): boolean {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,stat=']).toString().split('\n')
   return lines.some((line) => new RegExp(`^\\s*${pid}\\s+[^Z]`).test(line))
 }
 
-it('ends with its command, although a child of it holds its output', async () => {
+it('returns when the command ends, even if a child holds its output open', async () => {
   const started = performance.now()
   const { code, output } = await runCommand('sleep 30 & echo $!; exit 3', { env: {}, signal: unstopped })
   expect(code).toBe(3)
@@ -19,7 +19,7 @@ it('ends with its command, although a child of it holds its output', async () =>
   expect(isRunning(output.trim())).toBe(false)
 })
 
-it('ends with its command, although somebody who has left its group holds its output', async () => {
+it('returns when the command ends, even if a process outside its group holds its output open', async () => {
   const leave = `require("node:child_process").spawn("sleep", ["4"], { detached: true, stdio: "inherit" }).unref()`
   const started = performance.now()
   const end = await runCommand(`"${process.execPath}" -e '${leave}; console.log("said")'`, {
@@ -30,7 +30,7 @@ it('ends with its command, although somebody who has left its group holds its ou
   expect(performance.now() - started).toBeLessThan(3000)
 })
 
-it('keeps all that it said, to the last', async () => {
+it('returns the complete output', async () => {
   const end = await runCommand('i=0; while [ $i -lt 2000 ]; do echo "line $i"; i=$((i+1)); done; echo last >&2', {
     env: {},
     signal: unstopped,
@@ -39,7 +39,7 @@ it('keeps all that it said, to the last', async () => {
   expect(end.output).toContain('last\n')
 })
 
-it('has a second after SIGTERM, though its shell ends at once, and no more', async () => {
+it('gives the processes one second after SIGTERM, even if the shell ends at once, and then kills them', async () => {
   const stopped = async (script: string) => {
     const stop = new AbortController()
     const ended = runCommand(`sh -c '${script}' & wait`, { env: {}, signal: stop.signal })

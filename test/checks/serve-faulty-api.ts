@@ -1,4 +1,4 @@
-/** Serves the API with a defect, as `check api --command` starts it. */
+/** Serves the faulty API as a command, for `check api --command`. */
 import { type ApiDefect, type KeyDefect, startFaultyApi } from './faulty-api.ts'
 
 const { HELSEID_ISSUER = '', HELSEID_AUDIENCE = '', HELSEID_SCOPE = '', PORT, DEFECT, KEYS_FROM } = process.env

@@ -1,4 +1,4 @@
-/** The cases and the metadata against any issuer: the twin keeps all that its client reaches, and a deviation is outcomes. */
+/** `check sts`: the twin passes every case its client can reach, and deviations are reported. */
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type MockOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { describe, expect, it, vi } from 'vitest'
@@ -22,7 +22,7 @@ async function startTwin(options: MockOptions = {}): Promise<StartedMockSts> {
     { clientId: 'multi', ...common, ...tenancy },
     { clientId: 'single', ...common, tenancy: 'single-tenant' as const, parent: '994598759', children: ['983658725'] },
     { clientId: 'rich', ...common, scopes: [scope, secondScope, otherApiScope] },
-    { clientId: 'somebody-else', ...common, scopes: [ungrantedScope] },
+    { clientId: 'another-client', ...common, scopes: [ungrantedScope] },
   ]
   return startMockSts({ port: 0, clients, ...options })
 }
@@ -39,27 +39,30 @@ async function checked(sts: StartedMockSts, clientId: string, ...flags: string[]
   return { exitCode, results, deviations, count }
 }
 
-/** Some three hundred requests, on a machine that has other things to do. */
+/** Time for about three hundred requests on a busy machine. */
 const slow = { timeout: 30_000 }
 
-describe('the twin against its own tables', slow, () => {
-  it.each(['today', 'next'] as const)('keeps every case that a plain client reaches, under %s', async (profile) => {
-    await using sts = await startTwin({ profile })
-    const { exitCode, deviations, count, results } = await checked(sts, 'plain', '--profile', profile)
-    expect(deviations).toEqual([])
-    expect(exitCode).toBe(0)
-    expect(count('cases', 'passed')).toBeGreaterThan(120)
-    const unreached = results.filter((one) => one.group === 'metadata' && one.outcome === 'not reached')
-    const passed = results.filter((one) => one.group === 'metadata' && one.outcome === 'passed').map(({ id }) => id)
-    expect([...passed, ...unreached.map(({ id }) => id)].sort()).toEqual([...caseRows.E].sort())
-    expect(Object.fromEntries(unreached.map(({ id, because }) => [id, because]))).toEqual({
-      E10: 'The issuer is served over plain HTTP.',
-      E12: 'It takes a restart of the issuer: --restart <command>.',
-      E22: 'It takes a change of the issuer’s keys, which a twin’s control plane can be asked for: --keys.',
-    })
-  })
+describe('check sts against the twin', slow, () => {
+  it.each(['today', 'next'] as const)(
+    'passes every case that a plain client can reach, under the profile %s',
+    async (profile) => {
+      await using sts = await startTwin({ profile })
+      const { exitCode, deviations, count, results } = await checked(sts, 'plain', '--profile', profile)
+      expect(deviations).toEqual([])
+      expect(exitCode).toBe(0)
+      expect(count('cases', 'passed')).toBeGreaterThan(120)
+      const unreached = results.filter((one) => one.group === 'metadata' && one.outcome === 'not reached')
+      const passed = results.filter((one) => one.group === 'metadata' && one.outcome === 'passed').map(({ id }) => id)
+      expect([...passed, ...unreached.map(({ id }) => id)].sort()).toEqual([...caseRows.E].sort())
+      expect(Object.fromEntries(unreached.map(({ id, because }) => [id, because]))).toEqual({
+        E10: 'The issuer is served over plain HTTP.',
+        E12: 'This row restarts the issuer: enable it with --restart <command>.',
+        E22: 'This row changes the issuer’s keys through a twin’s control plane: enable it with --keys.',
+      })
+    },
+  )
 
-  it('and those of a single-tenant client', async () => {
+  it('passes the cases of a single-tenant client', async () => {
     await using sts = await startTwin()
     const orgnr = ['--tenancy', 'single-tenant', '--parent', '994598759', '--child', '983658725']
     const { deviations, results } = await checked(sts, 'single', ...orgnr)
@@ -68,7 +71,7 @@ describe('the twin against its own tables', slow, () => {
     expect(passed).toEqual(expect.arrayContaining(['A02', 'B18', 'B19', 'B34', 'B35', 'C30']))
   })
 
-  it('and those of a client that holds more', async () => {
+  it('passes the cases of a client with more scopes', async () => {
     await using sts = await startTwin()
     const scopes = [
       '--second-scope',
@@ -83,7 +86,7 @@ describe('the twin against its own tables', slow, () => {
     expect(results.filter(({ because }) => because?.includes(' scope ')).map(({ id }) => id)).toEqual([])
   })
 
-  it('every A, B, C and E row of the table is asked, or says what it takes', async () => {
+  it('runs every A, B, C and E row of the table, or says what the row needs', async () => {
     await using sts = await startTwin()
     const { results } = await checked(sts, 'plain', '--only', 'cases', 'metadata')
     const { A, B, C, E } = caseRows
@@ -93,7 +96,7 @@ describe('the twin against its own tables', slow, () => {
     expect(silent).toEqual([])
   })
 
-  it('and, with --keys, the documents and tokens while its keys change', async () => {
+  it('passes E12 with --restart, and E22 with --keys', async () => {
     await using sts = await startTwin()
     const { results, deviations } = await checked(sts, 'plain', '--only', 'metadata', '--keys', '--restart', 'true')
     expect(deviations).toEqual([])
@@ -102,34 +105,38 @@ describe('the twin against its own tables', slow, () => {
     expect((await sts.keys('test').list()).map(({ state }) => state)).toEqual(['retired', 'active'])
   })
 
-  it('and those of a multi-tenant client', async () => {
+  it('passes the cases of a multi-tenant client', async () => {
     await using sts = await startTwin()
     const orgnr = ['--tenancy', 'multi-tenant', '--parent', '994598759', '--child', '983658725']
     const { deviations, results, count } = await checked(sts, 'multi', ...orgnr)
     expect(deviations).toEqual([])
-    // Most cases say nothing of organisations.
+    // Most cases do not involve organisations.
     expect(count('cases', 'passed')).toBeGreaterThan(220)
     const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
     expect(passed).toEqual(expect.arrayContaining(['B26', 'B28', 'B29', 'B30', 'B31', 'B33', 'B41']))
   })
 })
 
-it('what is confirmed fails, what is likely is learned, and the rest says what it takes', slow, async () => {
-  await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
-  const { exitCode, deviations, results } = await checked(sts, 'plain', '--only', 'cases')
-  expect(exitCode).toBe(1)
-  const outcomes = Object.fromEntries(deviations.map(({ id, outcome }) => [id, outcome]))
-  expect(outcomes).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
-  expect(results.find(({ id }) => id === 'A44')?.because).toBe(
-    'It takes a client that is registered otherwise: enabled.',
-  )
-  expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^It takes \d+ s: --patience \d+\.$/)
-})
+it(
+  'a deviation fails if the case is confirmed and is learned if it is likely; an unreached case says what it needs',
+  slow,
+  async () => {
+    await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
+    const { exitCode, deviations, results } = await checked(sts, 'plain', '--only', 'cases')
+    expect(exitCode).toBe(1)
+    const outcomes = Object.fromEntries(deviations.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
+    expect(results.find(({ id }) => id === 'A44')?.because).toBe(
+      'This case needs a client with a different registration: enabled.',
+    )
+    expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^This case takes \d+ s: set --patience \d+\.$/)
+  },
+)
 
 it.each<[string, readonly string[]]>([
   ['--tokens must be 40 or more', ['--tokens', '5']],
   ['--control-token', ['--keys']],
-])('what is wrong is told before anything is sent: %s', async (message, flags) => {
+])('wrong usage is reported before anything is sent: %s', async (message, flags) => {
   await using sts = await startTwin({ controlToken: 'secret-of-the-twin' })
   const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const args = ['--against', sts.issuer('test'), '--client-id', 'plain', '--key', JSON.stringify(key)]
@@ -140,9 +147,9 @@ it.each<[string, readonly string[]]>([
 })
 
 it.each([
-  ['an address that is none', '{"token_endpoint":"/connect/token","keys":7}', 'E02'],
-  ['no JSON at all', '{', 'E01'],
-])('metadata with %s is told of as such', async (_what, body, id) => {
+  ['an invalid URL', '{"token_endpoint":"/connect/token","keys":7}', 'E02'],
+  ['invalid JSON', '{', 'E01'],
+])('metadata with %s is reported', async (_what, body, id) => {
   const send = async () => new Response(body, { headers: { 'Content-Type': 'application/json' } })
   const results = await metadataResults('http://localhost:9/test', 'today', send)
   expect(results.find((result) => result.id === id)?.outcome).toMatch(/failed|learned/)

@@ -31,7 +31,7 @@ it.each(blocks('sh').filter((block) => block.startsWith('npx helseid-mock ')))(
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const words = parse(block.replace('http://localhost:8080/test', sts.issuer('test')).trim()).map(String)
     expect(await run(words.slice(2))).toBe(0)
-    expect(log.mock.lastCall?.[0]).toContain('All is well')
+    expect(log.mock.lastCall?.[0]).toContain('Check passed')
   },
 )
 

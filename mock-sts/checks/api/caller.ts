@@ -1,4 +1,4 @@
-/** Calls the API under check with the token and proof of a row. */
+/** Calls the API under check with the token and the proof of a row. */
 import { sendRequest } from '../../http/send-request.ts'
 import type { Minted, MintOptions } from '../../mint/mint.ts'
 import { goodProof } from './good-proof.ts'
@@ -9,40 +9,40 @@ export interface ApiTarget {
   readonly method: string
   readonly audience: string
   readonly scope: string
-  /** Status of its success. */
+  /** The status of a successful answer. */
   readonly status: number
   readonly scheme: 'DPoP' | 'Bearer'
-  /** Organisation number with which calls succeed, where the endpoint depends on it. */
+  /** An organisation number for which calls succeed, if the endpoint depends on the organisation. */
   readonly organization?: string
-  /** Further header fields. */
+  /** Additional headers. */
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly body?: string
-  /** PEM of an authority to trust. */
+  /** PEM of a certificate authority to trust. */
   readonly ca?: string
 }
 
 export type Mint = (options: MintOptions) => Promise<Minted>
 
 export interface ApiAnswer {
-  /** Absent where no answer came. */
+  /** Absent if no answer came. */
   readonly status?: number
-  /** Its `WWW-Authenticate`. */
+  /** The value of `WWW-Authenticate`. */
   readonly challenge?: string | undefined
-  /** Why none came. */
+  /** Why no answer came. */
   readonly silence?: string
 }
 
 export interface Caller {
-  /** @throws {TypeError} `fetch failed`, when there is no answer */
+  /** @throws {TypeError} `fetch failed`, if no answer comes */
   call(row: ApiRow): Promise<ApiAnswer>
-  /** Sends a token that was minted before, with a fresh proof. */
+  /** Sends a token that was minted earlier, with a new proof. */
   callWith(minted: Minted): Promise<ApiAnswer>
   readonly mintGood: (more?: MintOptions) => Promise<Minted>
-  /** Whether the API has required a nonce. */
+  /** Whether the API has required a nonce so far. */
   readonly requiresNonce: boolean
 }
 
-/** An API that does not answer has not done what it must: that is a finding like any other. */
+/** Turns a missing answer into a value: an API that does not answer is a finding like any other. */
 export async function answerOf(call: Promise<ApiAnswer>): Promise<ApiAnswer> {
   return call.catch((error: Error) => {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
@@ -91,7 +91,7 @@ export function createCaller(target: ApiTarget, mint: Mint, context: RowContext)
     const proofCount = row.proofs ?? (usual === 'Bearer' ? 0 : 1)
     const token = row.sent === undefined ? minted.accessToken : row.sent(minted, context)
     const proofs = Array.from({ length: proofCount }, () => String(minted.proof))
-    // The proof is for the token that is sent: only the token is to be wrong.
+    // The proof matches the token that is sent, so that only the token is wrong.
     if (row.sent !== undefined && token !== undefined && proofCount > 0)
       return { scheme, token, proofs: [proofFor(token, minted)] }
     return { scheme, token, proofs }

@@ -1,4 +1,4 @@
-/** Checks an API: fires good and bad tokens and proofs at an endpoint, and tells which bad ones it let in. */
+/** Checks an API: calls an endpoint with valid and broken tokens and proofs and reports the broken ones it accepts. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
@@ -13,25 +13,25 @@ import { startUntrustedSigner } from './untrusted-signer.ts'
 
 export interface ApiCheckOptions {
   readonly target: ApiTarget
-  /** Mints tokens of the issuer that the API trusts. */
+  /** Mints tokens from the issuer that the API trusts. */
   readonly mint: Mint
   readonly issuer: string
-  /** Issuer of another environment. */
+  /** The issuer of another environment. */
   readonly otherIssuer: string
-  /** Seconds until the API must be up. Default: 10. */
+  /** How long the API may take to start answering, in seconds. Default: 10. */
   readonly ready?: number
-  /** Lets the rows run that change the issuer's keys; `cacheTime` is how long the API keeps the JWKS, in seconds. */
+  /** Enables the rows that change the issuer's keys. `cacheTime` is how long the API caches the JWKS, in seconds. */
   readonly keys?: { readonly ring: KeyRing; readonly cacheTime?: number }
-  /** Starts the API. Without it, it runs already. */
+  /** Starts the API. Absent if the API is already running. */
   readonly start?: () => Promise<AsyncDisposable>
-  /** Lets the rows run for which the issuer fails while the API starts. */
+  /** Enables the rows in which the issuer fails while the API starts. */
   readonly failing?: Omit<ColdStarts, 'start'>
-  /** How long the API may take. */
+  /** Time limits for the API. */
   readonly limits?: Limits
   readonly onProgress?: (progress: { readonly row: string; readonly done: number; readonly of: number }) => void
 }
 
-/** @throws {TypeError} `fetch failed`, when the API does not answer in time */
+/** @throws {TypeError} `fetch failed`, if the API does not answer in time */
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, mint, issuer, otherIssuer, start, failing, limits = usualLimits } = options
   await using untrusted = await startUntrustedSigner()
@@ -43,7 +43,7 @@ export async function checkApi(options: ApiCheckOptions): Promise<readonly Check
   return [...results, ...(await coldStartRows(caller, target, start && failing && { start, ...failing }, limits))]
 }
 
-/** Those of an API that runs: the good token first and last, the bad ones between. */
+/** The rows for a running API: the valid token first and last, the broken ones in between. */
 async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, keys, start, limits = usualLimits } = options
   await using _api = await start?.()
@@ -53,7 +53,7 @@ async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<re
   const attempts = await sendAll(selected.slice(1), caller, options)
   const results = [first, ...attempts.map(({ result }) => result)]
   const last = judged(
-    { ...control, id: 'D33-again', title: 'good token, good proof, after all the others' },
+    { ...control, id: 'D33-again', title: 'valid token and proof, after all other rows' },
     await answerOf(caller.call(control)),
     target,
   )
@@ -68,15 +68,15 @@ async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<re
 
 interface Attempt {
   readonly row: ApiRow
-  /** Absent where the row was not reached. */
+  /** Absent if the row was not reached. */
   readonly answer?: ApiAnswer
   readonly result: CheckResult
 }
 
-/** So many rows in a row without an answer, and the API is not asked on. */
+/** After this many rows in a row without an answer, no further requests are sent to the API. */
 const maxSilent = 3
 
-/** The bad tokens and proofs, one after the other. */
+/** Sends the broken tokens and proofs, one after the other. */
 async function sendAll(
   selected: readonly ApiRow[],
   caller: Caller,
@@ -99,16 +99,16 @@ async function sendAll(
 function stopReason(attempts: readonly Attempt[]): string | undefined {
   const last = attempts.filter(({ answer }) => answer !== undefined).slice(-maxSilent)
   if (last.length < maxSilent || !last.every(isSilent)) return undefined
-  return `The API does not answer any more: see ${last[0]?.row.id}.`
+  return `The API stopped answering: see ${last[0]?.row.id}.`
 }
 
 function isSilent({ answer }: Attempt): boolean {
   return answer?.silence !== undefined
 }
 
-const becauseOfControl = 'The good token does not succeed: see D33.'
+const becauseOfControl = 'The valid token is not accepted: see D33.'
 
-/** An API may be starting, and may have to read the issuer's keys first. */
+/** Waits for the API, which may still be starting or fetching the issuer's keys. */
 async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promise<ApiAnswer> {
   const until = performance.now() + seconds * 1000
   for (;;) {
@@ -124,22 +124,22 @@ async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promi
 
 function skipReason({ needs }: ApiRow, { organization }: ApiTarget, { requiresNonce }: Caller): string | undefined {
   if (needs === 'organization' && organization === undefined)
-    return 'Its owner has not said that the endpoint depends on the organisation: --organization.'
-  if (needs === 'nonce' && !requiresNonce) return 'The API requires no nonce of its own.'
+    return 'This row is for endpoints that depend on the organisation: set --organization.'
+  if (needs === 'nonce' && !requiresNonce) return 'The API does not require a nonce.'
   return undefined
 }
 
-/** NHN's products differ, so this is a remark. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
+/** Only a warning, because NHN's products differ. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
 function challengeResult(attempts: readonly Attempt[]): CheckResult {
   const common = {
     id: 'www-authenticate',
     group: group.tokens,
-    requires: 'Its 401 says in WWW-Authenticate what is wrong',
+    requires: 'Every 401 says in WWW-Authenticate what is wrong',
     source: 'RFC 9449 7.1; RFC 6750 3',
   }
   const silent = attempts.filter(({ answer }) => answer?.status === 401 && answer.challenge === undefined)
   if (silent.length === 0) return { ...common, outcome: 'passed', findings: [] }
-  const seen = `${silent.length} answers without, first to ${silent[0]?.row.id} (${silent[0]?.row.title})`
-  const fix = 'Send WWW-Authenticate: DPoP error="invalid_token", or what else is wrong'
+  const seen = `${silent.length} answers without WWW-Authenticate, the first to ${silent[0]?.row.id} (${silent[0]?.row.title})`
+  const fix = 'Send WWW-Authenticate: DPoP error="invalid_token", or the error that applies'
   return { ...common, outcome: 'warned', findings: [{ seen, fix }] }
 }

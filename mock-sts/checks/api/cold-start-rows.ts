@@ -1,19 +1,19 @@
-/** The rows for which the API is started anew while the issuer's keys or metadata are not to be had: it must fail closed, and recover. */
+/** The rows that restart the API while the issuer's keys or metadata are unavailable: it must fail closed, and recover. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CheckResult, Finding } from '../result.ts'
 import type { ApiTarget, Caller } from './caller.ts'
 import type { Limits } from './limits.ts'
 import { control } from './rows.ts'
 
-/** What it takes: an API that can be started, and an issuer that can be made to fail. */
+/** What these rows need: an API that can be started, and an issuer that can be made to fail. */
 export interface ColdStarts {
-  /** Starts the API; disposing ends it. */
+  /** Starts the API; disposing stops it. */
   readonly start: () => Promise<AsyncDisposable>
-  /** Lets a scenario act at the issuer. */
+  /** Activates a scenario at the issuer. */
   readonly use: (scenario: string, parameters?: Readonly<Record<string, number>>) => Promise<void>
-  /** No scenario acts any more. */
+  /** Clears all scenarios. */
   readonly clear: () => Promise<void>
-  /** Whether somebody has read the metadata since a scenario acts. */
+  /** Whether the metadata has been fetched since the scenario was activated. */
   readonly metadataRead: () => boolean
 }
 
@@ -21,13 +21,13 @@ const about = {
   D29: {
     id: 'D29',
     group: 'keys',
-    requires: 'Started while the JWKS cannot be had: no success, and an answer within 10 s; success once it is well',
-    source: 'cases D29: fail closed',
+    requires: 'Started while the JWKS is unavailable: refuses within 10 s, and succeeds once the JWKS is available',
+    source: 'case D29: fail closed',
   },
   D30: {
     id: 'D30',
     group: 'keys',
-    requires: 'Started while the metadata is another issuer’s: no success',
+    requires: 'Started while the metadata names another issuer: does not succeed',
     source: 'RFC 8414 3.3',
   },
 } as const
@@ -44,8 +44,7 @@ export async function coldStartRows(
   limits: Limits,
 ): Promise<CheckResult[]> {
   if (cold === undefined) {
-    const because =
-      'The API must be started anew, and the issuer’s documents change: ask for it by --keys with --command.'
+    const because = 'This row restarts the API and changes the issuer’s documents: enable it with --keys and --command.'
     return Object.values(about).map((row) => ({ ...row, outcome: 'not reached', findings: [], because }))
   }
   const results: CheckResult[] = []
@@ -64,7 +63,7 @@ export async function coldStartRows(
   return results
 }
 
-/** An API may be told the address of the JWKS itself. */
+/** Allowed, because an API may be configured with the URL of the JWKS itself. */
 const metadataUnread = 'The API does not read the metadata.'
 
 interface Run {
@@ -75,7 +74,7 @@ interface Run {
 }
 
 async function coldStart(scenario: string, { caller, target, cold, limits }: Run): Promise<Finding[]> {
-  // Longer than an API may take to refuse.
+  // Longer than the time limit for a refusal.
   await cold.use(scenario, scenario === 'jwks-slow' ? { seconds: limits.refusal + 5 } : undefined)
   await using _api = await cold.start()
   const first = await firstAnswer(caller, limits)
@@ -90,30 +89,30 @@ async function coldStart(scenario: string, { caller, target, cold, limits }: Run
       where,
       expected: `an answer within ${limits.refusal} s`,
       seen: 'none',
-      fix: 'Bound the time in which the keys are read, and refuse until they can be had',
+      fix: 'Set a timeout on fetching the keys, and refuse until they are available',
     })
   if (typeof first === 'number' && first >= 200 && first < 300)
     findings.push({
       where,
-      expected: 'any status but 2xx',
+      expected: 'any status except 2xx',
       seen: String(first),
       fix: isForeign
-        ? 'Compare issuer in the metadata with the issuer that the API was told, and refuse where they differ'
-        : 'Refuse what cannot be verified',
+        ? 'Compare issuer in the metadata with the configured issuer, and refuse if they differ'
+        : 'Refuse tokens that cannot be verified',
     })
   const until = performance.now() + limits.recovery * 1000
   while (performance.now() < until) {
     if ((await answerWithin(caller, limits.refusal)) === target.status) return findings
     await pause(500)
   }
-  const fix = 'Read metadata and JWKS again when the first reading failed'
+  const fix = 'Fetch metadata and JWKS again if the first attempt failed'
   const expected = `${target.status} within ${limits.recovery} s of recovery`
   return [...findings, { where, expected, seen: 'a refusal', fix }]
 }
 
 type Answer = number | 'no answer' | 'not up'
 
-/** What an API answers that is starting. One that does not come up at all gives no success either. */
+/** The first answer of an API that is starting. An API that does not come up counts as not succeeding. */
 async function firstAnswer(caller: Caller, limits: Limits): Promise<Answer> {
   const until = performance.now() + limits.start * 1000
   let answer: Answer = 'not up'
@@ -127,7 +126,7 @@ async function firstAnswer(caller: Caller, limits: Limits): Promise<Answer> {
 async function answerWithin(caller: Caller, seconds: number): Promise<Answer> {
   const stop = new AbortController()
   const late = pause(seconds * 1000, 'no answer' as const, { signal: stop.signal, ref: false })
-  // Ends with the answer: nobody waits for it then.
+  // Aborted after the answer, when nothing awaits it any more.
   late.catch(() => undefined)
   try {
     return await Promise.race([statusOf(caller), late])
@@ -142,7 +141,7 @@ async function statusOf(caller: Caller): Promise<Answer> {
     return status
   } catch (error) {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
-    // The operating system says that nobody is there; who is there and silent has no code.
+    // The operating system reports a refused connection with a code; an API that accepts it and stays silent has none.
     return (error.cause as NodeJS.ErrnoException).code === undefined ? 'no answer' : 'not up'
   }
 }

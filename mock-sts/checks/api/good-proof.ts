@@ -1,11 +1,11 @@
-/** A good DPoP proof for a token, whatever the token is. https://www.rfc-editor.org/rfc/rfc9449#section-4.2 */
+/** A valid DPoP proof for any token. https://www.rfc-editor.org/rfc/rfc9449#section-4.2 */
 import { createHash, randomUUID } from 'node:crypto'
 import { dpopTyp } from 'helseid-contract'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 
 export interface ProofFor {
   readonly token: string
-  /** Private JWK, P-256. */
+  /** Private P-256 JWK. */
   readonly key: Jwk
   readonly url: string
   readonly method: string

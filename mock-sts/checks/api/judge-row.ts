@@ -1,4 +1,4 @@
-/** What an answer says of a row: whether the API did what it must, and where to look if not. */
+/** Judges the answer to a row: whether the API did what it must, and what to fix if not. */
 import type { CheckResult, Finding } from '../result.ts'
 import type { ApiAnswer, ApiTarget } from './caller.ts'
 import type { ApiRow } from './row.ts'
@@ -22,7 +22,7 @@ export function judged(row: ApiRow, answer: ApiAnswer, target: ApiTarget): Check
   const finding: Finding = {
     expected: String(expected),
     seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${challengeText}`,
-    fix: letIn ? `It let it in. Look at: ${row.guard}` : fixOf(row, status),
+    fix: letIn ? `The API accepted it. Check: ${row.guard}` : fixOf(row, status),
   }
   const outcome = row.level === 'should' ? 'warned' : 'failed'
   return { ...common, outcome, findings: [finding], ...(letIn && { letIn }) }
@@ -34,19 +34,20 @@ function isSuccess(status: number | undefined, target: ApiTarget): boolean {
 
 function fixOf({ must }: ApiRow, status: number | undefined): string {
   if (must === 'succeed') return fixOfControl(status)
-  if (status === undefined) return `It broke off, or takes too long: answer ${must}, and look into the log of the API`
-  return `It refused, but with ${status}: answer ${must}, so that clients know what to do`
+  if (status === undefined)
+    return `The API closed the connection or took too long: answer ${must}, and look in the API’s log`
+  return `The API refused, but with ${status}: answer ${must}, so that clients know what to do`
 }
 
-/** Where its owner is to look when a good request does not succeed. */
+/** What to fix if a valid request does not succeed. */
 function fixOfControl(status = 500): string {
-  if (status < 300) return `If that is its success, say so: --status ${status}`
-  if (status < 400) return 'It sends callers elsewhere: give the address of the endpoint itself by --url'
-  if (status === 404) return 'Give the address of the endpoint by --url'
-  if (status === 405) return 'Say how the endpoint is called by --method'
-  if ([400, 406, 411, 415, 422].includes(status)) return 'Say what a good request is by --method, --header and --body'
-  if (status >= 500) return 'It failed: look into the log of the API'
-  return 'Let the API trust the issuer, its JWKS, the audience and the scope that the check was given'
+  if (status < 300) return `If this is the status of success, set --status ${status}`
+  if (status < 400) return 'The endpoint redirects: set --url to the endpoint itself'
+  if (status === 404) return 'Set --url to the address of the endpoint'
+  if (status === 405) return 'Set --method to the method of the endpoint'
+  if ([400, 406, 411, 415, 422].includes(status)) return 'Describe a valid request with --method, --header and --body'
+  if (status >= 500) return 'The API failed: look in its log'
+  return 'Configure the API to trust the issuer, its JWKS, the audience and the scope of this check'
 }
 
 function resultOf({ id, title, guard, source, needs, must }: ApiRow) {
@@ -61,7 +62,7 @@ function resultOf({ id, title, guard, source, needs, must }: ApiRow) {
   return {
     id,
     group: group[where],
-    requires: must === 'succeed' ? `${title}: it succeeds` : `${title}: it answers ${must} (${guard})`,
+    requires: must === 'succeed' ? `${title}: succeeds` : `${title}: answers ${must} (${guard})`,
     source,
   }
 }
@@ -70,17 +71,17 @@ export function unreached(row: ApiRow, because: string): CheckResult {
   return { ...resultOf(row), outcome: 'not reached', findings: [], because }
 }
 
-/** What was seen counts for nothing where the good token does not succeed any more. */
+/** Voids a result: it counts for nothing if the valid token is not accepted afterwards. */
 export function withdrawn({ letIn: _letIn, ...result }: CheckResult): CheckResult {
   return {
     ...result,
     outcome: 'not reached',
     findings: [],
-    because: 'The good token did not succeed afterwards: see D33-again.',
+    because: 'The valid token was not accepted afterwards: see D33-again.',
   }
 }
 
-/** What an API that lets in what it must refuse does not look at, each named once. */
+/** What the API does not check, judging by what it accepted; each named once. */
 export function unguarded(results: readonly CheckResult[]): readonly string[] {
   const open = new Set(results.filter(({ letIn }) => letIn).map(({ id }) => id))
   return [...new Set(rows.filter(({ id }) => open.has(id)).map(({ guard }) => guard))]

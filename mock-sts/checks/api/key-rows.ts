@@ -1,4 +1,4 @@
-/** The rows that change the issuer's keys: an API must read the JWKS again in time, and forget what has left it. */
+/** The rows that change the issuer's keys: an API must fetch the JWKS again in time, and drop keys that were removed from it. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { retireFormer, rotate } from '../../keys/key-changes.ts'
 import type { KeyRing } from '../../keys/key-ring.ts'
@@ -10,13 +10,13 @@ const about = {
   D27: {
     id: 'D27',
     group: 'keys',
-    requires: 'A new key is published and used: it succeeds within 60 s (the API reads the JWKS again)',
+    requires: 'A new key is published and used: succeeds within 60 s (the API fetches the JWKS again)',
     source: 'OpenID Connect Core 10.1.1',
   },
   D28: {
     id: 'D28',
     group: 'keys',
-    requires: 'A key has left the JWKS: after the API’s cache time it answers 401 (the API reads the JWKS again)',
+    requires: 'A key is removed from the JWKS: answers 401 after the API’s cache time (the API fetches the JWKS again)',
     source: 'UP:validering_av_access_token',
   },
 } as const
@@ -28,7 +28,7 @@ export async function keyRows(
   { notice }: Limits,
 ): Promise<readonly CheckResult[]> {
   if (keys === undefined) {
-    const because = 'It changes the issuer’s keys, which the API must read again: ask for it by --keys.'
+    const because = 'This row changes the issuer’s keys, which the API must then fetch again: enable it with --keys.'
     return Object.values(about).map((row) => ({ ...row, outcome: 'not reached', findings: [], because }))
   }
   const old = await caller.mintGood({ lifetime: 3600 })
@@ -46,8 +46,8 @@ async function newKeyNoticed(caller: Caller, target: ApiTarget, within: number):
     if (seconds() > within) {
       const finding = {
         expected: `${target.status} within ${within} s`,
-        seen: `${status} still`,
-        fix: 'Read the JWKS again when a token has a kid that is not in it, with a pause between two readings',
+        seen: `still ${status}`,
+        fix: 'Fetch the JWKS again when the kid of a token is not in it, at most once per interval',
       }
       return { ...about.D27, outcome: 'failed', findings: [finding], seconds: seconds() }
     }
@@ -61,7 +61,7 @@ async function oldKeyForgotten(
   { ring, cacheTime }: { readonly ring: KeyRing; readonly cacheTime?: number },
 ): Promise<CheckResult> {
   if (cacheTime === undefined) {
-    const because = 'How long the API keeps the JWKS is not known: say so by --jwks-cache.'
+    const because = 'It is not known how long the API caches the JWKS: set --jwks-cache.'
     return { ...about.D28, outcome: 'not reached', findings: [], because }
   }
   await retireFormer(ring)
@@ -69,9 +69,9 @@ async function oldKeyForgotten(
   const { status = 'no answer' } = await answerOf(caller.callWith(old))
   if (status === 401) return { ...about.D28, outcome: 'passed', findings: [], seconds: cacheTime }
   const finding = {
-    expected: `401, ${cacheTime} s after the key has left the JWKS`,
+    expected: `401, ${cacheTime} s after the key was removed from the JWKS`,
     seen: String(status),
-    fix: 'Replace the keys that are kept by those of the JWKS, do not add to them',
+    fix: 'Replace the cached keys with those of the JWKS instead of adding to them',
   }
   return { ...about.D28, outcome: 'failed', findings: [finding], seconds: cacheTime }
 }

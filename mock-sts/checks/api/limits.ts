@@ -1,13 +1,13 @@
-/** How long an API may take, in seconds. */
+/** Time limits for an API, in seconds. */
 
 export const limits = {
-  /** To use a new key. OIDC Core 10.1.1; row D27 */
+  /** Until a new key is used. OIDC Core 10.1.1; row D27. */
   notice: 60,
-  /** To come up. */
+  /** Until the API has started. */
   start: 10,
-  /** To answer while the keys or the metadata cannot be had. Row D29 */
+  /** Until the API answers while the keys or the metadata are unavailable. Row D29. */
   refusal: 10,
-  /** To succeed again when they can. */
+  /** Until the API succeeds once they are available again. */
   recovery: 60,
 } as const
 

@@ -1,42 +1,42 @@
-/** What a row of the API check is: a token and a proof, and what an API must answer to them. */
+/** The shape of a row of the API check: a token, a proof, and what the API must answer. */
 import type { Jwk } from 'helseid-contract/rules'
 import type { Minted, MintOptions } from '../../mint/mint.ts'
 import type { ProofFault } from '../../mint/proof-faults.ts'
 
 export interface ApiRow {
-  /** Row of the table of cases. */
+  /** The id of the row in the table of cases. */
   readonly id: string
   readonly title: string
   readonly must: 'succeed' | 401 | 403
-  /** `should`: a warning where the API answers otherwise. Default: `must`. */
+  /** `should`: any other answer is only a warning. Default: `must`. */
   readonly level?: 'should'
-  /** What an API that lets it in does not look at. */
+  /** What the API does not check if it accepts this request. */
   readonly guard: string
   readonly source: string
-  /** Where it makes sense: at an endpoint that takes DPoP; one that depends on the organisation; one that requires a nonce. */
+  /** The endpoints it applies to: those that take DPoP, that depend on the organisation, or that require a nonce. Default: all. */
   readonly needs?: 'dpop' | 'organization' | 'nonce'
-  /** How its token is minted otherwise than the good one. */
+  /** How the token differs from the valid one when it is minted. */
   readonly token?: (context: RowContext) => MintOptions
-  /** What is sent instead of the token that was minted; undefined: none. */
+  /** What is sent instead of the minted token; undefined: no token. */
   readonly sent?: (minted: Minted, context: RowContext) => string | undefined
   readonly scheme?: 'DPoP' | 'Bearer'
   readonly brokenProof?: ProofFault
-  /** How many `DPoP` headers there are. Default: one. */
+  /** The number of `DPoP` headers. Default: one. */
   readonly proofs?: 0 | 2
-  /** The very same request goes before. */
+  /** The same request is sent twice, and the second answer is judged. */
   readonly twice?: true
-  /** Without the nonce that the API has given. */
+  /** The proof is sent without the API's nonce. */
   readonly withoutNonce?: true
 }
 
-/** What the rows speak of. */
+/** The values that the rows refer to. */
 export interface RowContext {
   readonly issuer: string
-  /** Issuer of another environment. */
+  /** The issuer of another environment. */
   readonly otherIssuer: string
   readonly scope: string
-  /** In epoch seconds. */
+  /** Epoch seconds. */
   readonly now: () => number
-  /** Somebody who is not HelseID: a private RSA key, and the address of its public half. */
+  /** A signer that is not HelseID: a private RSA key, and the URL of a JWKS with its public key. */
   readonly untrusted: { readonly jwk: Jwk & { readonly kid: string }; readonly jwksUrl: string }
 }

@@ -1,4 +1,4 @@
-/** Somebody who is not HelseID: a key, and a server that offers it. */
+/** A signer that is not HelseID: a key, and a server that publishes it as a JWKS. */
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

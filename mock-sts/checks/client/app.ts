@@ -1,4 +1,4 @@
-/** The client under check: something that can be started once, with what it must know. */
+/** The client under check: a function that runs it once with given settings. */
 import { dirname, join } from 'node:path'
 import type { Jwk } from 'helseid-contract/rules'
 import { runCommand } from '../process-group.ts'
@@ -8,35 +8,35 @@ export interface AppSettings {
   readonly clientId: string
   /** Private JWK, with `kid` and `alg`. */
   readonly jwk: Jwk
-  /** Path of a file that holds the same. */
+  /** The path of a file with the same key. */
   readonly jwkFile: string
-  /** Scopes, separated by spaces. */
+  /** Scopes to request, separated by spaces. */
   readonly scope: string
-  /** To be called with a HelseID token. */
+  /** The URL to call with a HelseID token. */
   readonly apiUrl: string
-  /** How many times. */
+  /** How many times to call it. */
   readonly calls: number
 }
 
 export interface AppEnd {
-  /** 0 if all calls succeeded; absent where it was ended, or did not start. */
+  /** Exit code, 0 if all calls succeeded; absent if the client was stopped or did not start. */
   readonly code?: number
-  /** What it said, as far as it is kept. */
+  /** The end of its output, on both streams. */
   readonly output: string
 }
 
-/** Starts the client, and resolves when it has ended; `signal` ends it. */
+/** Starts the client and resolves when it has ended; `signal` stops it. */
 export type App = (settings: AppSettings, signal: AbortSignal) => Promise<AppEnd>
 
 export function commandApp(command: string): App {
   return (settings, signal) => {
-    // A client on Node then starts in half the time, from the second trial on; to any other it means nothing.
+    // Halves the start time of a client on Node from the second trial on; other clients ignore it.
     const { NODE_COMPILE_CACHE = join(dirname(settings.jwkFile), 'compile-cache') } = process.env
     return runCommand(command, { env: { ...environmentOf(settings), NODE_COMPILE_CACHE }, signal })
   }
 }
 
-/** The environment variables that say the settings. */
+/** The settings as environment variables. */
 export function environmentOf(settings: AppSettings): Record<string, string> {
   const { issuer, clientId, jwk, jwkFile, scope, apiUrl, calls } = settings
   return {

@@ -1,4 +1,4 @@
-/** Checks a client: runs it in every trial, and tells what came of each requirement. */
+/** Checks a client: runs it in every trial and reports the result for each requirement. */
 import { generateKeyPairSync } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -16,40 +16,40 @@ import type { Trial } from './trial.ts'
 import { plainTrial, requirements, trials } from './trials.ts'
 
 export interface ClientCheckOptions {
-  /** What is started in each trial; undefined: it runs by itself, one trial after the other. */
+  /** Starts the client in each trial; undefined: the client is started separately, one trial after the other. */
   readonly app: App | undefined
   /** Default: `today`. */
   readonly profile?: ProfileName
   /** How the client is registered. Default: `none`. */
   readonly tenancy?: Tenancy
-  /** Seconds that a run may take; where it runs by itself, from its first request on. Default: 30. */
+  /** Time limit of a run in seconds; for a client that is started separately, from its first request. Default: 30. */
   readonly timeLimit?: number
-  /** Seconds within which a client that runs by itself is started. Default: 300. */
+  /** How long to wait for a client that is started separately, in seconds. Default: 300. */
   readonly startWithin?: number
-  /** How many run at a time. Default: four times as many as there are processors, for most of them wait; one where it runs by itself. */
+  /** How many trials run at a time. Default: four for each processor, because most of them wait; one if the client is started separately. */
   readonly parallel?: number
-  /** Names of trials; default: all but those that differ in nothing that a client sees. */
+  /** Names of trials. Default: all except those that a client cannot tell apart from others. */
   readonly only?: readonly string[]
-  /** Those as well. */
+  /** Also runs the trials that a client cannot tell apart from others. */
   readonly all?: boolean
-  /** Port of the twin. Default: any free one. */
+  /** The port of the twin. Default: a free one. */
   readonly port?: number
   readonly onServing?: (trial: Trial, settings: AppSettings) => void
-  /** Told whenever a trial begins and ends. */
+  /** Called when a trial begins and when it ends. */
   readonly onProgress?: (progress: Progress) => void
 }
 
 export interface Progress {
   readonly trial: string
   readonly state: 'begun' | 'ended'
-  /** How many have ended, of how many. */
+  /** How many trials have ended, of how many in total. */
   readonly done: number
   readonly of: number
 }
 
 export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 30, startWithin: 300 } as const
 
-/** @throws {TypeError} for a trial that there is none of */
+/** @throws {TypeError} for an unknown trial */
 export async function checkClient(options: ClientCheckOptions): Promise<readonly CheckResult[]> {
   const { app, port = 0, profile = defaults.profile, tenancy = defaults.tenancy } = options
   const chosen = chosenTrials(options)
@@ -69,7 +69,7 @@ export async function checkClient(options: ClientCheckOptions): Promise<readonly
   return results(chosen, judged)
 }
 
-/** The private key that the client is given, and a file of it that only its owner reads, for as long as it is needed. */
+/** The client's private key, and a file with it that only its owner can read; both exist until they are disposed. */
 async function clientKey() {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
   const jwk: Jwk = { ...pair, kid: jwkThumbprint(pair as JsonObject) as string, alg: 'PS256', use: 'sig' }
@@ -77,7 +77,7 @@ async function clientKey() {
   const jwkFile = join(folder, 'client-key.json')
   await writeFile(jwkFile, JSON.stringify(jwk), { mode: 0o600 })
   const remove = () => rmSync(folder, { recursive: true, force: true })
-  // A signal may end the process before anything is disposed of.
+  // A signal may end the process before anything is disposed.
   process.once('exit', remove)
   return {
     jwk,
@@ -92,7 +92,7 @@ async function clientKey() {
 function chosenTrials({ only, all = false, app }: ClientCheckOptions): readonly Trial[] {
   const unknown = (only ?? []).filter((name) => !trials.some((trial) => trial.name === name))
   if (unknown.length > 0)
-    throw new TypeError(`there is no trial ${unknown.join(', ')}: use ${trials.map(({ name }) => name).join(', ')}`)
+    throw new TypeError(`unknown trial ${unknown.join(', ')}: use ${trials.map(({ name }) => name).join(', ')}`)
   if (only !== undefined) return trials.filter((trial) => trial === plainTrial || only.includes(trial.name))
   if (app === undefined) return [plainTrial]
   return trials.filter(({ onlyIfAll }) => all || !onlyIfAll)
@@ -101,13 +101,13 @@ function chosenTrials({ only, all = false, app }: ClientCheckOptions): readonly 
 interface JudgedTrial {
   readonly verdicts: readonly Verdict[]
   readonly seconds: number
-  /** What it asked for at all. */
+  /** The endpoints it called. */
   readonly endpoints: ReadonlySet<string | undefined>
 }
 
 type Judged = ReadonlyMap<string, JudgedTrial>
 
-/** The plain trial first: where it does not succeed, the others would say the same. */
+/** Runs the plain trial first: if it fails, all others would fail for the same reason. */
 async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: ClientCheckOptions): Promise<Judged> {
   const { parallel = options.app === undefined ? 1 : 4 * availableParallelism(), onProgress } = options
   const judged = new Map<string, JudgedTrial>()
@@ -131,7 +131,7 @@ async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: 
   return judged
 }
 
-/** One result a requirement: the worst that any trial says of it. */
+/** One result for each requirement: the worst of all trials. */
 function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult[] {
   const verdicts = [...judged.values()].flatMap((trial) => trial.verdicts)
   const ids = [...new Set([...verdicts.map(({ id }) => id)])]
@@ -141,7 +141,7 @@ function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult
     return { ...result, ...(seconds !== undefined && { seconds }) }
   })
   const [because = '', missing] = [
-    'The plain calls do not succeed: see calls-succeed.',
+    'The plain trial does not succeed: see calls-succeed.',
     unreached(chosen, ids),
   ] as const
   const rest = missing.map(
@@ -166,7 +166,7 @@ const ranks = ['failed', 'warned', 'passed', 'not reached'] as const
 
 function worstResult(verdicts: readonly Verdict[]): CheckResult {
   const [worst] = verdicts.toSorted((one, other) => ranks.indexOf(one.outcome) - ranks.indexOf(other.outcome))
-  if (worst === undefined) throw new Error('a requirement that no trial judges')
+  if (worst === undefined) throw new Error('no trial judges this requirement')
   const { finding: _finding, because, ...result } = worst
   const findings = verdicts.flatMap(({ finding }): Finding[] => (finding === undefined ? [] : [finding]))
   return { ...result, findings, ...(because !== undefined && { because }) }
@@ -185,7 +185,7 @@ function unreached(chosen: readonly Trial[], ids: readonly string[]) {
   return [...ofRequirements, ...ofTrials].filter(({ id }) => !ids.includes(id))
 }
 
-/** Said once where nothing of the kind was broken. */
+/** The results for rules and API requests as a whole, if no single one was broken. */
 function overallResults(judged: Judged): CheckResult[] {
   const all = [...judged.values()]
   const whole = [
@@ -193,14 +193,14 @@ function overallResults(judged: Judged): CheckResult[] {
       group: 'rules',
       id: 'rules',
       endpoint: 'token',
-      requires: 'Every token request keeps all rules',
+      requires: 'Every token request follows all rules',
       source: 'docs/rules.md',
     },
     {
       group: 'API requests',
       id: 'api-requests',
       endpoint: 'api',
-      requires: 'Every request to the API has a good token and a good proof',
+      requires: 'Every request to the API has a valid token and a valid proof',
       source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     },
   ] as const
@@ -209,6 +209,6 @@ function overallResults(judged: Judged): CheckResult[] {
     .map(({ endpoint, ...result }) =>
       all.some(({ endpoints }) => endpoints.has(endpoint))
         ? { ...result, outcome: 'passed', findings: [] }
-        : { ...result, outcome: 'not reached', findings: [], because: 'It sent no such request.' },
+        : { ...result, outcome: 'not reached', findings: [], because: 'The client sent no such request.' },
     )
 }

@@ -1,4 +1,4 @@
-/** What is wrong with how a client ended: with its calls, its exit code, or that it did not end by itself. */
+/** Judges how a client ended: its calls, its exit code, and whether it ended by itself. */
 import type { Finding } from '../result.ts'
 import { type Observation, requestsTo } from './observation.ts'
 import { outputTail } from './output-tail.ts'
@@ -7,7 +7,7 @@ import type { Trial } from './trial.ts'
 
 type EndProblem = Omit<Finding, 'where'>
 
-/** `unknown`: a client that runs by itself, elsewhere. */
+/** `unknown`: how it ended is not visible, because the client was started separately. */
 export function endProblem(trial: Trial, seen: Observation): EndProblem | 'unknown' | undefined {
   const { ended, exitCode, settings } = seen
   const made = requestsTo(seen, 'api').filter(({ status }) => status < 300).length
@@ -17,19 +17,19 @@ export function endProblem(trial: Trial, seen: Observation): EndProblem | 'unkno
   if (trial.expects === 'all calls' && (exitCode !== 0 || made < settings.calls))
     return {
       expected: `${settings.calls} calls answered with 2xx, and exit code 0`,
-      seen: `${made} of ${settings.calls}, and ${exitText(exitCode)}${outputText(seen)}`,
+      seen: `${made} of ${settings.calls} calls, and ${exitText(exitCode)}${outputText(seen)}`,
       fix: callsFix(made, seen),
     }
   if (trial.expects === 'a failure reported' && exitCode === 0)
     return {
-      expected: 'an exit code other than 0, for the call cannot succeed',
+      expected: 'an exit code other than 0, because the call cannot succeed',
       seen: `exit code 0${outputText(seen)}`,
-      fix: 'Let the failure reach whoever runs the client',
+      fix: 'Report the failure, and exit with a code other than 0',
     }
   return undefined
 }
 
-/** Of a client that runs by itself only the calls are seen. */
+/** Only the calls of a client that was started separately are visible. */
 function unfinished(
   { expects }: Trial,
   { requests, seconds, settings }: Observation,
@@ -37,28 +37,28 @@ function unfinished(
 ): EndProblem | 'unknown' {
   if (requests.length === 0)
     return {
-      expected: 'a client that is started by somebody',
+      expected: 'a client that is started',
       seen: `no request within ${formatSeconds(seconds)}`,
-      fix: 'Start it with the settings that are printed when the check begins',
+      fix: 'Start the client with the settings that the check prints at the beginning',
     }
   if (expects !== 'all calls') return 'unknown'
   return {
     expected: `${settings.calls} calls answered with 2xx`,
-    seen: `${made} of ${settings.calls} within ${formatSeconds(seconds)}`,
-    fix: 'Call HELSEID_API_URL as often as HELSEID_CALLS says, or give it longer by --timeout',
+    seen: `${made} of ${settings.calls} calls within ${formatSeconds(seconds)}`,
+    fix: 'Call HELSEID_API_URL HELSEID_CALLS times, or raise the limit with --timeout',
   }
 }
 
 function stoppedByCheck(seen: Observation): EndProblem {
-  const expected = 'it ends by itself'
-  const fix = 'Give every request a limit of time, and every retry a limit of number'
-  if (seen.ended !== 'time limit') return { expected, seen: 'requests without end', fix }
-  const ended = `it was ended after ${formatSeconds(seen.seconds)}`
+  const expected = 'the client ends by itself'
+  const fix = 'Set a timeout for every request and a maximum number of retries'
+  if (seen.ended !== 'time limit') return { expected, seen: 'an endless series of requests', fix }
+  const ended = `stopped after ${formatSeconds(seen.seconds)}`
   if (seen.requests.length > 0) return { expected, seen: `${ended}${outputText(seen)}`, fix }
   return {
     expected,
-    seen: `${ended}, and had sent nothing${outputText(seen)}`,
-    fix: 'If it is slow to start, give it longer by --timeout, or run fewer at a time by --parallel',
+    seen: `${ended}, without sending a request${outputText(seen)}`,
+    fix: 'If the client starts slowly, raise the limit with --timeout, or run fewer trials at a time with --parallel',
   }
 }
 
@@ -67,10 +67,10 @@ function formatSeconds(seconds: number): string {
 }
 
 function callsFix(made: number, { exitCode, settings }: Observation): string {
-  if (made >= settings.calls) return 'Exit with 0 when all calls have succeeded'
+  if (made >= settings.calls) return 'Exit with 0 if all calls succeeded'
   if (exitCode === 0)
-    return 'Call HELSEID_API_URL as often as HELSEID_CALLS says, and exit with another code than 0 where a call fails'
-  return 'Run it by itself and look: check client --wait says with what variables'
+    return 'Call HELSEID_API_URL HELSEID_CALLS times, and exit with a code other than 0 if a call fails'
+  return 'Run the client separately to see why: check client --wait prints the variables it needs'
 }
 
 function exitText(exitCode: number | undefined): string {
@@ -79,5 +79,5 @@ function exitText(exitCode: number | undefined): string {
 
 function outputText({ output, settings }: Observation): string {
   const words = outputTail(withoutKey(output, settings.jwk))
-  return words === '' ? '' : `; it said: ${words}`
+  return words === '' ? '' : `; output: ${words}`
 }

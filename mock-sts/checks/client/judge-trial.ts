@@ -1,4 +1,4 @@
-/** What a trial says of each requirement: of the rules that every token request is judged by, of the API's refusals, and of its own end. */
+/** Judges a trial: the rules for each token request, the API's refusals, the trial's requirements, and how the client ended. */
 import { brokenRules } from '../../verdict/verdict.ts'
 import type { Finding } from '../result.ts'
 import { endProblem } from './judge-end.ts'
@@ -6,7 +6,7 @@ import { type Observation, requestsTo } from './observation.ts'
 import { refusalFix } from './refusal-fixes.ts'
 import type { Trial } from './trial.ts'
 
-/** What one trial says of one requirement. */
+/** The result of one trial for one requirement. */
 export interface Verdict {
   readonly id: string
   readonly group: 'behaviour' | 'rules' | 'API requests' | 'scenarios'
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly because?: string
 }
 
-/** These are how HelseID asks for its nonce: no client knows it before. */
+/** The rules behind HelseID's nonce challenge; no client can know the nonce beforehand. */
 const challenging = new Set(['nonce-present', 'nonce-valid'])
 
 export function judgeTrial(trial: Trial, seen: Observation): readonly Verdict[] {
@@ -43,13 +43,13 @@ function ruleVerdicts(trial: Trial, seen: Observation): Verdict[] {
 
 function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
   if (!trial.judges.apiRequests) return []
-  // Under another scheme the API cannot take a token at all: that is a requirement of its own.
+  // A wrong scheme has its own requirement, bound-token-under-dpop.
   const reported = refusals.filter(({ code }) => code !== 'wrong-scheme')
   const once = [...new Map(reported.map((refusal) => [refusal.code, refusal])).values()]
   return once.map(({ code, message }) => ({
     id: `api-${code}`,
     group: 'API requests',
-    requires: 'Its requests to the API carry a token and a proof that the API takes',
+    requires: 'Requests to the API carry a token and a proof that the API accepts',
     source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     outcome: 'failed',
     finding: { where: trial.name, seen: message, fix: refusalFix(code) },
@@ -72,9 +72,14 @@ function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]):
   const common = { id, group: trial.uses.length === 0 ? 'behaviour' : 'scenarios', requires, source } as const
   const problem = endProblem(trial, seen)
   if (problem === undefined) return { ...common, outcome: 'passed' }
-  if (problem === 'unknown') return { ...common, outcome: 'not reached', because: 'How it ended is not seen here.' }
+  if (problem === 'unknown')
+    return {
+      ...common,
+      outcome: 'not reached',
+      because: 'How the client ended is not visible, because it was started separately.',
+    }
   const reasons = found.filter(({ outcome }) => outcome === 'failed').map((verdict) => verdict.id)
   if (reasons.length > 0)
-    return { ...common, outcome: 'not reached', because: `Something else was in the way: ${reasons.join(', ')}.` }
+    return { ...common, outcome: 'not reached', because: `Other failures prevented it: ${reasons.join(', ')}.` }
   return { ...common, outcome: 'failed', finding: { where: id, ...problem } }
 }

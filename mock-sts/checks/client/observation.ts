@@ -1,16 +1,16 @@
-/** What was seen of one run of a client: its requests in order, what the API said of them, and how it ended. */
+/** What was observed in one run of a client: its requests in order, the API's refusals, and how it ended. */
 import { claimsOf, type Json, type JsonObject } from 'helseid-contract/rules'
 import type { JournalEntry } from '../../journal/journal.ts'
 import type { AppSettings } from './app.ts'
 
 export interface SeenRequest extends JournalEntry {
-  /** Header fields as they came. */
+  /** The headers as received. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** For example `GET /nhn-api/test/hello?page=1 HTTP/1.1`. */
   readonly requestLine: string
 }
 
-/** A token or proof that the API did not take. */
+/** A token or proof that the API refused. */
 export interface ApiRefusal {
   /** For example `proof-ath`. */
   readonly code: string
@@ -23,14 +23,14 @@ export interface Observation {
   readonly requests: readonly SeenRequest[]
   readonly refusals: readonly ApiRefusal[]
   /**
-   * How it ended. `time limit`, `too many requests`: it was ended. `unknown`: it runs by itself, elsewhere; `unfinished`: so it does, and
-   * has not done in time what it was to do.
+   * How the client ended. `time limit`, `too many requests`: the check stopped it. `unknown`: it was started separately, so this is not visible.
+   * `unfinished`: it was started separately and did not make its calls in time.
    */
   readonly ended: 'by itself' | 'time limit' | 'too many requests' | 'unknown' | 'unfinished'
   readonly exitCode?: number
   readonly output: string
   readonly seconds: number
-  /** The `kid` with which HelseID signs from some moment on, where the run changed it. */
+  /** The `kid` of HelseID's new signing key, if the run changed it. */
   readonly newKid?: string
 }
 
@@ -38,7 +38,7 @@ export function requestsTo({ requests }: Observation, endpoint: JournalEntry['en
   return requests.filter((request) => request.endpoint === endpoint)
 }
 
-/** Those that were answered with a token. */
+/** The token requests that were answered with a token. */
 export function tokensIssued(seen: Observation): readonly SeenRequest[] {
   return requestsTo(seen, 'token').filter(({ status, error }) => status === 200 && error === undefined)
 }
@@ -51,7 +51,7 @@ export function header({ headers }: SeenRequest, name: string): string | undefin
   return headers.find(([given]) => given.toLowerCase() === name)?.[1]
 }
 
-/** When a request was sent, by its proof, in epoch seconds: the journal knows when it was answered. */
+/** When a request was sent according to its proof, in epoch seconds; the journal only has the time of the answer. */
 export function sentAt(request: SeenRequest): number | undefined {
   return timeOf(claimsOf(header(request, 'dpop'))?.iat)
 }
@@ -60,7 +60,7 @@ export interface Credentials {
   readonly scheme: string
   readonly token: string
   readonly claims: JsonObject
-  /** When the token ends, in epoch seconds. */
+  /** When the token expires, in epoch seconds. */
   readonly exp: number | undefined
 }
 

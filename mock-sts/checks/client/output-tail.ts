@@ -1,11 +1,11 @@
-/** What a client said last, as far as it is informative: a report has no room for all of it. */
+/** The last informative lines of a client's output, short enough for a report. */
 
 const max = { lines: 10, characters: 800, lineLength: 300 } as const
 
-/** Where the code stood, in JavaScript, Java and .NET: a frame of the stack says less than the message above it. */
+/** A stack frame in JavaScript, Java and .NET; it says less than the message above it. */
 const frame = /^\s+at /
 
-/** In one line; empty where it said nothing. Brackets alone are left out, and blank lines. */
+/** One line; empty if there is no output. Omits blank lines and lines that consist of brackets. */
 export function outputTail(output: string): string {
   const informative = output.split('\n').filter((line) => /[\p{L}\p{N}]/u.test(line) && !frame.test(line))
   let text = ''

@@ -1,13 +1,13 @@
-/** What is required of a client beyond its single requests, and how it is judged by what was seen of a run. */
+/** A requirement on a client that no single request shows, and how it is judged from one run. */
 import type { Observation } from './observation.ts'
 
 export interface Requirement {
-  /** The file's name; the same everywhere. */
+  /** The name of its file; the same everywhere. */
   readonly id: string
-  /** As a sentence. */
+  /** A sentence; the subject is the client. */
   readonly requires: string
   readonly source: string
-  /** `should`: a warning where it is broken. */
+  /** `should`: a client that breaks it only gets a warning. */
   readonly level: 'must' | 'should'
   readonly judge: (seen: Observation) => Judged
 }

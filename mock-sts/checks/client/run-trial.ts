@@ -1,4 +1,4 @@
-/** Runs a trial: a session of its own, the client started once, and what was seen of it. */
+/** Runs a trial: creates a session, runs the client once, and returns what was observed. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { sampleApi } from 'helseid-contract'
 import { type Jwk, type ProfileName, publicJwk, type Tenancy } from 'helseid-contract/rules'
@@ -16,35 +16,35 @@ export interface TrialSetting {
   readonly jwkFile: string
   readonly profile: ProfileName
   readonly tenancy: Tenancy
-  /** Ends the client after so many seconds; where it runs by itself, they begin with its first request. */
+  /** Stops the client after this many seconds; if it is started separately, they are counted from its first request. */
   readonly timeLimit: number
-  /** Seconds within which a client that runs by itself is started. */
+  /** How long to wait for a client that is started separately, in seconds. */
   readonly startWithin: number
-  /** Undefined: it runs by itself, and is told the settings by `onServing`. */
+  /** Undefined: the client is started separately, with the settings passed to `onServing`. */
   readonly app: App | undefined
   readonly onServing?: (trial: Trial, settings: AppSettings) => void
 }
 
-/** Beyond this a client is in a loop, and is ended. */
+/** A client that sends more requests is in a loop, and is stopped. */
 const maxRequests = 30
 
-/** A client that runs by itself has ended when it made its calls, and was quiet for so long, in milliseconds. */
+/** A client that is started separately has ended once it has made its calls and sent nothing for this long, in milliseconds. */
 const quietPeriod = 2000
 
-const lookEvery = 25
+const pollInterval = 25
 const secondScope = `${sampleApi.audience}/second`
 const clientId = 'check-client'
 
 export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Observation> {
   const refusals: ApiRefusal[] = []
   const log = ({ fields, message }: LogEvent) => {
-    // Without a code it is a scenario that refuses.
+    // A refusal without a code comes from a scenario.
     if (fields.event !== 'nhn-api' || fields.code === undefined) return
     refusals.push({ code: String(fields.code), message: message.slice(message.indexOf(': ') + 2) })
   }
   const session = await setting.twin.createSession({ profile: setting.profile, clients: [registration(setting)], log })
   for (const { scenario, use } of trial.uses) await session.use(scenario, use)
-  // The client is not to wait for a key, which it may have no patience for.
+  // Prepares the key now, so that no request of the client has to wait for it.
   if (changesKeys(trial)) await session.keys('test').prepare()
   const settings = settingsFor(trial, session, setting)
   const started = performance.now()
@@ -55,7 +55,7 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
     refusals,
     ended: end,
     output: app.output,
-    // Its time for ending by itself is not among it.
+    // Excludes the time the client takes to end after it was told to stop.
     seconds: (stoppedAt - started) / 1000,
     ...(app.code !== undefined && { exitCode: app.code }),
     ...(newKid !== undefined && { newKid }),
@@ -72,7 +72,7 @@ function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
     'single-tenant': { parent: '994598759', children: ['983658725'] },
     'multi-tenant': { supplier: '889640782' },
   } as const
-  // Any algorithm of the key will do: which one it was is for the rules to say.
+  // Without alg the key fits any algorithm; the rules judge the one that was used.
   const { alg: _alg, ...key } = publicJwk(jwk)
   return {
     clientId,
@@ -90,7 +90,7 @@ function settingsFor(trial: Trial, session: StartedSession, { jwk, jwkFile }: Tr
     jwk,
     jwkFile,
     scope: trial.withheldScope ? `${sampleApi.scope} ${secondScope}` : sampleApi.scope,
-    // With a query: htu must be without (RFC 9449 4.2).
+    // Has a query, which htu must not include (RFC 9449 4.2).
     apiUrl: `${session.origin}/nhn-api/test/hello?page=1`,
     calls: trial.calls,
   }
@@ -100,7 +100,7 @@ interface Watched {
   readonly app: AppEnd
   readonly end: Observation['ended']
   readonly newKid?: string | undefined
-  /** When it was told to end, in milliseconds; absent for one that ended by itself. */
+  /** When it was told to stop, in milliseconds; absent if it ended by itself. */
   readonly stoppedAt?: number | undefined
 }
 
@@ -150,19 +150,19 @@ async function watched(
 async function every(until: AbortSignal, look: () => void): Promise<void> {
   while (!until.aborted) {
     look()
-    await pause(lookEvery)
+    await pause(pollInterval)
   }
 }
 
-/** How long after the first token the key is changed, in milliseconds: a client may look at the JWKS first, and then calls, slowly. */
+/** How long after the first token the key changes, in milliseconds: leaves the client time to fetch the JWKS and make its call. */
 const changeAfter = 1000
 
-/** Resolves with the new key's `kid`, some time after the first token has been issued. */
+/** Changes the key some time after the first token was issued; resolves with the new `kid`. */
 async function rotate(session: StartedSession, until: AbortSignal): Promise<string | undefined> {
   const issued = () => session.requests.some(({ status, error }) => status === 200 && error === undefined)
   while (!issued()) {
     if (until.aborted) return undefined
-    await pause(lookEvery)
+    await pause(pollInterval)
   }
   await pause(changeAfter)
   if (until.aborted) return undefined
@@ -176,7 +176,7 @@ async function untilQuiet(session: StartedSession, { calls }: AppSettings, stop:
   let seen = 0
   let since = performance.now()
   while (!stop.aborted) {
-    await pause(lookEvery)
+    await pause(pollInterval)
     const now = count(session)
     if (now !== seen) since = performance.now()
     seen = now
@@ -186,7 +186,7 @@ async function untilQuiet(session: StartedSession, { calls }: AppSettings, stop:
   return { output: '' }
 }
 
-/** A failure that a client cannot go on from: it has nothing more to say. */
+/** Whether the last answer is an error that a client cannot recover from, so that no more requests will follow. */
 function isFinalRefusal({ requests }: StartedSession): boolean {
   const error = requests.at(-1)?.error
   return error !== undefined && error !== 'use_dpop_nonce'
@@ -196,7 +196,7 @@ function count(session: StartedSession): number {
   return session.requests.length + session.requestsTo('api').length + session.requestsTo('metadata').length
 }
 
-/** With what the journal keeps of each, in the order in which they came. */
+/** The requests as recorded in the journal, in the order they came. */
 async function requestsOf(session: StartedSession): Promise<SeenRequest[]> {
   const ask = async (path: string) => {
     const response = await session.handle(new Request(`${session.origin}/_mock/requests${path}`))

@@ -1,31 +1,31 @@
-/** What a trial is: one run of the client against a twin that behaves in one way. */
+/** The shape of a trial: one run of the client against a twin that behaves in one particular way. */
 import type { ScenarioUse } from '../../scenarios/active-scenarios.ts'
 import type { Requirement } from './requirement.ts'
 
 export interface Trial {
-  /** The scenario's name where it is about one; baselines name it. */
+  /** For the trial of a scenario, the name of the scenario. Baselines refer to it. */
   readonly name: string
-  /** What a good client does, as a sentence. */
+  /** What a correct client does, as a sentence. */
   readonly requires: string
   readonly source: string
   /**
-   * How a good client ends: with every call made, or by reporting the failure (an exit code other than 0), or in either way, but it
+   * How a correct client ends: with all calls made, or with a reported failure (an exit code other than 0), or in either way, as long as it
    * ends.
    */
   readonly expects: 'all calls' | 'a failure reported' | 'an end'
-  /** How often the client is to call the API. */
+  /** How many times the client must call the API. */
   readonly calls: number
   readonly uses: readonly { readonly scenario: string; readonly use?: ScenarioUse }[]
-  /** What is looked at besides. */
+  /** The requirements that are judged in this trial. */
   readonly looksAt: readonly Requirement[]
-  /** Whether what the client sends is judged by itself: not where the twin's view of client or clock is wrong on purpose. */
+  /** Whether the requests themselves are judged; not if the twin's view of the client or the clock is deliberately wrong. */
   readonly judges: { readonly tokenRequests: boolean; readonly apiRequests: boolean }
-  /** A second scope is asked for, and withheld. */
+  /** The client requests a second scope, which HelseID withholds. */
   readonly withheldScope?: true
-  /** HelseID changes its signing key when the first token has been issued. */
+  /** HelseID changes its signing key after the first token was issued. */
   readonly rotatesKeys?: true
-  /** True for what takes longer than a moment: started first. */
+  /** Takes several seconds, so it is started first. */
   readonly slow?: true
-  /** True where it differs from another trial only in what an API refuses, which a client does not see. */
+  /** A client cannot tell it apart from another trial; it only runs with `--all`. */
   readonly onlyIfAll?: true
 }

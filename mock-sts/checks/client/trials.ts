@@ -1,4 +1,4 @@
-/** The trials, in the order in which they are reported: the plain one, and one for each scenario that a client can meet. */
+/** The trials in the order they are reported: the plain trial, and one for each scenario that a client can encounter. */
 import { requireScenario, scenarios } from '../../scenarios/index.ts'
 import type { Requirement } from './requirement.ts'
 import { apiNonceLoopEnds } from './requirements/api-nonce-loop-ends.ts'
@@ -22,11 +22,11 @@ import { unboundTokenRefused } from './requirements/unbound-token-refused.ts'
 import { withheldScopeReported } from './requirements/withheld-scope-reported.ts'
 import type { Trial } from './trial.ts'
 
-/** Nothing is amiss: if this does not succeed, nothing else can be looked at. */
+/** The twin behaves well. If this trial does not succeed, no other can be judged. */
 export const plainTrial: Trial = {
   name: 'calls-succeed',
-  requires: 'It gets a token, calls the API with it as often as it is told, and exits with 0',
-  source: 'the contract of check client: docs/checks.md',
+  requires: 'It gets a token, calls the API HELSEID_CALLS times, and exits with 0',
+  source: 'docs/checks.md: what check client expects of a client',
   expects: 'all calls',
   calls: 3,
   uses: [],
@@ -34,7 +34,7 @@ export const plainTrial: Trial = {
   judges: { tokenRequests: true, apiRequests: true },
 }
 
-/** The first call takes longer than a token of one second lives, in whole seconds too. */
+/** The first call takes longer than the one-second lifetime of its token, also when rounded to whole seconds. */
 const pastExpiry = [
   { scenario: 'short-lived-token', use: { parameters: { seconds: 1 } } },
   { scenario: 'api-slow-answer', use: { parameters: { seconds: 2.2 }, times: 1 } },
@@ -44,7 +44,7 @@ const ownTrials: readonly Trial[] = [
   {
     ...plainTrial,
     name: 'token-runs-out',
-    requires: 'It makes a second call after its first token has run out',
+    requires: 'It makes a second call after its first token has expired',
     source: 'RFC 6749 5.1',
     calls: 2,
     uses: pastExpiry,
@@ -75,7 +75,7 @@ const ownTrials: readonly Trial[] = [
   },
 ]
 
-/** What is otherwise than usual about the trial of a scenario, by its name; the usual is below. */
+/** How the trial of a scenario differs from the default in `scenarioTrial`, by the name of the scenario. */
 const special: Readonly<Record<string, Partial<Trial>>> = {
   ...each(
     [
@@ -114,7 +114,7 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   ...each(['api-token-not-seen', 'api-insufficient-scope', 'api-forbidden', 'missing-scope'], {
     looksAt: [forbiddenNotRenewed],
   }),
-  // To a client these are one with others of their kind.
+  // A client cannot tell these apart from others of their kind.
   ...each(['invalid-request', 'invalid-target', 'invalid-grant', 'unsupported-grant-type'], {
     looksAt: [refusalNotRetried],
     onlyIfAll: true,
@@ -124,7 +124,7 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   'bearer-instead-of-dpop': { looksAt: [unboundTokenRefused] },
   'metadata-wrong-issuer': { looksAt: [foreignMetadataRefused] },
   'rejected-scope': { looksAt: [withheldScopeReported], withheldScope: true, expects: 'an end' },
-  // These are no failures, or fix themselves.
+  // These are not failures, or resolve themselves.
   ...each(['token-type-case', 'nonce-on-other-errors', 'key-rotated', 'key-retired'], { expects: 'all calls' }),
   ...each(['api-nonce-challenge', 'api-nonce-on-success'], {
     expects: 'all calls',
@@ -137,10 +137,10 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
     expects: 'all calls',
     uses: [{ scenario: 'large-token', use: { parameters: { bytes: 4000 } } }],
   },
-  // A client may live with these, or report them; and those about the JWKS are the API's.
+  // A client may tolerate these or report them; those about the JWKS concern the API.
   ...each(['expires-in-text', 'missing-expires-in', 'wrong-content-type'], { expects: 'an end' }),
   ...each(['jwks-unreachable', 'jwks-empty', 'jwks-html', 'jwks-slow'], { expects: 'an end', onlyIfAll: true }),
-  // The twin is of one clock with the client; only a client that looks at Date is to notice.
+  // What the token says about audience and organisation concerns the API.
   ...each(['several-audiences', 'missing-organization', 'foreign-organization', 'delegation-withdrawn'], {
     expects: 'an end',
     onlyIfAll: true,
@@ -149,10 +149,10 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   'short-lived-token': { expects: 'all calls' },
 }
 
-/** Signed, addressed or bound otherwise: to the client they are one, an API that refuses the token. */
+/** The `goodClient` text of the scenarios that a client cannot tell apart: it only sees an API that refuses the token. */
 const refusedByApi = 'The API refuses the token; the client reports what the API says.'
 
-/** To a client these are one with others: the answer is that of invalid-client, api-token-expired, api-proof-refused or api-server-error. */
+/** A client cannot tell these apart: the answer is that of invalid-client, api-token-expired, api-proof-refused or api-server-error. */
 const alike = new Set([
   'unauthorized-client',
   'access-denied',
@@ -192,5 +192,5 @@ function patient(scenario: string): Partial<Trial> {
   return { expects: 'all calls', uses: [{ scenario, use: { parameters: { seconds: 1 } } }], slow: true }
 }
 
-/** Every requirement that some trial looks at, each once, in order. */
+/** Every requirement that a trial judges, each once, in order. */
 export const requirements: readonly Requirement[] = [...new Set(trials.flatMap(({ looksAt }) => looksAt))]

@@ -1,11 +1,11 @@
-/** Draws a table for a terminal, with as many lines as its text takes, and in a time that grows with the text only. */
+/** Draws a table for a terminal, wrapping long text, in time linear in the length of the text. */
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 
-/** One text for each column, which may have colours and line breaks. */
+/** One text for each column; may contain colours and line breaks. */
 export type Row = readonly string[]
 
-/** `widths` are those of the text, in characters of the terminal; each column takes three more, and the table one. */
+/** `widths` are the text widths in terminal columns; each table column adds three, and the table one. */
 export function drawTable(head: Row, rows: readonly Row[], widths: readonly number[]): string {
   const rule = (left: string, between: string, right: string) =>
     left + widths.map((width) => '─'.repeat(width + 2)).join(between) + right
@@ -32,7 +32,7 @@ function wrapped(text: string, width: number): readonly string[] {
   return wrapAnsi(foldable, width, { hard: true }).split('\n')
 }
 
-/** A long word in several lines, broken at its hyphens. */
+/** Splits a long word into several lines at its hyphens. */
 function folded(word: string, width: number): string {
   const lines = ['']
   for (const part of word.split(/(?<=-)/)) {

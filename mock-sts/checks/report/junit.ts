@@ -1,9 +1,9 @@
-/** A report as JUnit XML, as CI systems read it. https://github.com/testmoapp/junitxml */
+/** Formats a report as JUnit XML for CI systems. https://github.com/testmoapp/junitxml */
 import { create } from 'xmlbuilder2'
 import type { CheckResult, Finding, Report } from '../result.ts'
 import { mergeFindings } from './merge-findings.ts'
 
-/** Failures are failures; what is expected to fail, not reached or learned is skipped; warnings pass, and say so in their output. */
+/** Expected failures, not reached and learned results are skipped; warnings pass, with the warning as their output. */
 export function junitXml(report: Report): string {
   const groups = [...new Set(report.results.map(({ group }) => group))]
   const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('testsuites', {

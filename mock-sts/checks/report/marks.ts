@@ -1,4 +1,4 @@
-/** The sign of each outcome, in every report that a person reads. */
+/** The symbol of each outcome in the table and on the web page. */
 import type { Outcome } from '../result.ts'
 
 export const marks: Readonly<Record<Outcome, string>> = {

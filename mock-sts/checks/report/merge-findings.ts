@@ -1,10 +1,10 @@
-/** What a person need not read twice: equal findings of a result, and the reason that many results share. */
+/** Avoids repetition in reports: merges equal findings, and groups results that share a reason. */
 import type { CheckResult, Finding } from '../result.ts'
 
-/** So many places are named at most; where there are more, the first two of them. */
+/** The maximum number of places that are named; if there are more, only the first two are. */
 const maxPlaces = 3
 
-/** Findings that differ in nothing but where they were seen, as one that names the places. */
+/** Merges findings that differ only in `where` into one that lists the places. */
 export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
   const equal = Map.groupBy(findings, ({ expected, seen, fix }) => JSON.stringify([expected, seen, fix]))
   return [...equal.values()].flatMap(([first, ...others]): Finding[] => {
@@ -19,7 +19,7 @@ function formatPlaces(places: readonly string[]): string {
   return `${places.slice(0, 2).join(', ')} and ${places.length - 2} more`
 }
 
-/** The results that were not reached, by the reason, in the order in which they came. */
+/** The results that were not reached, grouped by reason, in their original order. */
 export function groupByReason(results: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
   const unreached = results.filter(({ outcome }) => outcome === 'not reached')
   return Map.groupBy(unreached, ({ because }) => because ?? '')

@@ -1,4 +1,4 @@
-/** How the web page of a report looks, in light and in dark. No selector needs a character that XML escapes. */
+/** The style sheet of the report page, for light and dark mode. No selector contains a character that XML would escape. */
 export const pageStyle = `
 :root { color-scheme: light dark; --ground: #fff; --text: #1c2024; --soft: #60646c; --line: #d9d9e0; --card: #f9f9fb;
   --passed: #18794e; --failed: #c62a2f; --warned: #8f5c00; --learned: #0b68cb; --not-reached: #60646c }
@@ -10,9 +10,9 @@ main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem }
 code { font: 0.92em ui-monospace, monospace; overflow-wrap: anywhere }
 h1, h2, h3, p, ul, dl { margin: 0 }
 header { border-left: 6px solid; padding: 0.25rem 0 0.25rem 1rem }
-header.well { border-color: var(--passed) }
-header.well-so-far { border-color: var(--warned) }
-header.unwell { border-color: var(--failed) }
+header.passed { border-color: var(--passed) }
+header.mostly-unreached { border-color: var(--warned) }
+header.failed { border-color: var(--failed) }
 header p { color: var(--soft) }
 .counts { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; padding: 0.5rem 0 0 }
 section { margin-top: 2.5rem }

@@ -1,4 +1,4 @@
-/** A report as a person reads it in a terminal: a table for each group, then the count. */
+/** Formats a report for a terminal: a table for each group, then a summary. */
 import { stripVTControlCharacters } from 'node:util'
 import ansis, { type Ansis } from 'ansis'
 import {
@@ -23,17 +23,17 @@ const colors: Readonly<Record<Outcome, Ansis>> = {
   'not reached': ansis.gray,
 }
 
-/** Width of the column of ids at most, and of the whole table, in characters. */
-const widths = { id: 30, least: 80, most: 160 } as const
+/** The maximum width of the id column, and the limits of the table width, in characters. */
+const widths = { id: 30, min: 80, max: 160 } as const
 
-/** What the frame of a table of three columns takes, and the column of marks. */
+/** The width of the frame of a table with three columns, and of the column of marks. */
 const frame = 10
 const mark = 1
 
 /** `columns` is the width of the terminal. */
 export function tableText(report: Report, columns = 120): string {
   const groups = Map.groupBy(report.results, ({ group }) => group)
-  const width = Math.min(Math.max(columns, widths.least), widths.most)
+  const width = Math.min(Math.max(columns, widths.min), widths.max)
   return [
     `${ansis.bold(printable(report.subject))} (${report.setting})`,
     ...[...groups].map(([group, results]) => groupTable(group, results, width)),
@@ -41,16 +41,16 @@ export function tableText(report: Report, columns = 120): string {
   ].join('\n\n')
 }
 
-/** What failed stands once more at the end, where somebody looks who has seen a long table pass. */
+/** Repeats the failures at the end, where a reader looks after a long table has scrolled by. */
 function failedText({ results }: Report): readonly string[] {
   const failed = results.filter(({ outcome, expected }) => outcome === 'failed' && !expected)
   return failed.length === 0 ? [] : [`Failed: ${failed.map(({ id }) => id).join(', ')}`]
 }
 
-/** So many reasons stand at the end. */
+/** How many reasons are repeated at the end. */
 const maxReasons = 3
 
-/** Why most of it was not reached: what is asked for then is not what the table is about. */
+/** Says why most checks were not reached, so that the summary is not mistaken for a full pass. */
 function reasonsText({ results }: Report): readonly string[] {
   if (!isMostlyUnreached(results)) return []
   const reasons = [...groupByReason(results)].map(([because, { length }]) => ({ because, length }))
@@ -59,22 +59,21 @@ function reasonsText({ results }: Report): readonly string[] {
 }
 
 const verdictColors: Readonly<Record<Verdict, Ansis>> = {
-  'all is well': ansis.green,
-  'all is well as far as it was reached': ansis.yellow,
-  'not well': ansis.red,
+  passed: ansis.green,
+  'passed, but most of it was not reached': ansis.yellow,
+  failed: ansis.red,
 }
 
-/** One line: how many of each, and how long it took. */
+/** One line: the verdict, the number of each outcome, and the duration. */
 function summaryText({ results, seconds }: Report): string {
   const counts = tally(results)
   const expected = results.filter((result) => result.expected).length
   const parts = outcomes
     .filter((outcome) => counts[outcome] > 0)
     .map((outcome) => colors[outcome](`${counts[outcome]} ${outcome}`))
-  const known = expected > 0 ? `, of the failures ${expected} expected` : ''
+  const known = expected > 0 ? ` (${expected} of the failures expected)` : ''
   const verdict = verdictOf(results)
-  const text = verdict.charAt(0).toUpperCase() + verdict.slice(1)
-  return `${verdictColors[verdict].bold(text)}: ${parts.join(', ')}${known}. ${seconds.toFixed(1)} s`
+  return `${verdictColors[verdict].bold(`Check ${verdict}`)}: ${parts.join(', ')}${known}. ${seconds.toFixed(1)} s`
 }
 
 function groupTable(group: string, results: readonly CheckResult[], width: number): string {
@@ -92,7 +91,7 @@ function rowOf(result: CheckResult): Row {
   return [color(marks[result.outcome]), color(result.id), textOf(result)]
 }
 
-/** Those that share a reason stand together: the reason once, then the ids. */
+/** Groups results by reason: the reason once, then the ids. */
 function unreachedRow(because: string, results: readonly CheckResult[]): Row {
   const color = colors['not reached']
   const [first, ...others] = results
@@ -109,15 +108,15 @@ function textOf({ requires, outcome, findings, source, expected }: CheckResult):
     `${requires}${expected ? ' (expected to fail)' : ''}`,
     ...mergeFindings(findings).flatMap(({ where, expected: expectedText, seen, fix }) => [
       ...(where === undefined ? [] : [`in ${where}`]),
-      ...(expectedText === undefined ? [] : [`expected ${printable(expectedText)}`]),
-      `seen ${printable(seen)}`,
-      ...(fix === undefined ? [] : [`fix ${printable(fix)}`]),
+      ...(expectedText === undefined ? [] : [`expected: ${printable(expectedText)}`]),
+      `seen: ${printable(seen)}`,
+      ...(fix === undefined ? [] : [`fix: ${printable(fix)}`]),
     ]),
-    `source ${source}`,
+    `source: ${source}`,
   ].join('\n')
 }
 
-/** What a client printed must not steer the terminal of whoever reads of it, nor move what stands beside it. */
+/** Removes control characters: the output of a client must not control the reader's terminal or break the table. */
 function printable(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll('\t', ' ')

@@ -1,55 +1,56 @@
-/** Which cases a client can reach at an issuer that is not its own to configure. */
+/** Decides which cases a client can reach at an issuer that it cannot configure. */
 import type { Expectation } from 'helseid-contract/cases'
 import { type Rights, rightWords } from 'helseid-contract/drift'
 import type { Recipe, RequestChange } from 'helseid-contract/rules'
 
 export interface CaseReach {
-  /** What the client has been given. */
+  /** The rights of the client. */
   readonly rights: Partial<Rights>
-  /** Type of its key. */
+  /** The type of its key. */
   readonly keyType: 'RSA' | 'EC'
-  /** Seconds that a case may wait. Default: 0. */
+  /** How long a case may wait, in seconds. Default: 0. */
   readonly maxWait?: number
 }
 
-/** Members of a registration that follow from the tenancy. */
+/** The members of a registration that depend on the tenancy. */
 const ofTenancy = ['tenancy', 'parent', 'children', 'supplier']
 
-/** Why a case cannot be had, as a sentence; undefined where it can. */
+/** Why the client cannot reach a case, as a sentence; undefined if it can. */
 export function whyNotReached(recipe: Recipe, expected: Expectation, reach: CaseReach): string | undefined {
   const { rights, keyType, maxWait = 0 } = reach
   const { client = {}, otherClient, api } = recipe
   const others = Object.keys(client).filter((member) => !ofTenancy.includes(member))
-  if (others.length > 0) return `It takes a client that is registered otherwise: ${others.join(', ')}.`
-  if (otherClient !== undefined || api !== undefined) return 'It takes a second client, or an API of one’s own.'
+  if (others.length > 0) return `This case needs a client with a different registration: ${others.join(', ')}.`
+  if (otherClient !== undefined || api !== undefined) return 'This case needs a second client, or its own API.'
   const text = JSON.stringify([recipe, expected])
-  // Others say nothing of organisations, and are answered as any client is.
+  // All other cases do not involve organisations, and give every client the same answer.
   const isOfTenancy = client.tenancy !== undefined || /_details|orgnr/.test(text)
   const tenancy = client.tenancy ?? 'none'
-  if (isOfTenancy && tenancy !== (rights.tenancy ?? 'none')) return `It takes a client of the tenancy ${tenancy}.`
-  // A unit that is given is one that the client may name.
+  if (isOfTenancy && tenancy !== (rights.tenancy ?? 'none'))
+    return `This case needs a client with the tenancy ${tenancy}.`
+  // A unit passed by flag is one that the client may name.
   if (tenancy === 'single-tenant' && client.children === undefined && text.includes('${child}'))
-    return 'It takes a client that may name no unit.'
-  if (text.includes('${otherClientId}')) return 'It takes a second client.'
+    return 'This case needs a client that must not name a unit.'
+  if (text.includes('${otherClientId}')) return 'This case needs a second client.'
   const missing = (['secondScope', 'otherApiScope', 'ungrantedScope', 'parent', 'child'] as const).filter(
     (right) => text.includes(`\${${right}}`) && rights[right] === undefined,
   )
-  if (missing.length > 0) return `It takes ${missing.map((right) => rightWords[right]).join(' and ')}.`
+  if (missing.length > 0) return `This case needs ${missing.map((right) => rightWords[right]).join(' and ')}.`
   const changes = [...(recipe.before ?? []), recipe]
-  // It answers with every scope that the client holds, and the table knows of two.
-  if (text.includes('${secondScope}') && changes.some(asksForAll) && rights.otherApiScope !== undefined)
-    return 'It takes a client that holds the scopes of one API and no others.'
+  // Without a scope parameter the answer has every scope that the client holds; the table knows two.
+  if (text.includes('${secondScope}') && changes.some(requestsAllScopes) && rights.otherApiScope !== undefined)
+    return 'This case needs a client that holds the scopes of one API only.'
   const waits = changes.reduce((sum, { wait = 0 }) => sum + wait, 0)
-  if (waits > maxWait) return `It takes ${waits} s: --patience ${waits}.`
-  if (keyType !== 'RSA' && changes.some(signsByRsa)) return 'It takes a client with an RSA key.'
+  if (waits > maxWait) return `This case takes ${waits} s: set --patience ${waits}.`
+  if (keyType !== 'RSA' && changes.some(signsWithRsa)) return 'This case needs a client with an RSA key.'
   return undefined
 }
 
-function asksForAll({ form }: RequestChange): boolean {
+function requestsAllScopes({ form }: RequestChange): boolean {
   return form !== undefined && 'scope' in form && !form.scope
 }
 
-/** By the registered key, which is what a recipe without a key means. */
-function signsByRsa({ assertion }: RequestChange): boolean {
+/** Whether the registered key, which is the default of a recipe, signs with an RSA algorithm. */
+function signsWithRsa({ assertion }: RequestChange): boolean {
   return assertion?.key === undefined && /^(PS|RS)/.test(assertion?.alg ?? '')
 }

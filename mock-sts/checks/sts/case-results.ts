@@ -1,4 +1,4 @@
-/** The A, B and C rows of the table of cases against any issuer, as far as a client with what it was given reaches. */
+/** Runs the A, B and C rows of the table of cases against any issuer, as far as the rights of the client allow. */
 import { type Case, cases, type Expectation, type ExpectedError, type ExpectedToken } from 'helseid-contract/cases'
 import { parsedMembers } from 'helseid-contract/drift'
 import {
@@ -18,7 +18,7 @@ export interface CaseOptions extends CaseReach {
   readonly profile: 'today' | 'next'
 }
 
-/** One result a row, as soon as it is known; a row that is `likely` or `unknown` is learned where the issuer answers otherwise. */
+/** Yields one result for each row. If the issuer answers differently, a `confirmed` row fails; a `likely` or `unknown` one is learned. */
 export async function* caseResults({ context, profile, ...reach }: CaseOptions): AsyncGenerator<CheckResult> {
   for (const row of cases) {
     const { id, title, status } = row
@@ -53,7 +53,7 @@ async function findingsOf({ requests }: Case, expected: Expectation, context: Ex
   const findings: Finding[] = []
   for (const recipe of requests) {
     const answer = (await perform(recipe as Recipe, context)).at(-1)
-    if (answer === undefined) throw new Error('a recipe without a request')
+    if (answer === undefined) throw new Error('the recipe has no request')
     findings.push(
       ...('error' in expected ? ofError(expected, answer) : ofToken(expected as ExpectedToken, answer, context)),
     )
@@ -80,7 +80,7 @@ function ofToken(expected: ExpectedToken, { status, body }: ExchangeAnswer, cont
   if (status !== 200 || typeof token !== 'string') return [{ expected: '200 and a token', seen: seenOf(status, body) }]
   const expectedBody = fillPlaceholders({ token_type: 'DPoP', ...expected.body }, context)
   const expectedClaims = fillPlaceholders(expected.claims ?? {}, context)
-  // A token need not be a JWT: then it has no claims that a client could see.
+  // A token need not be a JWT; if it is not, it has no claims that a client can see.
   return [...differences('', expectedBody, members), ...differences('claim ', expectedClaims, claimsOf(token) ?? {})]
 }
 

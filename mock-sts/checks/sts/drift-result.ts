@@ -1,4 +1,4 @@
-/** An interaction of the contract, as a result of the check. */
+/** Turns the result of a contract interaction into a result of the check. */
 import type { DriftRow } from 'helseid-contract/drift'
 import type { CheckResult, Outcome } from '../result.ts'
 

@@ -1,4 +1,4 @@
-/** E21: what the endpoints answer that an issuer advertises besides those of tokens and documents. */
+/** E21: the answers of the advertised endpoints other than the token endpoint, metadata and JWKS. */
 import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import { found, type IssuerRow } from './issuer-row.ts'
@@ -6,12 +6,13 @@ import type { OwnAddresses } from './own-addresses.ts'
 
 const row: IssuerRow = {
   id: 'E21',
-  requires: 'Every advertised endpoint answers, one that is not built by 400 and an OAuth error: never by 404 or 5xx',
+  requires:
+    'Every advertised endpoint answers; one that is not implemented answers 400 with an OAuth error, never 404 or 5xx',
   status: 'choice',
   source: 'contract/endpoints.ts',
 }
 
-/** Asked with nothing, as a browser or a client would ask first. */
+/** Called without parameters, as a browser or a client might call them first. */
 const methods: Readonly<Record<string, 'GET' | 'POST'>> = {
   authorization_endpoint: 'GET',
   userinfo_endpoint: 'GET',
@@ -41,7 +42,7 @@ async function deviationAt(method: 'GET' | 'POST', url: string, send: typeof sen
   try {
     return await deviationIn(await send({ method, url, headers }))
   } catch (error) {
-    // The issuer has answered before: that it does not answer here is what there is to tell.
+    // The issuer has answered before, so a missing answer here is a finding.
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
     return `no answer: ${(error.cause as Error | undefined)?.message ?? error.message}`
   }

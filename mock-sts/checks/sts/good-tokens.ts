@@ -1,15 +1,15 @@
-/** Good tokens of an issuer, one after the other, as the client of the check gets them. */
+/** Requests valid tokens from an issuer, one at a time, as the client of the check. */
 import { parsedMembers } from 'helseid-contract/drift'
 import { compose, type ExchangeContext } from 'helseid-contract/rules'
 
 export interface TokenAnswer {
-  /** Absent where the issuer gave none. */
+  /** Absent if the issuer issued none. */
   readonly accessToken?: string
-  /** Status, and `error` where there is one. */
+  /** The status, and `error` if there is one. */
   readonly answered: string
 }
 
-/** Asks for one token a call. A nonce is used until another comes, and a challenge is answered once. */
+/** Each call requests one token. Reuses a nonce until the issuer sends another, and answers one challenge. */
 export function goodTokens(context: ExchangeContext): () => Promise<TokenAnswer> {
   let nonce: string | undefined
   const requestToken = async (): Promise<Record<string, unknown> & { readonly answered: string }> => {

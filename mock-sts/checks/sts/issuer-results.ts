@@ -1,4 +1,4 @@
-/** The E rows of the table of cases that take more than reading the metadata: TLS, tokens, endpoints, keys. */
+/** The E rows of the table of cases that need more than the metadata: TLS, tokens, endpoints, keys. */
 import { endpoints } from 'helseid-contract'
 import type { ExchangeContext } from 'helseid-contract/rules'
 import type { sendRequest } from '../../http/send-request.ts'
@@ -15,15 +15,15 @@ export interface IssuerOptions {
   readonly issuer: string
   readonly context: ExchangeContext
   readonly send: typeof sendRequest
-  /** How many tokens are compared. */
+  /** The number of tokens to compare. */
   readonly tokens: number
-  /** Where the keys may be changed. */
+  /** Absent if the keys may not be changed. */
   readonly changes: KeyChanges | undefined
-  /** A command line that restarts the issuer. */
+  /** A command that restarts the issuer. */
   readonly restart: string | undefined
 }
 
-/** The one that changes its keys comes last, for a restart may undo it. @throws {TypeError} `fetch failed`, when there is no answer */
+/** The row that changes the keys comes last, because a restart may undo it. @throws {TypeError} `fetch failed`, if no answer comes */
 export async function* issuerResults(options: IssuerOptions): AsyncGenerator<CheckResult> {
   const { issuer, context, send, tokens, changes, restart } = options
   const document = ownAddresses(await (await send({ url: issuer + endpoints.discovery })).text(), issuer)

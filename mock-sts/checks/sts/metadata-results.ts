@@ -1,4 +1,4 @@
-/** The E rows of the table of cases: an issuer's metadata and keys against the record. */
+/** The E rows of the table of cases that compare an issuer's metadata and keys with the recording. */
 import { discoveryDocument, dpopAlgorithms, endpoints } from 'helseid-contract'
 import { privateMembers } from 'helseid-contract/rules'
 import { sendRequest } from '../../http/send-request.ts'
@@ -21,7 +21,7 @@ interface Seen {
     readonly contentType: string
     readonly cacheControl: string | null
   }[]
-  /** Status of a POST to each. */
+  /** The status of a POST to each document. */
   readonly posted: readonly number[]
 }
 
@@ -35,19 +35,19 @@ const members =
   (...names: readonly string[]) =>
   (seen: Seen) =>
     names.flatMap((name) => member(name)(seen))
-const finding = (isWell: boolean, expected: string, seen: unknown): Finding[] =>
-  isWell ? [] : [{ expected, seen: JSON.stringify(seen) }]
+const finding = (isMet: boolean, expected: string, seen: unknown): Finding[] =>
+  isMet ? [] : [{ expected, seen: JSON.stringify(seen) }]
 
 const rows: readonly MetadataRow[] = [
   {
     id: 'E01',
-    requires: 'issuer is exactly the address that the client was given',
+    requires: 'issuer is exactly the configured issuer',
     status: 'confirmed',
     find: member('issuer'),
   },
   {
     id: 'E02',
-    requires: 'Every endpoint is on the issuer’s scheme, host and port',
+    requires: 'Every endpoint has the issuer’s scheme, host and port',
     status: 'likely',
     find: ({ issuer, document }) =>
       Object.entries(document)
@@ -56,7 +56,7 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E03',
-    requires: 'Its members are those recorded, none more, none fewer',
+    requires: 'The members are exactly those recorded',
     status: 'unknown',
     find: ({ document, recorded }) => [
       ...Object.keys(recorded)
@@ -99,7 +99,7 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E09',
-    requires: 'The JWKS has RSA keys for RS256 of 3072 bits, with kid, x5t and x5c, and nothing private',
+    requires: 'The JWKS has 3072-bit RSA keys for RS256, with kid, x5t and x5c, and no private members',
     status: 'confirmed',
     find: ({ keys }) => [
       ...finding(keys.length > 0, 'a key', keys.length),
@@ -109,11 +109,11 @@ const rows: readonly MetadataRow[] = [
           key.use,
           key.alg,
         ]),
-        ...finding(/^[0-9A-F]{40}$/.test(String(key.kid)), 'kid of 40 upper-case hex digits', key.kid),
+        ...finding(/^[0-9A-F]{40}$/.test(String(key.kid)), 'kid with 40 upper-case hex digits', key.kid),
         ...finding(Array.isArray(key.x5c), 'x5c', key.x5c ?? null),
         ...finding(
           Buffer.from(String(key.x5t), 'base64url').toString('hex').toUpperCase() === key.kid,
-          'x5t, the same as kid',
+          'x5t equal to kid',
           key.x5t ?? null,
         ),
         ...finding(
@@ -141,7 +141,7 @@ const rows: readonly MetadataRow[] = [
   {
     id: 'E16',
     requires:
-      'The lists of claims, response types and modes, prompts, algorithms, subjects and challenge methods as recorded',
+      'The lists of claims, response types and modes, prompts, algorithms, subject types and code challenge methods as recorded',
     status: 'confirmed',
     find: members(
       'claims_supported',
@@ -187,13 +187,13 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E20',
-    requires: 'POST to metadata and JWKS is answered 405',
+    requires: 'POST to metadata and JWKS is answered with 405',
     status: 'likely',
     find: ({ posted }) => posted.flatMap((status) => finding(status === 405, '405', status)),
   },
 ]
 
-/** `send` paces the requests. @throws {TypeError} `fetch failed`, when there is no answer */
+/** `send` may pace the requests. @throws {TypeError} `fetch failed`, if no answer comes */
 export async function metadataResults(
   issuer: string,
   profile: 'today' | 'next',
@@ -242,7 +242,7 @@ async function jsonOf(response: Response): Promise<Record<string, unknown> | und
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }
 
-/** Undefined for what is no address of its own. */
+/** Undefined if the value is not an absolute URL. */
 function originOf(address: unknown): string | undefined {
   return URL.canParse(String(address)) ? new URL(String(address)).origin : undefined
 }

@@ -1,10 +1,10 @@
-/** The addresses in an issuer's metadata that are its own. */
+/** Selects the URLs in an issuer's metadata that have the issuer's own origin. */
 import { parsedMembers } from 'helseid-contract/drift'
 
-/** By member: nobody is asked but the issuer itself, whatever its metadata names. */
+/** URLs by metadata member. Only the issuer itself is called, whatever else its metadata names. */
 export type OwnAddresses = Readonly<Record<string, string>>
 
-/** Those of a metadata document; none of what is no JSON. */
+/** Empty if the document is not JSON. */
 export function ownAddresses(document: string, issuer: string): OwnAddresses {
   const { origin } = new URL(issuer)
   const own = Object.entries(parsedMembers(document)).filter(

@@ -1,4 +1,4 @@
-/** The keys that an issuer publishes at an address of its metadata. */
+/** Fetches the keys that an issuer publishes at a URL from its metadata. */
 import type { sendRequest } from '../../http/send-request.ts'
 
 export interface PublishedKey {
@@ -7,7 +7,7 @@ export interface PublishedKey {
   readonly n: string
 }
 
-/** Empty for what is no JWKS, or has no address. @throws {TypeError} `fetch failed`, when there is no answer */
+/** Empty if there is no URL or the answer is not a JWKS. @throws {TypeError} `fetch failed`, if no answer comes */
 export async function publishedKeys(
   url: string | undefined,
   send: typeof sendRequest,

@@ -1,4 +1,4 @@
-/** E12: whether an issuer has the same keys after a restart. */
+/** E12: an issuer has the same keys after a restart. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -14,28 +14,28 @@ const row: IssuerRow = {
   source: 'contract/cases',
 }
 
-/** How long the command, and then the issuer, may take, in seconds. */
+/** Time limit for the command, and then for the issuer to come up, in seconds. */
 const timeout = 60
 
 export interface RestartOptions {
-  /** Address of the JWKS. */
+  /** The URL of the JWKS. */
   readonly jwks: string | undefined
   readonly send: typeof sendRequest
-  /** A command line that restarts the issuer, and ends. */
+  /** A command that restarts the issuer and then ends. */
   readonly command: string | undefined
 }
 
 export async function restartResult({ jwks, send, command }: RestartOptions): Promise<CheckResult> {
-  if (command === undefined) return notReached(row, 'It takes a restart of the issuer: --restart <command>.')
+  if (command === undefined) return notReached(row, 'This row restarts the issuer: enable it with --restart <command>.')
   const startedAt = performance.now()
   const before = await publishedKeys(jwks, send)
   if (before.length === 0) return notReached(row, 'The issuer publishes no keys.')
-  // What the command leaves running is the issuer, and must not keep the check waiting: it has no hold of its output.
+  // Output is ignored, because the command leaves the issuer running, which would otherwise hold the streams open.
   const child = spawn(command, { shell: true, stdio: 'ignore', timeout: timeout * 1000 })
   const [code, signal] = await once(child, 'exit')
-  if (code !== 0) return notReached(row, `The command did not restart it: ${signal ?? `exit code ${code}`}.`)
+  if (code !== 0) return notReached(row, `The restart command failed: ${signal ?? `exit code ${code}`}.`)
   const after = await onceUp(jwks, send)
-  if (after === undefined) return notReached(row, `It did not come up within ${timeout} s.`)
+  if (after === undefined) return notReached(row, `The issuer did not come up within ${timeout} s.`)
   const expected = formatKeys(before)
   const seen = formatKeys(after)
   return found(row, JSON.stringify(before) === JSON.stringify(after) ? [] : [{ expected, seen }], startedAt)

@@ -1,4 +1,4 @@
-/** E22: what an issuer's documents and tokens say while its signing key is changed. */
+/** E22: an issuer's documents and tokens while its signing key changes. */
 import { decodeProtectedHeader } from 'jose'
 import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
@@ -10,14 +10,14 @@ import { publishedKeys } from './published-keys.ts'
 const row: IssuerRow = {
   id: 'E22',
   requires:
-    'While the key changes both are in the JWKS, and new tokens are by the new one; a retired one is only at expired_jwks_uri',
+    'During a key change the JWKS has both keys and new tokens are signed by the new one; a retired key is only at expired_jwks_uri',
   status: 'unknown',
-  source: 'expired_jwks_uri in the metadata recorded in HelseID.Library; the key of that record ends in November 2026',
+  source: 'expired_jwks_uri in the metadata recorded in HelseID.Library; the recorded key expires in November 2026',
 }
 
 /** Changes the issuer's signing keys. */
 export interface KeyChanges {
-  /** Makes a key and publishes it; resolves with its `kid`. */
+  /** Generates a key and publishes it; resolves with its `kid`. */
   publish(): Promise<string>
   activate(kid: string): Promise<void>
   retire(kid: string): Promise<void>
@@ -27,11 +27,11 @@ export interface RotationOptions {
   readonly document: OwnAddresses
   readonly send: typeof sendRequest
   readonly getToken: () => Promise<TokenAnswer>
-  /** Absent where nobody has the right to. */
+  /** Absent if the keys may not be changed. */
   readonly changes: KeyChanges | undefined
 }
 
-/** What is seen of the keys at one moment: the `kid`s at each place. */
+/** The `kid`s at each place at one moment. */
 interface KeySnapshot {
   readonly jwks_uri: readonly string[]
   readonly expired_jwks_uri: readonly string[]
@@ -40,13 +40,10 @@ interface KeySnapshot {
 
 export async function rotationResult({ document, send, getToken, changes }: RotationOptions): Promise<CheckResult> {
   if (changes === undefined)
-    return notReached(
-      row,
-      'It takes a change of the issuer’s keys, which a twin’s control plane can be asked for: --keys.',
-    )
+    return notReached(row, 'This row changes the issuer’s keys through a twin’s control plane: enable it with --keys.')
   const startedAt = performance.now()
   const { accessToken, answered } = await getToken()
-  if (accessToken === undefined) return notReached(row, `No token was to be had: ${answered}.`)
+  if (accessToken === undefined) return notReached(row, `The issuer did not issue a token: ${answered}.`)
   const old = kidOf(accessToken)
   const takeSnapshot = async (): Promise<KeySnapshot> => ({
     jwks_uri: await kidsAt(document.jwks_uri, send),
@@ -56,16 +53,20 @@ export async function rotationResult({ document, send, getToken, changes }: Rota
   const before = await takeSnapshot()
   const newKid = await changes.publish()
   const both = { ...before, jwks_uri: [...before.jwks_uri, newKid] }
-  const published = differences('a new key is published', both, await takeSnapshot())
+  const published = differences('after publishing a new key', both, await takeSnapshot())
   await changes.activate(newKid)
-  const activated = differences('it signs', { ...both, 'kid of a new token': [newKid] }, await takeSnapshot())
+  const activated = differences(
+    'after activating it',
+    { ...both, 'kid of a new token': [newKid] },
+    await takeSnapshot(),
+  )
   await changes.retire(old)
   const alone: KeySnapshot = {
     jwks_uri: both.jwks_uri.filter((kid) => kid !== old),
     expired_jwks_uri: [...before.expired_jwks_uri, old],
     'kid of a new token': [newKid],
   }
-  const retired = differences('the old one is retired', alone, await takeSnapshot())
+  const retired = differences('after retiring the old key', alone, await takeSnapshot())
   return found(row, [...published, ...activated, ...retired], startedAt)
 }
 
@@ -92,6 +93,6 @@ function kidOf(accessToken: string | undefined): string {
   try {
     return String(decodeProtectedHeader(accessToken).kid)
   } catch {
-    return 'no JWT'
+    return 'not a JWT'
   }
 }

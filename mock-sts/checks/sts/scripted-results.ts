@@ -1,9 +1,9 @@
-/** The rows of the table of cases that are scripted answers, which a twin gives only while a scenario is in use. */
+/** The rows of the table of cases that are scripted answers, which a twin gives only while a scenario is active. */
 import { cases } from 'helseid-contract/cases'
 import { scenarios } from '../../scenarios/index.ts'
 import type { CheckResult } from '../result.ts'
 
-/** None is asked: no issuer gives them when it is asked for a token. */
+/** Always not reached: no issuer gives these answers to an ordinary token request. */
 export function scriptedResults(): readonly CheckResult[] {
   const sendable = new Set(cases.map(({ id }) => id))
   return scenarios.flatMap(({ name, happens, cases: rows = [] }) =>
@@ -16,7 +16,7 @@ export function scriptedResults(): readonly CheckResult[] {
         outcome: 'not reached',
         source: `case ${id}: contract/cases`,
         findings: [],
-        because: 'A twin answers so on purpose, while a scenario is in use: docs/scenarios.md.',
+        because: 'Only a twin with an active scenario gives this answer: docs/scenarios.md.',
       })),
   )
 }

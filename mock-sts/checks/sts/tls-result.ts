@@ -1,4 +1,4 @@
-/** E10: which versions of TLS an issuer takes. */
+/** E10: the TLS versions that an issuer accepts. */
 import { isIP } from 'node:net'
 import { connect, type SecureVersion } from 'node:tls'
 import type { CheckResult, Finding } from '../result.ts'
@@ -11,12 +11,12 @@ const row: IssuerRow = {
   source: 'UP:sikkerhetsprofil, SK1',
 }
 
-/** How long a handshake may take, in milliseconds. */
+/** Time limit for a handshake, in milliseconds. */
 const handshakeTimeout = 10_000
 
 const silence = `no answer within ${handshakeTimeout} ms`
 
-/** Whether an issuer shakes hands by a version: `accepted`, or the code of the error. */
+/** Attempts a handshake with one TLS version: resolves with `accepted`, or the error code. */
 export type Handshake = (issuer: URL, version: SecureVersion) => Promise<string>
 
 export async function tlsResult(issuer: string, handshake: Handshake = shakeHands): Promise<CheckResult> {
@@ -32,11 +32,11 @@ export async function tlsResult(issuer: string, handshake: Handshake = shakeHand
   if (old === 'accepted') findings.push({ where: 'TLSv1.1', expected: 'refused', seen: old })
   if (findings.length > 0) return found(row, findings, startedAt)
   if (old === 'ERR_SSL_NO_PROTOCOLS_AVAILABLE') return notReached(row, 'Node on this machine cannot offer TLS 1.1.')
-  if (old === silence) return notReached(row, 'To TLS 1.1 no answer came.')
+  if (old === silence) return notReached(row, 'The issuer did not answer the TLS 1.1 handshake.')
   return found(row, [], startedAt)
 }
 
-/** Only the handshake: nothing is sent, so that it does not matter here whose certificate it is. */
+/** Only the handshake: no data is sent, so the certificate is not verified. */
 const shakeHands: Handshake = ({ hostname, port }, version) =>
   new Promise((resolve) => {
     const host = hostname.replace(/^\[|\]$/g, '')
@@ -47,7 +47,7 @@ const shakeHands: Handshake = ({ hostname, port }, version) =>
       maxVersion: version,
       rejectUnauthorized: false,
       ...(isIP(host) === 0 && { servername: host }),
-      // Without it OpenSSL does not offer TLS 1.1 at all.
+      // OpenSSL does not offer TLS 1.1 without this.
       ...(version === 'TLSv1.1' && { ciphers: 'DEFAULT@SECLEVEL=0' }),
     })
     const end = (seen: string) => {

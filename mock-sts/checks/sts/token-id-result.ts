@@ -1,15 +1,15 @@
-/** E11: whether the `jti` of access tokens is 128 random bits. */
+/** E11: the `jti` of access tokens is 128 random bits. */
 import { claimsOf } from 'helseid-contract/rules'
 import type { CheckResult, Finding } from '../result.ts'
 import type { TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached } from './issuer-row.ts'
 
-/** The fewest that say something: that a random bit never changes among so many has the odds of 1 to 10^12. */
+/** The minimum for a meaningful result: with this many tokens, a random bit has odds of about 1 in 10^12 of never changing. */
 export const minTokens = 40
 
 const bits = 128
 
-/** `count` tokens are asked for; with 10,000 it is the row of the table to the letter. */
+/** Requests `count` tokens. The row in the table of cases says 10,000. */
 export async function tokenIdResult(getToken: () => Promise<TokenAnswer>, count: number): Promise<CheckResult> {
   const row: IssuerRow = {
     id: 'E11',
@@ -21,7 +21,7 @@ export async function tokenIdResult(getToken: () => Promise<TokenAnswer>, count:
   const ids: string[] = []
   while (ids.length < count) {
     const { accessToken, answered } = await getToken()
-    if (accessToken === undefined) return notReached(row, `No token was to be had: ${answered}.`)
+    if (accessToken === undefined) return notReached(row, `The issuer did not issue a token: ${answered}.`)
     const claims = claimsOf(accessToken)
     if (claims === undefined) return notReached(row, 'The access tokens are not JWTs.')
     ids.push(String(claims.jti ?? 'none'))
@@ -33,12 +33,12 @@ function deviations(ids: readonly string[]): Finding[] {
   const malformed = ids.find((id) => !/^[0-9A-F]{32}$/.test(id))
   if (malformed !== undefined) return [{ expected: '32 upper-case hex digits', seen: malformed }]
   const repeated = ids.find((id, index) => ids.indexOf(id) < index)
-  if (repeated !== undefined) return [{ expected: 'each jti once', seen: `${repeated} twice` }]
+  if (repeated !== undefined) return [{ expected: 'no repeated jti', seen: `${repeated} twice` }]
   const fixed = fixedBits(ids)
-  return fixed === 0 ? [] : [{ expected: `${bits} random bits`, seen: `${fixed} of them the same in every token` }]
+  return fixed === 0 ? [] : [{ expected: `${bits} random bits`, seen: `${fixed} of them identical in every token` }]
 }
 
-/** How many bits are the same in all. */
+/** The number of bits that are the same in all ids. */
 function fixedBits(ids: readonly string[]): number {
   const numbers = ids.map((id) => BigInt(`0x${id}`))
   const first = numbers[0] ?? 0n

@@ -1,17 +1,17 @@
-/** Starts the API under check by its command, where nobody else answers at its address: what is judged is what was started. */
+/** Starts the API under check by its command, after making sure that nothing else listens on its address. */
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ApiTarget } from '../../checks/api/caller.ts'
 import { runCommand } from '../../checks/process-group.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** How long the port may stay taken after the end of an API, in milliseconds: its processes end one after the other. */
+/** How long the port may stay in use after the API has ended, in milliseconds: its processes end one after the other. */
 const release = 5000
 
-/** How long a connection may take, in milliseconds: nobody listens on this machine who does not accept at once. */
+/** How long a connection may take, in milliseconds. A listener on this machine accepts at once. */
 const connectLimit = 1000
 
-/** Each call starts it once more, after the one before has ended. @throws {UsageError} where something else listens at its address */
+/** Each call starts the API again, after the previous one has ended. @throws {UsageError} if something else listens on its address */
 export function createApiStarter(command: string, issuer: string, target: ApiTarget): () => Promise<AsyncDisposable> {
   let hasRun = false
   return async () => {
@@ -30,18 +30,18 @@ async function requireFree({ url }: ApiTarget, hasRun: boolean): Promise<void> {
 }
 
 function alreadyListening(url: string): string {
-  return `--command: something listens at ${new URL(url).host} already, and would be judged in place of what the command starts: end it, or leave out --command to judge it as it is`
+  return `--command: another process already listens on ${new URL(url).host} and would be checked instead of the API that the command starts: stop it, or omit --command to check it as it is`
 }
 
 function stillListening(url: string): string {
-  return `--command: what it started still listens at ${new URL(url).host} when the command has ended, and cannot be started anew: give a command that stays in the foreground, and ends with what it started`
+  return `--command: the API still listens on ${new URL(url).host} after the command has ended, so it cannot be restarted: use a command that stays in the foreground and stops everything it started`
 }
 
 function isTaken(url: string): Promise<boolean> {
   const { protocol, hostname, port } = new URL(url)
   const usualPort = protocol === 'https:' ? 443 : 80
   return new Promise((resolve) => {
-    // An address of IPv6 has brackets in a URL only.
+    // Only a URL puts brackets around an IPv6 address.
     const host = hostname.replace(/^\[(.*)\]$/, '$1')
     const socket = connect({ host, port: port === '' ? usualPort : Number(port), timeout: connectLimit })
     const settle = (taken: boolean) => () => {

@@ -1,4 +1,4 @@
-/** `helseid-mock check api`: fires good and bad tokens and proofs at an API, and tells which bad ones it let in. */
+/** `helseid-mock check api`: calls an API with valid and broken tokens and proofs and reports the broken ones it accepts. */
 import type { ApiTarget, Mint } from '../../checks/api/caller.ts'
 import { type ApiCheckOptions, checkApi } from '../../checks/api/check-api.ts'
 import { unguarded } from '../../checks/api/judge-row.ts'
@@ -15,36 +15,36 @@ import { configureReport, deliver, readBaseline } from './report.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 
-/** Where the twin of the check listens unless it is told otherwise: an API can be set to trust it once and for all. */
+/** The default port of the check's own twin. It is fixed, so that an API can be configured once to trust its issuer. */
 const defaultPort = 8099
 
 export const checkApiCommand: CliCommand = {
   configure(command) {
     command
       .requiredOption('--url <address>', 'endpoint to call')
-      .requiredOption('--audience <audience>', 'audience of its tokens')
-      .requiredOption('--scope <scope>', 'scope that it asks for')
-      .option('--method <method>', 'how it is called', 'GET')
-      .option('--status <status>', 'how it answers a good request', '200')
-      .option('--bearer', 'it takes Bearer tokens, not DPoP')
-      .option('--organization <orgnr>', 'it depends on the organisation: one with which calls succeed')
-      .option('--header <name: value...>', 'further header fields')
+      .requiredOption('--audience <audience>', 'audience of the API')
+      .requiredOption('--scope <scope>', 'scope that the endpoint requires')
+      .option('--method <method>', 'HTTP method', 'GET')
+      .option('--status <status>', 'status of a successful answer', '200')
+      .option('--bearer', 'the API accepts Bearer tokens, not DPoP')
+      .option('--organization <orgnr>', 'the endpoint depends on the organisation; a number for which calls succeed')
+      .option('--header <name: value...>', 'additional headers')
       .option('--body <text>', 'body of each request')
-      .option('--ca <path>', 'PEM of an authority to trust')
-      .option('--port <port>', 'where the twin listens whose issuer the API is to trust', String(defaultPort))
-      .option('--host <address>', 'address that it listens on (default: loopback)')
-      .option('--twin <origin>', 'the API trusts a twin that runs already: its tokens are used')
-      .option('--control-token <token>', 'of that twin')
+      .option('--ca <path>', 'PEM file of a certificate authority to trust')
+      .option('--port <port>', 'port of the twin whose issuer the API must trust', String(defaultPort))
+      .option('--host <address>', 'address the twin listens on (default: loopback)')
+      .option('--twin <origin>', 'use the tokens of this running twin, which the API trusts')
+      .option('--control-token <token>', 'control token of that twin')
       .option(
         '--command <command>',
-        'starts the API, which is given HELSEID_ISSUER, HELSEID_AUDIENCE and HELSEID_SCOPE',
+        'command that starts the API, with HELSEID_ISSUER, HELSEID_AUDIENCE and HELSEID_SCOPE in its environment',
       )
-      .option('--ready <seconds>', 'until the API must answer', '10')
-      .option('--keys', 'also the rows that change the issuer’s keys, for which the API has to read the JWKS again')
-      .option('--jwks-cache <seconds>', 'how long the API keeps the JWKS')
+      .option('--ready <seconds>', 'how long the API may take to start answering', '10')
+      .option('--keys', 'also change the issuer’s keys; the API must then fetch the JWKS again')
+      .option('--jwks-cache <seconds>', 'how long the API caches the JWKS')
       .addHelpText(
         'after',
-        `\nThe API must trust the issuer http://localhost:${defaultPort}/test, or as --port or --twin say.\nExit code: 0 if all is well, 1 if a check failed, 2 for wrong usage.`,
+        `\nThe API must trust the issuer http://localhost:${defaultPort}/test, unless --port or --twin sets another.\nExit codes: 0 the check passed, 1 it failed, 2 wrong usage.`,
       )
     configureReport(command)
   },
@@ -77,7 +77,7 @@ export const checkApiCommand: CliCommand = {
     }
     const exitCode = deliver(report, flags, baseline)
     const open = unguarded(results)
-    if (!flags.json && open.length > 0) console.log(`\nThe API does not look at: ${open.join(', ')}`)
+    if (!flags.json && open.length > 0) console.log(`\nThe API does not check: ${open.join(', ')}`)
     return exitCode
   },
 }
@@ -85,7 +85,8 @@ export const checkApiCommand: CliCommand = {
 function targetOf(flags: Flags): ApiTarget {
   const { url, method, audience, scope, status, bearer, organization, header, body, ca } = flags
   requireAddress('--url', url, 'http://localhost:5000/hello')
-  if (!methods.has(String(method).toUpperCase())) throw new UsageError(`--method: use ${[...methods].join(', ')}`)
+  if (!methods.has(String(method).toUpperCase()))
+    throw new UsageError(`--method must be one of ${[...methods].join(', ')}`)
   return {
     url: String(url),
     method: String(method).toUpperCase(),
@@ -100,15 +101,15 @@ function targetOf(flags: Flags): ApiTarget {
   }
 }
 
-/** Those that a request with a token can have. https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
+/** The methods of a request that can carry a token. https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
 
-/** Repeats only what has no password: reports name the address. */
+/** Rejects a URL with a password, without quoting it: reports print the URL. */
 function requireAddress(flag: string, address: unknown, example: string): void {
   const text = String(address)
   const { protocol = '', username = '', password = '' } = URL.canParse(text) ? new URL(text) : {}
-  if (username + password !== '') throw new UsageError(`${flag} must have no user and password: use --header`)
-  if (!/^https?:$/.test(protocol)) throw new UsageError(`${flag} must be an address such as ${example}`)
+  if (username + password !== '') throw new UsageError(`${flag} must not contain a user or password: use --header`)
+  if (!/^https?:$/.test(protocol)) throw new UsageError(`${flag} must be a URL such as ${example}`)
 }
 
 function headerOf(text: string): readonly [string, string] {
@@ -130,9 +131,11 @@ async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> 
   const options = { port: parsePort(String(port), '--port'), ...(host !== undefined && { host: String(host) }) }
   const twin = await startTwin(options).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-      throw new UsageError(`--host: ${host} is no address of this machine`, { cause: error })
+      throw new UsageError(`--host: ${host} is not an address of this machine`, { cause: error })
     if (error.code !== 'EADDRINUSE') throw error
-    throw new UsageError(`--port: ${options.port} is taken; if it is by a twin, use it by --twin`, { cause: error })
+    throw new UsageError(`--port: ${options.port} is in use; if a twin uses it, pass that twin with --twin`, {
+      cause: error,
+    })
   })
   return {
     issuer: twin.issuer('test'),
@@ -151,8 +154,7 @@ async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> 
 }
 
 async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
-  if (keys === true)
-    throw new UsageError('--keys changes the keys of the twin: leave out --twin, so that it is one of its own')
+  if (keys === true) throw new UsageError('--keys changes the keys of the twin, so it cannot be combined with --twin')
   requireAddress('--twin', twin, 'http://localhost:8080')
   const origin = String(twin).replace(/\/$/, '')
   const control = controlClient(origin, options)
@@ -168,8 +170,10 @@ async function withUsageError<T>({ url }: ApiTarget, checked: Promise<T>): Promi
   return checked.catch((error: Error) => {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
     const cause: NodeJS.ErrnoException = (error.cause as Error | undefined) ?? error
-    const hint = isUntrusted(cause) ? ' (an authority of your own: give its certificate by --ca)' : ''
-    throw new UsageError(`${url} cannot be reached: ${cause.message}${hint}`, { cause: error })
+    const hint = isUntrusted(cause)
+      ? ' (if you use your own certificate authority, pass its certificate with --ca)'
+      : ''
+    throw new UsageError(`cannot reach ${url}: ${cause.message}${hint}`, { cause: error })
   })
 }
 

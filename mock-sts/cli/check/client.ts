@@ -1,4 +1,4 @@
-/** `helseid-mock check client`: runs a client in every trial, and tells what came of each requirement. */
+/** `helseid-mock check client`: runs a client in every trial and reports the result for each requirement. */
 
 import type { ProfileName, Tenancy } from 'helseid-contract/rules'
 import { profileNames } from 'helseid-contract/rules'
@@ -16,25 +16,27 @@ const tenancies = ['none', 'single-tenant', 'multi-tenant'] as const
 export const checkClientCommand: CliCommand = {
   configure(command) {
     command
-      .option('--command <command>', 'starts your client, once for each trial')
-      .option('--wait', 'your client runs by itself: serve, say with what settings, and judge what comes')
-      .option('--profile <profile>', profileNames.join(', '), defaults.profile)
+      .option('--command <command>', 'command that starts your client, run once for each trial')
+      .option('--wait', 'print the settings and wait for a client that you start yourself')
+      .option('--profile <profile>', `severities to apply: ${profileNames.join(', ')}`, defaults.profile)
       .option('--tenancy <tenancy>', `how the client is registered: ${tenancies.join(', ')}`, defaults.tenancy)
-      .option('--only <trial...>', 'these trials alone, and the plain one, calls-succeed')
-      .option('--all', 'also the trials that differ in nothing that a client sees')
+      .option('--only <trial...>', 'run only these trials, and the plain trial calls-succeed')
+      .option('--all', 'also run the trials that a client cannot tell apart from others')
       .option(
         '--timeout <seconds>',
-        'for each trial; with --wait, from the first request on',
+        'time limit for each trial; with --wait, counted from the first request',
         String(defaults.timeLimit),
       )
-      .option('--parallel <n>', 'how many at a time (default: four times the number of processors)')
-      .option('--port <port>', 'of the twin that the client talks to (default: any free one)', '0')
+      .option('--parallel <n>', 'how many trials run at a time (default: four for each processor)')
+      .option('--port <port>', 'port of the twin; 0 picks a free one', '0')
       .addHelpText('after', contractText)
     configureReport(command)
   },
   async run({ command, wait, ...flags }) {
     if ((command === undefined) === (wait !== true))
-      throw new UsageError('give the command that starts your client by --command "…", or --wait if it runs by itself')
+      throw new UsageError(
+        'pass the command that starts your client with --command "…", or use --wait if you start it yourself',
+      )
     const baseline = readBaseline(flags)
     const options = optionsOf(flags)
     const line = createProgressLine()
@@ -55,7 +57,7 @@ export const checkClientCommand: CliCommand = {
     line.end()
     const report: Report = {
       role: 'client',
-      subject: command === undefined ? 'a client that runs by itself' : String(command),
+      subject: command === undefined ? 'a client that was started separately' : String(command),
       setting: `profile ${options.profile}, tenancy ${options.tenancy}`,
       startedAt: startedAt.toISOString(),
       seconds: (Date.now() - startedAt.getTime()) / 1000,
@@ -66,16 +68,16 @@ export const checkClientCommand: CliCommand = {
 }
 
 const contractText = `
-The client is given, as environment variables:
-  HELSEID_ISSUER           issuer to ask
-  HELSEID_CLIENT_ID        its client id
-  HELSEID_CLIENT_JWK       its private key, a JWK; HELSEID_CLIENT_JWK_FILE is a file of it
-  HELSEID_SCOPE            scopes to ask for, separated by spaces
-  HELSEID_API_URL          to be called by GET, with a HelseID token
-  HELSEID_CALLS            how many times
-It exits with 0 if all calls succeeded, and with anything else if not.
+Your client gets its settings as environment variables:
+  HELSEID_ISSUER           issuer
+  HELSEID_CLIENT_ID        client id
+  HELSEID_CLIENT_JWK       private key as a JWK; HELSEID_CLIENT_JWK_FILE is the path of a file with the same key
+  HELSEID_SCOPE            scopes to request, separated by spaces
+  HELSEID_API_URL          URL to call with GET and a HelseID token
+  HELSEID_CALLS            how many times to call it
+It must exit with 0 if all calls succeeded, and with any other code if not.
 
-Exit code: 0 if all is well, 1 if a check failed, 2 for wrong usage.`
+Exit codes: 0 the check passed, 1 it failed, 2 wrong usage.`
 
 function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Readonly<Record<string, unknown>>) {
   return {
@@ -91,10 +93,10 @@ function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Rea
 
 function oneOf(flag: string, value: unknown, known: readonly string[]): string {
   if (known.includes(String(value))) return String(value)
-  throw new UsageError(`${flag}: use ${known.join(', ')}, not "${value}"`)
+  throw new UsageError(`${flag} must be one of ${known.join(', ')}, not "${value}"`)
 }
 
-/** A timer of Node takes no more than 2^31 - 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+/** The longest timer of Node is 2^31 - 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const maxSeconds = Math.floor((2 ** 31 - 1) / 1000)
 
 function atMost(most: number, flag: string, value: number): number {
@@ -104,7 +106,7 @@ function atMost(most: number, flag: string, value: number): number {
 
 function positive(flag: string, value: unknown): number {
   if (whole(flag, value) > 0) return Number(value)
-  throw new UsageError(`${flag} must be above 0`)
+  throw new UsageError(`${flag} must be greater than 0`)
 }
 
 function whole(flag: string, value: unknown): number {
@@ -115,16 +117,16 @@ function whole(flag: string, value: unknown): number {
 function servingText(trial: string, settings: AppSettings): string {
   const { HELSEID_CLIENT_JWK: _key, ...shown } = environmentOf(settings)
   const lines = Object.entries(shown).map(([name, value]) => `  ${name}=${value}`)
-  return [`\n${trial}: start your client with`, ...lines, 'Waiting for it …'].join('\n')
+  return [`\n${trial}: start your client with`, ...lines, 'Waiting for its first request …'].join('\n')
 }
 
-/** A trial that there is none of, and a port that is taken, are for the user to fix. */
+/** Turns an unknown trial and a port in use into usage errors. */
 async function withUsageError<T>(checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
-    if (error instanceof TypeError && error.message.startsWith('there is no trial'))
+    if (error instanceof TypeError && error.message.startsWith('unknown trial'))
       throw new UsageError(`--only: ${error.message}`, { cause: error })
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new UsageError('--port: it is taken: choose another, or none', { cause: error })
+      throw new UsageError('--port is in use: choose another, or omit it', { cause: error })
     throw error
   })
 }

@@ -1,19 +1,19 @@
-/** `helseid-mock check`: what can be checked, each by a command of its own; exit code 0 if all is well, 1 if not. */
+/** `helseid-mock check`: one command for each thing that can be checked; exit code 0 if the check passes, 1 if it fails. */
 import type { CommandEntry } from '../command.ts'
 
 export const check: CommandEntry = {
-  description: 'check client, check api, check sts: whether each does what HelseID requires',
+  description: 'check a client, an API or an STS against HelseID’s requirements',
   commands: {
     client: {
-      description: 'run your client against a twin in many trials, and say which requirements it breaks',
+      description: 'run your client against a twin in many trials and report the requirements it breaks',
       load: async () => (await import('./client.ts')).checkClientCommand,
     },
     api: {
-      description: 'fire good and bad tokens and proofs at your API, and say which bad ones it let in',
+      description: 'call your API with valid and broken tokens and proofs and report the broken ones it accepts',
       load: async () => (await import('./api.ts')).checkApiCommand,
     },
     sts: {
-      description: 'ask an issuer what the contract says a client asks, and list where its answers differ',
+      description: 'send the requests of the contract and the cases to an issuer and report where its answers differ',
       load: async () => (await import('./sts.ts')).checkSts,
     },
   },

@@ -1,9 +1,9 @@
-/** What is going on while a check runs: one line that changes, on the error stream, where that is a terminal. */
+/** The progress line of a running check: updated in place on standard error, if that is a terminal. */
 import { createLogUpdate } from 'log-update'
 
 export interface ProgressLine {
   update(progress: { readonly done: number; readonly of: number; readonly running: readonly string[] }): void
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): void
 }
 

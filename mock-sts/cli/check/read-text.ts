@@ -1,4 +1,4 @@
-/** Reads a file that a flag of a check names, and says in one line why it cannot be had. */
+/** Reads the file that a flag names; if that fails, the error says why in one line. */
 import { readFileSync } from 'node:fs'
 import { UsageError } from '../usage-error.ts'
 
@@ -9,11 +9,7 @@ export function readText(flag: string, path: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const why =
-      code === 'ENOENT'
-        ? `there is no file ${path}`
-        : code === 'EISDIR'
-          ? `${path} is a directory, not a file`
-          : message
+      code === 'ENOENT' ? `file not found: ${path}` : code === 'EISDIR' ? `${path} is a directory, not a file` : message
     throw new UsageError(`${flag}: ${why}`, { cause: error })
   }
 }

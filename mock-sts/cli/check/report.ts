@@ -1,4 +1,4 @@
-/** What the checks have in common on the command line: where their report goes, and the baseline. */
+/** The report and baseline flags that all checks share. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
@@ -6,7 +6,7 @@ import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../c
 import { htmlPage } from '../../checks/report/html.ts'
 import { junitXml } from '../../checks/report/junit.ts'
 import { tableText } from '../../checks/report/table.ts'
-import { isWell, type Report } from '../../checks/result.ts'
+import { hasPassed, type Report } from '../../checks/result.ts'
 import { UsageError } from '../usage-error.ts'
 import { readText } from './read-text.ts'
 
@@ -15,13 +15,13 @@ type Flags = Readonly<Record<string, unknown>>
 export function configureReport(command: Command): Command {
   return command
     .option('--json', 'print the report as JSON instead of a table')
-    .option('--junit <path>', 'write it as JUnit XML')
-    .option('--html <path>', 'write it as a web page')
-    .option('--baseline <path>', 'failures that are expected: only others count')
-    .option('--write-baseline <path>', 'write what fails now as a baseline')
+    .option('--junit <path>', 'write the report as JUnit XML')
+    .option('--html <path>', 'write the report as a web page')
+    .option('--baseline <path>', 'file of expected failures; only other failures count')
+    .option('--write-baseline <path>', 'write the current failures as a baseline')
 }
 
-/** Read before anything is run, so that a wrong one is told at once. @throws {UsageError} */
+/** Read before anything runs, so that an invalid baseline is reported at once. @throws {UsageError} */
 export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
   if (path === undefined) return undefined
   const text = readText('--baseline', String(path))
@@ -32,11 +32,11 @@ export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
   }
 }
 
-/** Writes and prints the report; the exit code of the check. @throws {UsageError} for a file that cannot be written */
+/** Writes and prints the report; returns the exit code of the check. @throws {UsageError} if a file cannot be written */
 export function deliver(found: Report, flags: Flags, baseline: Baseline | undefined): number {
   const report = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline) }
   const { json, junit, html, writeBaseline } = flags
-  // Before anything is printed: who ends a pipe early, or loses patience, has the files.
+  // Files first: they are then complete even if the reader closes the pipe or interrupts the output.
   if (junit !== undefined) write(String(junit), junitXml(report))
   if (html !== undefined) write(String(html), htmlPage(report))
   if (writeBaseline !== undefined) {
@@ -44,7 +44,7 @@ export function deliver(found: Report, flags: Flags, baseline: Baseline | undefi
     write(String(writeBaseline), `${JSON.stringify(toBaseline(found.results, why, baseline), null, 2)}\n`)
   }
   console.log(json ? JSON.stringify(report, null, 2) : tableText(report, process.stdout.columns))
-  return writeBaseline !== undefined || isWell(report.results) ? 0 : 1
+  return writeBaseline !== undefined || hasPassed(report.results) ? 0 : 1
 }
 
 function write(path: string, text: string): void {

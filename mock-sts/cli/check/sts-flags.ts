@@ -1,4 +1,4 @@
-/** What `helseid-mock check sts` is told by its flags. */
+/** The flags of `helseid-mock check sts`. */
 import { createPrivateKey } from 'node:crypto'
 import type { Command } from 'commander'
 import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
@@ -13,7 +13,7 @@ import { readText } from './read-text.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 
-/** What can be asked: the contract, the cases A to C, the metadata with the rest of the cases E. */
+/** The parts of the check: the contract, the cases A to C, and the metadata with the other E cases. */
 const parts = ['contract', 'cases', 'metadata'] as const
 type Part = (typeof parts)[number]
 
@@ -22,20 +22,20 @@ export interface StsCheckRequest {
   readonly client: StsClient
   readonly rights: Partial<Rights>
   readonly profile: 'today' | 'next'
-  /** Seconds that a case may wait. */
+  /** How long a case may wait, in seconds; cases that wait longer are not run. */
   readonly maxWait: number
   readonly parts: readonly Part[]
   /** How many tokens are compared. */
   readonly tokens: number
-  /** Where the keys may be changed. */
+  /** Absent unless `--keys` allows changing the issuer's keys. */
   readonly changes: KeyChanges | undefined
   /** A command line that restarts the issuer. */
   readonly restart: string | undefined
-  /** Between two requests, in milliseconds. */
+  /** Pause between two requests, in milliseconds. */
   readonly pace?: number
 }
 
-/** A flag for each right that a client may have been given. */
+/** One flag for each right that a client may have. */
 const rightFlags: Readonly<Record<keyof Rights, string>> = {
   scope: '--scope <scope>',
   secondScope: '--second-scope <scope>',
@@ -49,30 +49,34 @@ const rightFlags: Readonly<Record<keyof Rights, string>> = {
 
 const tenancies = ['single-tenant', 'multi-tenant']
 
-/** How many tokens are asked for, unless somebody says so: enough to see what does not change, quick enough to be done each time. */
+/** The default number of tokens: enough to find fixed bits, few enough to run every time. */
 const defaultTokens = 50
 
 export function configureStsFlags(command: Command): Command {
   command
-    .requiredOption('--against <issuer>', 'issuer to ask, without a trailing slash')
-    .requiredOption('--client-id <id>', 'a client that it knows')
+    .requiredOption('--against <issuer>', 'issuer to check, without a trailing slash')
+    .requiredOption('--client-id <id>', 'a client that is registered there')
     .requiredOption('--key <path or JSON>', 'private JWK of that client')
-    .option('--yes', 'really send requests, many of them bad on purpose, to an issuer that is not on this machine')
-    .option('--pace <milliseconds>', 'between two requests (default: 1000, and 0 on this machine)')
-    .option('--profile <profile>', 'what the cases expect: today or next', 'today')
-    .option('--only <part...>', parts.join(', '))
-    .option('--patience <seconds>', 'that a case may wait', '0')
-    .option('--tokens <count>', 'whose jti are compared; the table of cases says 10000', String(defaultTokens))
-    .option('--keys', 'change the signing keys of the issuer, a twin, by its control plane')
+    .option('--yes', 'allow requests, many of them deliberately invalid, to an issuer that is not on this machine')
+    .option('--pace <milliseconds>', 'pause between two requests (default: 1000; 0 on this machine)')
+    .option('--profile <profile>', 'expected answers: today or next', 'today')
+    .option('--only <part...>', `run only these parts: ${parts.join(', ')}`)
+    .option('--patience <seconds>', 'how long a case may wait; cases that wait longer are not run', '0')
+    .option(
+      '--tokens <count>',
+      'how many tokens to compare the jti of; the table of cases says 10000',
+      String(defaultTokens),
+    )
+    .option('--keys', 'also change the signing keys, through the control plane; the issuer must be a twin')
     .option(
       '--restart <command>',
-      'restarts the issuer, for the row about its keys after that; must not end before the issuer is down',
+      'command that restarts the issuer, to compare its keys before and after; must not end before the issuer is down',
     )
   for (const [name, flag] of Object.entries(rightFlags)) command.option(flag, rightWords[name as keyof Rights])
   return configureControl(command)
 }
 
-/** @throws {UsageError} for the first that is wrong, before anything is sent to the issuer */
+/** @throws {UsageError} for the first invalid flag, before anything is sent to the issuer */
 export async function readStsFlags(flags: Flags): Promise<StsCheckRequest> {
   const { against, clientId, key, yes, pace, profile, only, patience, tokens, keys, restart } = flags
   const issuer = String(against)
@@ -92,7 +96,7 @@ export async function readStsFlags(flags: Flags): Promise<StsCheckRequest> {
   }
 }
 
-/** Does not repeat what is no issuer, which may hold a password. */
+/** Does not quote an invalid issuer, which may contain a password. */
 function requireIssuer(issuer: string, yes: boolean): void {
   try {
     assertIssuer(issuer)
@@ -102,40 +106,40 @@ function requireIssuer(issuer: string, yes: boolean): void {
   }
   if (!yes && !isLoopback(issuer))
     throw new UsageError(
-      `${issuer} is not on this machine: its log will show refused requests of this client. Add --yes if that is all right`,
+      `${issuer} is not on this machine: its log will show refused requests from this client. Add --yes to continue`,
     )
 }
 
 function rightsOf(flags: Flags): Partial<Rights> {
   const { tenancy } = flags
   if (tenancy !== undefined && !tenancies.includes(String(tenancy)))
-    throw new UsageError(`--tenancy: use ${tenancies.join(' or ')}`)
+    throw new UsageError(`--tenancy must be ${tenancies.join(' or ')}, not "${tenancy}"`)
   const given = Object.keys(rightFlags).filter((name) => flags[name] !== undefined)
   return Object.fromEntries(given.map((name) => [name, flags[name]]))
 }
 
 function profileOf(profile: unknown): 'today' | 'next' {
   if (profile === 'today' || profile === 'next') return profile
-  throw new UsageError(`--profile: use today or next, not "${profile}"`)
+  throw new UsageError(`--profile must be today or next, not "${profile}"`)
 }
 
 function partsOf(only: unknown): readonly Part[] {
   if (only === undefined) return parts
   const unknown = (only as readonly string[]).filter((part) => !(parts as readonly string[]).includes(part))
-  if (unknown.length > 0) throw new UsageError(`--only: use ${parts.join(', ')}, not ${unknown.join(', ')}`)
+  if (unknown.length > 0) throw new UsageError(`--only must be one of ${parts.join(', ')}, not ${unknown.join(', ')}`)
   return only as readonly Part[]
 }
 
 function tokensOf(text: unknown): number {
   const count = wholeNumber('--tokens', text, 'tokens')
   if (count >= minTokens) return count
-  throw new UsageError(`--tokens must be ${minTokens} or more: fewer say nothing of what is random`)
+  throw new UsageError(`--tokens must be ${minTokens} or more: fewer do not show whether the jti is random`)
 }
 
-/** Asks the control plane at once, so that a right that is missing is told before anything is sent. */
+/** Calls the control plane at once, so that a missing control token is reported before anything is sent to the issuer. */
 async function keyChangesOf(issuer: string, flags: Flags): Promise<KeyChanges> {
   const sts = stsOf(issuer)
-  if (sts === undefined) throw new UsageError(`--keys: ${issuer} is no issuer of a twin`)
+  if (sts === undefined) throw new UsageError(`--keys: ${issuer} is not an issuer of a twin`)
   const control = controlClient(issuer, flags)
   await control.keys(sts)
   return {
@@ -145,7 +149,7 @@ async function keyChangesOf(issuer: string, flags: Flags): Promise<KeyChanges> {
   }
 }
 
-/** Which STS of a twin an issuer is. */
+/** The STS of a twin that has this issuer. */
 function stsOf(issuer: string): StsName | undefined {
   return stsNames.find((sts) => stsEnvironments[sts].issuer === issuer) ?? stsNamed(issuer.split('/').at(-1) ?? '')
 }
@@ -155,7 +159,7 @@ function wholeNumber(flag: string, text: unknown, unit: string): number {
   return Number(text)
 }
 
-/** Never tells what it has read: a private key. */
+/** Never quotes what it reads: a private key. */
 function readKey(given: string): Jwk {
   const isInline = given.trimStart().startsWith('{')
   const jwk = privateJwk(isInline ? given : readText('--key', given))
@@ -170,7 +174,7 @@ function privateJwk(text: string): Jwk | undefined {
     createPrivateKey({ key: jwk, format: 'jwk' })
     return jwk
   } catch {
-    // The message would show a part of the key.
+    // The message would quote part of the key.
     return undefined
   }
 }

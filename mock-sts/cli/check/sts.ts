@@ -1,4 +1,4 @@
-/** `helseid-mock check sts`: where an issuer differs from the contract, the table of cases and the recorded metadata. */
+/** `helseid-mock check sts`: reports where an issuer differs from the contract, the table of cases and the recorded metadata. */
 import { environments } from 'helseid-contract'
 import { findDrift, isLoopback, type Rights, type StsClient } from 'helseid-contract/drift'
 import { type ExchangeContext, exampleNames } from 'helseid-contract/rules'
@@ -49,7 +49,7 @@ export const checkSts: CliCommand = {
 
 async function* resultsOf(request: StsCheckRequest): AsyncGenerator<CheckResult> {
   const { issuer, client, rights, profile, maxWait, parts, pace } = request
-  // Whoever got here has said yes where it is needed.
+  // The flags have been checked: `--yes` is given if it is needed.
   if (parts.includes('contract'))
     for await (const row of findDrift({ issuer, client, yes: true, ...(pace !== undefined && { pace }) }))
       yield driftResult(row)
@@ -61,11 +61,11 @@ async function* resultsOf(request: StsCheckRequest): AsyncGenerator<CheckResult>
     yield* caseResults({ context, profile, rights, keyType, maxWait })
     yield* scriptedResults()
   }
-  // They restart it, and change its keys.
+  // Last, because they restart the issuer and change its keys.
   if (parts.includes('metadata')) yield* issuerResults({ ...request, context, send })
 }
 
-/** Between two requests to an issuer that is not on this machine, in milliseconds. */
+/** Pause between two requests to an issuer that is not on this machine, in milliseconds. */
 const defaultPace = 1000
 
 function paced(milliseconds: number): typeof sendRequest {
@@ -82,7 +82,7 @@ function contextOf(
   send: typeof sendRequest,
 ): ExchangeContext {
   const usual = exchangeContext(issuer, clientId)
-  // Answers have scopes in order, and the cases speak of them so.
+  // Answers list scopes in sorted order, and so do the cases.
   const [scope = usual.scope, secondScope = exampleNames.secondScope] = [rights.scope, rights.secondScope]
     .filter((held) => held !== undefined)
     .toSorted()
@@ -104,11 +104,8 @@ async function* withUsageError(issuer: string, rows: AsyncGenerator<CheckResult>
   } catch (error) {
     const isUnreached = error instanceof Error && (error.message === 'fetch failed' || error.name === 'TimeoutError')
     if (!isUnreached) throw error
-    throw new UsageError(
-      `${issuer} cannot be reached: ${(error.cause as Error | undefined)?.message ?? error.message}`,
-      {
-        cause: error,
-      },
-    )
+    throw new UsageError(`cannot reach ${issuer}: ${(error.cause as Error | undefined)?.message ?? error.message}`, {
+      cause: error,
+    })
   }
 }

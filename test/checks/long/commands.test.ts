@@ -1,4 +1,4 @@
-/** The commands of the check runner, as they are typed: samples that pass, a client that has to be ended, and wrong usage. */
+/** The check commands as typed: samples that pass, a client that must be stopped, and wrong usage. */
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,25 +28,25 @@ async function command(...args: readonly string[]): Promise<Ended> {
 }
 
 describe('check client', { timeout: 60_000 }, () => {
-  it.each(['helseid-client', 'openid-client'])('passes the sample on %s, in seconds', async (sample) => {
+  it.each(['helseid-client', 'openid-client'])('passes the sample for %s within half a minute', async (sample) => {
     const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
     const { results, seconds } = JSON.parse(out) as Report
     const notPassed = results.filter(({ outcome }) => outcome !== 'passed')
     expect(notPassed.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
     expect(code).toBe(0)
-    console.log(`check client, the sample on ${sample}: ${seconds.toFixed(1)} s`)
-    // Ten to twelve on two processors; on some that have other things to do it was once more than the twenty that it should be.
+    console.log(`check client, the sample for ${sample}: ${seconds.toFixed(1)} s`)
+    // Usually ten to twelve seconds on two processors, and should be less than twenty; a busy machine has taken longer.
     expect(seconds).toBeLessThan(30)
   })
 
-  it('ends a client that does not end, with all that it has started, and writes every report', async () => {
+  it('stops a client that does not end, with every process it started, and writes every report', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'check-'))
     const heartbeat = join(folder, 'heartbeat')
     const reports = ['html', 'junit', 'write-baseline'].flatMap((name) => [`--${name}`, join(folder, 'reports', name)])
     const hanging = `(while true; do echo >> ${heartbeat}; sleep 0.05; done) & wait`
     const written = await command('client', '--command', hanging, '--timeout', '1', ...reports)
     expect(written.code).toBe(0)
-    expect(written.out).toContain('it was ended after 1 s')
+    expect(written.out).toContain('stopped after 1 s')
     const { size } = statSync(heartbeat)
     await pause(300)
     expect(statSync(heartbeat).size).toBe(size)
@@ -58,7 +58,7 @@ describe('check client', { timeout: 60_000 }, () => {
     expect((await command('client', '--command', hanging, '--timeout', '1')).code).toBe(1)
   })
 
-  it('leaves neither a client nor a key behind when it is told to stop', async () => {
+  it('leaves neither a client nor a key file behind on SIGTERM', async () => {
     const TMPDIR = mkdtempSync(join(tmpdir(), 'check-'))
     const mark = join(TMPDIR, 'begun')
     const hanging = `echo $$ > ${mark}; trap "" TERM; while true; do sleep 0.05; done`
@@ -72,7 +72,7 @@ describe('check client', { timeout: 60_000 }, () => {
     expect(running.filter((line) => line.includes(mark) && !line.startsWith('Z'))).toEqual([])
   })
 
-  it('serves a client that runs by itself', async () => {
+  it('serves a client that is started separately', async () => {
     const child = spawn(process.execPath, ['--conditions=helseid-source', main, 'check', 'client', '--wait', '--json'])
     let printed = ''
     let out = ''
@@ -104,7 +104,7 @@ describe('check client', { timeout: 60_000 }, () => {
 })
 
 describe('check api', { timeout: 60_000 }, () => {
-  it('starts the API, names what it lets in, and ends it', async () => {
+  it('starts the API, reports what it accepts, and stops it', async () => {
     const args = [
       '--audience',
       'nhn:example',
@@ -120,12 +120,12 @@ describe('check api', { timeout: 60_000 }, () => {
       `PORT=18123 DEFECT="${defect}" ${node} test/checks/serve-faulty-api.ts`,
     ]
     const faulty = await command('api', ...args, ...api('any audience'))
-    expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('The API does not look at: aud\n')])
+    expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('The API does not check: aud\n')])
     const sound = await command('api', ...args, ...api(''))
-    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('All is well')])
+    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('Check passed: ')])
   })
 
-  it('starts it anew while the keys or the metadata cannot be had, where it is asked to', async () => {
+  it('restarts the API while keys or metadata are unavailable, with --keys and --command', async () => {
     const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--url', 'http://127.0.0.1:18124/hello']
     const keys = ['--port', '0', '--keys', '--jwks-cache', '0', '--json']
     const api = `PORT=18124 KEYS_FROM=metadata ${node} test/checks/serve-faulty-api.ts`
@@ -137,51 +137,54 @@ describe('check api', { timeout: 60_000 }, () => {
   })
 })
 
-it('check api names --ca where the API has a certificate by an authority that is not known', async () => {
+it('check api suggests --ca if the certificate of the API is from an unknown authority', async () => {
   await using api = await startMockSts({ port: 0, tls: true })
   const args = ['--audience', 'a', '--scope', 'a/b', '--port', '0', '--ready', '0']
   const { code, err } = await command('api', '--url', `${api.origin}/nhn-api/test/hello`, ...args)
-  expect([code, err]).toEqual([2, expect.stringContaining('give its certificate by --ca')])
+  expect([code, err]).toEqual([2, expect.stringContaining('pass its certificate with --ca')])
 })
 
 describe('check api --command', { timeout: 60_000 }, () => {
   const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--port', '0', '--json']
 
-  it('does not judge another process that listens where the API is to', async () => {
+  it('refuses to check if another process already listens on the address', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'check-'))
     await using old = await startMockSts({ port: 0 })
     const begun = join(folder, 'begun')
     const url = `${old.origin}/nhn-api/test/hello`
     const { code, out, err } = await command('api', ...target, '--url', url, '--command', `touch ${begun}`)
     expect([code, out, existsSync(begun)]).toEqual([2, '', false])
-    expect(err).toContain(`something listens at ${new URL(url).host} already`)
-    expect(err).toContain('end it, or leave out --command')
+    expect(err).toContain(`another process already listens on ${new URL(url).host}`)
+    expect(err).toContain('stop it, or omit --command')
   })
 
-  it('does not judge the API that was started before, if it has left the command behind', async () => {
+  it('refuses to go on if the API keeps running after its command has ended', async () => {
     const pidFile = join(mkdtempSync(join(tmpdir(), 'check-')), 'pid')
     const leaving = `setsid ${node} test/checks/serve-faulty-api.ts & echo $! > ${pidFile}; sleep 30`
     const keys = ['--keys', '--jwks-cache', '0', '--url', 'http://127.0.0.1:18125/hello']
     const api = `export PORT=18125 KEYS_FROM=metadata; ${leaving}`
     const { code, err } = await command('api', ...target, ...keys, '--command', api)
     process.kill(Number(readFileSync(pidFile, 'utf8')))
-    expect([code, err]).toEqual([2, expect.stringContaining('still listens at 127.0.0.1:18125')])
+    expect([code, err]).toEqual([2, expect.stringContaining('still listens on 127.0.0.1:18125')])
   })
 })
 
 describe('wrong usage', { timeout: 20_000 }, () => {
   const url = ['--url', 'http://127.0.0.1:9/', '--audience', 'a', '--scope', 'a/b']
   it.each<[string, readonly string[]]>([
-    ['give the command that starts your client', ['client']],
-    ['--profile: use today, next, lenient', ['client', '--command', 'true', '--profile', 'tomorrow']],
-    ['--only: there is no trial no-such', ['client', '--command', 'true', '--only', 'no-such']],
-    ['--baseline: there is no file', ['client', '--command', 'true', '--baseline', 'no-such']],
-    ['--url must be an address', ['api', '--url', 'here', '--audience', 'a', '--scope', 'a/b']],
-    ['http://127.0.0.1:9/ cannot be reached', ['api', ...url, '--port', '0', '--ready', '0']],
+    ['pass the command that starts your client', ['client']],
+    [
+      '--profile must be one of today, next, lenient, not "tomorrow"',
+      ['client', '--command', 'true', '--profile', 'tomorrow'],
+    ],
+    ['--only: unknown trial no-such', ['client', '--command', 'true', '--only', 'no-such']],
+    ['--baseline: file not found: no-such', ['client', '--command', 'true', '--baseline', 'no-such']],
+    ['--url must be a URL such as', ['api', '--url', 'here', '--audience', 'a', '--scope', 'a/b']],
+    ['cannot reach http://127.0.0.1:9/: ', ['api', ...url, '--port', '0', '--ready', '0']],
     ['--header must be "Name: value"', ['api', ...url, '--header', 'x']],
     ['--ca: . is a directory', ['api', ...url, '--ca', '.']],
-    ['--method: use GET', ['api', ...url, '--method', 'BAD METHOD']],
-    ['--twin must be an address', ['api', ...url, '--twin', 'here']],
+    ['--method must be one of GET', ['api', ...url, '--method', 'BAD METHOD']],
+    ['--twin must be a URL such as', ['api', ...url, '--twin', 'here']],
     ['--jwks-cache must be a whole number', ['api', ...url, '--port', '0', '--jwks-cache', 'x']],
     ['--port must be a port', ['api', ...url, '--port', '70000']],
     ['--port must be a port', ['client', '--command', 'true', '--port', '70000']],
@@ -199,7 +202,7 @@ describe('wrong usage', { timeout: 20_000 }, () => {
   it.each([
     ['sts', '--against', 'http://user:swordfish@localhost:9/test', '--client-id', 'a', '--key', '{}'],
     ['api', '--url', 'http://user:swordfish@localhost:9/', '--audience', 'a', '--scope', 'a/b'],
-  ])('check %s does not repeat a password in an address', async (...args) => {
+  ])('check %s does not print a password from a URL', async (...args) => {
     const { code, out, err } = await command(...args)
     expect([code, out + err]).toEqual([2, expect.not.stringContaining('swordfish')])
   })

@@ -1,4 +1,4 @@
-/** Rows D27 to D30: an API is started while its issuer's keys or metadata cannot be had, and the keys change while it runs. */
+/** Rows D27 to D30: an API starts while its issuer's keys or metadata are unavailable, and the keys change while it runs. */
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkApi } from '../../../mock-sts/checks/api/check-api.ts'
@@ -7,7 +7,7 @@ import { type ApiSettings, type KeyDefect, startFaultyApi } from '../faulty-api.
 
 const audience = 'nhn:example'
 const scope = 'nhn:example/read'
-/** Short, so that what an API fails to do in time is seen soon; the sound one answers in a fraction of it. */
+/** Short, so that a failing API is detected soon; the sound one needs a fraction of this. */
 const limits: Limits = { notice: 1, start: 10, refusal: 1.5, recovery: 3 }
 
 let twin: StartedMockSts
@@ -16,13 +16,13 @@ beforeAll(async () => {
 })
 afterAll(() => twin.close())
 
-/** A port that is free now. */
+/** A free port. */
 async function freePort(): Promise<number> {
   await using api = await startFaultyApi({ issuer: '', otherIssuer: '', audience, scope })
   return Number(new URL(api.url).port)
 }
 
-/** The rows about keys, each with its outcome and what was found. */
+/** The rows with findings, and the ids of the rows that were not reached. */
 async function checked(defect?: KeyDefect, keysFrom?: ApiSettings['keysFrom']) {
   await using session = await twin.createSession()
   const port = await freePort()
@@ -50,16 +50,16 @@ async function checked(defect?: KeyDefect, keysFrom?: ApiSettings['keysFrom']) {
 }
 
 describe('a sound API', () => {
-  it('passes, and what it does not read is not held against it', async () => {
+  it('passes, and D30 is not reached because it does not fetch the metadata', async () => {
     expect(await checked()).toEqual({ found: [], unreached: ['D09', 'D25', 'D37', 'D38', 'D30'] })
   }, 30_000)
 
-  it('that reads the metadata passes D30 too', async () => {
+  it('passes D30 too if it fetches the metadata', async () => {
     expect(await checked(undefined, 'metadata')).toEqual({ found: [], unreached: ['D09', 'D25', 'D37', 'D38'] })
   }, 30_000)
 })
 
-describe('an API that', () => {
+describe('check api', () => {
   it.each<[KeyDefect, ApiSettings['keysFrom'], readonly unknown[]]>([
     [
       'lets in whatever it cannot verify',
@@ -73,13 +73,13 @@ describe('an API that', () => {
       'reads the keys once and for all',
       'address',
       [
-        ['D27', ' 401 still'],
+        ['D27', ' still 401'],
         ['D28', ' 200'],
         ['D29', 'jwks-unreachable a refusal', 'jwks-slow a refusal', 'jwks-empty a refusal', 'jwks-html a refusal'],
       ],
     ],
   ])(
-    '%s is told so',
+    'reports an API with the defect "%s"',
     async (defect, keysFrom, expected) => {
       expect((await checked(defect, keysFrom)).found).toEqual(expected)
     },

@@ -1,10 +1,10 @@
-/** A client as check client starts it: calls an API with helseid-client, and exits with 0 if every call succeeded. */
+/** A client for `check client`: calls an API with helseid-client, and exits with 0 if every call succeeded. */
 import { createHelseIdClient } from 'helseid-client'
 
 const { HELSEID_ISSUER, HELSEID_CLIENT_ID, HELSEID_CLIENT_JWK, HELSEID_SCOPE, HELSEID_API_URL, HELSEID_CALLS } =
   process.env as Record<string, string>
 
-/** For each answer, in seconds. */
+/** Timeout for each answer, in seconds. */
 const timeout = 4
 
 const client = createHelseIdClient({

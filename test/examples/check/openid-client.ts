@@ -1,4 +1,4 @@
-/** A client as check client starts it, on openid-client: what HelseID requires beyond it stands here. */
+/** A client for `check client` with openid-client: adds what HelseID requires beyond the library. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { importJWK } from 'jose'
 import * as openid from 'openid-client'
@@ -6,14 +6,14 @@ import * as openid from 'openid-client'
 const { HELSEID_ISSUER, HELSEID_CLIENT_ID, HELSEID_CLIENT_JWK, HELSEID_SCOPE, HELSEID_API_URL, HELSEID_CALLS } =
   process.env as Record<string, string>
 
-/** For each answer, in seconds. */
+/** Timeout for each answer, in seconds. */
 const timeout = 4
 
 const jwk = JSON.parse(String(HELSEID_CLIENT_JWK))
 const authentication = openid.PrivateKeyJwt(
   { key: (await importJWK(jwk, 'PS256')) as openid.CryptoKey, kid: jwk.kid },
   {
-    // HelseID wants this typ and a lifetime of 10 s.
+    // HelseID requires this typ and a lifetime of 10 s.
     [openid.modifyAssertion](header, payload) {
       header.typ = 'client-authentication+jwt'
       payload.exp = Number(payload.iat) + 10
@@ -51,7 +51,7 @@ try {
   process.exitCode = 1
 }
 
-/** A nonce challenge of the API is answered once: the handle has kept the nonce. */
+/** Answers a nonce challenge of the API once; the handle has stored the nonce. */
 async function called(config: openid.Configuration, token: string, DPoP: openid.DPoPHandle): Promise<Response> {
   const url = new URL(String(HELSEID_API_URL))
   const call = () =>

@@ -1,4 +1,4 @@
-"""A client as check client starts it, on PyJWT and requests: what HelseID requires beyond them stands here."""
+"""A client for `check client` with PyJWT and requests: adds what HelseID requires beyond the libraries."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ SCOPE = os.environ["HELSEID_SCOPE"]
 API = os.environ["HELSEID_API_URL"]
 CALLS = int(os.environ["HELSEID_CALLS"])
 
-# For a connection and for each read; requests has no limit for a whole answer, so there is one for everything. In seconds.
+# Timeout for connecting and for each read, and a limit for the whole run, because requests cannot limit a whole answer. In seconds.
 TIMEOUT, TOTAL_LIMIT = 4, 20
 
 jwk = json.loads(os.environ["HELSEID_CLIENT_JWK"])
@@ -27,12 +27,12 @@ key = jwt.PyJWK(jwk, "PS256").key
 proof_key = ec.generate_private_key(ec.SECP256R1())
 proof_jwk = jwt.algorithms.ECAlgorithm.to_jwk(proof_key.public_key(), as_dict=True)
 session = requests.Session()
-# The nonce that each server gave last.
+# The latest nonce of each server.
 nonces = {}
 
 
 class Refused(Exception):
-    """What HelseID or the API answers instead of what was requested_at for."""
+    """HelseID or the API answered with an error."""
 
 
 def assertion():
@@ -65,7 +65,7 @@ def challenged(url, send, is_challenge):
 def read_metadata():
     metadata = session.get(ISSUER + "/.well-known/openid-configuration", timeout=TIMEOUT).json()
     if metadata["issuer"] != ISSUER:
-        raise Refused(f"the metadata is that of {metadata['issuer']}")
+        raise Refused(f"the metadata belongs to {metadata['issuer']}")
     return metadata
 
 

@@ -4,5 +4,5 @@ import { rules } from 'helseid-contract/rules'
 
 export const { issuer } = environments.test1
 
-/** What HelseID requires, how it responds if that is broken, and the source. */
+/** What HelseID requires, how it answers a request that breaks the rule, and the source. */
 export const rule = rules.find(({ id }) => id === 'aud-is-issuer')

@@ -1,4 +1,4 @@
-/** The command line: one clear line and exit code 2 for what the user can fix. */
+/** The command line: wrong usage prints one clear line and exits with 2. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -24,31 +24,31 @@ describe('wrong usage', () => {
     [['surf'], /unknown command "surf": use serve/],
     [['--port', 'x'], /--port must be a port from 0 to 65535, not "x"/],
     [['--port', '70000'], /--port must be a port from 0 to 65535/],
-    [['--profile', 'tody'], /--profile: unknown profile "tody", use today, next, lenient/],
+    [['--profile', 'tody'], /--profile: unknown profile "tody": use today, next, lenient/],
     [['--profile', 'tst=next'], /--profile: unknown STS "tst"/],
     [['--issuer', 'localhost'], /--issuer must be an origin/],
     [['--config', 'no-such-file.json'], /cannot read the configuration no-such-file.json/],
-    [['--config', '{"port": }'], /the inline configuration is not JSON/],
-    [['--host', '192.0.2.1', '--port', '0'], /--host 192.0.2.1 is no address of this machine/],
-  ])('%j', async (args, message) => {
+    [['--config', '{"port": }'], /the inline configuration is not valid JSON/],
+    [['--host', '192.0.2.1', '--port', '0'], /--host 192.0.2.1 is not an address of this machine/],
+  ])('%j prints one line and exits with 2', async (args, message) => {
     const lines = printed()
     expect(await run(args)).toBe(2)
     expect(lines()).toEqual([expect.stringMatching(message)])
   })
 
-  it('a port in use', async () => {
+  it('a port in use exits with 2 and suggests another port', async () => {
     const lines = printed()
     const blocker = createServer()
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
     const { port } = blocker.address() as { port: number }
     expect(await run(['--port', String(port)])).toBe(2)
     expect(lines()).toEqual([
-      `helseid-mock: port ${port} is in use: choose another with --port, or --port 0 for any free one`,
+      `helseid-mock: port ${port} is in use: choose another with --port, or use --port 0 for a free one`,
     ])
     await new Promise((resolve) => blocker.close(resolve))
   })
 
-  it('a configuration is told everything that is wrong with it at once, with path and suggestion', async () => {
+  it('an invalid configuration reports all problems at once, with path and suggestion', async () => {
     const lines = printed()
     const config = {
       clents: [],
@@ -78,7 +78,7 @@ describe('wrong usage', () => {
 })
 
 describe('settings', () => {
-  it('flag before environment before file before default', async () => {
+  it('a flag overrides the environment, which overrides the file, which overrides the default', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'config.json')
     writeFileSync(file, JSON.stringify({ port: 1001, profile: 'next', logFormat: 'json' }))
     const env = { HELSEID_MOCK_PORT: '1002', HELSEID_MOCK_LOG_FORMAT: 'text', HELSEID_MOCK_CONFIG: file }
@@ -94,7 +94,7 @@ describe('settings', () => {
     expect(await readSettings({}, { PORT: '1004', HELSEID_MOCK_PORT: '1005' })).toMatchObject({ port: 1005 })
   })
 
-  it('profiles by STS, configuration inline', async () => {
+  it('profiles can be set per STS, and the configuration can be inline', async () => {
     const env = { HELSEID_MOCK_PROFILE: 'test1=next,prod=lenient', HELSEID_MOCK_CONFIG: '{"journalLimit": 5}' }
     expect(await readSettings({}, env)).toMatchObject({ profile: { test1: 'next', prod: 'lenient' }, journalLimit: 5 })
   })
@@ -114,7 +114,7 @@ describe('config print', () => {
   }
   afterEach(() => vi.unstubAllEnvs())
 
-  it('says of every setting what it is and where it is from', async () => {
+  it('prints the value of every setting and where it comes from', async () => {
     const path = file()
     vi.stubEnv('HELSEID_MOCK_LOG_FORMAT', 'json')
     vi.stubEnv('HELSEID_MOCK_NO_DEMO_CLIENT', 'true')
@@ -134,7 +134,7 @@ describe('config print', () => {
     expect(settings).not.toHaveProperty('$schema')
   })
 
-  it('masks secrets, in words and in JSON', async () => {
+  it('masks secrets, as text and as JSON', async () => {
     vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', 'let-me-in-please')
     const args = ['--config', file(), '--tls-ca', '-----BEGIN PRIVATE KEY-----']
     expect(await print(...args)).toMatch(/^controlToken +\*{8} +HELSEID_MOCK_CONTROL_TOKEN$/m)
@@ -147,20 +147,20 @@ describe('config print', () => {
     })
   })
 
-  it('tells of every setting of serve', async () => {
+  it('prints every setting of serve', async () => {
     const names = Object.keys(JSON.parse(await print('--json')))
     const members = Object.keys((configSchema as { properties: object }).properties)
     expect(names.sort()).toEqual(members.filter((name) => name !== '$schema').sort())
   })
 
-  it('another word is wrong usage', async () => {
+  it('rejects an unknown action', async () => {
     const lines = printed()
     expect(await run(['config', 'show'])).toBe(2)
-    expect(lines()).toEqual(['helseid-mock: unknown word "show": use config print'])
+    expect(lines()).toEqual(['helseid-mock: unknown action "show": use config print'])
   })
 })
 
-it('without a command it serves', async () => {
+it('helseid-mock without a command runs serve', async () => {
   const bin = fileURLToPath(new URL('../../../mock-sts/bin/helseid-mock.js', import.meta.url))
   const env = { ...process.env, HELSEID_MOCK_PORT: '0', HELSEID_MOCK_LOG_FORMAT: 'json' }
   const twin = spawn(process.execPath, [bin], { env, stdio: ['ignore', 'pipe', 'inherit'] })

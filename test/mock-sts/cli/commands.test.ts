@@ -1,4 +1,4 @@
-/** The commands that talk to a running twin or need none: try, explain, rules, and the demo. */
+/** The commands try, explain, keygen and rules, and the demo. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => sts.close())
 afterEach(() => vi.restoreAllMocks())
 
-/** Runs a command in this process: its exit code and what it printed. */
+/** Runs a command in this process; returns its exit code and output. */
 async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -27,7 +27,7 @@ async function command(...args: string[]): Promise<{ exitCode: number; out: stri
   return { exitCode, out: text(log), err: text(error) }
 }
 
-/** Does what the printed curl line says: its status and its body. */
+/** Sends the request of the printed curl command; returns status and body. */
 async function runCurl(out: string): Promise<string> {
   const words = parseShell(out.slice(out.indexOf('curl -i')).replaceAll('\\\n', ' ')).map(String)
   const after = (flag: string) => words.flatMap((word, index) => (word === flag ? [words[index + 1] as string] : []))
@@ -38,7 +38,7 @@ async function runCurl(out: string): Promise<string> {
 }
 
 describe('npm run demo', () => {
-  it('shows every leg and ends with the API’s 200', async () => {
+  it('prints every request and answer, and ends with the API’s 200', async () => {
     const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', sts.issuer('test')]
     const { stdout } = await promisify(execFile)(process.execPath, args)
     const legs = stdout.match(/^\d\. \w+ \S+|⇒ \d+/gm)?.map((line) => line.replace(sts.origin, ''))
@@ -58,7 +58,7 @@ describe('npm run demo', () => {
     expect(stdout).toMatch(/The API answered 200\.\n$/)
   })
 
-  it('says that no twin is running, and fails', async () => {
+  it('fails with a hint if no twin is running', async () => {
     const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', 'http://127.0.0.1:9/test']
     await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
       code: 1,
@@ -68,7 +68,7 @@ describe('npm run demo', () => {
 })
 
 describe('try', () => {
-  it('the good request, and a curl line that works', async () => {
+  it('sends a valid request and prints a curl command that works', async () => {
     const { exitCode, out } = await command('try', '--issuer', sts.issuer('test'))
     expect(exitCode).toBe(0)
     expect(out).toContain('⇒ 200')
@@ -82,7 +82,7 @@ describe('try', () => {
     ['client-known', '{"error":"invalid_client"}'],
     ['scope-granted', '{"error":"invalid_scope"}'],
     ['proof-htm', `"Invalid 'htm' value."`],
-  ])('%s: the broken example, the verdict, and a curl line that is refused too', async (name, answer) => {
+  ])('%s: prints the broken request, its verdict, and a curl command that is refused too', async (name, answer) => {
     const { exitCode, out } = await command('try', name, '--issuer', sts.issuer('test'))
     expect(exitCode).toBe(0)
     expect(out).toContain('⇒ 400')
@@ -91,13 +91,13 @@ describe('try', () => {
     expect(await runCurl(out)).toContain(answer)
   })
 
-  it('what lives on an earlier request has no curl line', async () => {
+  it('prints no curl command if the request depends on an earlier one', async () => {
     const { out } = await command('try', 'proof-once', '--issuer', sts.issuer('test'))
     expect(out).toContain('Detected replay of DPoP proof token.')
     expect(out).not.toContain('curl')
   })
 
-  it('--good and --number', async () => {
+  it('--good sends a passing example, --number chooses one', async () => {
     const good = await command('try', 'aud-is-issuer', '--good', '--number', '2', '--issuer', sts.issuer('test'))
     expect(good.out).toContain(`"aud":["${sts.issuer('test')}"]`)
     const tooMany = await command('try', 'aud-is-issuer', '--number', '9')
@@ -105,10 +105,10 @@ describe('try', () => {
   })
 
   it.each([
-    [['try', 'no-such-rule'], 'there is no rule and no case "no-such-rule"; helseid-mock rules lists the rules'],
-    [['try', '--issuer', 'http://127.0.0.1:9/test'], 'http://127.0.0.1:9/test cannot be reached: is the twin running?'],
-    [['try', '--issuer', '${origin}'], '/connect/token is no token endpoint: --issuer is the address of an STS'],
-  ])('%j', async (args, message) => {
+    [['try', 'no-such-rule'], 'unknown rule or case "no-such-rule" (list the rules with helseid-mock rules)'],
+    [['try', '--issuer', 'http://127.0.0.1:9/test'], 'cannot reach http://127.0.0.1:9/test: is the twin running?'],
+    [['try', '--issuer', '${origin}'], '/connect/token is not a token endpoint: --issuer must be an issuer such as'],
+  ])('%j is wrong usage', async (args, message) => {
     const { exitCode, err } = await command(...args.map((arg) => arg.replace('${origin}', sts.origin)))
     expect(exitCode).toBe(2)
     expect(err).toContain(message)
@@ -116,7 +116,7 @@ describe('try', () => {
 })
 
 describe('explain', () => {
-  it('the curl line of a broken request, with the client as a running twin knows it', async () => {
+  it('judges a curl command, with the client’s registration from a running twin', async () => {
     const { out } = await command('try', 'A34', '--issuer', sts.issuer('test'))
     vi.restoreAllMocks()
     const explained = await command('explain', out.slice(out.indexOf('curl -i')), '--twin', sts.origin)
@@ -125,7 +125,7 @@ describe('explain', () => {
     expect(explained.out).toContain('REFUSED: 400 invalid_client, decided by typ-client-authentication')
   })
 
-  it('a good assertion as JSON', async () => {
+  it('prints the verdict on an assertion as JSON', async () => {
     const { out } = await command('try', '--issuer', sts.issuer('test'))
     vi.restoreAllMocks()
     const assertion = /client_assertion=([\w.-]+)/.exec(out)?.[1] as string
@@ -135,11 +135,11 @@ describe('explain', () => {
   })
 
   it.each([
-    [['explain', 'hello'], 'expected a JWT, a curl line'],
+    [['explain', 'hello'], 'expected a JWT, a curl command'],
     [['explain', 'x', '--at', 'yesterday'], '--at must be a time such as 2026-11-23T09:00:00Z or 1795425065'],
-    [['explain', 'x', '--jwk', 'no-such-file'], '--jwk: there is no file no-such-file'],
-    [['explain', 'x', '--profile', 'strict'], '--profile: use today, next, lenient'],
-  ])('%j', async (args, message) => {
+    [['explain', 'x', '--jwk', 'no-such-file'], '--jwk: file not found: no-such-file'],
+    [['explain', 'x', '--profile', 'strict'], '--profile must be one of today, next, lenient, not "strict"'],
+  ])('%j is wrong usage', async (args, message) => {
     const { exitCode, err } = await command(...args)
     expect(exitCode).toBe(2)
     expect(err).toContain(message)
@@ -147,7 +147,7 @@ describe('explain', () => {
 })
 
 describe('keygen', () => {
-  it('prints a pair, of which the public half can be registered', async () => {
+  it('prints a key pair whose public key can be registered', async () => {
     const { exitCode, out } = await command('keygen', '--alg', 'ES256')
     expect(exitCode).toBe(0)
     const { privateJwk, publicJwk } = JSON.parse(out)
@@ -159,7 +159,7 @@ describe('keygen', () => {
     await sts.registerClient({ clientId: 'generated', jwks: { keys: [publicJwk] }, scopes: [] })
   })
 
-  it('writes files that nobody else can read, and none over another', async () => {
+  it('writes a private key that only its owner can read, and never overwrites a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
     const args = ['keygen', '--alg', 'ES256', '--out', folder]
     expect((await command(...args)).exitCode).toBe(0)
@@ -167,43 +167,43 @@ describe('keygen', () => {
     vi.restoreAllMocks()
     expect(await command(...args)).toMatchObject({
       exitCode: 2,
-      err: expect.stringContaining('exists already, and is not overwritten'),
+      err: expect.stringContaining('already exists and is not overwritten'),
     })
   })
 
-  it('makes the folder, for the owner alone, where there is none', async () => {
+  it('creates a missing folder that only its owner can access', async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'of-mine', 'keys')
     expect((await command('keygen', '--alg', 'ES256', '--out', folder)).exitCode).toBe(0)
     expect(readdirSync(folder)).toEqual(['private-key.json', 'public-key.json'])
     expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 
-  it('writes neither half where there is one of them', async () => {
+  it('writes neither file if one of them exists', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
     writeFileSync(join(folder, 'public-key.json'), '{}')
     expect((await command('keygen', '--alg', 'ES256', '--out', folder)).exitCode).toBe(2)
     expect(readdirSync(folder)).toEqual(['public-key.json'])
   })
 
-  it('says so where the folder is none', async () => {
+  it('rejects an --out that is not a folder', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'keys')
     writeFileSync(file, '')
     expect(await command('keygen', '--alg', 'ES256', '--out', file)).toMatchObject({
       exitCode: 2,
-      err: expect.stringContaining(`${file} is no folder`),
+      err: expect.stringContaining(`${file} is not a folder`),
     })
   })
 
-  it('an algorithm that HelseID does not take', async () => {
+  it('rejects an algorithm that HelseID does not accept', async () => {
     expect(await command('keygen', '--alg', 'RS256')).toMatchObject({
       exitCode: 2,
-      err: 'helseid-mock: --alg: use PS256, PS384, PS512, ES256, ES384, ES512',
+      err: 'helseid-mock: --alg must be one of PS256, PS384, PS512, ES256, ES384, ES512, not "RS256"',
     })
   })
 })
 
 describe('rules', () => {
-  it('lists the catalogue, one rule a line', async () => {
+  it('lists all rules, one on each line', async () => {
     const { out } = await command('rules')
     expect(
       out
@@ -213,28 +213,28 @@ describe('rules', () => {
     ).toEqual(rules.map(({ id }) => id))
   })
 
-  it('shows one in full', async () => {
+  it('prints one rule in full', async () => {
     const { out } = await command('rules', 'aud-is-issuer')
     expect(out).toContain('severity  today reject, next reject, lenient warn')
     expect(out).toContain('answer    400 invalid_client')
     expect(out).toContain('try it    helseid-mock try aud-is-issuer')
   })
 
-  it('as JSON', async () => {
+  it('prints the rules as JSON', async () => {
     const { out } = await command('rules', '--json')
     expect(JSON.parse(out)).toHaveLength(rules.length)
   })
 
-  it('there is no such rule', async () => {
+  it('rejects an unknown rule', async () => {
     expect(await command('rules', 'nonsense')).toMatchObject({
       exitCode: 2,
-      err: expect.stringContaining('no rule "nonsense"'),
+      err: expect.stringContaining('unknown rule "nonsense" (list them with helseid-mock rules)'),
     })
   })
 })
 
 describe('the log line and the verdict of an unknown client', () => {
-  it('show the line that registers it', async () => {
+  it('contain the registration to add', async () => {
     const lines: string[] = []
     await using twin = await startMockSts({ port: 0, log: ({ message }) => lines.push(message) })
     await command('try', 'client-known', '--issuer', twin.issuer('test'))

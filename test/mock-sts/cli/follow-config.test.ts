@@ -1,4 +1,4 @@
-/** `serve` follows its configuration file: a change is applied, or the log says why not and the old one stays. */
+/** `serve` watches its configuration file: it applies a change, or logs why not and keeps the previous configuration. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ let events: LogEvent[]
 let wake: () => void = () => undefined
 const twin = createHelseIdMock()
 
-/** The next thing that is logged. */
+/** The next log message. */
 async function logged(): Promise<string> {
   if (events.length === 0)
     await new Promise<void>((resolve) => {
@@ -47,19 +47,21 @@ const algorithms = async () => {
     .length
 }
 
-it('a file that appears, changes for the worse, and goes', async () => {
+it('applies a new file, and keeps the previous configuration if the file becomes invalid or is removed', async () => {
   expect(await algorithms()).toBe(9)
   writeFileSync(path, '{ "profile": "next" }')
-  expect(await logged()).toBe(`configuration applied, ${path}: done`)
+  expect(await logged()).toBe(`configuration applied from ${path}: done`)
   expect(await algorithms()).toBe(6)
   writeFileSync(path, '{ "profile": "strict", "clents": [] }')
   expect(await logged()).toMatch(
-    /^configuration not applied, the old one stays: .*config.json: \n {2}- the configuration has an unknown member "clents"; did you mean "clients"\?\n {2}- \/profile is "strict": use today, next, lenient$/,
+    /^configuration not applied, keeping the previous one: .*config.json: \n {2}- the configuration has an unknown member "clents"; did you mean "clients"\?\n {2}- \/profile is "strict": use today, next, lenient$/,
   )
   writeFileSync(path, '{ "profile": "tod')
-  expect(await logged()).toMatch(/^configuration not applied, the old one stays: .*config.json is not JSON/)
+  expect(await logged()).toMatch(
+    /^configuration not applied, keeping the previous one: .*config.json is not valid JSON/,
+  )
   expect(await algorithms()).toBe(6)
   rmSync(path)
-  expect(await logged()).toBe(`configuration not applied, the old one stays: ${path} is gone`)
+  expect(await logged()).toBe(`configuration not applied, keeping the previous one: ${path} does not exist any more`)
   expect(await algorithms()).toBe(6)
 })

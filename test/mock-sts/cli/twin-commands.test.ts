@@ -1,4 +1,4 @@
-/** The commands that change or ask a running twin through its control plane: mint, clients, scenarios. */
+/** The commands that use the control plane of a running twin: mint, clients, scenarios. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ afterEach(async () => {
   await sts.reset()
 })
 
-/** Runs a command against the twin: its exit code and what it printed. */
+/** Runs a command against the twin; returns its exit code and output. */
 async function command(...args: string[]): Promise<{ exitCode: number; out: string; err: string }> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
@@ -35,7 +35,7 @@ async function command(...args: string[]): Promise<{ exitCode: number; out: stri
 describe('mint', () => {
   const api = () => `${sts.origin}/nhn-api/test/hello`
 
-  it('prints a token', async () => {
+  it('prints an access token', async () => {
     const { exitCode, out } = await command('mint')
     expect([exitCode, decodeJwt(out)]).toEqual([
       0,
@@ -43,14 +43,14 @@ describe('mint', () => {
     ])
   })
 
-  it('with the address of a request, prints the fields that make it a good one', async () => {
+  it('prints the headers of a valid API request with --url', async () => {
     const { out } = await command('mint', '--url', api())
     const headers = Object.fromEntries(out.split('\n').map((line) => line.split(': ') as [string, string]))
     expect(Object.keys(headers)).toEqual(['Authorization', 'DPoP'])
     expect((await fetch(api(), { headers })).status).toBe(200)
   })
 
-  it('does what its flags say', async () => {
+  it('applies all flags to the token', async () => {
     const flags = ['--sts', 'qa', '--audience', 'nhn:msh', '--scope', 'nhn:msh/api', '--client-id', 'c']
     const organization = ['--parent', '994598759', '--child', '983658725', '--supplier', '889640782']
     const claims = ['--claim', 'nhn:msh/client/claims/herid=8142519', 'jti:=null', '--header', 'typ=JWT']
@@ -71,7 +71,7 @@ describe('mint', () => {
     expect(proofKey).toHaveProperty('d')
   })
 
-  it('several audiences, a Bearer token, broken tokens and proofs', async () => {
+  it('mints several audiences, Bearer tokens, and broken tokens and proofs', async () => {
     const several = await command('mint', '--audience', 'a', 'b', '--bearer', '--url', 'https://api.example/x')
     expect(several.out).toMatch(/^Authorization: Bearer [\w.-]+$/)
     const { aud, cnf } = decodeJwt(several.out.split(' ')[2] as string)
@@ -96,21 +96,21 @@ describe('mint', () => {
     expect(decodeJwt(String(proof))).not.toHaveProperty('ath')
   })
 
-  it('a token that ran out ten minutes ago', async () => {
+  it('mints an expired token with a negative --lifetime', async () => {
     const { out } = await command('mint', '--lifetime', '-600')
     expect(Number(decodeJwt(out).exp)).toBeLessThan(Date.now() / 1000 - 590)
   })
 
   it.each([
     [['--claim', 'x'], '--claim "x" must be name=text or name:=JSON'],
-    [['--claim', 'exp:=soon'], '--claim exp: soon is not JSON; a text is given by = alone'],
+    [['--claim', 'exp:=soon'], '--claim exp: soon is not valid JSON; use = for text'],
     [['--lifetime', 'long'], '--lifetime must be a number of seconds, not "long"'],
-    [['--nonce', 'n'], '--nonce is about a proof: give the address that it is for by --url'],
+    [['--nonce', 'n'], '--nonce applies to a DPoP proof: add --url'],
     [['--broken', 'server-error'], 'acts at the token answer, not at the access token'],
     [['--sts', 'tset'], '/sts is "tset": use'],
     [['--broken-proof', 'without-hut', '--url', 'http://x.example'], 'did you mean "without-htu"?'],
-    [['--twin', 'localhost'], '--twin must be an address such as http://localhost:8080, not "localhost"'],
-    [['--twin', 'http://127.0.0.1:9'], 'http://127.0.0.1:9 cannot be reached: is the twin running?'],
+    [['--twin', 'localhost'], '--twin must be a URL such as http://localhost:8080, not "localhost"'],
+    [['--twin', 'http://127.0.0.1:9'], 'cannot reach http://127.0.0.1:9: is the twin running?'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command('mint', ...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
   })
@@ -119,7 +119,7 @@ describe('mint', () => {
 describe('clients', () => {
   const registration = { clientId: 'new', jwks: { keys: [] }, scopes: ['nhn:msh/api'], sts: 'qa' }
 
-  it('are listed, added, shown and removed', async () => {
+  it('lists, adds, shows and removes clients', async () => {
     expect((await command('clients')).out).toMatch(
       new RegExp(`^${demoClient.clientId} +${stsNames} +.*${demoClient.scopes[0]}`),
     )
@@ -137,20 +137,20 @@ describe('clients', () => {
     expect((await command('clients')).out).not.toContain('new')
   })
 
-  it('several at once, from a file', async () => {
+  it('adds several clients from a file', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'clients.json')
     writeFileSync(file, JSON.stringify([registration, { ...registration, clientId: 'newer' }]))
     expect((await command('clients', 'add', file)).out).toBe('new: registered\nnewer: registered')
   })
 
-  it('a configured one that was removed comes back with a reset', async () => {
+  it('a removed client of the configuration comes back on reset', async () => {
     await command('clients', 'remove', demoClient.clientId)
-    expect((await command('clients')).out).toBe('no client is registered')
+    expect((await command('clients')).out).toBe('no clients are registered')
     await sts.reset()
     expect((await command('clients')).out).toContain(demoClient.clientId)
   })
 
-  it('no secret is listed', async () => {
+  it('does not print client secrets', async () => {
     const old = { clientId: 'old', scopes: [], legacyAuth: true, clientSecret: 'hush-hush' }
     await command('clients', 'add', JSON.stringify(old))
     expect((await command('clients', 'list', '--json')).out).not.toContain('hush')
@@ -158,22 +158,22 @@ describe('clients', () => {
   })
 
   it.each([
-    [['clients', 'surf'], 'clients has no action "surf": use list, show, add, remove'],
+    [['clients', 'surf'], 'clients: unknown action "surf": use list, show, add, remove'],
     [['clients', 'add'], 'clients add needs a registration'],
     [['clients', 'remove'], 'clients remove needs a client id'],
-    [['clients', 'add', 'no-such-file.json'], 'clients add: there is no file no-such-file.json'],
-    [['clients', 'add', '{"clientId":'], 'clients add is not JSON'],
+    [['clients', 'add', 'no-such-file.json'], 'clients add: file not found: no-such-file.json'],
+    [['clients', 'add', '{"clientId":'], 'clients add is not valid JSON'],
     [['clients', 'add', '{"clientId":"x"}'], 'lacks the member "scopes"'],
     [['clients', 'remove', 'nobody'], 'The client nobody is not registered with any STS of this twin.'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
   })
 
-  it('with a control token: by the flag, and the advice to give it', async () => {
+  it('suggests --control-token if the twin requires one, and sends it', async () => {
     await using guarded = await startMockSts({ port: 0, controlToken: 'let-me-in-please' })
     const at = ['--twin', guarded.origin]
     expect((await command('clients', ...at)).err).toContain(
-      'give it with --control-token or HELSEID_MOCK_CONTROL_TOKEN',
+      'pass it with --control-token or HELSEID_MOCK_CONTROL_TOKEN',
     )
     expect((await command('clients', ...at, '--control-token', 'let-me-in-please')).exitCode).toBe(0)
   })
@@ -182,14 +182,14 @@ describe('clients', () => {
 describe('scenarios', () => {
   const status = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration`)).status
 
-  it('one acts until it is cleared', async () => {
+  it('activates a scenario until it is cleared', async () => {
     expect(await command('scenarios', 'use', 'metadata-down')).toEqual({ exitCode: 0, out: 'metadata-down', err: '' })
     expect(await status()).toBe(503)
-    expect((await command('scenarios', 'clear')).out).toBe('no scenario acts')
+    expect((await command('scenarios', 'clear')).out).toBe('no active scenarios')
     expect(await status()).toBe(200)
   })
 
-  it('several in turn, as narrowly as is said', async () => {
+  it('activates scenarios in turn, limited by client, STS, count and parameter', async () => {
     const turns = ['server-error', '-', 'service-unavailable']
     const limits = ['--client-id', 'c', '--sts', 'qa', '--times', '2']
     await command('scenarios', 'use', ...turns, ...limits)
@@ -204,20 +204,20 @@ describe('scenarios', () => {
     [['use', 'no-such'], 'unknown scenario "no-such"'],
     [['use', 'server-error', '--times', 'x'], '--times must be a number, not "x"'],
     [['use', 'server-error', '--parameter', 'seconds'], '--parameter seconds must be a number, not ""'],
-    [['server-error', 'bad-gateway'], 'to let scenarios act: helseid-mock scenarios use server-error bad-gateway'],
+    [['server-error', 'bad-gateway'], 'to activate scenarios: helseid-mock scenarios use server-error bad-gateway'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command('scenarios', ...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
   })
 
-  it('without a twin: one in full, with what is not known of it', async () => {
+  it('prints a scenario in full without a twin, including what is unknown', async () => {
     const { out } = await command('scenarios', 'api-ehsec-110002')
     expect(out).toMatch(
-      /^api-ehsec-110002, at the api answer\n {2}group {8}API: .*\n {2}shows in {5}api answer\n {2}happens /,
+      /^api-ehsec-110002 \(applies to: api answer\)\n {2}group {8}API: .*\n {2}visible in {3}api answer\n {2}effect /,
     )
     expect(out).toMatch(/unknown {6}A third party reports status, code and message/)
   })
 
-  it('without a twin: all of them under the headings of their groups, each with where it shows', async () => {
+  it('lists all scenarios without a twin, grouped, each with where it is visible', async () => {
     const { out } = await command('scenarios')
     const sections = out.split('\n\n').map((section) => section.split('\n'))
     expect(sections.map(([heading]) => heading)).toEqual([...areas.keys()])
@@ -231,11 +231,11 @@ describe('scenarios', () => {
   })
 })
 
-it('an address of a session is the session’s: what is asked for there touches nobody else', async () => {
+it('--twin with the URL of a session affects that session only', async () => {
   await using session = await sts.createSession()
   await command('scenarios', 'use', 'server-error', '--twin', session.issuer('test'))
   const inUse = async (twin: string) => (await command('scenarios', 'in-use', '--twin', twin)).out
-  expect([await inUse(sts.origin), await inUse(session.origin)]).toEqual(['no scenario acts', 'server-error'])
+  expect([await inUse(sts.origin), await inUse(session.origin)]).toEqual(['no active scenarios', 'server-error'])
   const { out } = await command('mint', '--twin', session.origin)
   expect(decodeJwt(out).iss).toBe(session.issuer('test'))
 })

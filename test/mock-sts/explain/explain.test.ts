@@ -1,22 +1,22 @@
-/** `explain`: the same verdict as the twin's, from a text alone: a JWT, a curl line, an HTTP request, a HAR entry. */
+/** `explain` gives the same verdict as the twin from text alone: a JWT, a curl command, an HTTP request or a HAR entry. */
 import { cases } from 'helseid-contract/cases'
 import { type ComposedRequest, publicJwk, type Recipe, registrationOf, rules, toCurl } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import { explain } from '../../../mock-sts/explain/explain.ts'
 import { type Outcome, send, start } from '../endpoints/case-harness.ts'
 
-/** What only the STS that answered can know: rules, examples and cases. */
+/** Rules, examples and cases that depend on what only the STS knows. */
 const beyondTheText: Readonly<Record<string, readonly string[]>> = {
-  'what it remembers of earlier requests': rules.flatMap(({ id, asks }) => (asks === 'memory' ? [id] : [])),
-  'which nonces it gave': ['C31', 'C32', 'C516', 'C519'],
-  'which assertions and proofs it has seen': ['C37', 'C62', 'C520'],
-  'which clients it has': ['client-known', 'A43'],
-  'which secrets are registered': ['client-secret-matches 1 by default'],
-  'which APIs it has': ['api-dpop', 'scope-known 1', 'scope-known 2', 'B07', 'B48', 'B66', 'B513'],
+  'earlier requests': rules.flatMap(({ id, asks }) => (asks === 'memory' ? [id] : [])),
+  'the nonces it issued': ['C31', 'C32', 'C516', 'C519'],
+  'the assertions and proofs it has seen': ['C37', 'C62', 'C520'],
+  'its clients': ['client-known', 'A43'],
+  'the registered secrets': ['client-secret-matches 1 by default'],
+  'its APIs': ['api-dpop', 'scope-known 1', 'scope-known 2', 'B07', 'B48', 'B66', 'B513'],
 }
 const exempt = new Set(Object.values(beyondTheText).flat())
 
-/** Broken by the hour they were sent at, which a text does not say: judged at their own `iat` they are good. */
+/** Broken only because of the time they were sent, which the text does not contain: as of their own `iat` they are valid. */
 const timeUnknown = new Set([
   ...['exp-not-passed 1', 'iat-ahead-300s 1', 'iat-ahead-60s 1', 'A22'],
   ...['proof-iat-window 2', 'proof-iat-window-next 2', 'proof-iat-near 2', 'C56', 'C510'],
@@ -29,12 +29,12 @@ const harEntry = ({ method, url, headers, body }: ComposedRequest) =>
     request: { method, url, headers: headers.map(([name, value]) => ({ name, value })), postData: { text: body } },
   })
 const forms = [
-  ['curl line', toCurl],
-  ['HTTP text', httpText],
-  ['HAR entry', harEntry],
+  ['a curl command', toCurl],
+  ['a raw HTTP request', httpText],
+  ['a HAR entry', harEntry],
 ] as const
 
-/** As a user would: the text, and the registration of the client that it names. */
+/** The verdict on the text, given the registration of the client it names. */
 function explained(recipe: Recipe, { answer, context }: Outcome, text = httpText(answer.request)) {
   const at = start + (recipe.wait ?? 0)
   const named = explain(text).clientId === context.otherClientId && recipe.otherClient
@@ -47,7 +47,7 @@ function explained(recipe: Recipe, { answer, context }: Outcome, text = httpText
 const broken = (verdict: Outcome['verdict']) =>
   verdict.rules.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id)
 
-describe('the failing examples of each rule, as HTTP text', () => {
+describe('explain, with a registration, reports the rule broken by its failing example', () => {
   const examples = rules.flatMap((rule) =>
     rule.examples.failing.map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
   )
@@ -59,7 +59,7 @@ describe('the failing examples of each rule, as HTTP text', () => {
   )
 })
 
-describe('the failing cases: the rule that answers is the one the twin answers by', () => {
+describe('explain, with a registration, names the same deciding rule as the twin for the failing case', () => {
   const failing = cases.filter(({ id, today }) => 'error' in today && !exempt.has(id))
   it.each(failing.map((row) => [row.id, row.title, row] as const))('%s %s', async (_id, _title, row) => {
     for (const recipe of row.requests as Recipe[]) {
@@ -70,10 +70,10 @@ describe('the failing cases: the rule that answers is the one the twin answers b
   })
 })
 
-describe('without a registration and without keys', () => {
-  /** What a text alone cannot tell: how the client and its API are registered, what the STS remembers, whose key it is. */
+describe('explain without a registration and without keys', () => {
+  /** Rules about registrations, keys and the memory of the STS cannot be evaluated from text alone. */
   const notEvaluated = 'not evaluated'
-  const reasons = /^(no registration was given|no key was given|only the STS that was asked)/
+  const reasons = /^(no registration was given|no key was given|only the STS that got the request)/
 
   it.each(
     rules
@@ -81,7 +81,7 @@ describe('without a registration and without keys', () => {
         rule.examples.failing.map((recipe, index) => [`${rule.id} ${index + 1}`, rule, recipe] as const),
       )
       .filter(([name]) => !exempt.has(`${name} by default`)),
-  )('%s: named, or said to be beyond the text', async (name, { id }, recipe) => {
+  )('%s: the rule is reported as broken, or as not evaluated with a reason', async (name, { id }, recipe) => {
     const { answer } = await send(recipe, { profile: 'next' })
     const { verdict } = explain(httpText(answer.request), { profile: 'next' })
     const found = verdict.rules.find((rule) => rule.id === id)
@@ -90,7 +90,7 @@ describe('without a registration and without keys', () => {
   })
 
   it.each(cases.filter(({ today }) => 'error' in today).map((row) => [row.id, row.title, row] as const))(
-    '%s %s: the same answer, or what decides is beyond the text',
+    '%s %s: the deciding rule is the same as the twin’s, or is not evaluated',
     async (id, _title, row) => {
       for (const recipe of row.requests as Recipe[]) {
         const { answer, verdict: real } = await send(recipe, { profile: 'next' })
@@ -103,8 +103,8 @@ describe('without a registration and without keys', () => {
   )
 })
 
-describe('every form of a request', () => {
-  it.each(forms)('%s', async (_, toText) => {
+describe('explain parses a token request', () => {
+  it.each(forms)('from %s', async (_, toText) => {
     const recipe: Recipe = { assertion: { claims: { aud: '${tokenEndpoint}' } }, proof: { claims: { htm: 'GET' } } }
     const outcome = await send(recipe, { profile: 'next' })
     const verdict = explained(recipe, outcome, toText(outcome.answer.request))
@@ -112,7 +112,7 @@ describe('every form of a request', () => {
     expect(verdict.answer).toEqual({ error: 'invalid_client', rule: 'aud-is-issuer' })
   })
 
-  it('a curl line with the flags that people use', () => {
+  it('from a curl command with common flags', () => {
     const line = `curl --request POST 'https://helseid-sts.test.nhn.no/connect/token' -u 'me:secret' \\
       -d grant_type=client_credentials --data-urlencode 'scope=nhn:msh/api nhn:msh/other'`
     const { what, issuer, verdict } = explain(line)
@@ -120,7 +120,7 @@ describe('every form of a request', () => {
     expect(verdict.answer?.rule).toBe('no-client-secret')
   })
 
-  it('a whole HAR: its last token request, for the first one of a DPoP client only fetches a nonce', async () => {
+  it('from a HAR: the last token request, because the first one of a DPoP client only fetches a nonce', async () => {
     const { answer, context } = await send({ form: { grant_type: 'password' } })
     const entry = JSON.parse(harEntry(answer.request))
     const first = { request: { ...entry.request, postData: { text: 'grant_type=client_credentials' } } }
@@ -130,21 +130,24 @@ describe('every form of a request', () => {
   })
 })
 
-describe('what people paste', () => {
+describe('explain parses pasted text', () => {
   const sent = async () => (await send({ assertion: { header: { typ: 'JWT' } } })).answer.request
   const decides = (text: string) => explain(text, { at: start }).verdict.answer?.rule
 
   it.each<[string, (request: ComposedRequest) => string]>([
-    ['a prompt and a path before curl', (request) => `$ /usr/bin/${toCurl(request)}`],
-    ['joined short flags', ({ url, headers, body }) => `curl -sH 'DPoP: ${headers.at(-1)?.[1]}' -sd '${body}' ${url}`],
+    ['with a prompt and a path before curl', (request) => `$ /usr/bin/${toCurl(request)}`],
     [
-      'flags of no interest, with values',
+      'with joined short flags',
+      ({ url, headers, body }) => `curl -sH 'DPoP: ${headers.at(-1)?.[1]}' -sd '${body}' ${url}`,
+    ],
+    [
+      'with irrelevant flags that have values',
       (request) => toCurl(request).replace('curl', 'curl -o out.txt -A "me (x)" -m 5 -k'),
     ],
-    ['an unquoted pattern', (request) => toCurl(request).replace('curl -i', 'curl -H Accept:*/* -i')],
-    ['--data=…', ({ url, headers, body }) => `curl -H 'DPoP: ${headers.at(-1)?.[1]}' --data='${body}' ${url}`],
+    ['with an unquoted glob pattern', (request) => toCurl(request).replace('curl -i', 'curl -H Accept:*/* -i')],
+    ['with --data=…', ({ url, headers, body }) => `curl -H 'DPoP: ${headers.at(-1)?.[1]}' --data='${body}' ${url}`],
     [
-      'what curl -v prints',
+      'from the output of curl -v',
       (request) =>
         httpText(request)
           .split('\r\n')
@@ -152,7 +155,7 @@ describe('what people paste', () => {
           .join('\n'),
     ],
     [
-      'a browser’s HTTP/2 headers',
+      'from a browser’s HTTP/2 headers',
       ({ headers, body }) =>
         [
           ':authority: helseid-sts.test.nhn.no',
@@ -165,7 +168,7 @@ describe('what people paste', () => {
         ].join('\n'),
     ],
     [
-      'a chunked body',
+      'with a chunked body',
       ({ url, headers, body }) =>
         [
           `POST ${url} HTTP/1.1`,
@@ -181,7 +184,7 @@ describe('what people paste', () => {
         ].join('\r\n'),
     ],
     [
-      'a HAR with encoded params only',
+      'from a HAR with encoded params only',
       ({ url, headers, body }) => {
         const params = body.split('&').map((pair) => ({ name: pair.split('=')[0], value: pair.split('=')[1] }))
         const fields = headers.map(([name, value]) => ({ name, value }))
@@ -190,49 +193,55 @@ describe('what people paste', () => {
         })
       },
     ],
-    ['the form alone', ({ body }) => body],
+    ['from a form body', ({ body }) => body],
   ])('%s', async (_, toText) => {
     expect(decides(toText(await sent()))).toBe('typ-client-authentication')
   })
 
-  it('a JWT wrapped by a terminal', async () => {
+  it('from a JWT that a terminal has wrapped', async () => {
     const { assertion } = await sent()
     expect(decides(assertion.replace(/(.{76})/g, '$1\n  '))).toBe('typ-client-authentication')
   })
 
   it.each([
-    ['curl -d @form.txt https://a.example', /-d @form.txt is read from a file: put its text into the line/],
-    ['curl --data-urlencode scope@file https://a.example', /is read from a file/],
-    ['curl -d "client_assertion=$ASSERTION" https://a.example', /the shell’s variable \$ASSERTION is not known here/],
+    ['curl -d @form.txt https://a.example', /-d @form.txt refers to a file: replace it with the content of the file/],
+    ['curl --data-urlencode scope@file https://a.example', /scope@file refers to a file/],
+    [
+      'curl -d "client_assertion=$ASSERTION" https://a.example',
+      /the value of the shell variable \$ASSERTION is not known here/,
+    ],
     [
       'curl -F grant_type=client_credentials https://a.example',
-      /-F grant_type=client_credentials: explain reads forms given by --data only/,
+      /-F grant_type=client_credentials: explain supports forms given with --data only/,
     ],
-    ['curl ^\r\n  "https://a.example" ^\r\n  -d "a=b"', /a curl line for cmd\.exe: copy it as cURL for bash instead/],
-    ['{"log":{"entries":[{}]}}', /this HAR has no token request/],
-    ['{"method":"POST","headers":{}}', /expected a HAR, or an entry of one/],
-    ['{"id":"1","method":"POST","url":"x","verdict":{}}', /expected a HAR, or an entry of one/],
-  ])('%s cannot be read, and why is said', (text, message) => {
+    [
+      'curl ^\r\n  "https://a.example" ^\r\n  -d "a=b"',
+      /a curl command for cmd\.exe: use "Copy as cURL \(bash\)" instead/,
+    ],
+    ['{"log":{"entries":[{}]}}', /this HAR contains no token request/],
+    ['{"method":"POST","headers":{}}', /expected a HAR or one of its entries/],
+    ['{"id":"1","method":"POST","url":"x","verdict":{}}', /expected a HAR or one of its entries/],
+  ])('fails with a reason for %s', (text, message) => {
     expect(() => explain(text)).toThrow(SyntaxError)
     expect(() => explain(text)).toThrow(message)
   })
 
-  it('-G puts the form into the address', () => {
+  it('treats the form as a query with -G', () => {
     expect(decides('curl -G -d grant_type=client_credentials https://helseid-sts.test.nhn.no/connect/token')).toBe(
       'method-post',
     )
   })
 })
 
-describe('where and when', () => {
-  it('the STS is the one it was sent to, whatever its aud says', async () => {
+describe('the issuer and the time of the verdict', () => {
+  it('the issuer is the one the request was sent to, whatever aud says', async () => {
     const { answer } = await send({ assertion: { claims: { aud: '${otherIssuer}' } } })
     const { issuer, issuerFrom, verdict } = explain(toCurl(answer.request))
-    expect([issuer, issuerFrom]).toEqual(['https://helseid-sts.test.nhn.no', 'the address'])
+    expect([issuer, issuerFrom]).toEqual(['https://helseid-sts.test.nhn.no', 'the request URL'])
     expect(broken(verdict)).toEqual(['aud-is-issuer'])
   })
 
-  it('of an assertion alone it is its aud; of one for nobody known, it is assumed', async () => {
+  it('the issuer of a single assertion is its aud, or is assumed if aud is unknown', async () => {
     const { answer } = await send({})
     expect(explain(answer.request.assertion).issuerFrom).toBe('aud or htu')
     const { answer: other } = await send({ assertion: { claims: { aud: 'https://idp.example' } } })
@@ -241,15 +250,15 @@ describe('where and when', () => {
 
   it.each<[string, Recipe, string, string | undefined]>([
     [
-      'iat in milliseconds',
+      'is iat, read as milliseconds if it is too large',
       { assertion: { claims: { iat: { $nowMs: 0 }, nbf: { $nowMs: 0 }, exp: { $nowMs: 10_000 } } } },
       'its iat, read as milliseconds',
       'lifetime-60s',
     ],
-    ['no iat', { assertion: { claims: { iat: null } } }, 'its nbf', undefined],
-    ['neither iat nor nbf', { assertion: { claims: { iat: null, nbf: null } } }, 'its exp', undefined],
-    ['an iat beyond all time', { assertion: { claims: { iat: 1e300 } } }, 'its nbf', undefined],
-  ])('%s', async (_, recipe, atFrom, rule) => {
+    ['is nbf without iat', { assertion: { claims: { iat: null } } }, 'its nbf', undefined],
+    ['is exp without iat and nbf', { assertion: { claims: { iat: null, nbf: null } } }, 'its exp', undefined],
+    ['is nbf if iat is out of range', { assertion: { claims: { iat: 1e300 } } }, 'its nbf', undefined],
+  ])('the time %s', async (_, recipe, atFrom, rule) => {
     const { answer } = await send(recipe)
     const explanation = explain(answer.request.assertion)
     expect([explanation.atFrom, Math.round(explanation.at), explanation.verdict.answer?.rule]).toEqual([
@@ -259,14 +268,14 @@ describe('where and when', () => {
     ])
   })
 
-  it('a request without a proof is one that HelseID refuses today', async () => {
+  it('a request without a proof breaks proof-present under the profile today', async () => {
     const { answer } = await send({ proof: null })
     expect(explain(toCurl(answer.request)).verdict.answer?.rule).toBe('proof-present')
   })
 })
 
-describe('the rules that explain asks about a single JWT', () => {
-  // Recorded while they were chosen by id and step, before rules had `at` and `asks`. A rule added since is in none of these lists.
+describe('the rules that explain evaluates for a single JWT', () => {
+  // Recorded before rules had `at` and `asks`. Rules added since then are in none of these lists.
   const ofAnAssertion = `
     assertion-length assertion-readable sub-present typ-client-authentication alg-asymmetric alg-ps-or-es kid-present
     kid-registered signature-verifies key-not-expired key-rsa-2048 key-alg-matches crit-understood iss-is-sub aud-present
@@ -294,12 +303,12 @@ describe('the rules that explain asks about a single JWT', () => {
       .verdict.rules.map(({ id }) => id)
       .filter((id) => known.has(id))
 
-  it('an assertion: the rules that look into it, and those that ask which key signed it', async () => {
+  it('for an assertion: rules about its content and its signing key', async () => {
     const { answer } = await send({})
     expect(evaluated(answer.request.assertion)).toEqual(listed(ofAnAssertion))
   })
 
-  it('a proof: the rules that look into it, except those about nonce and replay', async () => {
+  it('for a proof: rules about its content, except nonce and replay', async () => {
     const { answer } = await send({})
     expect(evaluated(answer.request.proof)).toEqual(listed(ofAProof))
   })
@@ -310,8 +319,8 @@ describe('the rules that explain asks about a single JWT', () => {
   })
 })
 
-describe('one JWT', () => {
-  it('an assertion, judged at its own iat, its signature left aside', async () => {
+describe('explain of a single JWT', () => {
+  it('judges an assertion as of its iat, without its signature', async () => {
     const { answer } = await send({ assertion: { claims: { exp: { $now: 60 } }, header: { typ: 'JWT' } } })
     const { what, at, verdict } = explain(answer.request.assertion)
     expect([what, at]).toEqual(['client assertion', start])
@@ -323,13 +332,13 @@ describe('one JWT', () => {
     expect(verdict.rules.map(({ id }) => id)).not.toContain('proof-present')
   })
 
-  it('an assertion judged later has expired', async () => {
+  it('reports an assertion as expired with a later time', async () => {
     const { answer } = await send({})
     const { verdict } = explain(answer.request.assertion, { at: start + 3600 })
     expect(verdict.answer?.rule).toBe('exp-not-passed-300s')
   })
 
-  it('with a key, its signature is verified', async () => {
+  it('verifies the signature with a key', async () => {
     const { answer, context } = await send({})
     const judged = (key: 'registered' | 'second') =>
       explain(answer.request.assertion, { keys: [publicJwk(context.key(key))] }).verdict
@@ -337,7 +346,7 @@ describe('one JWT', () => {
     expect(judged('second').answer?.rule).toBe('signature-verifies')
   })
 
-  it('a proof', async () => {
+  it('judges a proof', async () => {
     const { answer } = await send({ proof: { claims: { htm: 'GET', htu: 'https://a.example' } } })
     const { what, verdict } = explain(answer.request.proof)
     expect(what).toBe('DPoP proof')
@@ -345,16 +354,16 @@ describe('one JWT', () => {
   })
 
   it.each([
-    ['hello', /expected a JWT, a curl line, the text of an HTTP request .*, a HAR, or the form itself/],
+    ['hello', /expected a JWT, a curl command, a raw HTTP request .*, a HAR or a form body/],
     ['a.b.c', /this looks like a JWT, but/],
-    ['{"log":', /this looks like a HAR, but is no JSON/],
-    ['{"a":1}', /expected a HAR, or an entry of one/],
-  ])('%s is refused with what was expected', (text, message) => {
+    ['{"log":', /this looks like a HAR, but is not valid JSON/],
+    ['{"a":1}', /expected a HAR or one of its entries/],
+  ])('rejects %s and says what was expected', (text, message) => {
     expect(() => explain(text)).toThrow(SyntaxError)
     expect(() => explain(text)).toThrow(message)
   })
 
-  it('an access token is told from what a client sends for one', async () => {
+  it('rejects an access token', async () => {
     const { answer } = await send({})
     expect(() => explain(JSON.parse(answer.body).access_token)).toThrow(/this is an access token/)
   })

@@ -140,7 +140,7 @@ describe('a CA from `helseid-mock ca create`', () => {
   it('is created once, with a key that only its owner can read, and can be used repeatedly', async () => {
     const dir = folder()
     const made = await command('ca', 'create', '--dir', dir)
-    expect(made.out).toContain(`Serve with it: helseid-mock serve --tls --tls-ca ${dir}`)
+    expect(made.out).toContain(`Start the twin with it: helseid-mock serve --tls --tls-ca ${dir}`)
     expect(statSync(join(dir, 'ca-key.pem')).mode & 0o777).toBe(0o600)
     for (let start = 0; start < 2; start++) {
       await using twin = await startMockSts({ port: 0, tls: true, tlsCa: dir })

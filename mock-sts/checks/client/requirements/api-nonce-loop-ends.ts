@@ -1,4 +1,4 @@
-/** An API's challenges without end are given up. */
+/** The client gives up if an API challenges endlessly. */
 
 import { requestsTo } from '../observation.ts'
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
@@ -12,12 +12,12 @@ export const apiNonceLoopEnds: Requirement = {
   level: 'must',
   judge(seen) {
     const asked = requestsTo(seen, 'api').length
-    if (asked === 0) return notReached('It did not call the API.')
+    if (asked === 0) return notReached('The client did not call the API.')
     if (asked <= maxChallenges * seen.settings.calls) return met
     return broken({
-      expected: `at most ${maxChallenges} requests, then the failure reported`,
+      expected: `at most ${maxChallenges} requests, then a reported failure`,
       seen: `${asked} requests, each challenged`,
-      fix: 'Answer one challenge of the API; then report that it challenges without end',
+      fix: 'Answer one challenge of the API; if it challenges again, report the failure',
     })
   },
 }

@@ -1,4 +1,4 @@
-/** Another issuer's metadata is refused. */
+/** The client refuses metadata of another issuer. */
 
 import { requestsTo } from '../observation.ts'
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
@@ -9,11 +9,11 @@ export const foreignMetadataRefused: Requirement = {
   source: 'RFC 8414 3.3; OpenID Connect Discovery 4.3',
   level: 'must',
   judge(seen) {
-    if (requestsTo(seen, 'metadata').length === 0) return notReached('It did not read the metadata.')
+    if (requestsTo(seen, 'metadata').length === 0) return notReached('The client did not fetch the metadata.')
     const sent = requestsTo(seen, 'token').length
     if (sent === 0) return met
     return broken({
-      expected: 'no token request, and the failure reported',
+      expected: 'no token request, and a reported failure',
       seen: `${sent} token request${sent === 1 ? '' : 's'}`,
       fix: 'Compare issuer in the metadata with the configured issuer, character by character',
     })

@@ -1,4 +1,4 @@
-/** The private key is not printed. */
+/** The client does not print its private key. */
 
 import { printedKey } from '../printed-key.ts'
 import { broken, met, type Requirement } from '../requirement.ts'
@@ -14,7 +14,7 @@ export const keyNotPrinted: Requirement = {
     return broken({
       expected: 'output without secrets',
       seen,
-      fix: 'Take the key out of what is logged, and replace the key if it was a real one',
+      fix: 'Remove the key from the log output, and replace it if it was a real key',
     })
   },
 }

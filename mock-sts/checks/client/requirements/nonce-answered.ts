@@ -1,22 +1,22 @@
-/** A nonce challenge of the token endpoint is answered with a new request that has the nonce. */
+/** The client answers a nonce challenge of the token endpoint with a new request that contains the nonce. */
 
 import { isChallenge, requestsTo } from '../observation.ts'
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const nonceAnswered: Requirement = {
   id: 'nonce-answered',
-  requires: 'It answers a nonce challenge with a new request whose proof has the nonce',
+  requires: 'It answers a nonce challenge with a new request whose proof contains the nonce',
   source: 'RFC 9449 8; HelseID requires the nonce (DuendeSoftware/foss#323)',
   level: 'must',
   judge(seen) {
     const asked = requestsTo(seen, 'token')
-    if (!asked.some(isChallenge)) return notReached('It was not challenged.')
+    if (!asked.some(isChallenge)) return notReached('The client was not challenged.')
     const last = asked.at(-1)
     if (last === undefined || !isChallenge(last) || seen.ended === 'too many requests') return met
     return broken({
-      expected: 'a second request to the token endpoint, with the nonce of the answer’s DPoP-Nonce header in its proof',
+      expected: 'a second request to the token endpoint, with the nonce from the DPoP-Nonce header in its proof',
       seen: `${asked.length} request${asked.length === 1 ? '' : 's'}, all challenged with use_dpop_nonce`,
-      fix: 'On 400 use_dpop_nonce, put the value of the header DPoP-Nonce into the claim nonce of a new proof, and send it with a new assertion',
+      fix: 'On 400 use_dpop_nonce, create a new proof whose nonce claim is the value of the DPoP-Nonce header, and send it with a new assertion',
     })
   },
 }

@@ -1,7 +1,7 @@
-/** Retry-After is waited for. */
+/** The client waits as long as Retry-After says. */
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
-/** What the scenarios say in Retry-After, in milliseconds, less the way. */
+/** The delay that the scenarios request in Retry-After, and a tolerance for transmission. */
 const asked = { milliseconds: 1000, tolerance: 100 } as const
 
 export const retryAfterHeeded: Requirement = {
@@ -11,15 +11,15 @@ export const retryAfterHeeded: Requirement = {
   level: 'must',
   judge({ requests }) {
     const busy = requests.filter(({ scenario }) => scenario !== undefined)
-    if (busy.length === 0) return notReached('It sent no request that asked for patience.')
+    if (busy.length === 0) return notReached('No request of the client was answered with Retry-After.')
     for (const { id, at, endpoint } of busy) {
       const index = requests.findIndex((request) => request.id === id)
       const next = requests.slice(index + 1).find((request) => request.endpoint === endpoint)
       if (next === undefined || next.at - at >= asked.milliseconds - asked.tolerance) continue
       return broken({
-        expected: `${asked.milliseconds} ms or more until the next request, as Retry-After: 1 says`,
+        expected: `at least ${asked.milliseconds} ms until the next request (Retry-After: 1)`,
         seen: `${next.at - at} ms`,
-        fix: 'Read Retry-After of 429 and 503, in seconds or as a date, and wait so long',
+        fix: 'On 429 and 503, read Retry-After (seconds or a date) and wait that long',
       })
     }
     return met

@@ -1,21 +1,22 @@
-/** HelseID's new signing key is accepted. */
+/** The client accepts HelseID's new signing key. */
 
 import { header, requestsTo, tokensIssued } from '../observation.ts'
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const rotatedKeysRead: Requirement = {
   id: 'rotated-keys-read',
-  requires: 'It goes on when HelseID has changed its signing key, and reads the JWKS again if it looks at signatures',
+  requires:
+    'It keeps working after HelseID changes its signing key, and fetches the JWKS again if it verifies signatures',
   source: 'OpenID Connect Core 10.1.1',
   level: 'must',
   judge(seen) {
     if (seen.newKid === undefined || tokensIssued(seen).length < 2)
-      return notReached('It asked for no token after the change.')
+      return notReached('The client did not request a token after the change.')
     if (requestsTo(seen, 'api').some((call) => kidOf(header(call, 'authorization')) === seen.newKid)) return met
     return broken({
-      expected: 'a call to the API with the token that the new key has signed',
-      seen: `${requestsTo(seen, 'jwks').length} requests for the JWKS, and no such call`,
-      fix: 'Read the JWKS again when a kid is not in it; a client need not verify access tokens at all, for they are the API’s',
+      expected: 'a call to the API with a token that is signed by the new key',
+      seen: `${requestsTo(seen, 'jwks').length} requests for the JWKS, but no such call`,
+      fix: 'Fetch the JWKS again when a kid is not in it. A client does not have to verify access tokens at all, because they are meant for the API',
     })
   },
 }
@@ -25,7 +26,7 @@ function kidOf(authorization = ''): string | undefined {
   try {
     return JSON.parse(Buffer.from(head, 'base64url').toString('utf8')).kid
   } catch {
-    // No JWT, so none of HelseID's tokens.
+    // Not a JWT, so not a HelseID token.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-/** The token travels in the Authorization header alone. */
+/** The client sends the token in the Authorization header only. */
 
 import { credentialsOf, requestsTo, type SeenRequest } from '../observation.ts'
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
@@ -10,18 +10,18 @@ export const tokenOnlyInHeader: Requirement = {
   level: 'must',
   judge(seen) {
     const calls = requestsTo(seen, 'api')
-    if (calls.length === 0) return notReached('It did not call the API.')
+    if (calls.length === 0) return notReached('The client did not call the API.')
     const [where] = calls.flatMap(elsewhere)
     if (where === undefined) return met
     return broken({
-      expected: 'the token in the Authorization header alone',
+      expected: 'the token in the Authorization header only',
       seen: `the token in ${where}`,
-      fix: 'Addresses and other fields end up in logs: send the token in the Authorization header',
+      fix: 'Send the token in the Authorization header only: URLs and other headers end up in logs',
     })
   },
 }
 
-/** Where else a request has a token. */
+/** The places outside the Authorization header that contain the token. */
 function elsewhere(call: SeenRequest): string[] {
   const { token } = credentialsOf(call) ?? {}
   const { searchParams } = new URL(call.url)
@@ -29,8 +29,5 @@ function elsewhere(call: SeenRequest): string[] {
   const fields = call.headers.filter(
     ([name, value]) => token !== undefined && name.toLowerCase() !== 'authorization' && value.includes(token),
   )
-  return [
-    ...parameters.map(([name]) => `the parameter ${name} of the address`),
-    ...fields.map(([name]) => `the header ${name}`),
-  ]
+  return [...parameters.map(([name]) => `the query parameter ${name}`), ...fields.map(([name]) => `the ${name} header`)]
 }

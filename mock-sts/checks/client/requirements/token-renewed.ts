@@ -1,29 +1,29 @@
-/** A token is not used after it has run out. */
+/** The client does not use a token after it has expired. */
 
 import { credentialsOf, requestsTo, sentAt } from '../observation.ts'
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const tokenRenewed: Requirement = {
   id: 'token-renewed',
-  requires: 'It renews its token before it has run out',
+  requires: 'It renews its token before it expires',
   source: 'RFC 6749 5.1 (expires_in)',
   level: 'must',
   judge(seen) {
     const calls = requestsTo(seen, 'api')
     if (calls.length < seen.settings.calls)
-      return notReached(`It made ${calls.length} of ${seen.settings.calls} calls.`)
+      return notReached(`The client made ${calls.length} of ${seen.settings.calls} calls.`)
     const used = new Set<string>()
     for (const call of calls) {
       const { token = '', exp } = credentialsOf(call) ?? {}
       const sent = sentAt(call)
-      // A token that is fresh from HelseID may run out before a busy machine has sent it: that is not keeping it.
+      // A new token may expire before a busy machine sends it for the first time; only a reused token counts.
       const isKept = used.has(token)
       used.add(token)
       if (!isKept || exp === undefined || sent === undefined || sent <= exp) continue
       return broken({
-        expected: 'a new token, for the one before ran out',
-        seen: `a token that had run out ${sent - exp} s before`,
-        fix: 'Count expires_in from the moment the token was asked for, and ask for a new one when it is over',
+        expected: 'a new token, because the previous one had expired',
+        seen: `a token that had expired ${sent - exp} s earlier`,
+        fix: 'Count expires_in from the moment of the token request, and request a new token when it has passed',
       })
     }
     return met
