@@ -61,7 +61,10 @@ const bodies = {
   ),
   keyChange: Type.Object(
     {
-      do: oneOf(['publish', 'activate', 'retire', 'rotate'], 'publish: generates a key and adds it to the JWKS; activate: signs with it; retire: removes it from the JWKS; rotate: publishes and activates a new key'),
+      do: oneOf(
+        ['publish', 'activate', 'retire', 'rotate'],
+        'publish: generates a key and adds it to the JWKS; activate: signs with it; retire: removes it from the JWKS; rotate: publishes and activates a new key',
+      ),
       ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('kid of the key to activate or retire') }),
     },
     { ...closed, description: 'a change of the signing keys' },

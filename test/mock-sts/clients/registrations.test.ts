@@ -154,7 +154,9 @@ describe('client secrets', () => {
   })
 
   it('registration refuses a secret without legacyAuth', async () => {
-    await expect(ask({ clientSecret: 'a secret' })).rejects.toThrow(/\/clients\/0\/clientSecret requires legacyAuth: true/)
+    await expect(ask({ clientSecret: 'a secret' })).rejects.toThrow(
+      /\/clients\/0\/clientSecret requires legacyAuth: true/,
+    )
   })
 })
 
