@@ -1,4 +1,4 @@
-/** The cryptography of one token alone: verify an assertion and a proof, sign a token, with the twin's algorithms and key sizes. */
+/** The cryptography of one token: verify an assertion and a proof, sign a token, with the twin's algorithms and keys. */
 import {
   constants,
   createPrivateKey,

@@ -1,4 +1,4 @@
-/** The cost of the client: concurrent callers with an empty cache, a cached token, and an API call compared to bare fetch. */
+/** The cost of the client: concurrent callers, a cached token, and an API call compared to bare fetch. */
 import { generateKeyPairSync, sign as signHere } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

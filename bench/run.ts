@@ -1,4 +1,4 @@
-/** `npm run bench`: the cost of the twin and the client, as ratios within one run to a peer and to the bare cryptography. */
+/** `npm run bench`: the cost of the twin and the client, as ratios to a peer and to the bare cryptography. */
 import { existsSync } from 'node:fs'
 import type { ComposedRequest } from 'helseid-contract/rules'
 import { cryptographyCpuMs } from './bare-cryptography.ts'
@@ -112,7 +112,7 @@ function print(): void {
   line('bare fetch, ms', format(client.bareFetchMs, 3))
   line('client.fetch, ms', format(client.clientFetchMs, 3))
   line('bare fetch after one WebCrypto proof signature, ms', format(client.signedFetchMs, 3))
-  line('the call with oauth4webapi’s protectedResourceRequest, ms', format(client.oauthFetchMs, 3))
+  line('the same call with oauth4webapi, ms', format(client.oauthFetchMs, 3))
   line('client.fetch minus bare fetch, in those signatures', format(client.signaturesPerFetch))
   line('bare fetch after one node:crypto signature, ms', format(client.signedHereFetchMs, 3))
   line('client.fetch minus bare fetch, in those signatures', format(client.ownSignaturesPerFetch))

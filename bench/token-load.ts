@@ -1,4 +1,4 @@
-/** Sends token requests to the twin and its peer, 16 at a time; those for the twin are signed before the measurement. */
+/** Sends token requests to the twin and its peer, 16 at a time; those for the twin are signed beforehand. */
 import { randomUUID } from 'node:crypto'
 import { sampleApi } from 'helseid-contract'
 import { type ComposedRequest, compose, type ExchangeContext, type Jwk } from 'helseid-contract/rules'

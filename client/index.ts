@@ -112,7 +112,7 @@ export interface HelseIdClient {
  * metadata, which is cached for 24 hours, and longer if HelseID is unavailable then.
  * @example
  * ```ts
- * const client = createHelseIdClient({ environment: 'test1', clientId: 'c', key: { file }, scopes: ['nhn:example/a'] })
+ * const client = createHelseIdClient({ environment: 'test1', clientId, key: { file }, scopes: ['nhn:example/a'] })
  * const response = await client.fetch('https://api.example/hello')
  * ```
  * @throws {TypeError} listing every problem with the options, including a key that cannot be read

@@ -20,8 +20,7 @@ export interface Pkcs12Source {
  * Makes a key source for `createHelseIdClient`. Reads files by OpenSSL 3 (AES) and by older tools (3DES, RC2).
  * @example
  * ```ts
- * const key = fromPkcs12({ file: 'certificate.p12', password })
- * const client = createHelseIdClient({ environment: 'test1', clientId: 'c', key })
+ * const key = fromPkcs12({ file, password })
  * ```
  * @throws {TypeError} if it is not PKCS#12, the password is wrong, or it has no key with its certificate
  */

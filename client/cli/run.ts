@@ -66,7 +66,7 @@ function failed(error: unknown, { err }: Terminal): number {
 
 function help(listed: readonly CliCommand[]): string {
   return [
-    'helseid: gets tokens from HelseID, and finds out why it cannot',
+    'helseid: get tokens from HelseID, and find out why there are none',
     '',
     ...listed.flatMap(({ help }) => [...help, '']),
   ].join('\n')

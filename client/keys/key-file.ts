@@ -13,7 +13,7 @@ import type { SigningKey } from './signing-key.ts'
  * in use and `helseid-client:key-file` reports the problem.
  * @example
  * ```ts
- * key: { file: '/run/secrets/key.json' },
+ * const key: ClientKeySource = { file: String(process.env.HELSEID_KEY_FILE) }
  * ```
  */
 export interface KeyFile extends Omit<PemKey, 'pem'> {

@@ -8,7 +8,7 @@ import type { SigningKey } from './signing-key.ts'
  * A private key in PEM: PKCS#8, PKCS#1 or SEC1, encrypted or not; its certificate may be in the same text.
  * @example
  * ```ts
- * key: { pem, certificate },
+ * const key: ClientKeySource = { pem, certificate }
  * ```
  */
 export interface PemKey {

@@ -19,7 +19,7 @@ import type { SignFunction, SigningKey } from './signing-key.ts'
  * on first use.
  * @example
  * ```ts
- * key: { env: 'HELSEID_KEY' },
+ * const key: ClientKeySource = { env: 'HELSEID_KEY' }
  * ```
  */
 export interface KeyVariable extends Omit<PemKey, 'pem'> {
@@ -31,7 +31,7 @@ export interface KeyVariable extends Omit<PemKey, 'pem'> {
  * fails with `key_unavailable`. The DPoP key is a separate key, in memory unless `dpopKey` is given.
  * @example
  * ```ts
- * key: { sign: async (data) => vault.sign(data), kid: 'registered-kid', alg: 'PS256' },
+ * const key: ClientKeySource = { sign: (data) => vault.sign(data), kid: 'registered-kid', alg: 'ES256' }
  * ```
  */
 export interface SigningFunction {
@@ -48,7 +48,7 @@ export interface SigningFunction {
  * of the key.
  * @example
  * ```ts
- * key: [{ env: 'NEW_KEY' }, { file: 'old-key.json' }],
+ * const key: ClientKeySource[] = [{ env: 'HELSEID_KEY' }, { file: String(process.env.OLD_KEY_FILE) }]
  * ```
  */
 export type ClientKeySource =

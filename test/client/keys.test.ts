@@ -195,7 +195,7 @@ describe('a key source', () => {
 })
 
 describe('a key file', () => {
-  it('is read before each exchange: a new key is used; a bad one is reported once and the last good key stays in use', async () => {
+  it('is read before each exchange; a bad key is reported once and the last good one stays in use', async () => {
     const file = join(folder(), 'key.json')
     const write = (text: string) => writeFileSync(file, text)
     write(JSON.stringify(keyRing.ec))
