@@ -75,7 +75,7 @@ function inFull({
     `${name} (applies to: ${act.at})`,
     `  group        ${group}`,
     `  visible in   ${shows}`,
-    `  effect       ${happens}`,
+    `  cause        ${happens}`,
     `  good client  ${goodClient}`,
     ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),
     ...Object.entries(parameters).map(

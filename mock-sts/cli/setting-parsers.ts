@@ -23,7 +23,7 @@ export function parseProfile(text: string, from: string): ProfileName | Record<s
 
 function requireProfile(text: string, from: string): ProfileName {
   if ((profileNames as readonly string[]).includes(text)) return text as ProfileName
-  throw new UsageError(`${from}: unknown profile "${text}": use ${profileNames.join(', ')}`)
+  throw new UsageError(`${from}: unknown profile "${text}", use ${profileNames.join(', ')}`)
 }
 
 export function parseOrigin(text: string, from: string): string {

@@ -282,10 +282,10 @@ describe('helseid-mock check sts', () => {
   it.each([
     ['Add --yes if that is all right', '--against', 'https://sts.example', ...as],
     ['--against must be an issuer', '--against', 'http://localhost:1/', ...as],
-    ['http://127.0.0.1:9 cannot be reached: ', '--against', 'http://127.0.0.1:9', ...as],
-    ['--key: there is no file', '--against', 'http://127.0.0.1:9', '--client-id', 'c', '--key', 'no-such-file'],
+    ['cannot reach http://127.0.0.1:9: ', '--against', 'http://127.0.0.1:9', ...as],
+    ['--key: file not found: no-such-file', '--against', 'http://127.0.0.1:9', '--client-id', 'c', '--key', 'no-such-file'],
     ['--key must be a private JWK', '--against', 'http://127.0.0.1:9', '--client-id', 'c', '--key', '{"kty":"EC"}'],
-    ['--tenancy: use single-tenant or multi-tenant', '--against', 'http://127.0.0.1:9', ...as, '--tenancy', 'some'],
+    ['--tenancy must be single-tenant or multi-tenant, not "some"', '--against', 'http://127.0.0.1:9', ...as, '--tenancy', 'some'],
     ['--pace must be a number of milliseconds', '--against', 'http://127.0.0.1:9', ...as, '--pace', 'slow'],
     ["required option '--against <issuer>' not specified", ...as],
   ])('wrong usage: %s', async (message, ...args) => {

@@ -24,7 +24,7 @@ describe('wrong usage', () => {
     [['surf'], /unknown command "surf": use serve/],
     [['--port', 'x'], /--port must be a port from 0 to 65535, not "x"/],
     [['--port', '70000'], /--port must be a port from 0 to 65535/],
-    [['--profile', 'tody'], /--profile: unknown profile "tody": use today, next, lenient/],
+    [['--profile', 'tody'], /--profile: unknown profile "tody", use today, next, lenient/],
     [['--profile', 'tst=next'], /--profile: unknown STS "tst"/],
     [['--issuer', 'localhost'], /--issuer must be an origin/],
     [['--config', 'no-such-file.json'], /cannot read the configuration no-such-file.json/],

@@ -212,7 +212,7 @@ describe('scenarios', () => {
   it('prints a scenario in full without a twin, including what is unknown', async () => {
     const { out } = await command('scenarios', 'api-ehsec-110002')
     expect(out).toMatch(
-      /^api-ehsec-110002 \(applies to: api answer\)\n {2}group {8}API: .*\n {2}visible in {3}api answer\n {2}effect /,
+      /^api-ehsec-110002 \(applies to: api answer\)\n {2}group {8}API: .*\n {2}visible in {3}api answer\n {2}cause /,
     )
     expect(out).toMatch(/unknown {6}A third party reports status, code and message/)
   })

@@ -20,7 +20,7 @@ it('makes the missing one, in HelseID’s form and for many years, and leaves th
   const { qa: _qa, ...others } = committed
   writeFileSync(file, JSON.stringify(others))
   const { stdout } = await make('qa', file)
-  expect(stdout).toContain('a demo key for the STS "qa"')
+  expect(stdout).toContain('added a demo key for the STS "qa"')
   const { qa, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as typeof committed
   expect(rest).toEqual(others)
   const { privateKey, publicJwk } = signingKey(qa as KeyMaterial)
@@ -31,9 +31,9 @@ it('makes the missing one, in HelseID’s form and for many years, and leaves th
 })
 
 it.each([
-  [[], 'usage: npm run demo:keys -- <sts>, with an STS of contract/environments: test, '],
+  [[], 'usage: npm run demo:keys -- <sts>, where <sts> is one of test, '],
   [['tset'], 'not "tset"'],
-  [['test'], 'the STS "test" has a demo key already, and it is not overwritten'],
+  [['test'], 'the STS "test" already has a demo key, which is not overwritten'],
 ])('%j is refused, and nothing is written', async (args, message) => {
   const file = new URL('../../../mock-sts/demo/signing-keys.NOT-A-SECRET.json', import.meta.url)
   const before = readFileSync(file, 'utf8')
