@@ -33,7 +33,7 @@ describe('check client', () => {
 })
 
 // Each trial waits for a token to expire.
-describe.concurrent('check client with trials that take seconds', { timeout: 20_000 }, () => {
+describe.concurrent('check client with trials that take seconds', () => {
   it.each<keyof typeof table>([
     'caches past expiry',
     'never caches',
@@ -51,7 +51,7 @@ describe.concurrent('check client with trials that take seconds', { timeout: 20_
 })
 
 // Each defect in the trial that shows it; long/ runs them in all trials.
-describe.concurrent('check client with a single trial', { timeout: 20_000 }, () => {
+describe.concurrent('check client with a single trial', () => {
   it.each<[keyof typeof table, string]>([
     ['loops on the nonce', 'endless-nonce-challenge'],
     ['retries invalid_client', 'invalid-client'],

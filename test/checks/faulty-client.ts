@@ -75,7 +75,7 @@ interface RunContext {
 }
 
 /** Timeout for an answer, in milliseconds. */
-const requestTimeout = 3000
+const requestTimeout = 10_000
 
 function createClient(settings: AppSettings, has: (defect: ClientDefect) => boolean, { signal, say }: RunContext) {
   const { issuer, clientId, jwk, scope, apiUrl } = settings

@@ -39,10 +39,7 @@ async function checked(sts: StartedMockSts, clientId: string, ...flags: string[]
   return { exitCode, results, deviations, count }
 }
 
-/** Time for about three hundred requests on a busy machine. */
-const slow = { timeout: 30_000 }
-
-describe('check sts against the twin', slow, () => {
+describe('check sts against the twin', () => {
   it.each(['today', 'next'] as const)(
     'passes every case that a plain client can reach, under the profile %s',
     async (profile) => {
@@ -117,21 +114,17 @@ describe('check sts against the twin', slow, () => {
   })
 })
 
-it(
-  'a deviation fails if the case is confirmed and is learned if it is likely; an unreached case says what it needs',
-  slow,
-  async () => {
-    await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
-    const { exitCode, deviations, results } = await checked(sts, 'plain', '--only', 'cases')
-    expect(exitCode).toBe(1)
-    const outcomes = Object.fromEntries(deviations.map(({ id, outcome }) => [id, outcome]))
-    expect(outcomes).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
-    expect(results.find(({ id }) => id === 'A44')?.because).toBe(
-      'This case needs a client with a different registration: enabled.',
-    )
-    expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^This case takes \d+ s: set --patience \d+\.$/)
-  },
-)
+it('a deviation fails if the case is confirmed and is learned if it is likely; an unreached case says what it needs', async () => {
+  await using sts = await startTwin({ severity: { 'aud-is-issuer': 'warn', 'nonce-present': 'warn' } })
+  const { exitCode, deviations, results } = await checked(sts, 'plain', '--only', 'cases')
+  expect(exitCode).toBe(1)
+  const outcomes = Object.fromEntries(deviations.map(({ id, outcome }) => [id, outcome]))
+  expect(outcomes).toMatchObject({ A04: 'learned', A15: 'learned', C30: 'failed' })
+  expect(results.find(({ id }) => id === 'A44')?.because).toBe(
+    'This case needs a client with a different registration: enabled.',
+  )
+  expect(results.find(({ id }) => id === 'C60')?.because).toMatch(/^This case takes \d+ s: set --patience \d+\.$/)
+})
 
 it.each<[string, readonly string[]]>([
   ['--tokens must be 40 or more', ['--tokens', '5']],

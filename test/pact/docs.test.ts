@@ -23,17 +23,13 @@ it.each(blocks('sh').filter((block) => block.startsWith('npm run ')))('%s', (blo
 })
 
 // It sends about two hundred requests, which takes time on a busy machine.
-it.each(blocks('sh').filter((block) => block.startsWith('npx helseid-mock ')))(
-  '%s',
-  { timeout: 30_000 },
-  async (block) => {
-    await using sts = await startMockSts({ port: 0, clients: [demoClient.registration] })
-    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
-    const words = parse(block.replace('http://localhost:8080/test', sts.issuer('test')).trim()).map(String)
-    expect(await run(words.slice(2))).toBe(0)
-    expect(log.mock.lastCall?.[0]).toContain('Check passed')
-  },
-)
+it.each(blocks('sh').filter((block) => block.startsWith('npx helseid-mock ')))('%s', async (block) => {
+  await using sts = await startMockSts({ port: 0, clients: [demoClient.registration] })
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const words = parse(block.replace('http://localhost:8080/test', sts.issuer('test')).trim()).map(String)
+  expect(await run(words.slice(2))).toBe(0)
+  expect(log.mock.lastCall?.[0]).toContain('Check passed')
+})
 
 it('docs/pact.md names the provider states of an API', () => {
   for (const state of states.filter((name) => /token$|^a registered/.test(name))) expect(page).toContain(`\`${state}\``)

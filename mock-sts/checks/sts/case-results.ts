@@ -51,14 +51,32 @@ function formatExpectation(expected: Expectation): string {
 
 async function findingsOf({ requests }: Case, expected: Expectation, context: ExchangeContext): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const recipe of requests) {
-    const answer = (await perform(recipe as Recipe, context)).at(-1)
-    if (answer === undefined) throw new Error('the recipe has no request')
-    findings.push(
-      ...('error' in expected ? ofError(expected, answer) : ofToken(expected as ExpectedToken, answer, context)),
-    )
-  }
+  for (const recipe of requests as readonly Recipe[])
+    findings.push(...(await findingsInOneSecond(recipe, expected, context)))
   return findings
+}
+
+/** How often a request is sent again because the second changed on its way. */
+const maxRepeats = 10
+
+/**
+ * Times in a JWT are whole seconds, and so are the limits of some rows: a lifetime of 66 s is one of 65 s when the request arrives
+ * after the next tick. Such a request says nothing about the issuer, so it is sent again.
+ */
+async function findingsInOneSecond(
+  recipe: Recipe,
+  expected: Expectation,
+  context: ExchangeContext,
+): Promise<readonly Finding[]> {
+  for (let repeats = 0; ; repeats += 1) {
+    const second = Math.floor(context.now())
+    const answer = (await perform(recipe, context)).at(-1)
+    if (answer === undefined) throw new Error('the recipe has no request')
+    const findings =
+      'error' in expected ? ofError(expected, answer) : ofToken(expected as ExpectedToken, answer, context)
+    const ticked = recipe.wait === undefined && Math.floor(context.now()) !== second
+    if (findings.length === 0 || !ticked || repeats === maxRepeats) return findings
+  }
 }
 
 function ofError(expected: ExpectedError, { status, body }: ExchangeAnswer): Finding[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { trials } from '../../../mock-sts/checks/client/trials.ts'
 import { named, table } from '../client-defect-table.ts'
 
-describe.concurrent('check client with all trials', { timeout: 60_000 }, () => {
+describe.concurrent('check client with all trials', () => {
   it.each(Object.keys(table) as (keyof typeof table)[])('reports the defect "%s" and nothing else', async (defect) => {
     const { failed = [], warned = [], options } = table[defect]
     const found = await named(defect, options)
@@ -11,9 +11,7 @@ describe.concurrent('check client with all trials', { timeout: 60_000 }, () => {
   })
 })
 
-it('a client that swallows failures fails every trial that expects a reported failure', {
-  timeout: 60_000,
-}, async () => {
+it('a client that swallows failures fails every trial that expects a reported failure', async () => {
   const reported = trials.filter(({ expects, onlyIfAll }) => expects === 'a failure reported' && !onlyIfAll)
   const { failed, warned } = await named('swallows failures')
   expect({ failed: failed.toSorted(), warned }).toEqual({
@@ -22,7 +20,7 @@ it('a client that swallows failures fails every trial that expects a reported fa
   })
 })
 
-describe('a sound client', { timeout: 60_000 }, () => {
+describe('a sound client', () => {
   it.each(['today', 'next'] as const)('gets no findings in any trial under the profile %s', async (profile) => {
     const { failed, warned, results } = await named(undefined, { profile, all: true })
     expect({ failed, warned }).toEqual({ failed: [], warned: [] })

@@ -27,7 +27,7 @@ async function command(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })))
 }
 
-describe('check client', { timeout: 60_000 }, () => {
+describe('check client', () => {
   it.each(['helseid-client', 'openid-client'])('passes the sample for %s within half a minute', async (sample) => {
     const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
     const { results, seconds } = JSON.parse(out) as Report
@@ -103,7 +103,7 @@ describe('check client', { timeout: 60_000 }, () => {
   })
 })
 
-describe('check api', { timeout: 60_000 }, () => {
+describe('check api', () => {
   it('starts the API, reports what it accepts, and stops it', async () => {
     const args = [
       '--audience',
@@ -144,7 +144,7 @@ it('check api suggests --ca if the certificate of the API is from an unknown aut
   expect([code, err]).toEqual([2, expect.stringContaining('pass its certificate with --ca')])
 })
 
-describe('check api --command', { timeout: 60_000 }, () => {
+describe('check api --command', () => {
   const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--port', '0', '--json']
 
   it('refuses to check if another process already listens on the address', async () => {
@@ -169,7 +169,7 @@ describe('check api --command', { timeout: 60_000 }, () => {
   })
 })
 
-describe('wrong usage', { timeout: 20_000 }, () => {
+describe('wrong usage', () => {
   const url = ['--url', 'http://127.0.0.1:9/', '--audience', 'a', '--scope', 'a/b']
   it.each<[string, readonly string[]]>([
     ['pass the command that starts your client', ['client']],
