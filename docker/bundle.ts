@@ -1,4 +1,4 @@
-/** `npm run build`: bundles the twin into one file for the image, and the file that warms its compile cache. */
+/** `npm run build`: bundles the twin into one file for the image, and bundles the script that warms its compile cache. */
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -7,7 +7,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const out = at('../dist/image/')
 
 rmSync(out, { recursive: true, force: true })
-// The image's user must own the directory before the cache is written into it.
+// The image's user must own this directory before the cache is written.
 mkdirSync(`${out}cache`, { recursive: true })
 mkdirSync(`${out}empty`, { recursive: true })
 writeFileSync(`${out}cache/README`, 'Compile cache of Node.js, written when the image is built.\n')
@@ -19,7 +19,7 @@ await build({
   bundle: true,
   platform: 'node',
   target: 'node22',
-  // A CommonJS entry starts some 40 ms faster than a module.
+  // A CommonJS entry point starts about 40 ms faster than a module.
   format: 'cjs',
   external: ['./helseid-mock.cjs'],
   conditions: ['helseid-source'],

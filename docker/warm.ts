@@ -1,10 +1,10 @@
-/** Runs the bundled twin through its start and its endpoints once, so that Node's compile cache holds what they need. */
+/** Starts the bundled twin and calls its endpoints once, to fill Node's compile cache. */
 import { createRequire } from 'node:module'
 
 const port = '18080'
 const origin = `http://localhost:${port}`
 
-/** How often, and how long apart in milliseconds, the twin is asked whether it is there. */
+/** Number of readiness checks, and the interval between them in milliseconds. */
 const tries = { count: 100, every: 50 }
 
 async function warm(): Promise<void> {

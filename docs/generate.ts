@@ -1,9 +1,9 @@
-/** `npm run docs`: writes what is made from the code: the pages of the rules and the scenarios, and the JSON Schema of the configuration. */
+/** `npm run docs`: writes the files generated from the code: pages of rules, scenarios and interactions, JSON Schema, vectors. */
 import { writeFileSync } from 'node:fs'
 import { generated } from './pages.ts'
 import { staleVectors, vectorFiles, vectorsJson } from './vectors.ts'
 
-// Signatures differ from run to run: vectors are written anew only when they say something else.
+// Signatures differ in every run, so vectors are written only when their content changes.
 const files = {
   ...generated,
   ...Object.fromEntries(staleVectors().map((path) => [path, vectorsJson(vectorFiles[path])])),

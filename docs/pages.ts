@@ -1,4 +1,4 @@
-/** The files that are made from the code, by their path in the repository. */
+/** The files generated from the code, by path in the repository. */
 import { configSchema } from '../mock-sts/config/schema.ts'
 import { interactionsPage } from './interactions-page.ts'
 import { rulesPage } from './rules-page.ts'
