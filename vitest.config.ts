@@ -1,13 +1,13 @@
-/** Test projects: `unit` and `contract` are fast and need nothing; `container` needs a Docker engine. */
+/** Test projects: `unit` and `contract` are fast and need no further tools; the others say what they need. */
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['helseid-source']
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
-// The end of a hang, not a measure: a busy machine takes seconds to make an RSA key.
+// Ends a hanging test; not a performance limit. A busy machine takes seconds to generate an RSA key.
 const hang = { testTimeout: 120_000, hookTimeout: 120_000 }
 
-// CI wants the results as a file too.
+// CI also needs the results as a file.
 const results = process.env.RESULTS_FILE
 const reporters: ('default' | ['json', { outputFile: string }])[] = ['default']
 if (results !== undefined) reporters.push(['json', { outputFile: results }])
@@ -37,12 +37,12 @@ export default defineConfig({
       },
       {
         ...resolve,
-        // Every trial against every planted defect, and clients that are started sixty times.
+        // Runs every trial against every planted defect, and starts clients sixty times.
         test: { ...hang, name: 'checks', include: ['test/checks/long/**/*.test.ts'], fileParallelism: false },
       },
       {
         ...resolve,
-        // Needs Debian's chromium, or another one that CHROMIUM names.
+        // Needs Debian's chromium, or the browser in CHROMIUM.
         test: { ...hang, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
       },
       {
@@ -54,7 +54,7 @@ export default defineConfig({
         ...resolve,
         test: {
           name: 'container',
-          // The reaper is an image of its own, which cannot be pulled everywhere; the tests stop what they start.
+          // Needs a Docker engine. The reaper is a separate image that cannot be pulled everywhere; the tests stop what they start.
           env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
           include: ['test/docker/**/*.test.ts'],
           fileParallelism: false,

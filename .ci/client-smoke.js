@@ -1,4 +1,4 @@
-/** Run on each Node with the packed client: every entry point, a token, an API, the command line. */
+/** Smoke test of the packed client, run on each Node version: entry points, token, API call, command line. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHelseIdClient, HelseIdError } from 'helseid-client'
@@ -17,7 +17,7 @@ const url = 'https://api.example/things'
 assert.equal((await verify(new Request(url, { headers: await client.headersFor(url) }))).client_id, options.clientId)
 await assert.rejects(createHelseIdClient({ ...options, scopes: ['nhn:nobody/knows'] }).getToken(), HelseIdError)
 
-// The optional peer is not here: the subpath says so, and nothing else needs it.
+// The optional peer is not installed: its subpath fails and names it; nothing else needs it.
 await assert.rejects(import('helseid-client/pkcs12'), /node-forge/)
 
 const help = execFileSync(process.execPath, ['node_modules/helseid-client/bin/helseid.js', '--help'], {

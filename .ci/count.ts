@@ -1,6 +1,6 @@
 /**
- * Prints how long each phase took, then the closing line `N passed, N failed`; fails where a phase failed. Reads what `phase` in
- * .ci/phases notes, one line each: title, seconds, `passed` or `FAILED`, skips beside those of the tests, files with test results.
+ * Prints the time of each phase, then the closing line `N passed, N failed`; fails if a phase failed. Reads the lines written by `phase`
+ * in .ci/phases: title, seconds, `passed` or `FAILED`, skips besides those of the tests, files with test results.
  */
 import { readFileSync } from 'node:fs'
 
@@ -31,7 +31,7 @@ function readPhase(line: string) {
   const results = files.split(' ').filter(Boolean).map(readResults)
   const of = (count: (result: Results) => number) => results.reduce((total, result) => total + count(result), 0)
   const failures = of((result) => result.numFailedTests)
-  // A phase without tests, or whose tests say nothing of its failure, is one failure itself.
+  // A failed phase without failed tests counts as one failure.
   const failed = failures === 0 && (state !== 'passed' || results.some(({ success }) => !success)) ? 1 : failures
   return {
     title,
