@@ -1,4 +1,4 @@
-/** The behaviour suite against the faces that need no engine: in this process, HTTP, HTTPS, and msw. */
+/** The behaviour suite against the entry points that need no Docker engine: in this process, HTTP, HTTPS and msw. */
 import { createHelseIdMock, type StartOptions, startMockSts } from 'helseid-mock'
 import { createHelseIdMock as createMswMock } from 'helseid-mock/msw'
 import { setupServer } from 'msw/node'

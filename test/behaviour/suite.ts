@@ -1,4 +1,4 @@
-/** What every entry point of the twin has to do alike: each case in both profiles, metadata, a token spent at the API, bad input. */
+/** Tests that every entry point of the twin must pass: each case in both profiles, metadata, token and API call, bad input. */
 import { createHelseIdClient } from 'helseid-client'
 import { cases } from 'helseid-contract/cases'
 import {
@@ -20,7 +20,7 @@ import { type EntryPoint, type EntryPointKind, entryPointOptions } from './entry
 
 const columns = { today: 'test', next: 'qa' } as const
 
-/** Cases that let time pass: only a clock that can be moved has them, and those are in the suite of the cases. */
+/** Cases that wait. They need a clock that can be moved, and run in the suite of the cases. */
 const takesTime = (recipes: readonly Recipe[]) =>
   recipes.some(({ wait, before = [] }) => wait !== undefined || before.some((change) => change.wait !== undefined))
 
@@ -72,7 +72,7 @@ export function behaviours(kind: EntryPointKind): void {
       })
     })
 
-    it('E03 metadata is the recorded document under its own address', async () => {
+    it('E03 metadata is the recorded document with the entry point’s own addresses', async () => {
       const issuer = entryPoint.issuer('test')
       const response = await entryPoint.get(`${issuer}/.well-known/openid-configuration`)
       expect(await response.json()).toEqual(JSON.parse(JSON.stringify(recorded).replaceAll('https://B', issuer)))
@@ -86,7 +86,7 @@ export function behaviours(kind: EntryPointKind): void {
       ])
     })
 
-    it('the client gets a token and, where the entry point has the API, spends it there', async () => {
+    it('the client gets a token, and uses it at the API if the entry point has one', async () => {
       const scope = 'nhn:test-public-samplecode/client-credentials'
       const key = keyRing.ec as Jwk
       await entryPoint.registerClient({ clientId: 'spender', jwks: { keys: [publicJwk(key)] }, scopes: [scope] })
@@ -119,7 +119,7 @@ export function behaviours(kind: EntryPointKind): void {
       expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ client_id: 'spender' })])
     })
 
-    it('bad input gets an OAuth error, and the twin stays up', async () => {
+    it('answers bad input with an OAuth error and keeps serving', async () => {
       const url = `${entryPoint.issuer('test')}/connect/token`
       for (const [method, type, body] of [
         ['GET', 'text/plain', ''],
@@ -149,13 +149,13 @@ async function register(entryPoint: EntryPoint, recipe: Recipe, context: Exchang
   if (!client.unregistered) await entryPoint.registerClient(registrationOf(client, context.clientId, context))
   if (otherClient) await entryPoint.registerClient(registrationOf(otherClient, context.otherClientId, context))
   await entryPoint.registerClient({
-    clientId: 'somebody-else',
+    clientId: 'another-client',
     jwks: { keys: [] },
     scopes: [context.ungrantedScope, context.otherApiScope],
   })
 }
 
-/** Cases at the edge of a second are sent at its beginning, so that they are judged in the same one. */
+/** Waits for the beginning of a second, so that a case is sent and judged in the same second. */
 async function earlyInASecond(): Promise<void> {
   const past = Date.now() % 1000
   if (past > 600) await new Promise((resolve) => setTimeout(resolve, 1000 - past))

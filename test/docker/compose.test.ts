@@ -1,4 +1,4 @@
-/** The compose files, as they stand, with an application of ours in the place of theirs. */
+/** The compose files, unchanged, with a test application instead of the user's. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ const key = {
   d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
 }
 const appImage = 'helseid-compose-app:ci'
-/** Compose by itself, as Debian has it, or as a plugin of docker. */
+/** The standalone Compose of Debian, or the plugin of docker. */
 let command: readonly [program: string, ...words: string[]] = ['docker-compose']
 let running: string | undefined
 
@@ -80,7 +80,7 @@ it.each([
 ])('%s: the application gets a token', async (file, clientId, jwk, said) => {
   await buildApp(clientId, jwk)
   running = file
-  // With what it depends on, and without ending when the first of those has done its work.
+  // `run` starts the dependencies, and does not end when the first of them exits.
   const output = await compose(file, 'run', '-T', '--rm', 'app')
   const line = /^\{.*\}$/m.exec(output)?.[0]
   expect(JSON.parse(line ?? output)).toEqual(said)

@@ -1,4 +1,4 @@
-/** The twin's container as hardened as it is meant to run. */
+/** The twin's container with the recommended hardening. */
 import { HelseIdMockContainer } from 'helseid-mock/testcontainers'
 
 export const image = process.env.HELSEID_MOCK_IMAGE ?? 'helseid-mock:ci'
@@ -7,7 +7,7 @@ export const image = process.env.HELSEID_MOCK_IMAGE ?? 'helseid-mock:ci'
 export class HardenedContainer extends HelseIdMockContainer {
   constructor(name = image) {
     super(name)
-    // testcontainers has no method for it.
+    // testcontainers has no method for this.
     this.hostConfig.ReadonlyRootfs = true
     this.withUser('65532:65532').withDroppedCapabilities('ALL')
   }

@@ -1,4 +1,4 @@
-/** The image: configured by variables alone, hardened, quick to stop; and the module for testcontainers that starts it. */
+/** The image: configured by variables only, hardened, quick to stop; and the testcontainers module that starts it. */
 import { createHelseIdClient } from 'helseid-client'
 import { publicJwk } from 'helseid-contract/rules'
 import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
@@ -9,7 +9,7 @@ import { HardenedContainer } from './hardened.ts'
 
 const { clientId, privateJwk, scope } = demoClient
 
-describe('the image, with a read-only root, without capabilities, as user 65532', () => {
+describe('the image, with a read-only root file system, without capabilities, as user 65532', () => {
   let container: StartedHelseIdMockContainer
   let issuer: string
 
@@ -27,18 +27,18 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
     })
   })
 
-  it('gives a token that its API accepts', async () => {
+  it('issues a token that its API accepts', async () => {
     const client = createHelseIdClient({ issuer, clientId, key: privateJwk, scopes: [scope] })
     const response = await client.fetch(container.getApiUrl())
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ client_id: clientId })])
   })
 
-  it('says that it is healthy, by its own command and to the engine', async () => {
+  it('reports that it is healthy with its healthcheck command', async () => {
     const { exitCode, output } = await container.exec(['/nodejs/bin/node', '/app/helseid-mock.cjs', 'healthcheck'])
     expect([exitCode, output]).toEqual([0, ''])
   })
 
-  it('uses the compile cache that was baked in, as the user it runs as', async () => {
+  it('uses the compile cache in the image, as the user it runs as', async () => {
     const script = `
       process.env.NODE_DEBUG_NATIVE = 'COMPILE_CACHE'
       const { stderr } = require('node:child_process').spawnSync(process.execPath, ['/app/helseid-mock.cjs', '--version'])
@@ -56,7 +56,7 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
     expect(output).toMatch(/EROFS|read-only/)
   })
 
-  it('signs with keys of its own, for others can reach it', async () => {
+  it('generates its own signing keys, because other machines can reach it', async () => {
     const kid = async (of: StartedHelseIdMockContainer) =>
       ((await (await fetch(of.getJwksUri())).json()) as { keys: { kid: string }[] }).keys[0]?.kid
     await using other = await new HardenedContainer().start()
@@ -64,7 +64,7 @@ describe('the image, with a read-only root, without capabilities, as user 65532'
     expect(new Set([await kid(container), await kid(other), await kid(demo)]).size).toBe(3)
   })
 
-  it('writes one JSON object a line, the ready line first', async () => {
+  it('logs one JSON object a line, the ready line first', async () => {
     const lines: string[] = []
     const stream = await container.logs()
     await new Promise<void>((resolve) => {
@@ -91,7 +91,7 @@ describe('HelseIdMockContainer', () => {
   const key = keyRing.ec
   const registration = { clientId: 'mine', jwks: { keys: [publicJwk(key)] }, scopes: ['nhn:msh/api'] }
 
-  it('is configured fluently, by the types of the configuration', async () => {
+  it('is configured by fluent methods, with the types of the configuration', async () => {
     await using container = await new HardenedContainer()
       .withClient(registration)
       .withApi({ audience: 'nhn:msh', tokenLifetime: 60 })
@@ -110,7 +110,7 @@ describe('HelseIdMockContainer', () => {
     expect(document).toMatchObject({ dpop_signing_alg_values_supported: expect.not.arrayContaining(['RS256']) })
   })
 
-  it('its control client registers, lists what came in, and resets; the control token is its own', async () => {
+  it('has a control client that sends the control token, registers clients, lists requests and resets', async () => {
     await using container = await new HardenedContainer().withControlToken('a-control-token').start()
     expect((await fetch(`${container.getOrigin()}/_mock/requests`)).status).toBe(401)
     const { control } = container
@@ -130,19 +130,19 @@ describe('HelseIdMockContainer', () => {
     await expect(control.client('mine')).rejects.toMatchObject({ name: 'ControlError', status: 404 })
   })
 
-  it('a bad configuration is refused before anything starts', async () => {
+  it('refuses an invalid configuration before anything starts', async () => {
     const container = new HardenedContainer().withClient({ ...registration, tenancy: 'multi' as never })
     await expect(container.start()).rejects.toThrow(/\/clients\/0\/tenancy is "multi"/)
   })
 
-  it('without a network alias there is no address on a network', async () => {
+  it('has no network issuer without a network alias', async () => {
     await using container = await new HardenedContainer().start()
     expect(() => container.getNetworkIssuer()).toThrow(/withNetworkAliases\("helseid-mock"\)/)
   })
 })
 
-describe('configured by variables alone, as a CI service is', () => {
-  it('inline JSON in HELSEID_MOCK_CONFIG', async () => {
+describe('the image, configured by variables only, like a CI service', () => {
+  it('takes inline JSON in HELSEID_MOCK_CONFIG', async () => {
     const config = {
       clients: [{ clientId: 'by-variable', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:msh/api'] }],
     }
@@ -150,7 +150,7 @@ describe('configured by variables alone, as a CI service is', () => {
     expect(await container.control.client('by-variable')).toMatchObject({ scopes: ['nhn:msh/api'] })
   })
 
-  it('a broken variable ends it with one line that names what to change, and exit code 2', async () => {
+  it('exits with one line that names the invalid variable', async () => {
     const container = new HardenedContainer()
       .withEnvironment({ HELSEID_MOCK_PROFILE: 'strict' })
       .withStartupTimeout(20_000)
@@ -161,8 +161,8 @@ describe('configured by variables alone, as a CI service is', () => {
   })
 })
 
-describe('how long it takes', () => {
-  it('from start to the first token', async () => {
+describe('the time from start to the first token', () => {
+  it('is under ten seconds', async () => {
     const began = performance.now()
     await using container = await new HardenedContainer().start()
     const started = performance.now()

@@ -1,4 +1,4 @@
-/** The whole stack: twin, application and protected API in containers of their own on one network, with production configuration. */
+/** The whole stack: twin, application and protected API in separate containers on one network, with production configuration. */
 import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ import { HardenedContainer } from './hardened.ts'
 
 const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
 const registration = { clientId: 'stack-app', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:stack/read'] }
-/** In seconds; the client uses a token so short for half its life. */
+/** In seconds. The client uses a token this short for half its lifetime. */
 const tokenLifetime = 8
 
 const docker = (...args: string[]) => promisify(execFile)('docker', args)
@@ -37,7 +37,7 @@ async function bundled(name: 'app' | 'api'): Promise<string> {
 interface Stack {
   readonly twin: StartedHelseIdMockContainer
   readonly network: StartedNetwork
-  /** What the application says when it is asked to call the API. */
+  /** Lets the application call the API, and returns its answer. */
   readonly call: () => Promise<unknown>
   readonly stop: () => Promise<void>
 }
@@ -84,7 +84,7 @@ const tokenExpired = () => new Promise((resolve) => setTimeout(resolve, (tokenLi
 const tokensGiven = async ({ twin }: Stack) =>
   (await twin.control.requests()).filter(({ status }) => status === 200).length
 
-describe('without a data directory', () => {
+describe('the stack without a data directory', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack((twin) => twin.withClient(registration))
@@ -97,13 +97,13 @@ describe('without a data directory', () => {
     expect(await tokensGiven(stack)).toBe(1)
   })
 
-  it('a token that has run out is renewed', async () => {
+  it('the application renews an expired token', async () => {
     await tokenExpired()
     expect(await stack.call()).toEqual(good)
     expect(await tokensGiven(stack)).toBe(2)
   })
 
-  it('while the network is cut the application says so, and afterwards it goes on', async () => {
+  it('the application reports a network failure, and recovers afterwards', async () => {
     await tokenExpired()
     const [id, network] = [stack.twin.getId(), stack.network.getName()]
     await docker('network', 'disconnect', network, id)
@@ -112,7 +112,7 @@ describe('without a data directory', () => {
     expect(await stack.call()).toEqual(good)
   })
 
-  it('after a restart with other signing keys the API fetches them, and the application renews its token', async () => {
+  it('after a restart with new signing keys, the API fetches them and the application renews its token', async () => {
     const kid = async () => (await stack.twin.exec(['/nodejs/bin/node', '-e', jwks])).output.match(/[0-9A-F]{40}/)?.[0]
     const before = await kid()
     expect(before).toMatch(/^[0-9A-F]{40}$/)
@@ -128,10 +128,10 @@ const jwks = `
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
   fetch('https://localhost/test/.well-known/openid-configuration/jwks').then((r) => r.json()).then((d) => console.log(d.keys[0].kid), () => {})`
 
-describe('what a restart keeps', () => {
+describe('a restart of the twin', () => {
   it.each([
-    ['with a data directory: keys and clients registered while it ran', true],
-    ['without one: neither', false],
+    ['keeps signing keys and registered clients with a data directory', true],
+    ['keeps neither without a data directory', false],
   ])('%s', async (_, kept) => {
     const folder = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
     chmodSync(folder, 0o777)

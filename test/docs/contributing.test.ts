@@ -1,4 +1,4 @@
-/** CONTRIBUTING.md is true: what it names exists, and its tables have every folder of the twin and the whole recipe language. */
+/** CONTRIBUTING.md is correct: what it names exists, and its tables have every folder of the twin and the whole recipe language. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
@@ -12,22 +12,22 @@ const page = read('CONTRIBUTING.md')
 const section = (title: string) => page.split(/^## /m).find((part) => part.startsWith(title)) ?? ''
 const code = (text: string) =>
   [...text.replace(/^```.*?^```$/gms, '').matchAll(/`([^`]+)`/g)].map(([, words]) => String(words))
-/** The first cells of a section's table, without its head. */
+/** The first cells of a section's table, without its header. */
 const firstCells = (title: string) =>
   [...section(title).matchAll(/^\| (.*?) \|/gm)].map(([, cell]) => String(cell)).slice(1)
 
-it('sends people to files that exist', () => {
+it('CONTRIBUTING.md names files that exist', () => {
   const paths = code(section('Where does it go?')).filter((word) => /^[\w.-]+\/[\w./-]*$/.test(word))
   expect(paths.length).toBeGreaterThan(20)
   expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
 })
 
-it('names commands that exist', () => {
+it('CONTRIBUTING.md names commands that exist', () => {
   const scripts = code(page).flatMap((word) => /^npm run (\S+)/.exec(word)?.[1] ?? [])
   expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([])
 })
 
-it('has a row for each folder of mock-sts/, and none for what is not there', () => {
+it('CONTRIBUTING.md has exactly one row for each folder and file of mock-sts/', () => {
   const named = firstCells('The folders of `mock-sts/`').flatMap(code)
   const entries = readdirSync(new URL('mock-sts/', root), { withFileTypes: true })
     .filter(({ name }) => !['node_modules', 'dist'].includes(name))
@@ -67,7 +67,7 @@ describe('the recipe language', () => {
     expect(words, add(`\${${name}}`)).toContain(`\${${name}}`)
   })
 
-  it('the table has no mark or name that a recipe does not know', () => {
+  it('the table has no mark or name that recipes do not support', () => {
     const text = section('The recipe language')
     const used = [...text.matchAll(/\$\{(\w+)\}|"(\$\w+)"/g)].map(([, name, mark]) => name ?? mark)
     expect(used.filter((word) => ![...names, ...Object.keys(marks)].includes(String(word)))).toEqual([])
@@ -78,8 +78,8 @@ describe('the recipe language', () => {
   })
 })
 
-it('explains the words that the project uses', () => {
-  const explained = firstCells('The words')
+it('CONTRIBUTING.md has a glossary of the project’s terms', () => {
+  const explained = firstCells('Glossary')
   for (const word of ['twin', 'verdict', 'scenario', 'recipe', 'case', 'trial', 'STS', 'profile'])
     expect(explained).toContain(word)
 })

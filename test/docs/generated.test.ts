@@ -1,4 +1,4 @@
-/** What is made from the code is as the code now makes it; `npm run docs` writes it anew. */
+/** The files generated from the code are current; `npm run docs` writes them. */
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { expect, it } from 'vitest'
@@ -7,10 +7,10 @@ import { staleVectors } from '../../docs/vectors.ts'
 
 it.each(Object.keys(generated))('%s is current', (path) => {
   const written = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
-  expect(written, `${path} is not what the code makes now: npm run docs`).toBe(generated[path])
+  expect(written, `${path} is outdated: run npm run docs`).toBe(generated[path])
 })
 
-it('the JSON Schema stands on its own, and says yes and no', () => {
+it('the JSON Schema is self-contained, accepts valid and refuses invalid configurations', () => {
   const schema = JSON.parse(generated['mock-sts/helseid-mock.config.schema.json'] as string)
   const validate = new Ajv().compile(schema)
   const client = { clientId: 'c', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
@@ -19,6 +19,6 @@ it('the JSON Schema stands on its own, and says yes and no', () => {
   expect(validate({ severity: { 'no-such-rule': 'off' } })).toBe(false)
 })
 
-it('the vectors say what the cases say', () => {
-  expect(staleVectors(), 'contract/vectors/ are not what the cases make now: npm run docs').toEqual([])
+it('the vectors match the cases', () => {
+  expect(staleVectors(), 'contract/vectors/ is outdated: run npm run docs').toEqual([])
 })

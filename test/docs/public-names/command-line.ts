@@ -1,4 +1,4 @@
-/** The names around the programs: commands, arguments, flags, exit codes, environment variables, headers. */
+/** The names of the command lines: commands, arguments, flags, exit codes, environment variables, headers. */
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
@@ -23,12 +23,12 @@ export function clientCommandNames(): string[] {
   return [...names, ...exitCodeNames('helseid', clientExitCodes)]
 }
 
-/** Variables that the packages read, or hand to a client under test. */
+/** Variables that the packages read, or pass to a client under test. */
 export function environmentVariables(): string[] {
   return inSources(/\b(?:HELSEID|PACT)_[A-Z_]+[A-Z]\b|(?<=')PORT(?=')/g)
 }
 
-/** Headers that only the twin knows. */
+/** Headers that only the twin has. */
 export function ownHeaders(): string[] {
   return inSources(/\bx-helseid-mock-[a-z-]+[a-z]\b/g)
 }

@@ -1,7 +1,7 @@
-/** The names that the packages export, and the members of what they name, as the TypeScript compiler sees them. */
+/** The exports of the packages and their members, from the TypeScript compiler. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-// Its interface may change with TypeScript, whose version the lock file decides.
+// This API may change with the version of TypeScript, which the lock file pins.
 import { API, type Checker, SymbolFlags, type Type, type Symbol as TypeScriptSymbol } from 'typescript/unstable/sync'
 
 type Names = Readonly<Record<string, readonly string[]>>
@@ -53,13 +53,13 @@ function declared(checker: Checker, symbol: TypeScriptSymbol): TypeScriptSymbol 
   return symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 }
 
-/** `named`: what is exported under a name of its own, whose members are listed there. */
+/** `named`: types with their own export, whose members are listed there. */
 function members(checker: Checker, exported: TypeScriptSymbol, named: ReadonlySet<number>): string[] {
   const symbol = declared(checker, exported)
   const isType = Boolean(symbol.flags & declaresType)
   return membersOf(isType ? checker.getDeclaredTypeOfSymbol(symbol) : checker.getTypeOfSymbol(symbol), new Set())
 
-  /** `above`: the types around this one, so that one that contains itself comes to an end. */
+  /** `above`: the enclosing types, to stop at recursive types. */
   function membersOf(type: Type | undefined, above: ReadonlySet<number>): string[] {
     if (type === undefined || above.has(type.id)) return []
     const within = new Set(above).add(type.id)
@@ -72,7 +72,7 @@ function members(checker: Checker, exported: TypeScriptSymbol, named: ReadonlySe
       if (listedThere || property.name.includes('#') || !isOurs(property)) return []
       const name = property.name.replace(/^__@(\w+)@\d+$/, '[Symbol.$1]')
       const value = checker.getTypeOfSymbol(property)
-      // What an entry of a table has, its type says.
+      // The members of a table's entries are listed with their type.
       const deeper = !isType || value === undefined || isNamed(value) ? [] : membersOf(value, within)
       return [name, ...deeper.map((member) => `${name}.${member}`)]
     })
@@ -90,7 +90,7 @@ function alternativesOf(checker: Checker, type: Type): readonly Type[] | undefin
   return isList ? checker.getTypeArguments(type) : undefined
 }
 
-/** Declared by the project; on some systems the compiler writes paths in lower case. */
+/** True if the project declares it. On some systems the compiler writes paths in lower case. */
 function isOurs(symbol: TypeScriptSymbol): boolean {
   const paths = symbol.declarations.map(({ path }) => path.toLowerCase())
   return paths.some((path) => path.startsWith(root.toLowerCase()) && !path.includes('/node_modules/'))

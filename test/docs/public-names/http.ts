@@ -1,4 +1,4 @@
-/** The names on the wire: members of the configuration, operations and members of the control plane, paths of the twin. */
+/** Members of the configuration, operations and members of the control plane, and paths of the twin. */
 import { endpoints, stsNames } from 'helseid-contract'
 import { publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
@@ -41,8 +41,8 @@ export function controlPlaneNames(): string[] {
 }
 
 /**
- * Of `listed`, such as `GET /healthz`, and of what HelseID advertises: what a twin serves. `{client}` is a drafted client,
- * `{session}` a session.
+ * The paths that a twin serves, out of `listed` (such as `GET /healthz`) and those that HelseID advertises. `{client}` is a drafted
+ * client, `{session}` a session.
  */
 export async function servedPaths(listed: readonly string[]): Promise<string[]> {
   const advertised = Object.values(endpoints).map((path) => `GET /test${path}`)
@@ -67,7 +67,7 @@ function named(schemas: Readonly<Record<string, Schema>>): string[] {
   ])
 }
 
-/** Members of members too, by their path; what stands under a name of its own is listed there. */
+/** Members and nested members, by their path. Named schemas are listed under their own name. */
 function members({ properties = {}, items, anyOf = [], patternProperties = {} }: Schema): string[] {
   const own = Object.entries(properties).flatMap(([name, schema]) => [
     name,

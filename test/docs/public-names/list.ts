@@ -1,18 +1,18 @@
-/** The list of public names: how it is collected, written, read and compared. */
+/** The list of public names: collects, writes, reads and compares it. */
 import { clientCommandNames, environmentVariables, ownHeaders, twinCommandNames } from './command-line.ts'
 import { exportedNames } from './exports.ts'
 import { configurationMembers, controlPlaneNames, servedPaths } from './http.ts'
 
-/** Names by what they are names of: an entry point, `command line of helseid`, … */
+/** Names by section: an entry point, `command line of helseid`, … */
 export type PublicNames = Readonly<Record<string, readonly string[]>>
 
 export const listFile = new URL('../public-names.txt', import.meta.url)
 
-const heading = `What users of the packages, the twin and the command lines can name. \`npm run public-names\` writes this list.
-Every change here gets a line in CHANGELOG.md.`
+const heading = `The names that users of the packages, the twin and the command lines can use. \`npm run public-names\` writes this list.
+Add every change to CHANGELOG.md.`
 const paths = 'paths of the twin'
 
-/** As the code is now. `listed`: paths are asked for one by one, so one that was never listed is not found. */
+/** The names in the current code. Paths are requested one by one from `listed`, so an unlisted path is not found. */
 export async function currentNames(listed: PublicNames): Promise<PublicNames> {
   const names = {
     ...exportedNames(),
@@ -42,15 +42,15 @@ export function parseList(text: string): PublicNames {
   )
 }
 
-/** A sentence for each name that is gone, and for each that is new. */
+/** A sentence for each removed name and each new name. */
 export function differences(listed: PublicNames, current: PublicNames): string[] {
   const lacking = (these: PublicNames, those: PublicNames, state: string) =>
     Object.entries(those).flatMap(([of, names]) =>
       names.filter((name) => !these[of]?.includes(name)).map((name) => sentence(of, name, state)),
     )
-  return [...lacking(current, listed, 'gone'), ...lacking(listed, current, 'new')]
+  return [...lacking(current, listed, 'was removed'), ...lacking(listed, current, 'is new')]
 }
 
 function sentence(of: string, name: string, state: string): string {
-  return `public name ${name} (${of}) is ${state}: add a line to CHANGELOG.md and to test/docs/public-names.txt (npm run public-names)`
+  return `public name ${name} (${of}) ${state}: add a line to CHANGELOG.md and to test/docs/public-names.txt (npm run public-names)`
 }

@@ -1,4 +1,4 @@
-/** `npm run public-names`: writes the list of public names as the code is now. */
+/** `npm run public-names`: writes the list of public names from the current code. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { currentNames, formatList, listFile, parseList } from './list.ts'
 

@@ -54,7 +54,7 @@ def proof(method, url, token=None):
 
 
 def challenged(url, send, is_challenge):
-    """Answers a nonce challenge, once."""
+    """Retries once after a nonce challenge."""
     answer = send()
     retry = is_challenge(answer) and "DPoP-Nonce" in answer.headers
     if "DPoP-Nonce" in answer.headers:

@@ -1,4 +1,4 @@
-/** An API of somebody else's, on Koa and jose: patients' journals, for HelseID tokens of `nhn:journal` bound by DPoP. */
+/** Another team's API, with Koa and jose: patient journals, protected by DPoP-bound HelseID tokens for `nhn:journal`. */
 import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, createRemoteJWKSet, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose'
 import Koa, { type Context } from 'koa'
@@ -9,7 +9,7 @@ export interface Settings {
   readonly clockTolerance?: number
 }
 
-/** What it was told of, by patient. */
+/** Journals by patient. */
 export const journals = new Map<string, readonly string[]>()
 
 export function createApi({ issuer, clockTolerance = 5 }: Settings): Koa {
@@ -57,7 +57,7 @@ async function isProven(ctx: Context, token: string, { cnf }: JWTPayload): Promi
     }
     return Object.entries(expected).every(([name, value]) => ({ ...payload, jkt })[name] === value)
   } catch {
-    // Whatever is wrong with it, it is no proof.
+    // Any error means that the proof is invalid.
     return false
   }
 }

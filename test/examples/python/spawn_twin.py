@@ -1,4 +1,4 @@
-"""Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, API, a refusal."""
+"""Starts the twin on a free port, reads its ready line, and acts as a multi-tenant client: token, API call, refused request."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ def new_key():
 
 
 def start_twin(public_jwk):
-    """`--port 0` takes a free port; the ready line says which. The client comes by a variable, as inline JSON."""
+    """`--port 0` picks a free port, which the ready line names. A variable registers the client, as inline JSON."""
     client = {
         "clientId": CLIENT_ID,
         "jwks": {"keys": [public_jwk]},
@@ -44,7 +44,7 @@ def start_twin(public_jwk):
 
 
 def assertion(key, kid, issuer):
-    """What HelseID wants beyond the standard: its `typ`, ten seconds, and for whom a multi-tenant client speaks."""
+    """HelseID requires more than the standard: its `typ`, a lifetime of ten seconds, and the organisation of a multi-tenant client."""
     now = int(time.time())
     organization = {
         "type": "helseid_authorization",

@@ -15,7 +15,7 @@ import no.helseid.endpoints.token.TokenResponse;
 import no.helseid.grants.ClientCredentials;
 import no.helseid.signing.JWKKeyReference;
 
-/** Gets a token for an organisation with NHN's own library, spends it, and is refused one. Variables: ISSUER, API, CLIENT_ID, CLIENT_JWK. */
+/** Gets a token for an organisation with NHN's library, uses it, and has another refused. Variables: ISSUER, API, CLIENT_ID, CLIENT_JWK. */
 public final class HelseIdLibrary {
   public static void main(String[] args) throws Exception {
     ClientCredentials clientCredentials = clientFor("nhn:test-public-samplecode/client-credentials");

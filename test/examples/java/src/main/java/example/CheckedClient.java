@@ -35,9 +35,9 @@ import java.util.TimerTask;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** A client as check client starts it, on Nimbus' OAuth SDK: what HelseID requires beyond it stands here. */
+/** A client for `check client` with the Nimbus OAuth SDK, and what HelseID requires in addition. */
 public final class CheckedClient {
-  /** For a connection and for each read; the SDK has no limit for a whole answer, so there is one for everything. */
+  /** Timeout for a connection and for each read. The SDK has no timeout for a whole response, so there is another for everything. */
   private static final int PATIENCE_MILLISECONDS = 4_000;
   private static final int LIMIT_MILLISECONDS = 20_000;
 
@@ -48,13 +48,13 @@ public final class CheckedClient {
   private final RSAKey key = RSAKey.parse(env("HELSEID_CLIENT_JWK"));
   private final DPoPProofFactory proofs =
       new DefaultDPoPProofFactory(new ECKeyGenerator(Curve.P_256).generate(), JWSAlgorithm.ES256);
-  /** The nonce that each server gave last. */
+  /** The latest nonce of each server. */
   private final Map<URI, Nonce> nonces = new HashMap<>();
 
   private CheckedClient() throws Exception {}
 
   public static void main(String[] args) {
-    // HttpURLConnection, which the SDK sends with, repeats a POST whose connection was reset: the same assertion a second time.
+    // The SDK uses HttpURLConnection, which repeats a POST after a connection reset and so sends the same assertion twice.
     System.setProperty("sun.net.http.retryPost", "false");
     new Timer(true).schedule(new TimerTask() {
       @Override
@@ -89,7 +89,7 @@ public final class CheckedClient {
 
   private DPoPAccessToken askForToken(URI endpoint) throws Exception {
     HTTPResponse answer = challenged(endpoint, () -> {
-      // HelseID wants the client id beside the assertion too.
+      // HelseID requires client_id in addition to the assertion.
       var request = new TokenRequest.Builder(endpoint, new PrivateKeyJWT(assertion()), new ClientCredentialsGrant())
           .scope(Scope.parse(env("HELSEID_SCOPE")))
           .customParameter("client_id", CLIENT_ID)
@@ -121,7 +121,7 @@ public final class CheckedClient {
     HTTPRequest request() throws Exception;
   }
 
-  /** Answers a nonce challenge, once. */
+  /** Retries once after a nonce challenge. */
   private HTTPResponse challenged(URI server, Preparation preparation, Predicate<HTTPResponse> isChallenge) throws Exception {
     HTTPResponse answer = send(preparation.request());
     Nonce nonce = answer.getDPoPNonce();

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Starts the twin on a free port, reads its ready line, and does what a multi-tenant client does: token, API, a refusal. */
+/** Starts the twin on a free port, reads its ready line, and acts as a multi-tenant client: token, API call, refused request. */
 public final class SpawnTwin {
   private static final String CLIENT_ID = "java-example";
   private static final String SCOPE = "nhn:test-public-samplecode/client-credentials";
@@ -50,7 +50,7 @@ public final class SpawnTwin {
     }
   }
 
-  /** `--port 0` takes a free port; the ready line says which. The client comes by a variable, as inline JSON. */
+  /** `--port 0` picks a free port, which the ready line names. A variable registers the client, as inline JSON. */
   private static Process start(ECKey key) throws Exception {
     String config = JSONObjectUtils.toJSONString(Map.of("clients", List.of(Map.of(
         "clientId", CLIENT_ID,
@@ -107,7 +107,7 @@ public final class SpawnTwin {
     return request.send();
   }
 
-  /** What HelseID wants beyond the standard: its `typ`, ten seconds, and for whom a multi-tenant client speaks. */
+  /** HelseID requires more than the standard: its `typ`, a lifetime of ten seconds, and the organisation of a multi-tenant client. */
   private static SignedJWT assertion(URI issuer, ECKey key) throws Exception {
     Instant now = Instant.now();
     var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
