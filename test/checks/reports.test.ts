@@ -130,7 +130,7 @@ describe('a finding that occurs many times', () => {
   const places = (count: number) =>
     Array.from({ length: count }, (_, nth) => ({ where: `trial-${nth}`, seen: 'no organisation', fix: 'Name it' }))
   const reportOf = (findings: CheckResult['findings']): Report => ({ ...report, results: [{ ...failed, findings }] })
-  const texts = (told: Report) => [stripVTControlCharacters(tableText(told, 160)), junitXml(told), htmlPage(told)]
+  const texts = (value: Report) => [stripVTControlCharacters(tableText(value, 160)), junitXml(value), htmlPage(value)]
 
   it('is printed once, with the places where it was seen', () => {
     for (const text of texts(reportOf([...places(53), { where: 'trial-7', seen: 'another' }]))) {

@@ -61,16 +61,12 @@ describe('a sound API', () => {
 
 describe('check api', () => {
   it.each<[KeyDefect, ApiSettings['keysFrom'], readonly unknown[]]>([
+    ['accepts what it cannot verify', 'address', [['D29', 'jwks-unreachable 200', 'jwks-slow 200', 'jwks-html 200']]],
+    ['waits for the keys without a timeout', 'address', [['D29', 'jwks-slow none']]],
+    ['accepts the metadata of any issuer', 'metadata', [['D30', 'metadata-wrong-issuer 200']]],
+    ['keeps removed keys', 'address', [['D28', ' 200']]],
     [
-      'lets in whatever it cannot verify',
-      'address',
-      [['D29', 'jwks-unreachable 200', 'jwks-slow 200', 'jwks-html 200']],
-    ],
-    ['waits for the keys as long as it takes', 'address', [['D29', 'jwks-slow none']]],
-    ['metadata of any issuer', 'metadata', [['D30', 'metadata-wrong-issuer 200']]],
-    ['keeps every key that it has seen', 'address', [['D28', ' 200']]],
-    [
-      'reads the keys once and for all',
+      'fetches the keys only once',
       'address',
       [
         ['D27', ' still 401'],

@@ -37,11 +37,11 @@ try {
   let endsAt = 0
   for (let call = 0; call < Number(HELSEID_CALLS); call++) {
     if (token === undefined || Date.now() >= endsAt) {
-      const asked = Date.now()
+      const requestedAt = Date.now()
       token = await openid.clientCredentialsGrant(config, { scope: String(HELSEID_SCOPE) }, { DPoP })
       if (token.token_type !== 'dpop') throw new Error(`the token is of the type ${token.token_type}`)
       if (token.rejected_scope !== undefined) console.error(`HelseID withholds ${token.rejected_scope}`)
-      endsAt = asked + Number(token.expires_in) * 1000
+      endsAt = requestedAt + Number(token.expires_in) * 1000
     }
     const answer = await called(config, token.access_token, DPoP)
     if (!answer.ok) throw new Error(`the API answered ${answer.status}`)

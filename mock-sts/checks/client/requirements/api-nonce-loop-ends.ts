@@ -11,12 +11,12 @@ export const apiNonceLoopEnds: Requirement = {
   source: 'RFC 9449 9',
   level: 'must',
   judge(seen) {
-    const asked = requestsTo(seen, 'api').length
-    if (asked === 0) return notReached('The client did not call the API.')
-    if (asked <= maxChallenges * seen.settings.calls) return met
+    const requests = requestsTo(seen, 'api').length
+    if (requests === 0) return notReached('The client did not call the API.')
+    if (requests <= maxChallenges * seen.settings.calls) return met
     return broken({
       expected: `at most ${maxChallenges} requests, then a reported failure`,
-      seen: `${asked} requests, each challenged`,
+      seen: `${requests} requests, each challenged`,
       fix: 'Answer one challenge of the API; if it challenges again, report the failure',
     })
   },

@@ -9,13 +9,13 @@ export const nonceAnswered: Requirement = {
   source: 'RFC 9449 8; HelseID requires the nonce (DuendeSoftware/foss#323)',
   level: 'must',
   judge(seen) {
-    const asked = requestsTo(seen, 'token')
-    if (!asked.some(isChallenge)) return notReached('The client was not challenged.')
-    const last = asked.at(-1)
+    const requests = requestsTo(seen, 'token')
+    if (!requests.some(isChallenge)) return notReached('The client was not challenged.')
+    const last = requests.at(-1)
     if (last === undefined || !isChallenge(last) || seen.ended === 'too many requests') return met
     return broken({
       expected: 'a second request to the token endpoint, with the nonce from the DPoP-Nonce header in its proof',
-      seen: `${asked.length} request${asked.length === 1 ? '' : 's'}, all challenged with use_dpop_nonce`,
+      seen: `${requests.length} request${requests.length === 1 ? '' : 's'}, all challenged with use_dpop_nonce`,
       fix: 'On 400 use_dpop_nonce, create a new proof whose nonce claim is the value of the DPoP-Nonce header, and send it with a new assertion',
     })
   },

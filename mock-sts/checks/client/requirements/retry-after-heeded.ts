@@ -2,7 +2,7 @@
 import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 /** The delay that the scenarios request in Retry-After, and a tolerance for transmission. */
-const asked = { milliseconds: 1000, tolerance: 100 } as const
+const retryAfter = { milliseconds: 1000, tolerance: 100 } as const
 
 export const retryAfterHeeded: Requirement = {
   id: 'retry-after-heeded',
@@ -15,9 +15,9 @@ export const retryAfterHeeded: Requirement = {
     for (const { id, at, endpoint } of busy) {
       const index = requests.findIndex((request) => request.id === id)
       const next = requests.slice(index + 1).find((request) => request.endpoint === endpoint)
-      if (next === undefined || next.at - at >= asked.milliseconds - asked.tolerance) continue
+      if (next === undefined || next.at - at >= retryAfter.milliseconds - retryAfter.tolerance) continue
       return broken({
-        expected: `at least ${asked.milliseconds} ms until the next request (Retry-After: 1)`,
+        expected: `at least ${retryAfter.milliseconds} ms until the next request (Retry-After: 1)`,
         seen: `${next.at - at} ms`,
         fix: 'On 429 and 503, read Retry-After (seconds or a date) and wait that long',
       })
