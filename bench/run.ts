@@ -108,7 +108,7 @@ function print(): void {
   line('ratio to oauth2-mock-server', format(cpu.ratio.twinToPeer as never))
   console.log(`\nThe client, CPU of its process including the API (${clientRequests} requests per round)`)
   line(`exchanges for ${client.callers} concurrent callers, empty cache`, String(client.exchanges))
-  line('a cached token, microseconds', format(client.keptTokenMicroseconds))
+  line('a cached token, microseconds', format(client.cachedTokenMicroseconds))
   line('bare fetch, ms', format(client.bareFetchMs, 3))
   line('client.fetch, ms', format(client.clientFetchMs, 3))
   line('bare fetch after one WebCrypto proof signature, ms', format(client.signedFetchMs, 3))
