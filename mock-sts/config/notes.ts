@@ -1,4 +1,7 @@
-/** Notes about a configuration that is valid but probably a mistake; printed when the twin starts and when its configuration changes. */
+/**
+ * Notes about a configuration that is valid but probably a mistake; printed when the twin starts and when its
+ * configuration changes.
+ */
 import { audienceOf, isIdentityScope } from 'helseid-contract'
 import { clientKeys } from '../clients/client-keys.ts'
 import type { ClientRegistration } from '../clients/registration.ts'

@@ -15,7 +15,10 @@ export interface MockOptions {
   readonly severity?: Readonly<Record<string, Severity>>
   /** The same for single STSs, by STS or environment name. */
   readonly sts?: Readonly<Record<string, { readonly severity?: Readonly<Record<string, Severity>> }>>
-  /** Origin of every issuer, such as `https://idp.example`, regardless of the host name of a request. Default: the request’s origin. */
+  /**
+   * Origin of every issuer, such as `https://idp.example`, regardless of the host name of a request. Default: the
+   * request’s origin.
+   */
   readonly issuer?: string
   /** Adds the reason of a refusal to `error_description`, which HelseID does not do. Default: false. */
   readonly explainInResponse?: boolean

@@ -48,7 +48,10 @@ export interface ControlApi {
   keys(sts: StsName): Promise<Awaited<ReturnType<KeyRing['list']>>>
   /** Generates and publishes a signing key; resolves with its `kid`. */
   publishKey(sts: StsName): Promise<string>
-  /** Activates a published key, or removes a key from the JWKS. @throws {ControlError} for a `kid` whose state does not allow it */
+  /**
+   * Activates a published key, or removes a key from the JWKS.
+   * @throws {ControlError} for a `kid` whose state does not allow it
+   */
   changeKey(change: { readonly sts: StsName; readonly do: 'activate' | 'retire'; readonly kid: string }): Promise<void>
   /** Resets the twin to its initial state. */
   reset(): Promise<void>

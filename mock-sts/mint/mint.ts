@@ -34,7 +34,10 @@ export interface Minted {
   readonly accessToken: string
   /** Value of the `DPoP` header; absent when no proof was requested. */
   readonly proof?: string
-  /** Private JWK of the key that the token is bound to, for further proofs. Generated for this token unless the caller gave it. */
+  /**
+   * Private JWK of the key that the token is bound to, for further proofs. Generated for this token unless the caller
+   * gave it.
+   */
   readonly proofKey: Jwk
   readonly claims: Readonly<Record<string, unknown>>
 }

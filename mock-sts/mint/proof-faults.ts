@@ -1,4 +1,7 @@
-/** The faults of a DPoP proof, by name; the test-token service offers the first twelve. Source: https://github.com/NorskHelsenett/HelseID.Samples, TestTokenTool. */
+/**
+ * The faults of a DPoP proof, by name; the test-token service offers the first twelve. Source:
+ * https://github.com/NorskHelsenett/HelseID.Samples, TestTokenTool.
+ */
 import type { Jwk } from 'helseid-contract/rules'
 
 export interface ProofDraft {

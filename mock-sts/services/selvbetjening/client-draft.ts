@@ -64,7 +64,10 @@ export async function confirmClient({ context, address, request }: Call): Promis
   return new Response(null, { status: 302, headers: { Location: target.href } })
 }
 
-/** `redirectPort` and `redirectPath` select a server on the caller’s machine. Undefined without them: the draft’s redirect URI applies. */
+/**
+ * `redirectPort` and `redirectPath` select a server on the caller’s machine. Undefined without them: the draft’s
+ * redirect URI applies.
+ */
 function redirectTarget(query: URLSearchParams): URL | undefined {
   const port = query.get('redirectPort') ?? ''
   const target = `http://localhost:${port}/${(query.get('redirectPath') ?? '').replace(/^\/+/, '')}`

@@ -1,4 +1,7 @@
-/** `/v1/client-secret`: lists and adds the client’s public keys, which NHN calls client secrets. Source: HelseID.Library, Selvbetjening.Samples. */
+/**
+ * `/v1/client-secret`: lists and adds the client’s public keys, which NHN calls client secrets. Source:
+ * HelseID.Library, Selvbetjening.Samples.
+ */
 import { limits } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
 import { clientKeys } from '../../clients/client-keys.ts'

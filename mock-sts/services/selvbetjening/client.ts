@@ -1,4 +1,7 @@
-/** `/v1/client`: reads the client’s registration and updates what the client may change. Source: Selvbetjening.Samples, CurrentClient. */
+/**
+ * `/v1/client`: reads the client’s registration and updates what the client may change. Source: Selvbetjening.Samples,
+ * CurrentClient.
+ */
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { SelvbetjeningCall } from './call.ts'
 

@@ -1,4 +1,7 @@
-/** Error responses of Selvbetjening: problem details (RFC 7807) with all five members. Source: HelseID.Library, Selvbetjening.Samples. */
+/**
+ * Error responses of Selvbetjening: problem details (RFC 7807) with all five members. Source: HelseID.Library,
+ * Selvbetjening.Samples.
+ */
 
 const titles = {
   400: 'Bad Request',

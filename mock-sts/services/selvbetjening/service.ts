@@ -1,4 +1,7 @@
-/** The part of HelseID Selvbetjening that clients call: their keys, their registration, and drafts of new clients. Source: https://selvbetjening.nhn.no/docs/api */
+/**
+ * The part of HelseID Selvbetjening that clients call: their keys, their registration, and drafts of new clients.
+ * Source: https://selvbetjening.nhn.no/docs/api
+ */
 import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'

@@ -1,4 +1,7 @@
-/** Normalises values from callers of the test-token service: NHN’s C# callers send empty strings and lists for members they do not set. */
+/**
+ * Normalises values from callers of the test-token service: NHN’s C# callers send empty strings and lists for members
+ * they do not set.
+ */
 
 export type Values = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,7 @@
-/** Decides whether a token has default claims, given claims or both: `…ClaimsParametersGeneration` and `withoutDefault…Claims`. Source: HelseID.Samples, TestTokenTool. */
+/**
+ * Decides whether a token has default claims, given claims or both: `…ClaimsParametersGeneration` and
+ * `withoutDefault…Claims`. Source: HelseID.Samples, TestTokenTool.
+ */
 import type { Values } from './caller-values.ts'
 
 const modes = { none: 0, defaults: 1, given: 2, both: 3 } as const

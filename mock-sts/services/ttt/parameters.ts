@@ -61,7 +61,10 @@ function headerOf(body: Values): Pick<MintOptions, 'header'> {
   return typ === undefined ? {} : { header: { typ } }
 }
 
-/** Default: 600 seconds, regardless of the API’s own token lifetime. NHN’s callers send the minimum integer for members they do not set. */
+/**
+ * Default: 600 seconds, regardless of the API’s own token lifetime. NHN’s callers send the minimum integer for members
+ * they do not set.
+ */
 function lifetimeOf({ expirationTimeInSeconds, expirationTimeInDays }: Values): number {
   const requested = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find(
     (seconds) => seconds > 0,

@@ -1,4 +1,7 @@
-/** The test-token service (TTT) with NHN’s requests and responses: API tests written for it run offline after a change of base URL. */
+/**
+ * The test-token service (TTT) with NHN’s requests and responses: API tests written for it run offline after a change
+ * of base URL.
+ */
 import { limits } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'

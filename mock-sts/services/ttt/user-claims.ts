@@ -1,4 +1,7 @@
-/** Translates `userClaimsParameters`, and the data that the service looks up about a person, to claims. Source: HelseID.Samples, TestTokenTool. */
+/**
+ * Translates `userClaimsParameters`, and the data that the service looks up about a person, to claims. Source:
+ * HelseID.Samples, TestTokenTool.
+ */
 import { createHash } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
 import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
@@ -43,7 +46,10 @@ export function userClaims(body: Values): Values {
   return toClaims(values, claimNames)
 }
 
-/** Stands in for NHN’s registers and pseudonym service, which are not reachable offline: everyone has the same name and HPR number. */
+/**
+ * Stands in for NHN’s registers and pseudonym service, which are not reachable offline: everyone has the same name and
+ * HPR number.
+ */
 function lookedUp(body: Values, own: Values): Values {
   const number = String(withoutEmpty(own).pid ?? pid)
   const { clientId = '' } = withoutEmpty(objectIn(body, 'clientClaimsParameters'))
