@@ -1,4 +1,5 @@
 /** Parses the text of an HTTP request: HTTP/1.1 as sent, a browser's HTTP/2 headers, or the output of `curl -v`. */
+import { isLoopbackHost } from 'helseid-contract'
 import type { PastedRequest } from './pasted-request.ts'
 
 export function parseHttp(text: string): PastedRequest {
@@ -28,7 +29,8 @@ function withoutMarks(text: string): string {
 
 /** The text does not contain the scheme. HelseID uses TLS; a twin on this machine usually does not. */
 function schemeOf(host: string): string {
-  return /^(localhost|127\.|\[::1\])|:(?!443$)\d+$/.test(host) ? 'http' : 'https'
+  const [, name = '', port = '443'] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
+  return isLoopbackHost(name) || port !== '443' ? 'http' : 'https'
 }
 
 /** A field name may begin with a colon: `:method: POST`. */
