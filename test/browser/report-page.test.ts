@@ -15,7 +15,7 @@ const results: readonly CheckResult[] = [
   {
     ...common,
     id: 'token-kept',
-    requires: 'It keeps its token',
+    requires: 'It caches its token',
     outcome: 'failed',
     findings: [{ where: 'calls-succeed', expected: 'one token', seen: hostile.repeat(20), fix: 'Keep the token' }],
   },

@@ -280,7 +280,7 @@ describe('helseid-mock check sts', () => {
   })
 
   it.each([
-    ['Add --yes if that is all right', '--against', 'https://sts.example', ...as],
+    ['Add --yes to continue', '--against', 'https://sts.example', ...as],
     ['--against must be an issuer', '--against', 'http://localhost:1/', ...as],
     ['cannot reach http://127.0.0.1:9: ', '--against', 'http://127.0.0.1:9', ...as],
     [

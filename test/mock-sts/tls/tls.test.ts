@@ -149,7 +149,7 @@ describe('a CA from `helseid-mock ca create`', () => {
     vi.restoreAllMocks()
     expect(await command('ca', 'create', '--dir', dir)).toMatchObject({
       exitCode: 2,
-      err: expect.stringContaining('has an authority already'),
+      err: expect.stringContaining('already contains a certificate authority'),
     })
     expect((await command('ca', 'create', '--dir', dir, '--if-none')).exitCode).toBe(0)
   })
