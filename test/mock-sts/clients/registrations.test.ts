@@ -41,7 +41,7 @@ describe('a client key from an X.509 certificate', () => {
     ['base64 DER', { certificates: [derOf(certificates.registered)] }],
     ['JWKS with x5c alone', { jwks: { keys: [{ x5c: [derOf(certificates.registered)] }] } }],
     [
-      'JWKS with x5c beside the key',
+      'a JWK with x5c in addition to the key members',
       { jwks: { keys: [{ ...registered, kid: thumbprint, x5c: [derOf(certificates.registered)] }] } },
     ],
   ])('registered by %s: `kid` is the thumbprint in upper-case hex', async (_, keys) => {
@@ -88,7 +88,7 @@ describe('a client key from an X.509 certificate', () => {
       /\/clients\/0\/jwks\/keys\/0\/x5c\/0 is the certificate of another key/,
     ],
     [
-      'a private key beside its certificate',
+      'a private key next to its certificate',
       { certificates: [`-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n${certificates.registered}`] },
       /\/clients\/0\/certificates\/0 contains a private key: .* rotate the key/,
     ],

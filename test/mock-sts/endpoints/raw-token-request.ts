@@ -43,8 +43,8 @@ export async function askForToken(sts: StartedMockSts, { scenario, form = {}, pa
     const change = { assertion: { claims: { assertion_details: details } }, form }
     const composed = compose(change, context, { now: Date.now() / 1000, nonce, previous: undefined })
     const { url, headers, body } = composed
-    const asked = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
-    return raw({ method: 'POST', url, headers: { ...Object.fromEntries(headers), ...asked }, body, patience })
+    const scenarioHeaders = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
+    return raw({ method: 'POST', url, headers: { ...Object.fromEntries(headers), ...scenarioHeaders }, body, patience })
   }
   const challenge = await send(undefined)
   const nonce = challenge.headers['dpop-nonce']

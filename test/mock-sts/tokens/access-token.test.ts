@@ -69,7 +69,7 @@ describe('the order of members in the text', () => {
       'jti',
     ],
   }
-  const wanted = recorded.claims.filter((name) => name.includes('client'))
+  const clientClaimNames = recorded.claims.filter((name) => name.includes('client'))
   const setup: Setup = {
     client: {
       name: 'An organisation - a system',
@@ -77,7 +77,7 @@ describe('the order of members in the text', () => {
       parent: '889640782',
       audienceSpecificClientClaims: [{ key: herid, value: '8142519' }],
     },
-    api: { claims: wanted },
+    api: { claims: clientClaimNames },
   }
 
   it('an issued token has the order of the recorded token', async () => {
@@ -92,7 +92,11 @@ describe('the order of members in the text', () => {
 
   it('a minted token has this order, whatever the order of the given claims', async () => {
     const claims = { [herid]: '8142519', 'helseid://claims/client/claims/orgnr_parent': '889640782' }
-    const { accessToken } = await setUp({ api: { claims: wanted } }).twin.mint({ audience, scopes: [scope], claims })
+    const { accessToken } = await setUp({ api: { claims: clientClaimNames } }).twin.mint({
+      audience,
+      scopes: [scope],
+      claims,
+    })
     expect(namesIn(accessToken)).toEqual(recorded)
   })
 
@@ -147,7 +151,7 @@ describe('a minted token has the client claims of an issued token', () => {
   it.each<[string, Setup]>([
     ['without organisation', {}],
     [
-      'single-tenant, with a unit, an SFM journal and claims of its API',
+      'single-tenant, with a unit, an SFM journal and claims defined by its API',
       {
         client: {
           name: 'A system',
@@ -171,7 +175,7 @@ describe('a minted token has the client claims of an issued token', () => {
       },
     ],
     [
-      'for an API that wants certain claims, has its own, a short lifetime and typ JWT',
+      'for an API with selected claims, its own claims, a short lifetime and typ JWT',
       {
         client: { tenancy: 'single-tenant', parent: '889640782' },
         api: {
