@@ -58,7 +58,7 @@ describe('the verdict of a token request', () => {
       level: 'warn',
       message:
         'token test example-client 400 | invalid_client | aud-is-issuer: expected https://helseid-sts.test.nhn.no, ' +
-        'seen "https://helseid-sts.test.nhn.no/connect/token". HelseID no longer takes the token endpoint as audience. ' +
+        'seen "https://helseid-sts.test.nhn.no/connect/token". HelseID no longer accepts the token endpoint as audience. ' +
         'Set `aud` to "https://helseid-sts.test.nhn.no" | verdict ID',
       fields: { event: 'token', sts: 'test', clientId: 'example-client', status: 400, error: 'invalid_client' },
     })
@@ -124,10 +124,15 @@ describe('the verdict of a token request', () => {
       '    at        assertion.claims.aud',
       '    expected  https://helseid-sts.test.nhn.no',
       '    seen      "https://helseid-sts.test.nhn.no/connect/token"',
-      '    fix       HelseID no longer takes the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',
+      '    fix       HelseID no longer accepts the token endpoint as audience. Set `aud` to "https://helseid-sts.test.nhn.no"',
       '    source    UP:bruk_av_client_assertion; Duende PrivateKeyJwtSecretValidator (strict audience) (likely)',
+      expect.stringMatching(/^ {4}link {6}https:\/\/utviklerportal\.nhn\.no\/.*\/bruk_av_client_assertion_enmd$/),
       '',
       expect.stringMatching(/^\d+ rules passed, 1 broken, \d+ not evaluated\.$/),
+      '',
+      'Sources',
+      expect.stringMatching(/^ {4}UP: .*, https:\/\/utviklerportal\.nhn\.no$/),
+      expect.stringMatching(/^ {4}Duende: Duende IdentityServer, .*, https:\/\//),
     ])
   })
 })
