@@ -4,6 +4,9 @@ import type { Entry } from './entry.ts'
 const verbs = 'is|are|was|were|has|have|had|can|could|may|might|must|will|would|do|does|did'
 const units =
   'request|result|row|line|command|file|code|proof|entry|environment|test|rule|scenario|exchange|key|token|call|page'
+/** What may follow a whole noun phrase: `a port of its own for …`, but not `the name of its own file`. */
+const joints =
+  'and|or|for|in|on|with|by|that|which|is|are|was|were|has|have|had|to|at|as|from|where|when|each|too|only|but|than|if|here|there|after|of|until'
 const things = 'folder|director(y|ies)|keys?|key pairs?|files?|authority|certificates?'
 
 export const prose: readonly Entry[] = [
@@ -23,8 +26,13 @@ export const prose: readonly Entry[] = [
     'is not a …',
   ),
   words(/\bthere (is|are) no [\w-]+( and no [\w-]+)? "/, 'unknown …', '… does not exist'),
-  words(/\bthere (is|are|was|were) none\b/, 'does not exist', 'unknown …', 'without one'),
-  words(/\b(that|which|what|folder|address) (is|are) none\b/, 'is not one'),
+  words(
+    /\bthere (is|are|was|were) none of\b|\bwhere there (is|are|was|were) none\b/,
+    'does not exist',
+    'unknown …',
+    'without one',
+  ),
+  words(/\b(that|which|what|folder|address) (is|are) none\b(?! of)/, 'is not one'),
   words(/\bof (this|that) name\b/, 'called …', 'unknown …'),
   words(/\b(that|what) there (is|are)\b(?! (a|an|no|one|two|more)\b)/, 'that exists'),
   words(/\b(is|are|was|were) there\b(?! (a|an|any|no|one|two|more)\b)/, 'exists', 'is present', 'is running'),
@@ -47,11 +55,14 @@ export const prose: readonly Entry[] = [
     'because',
   ),
   words(/\bin (the )?place of\b/, 'instead of', 'replaces'),
-  words(/\bof (its|their|our|your|his|her|one['’]s|my|whose) own\b/, 'its own …'),
-  words(/\bbesides?\b/, 'next to', 'with', 'in addition to', 'apart from'),
+  words(
+    new RegExp(`\\bof (its|their|our|your|his|her|one['’]s|my) own(?= ?[.,;:)|“”"'’–—]| (${joints})\\b|$)`),
+    'its own …',
+  ),
+  words(/\bbeside\b|\bbesides(?=[.,;:]|$)/, 'next to', 'with', 'in addition to', 'apart from'),
   words(/\bbut for\b/, 'except for'),
   words(/\botherwise than\b/, 'other than', 'differently from'),
-  words(/\bhowever (many|much|long|often|large|small|late)\b/, 'any number of', 'no matter how …'),
+  words(/\bhowever (many|much|long|often|large|late)( the)? [\w’]+(?=[.,;:]|$)/, 'any number of', 'no matter how …'),
   words(/\b(whence|thence|whereof|thereof|wherein|whereby|thereby|therein|thereupon)\b/, 'from which', 'so'),
   words(/\bleft aside\b/, 'ignored'),
 
@@ -62,10 +73,9 @@ export const prose: readonly Entry[] = [
   words(/(?<!--)\bpatience\b/, 'retry delay', 'timeout'),
   words(/(?<!\bon )\bdemand(s|ed|ing)?\b/, 'require'),
   words(/\bmend(s|ed|ing)?\b/, 'fix'),
-  words(/\bcite(s|d)?\b/, 'refer to'),
 
   // What a message does.
-  words(/\btold\b/, 'reported', 'notified', 'instructed', 'distinguished'),
+  words(/\btold\b(?! (to|apart)\b)/, 'reported', 'notified', 'instructed', 'distinguished'),
   words(/\btells? of\b/, 'reports', 'describes'),
   words(/\bsa(y|ys|id) (nothing )?of\b/, 'says about'),
   words(/\b(is|are|was|were|be) said\b/, 'is reported', 'is named'),

@@ -35,10 +35,13 @@ const caseId = /^[A-Z]\d{1,3}\b/
 /** What `each` fills in, or a template. */
 const parameter = /%[sdifjoO]|\$[a-z][\w.]*|\$\{[^}]*\}/gi
 const auxiliary = /^(are|am|can|cannot|could|did|do|had|have|may|might|must|need|should|was|were|will|would)$/i
+/** Of a plural subject. Those that may be nouns, such as `name`, are left out. */
+const plural =
+  /^(accept|apply|become|contain|differ|exist|expire|fail|follow|get|give|include|keep|make|meet|receive|refuse|reject|remain|require|return|say|send|serve|share|sign|stay|take|throw|verify|write)$/
 
-/** A word that may be a verb: in the third person, in the past, or an auxiliary. Plurals pass too. */
+/** A word that may be a verb: an auxiliary, in the third person or in the past. Nouns in the plural pass too. */
 function isVerb(word: string): boolean {
-  return auxiliary.test(word) || /[^su]s$|ed$|n[’']t$/.test(word)
+  return auxiliary.test(word) || plural.test(word) || /[^su]s$|ed$|n[’']t$/.test(word)
 }
 
 function namesIn(source: string, node: Node): TestName[] {

@@ -24,7 +24,7 @@ const rows: readonly [text: string, write: string][] = [
   ['the token is no JWT', 'is not a …'],
   ['what is no `url`', 'is not a …'],
   ['there is no rule "x"', 'unknown …'],
-  ['a trial: there is none', 'does not exist'],
+  ['left out where there is none', 'does not exist'],
   ['for an address that is none', 'is not one'],
   ['no scenario of that name', 'called …'],
   ['flags that there are', 'that exists'],
@@ -51,7 +51,6 @@ const rows: readonly [text: string, write: string][] = [
   ['the client’s patience', 'retry delay'],
   ['what the rule demands', 'require'],
   ['how to mend it', 'fix'],
-  ['the RFC that it cites', 'refer to'],
   ['it is told once', 'reported'],
   ['it tells of the end', 'reports'],
   ['what the API says of it', 'says about'],
@@ -102,7 +101,9 @@ it.each([
   'A name stands for a value; it stands alone.',
   'One of the APIs; one request is a challenge.',
   'The file exists. Is there a file? There is a file.',
-  'Its own port, for the clients that need it.',
+  'Its own port, for the clients that need it, in a file of its own folder.',
+  'It is told to stop; however many callers wait, the result is none of their business.',
+  'What it needs besides the request; if there are none, it is refused.',
   'Use it for a test that must not wait.',
 ])('leaves good English alone: %s', (text) => {
   expect(sentences(...prose)(text)).toEqual([])
