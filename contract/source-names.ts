@@ -118,7 +118,7 @@ export const sourceNames: readonly SourceName[] = [
     url: 'https://gitlab.com/openid/conformance-suite',
   },
   {
-    name: 'F323',
+    name: 'DuendeSoftware/foss#323, F323',
     meaning: 'issue 323 of DuendeSoftware/foss, in which HelseID’s team describes its plans (2026-02-19)',
     pattern: /\bF323\b|\bDuendeSoftware\/foss#323/,
     url: 'https://github.com/DuendeSoftware/foss/issues/323',

@@ -12,7 +12,7 @@ export const expNotPassed = family(
     '300s': {
       id: 'exp-not-passed-300s',
       seconds: limits.clockSkew,
-      requires: 'The assertion expired at most 300 s ago',
+      requires: 'The assertion has not expired, or expired at most 300 s ago',
       source: sourceOf('Duende JwtValidationClockSkew; Microsoft.IdentityModel'),
       status: 'likely',
       examples: {
@@ -23,7 +23,7 @@ export const expNotPassed = family(
     '60s': {
       id: 'exp-not-passed-60s',
       seconds: limits.clockSkewFapi,
-      requires: 'The assertion expired at most 60 s ago',
+      requires: 'The assertion has not expired, or expired at most 60 s ago',
       source: sourceOf('FAPI 2.0 5.3.2.1 (clock skew)'),
       status: 'likely',
       examples: {
