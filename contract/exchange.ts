@@ -25,7 +25,7 @@ export interface ExchangeContext extends ComposeContext {
  * Sends the requests of `recipe` and returns their responses, the one to the request itself last.
  * @throws {Error} whatever `context.send` throws, and what `compose` throws
  * @example
- * const { status, body } = (await perform({ assertion: { header: { typ: 'JWT' } } }, context)).at(-1)
+ * const last = (await perform({ assertion: { header: { typ: 'JWT' } } }, context)).at(-1)
  */
 export async function perform(recipe: Recipe, context: ExchangeContext): Promise<ExchangeAnswer[]> {
   const { before = [], client, otherClient: _otherClient, api: _api, ...itself } = recipe

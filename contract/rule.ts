@@ -62,8 +62,8 @@ export interface NotEvaluated {
  * One requirement of HelseID for a token request.
  * @example
  * const rule = rules.find(({ id }) => id === 'aud-is-issuer')
- * rule?.requires // The assertion’s `aud` is the issuer
- * rule?.answer // { to: 'body', error: 'invalid_client' }
+ * expect(rule?.requires).toBe('The assertion’s `aud` is the issuer')
+ * expect(rule?.answer).toEqual({ to: 'body', error: 'invalid_client' })
  */
 export interface Rule {
   /** The file's name, or a name that begins with that of its family. */

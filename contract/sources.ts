@@ -17,7 +17,7 @@ export interface Citation {
 /**
  * A reference with its link.
  * @example
- * sourceOf('UP:feilmeldinger; RFC 9449 8').url // https://utviklerportal.nhn.no/…/feilmeldinger_enmd
+ * sourceOf('RFC 9449 8').url // https://www.rfc-editor.org/rfc/rfc9449#section-8
  */
 export function sourceOf(reference: string): Source {
   const url = sourceUrl(reference)

@@ -9,7 +9,7 @@ const sources = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
 if (Number.parseInt(process.versions.node, 10) < oldest) {
   console.error(
-    `helseid: needs Node ${oldest} or later, this is ${process.versions.node}; npx helseid uses the project's own after npm i -D node@24 (in a checkout of the twin: npm ci)`,
+    `helseid: requires Node ${oldest} or later, this is ${process.versions.node}; npx helseid uses the project's own after npm i -D node@24 (in a checkout of the twin: npm ci)`,
   )
   process.exitCode = 2
 } else if (existsSync(sources)) {

@@ -36,8 +36,9 @@ export const clientState = 'a registered client'
  * interaction ends.
  * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
  * @example
- * const helseId = await helseIdPact({ twin, providerBaseUrl, audience: 'nhn:journal', scopes: ['nhn:journal/read'] })
- * await new Verifier({ ...helseId, provider: 'journal', pactUrls }).verifyProvider()
+ * const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes: ['nhn:journal/read'], states })
+ * const verifier = new Verifier({ ...helseId, provider: 'journal', pactUrls, logLevel: 'error' })
+ * return await verifier.verifyProvider()
  */
 export async function helseIdPact(options: HelseIdPactOptions): Promise<Verification> {
   const { audience, scopes, clientId = 'helseid-pact', sts = 'test', states } = options

@@ -60,8 +60,7 @@ const defaults = { pace: 1000, timeout: 10_000 } as const
  * @throws {TypeError} for an issuer that is not on this machine, without `yes`; for an invalid issuer; `fetch failed`
  * if the first request gets no response
  * @example
- * for await (const { outcome, interaction, differences } of findDrift({ issuer, client }))
- *   if (outcome === 'differs') console.log(interaction, differences)
+ * for await (const row of findDrift({ client, ...options })) rows.push(row)
  */
 export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow, void> {
   const { issuer, client, yes = false, interactions = pacts.sts.interactions } = options

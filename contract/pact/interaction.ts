@@ -89,7 +89,7 @@ export function formOf(fields: Readonly<Record<string, { readonly example: strin
 /**
  * Adds an interaction to a Pact; `executeTest` is up to the caller.
  * @example
- * await addTo(new PactV4({ consumer, provider: providers.sts }), interactions.metadata).executeTest(test)
+ * const test = addTo(pact, interactions.tokenForAllScopes).executeTest(async ({ url }) => {
  */
 export function addTo(pact: PactV4, { states, uponReceiving, evidence, request, response }: Interaction): Configured {
   let interaction = pact.addInteraction()

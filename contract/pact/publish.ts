@@ -25,7 +25,7 @@ const relation = 'pb:publish-contracts'
  * Publishes the pacts and returns the broker's messages.
  * @throws {Error} with the broker's response if it is not successful; `TypeError` for an invalid address
  * @example
- * for (const line of await publishPacts({ broker: 'https://broker.example', version: commit })) console.log(line)
+ * await publishPacts({ broker: broker.url, version: '1' })
  */
 export async function publishPacts(options: PublishOptions): Promise<string[]> {
   assertBroker(options.broker)

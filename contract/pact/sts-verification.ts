@@ -20,8 +20,7 @@ export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOpti
  * the address of a session.
  * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
  * @example
- * const verification = await stsPact({ twin: sts.origin })
- * await new Verifier({ ...verification, provider: 'helseid', pactUrls }).verifyProvider()
+ * await verify(pacts.sts, await stsPact({ twin: session.origin, sts: 'qa' }))
  */
 export async function stsPact(options: StsPactOptions): Promise<Verification> {
   const { twin, sts = 'test', newKey = generateKey, fetch: send = fetch } = options

@@ -400,7 +400,9 @@ it.each(['client/bin/helseid.js', 'mock-sts/bin/helseid-mock.js'])(
     const program = fileURLToPath(new URL(`../../${path}`, import.meta.url))
     await expect(execute(process.execPath, ['--import', older, program, '--help'])).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/needs Node 22 or later, this is 20\.1\.0; .*npm i -D node@24.*checkout.*npm ci/),
+      stderr: expect.stringMatching(
+        /requires Node 22 or later, this is 20\.1\.0; .*npm i -D node@24.*checkout.*npm ci/,
+      ),
     })
   },
 )

@@ -81,7 +81,7 @@ describe('demo signing keys', () => {
 
   it('names an STS without a demo key, the file that lacks it and the command that generates it', () => {
     expect(() => demoSigningKey('keyless' as StsName)).toThrow(
-      'mock-sts/demo/signing-keys.NOT-A-SECRET.json has no demo key for the STS "keyless": make one with `npm run demo:keys -- keyless`',
+      'mock-sts/demo/signing-keys.NOT-A-SECRET.json has no demo key for the STS "keyless": generate one with `npm run demo:keys -- keyless`',
     )
   })
 })

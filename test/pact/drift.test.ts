@@ -36,6 +36,10 @@ function isPlain(state: StsState | undefined): boolean {
   return (state.needs ?? []).every((right) => right === 'scope')
 }
 
+/** The page of the developer portal on client assertions. */
+const portalPage =
+  'https://utviklerportal.nhn.no/informasjonstjenester/helseid/bruksmoenstre-og-eksempelkode/bruk-av-helseid/docs/tekniske-mekanismer/bruk_av_client_assertion_enmd'
+
 type Which = (interaction: PactInteraction) => boolean
 const bodyOf = ({ response }: PactInteraction) => (response.body?.content ?? {}) as Readonly<Record<string, unknown>>
 const token: Which = (interaction) => 'access_token' in bodyOf(interaction)
@@ -89,7 +93,7 @@ describe('a second STS', () => {
       outcome: 'learned',
       status: 'likely',
       rule: 'signature-verifies',
-      source: 'UP:bruk_av_client_assertion; Microsoft.IdentityModel',
+      source: `UP:bruk_av_client_assertion; Microsoft.IdentityModel ${portalPage}`,
       differences: [{ at: 'status', expected: '400', seen: '401' }],
       answered: '401 invalid_client',
     })
@@ -266,7 +270,7 @@ describe('helseid-mock check sts', () => {
       requires: 'a token request signed by a key that is not registered',
       outcome: 'learned',
       findings: [{ where: 'the answer 401 invalid_client', expected: 'status: 400', seen: '401' }],
-      source: 'signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel',
+      source: `signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel ${portalPage}`,
     })
     await using differing = await startDeviatingSts(client, 'lifetime as text')
     const { exitCode, out } = await command('--against', differing.issuer, ...as, '--json')

@@ -19,7 +19,7 @@ it.each([
   ['Command line', '$ helseid-mock check client --help\n'],
   ['Log lines', 'info: token test example-client 200'],
   ['OpenAPI of the control plane', openApiDocument.info.description],
-  ['Configuration', '/properties/port: default: 8080'],
+  ['Configuration', '/properties/port: port to listen on, 0 for any free one; default: 8080'],
   ['Errors (in the source)', 'client/cli/client-flags.ts:'],
   ['Problem details (in the source)', 'Method not allowed'],
   ['Problems of a configuration or a request (in the source)', 'has an unknown member "${name}"'],
