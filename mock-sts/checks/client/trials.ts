@@ -149,9 +149,6 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   'short-lived-token': { expects: 'all calls' },
 }
 
-/** The `goodClient` text of the scenarios that a client cannot tell apart: it only sees an API that refuses the token. */
-const refusedByApi = 'The API refuses the token; the client reports what the API says.'
-
 /** A client cannot tell these apart: the answer is that of invalid-client, api-token-expired, api-proof-refused or api-server-error. */
 const alike = new Set([
   'unauthorized-client',
@@ -169,7 +166,8 @@ export const trials: readonly Trial[] = [plainTrial, ...ownTrials, ...scenarios.
 function scenarioTrial(name: string): Trial {
   const { goodClient, act, cases = [] } = requireScenario(name)
   const change = special[name] ?? {}
-  const isOneOfMany = (goodClient === refusedByApi && change.looksAt === undefined) || alike.has(name)
+  // A client sees only that the API rejects the token, unless `special` says otherwise.
+  const isRejectedToken = act.at === 'access token' && special[name] === undefined
   return {
     name,
     requires: goodClient,
@@ -178,7 +176,7 @@ function scenarioTrial(name: string): Trial {
     calls: 1,
     uses: [{ scenario: name }],
     judges: { tokenRequests: act.at !== 'client' && act.at !== 'clock', apiRequests: false },
-    ...(isOneOfMany && { onlyIfAll: true }),
+    ...((isRejectedToken || alike.has(name)) && { onlyIfAll: true }),
     ...change,
     looksAt: [...(change.looksAt ?? []), keyNotPrinted],
   }
