@@ -21,7 +21,7 @@ import { promisify } from 'node:util'
 import { startMockSts } from 'helseid-mock'
 import registration from '../mock-sts/demo/client.json' with { type: 'json' }
 
-/** Limits: total size in bytes, and number of packages besides the client. */
+/** Limits: total size in bytes, and number of packages in addition to the client. */
 const max = { bytes: 2_000_000, packages: 3 }
 const nodes = ['22', '24', '26']
 const short = process.argv.includes('--short')
@@ -69,10 +69,10 @@ function measure(project: string): void {
     total += bytes
     console.log(`${folder.replace('node_modules/', '').padEnd(24)}${kib(bytes)}`)
   }
-  console.log(`${'installed'.padEnd(24)}${kib(total)}, ${packages.length - 1} packages besides the client`)
+  console.log(`${'installed'.padEnd(24)}${kib(total)}, ${packages.length - 1} packages in addition to the client`)
   if (total >= max.bytes) failures.push(`installed size${kib(total)}, the limit is${kib(max.bytes)}`)
   if (packages.length - 1 > max.packages)
-    failures.push(`${packages.length - 1} packages besides the client, the limit is ${max.packages}`)
+    failures.push(`${packages.length - 1} packages in addition to the client, the limit is ${max.packages}`)
 }
 
 function kib(bytes: number): string {

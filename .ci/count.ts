@@ -1,6 +1,6 @@
 /**
  * Prints the time of each phase, then the closing line `N passed, N failed`; fails if a phase failed. Reads the lines written by `phase`
- * in .ci/phases: title, seconds, `passed` or `FAILED`, skips besides those of the tests, files with test results.
+ * in .ci/phases: title, seconds, `passed` or `FAILED`, skips other than those of the tests, files with test results.
  */
 import { readFileSync } from 'node:fs'
 

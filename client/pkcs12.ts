@@ -17,7 +17,7 @@ export interface Pkcs12Source {
 }
 
 /**
- * Makes a key source for `createHelseIdClient`. Reads files by OpenSSL 3 (AES) and by older tools (3DES, RC2).
+ * Creates a key source for `createHelseIdClient`. Reads files by OpenSSL 3 (AES) and by older tools (3DES, RC2).
  * @example
  * ```ts
  * const key = fromPkcs12({ file, password })

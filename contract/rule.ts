@@ -15,7 +15,7 @@ export type Status = 'confirmed' | 'likely' | 'unknown'
 /** What a broken rule means under a profile. */
 export type Severity = 'reject' | 'warn' | 'off'
 
-/** What a rule can depend on besides the request. Such a rule cannot be evaluated from the request alone. */
+/** What a rule can depend on in addition to the request. Such a rule cannot be evaluated from the request alone. */
 export const asksAbout = {
   registration: 'how the client or its API is registered',
   key: 'which registered key signed the assertion',
@@ -77,7 +77,7 @@ export interface Rule {
   readonly at: Place
   /** Ids of the rules that must pass before this one is evaluated. */
   readonly needs: readonly string[]
-  /** What the rule depends on besides the request; absent if on nothing else. */
+  /** What the rule depends on in addition to the request; absent if on nothing else. */
   readonly asks?: Asks
   readonly answer: Answer
   /** Pure and synchronous; independent of the severity. */

@@ -12,7 +12,7 @@ async function warm(): Promise<void> {
   createRequire(__filename)('./helseid-mock.cjs')
   await ready()
   await fetch(`${origin}/test/.well-known/openid-configuration`)
-  await fetch(`${origin}/test/connect/token`, { method: 'POST', body: new URLSearchParams({ client_id: 'nobody' }) })
+  await fetch(`${origin}/test/connect/token`, { method: 'POST', body: new URLSearchParams({ client_id: 'unknown' }) })
   process.kill(process.pid, 'SIGTERM')
 }
 

@@ -66,7 +66,7 @@ function failed(error: unknown, { err }: Terminal): number {
 
 function help(listed: readonly CliCommand[]): string {
   return [
-    'helseid: get tokens from HelseID, and find out why there are none',
+    'helseid: get tokens from HelseID, and find out why a request for one fails',
     '',
     ...listed.flatMap(({ help }) => [...help, '']),
   ].join('\n')

@@ -69,10 +69,10 @@ function elements(
   matchers: readonly PactMatcher[] | undefined,
 ): Difference[] {
   const byType = matchers?.some(({ match }) => match === 'type')
-  const least = Math.max(...(matchers ?? []).map(({ min = 0 }) => min), byType ? 0 : expected.length)
-  const fits = byType ? actual.length >= least : actual.length === least
+  const minLength = Math.max(...(matchers ?? []).map(({ min = 0 }) => min), byType ? 0 : expected.length)
+  const fits = byType ? actual.length >= minLength : actual.length === minLength
   if (!fits)
-    return [{ at: text(path), expected: `${byType ? 'at least ' : ''}${least} elements`, seen: `${actual.length}` }]
+    return [{ at: text(path), expected: `${byType ? 'at least ' : ''}${minLength} elements`, seen: `${actual.length}` }]
   return actual.flatMap((value, index) => differences([...path, index], expected[index] ?? expected[0], value, rules))
 }
 

@@ -39,7 +39,8 @@ export function createSessions<T>(
   const forgetIdle = () => {
     for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) end(id)
   }
-  const leastUsed = () => [...sessions.values()].reduce((least, each) => (each.usedAt < least.usedAt ? each : least)).id
+  const leastUsed = () =>
+    [...sessions.values()].reduce((oldest, each) => (each.usedAt < oldest.usedAt ? each : oldest)).id
   return {
     create(make) {
       forgetIdle()

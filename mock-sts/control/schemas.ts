@@ -289,7 +289,9 @@ const answers = {
               ),
               error: Type.String(),
               description: Type.Optional(
-                Type.String({ description: 'absent if there is none, or if it depends on the request' }),
+                Type.String({
+                  description: 'absent if the response has no description, or one that depends on the request',
+                }),
               ),
             },
             closed,

@@ -1,4 +1,4 @@
-/** Judges a token request or a single JWT without a server: as of its own time, by the rules that can be evaluated from the text alone. */
+/** Judges a token request or a single JWT without a server: as of the time it states, by the rules that can be evaluated from the text alone. */
 import {
   audienceOf,
   clientAssertionType,

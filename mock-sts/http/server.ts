@@ -124,7 +124,7 @@ function toRequest({ req, method, host, headers }: Koa.Context, scheme: string):
   const text = target.startsWith('/') ? `${scheme}://${host || 'localhost'}${target}` : target
   if (!URL.canParse(text)) return undefined
   const address = new URL(text)
-  // A user name in an address is none of the twin's business, and a fetch `Request` refuses it.
+  // The twin ignores a user name in the address; a fetch `Request` would reject it.
   address.username = address.password = ''
   const hasBody = method !== 'GET' && method !== 'HEAD'
   return new Request(address, {
@@ -136,7 +136,7 @@ function toRequest({ req, method, host, headers }: Koa.Context, scheme: string):
   })
 }
 
-/** TLS 1.2 at least, as the security profile requires (SK1); the certificate is chosen by the name that the client asks for. */
+/** TLS 1.2 at least, as the security profile requires (SK1); the certificate is chosen by the name that the client requests. */
 function tlsServer(certificates: Certificates, callback: RequestListener): Server {
   return createTlsServer(
     {

@@ -1,4 +1,4 @@
-/** Changes of the signing keys, as HelseID makes them. For a scenario each change is made once, however many requests trigger it. */
+/** Changes of the signing keys, as HelseID makes them. For a scenario each change is made once, no matter how many requests trigger it. */
 import type { KeyRing, TwinKeyRing } from './key-ring.ts'
 
 /** Publishes and activates a new key, once. Concurrent requests wait for it. */

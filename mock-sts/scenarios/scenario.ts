@@ -4,7 +4,7 @@ import type { ClientRegistration } from '../clients/registration.ts'
 import type { TwinKeyRing } from '../keys/key-ring.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { ScenarioGroup } from './groups.ts'
-import type { ShownWhereActing } from './shown-at.ts'
+import type { ShownByPlace } from './shown-at.ts'
 
 /** The place where it acts (`act.at`) decides where a client can see it (`shows`). */
 export type Scenario = { [P in Place]: ScenarioAt<P> }[Place]
@@ -15,7 +15,7 @@ interface ScenarioAt<P extends Place> {
   /** The group that it is listed in. */
   readonly group: ScenarioGroup
   /** Where a client sees it. */
-  readonly shows: ShownWhereActing[P]
+  readonly shows: ShownByPlace[P]
   /** When it happens in reality: one sentence. */
   readonly happens: string
   /** How a good client reacts: one sentence, whose subject is the client unless it names another. */

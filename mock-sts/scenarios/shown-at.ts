@@ -12,7 +12,7 @@ export const shownAt = {
 export type ShownAt = keyof typeof shownAt
 
 /** Where a client can see a scenario, by the place where the scenario acts. */
-export interface ShownWhereActing {
+export interface ShownByPlace {
   readonly 'token answer': 'challenge' | 'refusal' | 'token' | 'transport'
   readonly 'token body': 'token'
   readonly 'access token': 'token'

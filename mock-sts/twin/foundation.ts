@@ -1,4 +1,4 @@
-/** What a twin needs besides its options: issuers, keys and a store. */
+/** What a twin needs in addition to its options: issuers, keys and a store. */
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import type { StoredRegistrations } from '../clients/registration-records.ts'
 import type { Tally } from '../journal/metrics.ts'

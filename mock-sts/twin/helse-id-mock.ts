@@ -30,7 +30,7 @@ export interface HelseIdMock extends AsyncDisposable {
    */
   registerClient(registration: ClientRegistration): Promise<void>
   /**
-   * Activates a scenario, for all requests or for those that `use` selects. A list acts in turn, one entry a request; `null` leaves
+   * Activates a scenario, for all requests or for those that `use` selects. A list acts in turn, one entry per request; `null` leaves
    * a request alone. A single scenario acts until `reset`, a list once, unless `times` says otherwise.
    * @throws {TypeError} for an unknown scenario or parameter
    * @example

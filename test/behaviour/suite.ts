@@ -72,13 +72,13 @@ export function behaviours(kind: EntryPointKind): void {
       })
     })
 
-    it('E03 metadata is the recorded document with the entry point’s own addresses', async () => {
+    it('metadata is the recorded document with the entry point’s own addresses (E03)', async () => {
       const issuer = entryPoint.issuer('test')
       const response = await entryPoint.get(`${issuer}/.well-known/openid-configuration`)
       expect(await response.json()).toEqual(JSON.parse(JSON.stringify(recorded).replaceAll('https://B', issuer)))
     })
 
-    it('E09 the JWKS has one key, in HelseID’s form', async () => {
+    it('the JWKS has one key, in HelseID’s form (E09)', async () => {
       const response = await entryPoint.get(`${entryPoint.issuer('test')}/.well-known/openid-configuration/jwks`)
       const { keys } = (await response.json()) as { keys: Record<string, unknown>[] }
       expect(keys).toEqual([

@@ -156,7 +156,7 @@ describe('E21', () => {
   })
 })
 
-it('E21: an endpoint that does not answer is a finding, and the other endpoints are still called', async () => {
+it('an endpoint that does not answer is a finding, and the other endpoints are still called (E21)', async () => {
   const send = async ({ url }: HttpRequest) => {
     if (url.endsWith('/authorize')) throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })
     return json({ error: 'invalid_request' }, 400)

@@ -15,17 +15,17 @@ it('the report says why a command could not run', async () => {
 
 it.each([
   [
-    'keeps a message and its cause',
+    'outputTail keeps a message and its cause',
     'java.lang.Error: no token\n\tat a.B.c(B.java:1)\nCaused by: refused\n\t... 3 more\n',
     'java.lang.Error: no token / Caused by: refused / ... 3 more',
   ],
   [
-    'keeps at most ten lines',
+    'outputTail keeps at most ten lines',
     Array.from({ length: 12 }, (_, nth) => `line ${nth}\n`).join(''),
     Array.from({ length: 10 }, (_, nth) => `line ${nth + 2}`).join(' / '),
   ],
-  ['omits lines without letters or digits', '{\n}\n\n', ''],
-])('outputTail %s', (_what, output, words) => {
+  ['outputTail omits lines without letters or digits', '{\n}\n\n', ''],
+])('%s', (_what, output, words) => {
   expect(outputTail(output)).toBe(words)
 })
 

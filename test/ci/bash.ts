@@ -27,7 +27,7 @@ const basics = [
 export interface Ended {
   readonly code: number
   /** Lines of standard output. */
-  readonly said: readonly string[]
+  readonly printed: readonly string[]
   /** What the phases noted for the closing line. */
   readonly noted: readonly string[]
 }
@@ -49,7 +49,7 @@ export async function phasesWith(tools: Readonly<Record<string, string>>, script
       resolve({ code: Number(error?.code ?? 0), stdout }),
     )
   })
-  return { code, said: lines(stdout), noted: lines(readNotes(home)) }
+  return { code, printed: lines(stdout), noted: lines(readNotes(home)) }
 }
 
 function found(name: string): string {

@@ -26,8 +26,8 @@ async function counted(...phases: readonly Phase[]): Promise<{ code: number; las
   writeFileSync(notes, lines.join(''))
   return new Promise((resolve) =>
     execFile(process.execPath, [count, notes], (error, stdout) => {
-      const said = stdout.trimEnd().split('\n')
-      resolve({ code: Number(error?.code ?? 0), first: String(said[0]), last: String(said.at(-1)) })
+      const lines = stdout.trimEnd().split('\n')
+      resolve({ code: Number(error?.code ?? 0), first: String(lines[0]), last: String(lines.at(-1)) })
     }),
   )
 }
@@ -40,7 +40,7 @@ it('adds up tests and skips, and says how many minutes each phase took', async (
   })
 })
 
-it('says nothing of skips where there are none', async () => {
+it('does not mention skips if no test is skipped', async () => {
   expect((await counted(['passed', 0, { ...green, numPendingTests: 0 }])).last).toBe('10 passed, 0 failed')
 })
 

@@ -26,20 +26,20 @@ describe('Java', () => {
 [ERROR] 1 required artifact is missing.`
 
   it('is run where there are a JDK, Maven and the library', async () => {
-    expect((await phasesWith({ ...jdk, mvn: fine }, 'need_java')).said).toEqual(['missing:'])
+    expect((await phasesWith({ ...jdk, mvn: fine }, 'need_java')).printed).toEqual(['missing:'])
   })
 
   it('is not run by Maven where its registry does not answer', async () => {
-    const { said } = await phasesWith({ ...jdk, mvn: says(closed) }, 'need_java')
-    expect(said).toEqual([
+    const { printed } = await phasesWith({ ...jdk, mvn: says(closed) }, 'need_java')
+    expect(printed).toEqual([
       'NOT RUN: clients in Java that Maven builds, because [WARNING] Could not transfer metadata org.codehaus.mojo/maven-metadata.xml from/to closed (<address>): transfer failed for <address>',
       'missing: maven',
     ])
   })
 
   it('is not run with NHN’s library where the registry says that it has none', async () => {
-    const { said } = await phasesWith({ ...jdk, mvn: says(withoutLibrary) }, 'need_java')
-    expect(said).toEqual([
+    const { printed } = await phasesWith({ ...jdk, mvn: says(withoutLibrary) }, 'need_java')
+    expect(printed).toEqual([
       "NOT RUN: NHN's own Java library, because [WARNING] Missing POM for no.helseid:client:jar:1.0.2",
       'missing: helseid-library',
     ])
@@ -47,15 +47,15 @@ describe('Java', () => {
 
   it('is run, and fails, where Maven itself fails', async () => {
     const broken = says('The JAVA_HOME environment variable is not defined correctly')
-    expect((await phasesWith({ ...jdk, mvn: broken }, 'need_java')).said).toEqual(['missing:'])
+    expect((await phasesWith({ ...jdk, mvn: broken }, 'need_java')).printed).toEqual(['missing:'])
   })
 
   it.each([
     ['a JDK', {}, 'clients in Java', 'java'],
     ['Maven', jdk, 'clients in Java that Maven builds', 'maven'],
   ])('is not run without %s, where apt-get cannot install it', async (_, tools, what, need) => {
-    const { said } = await phasesWith({ ...tools, 'apt-get': aptWithoutMirror }, 'need_java')
-    expect(said).toEqual([`NOT RUN: ${what}, ${aptAnswer}`, `missing: ${need}`])
+    const { printed } = await phasesWith({ ...tools, 'apt-get': aptWithoutMirror }, 'need_java')
+    expect(printed).toEqual([`NOT RUN: ${what}, ${aptAnswer}`, `missing: ${need}`])
   })
 })
 
@@ -76,12 +76,12 @@ ERROR: Could not find a version that satisfies the requirement PyJWT[crypto]==2.
 ERROR: No matching distribution found for PyJWT[crypto]==2.10.1`
 
   it('is run where there are Python and its packages', async () => {
-    expect((await phasesWith(withPip(fine), 'need_python')).said).toEqual(['missing:'])
+    expect((await phasesWith(withPip(fine), 'need_python')).printed).toEqual(['missing:'])
   })
 
   it('is not run with packages where their registry does not answer', async () => {
-    const { said } = await phasesWith(withPip(says(closed)), 'need_python')
-    expect(said).toEqual([
+    const { printed } = await phasesWith(withPip(says(closed)), 'need_python')
+    expect(printed).toEqual([
       expect.stringMatching(
         /^NOT RUN: clients in Python that need packages, and Schemathesis, because WARNING: Retrying .*connection broken/,
       ),
@@ -89,27 +89,27 @@ ERROR: No matching distribution found for PyJWT[crypto]==2.10.1`
     ])
   })
 
-  it('is run, and fails, where the registry answers that it does not have what is asked for', async () => {
-    expect((await phasesWith(withPip(says(unknown)), 'need_python')).said).toEqual(['missing:'])
+  it('is run, and fails, where the registry answers that it does not have the requested package', async () => {
+    expect((await phasesWith(withPip(says(unknown)), 'need_python')).printed).toEqual(['missing:'])
   })
 
   it('is not run where there is no Python, and apt-get cannot install it', async () => {
-    const { said } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'need_python')
-    expect(said).toEqual([`NOT RUN: clients in Python, ${aptAnswer}`, 'missing: python'])
+    const { printed } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'need_python')
+    expect(printed).toEqual([`NOT RUN: clients in Python, ${aptAnswer}`, 'missing: python'])
   })
 })
 
-describe('what Debian would have to bring', () => {
+describe('what Debian would have to install', () => {
   it('a browser: its phase is one skip', async () => {
-    const { said, noted } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'phase pages browser')
-    expect(said).toContain(`NOT RUN: pages in a browser, ${aptAnswer}`)
+    const { printed, noted } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'phase pages browser')
+    expect(printed).toContain(`NOT RUN: pages in a browser, ${aptAnswer}`)
     expect(noted).toEqual([expect.stringMatching(/^pages\t\d+\tpassed\t1\t$/)])
   })
 
   it('a Docker engine: image and containers are one skip', async () => {
     const script = 'phase image image; phase containers containers'
-    const { said, noted } = await phasesWith({ 'apt-get': aptWithoutMirror }, script)
-    expect(said).toContain(`NOT RUN: image and containers, ${aptAnswer}`)
+    const { printed, noted } = await phasesWith({ 'apt-get': aptWithoutMirror }, script)
+    expect(printed).toContain(`NOT RUN: image and containers, ${aptAnswer}`)
     expect(noted.map((line) => line.split('\t').slice(2))).toEqual([
       ['passed', '1', ''],
       ['passed', '0', ''],
@@ -117,23 +117,23 @@ describe('what Debian would have to bring', () => {
   })
 
   it('nothing at all, where there is no apt-get', async () => {
-    const { said } = await phasesWith({}, 'phase pages browser')
-    expect(said[1]).toMatch(
+    const { printed } = await phasesWith({}, 'phase pages browser')
+    expect(printed[1]).toMatch(
       /^NOT RUN: pages in a browser, because .*apt-get: (command not found|No such file or directory)$/,
     )
   })
 })
 
 it('an answer names no host of a registry', async () => {
-  const { said } = await phasesWith(
+  const { printed } = await phasesWith(
     {},
     `not_run this "error: host='files.registry.example.org', port=443; (see https://registry.example.org/x)"`,
   )
-  expect(said[0]).toBe("NOT RUN: this, because error: host='<host>', port=443; (see <address>)")
+  expect(printed[0]).toBe("NOT RUN: this, because error: host='<host>', port=443; (see <address>)")
 })
 
 it('a phase that fails is noted as failed, with the results that it was to leave', async () => {
-  const { said, noted } = await phasesWith({}, "phase tests suite fast bash -c 'exit 3'")
-  expect(said).toEqual(['=== tests', expect.stringMatching(/^--- tests: FAILED after \d+ s$/), 'missing:'])
+  const { printed, noted } = await phasesWith({}, "phase tests suite fast bash -c 'exit 3'")
+  expect(printed).toEqual(['=== tests', expect.stringMatching(/^--- tests: FAILED after \d+ s$/), 'missing:'])
   expect(noted).toEqual([expect.stringMatching(/^tests\t\d+\tFAILED\t0\t.*\/results\/fast\.json$/)])
 })

@@ -63,7 +63,7 @@ describe('events of the client', () => {
     expect(events()).toMatchObject([{ rejectedScope: otherScope }])
   })
 
-  it('share the correlationId of their exchange, including those about metadata', async () => {
+  it('have the correlationId of their exchange, including those about metadata', async () => {
     const events = collectEvents('helseid-client:retry', 'helseid-client:token-failed')
     const { client } = pair({ instead: () => new Response(null, { status: 503 }) })
     const error = await thrown(client.getToken())

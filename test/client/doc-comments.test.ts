@@ -43,14 +43,14 @@ const exampleIn = (comment: string) =>
   (/```ts\n([\s\S]*?)\n[ ]*\* ```/.exec(comment)?.[1] ?? '').replaceAll(/^[ ]*\* ?/gm, '')
 
 describe('the example of', () => {
-  it('createHelseIdClient', async () => {
+  it('createHelseIdClient runs as documented', async () => {
     const clientId = 'c'
     const client = createHelseIdClient({ environment: 'test1', clientId, key: { file }, scopes: ['nhn:example/a'] })
     const response = await client.fetch('https://api.example/hello')
     expect(await response.text()).toBe('ok')
   })
 
-  it('getToken', async () => {
+  it('getToken runs as documented', async () => {
     const client = newClient()
     const { accessToken, expiresAt } = await client.getToken()
     const other = await client.getToken({ scopes: ['nhn:example/b'], organization: { parent: '994598759' } })
@@ -58,20 +58,20 @@ describe('the example of', () => {
     expect(expiresAt).toBeGreaterThan(Date.now())
   })
 
-  it('fetch', async () => {
+  it('fetch runs as documented', async () => {
     const client = newClient()
     const init = { method: 'POST', body: 'text', signal: AbortSignal.timeout(10_000) }
     const response = await client.fetch('https://api.example/notes', init, { organization: { parent: '994598759' } })
     expect(response.status).toBe(200)
   })
 
-  it('headersFor', async () => {
+  it('headersFor runs as documented', async () => {
     const client = newClient()
     const headers = await client.headersFor('https://api.example/notes', 'POST')
     expect(Object.keys(headers)).toEqual(['authorization', 'dpop'])
   })
 
-  it('rotateKey', async () => {
+  it('rotateKey runs as documented', async () => {
     const client = createHelseIdClient({ environment: 'test1', clientId: 'c', key: { file }, scopes })
     const { kid, previous } = await client.rotateKey({
       store: ({ jwk }) => writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 }),
@@ -79,13 +79,13 @@ describe('the example of', () => {
     expect([JSON.parse(readFileSync(file, 'utf8')).kid, previous.kid]).toEqual([kid, keyRing.ec.kid])
   })
 
-  it('keyStatus', async () => {
+  it('keyStatus runs as documented', async () => {
     const client = newClient()
     const { kid, expiresAt } = await client.keyStatus()
     expect([kid, expiresAt]).toEqual([keyRing.ec.kid, undefined])
   })
 
-  it('HelseIdError', () => {
+  it('HelseIdError runs as documented', () => {
     const advice = (error: unknown) => {
       if (error instanceof HelseIdError && error.code === 'unavailable') return `again in ${error.retryAfter ?? 60} s`
       throw error
@@ -93,7 +93,7 @@ describe('the example of', () => {
     expect(advice(new HelseIdError('down', { code: 'unavailable', retryAfter: 5 }))).toBe('again in 5 s')
   })
 
-  it('createTokenVerifier and organizationOf', async () => {
+  it('createTokenVerifier and organizationOf runs as documented', async () => {
     const url = 'https://api.example/hello'
     const organization = { parent: '994598759' }
     const headers = await newClient().headersFor(url, 'GET', { scopes: ['nhn:example/a'], organization })
@@ -104,7 +104,7 @@ describe('the example of', () => {
     expect([parent, child, supplier]).toEqual(['994598759', undefined, undefined])
   })
 
-  it('TokenRefused', async () => {
+  it('TokenRefused runs as documented', async () => {
     const responseTo = (error: unknown) => {
       if (error instanceof TokenRefused) return error.toResponse()
       throw error
@@ -113,7 +113,7 @@ describe('the example of', () => {
     expect(responseTo(await thrown(verify(new Request('https://api.example/')))).status).toBe(401)
   })
 
-  it('fromPkcs12', () => {
+  it('fromPkcs12 runs as documented', () => {
     const { password } = pkcs12
     const file = join(folder, 'certificate.p12')
     writeFileSync(file, Buffer.from(pkcs12.ec, 'base64'))
@@ -121,7 +121,7 @@ describe('the example of', () => {
     expect(opens(key)).toBe(true)
   })
 
-  it('PemKey', () => {
+  it('PemKey is accepted as documented', () => {
     const pem = createPrivateKey({ key: keyRing.ec as never, format: 'jwk' }).export({
       type: 'pkcs8',
       format: 'pem',
@@ -131,25 +131,25 @@ describe('the example of', () => {
     expect(opens(key)).toBe(true)
   })
 
-  it('KeyFile', () => {
+  it('KeyFile is accepted as documented', () => {
     vi.stubEnv('HELSEID_KEY_FILE', file)
     const key: ClientKeySource = { file: String(process.env.HELSEID_KEY_FILE) }
     expect(opens(key)).toBe(true)
   })
 
-  it('KeyVariable', () => {
+  it('KeyVariable is accepted as documented', () => {
     vi.stubEnv('HELSEID_KEY', JSON.stringify(keyRing.ec))
     const key: ClientKeySource = { env: 'HELSEID_KEY' }
     expect(opens(key)).toBe(true)
   })
 
-  it('SigningFunction', () => {
+  it('SigningFunction is accepted as documented', () => {
     const vault = { sign: async (data: Uint8Array) => data }
     const key: ClientKeySource = { sign: (data) => vault.sign(data), kid: 'registered-kid', alg: 'ES256' }
     expect(opens(key)).toBe(true)
   })
 
-  it('ClientKeySource', () => {
+  it('ClientKeySource is accepted as documented', () => {
     vi.stubEnv('HELSEID_KEY', JSON.stringify(keyRing.ec))
     vi.stubEnv('OLD_KEY_FILE', file)
     const key: ClientKeySource[] = [{ env: 'HELSEID_KEY' }, { file: String(process.env.OLD_KEY_FILE) }]

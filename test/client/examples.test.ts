@@ -162,7 +162,7 @@ describe('docs/client.md', () => {
       now: '`Date.now`',
       proofNow: '`now`',
       fetch: 'the global `fetch`',
-      jwks: 'those of the issuer',
+      jwks: 'the issuer’s keys',
     }
   const forApis = page.slice(page.indexOf('## For API authors'))
 

@@ -152,7 +152,7 @@ describe('does not retry what cannot succeed', () => {
     expect([sentRequests.filter(isToken).length, waits]).toEqual([1, []])
   })
 
-  it('invalid_client with a 5xx status', async () => {
+  it('invalid_client, even if it has a 5xx status', async () => {
     const { client, sentRequests } = pair({
       instead: always(() => Response.json({ error: 'invalid_client' }, { status: 500 })),
     })
@@ -184,7 +184,7 @@ describe('nonce challenges of HelseID', () => {
     expect(await thrown(client.getToken())).toMatchObject({ code: 'nonce_loop', error: 'use_dpop_nonce', attempts: 3 })
   })
 
-  it('without a nonce fail at once', async () => {
+  it('fail at once if they have no nonce', async () => {
     const { client } = pair({ instead: always(() => Response.json({ error: 'use_dpop_nonce' }, { status: 400 })) })
     expect(await thrown(client.getToken())).toMatchObject({ code: 'nonce_missing', attempts: 1 })
   })
@@ -248,7 +248,7 @@ describe('hostile responses are limited and reported for what they are', () => {
       /the token type is bearer, but dpop was requested/,
     ],
     ['another type of token', json({ ...good, token_type: 'mac' }), 'invalid_response', /token_type/],
-  ])('%s in the token response', async (_, answer, code, message) => {
+  ])('reports %s in the token response', async (_, answer, code, message) => {
     const { client, waits } = pair({ client: { timeout: 0.1 }, instead: always(answer) })
     expect(await thrown(client.getToken())).toMatchObject({ code, message: expect.stringMatching(message) })
     expect(waits).toEqual([])
@@ -272,7 +272,7 @@ describe('hostile responses are limited and reported for what they are', () => {
       /only requests to HTTPS/,
     ],
     ['404', status(404), /\(404, no content type\): .*status code/],
-  ])('%s in the metadata', async (_, answer, message) => {
+  ])('reports %s in the metadata', async (_, answer, message) => {
     const instead = (request: Request) => (isToken(request) ? undefined : answer())
     const { client, sentRequests } = pair({ client: { timeout: 0.1 }, instead })
     const error = await thrown(client.getToken())

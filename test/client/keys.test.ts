@@ -71,7 +71,7 @@ describe('a client breaks no rule under next, apart from the nonce challenge', (
     Object.entries(keys).flatMap(([kind, key]) =>
       Object.entries(tenancies).map(([name, it]) => ({ kind, key, name, ...it })),
     ),
-  )('with a key of kind $kind and tenancy $name', async ({ kind, key, registration, organization }) => {
+  )('signs with a key of kind $kind and tenancy $name', async ({ kind, key, registration, organization }) => {
     const header = await assertionHeader({ client: { key, ...(organization && { organization }) }, registration })
     expect(header).toEqual({
       alg: algorithms[kind as keyof typeof algorithms],
@@ -80,7 +80,7 @@ describe('a client breaks no rule under next, apart from the nonce challenge', (
     })
   })
 
-  it.each(['PS384', 'PS512'])('with %s from the JWK', async (alg) => {
+  it.each(['PS384', 'PS512'])('signs with %s if the JWK names it', async (alg) => {
     expect((await assertionHeader({ client: { key: { ...keyRing.registered, alg } } })).alg).toBe(alg)
   })
 })

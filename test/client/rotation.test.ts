@@ -301,7 +301,7 @@ describe('rotateKey is refused', () => {
     await expect(clientWith(options).rotateKey({ store: () => undefined })).rejects.toThrow(message)
   })
 
-  it('without a store, and during another rotation', async () => {
+  it('if it has no store, or if another rotation is running', async () => {
     const client = clientWith()
     await expect(client.rotateKey({} as never)).rejects.toThrow('store must be a function')
     const first = client.rotateKey({ alg: 'ES256', store: () => undefined })
@@ -316,7 +316,7 @@ describe('rotateKey is refused', () => {
     )
   })
 
-  it('by HelseID without the scope nhn:selvbetjening/client', async () => {
+  it('by HelseID if the client lacks the scope nhn:selvbetjening/client', async () => {
     await sts.registerClient({ clientId: 'c', jwks: { keys: [publicJwk(keyRing.ec as Jwk)] }, scopes: ['nhn:msh/api'] })
     expect(await thrown(clientWith().rotateKey({ alg: 'ES256', store: () => undefined }))).toMatchObject({
       code: 'rotation_failed',

@@ -182,7 +182,7 @@ describe('the verifier refuses', () => {
     await expect(verifier({ jwks })(request(sent))).rejects.toMatchObject({ code, status: 401 })
   })
 
-  it('a request with an invalid host', async () => {
+  it('a request whose host is invalid', async () => {
     const { headers } = request({})
     const node = { method: 'GET', headers: Object.fromEntries(headers) }
     await expect(verifier()({ request: node, url: 'https://a b/things' })).rejects.toMatchObject({ code: 'proof-htu' })
@@ -196,7 +196,7 @@ describe('the verifier refuses', () => {
     }
   })
 
-  it('D06 the same proof a second time', async () => {
+  it('the same proof if it is sent a second time (D06)', async () => {
     const verify = verifier()
     await verify(request({}))
     await expect(verify(request({}))).rejects.toMatchObject({ code: 'proof-replayed' })
@@ -220,7 +220,7 @@ describe('the verifier refuses', () => {
     expect(known()).toEqual(['d'])
   })
 
-  it('a replay with short ids in the store, however long the jti', async () => {
+  it('a replay, and stores short ids no matter how long the jti is', async () => {
     const names: string[] = []
     const replayStore = { remember: (id: string) => names.push(id) > 9 }
     await verifier({ replayStore })(request({ proof: { claims: { jti: 'j'.repeat(5000) } } }))
@@ -311,7 +311,7 @@ it('stops using keys that could not be refreshed for twice jwksLifetime, even du
 
 describe('a signing key that the API does not know yet', () => {
   const metadata = { issuer, jwks_uri: `${issuer}/jwks` }
-  const signedAnew = (jti: string) =>
+  const signedWithNewKey = (jti: string) =>
     request({ key: keyRing.second as Jwk, header: { kid: keyRing.second.kid }, proof: { claims: { jti } } })
   /** An API that fetched the keys before the new one was published. */
   const api = async (refetched: () => Response | Promise<Response>) => {
@@ -334,7 +334,7 @@ describe('a signing key that the API does not know yet', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
       return Response.json({ keys: [publicJwk(signer), publicJwk(keyRing.second as Jwk)] })
     })
-    const all = ['1', '2', '3', '4'].map((jti) => verify(signedAnew(jti)))
+    const all = ['1', '2', '3', '4'].map((jti) => verify(signedWithNewKey(jti)))
     await expect(Promise.all(all)).resolves.toHaveLength(4)
     expect(fetched).toBe(1)
   })
@@ -342,7 +342,7 @@ describe('a signing key that the API does not know yet', () => {
   it('leads to 503 and not to 401 if the keys cannot be fetched', async () => {
     const verify = await api(() => new Response(null, { status: 500 }))
     for (const jti of ['1', '2'])
-      await expect(verify(signedAnew(jti))).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
+      await expect(verify(signedWithNewKey(jti))).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
     await expect(verify(request({ proof: { claims: { jti: '3' } } }))).resolves.toBeDefined()
   })
 })

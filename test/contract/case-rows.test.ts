@@ -6,12 +6,13 @@ import rowsByLetter from './case-rows.json' with { type: 'json' }
 
 const rows = Object.values(rowsByLetter).flat()
 const folder = new URL('../', import.meta.url)
+const idsInText = /['"`][A-E]\d\d\b(?:(?:, | and | )[A-E]\d\d\b)*|\([A-E]\d\d(?:, [A-E]\d\d)*\)(?=['"`])/g
 
-/** Ids at the beginning of a string in a test file: of a test's name, or of a row from which tests are made. */
+/** Ids in a test file: in brackets at the end of a test's name, or at the beginning of a row from which tests are made. */
 function namedInTests(): Set<string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'))
   const texts = files.map((file) => readFileSync(new URL(file, folder), 'utf8'))
-  const names = texts.flatMap((text) => text.match(/['"`][A-E]\d\d\b(?:(?:, | and | )[A-E]\d\d\b)*/g) ?? [])
+  const names = texts.flatMap((text) => text.match(idsInText) ?? [])
   return new Set(names.flatMap((name) => name.match(/[A-E]\d\d/g) ?? []))
 }
 

@@ -40,7 +40,7 @@ describe('catalogueProblems says what to do about', () => {
   const withFile = (name: string, exports: RuleFile['exports']) =>
     problems(goodRules, [...goodFiles, { name, exports }])
 
-  it('nothing, for a correct catalogue', () => {
+  it('nothing if the catalogue is correct', () => {
     expect(problems(goodRules)).toEqual([])
   })
 
@@ -56,7 +56,7 @@ describe('catalogueProblems says what to do about', () => {
     ])
   })
 
-  it('a row without a severity', () => {
+  it('a row that has no severity', () => {
     const { single: _, ...next } = severities(goodRules)
     expect(problems(goodRules, goodFiles, next)).toEqual([
       'contract/rules/index.ts gives rule "single" no severity under next: its row is [the rule, today, next, lenient], each severity reject, warn or off',
@@ -87,7 +87,7 @@ describe('catalogueProblems says what to do about', () => {
     ])
   })
 
-  it('a file without a rule', () => {
+  it('a file that exports no rule', () => {
     expect(withFile('empty', { helper: () => undefined })).toEqual([
       'contract/rules/empty.ts exports no rule: export one with the id "empty", or a family',
     ])

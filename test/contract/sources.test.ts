@@ -52,7 +52,7 @@ describe('the address of a source', () => {
     expect(sourceUrl('an assumption; RFC 9449 8; RFC 7519 2')).toBe('https://www.rfc-editor.org/rfc/rfc9449#section-8')
   })
 
-  it('is known for every page of the developer portal that a rule cites', () => {
+  it('is known for every page of the developer portal that a rule refers to', () => {
     const citations = references.flatMap(([, { reference }]) => citationsOf(reference))
     const pages = citations.filter(({ text }) => text.startsWith('UP'))
     expect(pages.filter(({ url = '' }) => !/^https:\/\/utviklerportal[\w.-]*\/./.test(url))).toEqual([])

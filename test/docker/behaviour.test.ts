@@ -7,7 +7,7 @@ import { HardenedContainer } from './hardened.ts'
 const container = (name: string, configure: (container: HardenedContainer) => HardenedContainer): EntryPointKind => ({
   name,
   ownClock: true,
-  exempt: { C512: 'lies on the edge to the millisecond, which only a clock held still can hit' },
+  exempt: { C512: 'is exact to the millisecond, which only a frozen clock can hit' },
   async start(options) {
     const started = await configure(new HardenedContainer().withConfig(options)).start()
     const ca = started.getCaCertificate()

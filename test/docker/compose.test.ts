@@ -77,11 +77,11 @@ it.each([
     demoClient.privateJwk,
     { iss: 'https://helseid-sts.test.nhn.no', client_id: demoClient.clientId, scope: demoClient.scope },
   ],
-])('%s: the application gets a token', async (file, clientId, jwk, said) => {
+])('%s: the application gets a token', async (file, clientId, jwk, expected) => {
   await buildApp(clientId, jwk)
   running = file
   // `run` starts the dependencies, and does not end when the first of them exits.
   const output = await compose(file, 'run', '-T', '--rm', 'app')
   const line = /^\{.*\}$/m.exec(output)?.[0]
-  expect(JSON.parse(line ?? output)).toEqual(said)
+  expect(JSON.parse(line ?? output)).toEqual(expected)
 })

@@ -50,7 +50,7 @@ function answersIn(stdout: string): { status: number; body: unknown }[] {
 }
 
 describe('a harness starts the twin, reads its ready line, gets a token for an organisation, uses it, and is refused another', () => {
-  it.skipIf(isMissing('java', 'maven'))('Java, with Nimbus’ OAuth SDK', async () => {
+  it.skipIf(isMissing('java', 'maven'))('works in Java with Nimbus’ OAuth SDK', async () => {
     expect(answersIn(await maven('test/examples/java'))).toEqual([greeting('java-example'), refusal])
   })
 
@@ -107,13 +107,13 @@ describe('the recipes of docs/tls.md: a client that trusts the authority reaches
   }
   const only = (name: string, value: string) => (value === '' ? {} : { [name]: value })
 
-  it('Node', () =>
+  it('applies to clients in Node', () =>
     trusted((address, ca) => {
       const script = `fetch('${address}').then((r) => r.text()).then(console.log)`
       return run(at('node_modules/.bin/node'), ['-e', script], '.', only('NODE_EXTRA_CA_CERTS', ca))
     }))
 
-  it.skipIf(isMissing('java'))('Java', () =>
+  it.skipIf(isMissing('java'))('applies to clients in Java', () =>
     trusted(async (address, ca) => {
       const store = `${ca || join(tmpdir(), 'none')}.p12`
       const options = ['-Djavax.net.ssl.trustStorePassword=changeit']
@@ -126,7 +126,7 @@ describe('the recipes of docs/tls.md: a client that trusts the authority reaches
     }),
   )
 
-  it.skipIf(isMissing('python'))('Python', () =>
+  it.skipIf(isMissing('python'))('applies to clients in Python', () =>
     trusted((address, ca) => {
       const script = `import urllib.request as u; print(u.urlopen('${address}').read().decode())`
       return run('python3', ['-c', script], '.', only('SSL_CERT_FILE', ca))

@@ -31,7 +31,7 @@ describe('a moved clock stamps and ages, while incoming requests are judged by r
     expect(issuedAt((await exchangeWith({}, contextOf(twin))).body)).toBe(start)
   })
 
-  it('a frozen clock stands still while real time continues', () => {
+  it('a frozen clock does not advance while real time continues', () => {
     let real = start * 1000
     const twin = twinAt(() => real)
     twin.clock.freeze()

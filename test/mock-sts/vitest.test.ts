@@ -51,7 +51,7 @@ describe('fixtures', () => {
 describe('helseIdServer is a new session for each test, on one port', () => {
   const origins: string[] = []
   for (const which of ['first', 'second'])
-    test(`the ${which} test`, async ({ helseIdServer, helseIdProcess }) => {
+    test(`the ${which} test has its own session`, async ({ helseIdServer, helseIdProcess }) => {
       expect(helseIdServer.origin.startsWith(`${helseIdProcess.origin}/s/`)).toBe(true)
       expect(helseIdServer.requests).toEqual([])
       await fetch(`${helseIdServer.issuer('test')}/connect/token`, { method: 'POST' })

@@ -307,7 +307,7 @@ describe('helseid-mock check sts', () => {
     ],
     ['--pace must be a number of milliseconds', '--against', 'http://127.0.0.1:9', ...as, '--pace', 'slow'],
     ["required option '--against <issuer>' not specified", ...as],
-  ])('wrong usage: %s', async (message, ...args) => {
+  ])('wrong usage is rejected: %s', async (message, ...args) => {
     const { exitCode, err } = await command(...args)
     expect(err).toContain(message)
     expect(exitCode).toBe(2)

@@ -55,7 +55,7 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
     refusals,
     ended: end,
     output: app.output,
-    // Excludes the time the client takes to end after it was told to stop.
+    // Excludes the time the client takes to end after it was instructed to stop.
     seconds: (stoppedAt - started) / 1000,
     ...(app.code !== undefined && { exitCode: app.code }),
     ...(newKid !== undefined && { newKid }),
@@ -100,7 +100,7 @@ interface Watched {
   readonly app: AppEnd
   readonly end: Observation['ended']
   readonly newKid?: string | undefined
-  /** When it was told to stop, in milliseconds; absent if it ended by itself. */
+  /** When it was instructed to stop, in milliseconds; absent if it ended by itself. */
   readonly stoppedAt?: number | undefined
 }
 

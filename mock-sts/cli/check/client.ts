@@ -99,9 +99,9 @@ function oneOf(flag: string, value: unknown, known: readonly string[]): string {
 /** The longest timer of Node is 2^31 - 1 ms: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const maxSeconds = Math.floor((2 ** 31 - 1) / 1000)
 
-function atMost(most: number, flag: string, value: number): number {
-  if (value <= most) return value
-  throw new UsageError(`${flag} must be at most ${most}`)
+function atMost(maximum: number, flag: string, value: number): number {
+  if (value <= maximum) return value
+  throw new UsageError(`${flag} must be at most ${maximum}`)
 }
 
 function positive(flag: string, value: unknown): number {

@@ -8,5 +8,5 @@ it('the API keeps the pact', async () => {
 })
 
 it('an API that lets tokens live on does not', async () => {
-  await expect(verifyApi({ clockTolerance: 3600 })).rejects.toThrow(/a request with a token that has run out/)
+  await expect(verifyApi({ clockTolerance: 3600 })).rejects.toThrow(/a request with a token that has expired/)
 })

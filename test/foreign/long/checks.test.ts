@@ -33,7 +33,7 @@ describe.each(['today', 'next'])('every trial passes under %s for', { timeout: 3
     expect(await check(`${node.join(' ')} test/examples/check/${sample}.ts`, profile)).toEqual([])
   })
 
-  it.skipIf(isMissing('java', 'maven'))('Java, with Nimbus’ OAuth SDK', async () => {
+  it.skipIf(isMissing('java', 'maven'))('works in Java with Nimbus’ OAuth SDK', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'maven-'))
     const classpath = join(folder, 'classpath')
     const goals = [

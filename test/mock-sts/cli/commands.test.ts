@@ -234,7 +234,7 @@ describe('rules', () => {
 })
 
 describe('the log line and the verdict of an unknown client', () => {
-  it('contain the registration to add', async () => {
+  it('both contain the registration that is missing', async () => {
     const lines: string[] = []
     await using twin = await startMockSts({ port: 0, log: ({ message }) => lines.push(message) })
     await command('try', 'client-known', '--issuer', twin.issuer('test'))

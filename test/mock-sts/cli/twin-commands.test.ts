@@ -164,7 +164,7 @@ describe('clients', () => {
     [['clients', 'add', 'no-such-file.json'], 'clients add: file not found: no-such-file.json'],
     [['clients', 'add', '{"clientId":'], 'clients add is not valid JSON'],
     [['clients', 'add', '{"clientId":"x"}'], 'lacks the member "scopes"'],
-    [['clients', 'remove', 'nobody'], 'The client nobody is not registered with any STS of this twin.'],
+    [['clients', 'remove', 'no-such'], 'The client no-such is not registered with any STS of this twin.'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
   })

@@ -186,7 +186,7 @@ describe('the configuration of an API decides', () => {
     children: ['983658725'],
   }
 
-  it('which claims its tokens have, besides `client_amr` and the protocol’s claims', async () => {
+  it('which claims its tokens have, in addition to `client_amr` and the protocol’s claims', async () => {
     const claims = ['helseid://claims/client/claims/orgnr_parent', 'helseid://claims/client/client_name']
     const answer = await ask({ ...organization, name: 'Example' }, {}, api({ claims }))
     expect(Object.keys(answer.claims)).toEqual([

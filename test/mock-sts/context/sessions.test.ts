@@ -163,7 +163,7 @@ describe('signing keys of a session', () => {
     expect(new Set(kids).size).toBe(4 * stsNames.length)
   })
 
-  it('rotate in one session without rotating in another', async () => {
+  it('rotate in one session and are unchanged in others', async () => {
     const [one, other] = [await sts.createSession(), await sts.createSession()]
     const before = await kidOf(other.issuer('test'))
     await one.keys().activate(await one.keys().publish())

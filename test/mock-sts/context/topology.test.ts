@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
       /over plain HTTP, but the issuer is https:\/\/helseid-sts\.test\.nhn\.no, which the client cannot reach here/,
   },
   {
-    topology: 'a proxy that says several hosts, and no scheme that there is',
+    topology: 'a proxy that forwards several hosts and an unknown scheme',
     options: { trustProxy: true },
     host: 'helseid-mock:8080',
     headers: { 'x-forwarded-host': 'idp.example, inner.example', 'x-forwarded-proto': 'ftp' },

@@ -45,7 +45,7 @@ export async function send(recipe: Recipe, setting: Setting = {}): Promise<Outco
   if (!client.unregistered) await twin.registerClient(registrationOf(client, context.clientId, context))
   if (otherClient) await twin.registerClient(registrationOf(otherClient, context.otherClientId, context))
   await twin.registerClient({
-    clientId: 'somebody-else',
+    clientId: 'another-client',
     jwks: { keys: [] },
     scopes: [context.ungrantedScope, context.otherApiScope],
   })

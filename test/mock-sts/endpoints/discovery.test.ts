@@ -19,7 +19,7 @@ const documents = async () => ({
 })
 
 describe('discovery', () => {
-  it.each(['today', 'next'] as const)('E03 metadata is the whole recorded document: %s', async (profile) => {
+  it.each(['today', 'next'] as const)('metadata is the whole recorded document: %s (E03)', async (profile) => {
     const document = (await documents())[profile]
     const whole = JSON.parse(JSON.stringify(recorded).replaceAll('https://B', B))
     const six = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
@@ -55,25 +55,25 @@ describe('discovery', () => {
     ['E17', 'frontchannel_logout_session_supported', true],
     ['E17', 'backchannel_logout_supported', true],
     ['E17', 'backchannel_logout_session_supported', true],
-  ])('%s %s, today and in `next`', async (_id, member, value) => {
+  ])('%s: the metadata has the documented %s, today and in `next`', async (_id, member, value) => {
     const { today, next } = await documents()
     expect([today[member], next[member]]).toEqual([value, value])
   })
 
-  it('E08 scopes_supported has the recorded scopes, and no API scope even if APIs are known', async () => {
+  it('scopes_supported has the recorded scopes, and no API scope even if APIs are known (E08)', async () => {
     const client = { clientId: 'c', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
     const { document } = await get('/.well-known/openid-configuration', { clients: [client] })
     expect(document.scopes_supported).toEqual(recorded.scopes_supported)
   })
 
   it.each([B, 'https://helseid-sts.qa.nhn.no', 'https://helseid-sts.nhn.no'])(
-    'E01 the issuer of %s is the address itself, without a trailing slash',
+    'the issuer of %s is the address itself, without a trailing slash (E01)',
     async (base) => {
       expect((await get('/.well-known/openid-configuration', {}, base)).document.issuer).toBe(base)
     },
   )
 
-  it('E04 the profile `next` advertises no RS algorithm for DPoP, and differs in nothing else', async () => {
+  it('the profile `next` advertises no RS algorithm for DPoP, and differs in nothing else (E04)', async () => {
     const today = (await get('/.well-known/openid-configuration')).document
     const next = (await get('/.well-known/openid-configuration', { profile: 'next' })).document
     expect(next).toEqual({
@@ -82,7 +82,7 @@ describe('discovery', () => {
     })
   })
 
-  it('E02 metadata names the address it was requested at, by STS and by environment name', async () => {
+  it('metadata names the address it was requested at, by STS and by environment name (E02)', async () => {
     await using sts = await startMockSts({ port: 0 })
     for (const [name, issuer] of [
       ['test', `${sts.origin}/test`],
@@ -97,7 +97,7 @@ describe('discovery', () => {
   })
 
   it.each(['/.well-known/openid-configuration', '/.well-known/openid-configuration/jwks'])(
-    'E18 E19 E20 %s has its media type and no caching header, and answers POST with 405 without a body',
+    '%s has its media type and no caching header, and answers POST with 405 without a body (E18, E19, E20)',
     async (path) => {
       const { response } = await get(path)
       expect(response.headers.get('content-type')).toBe('application/json; charset=UTF-8')
@@ -107,7 +107,7 @@ describe('discovery', () => {
     },
   )
 
-  it('E15 E21 every advertised address answers with JSON, never with 404 or 5xx', async () => {
+  it('every advertised address answers with JSON, never with 404 or 5xx (E15, E21)', async () => {
     const { document } = await get('/.well-known/openid-configuration')
     const addresses = Object.entries(document).filter(([, value]) => String(value).startsWith(`${B}/`))
     const advertised = Object.entries(recorded).filter(([, value]) => String(value).startsWith('https://B/'))
@@ -124,7 +124,7 @@ describe('discovery', () => {
   })
 })
 
-it('E11 the `jti` of an access token is 128 random bits in upper-case hex, and never repeats', async () => {
+it('the `jti` of an access token is 128 random bits in upper-case hex, and never repeats (E11)', async () => {
   const bytes = Buffer.from('00112233445566778899aabbccddeeff', 'hex')
   const fixed = await tokens(1, { randomBytes: (size) => Buffer.concat([bytes, bytes]).subarray(0, size) })
   expect(fixed).toEqual(['00112233445566778899AABBCCDDEEFF'])
@@ -155,13 +155,13 @@ async function tokens(count: number, options: MockOptions = {}): Promise<string[
 }
 
 describe('JWKS', () => {
-  it('E12 the committed demo key has the same `kid` and key after a restart', async () => {
+  it('the committed demo key has the same `kid` and key after a restart (E12)', async () => {
     const [first, second] = await Promise.all([1, 2].map(() => get('/.well-known/openid-configuration/jwks')))
     expect(first?.document).toEqual(second?.document)
   })
 
   it.each(['helseid-sts.test.nhn.no', 'helseid-sts.qa.nhn.no', 'helseid-sts.nhn.no'])(
-    'E09 %s: one key, named by the thumbprint of its certificate, without a private member',
+    '%s: one key, named by the thumbprint of its certificate, without a private member (E09)',
     async (host) => {
       const { document } = await get('/.well-known/openid-configuration/jwks', {}, `https://${host}`)
       const { keys } = document as { keys: Record<string, string>[] }

@@ -22,7 +22,7 @@ export interface RawAsk {
   /** Scenario that the request activates. */
   readonly scenario?: string | undefined
   readonly form?: RequestChange['form']
-  readonly patience?: number
+  readonly timeout?: number
 }
 
 const details = {
@@ -32,7 +32,7 @@ const details = {
   },
 }
 
-export async function askForToken(sts: StartedMockSts, { scenario, form = {}, patience }: RawAsk = {}): Promise<Seen> {
+export async function askForToken(sts: StartedMockSts, { scenario, form = {}, timeout }: RawAsk = {}): Promise<Seen> {
   const context = {
     ...caseContext(sts, { assertionKey: 'ec', clientId: 'c', scope }),
     issuer: sts.issuer('test'),
@@ -43,8 +43,8 @@ export async function askForToken(sts: StartedMockSts, { scenario, form = {}, pa
     const change = { assertion: { claims: { assertion_details: details } }, form }
     const composed = compose(change, context, { now: Date.now() / 1000, nonce, previous: undefined })
     const { url, headers, body } = composed
-    const scenarioHeaders = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
-    return raw({ method: 'POST', url, headers: { ...Object.fromEntries(headers), ...scenarioHeaders }, body, patience })
+    const scenarioHeader = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
+    return raw({ method: 'POST', url, headers: { ...Object.fromEntries(headers), ...scenarioHeader }, body, timeout })
   }
   const challenge = await send(undefined)
   const nonce = challenge.headers['dpop-nonce']

@@ -16,7 +16,7 @@ const beyondTheText: Readonly<Record<string, readonly string[]>> = {
 }
 const exempt = new Set(Object.values(beyondTheText).flat())
 
-/** Broken only because of the time they were sent, which the text does not contain: as of their own `iat` they are valid. */
+/** Broken only because of the time they were sent, which the text does not contain: as of the time in their `iat` they are valid. */
 const timeUnknown = new Set([
   ...['exp-not-passed 1', 'iat-ahead-300s 1', 'iat-ahead-60s 1', 'A22'],
   ...['proof-iat-window 2', 'proof-iat-window-next 2', 'proof-iat-near 2', 'C56', 'C510'],
@@ -104,7 +104,7 @@ describe('explain without a registration and without keys', () => {
 })
 
 describe('explain parses a token request', () => {
-  it.each(forms)('from %s', async (_, toText) => {
+  it.each(forms)('that is given as %s', async (_, toText) => {
     const recipe: Recipe = { assertion: { claims: { aud: '${tokenEndpoint}' } }, proof: { claims: { htm: 'GET' } } }
     const outcome = await send(recipe, { profile: 'next' })
     const verdict = explained(recipe, outcome, toText(outcome.answer.request))
@@ -250,15 +250,15 @@ describe('the issuer and the time of the verdict', () => {
 
   it.each<[string, Recipe, string, string | undefined]>([
     [
-      'is iat, read as milliseconds if it is too large',
+      'iat, read as milliseconds if it is too large',
       { assertion: { claims: { iat: { $nowMs: 0 }, nbf: { $nowMs: 0 }, exp: { $nowMs: 10_000 } } } },
       'its iat, read as milliseconds',
       'lifetime-60s',
     ],
-    ['is nbf without iat', { assertion: { claims: { iat: null } } }, 'its nbf', undefined],
-    ['is exp without iat and nbf', { assertion: { claims: { iat: null, nbf: null } } }, 'its exp', undefined],
-    ['is nbf if iat is out of range', { assertion: { claims: { iat: 1e300 } } }, 'its nbf', undefined],
-  ])('the time %s', async (_, recipe, atFrom, rule) => {
+    ['nbf if iat is missing', { assertion: { claims: { iat: null } } }, 'its nbf', undefined],
+    ['exp if iat and nbf are missing', { assertion: { claims: { iat: null, nbf: null } } }, 'its exp', undefined],
+    ['nbf if iat is out of range', { assertion: { claims: { iat: 1e300 } } }, 'its nbf', undefined],
+  ])('the time of the verdict is %s', async (_, recipe, atFrom, rule) => {
     const { answer } = await send(recipe)
     const explanation = explain(answer.request.assertion)
     expect([explanation.atFrom, Math.round(explanation.at), explanation.verdict.answer?.rule]).toEqual([

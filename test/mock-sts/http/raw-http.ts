@@ -16,10 +16,10 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   /** Timeout in milliseconds without a byte. Default: 5000. */
-  readonly patience?: number | undefined
+  readonly timeout?: number | undefined
 }
 
-export async function raw({ method, url, headers = {}, body = '', patience = 5000 }: RawRequest): Promise<Seen> {
+export async function raw({ method, url, headers = {}, body = '', timeout = 5000 }: RawRequest): Promise<Seen> {
   return new Promise((resolve) => {
     let text = ''
     let seen: Omit<Seen, 'body'> = { headers: {} }
@@ -32,7 +32,7 @@ export async function raw({ method, url, headers = {}, body = '', patience = 500
       response.on('end', () => resolve({ ...seen, body: text }))
       response.on('error', failed)
     })
-    request.setTimeout(patience, () => request.destroy(Object.assign(new Error('patience'), { code: 'PATIENCE' })))
+    request.setTimeout(timeout, () => request.destroy(Object.assign(new Error('timeout'), { code: 'TIMEOUT' })))
     request.on('error', failed)
     request.end(body)
   })

@@ -24,7 +24,7 @@ const client = () => {
 const signedBy = async () => decodeProtectedHeader((await client().getToken()).accessToken).kid
 const api = () => `${sts.origin}/nhn-api/test/hello`
 
-it('E22 rotation keeps both keys in the JWKS, signs with the new one, and moves the retired one to expired_jwks_uri', async () => {
+it('rotation keeps both keys in the JWKS, signs with the new one, and moves the retired one to expired_jwks_uri (E22)', async () => {
   const [first] = await jwks()
   const holder = client()
   await holder.getToken()

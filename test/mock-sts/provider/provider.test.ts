@@ -27,7 +27,7 @@ describe('a request that reaches oidc-provider without the rules gets no token',
     ['Basic credentials', { grant_type: 'client_credentials' }, { authorization: `Basic ${btoa(`${clientId}:`)}` }],
     ['an assertion', { grant_type: 'client_credentials', client_id: clientId, client_assertion: 'e30.e30.e30' }, {}],
     ['another grant', { grant_type: 'refresh_token', client_id: clientId, refresh_token: 'x' }, {}],
-  ])('with %s', async (_, form, headers) => {
+  ])('even if it has %s', async (_, form, headers) => {
     const response = await ask(form as Record<string, string>, headers as Record<string, string>)
     expect(response.statusCode).toBeGreaterThanOrEqual(400)
     expect(response.json()).not.toHaveProperty('access_token')

@@ -76,7 +76,7 @@ it('key-rotated and key-retired act in turn with an overlap between them, and re
   expect(await jwks()).toEqual([first])
 })
 
-it('D27 the API accepts tokens signed with a new key that is not in its cache yet', async () => {
+it('the API accepts tokens signed with a new key that is not in its cache yet (D27)', async () => {
   const verify = apiElsewhere(Date.now)
   await verify(await requestWith())
   await sts.use('key-rotated')
@@ -87,7 +87,7 @@ it('D27 the API accepts tokens signed with a new key that is not in its cache ye
   expect(await verify(request)).toMatchObject({ jti: decodeJwt(token).jti })
 })
 
-it('D28 the API rejects tokens of a key removed from the JWKS when its cache has expired', async () => {
+it('the API rejects tokens of a key removed from the JWKS when its cache has expired (D28)', async () => {
   const clock = { ms: Date.now() }
   const verify = apiElsewhere(() => clock.ms)
   await verify(await requestWith())

@@ -13,7 +13,7 @@ const client = { clientId: 'registered-while-running', jwks: { keys: [] }, scope
 const knows = async (sts: StartedMockSts) =>
   (await fetch(`${sts.origin}/_mock/clients/${client.clientId}`)).status === 200
 
-it('E12 keeps signing keys and registered clients across a restart when a data directory is set; reset removes the clients', async () => {
+it('keeps signing keys and registered clients across a restart when a data directory is set; reset removes the clients (E12)', async () => {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'data')
   let key: Awaited<ReturnType<typeof kidOf>>
   {

@@ -76,12 +76,12 @@ describe('certificates', () => {
   it.each([
     ['TLSv1.2', 'TLSv1.2'],
     ['TLSv1.3', 'TLSv1.3'],
-  ] as const)('E10 %s is accepted', async (version, protocol) => {
+  ] as const)('%s is accepted (E10)', async (version, protocol) => {
     const shaken = await handshake({ minVersion: version, maxVersion: version, servername: 'localhost' })
     expect(shaken.protocol).toBe(protocol)
   })
 
-  it('E10 TLS 1.1 is refused', async () => {
+  it('TLS 1.1 is refused (E10)', async () => {
     const old = {
       minVersion: 'TLSv1.1',
       maxVersion: 'TLSv1.1',

@@ -119,7 +119,7 @@ describe('the order of members in the text', () => {
   it.each([
     ['HelseID.Library', library],
     ['Fhi.HelseId', fhi],
-  ])('the user claims of a minted token stand as in the token recorded by %s', async (_, text) => {
+  ])('the user claims of a minted token are in the order of the token recorded by %s', async (_, text) => {
     const names = text.split(' ')
     const given = Object.fromEntries(names.filter((name) => name !== 'jkt').map((name) => [name, 'x']))
     const claims = Object.fromEntries(Object.entries({ ...given, cnf: { jkt: 'x' } }).reverse())

@@ -17,7 +17,7 @@ const invalidToken = (description: string) =>
   refused(401, `DPoP error="invalid_token", error_description="${description}", ${algs}`)
 const invalidProof = (description: string) =>
   refused(401, `DPoP error="invalid_dpop_proof", error_description="${description}", ${algs}`)
-const nonceDemand = `DPoP error="use_dpop_nonce", error_description="Resource server requires nonce in DPoP proof", ${algs}`
+const nonceChallenge = `DPoP error="use_dpop_nonce", error_description="Resource server requires nonce in DPoP proof", ${algs}`
 const unexplained = (status: 401 | 403) => (seen: Seen) => {
   expect([seen.status, seen.headers['www-authenticate'], seen.body]).toEqual([status, undefined, ''])
 }
@@ -40,9 +40,9 @@ export const seenAtTheApi: Rows = {
   'api-no-challenge': unexplained(401),
   'api-proof-refused': invalidProof("Invalid 'iat' value."),
   'api-proof-replayed': invalidProof('Detected replay of DPoP proof token.'),
-  'api-nonce-challenge': refused(401, nonceDemand, /^[\w-]{20,}$/),
-  'api-endless-nonce-challenge': refused(401, nonceDemand, /^[\w-]{20,}$/),
-  'api-nonce-challenge-without-header': refused(401, nonceDemand),
+  'api-nonce-challenge': refused(401, nonceChallenge, /^[\w-]{20,}$/),
+  'api-endless-nonce-challenge': refused(401, nonceChallenge, /^[\w-]{20,}$/),
+  'api-nonce-challenge-without-header': refused(401, nonceChallenge),
   'api-nonce-on-success': (seen) => {
     expect([seen.status, seen.headers['dpop-nonce']]).toEqual([200, expect.stringMatching(/^[\w-]{20,}$/)])
   },
@@ -62,5 +62,5 @@ export const seenAtTheApi: Rows = {
   'api-service-unavailable': answered(503, { 'retry-after': '1' }),
   'api-slow-answer;seconds=0.05': answered(200),
   'api-connection-reset': failed(/ECONNRESET/),
-  'api-no-answer': { options: { patience: 300 }, sees: failed(/PATIENCE/) },
+  'api-no-answer': { options: { timeout: 300 }, sees: failed(/TIMEOUT/) },
 }

@@ -6,7 +6,7 @@ export type Sees = (seen: Seen) => void
 
 export interface Row {
   /** How the request differs from a valid one, if a valid one does not reveal the scenario. */
-  readonly options?: Pick<RawAsk, 'form' | 'patience'>
+  readonly options?: Pick<RawAsk, 'form' | 'timeout'>
   readonly sees: Sees
 }
 

@@ -72,7 +72,7 @@ export const seenAtTheTokenEndpoint: Rows = {
     expect(JSON.parse(seen.body)).toHaveProperty('access_token')
   },
   'connection-reset': failed(/ECONNRESET/),
-  'no-answer': { options: { patience: 300 }, sees: failed(/PATIENCE/) },
+  'no-answer': { options: { timeout: 300 }, sees: failed(/TIMEOUT/) },
   'truncated-answer': (seen) => {
     expect([seen.status, seen.failure]).toEqual([200, 'ECONNRESET'])
     expect(seen.body.length).toBeGreaterThan(5)

@@ -155,7 +155,7 @@ describe('the protected API refuses, for the right reason,', () => {
     expect(await (await callOrganization({})).json()).toEqual({ organization: { parent: '994598759' } })
   })
 
-  it('D06 the same proof a second time', async () => {
+  it('the same proof if it is sent a second time (D06)', async () => {
     const { accessToken, proof: once } = await sts.mint({ ...good, proof: { url: api } })
     const headers = { Authorization: `DPoP ${accessToken}`, DPoP: String(once) }
     expect((await sent('GET', headers)).status).toBe(200)

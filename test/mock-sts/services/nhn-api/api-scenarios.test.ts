@@ -17,16 +17,16 @@ interface Call {
   readonly scenario?: string | undefined
   readonly mint?: MintOptions
   readonly twin?: HelseIdMock & { readonly origin: string }
-  readonly patience?: number | undefined
+  readonly timeout?: number | undefined
 }
 
 /** Calls the API with a valid request, except for the changes in `mint`. */
-async function call({ scenario, mint = {}, twin = sts, patience }: Call = {}): Promise<Seen> {
+async function call({ scenario, mint = {}, twin = sts, timeout }: Call = {}): Promise<Seen> {
   const url = `${twin.origin}/nhn-api/test/hello`
   const { accessToken, proof } = await twin.mint({ ...mint, proof: { url, ...mint.proof } })
   const scenarioHeader = scenario === undefined ? {} : { 'x-helseid-mock-scenario': scenario }
   const headers = { authorization: `DPoP ${accessToken}`, dpop: String(proof), ...scenarioHeader }
-  return raw({ method: 'GET', url, headers, patience })
+  return raw({ method: 'GET', url, headers, timeout })
 }
 const status = async (from?: Call) => (await call(from)).status
 
@@ -34,7 +34,7 @@ describe('an API scenario selected by the header of one request', () => {
   it.each(shownIn('api answer'))('$name acts on that request only', async (scenario) => {
     const { name } = scenario
     const { header, options = {}, sees } = rowOf(scenario)
-    sees(await call({ scenario: header, mint: { clientId: 'c' }, patience: options.patience }))
+    sees(await call({ scenario: header, mint: { clientId: 'c' }, timeout: options.timeout }))
     expect(sts.requestsTo('api')).toEqual([
       expect.objectContaining({
         scenario: name,
@@ -149,7 +149,7 @@ describe('an API that requires its own nonce', () => {
     call({ mint: { ...mint, proof: { url: `${sts.origin}/nhn-api/test/hello`, nonce } } })
   beforeEach(() => sts.use('api-nonce-challenge'))
 
-  it('D09 challenges a proof without a nonce and accepts the nonce more than once', async () => {
+  it('challenges a proof without a nonce and accepts the nonce more than once (D09)', async () => {
     const challenge = await call()
     expect([challenge.status, challenge.headers['www-authenticate']]).toEqual([
       401,

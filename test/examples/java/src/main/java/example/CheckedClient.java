@@ -38,7 +38,7 @@ import java.util.function.Predicate;
 /** A client for `check client` with the Nimbus OAuth SDK, and what HelseID requires in addition. */
 public final class CheckedClient {
   /** Timeout for a connection and for each read. The SDK has no timeout for a whole response, so there is another for everything. */
-  private static final int PATIENCE_MILLISECONDS = 4_000;
+  private static final int TIMEOUT_MILLISECONDS = 4_000;
   private static final int LIMIT_MILLISECONDS = 20_000;
 
   private static final String CLIENT_ID = env("HELSEID_CLIENT_ID");
@@ -73,15 +73,15 @@ public final class CheckedClient {
 
   private void run(int calls) throws Exception {
     // Refuses the metadata of another issuer.
-    URI endpoint = OIDCProviderMetadata.resolve(issuer, PATIENCE_MILLISECONDS, PATIENCE_MILLISECONDS).getTokenEndpointURI();
+    URI endpoint = OIDCProviderMetadata.resolve(issuer, TIMEOUT_MILLISECONDS, TIMEOUT_MILLISECONDS).getTokenEndpointURI();
     if (endpoint == null) throw new IllegalStateException("the metadata names no token endpoint");
     DPoPAccessToken token = null;
     Instant endsAt = Instant.MIN;
     for (int call = 0; call < calls; call++) {
       if (!Instant.now().isBefore(endsAt)) {
-        Instant asked = Instant.now();
+        Instant requestedAt = Instant.now();
         token = askForToken(endpoint);
-        endsAt = asked.plusSeconds(token.getLifetime());
+        endsAt = requestedAt.plusSeconds(token.getLifetime());
       }
       callApi(token);
     }
@@ -130,8 +130,8 @@ public final class CheckedClient {
   }
 
   private static HTTPResponse send(HTTPRequest request) throws Exception {
-    request.setConnectTimeout(PATIENCE_MILLISECONDS);
-    request.setReadTimeout(PATIENCE_MILLISECONDS);
+    request.setConnectTimeout(TIMEOUT_MILLISECONDS);
+    request.setReadTimeout(TIMEOUT_MILLISECONDS);
     return request.send();
   }
 
