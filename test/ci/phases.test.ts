@@ -59,17 +59,22 @@ describe('Java', () => {
   })
 })
 
-describe('Python', () => {
-  /** A python3 whose venv has a pip that answers so. */
-  const withPip = (pip: string) => ({
-    python3: `[ "$1" = -m ] || exit 0
+/** A python3 whose venv has a pip that answers so, and the programs that it would install. */
+const withPip = (pip: string, installs: Readonly<Record<string, string>> = {}) => ({
+  python3: `[ "$1" = -m ] || exit 0
 mkdir -p "$3/bin"
-cat >"$3/bin/pip" <<'PIP'
+${Object.entries({ ...installs, pip })
+  .map(
+    ([name, body]) => `cat >"$3/bin/${name}" <<'PIP'
 #!/bin/bash
-${pip}
+${body}
 PIP
-chmod +x "$3/bin/pip"`,
-  })
+chmod +x "$3/bin/${name}"`,
+  )
+  .join('\n')}`,
+})
+
+describe('Python', () => {
   const closed = `WARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPConnection object at 0x7fce5a3285d0>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/pyjwt/
 ERROR: Could not find a version that satisfies the requirement PyJWT[crypto]==2.10.1 (from versions: none)`
   const unknown = `ERROR: Could not find a version that satisfies the requirement PyJWT[crypto]==2.10.1 (from versions: none)
@@ -96,6 +101,75 @@ ERROR: No matching distribution found for PyJWT[crypto]==2.10.1`
   it('is not run where there is no Python, and apt-get cannot install it', async () => {
     const { printed } = await phasesWith({ 'apt-get': aptWithoutMirror }, 'need_python')
     expect(printed).toEqual([`NOT RUN: clients in Python, ${aptAnswer}`, 'missing: python'])
+  })
+})
+
+describe('the workflows', () => {
+  /** A go that installs an actionlint. */
+  const withActionlint = (body: string) => `cat >"$GOBIN/actionlint" <<'SH'
+#!/bin/bash
+${body}
+SH
+chmod +x "$GOBIN/actionlint"`
+  const good = { shellcheck: fine, go: withActionlint(fine), ...withPip(fine, { zizmor: fine }) }
+  const phase = async (tools: Readonly<Record<string, string>>) => {
+    const { printed, noted } = await phasesWith({ ...good, ...tools }, 'phase lint workflows')
+    const [, , state, skips] = String(noted[0]).split('\t')
+    return { printed, state, skips }
+  }
+
+  it('are checked if actionlint and zizmor can be installed', async () => {
+    expect(await phase({})).toMatchObject({ state: 'passed', skips: '0' })
+    expect(await phase({ go: withActionlint('exit 1') })).toMatchObject({ state: 'FAILED', skips: '0' })
+    expect(await phase(withPip(fine, { zizmor: 'exit 14' }))).toMatchObject({ state: 'FAILED', skips: '0' })
+  })
+
+  it.each([
+    [
+      'actionlint is not run if the module proxy is unreachable',
+      {
+        go: says(
+          'go: github.com/rhysd/actionlint/cmd/actionlint@v1.7.12: Get "http://127.0.0.1:9/": dial tcp 127.0.0.1:9: connect: connection refused',
+        ),
+      },
+      'dial tcp 127.0.0.1:9: connect: connection refused',
+    ],
+    [
+      'zizmor is not run if the package index is unreachable',
+      withPip(says('WARNING: Retrying after connection broken by NewConnectionError: Connection refused')),
+      'NOT RUN: zizmor, because WARNING: Retrying after connection broken',
+    ],
+    [
+      'zizmor is not run if Python has no venv',
+      { python3: says("ModuleNotFoundError: No module named 'ensurepip'") },
+      'NOT RUN: zizmor, because ModuleNotFoundError',
+    ],
+  ])('%s', async (_, tools, line) => {
+    const { printed, state, skips } = await phase(tools)
+    expect(printed.filter((each) => each.startsWith('NOT RUN'))).toEqual([expect.stringContaining(line)])
+    expect({ state, skips }).toEqual({ state: 'passed', skips: '1' })
+  })
+
+  it.each([
+    [
+      'an unknown version of actionlint is a failure',
+      { go: says('go: github.com/rhysd/actionlint/cmd/actionlint@v9.9.9: invalid version: unknown revision v9.9.9') },
+      'unknown revision v9.9.9',
+    ],
+    [
+      'an actionlint that does not compile is a failure',
+      { go: says('command.go:12:2: undefined: flag.Foo') },
+      'undefined: flag.Foo',
+    ],
+    [
+      'an unknown version of zizmor is a failure',
+      withPip(says('ERROR: No matching distribution found for zizmor==9.9.9')),
+      'No matching distribution found for zizmor==9.9.9',
+    ],
+  ])('%s', async (_, tools, line) => {
+    const { printed, state, skips } = await phase(tools)
+    expect(printed).toContainEqual(expect.stringContaining(line))
+    expect({ state, skips }).toEqual({ state: 'FAILED', skips: '0' })
   })
 })
 
