@@ -14,13 +14,12 @@ export interface CommandOptions {
   readonly env: Readonly<Record<string, string>>
   /** Stops the command. */
   readonly signal: AbortSignal
+  /** How long a group may take to end after SIGTERM before it gets SIGKILL, in milliseconds. Default: 1000. */
+  readonly grace?: number
 }
 
 /** How much of the output is kept, in characters: enough to find a private key that a verbose client printed early on. */
 const maxOutput = 1_000_000
-
-/** How long a group may take to end after SIGTERM before it gets SIGKILL, in milliseconds. */
-const grace = 1000
 
 /** How long to wait for remaining output after the end, in milliseconds: a process that left the group may hold the streams open for ever. */
 const drain = 500
@@ -36,7 +35,7 @@ process.on('exit', () => {
 })
 
 /** Resolves when the command has ended, and kills what it left running. Never rejects: a command that cannot be started ends with 127. */
-export async function runCommand(command: string, { env, signal }: CommandOptions): Promise<CommandEnd> {
+export async function runCommand(command: string, { env, signal, grace = 1000 }: CommandOptions): Promise<CommandEnd> {
   const child = spawn(command, {
     shell: true,
     env: { ...process.env, ...env },

@@ -2,6 +2,7 @@
 import { createHelseIdClient } from 'helseid-client'
 import { publicJwk } from 'helseid-contract/rules'
 import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
+import { getContainerRuntimeClient } from 'testcontainers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
@@ -80,10 +81,13 @@ describe('the image, with a read-only root file system, without capabilities, as
     })
   })
 
-  it('stops within a second of SIGTERM', async () => {
-    const started = performance.now()
-    await container.stop({ timeout: 5000 })
-    expect(performance.now() - started).toBeLessThan(1000)
+  it('ends by itself on SIGTERM, before Docker kills it', async () => {
+    const { container: docker } = await getContainerRuntimeClient()
+    const ended = docker.getById(container.getId())
+    await container.stop({ timeout: 60_000, remove: false })
+    const { State } = await docker.inspect(ended)
+    await docker.remove(ended)
+    expect(State.ExitCode).toBe(0)
   })
 })
 

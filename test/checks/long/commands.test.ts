@@ -28,16 +28,18 @@ async function command(...args: readonly string[]): Promise<Ended> {
 }
 
 describe('check client', () => {
-  it.each(['helseid-client', 'openid-client'])('passes the sample for %s within half a minute', async (sample) => {
-    const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
-    const { results, seconds } = JSON.parse(out) as Report
-    const notPassed = results.filter(({ outcome }) => outcome !== 'passed')
-    expect(notPassed.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
-    expect(code).toBe(0)
-    console.log(`check client, the sample for ${sample}: ${seconds.toFixed(1)} s`)
-    // Usually ten to twelve seconds on two processors, and should be less than twenty; a busy machine has taken longer.
-    expect(seconds).toBeLessThan(30)
-  })
+  it.each(['helseid-client', 'openid-client'])(
+    'passes the sample for %s before the time limit of a test',
+    async (sample) => {
+      const { code, out } = await command('client', '--command', `${node} test/examples/check/${sample}.ts`, '--json')
+      const { results, seconds } = JSON.parse(out) as Report
+      const notPassed = results.filter(({ outcome }) => outcome !== 'passed')
+      expect(notPassed.map(({ id, outcome, findings }) => [id, outcome, findings])).toEqual([])
+      expect(code).toBe(0)
+      // Usually ten to twelve seconds on two processors. Only the limit of `hang` in vitest.config.ts fails a slow check.
+      console.log(`check client, the sample for ${sample}: ${seconds.toFixed(1)} s`)
+    },
+  )
 
   it('stops a client that does not end, with every process it started, and writes every report', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'check-'))
