@@ -21,7 +21,7 @@ import { listRequests, summary } from './request-list.ts'
 import { type RequestFault, toRequestFault } from './validation.ts'
 
 /** The input of an operation; query and body have been validated. */
-export interface Call {
+export interface ControlCall {
   readonly context: Context
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
@@ -29,7 +29,7 @@ export interface Call {
   readonly request: Request
 }
 
-type Operation = (call: Call) => Response | Promise<Response>
+type Operation = (call: ControlCall) => Response | Promise<Response>
 
 /** A request that is valid by its schema but cannot be fulfilled. */
 class Refused extends Error {
@@ -105,7 +105,7 @@ const operations: Readonly<Record<string, Operation>> = {
 }
 
 /** @throws {Error} for an operation without an implementation */
-export async function perform(operationId: string, call: Call): Promise<Response> {
+export async function perform(operationId: string, call: ControlCall): Promise<Response> {
   const operation = operations[operationId]
   if (operation === undefined) throw new Error(`the operation ${operationId} is not implemented`)
   try {
@@ -151,7 +151,7 @@ function noSuchSession(id = ''): Refused {
   })
 }
 
-function showRequest({ context, path: { id = '' }, request }: Call): Response {
+function showRequest({ context, path: { id = '' }, request }: ControlCall): Response {
   const entry = context.journal.find(id)
   if (entry === undefined) throw noSuchRequest(id)
   // Browsers get text, programs get JSON.
@@ -178,7 +178,7 @@ function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration):
   return shown
 }
 
-async function registerClient({ context, body }: Call): Promise<Response> {
+async function registerClient({ context, body }: ControlCall): Promise<Response> {
   const registration = body as ClientRegistration
   const faults = clientSemanticFaults(registration)
   refuseFaults(faults.map((fault) => (fault.pointer === '' ? { ...fault, detail: `the body${fault.detail}` } : fault)))
@@ -186,7 +186,7 @@ async function registerClient({ context, body }: Call): Promise<Response> {
   return json(201, { clientId: registration.clientId })
 }
 
-async function useScenario({ context: { scenarios }, body }: Call): Promise<Response> {
+async function useScenario({ context: { scenarios }, body }: ControlCall): Promise<Response> {
   const { name, sequence, ...use } = body as ScenarioUse & { name?: string; sequence?: (string | null)[] }
   if ((name === undefined) === (sequence === undefined))
     throw new Refused(400, { pointer: '#', detail: 'the body must have either `name` or `sequence`' })
@@ -202,7 +202,7 @@ interface KeyChange {
   readonly kid?: string
 }
 
-async function changeKeys({ context: { stses }, body }: Call): Promise<Response> {
+async function changeKeys({ context: { stses }, body }: ControlCall): Promise<Response> {
   const { sts = 'test', do: change, kid = '' } = body as KeyChange
   const { keys } = stses[requireSts(sts)]
   if (change === 'publish' || change === 'rotate') {
@@ -214,7 +214,7 @@ async function changeKeys({ context: { stses }, body }: Call): Promise<Response>
   return json(200, { keys: await keys.list() })
 }
 
-function createSession({ context: { sessions, settings }, body, request }: Call): Response {
+function createSession({ context: { sessions, settings }, body, request }: ControlCall): Response {
   if (sessions === undefined) throw new Refused(400, { detail: 'A session cannot have sessions.' })
   const more = (body ?? {}) as MockOptions
   refuseFaults(configSemanticFaults(more))
@@ -226,7 +226,11 @@ function sessionBody({ id, origin, issuer }: SessionAddresses): object {
   return { id, origin, issuers: Object.fromEntries(stsNames.map((sts) => [sts, issuer(sts)])) }
 }
 
-async function mintToken({ context: { stses, clock, settings, basePath }, body, request }: Call): Promise<Response> {
+async function mintToken({
+  context: { stses, clock, settings, basePath },
+  body,
+  request,
+}: ControlCall): Promise<Response> {
   const options = body as MintOptions
   const sts = requireSts(options.sts ?? 'test')
   const issuer = localIssuers((settings.issuer ?? new URL(request.url).origin) + basePath)[sts]
@@ -243,7 +247,7 @@ interface ClockMove {
   readonly incoming?: 'real time' | 'twin'
 }
 
-async function moveClock({ context: { clock }, body }: Call): Promise<Response> {
+async function moveClock({ context: { clock }, body }: ControlCall): Promise<Response> {
   const { reset, set, advance, freeze, incoming } = body as ClockMove
   const settled = clock.settle()
   try {

@@ -5,10 +5,10 @@ import { mintSources } from '../context/mint-sources.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
 import { mint } from '../mint/mint.ts'
 import { createContext, type TwinContext } from './create-context.ts'
+import { createSessionControl, type SessionTwin } from './create-session-control.ts'
 import type { Foundation } from './foundation.ts'
 import type { HelseIdMock, StartedSession } from './helse-id-mock.ts'
 import { createRouter } from './router.ts'
-import { controlSessions, type SessionTwin } from './session-control.ts'
 
 /** A twin: its public interface and its inner state. */
 export interface Twin {
@@ -22,7 +22,7 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
     Date.now,
     ({ basePath }) => void foundation.store.scoped(basePath).clear(),
   )
-  const control = controlSessions(sessions, {
+  const control = createSessionControl(sessions, {
     foundation,
     tally: () => context.tally,
     options: () => context.options,

@@ -28,7 +28,7 @@ export interface TwinSessionControl extends SessionControl {
   create(options: MockOptions, origin: string): StartedSession
 }
 
-export function controlSessions(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
+export function createSessionControl(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
   const { foundation, tally, options, assemble } = sources
   const { sessionKeys = createSessionKeys('demo', Date.now), store } = foundation
   return {
