@@ -66,9 +66,13 @@ describe('check client', () => {
     const hanging = `echo $$ > ${mark}; trap "" TERM; while true; do sleep 0.05; done`
     const args = ['--conditions=helseid-source', main, 'check', 'client', '--command', hanging]
     const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR } })
-    while (!existsSync(mark)) await pause(50)
-    child.kill('SIGTERM')
-    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143)
+    try {
+      while (!existsSync(mark)) await pause(50)
+      child.kill('SIGTERM')
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143)
+    } finally {
+      child.kill('SIGTERM')
+    }
     expect(readdirSync(TMPDIR).filter((name) => name.startsWith('helseid-check-'))).toEqual([])
     const running = execFileSync('ps', ['-A', '-o', 'stat=,args=']).toString().split('\n')
     expect(running.filter((line) => line.includes(mark) && !line.startsWith('Z'))).toEqual([])
@@ -76,32 +80,40 @@ describe('check client', () => {
 
   it('serves a client that is started separately', async () => {
     const child = spawn(process.execPath, ['--conditions=helseid-source', main, 'check', 'client', '--wait', '--json'])
-    let printed = ''
-    let out = ''
-    child.stdout.on('data', (chunk) => (out += chunk))
-    await new Promise<void>((resolve) =>
-      child.stderr.on('data', (chunk) => {
-        printed += chunk
-        if (printed.includes('Waiting')) resolve()
-      }),
-    )
-    const settings = Object.fromEntries(
-      [...printed.matchAll(/(HELSEID_\w+)=(.*)/g)].map(([, name, value]) => [name, value]),
-    )
-    expect(printed).not.toContain('"d":')
-    const env = {
-      ...process.env,
-      ...settings,
-      HELSEID_CLIENT_JWK: readFileSync(settings.HELSEID_CLIENT_JWK_FILE, 'utf8'),
+    let client: ReturnType<typeof spawn> | undefined
+    try {
+      let printed = ''
+      let out = ''
+      child.stdout.on('data', (chunk) => (out += chunk))
+      await new Promise<void>((resolve) =>
+        child.stderr.on('data', (chunk) => {
+          printed += chunk
+          if (printed.includes('Waiting')) resolve()
+        }),
+      )
+      const settings = Object.fromEntries(
+        [...printed.matchAll(/(HELSEID_\w+)=(.*)/g)].map(([, name, value]) => [name, value]),
+      )
+      expect(printed).not.toContain('"d":')
+      const env = {
+        ...process.env,
+        ...settings,
+        HELSEID_CLIENT_JWK: readFileSync(settings.HELSEID_CLIENT_JWK_FILE, 'utf8'),
+      }
+      client = spawn(process.execPath, ['--conditions=helseid-source', 'test/examples/check/helseid-client.ts'], {
+        env,
+      })
+      const code = await new Promise((resolve) => child.on('close', resolve))
+      const { results } = JSON.parse(out) as Report
+      expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
+      expect([code, results.map(({ id }) => id)]).toEqual([
+        0,
+        expect.arrayContaining(['calls-succeed', 'token-kept', 'rules']),
+      ])
+    } finally {
+      client?.kill()
+      child.kill('SIGTERM')
     }
-    spawn(process.execPath, ['--conditions=helseid-source', 'test/examples/check/helseid-client.ts'], { env })
-    const code = await new Promise((resolve) => child.on('close', resolve))
-    const { results } = JSON.parse(out) as Report
-    expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
-    expect([code, results.map(({ id }) => id)]).toEqual([
-      0,
-      expect.arrayContaining(['calls-succeed', 'token-kept', 'rules']),
-    ])
   })
 })
 

@@ -165,8 +165,12 @@ it('helseid-mock without a command runs serve', async () => {
   const env = { ...process.env, HELSEID_MOCK_PORT: '0', HELSEID_MOCK_LOG_FORMAT: 'json' }
   const twin = spawn(process.execPath, [bin], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(twin, 'exit')
-  const [line] = await once(createInterface({ input: twin.stdout }), 'line')
-  expect(JSON.parse(line)).toMatchObject({ ready: true })
-  twin.kill('SIGTERM')
-  expect(await ended).toEqual([0, null])
+  try {
+    const [line] = await once(createInterface({ input: twin.stdout }), 'line')
+    expect(JSON.parse(line)).toMatchObject({ ready: true })
+    twin.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  } finally {
+    twin.kill('SIGKILL')
+  }
 })
