@@ -206,8 +206,9 @@ async function changeKeys({ context: { stses }, body }: ControlCall): Promise<Re
   const { sts = 'test', do: change, kid = '' } = body as KeyChange
   const { keys } = stses[requireSts(sts)]
   if (change === 'publish' || change === 'rotate') {
-    const created = await keys.publish()
-    if (change === 'rotate') await keys.activate(created)
+    const { publish, activate } = keys.untilReset()
+    const created = await publish()
+    if (change === 'rotate') await activate(created)
     return json(201, { kid: created, keys: await keys.list() })
   }
   await asRefusal('#/kid', () => keys[change](kid))

@@ -6,8 +6,9 @@ import { publish } from './publish.ts'
 /** Key scenarios act here too, because an API may fetch the keys before any token is requested. */
 export async function jwks(call: Call): Promise<Response> {
   const { keys } = call.context.stses[call.address.sts]
+  const keysToChange = keys.untilReset()
   const active = await takeScenario(call, 'keys')
-  await active?.act.change(keys)
+  await active?.act.change(keysToChange)
   return publish(call, 'jwks', { keys: (await keys.published()).map(({ publicJwk }) => publicJwk) })
 }
 

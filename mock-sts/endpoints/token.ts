@@ -11,13 +11,14 @@ import { explainedError } from '../verdict/error-description.ts'
 import { readTokenRequest } from '../verdict/token-request.ts'
 
 export async function token({ context, address, request, connection, notes }: Call): Promise<Response> {
-  const tokenRequest = await readTokenRequest(request, connection.rawHeaders)
   const { namedClient, keys: signingKeys } = context.stses[address.sts]
+  const keysToChange = signingKeys.untilReset()
+  const tokenRequest = await readTokenRequest(request, connection.rawHeaders)
   const clientId = namedClient(tokenRequest)
   const owner = ownerOf(context, address, clientId)
   const sts = owner.stses[address.sts]
   const header = request.headers.get(scenarioHeader)
-  const effects = await scenarioEffects(owner.scenarios, { sts: address.sts, clientId, header }, signingKeys)
+  const effects = await scenarioEffects(owner.scenarios, { sts: address.sts, clientId, header }, keysToChange)
   // Whichever session the client belongs to, the key must be in the JWKS under the hostname that the client uses.
   const answer = await sts.answer(tokenRequest, stsAddress(address, endpoints.token), { effects, signingKeys })
   const response = await effects.respond(usualResponse(owner, answer), {

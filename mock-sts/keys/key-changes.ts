@@ -1,13 +1,13 @@
 /** Changes of the signing keys, as HelseID makes them. For a scenario each change is made once, no matter how many requests trigger it. */
-import type { KeyRing, TwinKeyRing } from './key-ring.ts'
+import type { KeyRing, ScenarioKeyRing } from './key-ring.ts'
 
 /** Publishes and activates a new key, once. Concurrent requests wait for it. */
-export async function rotateOnce(keys: TwinKeyRing): Promise<void> {
+export async function rotateOnce(keys: ScenarioKeyRing): Promise<void> {
   return keys.changeOnce('rotate', rotate)
 }
 
 /** Removes every key but the active one from the JWKS, once. */
-export async function retireFormerOnce(keys: TwinKeyRing): Promise<void> {
+export async function retireFormerOnce(keys: ScenarioKeyRing): Promise<void> {
   return keys.changeOnce('retire former', retireFormer)
 }
 

@@ -1,5 +1,4 @@
 /** The signing keys of an STS: the active one, the published and the retired ones. */
-
 import type { Records } from '../store/records.ts'
 import { createSerialQueue } from '../store/serial-queue.ts'
 import type { KeyRecord, KeyState } from './key-records.ts'
@@ -18,7 +17,10 @@ export interface KeyRing {
   list(): Promise<readonly { readonly kid: string; readonly state: KeyState }[]>
   /** Generates the next key in advance, so that `publish` does not wait for it. This can take seconds on a busy machine. */
   prepare(): Promise<void>
-  /** Generates and publishes a key, so that APIs can fetch it before it signs. Resolves with its `kid`. */
+  /**
+   * Generates and publishes a key, so that APIs can fetch it before it signs. Resolves with its `kid`. A key that is still being
+   * generated when the twin is reset is not published.
+   */
   publish(): Promise<string>
   /** Makes a published key sign. The previous key stays published. @throws {TypeError} for a `kid` that is not published */
   activate(kid: string): Promise<void>
@@ -26,11 +28,17 @@ export interface KeyRing {
   retire(kid: string): Promise<void>
 }
 
-/** A key ring as used inside the twin. */
-export interface TwinKeyRing extends KeyRing {
+/** A key ring as scenarios use it. */
+export interface ScenarioKeyRing extends KeyRing {
   /** Makes the change `name` once until `reset`. Concurrent and later callers share it. A failed change can be tried again. */
-  changeOnce(name: string, change: (keys: TwinKeyRing) => Promise<void>): Promise<void>
-  /** Returns to the first key. */
+  changeOnce(name: string, change: (keys: KeyRing) => Promise<void>): Promise<void>
+}
+
+/** A key ring as used inside the twin. */
+export interface TwinKeyRing extends ScenarioKeyRing {
+  /** The same keys for one request: after the next `reset` its changes do nothing, and do not fail. */
+  untilReset(): ScenarioKeyRing
+  /** Returns to the first key. If the store fails, no key changes. */
   reset(): Promise<void>
 }
 
@@ -71,62 +79,75 @@ export function createKeyRing(
     if (!firstIsStored) await store(await first, 'active')
     firstIsStored = true
   }
-  const change = (kid: string, act: (entry: Entry, key: SigningKey) => Promise<void>): Promise<void> =>
-    enqueue(async () => {
-      const keys = await Promise.all(entries.map(({ key }) => key))
-      const index = keys.findIndex((key, at) => key.kid === kid && entries[at]?.state !== 'retired')
-      const [entry, key] = [entries[index], keys[index]]
-      if (entry === undefined || key === undefined) throw new TypeError(`no published key has the kid "${kid}"`)
-      await storeFirst()
-      await act(entry, key)
-    })
+  /** `own` returns the entries to change; if a reset has replaced them, nothing is changed. */
+  const ringOf = (own: () => readonly Entry[]): ScenarioKeyRing => {
+    const change = (kid: string, act: (entry: Entry, key: SigningKey) => Promise<void>): Promise<void> =>
+      enqueue(async () => {
+        if (own() !== entries) return
+        const keys = await Promise.all(entries.map(({ key }) => key))
+        const index = keys.findIndex((key, at) => key.kid === kid && entries[at]?.state !== 'retired')
+        const [entry, key] = [entries[index], keys[index]]
+        if (entry === undefined || key === undefined) throw new TypeError(`no published key has the kid "${kid}"`)
+        await storeFirst()
+        await act(entry, key)
+      })
+    return {
+      active: () => active.key,
+      published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
+      retired: () => retiredKeys,
+      list: () => Promise.all(entries.map(async ({ key, state }) => ({ kid: (await key).kid, state }))),
+      async prepare() {
+        prepared ??= make()
+        await prepared
+      },
+      async publish() {
+        const before = own()
+        const material = prepared ?? make()
+        prepared = undefined
+        const key = signingKey(await material)
+        await enqueue(async () => {
+          if (before !== entries) return
+          await storeFirst()
+          await store(key, 'published')
+          entries.push({ key: Promise.resolve(key), state: 'published' })
+        })
+        return key.kid
+      },
+      activate: (kid) =>
+        change(kid, async (entry, key) => {
+          if (entry === active) return
+          // In this order at least one stored key is active at any moment; if there are two, the one stored last counts.
+          await store(key, 'active')
+          await store(await active.key, 'published')
+          active.state = 'published'
+          entry.state = 'active'
+          active = entry
+        }),
+      retire: (kid) =>
+        change(kid, async (entry, key) => {
+          if (entry === active) throw new TypeError(`the key "${kid}" is active: activate another key first`)
+          await store(key, 'retired')
+          entry.state = 'retired'
+          retiredKeys.push(key)
+        }),
+      async changeOnce(name, act) {
+        if (own() !== entries) return
+        const made = changes.get(name) ?? act(untilReset())
+        changes.set(name, made)
+        made.catch(() => changes.get(name) === made && changes.delete(name))
+        await made
+      },
+    }
+  }
+  const untilReset = () => {
+    const before = entries
+    return ringOf(() => before)
+  }
 
   begin()
-  const keyRing: TwinKeyRing = {
-    active: () => active.key,
-    published: () => Promise.all(entries.filter(({ state }) => state !== 'retired').map(({ key }) => key)),
-    retired: () => retiredKeys,
-    list: () => Promise.all(entries.map(async ({ key, state }) => ({ kid: (await key).kid, state }))),
-    async prepare() {
-      prepared ??= make()
-      await prepared
-    },
-    async publish() {
-      const ring = entries
-      const material = prepared ?? make()
-      prepared = undefined
-      const key = signingKey(await material)
-      await enqueue(async () => {
-        if (entries !== ring) throw new Error('the signing keys were reset while a new key was being generated')
-        await storeFirst()
-        await store(key, 'published')
-        entries.push({ key: Promise.resolve(key), state: 'published' })
-      })
-      return key.kid
-    },
-    activate: (kid) =>
-      change(kid, async (entry, key) => {
-        if (entry === active) return
-        // In this order at least one stored key is active at any moment; if there are two, the one stored last counts.
-        await store(key, 'active')
-        await store(await active.key, 'published')
-        active.state = 'published'
-        entry.state = 'active'
-        active = entry
-      }),
-    retire: (kid) =>
-      change(kid, async (entry, key) => {
-        if (entry === active) throw new TypeError(`the key "${kid}" is active: activate another key first`)
-        await store(key, 'retired')
-        entry.state = 'retired'
-        retiredKeys.push(key)
-      }),
-    changeOnce(name, act) {
-      const made = changes.get(name) ?? act(keyRing)
-      changes.set(name, made)
-      made.catch(() => changes.get(name) === made && changes.delete(name))
-      return made
-    },
+  return {
+    ...ringOf(() => entries),
+    untilReset,
     reset: () =>
       enqueue(async () => {
         if (firstIsStored) {
@@ -138,5 +159,10 @@ export function createKeyRing(
         begin()
       }),
   }
-  return keyRing
+}
+
+/** The key ring as users see it. */
+export function publicKeyRing(keys: TwinKeyRing): KeyRing {
+  const { active, published, retired, list, prepare, publish, activate, retire } = keys
+  return { active, published, retired, list, prepare, publish, activate, retire }
 }

@@ -1,7 +1,7 @@
 /** The shape of a scenario: one deliberate failure, when it happens in reality, where it acts and where a client sees it. */
 
 import type { ClientRegistration } from '../clients/registration.ts'
-import type { TwinKeyRing } from '../keys/key-ring.ts'
+import type { ScenarioKeyRing } from '../keys/key-ring.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { ScenarioGroup } from './groups.ts'
 import type { ShownByPlace } from './shown-at.ts'
@@ -104,7 +104,7 @@ export interface ClockAct {
 export interface KeysAct {
   readonly at: 'keys'
   /** Idempotent: a second call changes nothing. */
-  readonly change: (keys: TwinKeyRing) => Promise<void>
+  readonly change: (keys: ScenarioKeyRing) => Promise<void>
 }
 
 /** Replaces the discovery document or the JWKS. */

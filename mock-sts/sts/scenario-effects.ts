@@ -1,7 +1,7 @@
 /** What a scenario changes about one token request: looked up once, and applied at each step. */
 import { toClient } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
-import type { TwinKeyRing } from '../keys/key-ring.ts'
+import type { ScenarioKeyRing } from '../keys/key-ring.ts'
 import { type ActiveScenario, type ActiveScenarios, type ScenarioRequest, wait } from '../scenarios/active-scenarios.ts'
 import type { Place } from '../scenarios/scenario.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
@@ -26,14 +26,17 @@ export interface AnswerContext {
   readonly clock: Clock
 }
 
-/** Places where a scenario acts on a token request. */
-const tokenPlaces = ['token answer', 'token body', 'access token', 'client', 'clock', 'keys'] as const
-
 /** Places that act whether a token is issued or not. */
 const earlyPlaces = ['token answer', 'client', 'clock'] as const
 
 /** Places that show in a token. They act only when one is issued; a nonce challenge before it does not count. */
 const latePlaces = ['token body', 'access token', 'keys'] as const
+
+/** Places where a scenario acts on a token request. */
+const tokenPlaces = [...earlyPlaces, ...latePlaces] as const
+
+type Early = ActiveScenario<(typeof earlyPlaces)[number]>
+type Late = ActiveScenario<(typeof latePlaces)[number]>
 
 export const noEffects: ScenarioEffects = {
   name: undefined,
@@ -43,18 +46,24 @@ export const noEffects: ScenarioEffects = {
   respond: async (usual) => usual,
 }
 
-/** Finds the scenario for a token request. A key scenario changes `keys` immediately. */
+/**
+ * Finds the scenario for a token request. A key scenario changes `keys` immediately.
+ *
+ * The turn that is found decides when the scenario acts: before the request is judged, or when a token is issued. If a concurrent
+ * request takes that turn first, this one takes the next turn of the same kind. If the next turn is of the other kind, no scenario
+ * acts on this request. A key change that was found stays made.
+ */
 export async function scenarioEffects(
   scenarios: ActiveScenarios,
   request: ScenarioRequest,
-  keys: TwinKeyRing,
+  keys: ScenarioKeyRing,
 ): Promise<ScenarioEffects> {
   const turn = scenarios.find(tokenPlaces, request)
   if (turn === undefined) return noEffects
   if (turn.active?.act.at === 'keys') await turn.active.act.change(keys)
   const isEarly = (earlyPlaces as readonly Place[]).includes(turn.at)
   const early = isEarly ? await scenarios.take(earlyPlaces, request, tokenPlaces) : undefined
-  let late: ActiveScenario<(typeof latePlaces)[number]> | undefined
+  let late: Late | undefined
   return {
     get name() {
       return (early ?? late)?.name
@@ -64,8 +73,7 @@ export async function scenarioEffects(
     async issuing() {
       if (isEarly) return undefined
       late = await scenarios.take(latePlaces, request, tokenPlaces)
-      const { act, parameters = {} } = late ?? {}
-      return act?.at === 'access token' ? (draft) => act.change(draft, parameters) : undefined
+      return late && tokenChange(late)
     },
     async respond(usual, about) {
       if (early !== undefined) return earlyResponse(early, usual, about)
@@ -75,8 +83,6 @@ export async function scenarioEffects(
     },
   }
 }
-
-type Early = ActiveScenario<(typeof earlyPlaces)[number]>
 
 function changedSources(sources: FactSources, { act, parameters }: Early): FactSources {
   const { clock, registry } = sources
@@ -90,6 +96,11 @@ function changedSources(sources: FactSources, { act, parameters }: Early): FactS
     return known && toClient(act.change(known.registration, clock.now() / 1000))
   }
   return { ...sources, registry: { ...registry, client } }
+}
+
+/** Undefined for a scenario that does not change the access token. */
+function tokenChange({ act, parameters }: Late): ((draft: TokenDraft) => TokenDraft) | undefined {
+  return act.at === 'access token' ? (draft) => act.change(draft, parameters) : undefined
 }
 
 async function earlyResponse(

@@ -3,8 +3,9 @@ import { requireSts } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
 import { mintSources } from '../context/mint-sources.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
+import { publicKeyRing } from '../keys/key-ring.ts'
 import { mint } from '../mint/mint.ts'
-import { createContext, type TwinContext } from './create-context.ts'
+import { byName, createContext, type TwinContext } from './create-context.ts'
 import { createSessionControl, type SessionTwin } from './create-session-control.ts'
 import type { Foundation } from './foundation.ts'
 import type { HelseIdMock, StartedSession } from './helse-id-mock.ts'
@@ -51,6 +52,7 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
 /** Assembles a twin without sessions. A session is such a twin. */
 function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation): Twin {
   const { scenarios, stses, clock, journal, registrations } = context
+  const keyRings = byName((name) => publicKeyRing(stses[name].keys))
   const mock: HelseIdMock = {
     handle: createRouter(context),
     createSession: async () => {
@@ -70,7 +72,7 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
       const sts = requireSts(options.sts ?? 'test')
       return mint(options, await mintSources(stses[sts], issuerOf(sts), clock))
     },
-    keys: (name = 'test') => stses[requireSts(name)].keys,
+    keys: (name = 'test') => keyRings[requireSts(name)],
     clock,
     get requests() {
       return journal.entries.filter(({ endpoint }) => endpoint === 'token')

@@ -115,7 +115,8 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   }
 }
 
-function byName<T>(create: (name: StsName) => T): Readonly<Record<StsName, T>> {
+/** One value for each STS. */
+export function byName<T>(create: (name: StsName) => T): Readonly<Record<StsName, T>> {
   return Object.fromEntries(stsNames.map((name) => [name, create(name)])) as Record<StsName, T>
 }
 
