@@ -8,6 +8,8 @@ import type { Context } from './context.ts'
 
 export interface Call {
   readonly context: Context
+  /** Generation of the context when the request arrived. */
+  readonly generation: number
   readonly address: Address
   readonly request: Request
   readonly connection: Connection
@@ -28,17 +30,20 @@ export interface Notes {
   /** Body of the request; undefined if it was too long to read. */
   body?: Buffer | undefined
   /** The session that a request to a real hostname belongs to. Its journal records the request. */
-  owner?: Context
+  owner?: Owner
 }
+
+/** A twin or session, in the generation in which the request reached it. */
+export type Owner = Pick<Call, 'context' | 'generation'>
 
 /** Takes a scenario's turn at `place`, and notes which scenario acted. */
 export async function takeScenario<P extends Place>(
-  { context, address, request, notes }: Call,
+  { context, generation, address, request, notes }: Call,
   place: P,
   clientId?: string,
 ): Promise<ActiveScenario<P> | undefined> {
   const header = request.headers.get(scenarioHeader)
-  const active = await context.scenarios.take([place], { sts: address.sts, clientId, header })
+  const active = await context.scenarios.take([place], { sts: address.sts, clientId, header, generation })
   if (active !== undefined) notes.scenario = active.name
   return active
 }

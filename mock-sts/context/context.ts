@@ -10,6 +10,7 @@ import type { ActiveScenarios } from '../scenarios/active-scenarios.ts'
 import type { Sts } from '../sts/sts.ts'
 import type { Nonces } from '../verdict/nonces.ts'
 import type { ControlAccess } from './access.ts'
+import type { IssuerWarnings } from './issuer-warnings.ts'
 import type { SessionControl } from './session-control.ts'
 
 /** The inner state of a twin or a session. */
@@ -34,7 +35,11 @@ export interface Context {
   readonly apiNonces: Readonly<Record<StsName, Nonces>>
   readonly log: (event: LogEvent) => void
   readonly newId: () => string
-  /** Returns to the state at the start. */
+  /** Number of resets so far. A request that arrived in an earlier generation is answered, but leaves the new state alone. */
+  readonly generation: number
+  /** Warnings about the names in requests. */
+  readonly issuerWarnings: IssuerWarnings
+  /** Returns to the state at the start. If the store fails, the state in memory does not change. */
   reset(): Promise<void>
   /** Whether the client was registered since the start, or, in a session, configured for the session itself. */
   ownsClient(clientId: string): boolean

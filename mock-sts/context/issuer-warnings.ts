@@ -15,21 +15,28 @@ interface NameOptions {
   readonly trustProxy?: boolean | undefined
 }
 
-/** Returns the warnings to log for a request. */
-export type IssuerWarnings = (url: URL, headers: Headers) => LogEvent[]
+export interface IssuerWarnings {
+  /** Returns the warnings to log for a request. */
+  warningsFor(url: URL, headers: Headers): LogEvent[]
+  /** Allows every warning again. */
+  clear(): void
+}
 
 export function createIssuerWarnings(settings: () => NameOptions): IssuerWarnings {
   const reported = new Set<string>()
-  return (url, headers) =>
-    remarks({ origin: settings().issuer ?? url.origin, url, headers }, settings()).flatMap(({ kind, message }) => {
-      // Once for each name: the forwarded host may differ with every request.
-      const key = `${kind} ${url.origin}`
-      if (reported.has(key)) return []
-      reported.add(key)
-      return [
-        { level: 'warn' as const, message: `name: ${message}`, fields: { event: 'name', kind, origin: url.origin } },
-      ]
-    })
+  return {
+    warningsFor: (url, headers) =>
+      remarks({ origin: settings().issuer ?? url.origin, url, headers }, settings()).flatMap(({ kind, message }) => {
+        // Once for each name: the forwarded host may differ with every request.
+        const key = `${kind} ${url.origin}`
+        if (reported.has(key)) return []
+        reported.add(key)
+        return [
+          { level: 'warn' as const, message: `name: ${message}`, fields: { event: 'name', kind, origin: url.origin } },
+        ]
+      }),
+    clear: () => reported.clear(),
+  }
 }
 
 interface Remark {

@@ -5,10 +5,14 @@ import { scenarioRequestEvent, tokenRequestEvent } from '../journal/log.ts'
 import { received, urlWithoutSecrets } from '../journal/received.ts'
 import type { Call } from './call.ts'
 
-/** Returns the response, with a link to the journal entry if the request was judged or a scenario acted on it. */
+/**
+ * Returns the response, with a link to the journal entry if the request was judged or a scenario acted on it. A request that arrived
+ * before a reset is counted and logged, but does not enter the journal of the new generation.
+ */
 export function record(call: Call, endpoint: JournalEntry['endpoint'], response: Response): Response {
   const { address, request, connection, notes } = call
-  const { owner = call.context, body, verdict, clientId, error, scenario } = notes
+  const { context: owner, generation } = notes.owner ?? call
+  const { body, verdict, clientId, error, scenario } = notes
   const entry: JournalEntry = {
     id: owner.newId(),
     at: owner.clock.now(),
@@ -22,7 +26,7 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
     ...(verdict && { verdict }),
     status: response.status,
   }
-  owner.journal.add(entry, received(request, connection.rawHeaders, body))
+  if (generation === owner.generation) owner.journal.add(entry, received(request, connection.rawHeaders, body))
   owner.tally.count(entry)
   if (endpoint === 'token') owner.log(tokenRequestEvent(entry))
   else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))

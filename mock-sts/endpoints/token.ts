@@ -1,7 +1,7 @@
 /** The token endpoint. */
 import { endpoints, stsEnvironments } from 'helseid-contract'
 import { stsAddress } from '../context/address.ts'
-import type { Call } from '../context/call.ts'
+import type { Call, Owner } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { errorResponse, tokenResponse } from '../http/responses.ts'
 import { scenarioHeader } from '../scenarios/active-scenarios.ts'
@@ -10,15 +10,18 @@ import type { StsAnswer } from '../sts/sts.ts'
 import { explainedError } from '../verdict/error-description.ts'
 import { readTokenRequest } from '../verdict/token-request.ts'
 
-export async function token({ context, address, request, connection, notes }: Call): Promise<Response> {
+export async function token(call: Call): Promise<Response> {
+  const { context, address, request, connection, notes } = call
   const { namedClient, keys: signingKeys } = context.stses[address.sts]
   const keysToChange = signingKeys.untilReset()
   const tokenRequest = await readTokenRequest(request, connection.rawHeaders)
   const clientId = namedClient(tokenRequest)
-  const owner = ownerOf(context, address, clientId)
+  const foundOwner = ownerOf(call, clientId)
+  const { context: owner, generation } = foundOwner
   const sts = owner.stses[address.sts]
   const header = request.headers.get(scenarioHeader)
-  const effects = await scenarioEffects(owner.scenarios, { sts: address.sts, clientId, header }, keysToChange)
+  const scenarioRequest = { sts: address.sts, clientId, header, generation }
+  const effects = await scenarioEffects(owner.scenarios, scenarioRequest, keysToChange)
   // Whichever session the client belongs to, the key must be in the JWKS under the hostname that the client uses.
   const answer = await sts.answer(tokenRequest, stsAddress(address, endpoints.token), { effects, signingKeys })
   const response = await effects.respond(usualResponse(owner, answer), {
@@ -29,7 +32,7 @@ export async function token({ context, address, request, connection, notes }: Ca
   const { facts, verdict } = answer
   const { credential } = facts
   Object.assign(notes, {
-    owner,
+    owner: foundOwner,
     verdict,
     body: tokenRequest.body,
     clientId: 'clientId' in credential ? credential.clientId : undefined,
@@ -52,8 +55,10 @@ async function errorIn(response: Response): Promise<string | undefined> {
 }
 
 /** A real hostname has no room for a session's path. There the session is found by the clients it owns. */
-function ownerOf(context: Context, { sts, issuers }: Call['address'], clientId: string | undefined): Context {
+function ownerOf({ context, generation, address }: Call, clientId: string | undefined): Owner {
+  const { sts, issuers } = address
   const isReal = issuers[sts] === stsEnvironments[sts].issuer
-  if (!isReal || clientId === undefined || context.stses[sts].registry.client(clientId) !== undefined) return context
-  return context.sessions?.ownerOf(clientId) ?? context
+  const isOwn = !isReal || clientId === undefined || context.stses[sts].registry.client(clientId) !== undefined
+  const session = isOwn ? undefined : context.sessions?.ownerOf(clientId)
+  return session === undefined ? { context, generation } : { context: session, generation: session.generation }
 }

@@ -34,15 +34,17 @@ export interface ScenarioRequest {
   readonly clientId?: string | undefined
   /** Value of the request’s `x-helseid-mock-scenario`. */
   readonly header?: string | null | undefined
+  /** Generation of the twin in which the request arrived. Uses of a later generation do not act on it. Default: the current one. */
+  readonly generation?: number
 }
 
-/** The next turn of a use; a concurrent request may still take it. */
+/** The next turn of a use; a concurrent request may still take it, or a reset end it. */
 export interface Turn {
   /** Where it acts; for a turn that leaves the request unchanged, the place of the scenario before it. */
   readonly at: Place
   /** Undefined for a turn that leaves the request unchanged. */
   readonly active: ActiveScenario | undefined
-  /** Uses up the turn. Resolves with false when a concurrent request has taken it. */
+  /** Uses up the turn. Resolves with false when a concurrent request has taken it, or the twin was reset. */
   take(): Promise<boolean>
 }
 
@@ -90,8 +92,11 @@ interface PlannedTurn {
   left: number
 }
 
-/** `once` counts the turns, so that each is taken by one request even with several processes. */
-export function createActiveScenarios(once: Once): ActiveScenarios {
+/**
+ * `once` counts the turns, so that each is taken by one request even with several processes. `generation` returns the number of
+ * resets of the twin.
+ */
+export function createActiveScenarios(once: Once, generation: () => number = () => 0): ActiveScenarios {
   let entries: Entry[] = []
   let uses = 0
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
@@ -106,9 +111,9 @@ export function createActiveScenarios(once: Once): ActiveScenarios {
     if (turn.left <= 0) forget(entry, turn)
     return used
   }
-  const find: ActiveScenarios['find'] = (places, { sts, clientId, header }) => {
+  const find: ActiveScenarios['find'] = (places, { sts, clientId, header, generation: arrivedIn = generation() }) => {
     if (header) return fromHeader(header, places)
-    if (entries.length === 0) return undefined
+    if (entries.length === 0 || arrivedIn !== generation()) return undefined
     const [entry, turn] =
       entries
         .filter(({ use }) => use.clientId === undefined || use.clientId === clientId)
@@ -118,7 +123,7 @@ export function createActiveScenarios(once: Once): ActiveScenarios {
         .find(([, next]) => next !== undefined && places.includes(next.at)) ?? []
     if (entry === undefined || turn === undefined) return undefined
     const active = turn.name === null ? undefined : activeOf(requireScenario(turn.name), entry.use.parameters)
-    return { at: turn.at, active, take: () => count(entry, turn) }
+    return { at: turn.at, active, take: async () => arrivedIn === generation() && count(entry, turn) }
   }
   return {
     use(names, use = {}) {

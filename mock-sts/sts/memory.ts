@@ -24,8 +24,8 @@ export function createMemory(clock: Clock, randomBytes: (size: number) => Buffer
     usedAssertions,
     usedProofs,
     async reset() {
-      nonces.reset()
       await Promise.all([usedAssertions.clear(), usedProofs.clear()])
+      nonces.reset()
     },
   }
 }

@@ -8,6 +8,7 @@ import { createClock } from '../clock.ts'
 import { defaults, type MockOptions, profilesOf } from '../config/options.ts'
 import { createControlAccess } from '../context/access.ts'
 import type { Context, Settings } from '../context/context.ts'
+import { createIssuerWarnings } from '../context/issuer-warnings.ts'
 import type { SessionControl } from '../context/session-control.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { journalFullEvent } from '../journal/log.ts'
@@ -31,9 +32,10 @@ export interface TwinContext extends Context {
 
 export function createContext(start: MockOptions, foundation: Foundation, sessions?: SessionControl): TwinContext {
   const { issuerOf, basePath = '', ownClients = [], tally = createTally() } = foundation
-  const { now, randomBytes = nodeRandomBytes } = start
   let options = start
   let settings = settingsOf(options)
+  let generation = 0
+  const { now, randomBytes = nodeRandomBytes } = start
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
   const clock = createClock(now)
   // State that survives a restart is in the twin's own store. The rest expires by the twin's clock, which can be moved.
@@ -62,7 +64,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   })
   const apiNonces = byName(() => createNonces(clock))
   const turns = memory.once('scenario-turns')
-  const scenarios = createActiveScenarios(turns)
+  const scenarios = createActiveScenarios(turns, () => generation)
   const useStartScenario = () => {
     if (options.scenario === undefined) return
     const { name, parameters } = parseScenario(options.scenario)
@@ -71,6 +73,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   useStartScenario()
   const journal = createJournal(journalLimits(options, log))
   const verifiers: Context['verifiers'] = new Map()
+  const issuerWarnings = createIssuerWarnings(() => settings)
   return {
     stses,
     registrations,
@@ -85,6 +88,10 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     apiNonces,
     log,
     newId: randomUUID,
+    issuerWarnings,
+    get generation() {
+      return generation
+    },
     get options() {
       return options
     },
@@ -97,19 +104,23 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       const changedPolicies = policiesOf(options)
       for (const name of stsNames) stses[name].configure(changedPolicies[name])
       registrations.configure(configuredIn(options))
+      issuerWarnings.clear()
     },
     async reset() {
-      clock.reset()
-      journal.clear()
-      scenarios.clear()
-      useStartScenario()
-      verifiers.clear()
-      for (const name of stsNames) apiNonces[name].reset()
+      // What can fail comes first: if the store fails, the state in memory stays as it is. The rest happens at once.
       await Promise.all([
         turns.clear(),
         registrations.reset(),
         ...stsNames.flatMap((name) => [stses[name].memory.reset(), stses[name].keys.reset()]),
       ])
+      generation += 1
+      clock.reset()
+      journal.clear()
+      scenarios.clear()
+      useStartScenario()
+      verifiers.clear()
+      issuerWarnings.clear()
+      for (const name of stsNames) apiNonces[name].reset()
     },
     ownsClient: (clientId) => ownClients.includes(clientId) || registrations.hasRegistered(clientId),
   }

@@ -3,7 +3,6 @@ import { endpoints, stsNames } from 'helseid-contract'
 import { type Address, addressOf } from '../context/address.ts'
 import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
-import { createIssuerWarnings } from '../context/issuer-warnings.ts'
 import { record } from '../context/record.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { handleControl } from '../control/control-plane.ts'
@@ -26,11 +25,10 @@ const healthPaths = new Set(['/healthz', '/isalive', '/readyz'])
 
 /** Never rejects. */
 export function createRouter(context: Context): Handle {
-  const issuerWarnings = createIssuerWarnings(() => context.settings)
   return async (request, connection = {}) => {
     try {
       const url = new URL(request.url)
-      for (const event of issuerWarnings(url, request.headers)) context.log(event)
+      for (const event of context.issuerWarnings.warningsFor(url, request.headers)) context.log(event)
       // Strip the session's path prefix: the rest is served as for a twin at the root.
       url.pathname = url.pathname.slice(context.basePath.length) || '/'
       return await route(context, url, request, connection)
@@ -48,13 +46,14 @@ export function createRouter(context: Context): Handle {
 }
 
 async function route(context: Context, url: URL, request: Request, connection: Connection): Promise<Response> {
+  const { generation } = context
   if (url.pathname === '/metrics') return metrics(context)
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
   const control = await handleControl(context, url, request)
   if (control !== undefined) return control
   const address = addressOf(url, context.settings.issuer, context.basePath)
   if (address === undefined) return notFound(context, url)
-  const call: Call = { context, address, request, connection, notes: {} }
+  const call: Call = { context, generation, address, request, connection, notes: {} }
   const { name, handle } = endpointOf(address) ?? {
     name: 'other',
     handle: () => notFound(context, new URL(request.url)),
