@@ -1,15 +1,13 @@
 /** Collects what minting needs from an STS, the twin's clock and the scenarios. */
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { MintSources } from '../mint/mint.ts'
 import { requireScenario } from '../scenarios/index.ts'
 import type { Sts } from '../sts/sts.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
-import { newTokenId } from '../tokens/token-id.ts'
 
 /** Sources for one token. `issuer` is the STS's issuer as the caller sees it. */
 export async function mintSources(
-  { keys, registry }: Pick<Sts, 'keys' | 'registry'>,
+  { keys, registry, newTokenId }: Pick<Sts, 'keys' | 'registry' | 'newTokenId'>,
   issuer: string,
   clock: Clock,
 ): Promise<MintSources> {
@@ -20,7 +18,7 @@ export async function mintSources(
     tokenChange,
     now: Math.floor(clock.now() / 1000),
     proofNow: Math.floor(clock.incoming() / 1000),
-    jti: newTokenId(randomBytes),
+    jti: newTokenId(),
   }
 }
 

@@ -41,6 +41,8 @@ export interface Journal {
   /** Resolves when the next request is received, or after this many milliseconds. */
   nextEntry(milliseconds: number): Promise<void>
   clear(): void
+  /** Clears the journal, which then has other limits. */
+  reset(limits: JournalLimits): void
 }
 
 export interface JournalLimits {
@@ -56,7 +58,8 @@ interface Remembered {
   readonly bytes: number
 }
 
-export function createJournal({ entries: limit, bytes: byteLimit, onDropped }: JournalLimits): Journal {
+export function createJournal(start: JournalLimits): Journal {
+  let limits = start
   let remembered: Remembered[] = []
   let bytes = 0
   let dropped = 0
@@ -68,15 +71,20 @@ export function createJournal({ entries: limit, bytes: byteLimit, onDropped }: J
   const dropOldest = () => {
     bytes -= remembered.shift()?.bytes ?? 0
     dropped += 1
-    if (dropped === 1) onDropped?.()
+    if (dropped === 1) limits.onDropped?.()
   }
   const at = (id: string) => remembered.find(({ entry }) => entry.id === id)
+  const clear = () => {
+    remembered = []
+    bytes = 0
+    dropped = 0
+  }
   return {
     add(entry, received) {
       const size = entryBytes(entry) + (received === undefined ? 0 : sizeOf(received))
       remembered.push({ entry, received, bytes: size })
       bytes += size
-      while (remembered.length > limit || bytes > byteLimit) dropOldest()
+      while (remembered.length > limits.entries || bytes > limits.bytes) dropOldest()
       wake()
     },
     find: (id) => at(id)?.entry,
@@ -104,10 +112,10 @@ export function createJournal({ entries: limit, bytes: byteLimit, onDropped }: J
         waiting.push(done)
       })
     },
-    clear() {
-      remembered = []
-      bytes = 0
-      dropped = 0
+    clear,
+    reset(changed) {
+      limits = changed
+      clear()
     },
   }
 }

@@ -52,6 +52,8 @@ export interface Sts {
   namedClient(request: TokenRequest): string | undefined
   /** Returns a new nonce. */
   issueNonce(): string
+  /** Returns the `jti` of a new access token. */
+  newTokenId(): string
 }
 
 export interface AnswerOptions {
@@ -101,6 +103,7 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
     keys,
     memory,
     issueNonce,
+    newTokenId: () => newTokenId(randomBytes),
     get profile() {
       return policy.profile
     },

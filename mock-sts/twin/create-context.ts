@@ -26,7 +26,10 @@ import type { Foundation } from './foundation.ts'
 export interface TwinContext extends Context {
   /** The current options; `configure` replaces them. */
   readonly options: MockOptions
-  /** Replaces the options. The journal, later registrations, nonces, keys and used `jti` are kept. */
+  /**
+   * Replaces the options. The journal, later registrations, nonces, keys and used `jti` are kept. `now` and the limits of the journal
+   * apply from the next `reset`.
+   */
   configure(options: MockOptions): void
 }
 
@@ -35,9 +38,10 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   let options = start
   let settings = settingsOf(options)
   let generation = 0
-  const { now, randomBytes = nodeRandomBytes } = start
+  let { now = Date.now } = options
+  const randomBytes = (size: number) => (options.randomBytes ?? nodeRandomBytes)(size)
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
-  const clock = createClock(now)
+  const clock = createClock(() => now())
   // State that survives a restart is in the twin's own store. The rest expires by the twin's clock, which can be moved.
   const store = basePath === '' ? foundation.store : foundation.store.scoped(basePath)
   const memory = store.scoped('memory', clock.now)
@@ -114,8 +118,9 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
         ...stsNames.flatMap((name) => [stses[name].memory.reset(), stses[name].keys.reset()]),
       ])
       generation += 1
+      now = options.now ?? Date.now
       clock.reset()
-      journal.clear()
+      journal.reset(journalLimits(options, log))
       scenarios.clear()
       useStartScenario()
       verifiers.clear()

@@ -94,13 +94,16 @@ export interface HelseIdMock extends AsyncDisposable {
   requestsTo(endpoint: JournalEntry['endpoint']): readonly JournalEntry[]
   /**
    * Replaces the configured clients, APIs, profiles and severities. The journal, clients registered since the start, nonces and
-   * replay memory are kept.
+   * replay memory are kept. `now`, `journalLimit` and `journalBytes` apply from the next `reset`.
    * @throws {TypeError} listing everything that is wrong with the options; nothing changes then
    */
   configure(options: MockOptions): Promise<void>
   /** Stops listening and closes open connections. Does nothing for a twin without a port. */
   close(): Promise<void>
-  /** Returns to the state at the start: removes registered clients and scenarios, empties the journal, resets clock and keys. */
+  /**
+   * Returns to the state at the start: removes registered clients and scenarios, empties the journal, resets clock and keys. A request
+   * that is still being answered gets its response, but does not enter the journal.
+   */
   reset(): Promise<void>
 }
 
