@@ -84,18 +84,21 @@ function memoryRecords<T>(
 
 function memoryOnce({ uses }: Memory, name: string, now: () => number): Once {
   const map = uses.map(name, now)
+  const shorten = (key: string) =>
+    key.length > maxKeyLength ? createHash('sha256').update(key).digest('base64url') : key
   return {
     async use(key, { until = Number.POSITIVE_INFINITY, times = 1 } = {}) {
-      const short = key.length > maxKeyLength ? createHash('sha256').update(key).digest('base64url') : key
+      const short = shorten(key)
       const known = map.get(short)
+      if ((known?.uses ?? 0) >= times) return { used: false, firstUsedAt: known?.firstUsedAt ?? now() }
       if (known === undefined) {
         map.set(short, { until, firstUsedAt: now(), uses: 1 })
         return { used: true, nth: 1 }
       }
-      if (known.uses >= times) return { used: false, firstUsedAt: known.firstUsedAt }
       known.uses++
       return { used: true, nth: known.uses }
     },
+    forget: async (key) => map.delete(shorten(key)),
     clear: async () => map.clear(),
   }
 }

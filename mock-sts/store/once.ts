@@ -3,7 +3,7 @@
 export interface UseOptions {
   /** Last moment at which the use is remembered, in epoch milliseconds of the store's clock. Default: until `clear`. */
   readonly until?: number
-  /** Maximum number of uses. Default: 1. */
+  /** Maximum number of uses. With 0, the use is refused and nothing is stored. Default: 1. */
   readonly times?: number
 }
 
@@ -15,7 +15,7 @@ export type Use =
     }
   | {
       readonly used: false
-      /** Time of the first use, in epoch milliseconds of the store's clock. */
+      /** Time of the first use, or of this call if there was none, in epoch milliseconds of the store's clock. */
       readonly firstUsedAt: number
     }
 
@@ -25,6 +25,8 @@ export interface Once {
    * granted or not, do not change it.
    */
   use(key: string, options?: UseOptions): Promise<Use>
+  /** Forgets a key, which can then be used as if for the first time. False for an unknown or expired key. */
+  forget(key: string): Promise<boolean>
   /** Forgets every key. */
   clear(): Promise<void>
 }

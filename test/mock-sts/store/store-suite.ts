@@ -235,6 +235,30 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(granted.map(({ nth }) => nth).sort()).toEqual([1, 2, 3])
       })
 
+      it('with `times: 0` no use is granted, and none is stored', async () => {
+        const turns = store.once('turns')
+        expect(await turns.use('a', { times: 0 })).toEqual({ used: false, firstUsedAt: startTime })
+        expect(await turns.use('a', { times: 0 })).toMatchObject({ used: false })
+        under.advance(1000)
+        expect(await turns.use('a', { times: 1 })).toEqual({ used: true, nth: 1 })
+        expect(await turns.use('a', { times: 0 })).toEqual({ used: false, firstUsedAt: startTime + 1000 })
+      })
+
+      it('`forget` removes one key, whose uses are then counted anew', async () => {
+        const turns = store.once('turns')
+        for (const key of ['a', 'a', 'b']) await turns.use(key, { times: 2 })
+        expect([await turns.forget('a'), await turns.forget('a')]).toEqual([true, false])
+        expect(await turns.use('a', { times: 2 })).toEqual({ used: true, nth: 1 })
+        expect(await turns.use('b', { times: 2 })).toEqual({ used: true, nth: 2 })
+        expect(await store.once('other turns').forget('b')).toBe(false)
+      })
+
+      it('`forget` is false for an expired key', async () => {
+        await store.once('jti').use('a', { until: startTime })
+        under.advance(1)
+        expect(await store.once('jti').forget('a')).toBe(false)
+      })
+
       it('50 concurrent uses of different keys are all granted', async () => {
         const uses = await atOnce(50, (index) => store.once('jti').use(`key ${index}`, { until: startTime }))
         expect(uses.every(({ used }) => used)).toBe(true)
@@ -244,6 +268,8 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await store.once('jti').use(key)).toMatchObject({ used: true })
         expect(await store.once('jti').use(`${key} `)).toMatchObject({ used: true })
         expect(await store.once('jti').use(key)).toMatchObject({ used: false })
+        expect([await store.once('jti').forget(key), await store.once('jti').forget(key)]).toEqual([true, false])
+        expect(await store.once('jti').use(`${key} `)).toMatchObject({ used: false })
       })
 
       it('names do not share keys, and `clear` removes those of one name', async () => {
