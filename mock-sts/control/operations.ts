@@ -75,8 +75,8 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   listScenarios: ({ context }) => json(200, { scenarios: catalogue(), inUse: context.scenarios.inUse }),
   useScenario,
-  clearScenarios: ({ context }) => {
-    context.scenarios.clear()
+  clearScenarios: async ({ context }) => {
+    await context.scenarios.clear()
     return noContent()
   },
   mintToken,

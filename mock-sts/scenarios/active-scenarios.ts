@@ -10,7 +10,7 @@ export interface ScenarioUse {
   readonly clientId?: string
   /** Acts at this STS only, by STS or environment name. */
   readonly sts?: string
-  /** How often each scenario acts. Default: once in a sequence, otherwise until the twin is reset. */
+  /** How often each scenario acts; with 0, never. Default: once in a sequence, otherwise until the twin is reset. */
   readonly times?: number
   readonly parameters?: Parameters
 }
@@ -67,7 +67,19 @@ export interface ActiveScenarios {
   ): Promise<ActiveScenario<P> | undefined>
   /** The active uses, the newest first. */
   readonly inUse: readonly ScenarioInUse[]
-  clear(): void
+  /** Ends all uses at once. Resolves when the store has forgotten their turns. */
+  clear(): Promise<void>
+}
+
+export interface ScenarioSources {
+  /** Counts the turns, so that each is taken by one request even with several processes. */
+  readonly turns: Once
+  /** Returns an id that no other use has, in any process on the same store. */
+  readonly newId: () => string
+  /** Time of the store's clock, in epoch milliseconds. */
+  readonly now: () => number
+  /** The number of resets of the twin: a request that arrived before the last one takes no turn. Default: none. */
+  readonly generation?: () => number
 }
 
 /** Selects a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
@@ -82,33 +94,57 @@ interface Entry {
 }
 
 interface PlannedTurn {
-  /** Its key in the store, which counts how often it was taken. */
+  /** Its key in the store, which counts how often it was taken, across all processes. */
   readonly key: string
   readonly name: string | null
   /** Where it acts, or at which place it leaves a request unchanged. */
   readonly at: Place
-  /** How often it can be taken; Infinity: until reset. `left` is this process’s copy of the store’s count. */
+  /** How often it can be taken; Infinity: until reset. */
   readonly times: number
+  /** How often this process can still take it. */
   left: number
+  /** How many requests of this process are waiting for the store's answer. */
+  pending: number
 }
 
 /**
- * `once` counts the turns, so that each is taken by one request even with several processes. `generation` returns the number of
- * resets of the twin.
+ * The store remembers a turn for this long after it was first taken, in milliseconds of the twin's clock, or until its last use. Later
+ * it counts from 0 again: the process that created the use still ends it after `times` requests, because it keeps its own count.
  */
-export function createActiveScenarios(once: Once, generation: () => number = () => 0): ActiveScenarios {
+const turnMemory = 24 * 60 * 60 * 1000
+
+export function createActiveScenarios({
+  turns: once,
+  newId,
+  now,
+  generation = () => 0,
+}: ScenarioSources): ActiveScenarios {
   let entries: Entry[] = []
-  let uses = 0
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
-  const forget = (entry: Entry, turn: PlannedTurn) => {
-    if (entry.turns[0] === turn) entry.turns.shift()
+  /** Removes a turn that no request can take any more. */
+  const end = async (entry: Entry, turn: PlannedTurn) => {
+    if (entry.turns.includes(turn)) entry.turns.splice(entry.turns.indexOf(turn), 1)
     entries = entries.filter(({ turns }) => turns.length > 0)
+    await once.forget(turn.key)
   }
   const count = async (entry: Entry, turn: PlannedTurn): Promise<boolean> => {
     if (turn.times === Number.POSITIVE_INFINITY) return true
-    const { used } = await once.use(turn.key, { until: Number.POSITIVE_INFINITY, times: turn.times })
-    turn.left = used ? turn.left - 1 : 0
-    if (turn.left <= 0) forget(entry, turn)
+    if (turn.left <= 0) return false
+    // Counted here before the store answers, so that concurrent requests of this process take the next turn without waiting.
+    turn.left -= 1
+    turn.pending += 1
+    const { used } = await once
+      .use(turn.key, { until: now() + turnMemory, times: turn.times })
+      .catch((error: unknown) => {
+        turn.left += 1
+        throw error
+      })
+      .finally(() => {
+        turn.pending -= 1
+      })
+    if (!used) turn.left = 0
+    const isOver = turn.left <= 0 || !entries.includes(entry)
+    if (isOver && turn.pending === 0) await end(entry, turn)
     return used
   }
   const find: ActiveScenarios['find'] = (places, { sts, clientId, header, generation: arrivedIn = generation() }) => {
@@ -119,7 +155,7 @@ export function createActiveScenarios(once: Once, generation: () => number = () 
         .filter(({ use }) => use.clientId === undefined || use.clientId === clientId)
         .filter(({ use }) => use.sts === undefined || requireSts(use.sts) === sts)
         .sort((a, b) => rank(b) - rank(a))
-        .map((entry) => [entry, entry.turns[0]] as const)
+        .map((entry) => [entry, entry.turns.find(({ left }) => left > 0)] as const)
         .find(([, next]) => next !== undefined && places.includes(next.at)) ?? []
     if (entry === undefined || turn === undefined) return undefined
     const active = turn.name === null ? undefined : activeOf(requireScenario(turn.name), entry.use.parameters)
@@ -131,8 +167,8 @@ export function createActiveScenarios(once: Once, generation: () => number = () 
       for (const name of sequence) if (name !== null) parametersOf(requireScenario(name), use.parameters)
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
-      uses += 1
-      const added = { use, turns: turnsOf(sequence, each, `${uses}`) }
+      if (each <= 0) return
+      const added = { use, turns: turnsOf(sequence, each, newId()) }
       entries = [added, ...entries.filter((entry) => !isHidden(entry, added))]
     },
     find,
@@ -148,10 +184,13 @@ export function createActiveScenarios(once: Once, generation: () => number = () 
       }
     },
     get inUse() {
-      return entries.map(({ use, turns }) => ({ ...use, sequence: turns.map(({ name }) => name) }))
+      return entries
+        .map(({ use, turns }) => ({ ...use, sequence: turns.filter(({ left }) => left > 0).map(({ name }) => name) }))
+        .filter(({ sequence }) => sequence.length > 0)
     },
-    clear() {
+    async clear() {
       entries = []
+      await once.clear()
     },
   }
 }
@@ -172,6 +211,7 @@ function turnsOf(sequence: readonly (string | null)[], times: number, use: strin
     name,
     times,
     left: times,
+    pending: 0,
     at: places.slice(0, index + 1).findLast(Boolean) ?? first,
   }))
 }

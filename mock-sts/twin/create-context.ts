@@ -68,7 +68,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   })
   const apiNonces = byName(() => createNonces(clock))
   const turns = memory.once('scenario-turns')
-  const scenarios = createActiveScenarios(turns, () => generation)
+  const scenarios = createActiveScenarios({ turns, newId: randomUUID, now: clock.now, generation: () => generation })
   const useStartScenario = () => {
     if (options.scenario === undefined) return
     const { name, parameters } = parseScenario(options.scenario)
@@ -121,11 +121,12 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       now = options.now ?? Date.now
       clock.reset()
       journal.reset(journalLimits(options, log))
-      scenarios.clear()
+      const cleared = scenarios.clear()
       useStartScenario()
       verifiers.clear()
       issuerWarnings.clear()
       for (const name of stsNames) apiNonces[name].reset()
+      await cleared
     },
     ownsClient: (clientId) => ownClients.includes(clientId) || registrations.hasRegistered(clientId),
   }
