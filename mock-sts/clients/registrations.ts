@@ -1,5 +1,6 @@
 /** The clients and APIs of a twin: the configured ones, and those registered later, which the store holds. */
 import { type StsName, stsesOf, stsNames } from 'helseid-contract'
+import { changeAll } from '../store/change-all.ts'
 import { createSerialQueue } from '../store/serial-queue.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import {
@@ -33,7 +34,7 @@ export interface Registrations {
   hasRegistered(clientId: string): boolean
   /** Replaces the configured clients and APIs. Registered ones stay. */
   configure(configured: Configured): void
-  /** Removes all but the configured clients and APIs. */
+  /** Removes all but the configured clients and APIs. If it rejects, the store may have lost some of the others: call it again. */
   reset(): Promise<void>
 }
 
@@ -79,7 +80,7 @@ export function createRegistrations({ registries, records, configured, stored }:
       enqueue(async () => {
         const added = stsesOf(registration).map((sts) => ({ ...registration, sts }))
         const idOf = ({ sts, clientId }: ClientRecord) => recordId(sts, clientId)
-        await Promise.all(added.map((client) => records.clients.put(idOf(client), client)))
+        await changeAll(records.clients, new Map(added.map((client) => [idOf(client), client])))
         for (const client of added) clients.set(idOf(client), client)
         know({ clients: [registration], apis: [] })
       }),
@@ -87,7 +88,7 @@ export function createRegistrations({ registries, records, configured, stored }:
       enqueue(async () => {
         const added = stsesOf(registration).map((sts) => ({ ...registration, sts }))
         const idOf = ({ sts, audience }: ApiRecord) => recordId(sts, audience)
-        await Promise.all(added.map((api) => records.apis.put(idOf(api), api)))
+        await changeAll(records.apis, new Map(added.map((api) => [idOf(api), api])))
         for (const api of added) apis.set(idOf(api), api)
         know({ clients: [], apis: [registration] })
       }),
@@ -107,10 +108,10 @@ export function createRegistrations({ registries, records, configured, stored }:
     removeClient: (clientId) =>
       enqueue(async () => {
         const ids = stsNames.map((sts) => recordId(sts, clientId))
-        const deleted = await Promise.all(ids.map((id) => records.clients.delete(id)))
+        const before = await changeAll(records.clients, new Map(ids.map((id) => [id, undefined])))
         for (const id of ids) clients.delete(id)
         const removed = stsNames.map((sts) => registries[sts].removeClient(clientId))
-        return [...deleted, ...removed].includes(true)
+        return before.some((record) => record !== undefined) || removed.includes(true)
       }),
     client: (clientId) => known().find((registration) => registration.clientId === clientId),
     clients: () =>

@@ -1,11 +1,16 @@
 /** Registrations and their store: the STSs' copy follows the store, even a slow one or one that another process changes. */
 import { type StsName, stsNames } from 'helseid-contract'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ClientRegistration } from '../../../mock-sts/clients/registration.ts'
-import { registrationRecords, storedRegistrations } from '../../../mock-sts/clients/registration-records.ts'
+import {
+  type RegistrationRecords,
+  registrationRecords,
+  storedRegistrations,
+} from '../../../mock-sts/clients/registration-records.ts'
 import { type Configured, createRegistrations } from '../../../mock-sts/clients/registrations.ts'
 import { createRegistry, type Registry } from '../../../mock-sts/clients/registry.ts'
 import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
+import type { Records } from '../../../mock-sts/store/records.ts'
 import type { Store } from '../../../mock-sts/store/store.ts'
 import { delayedStore, seededRandom } from '../store/delayed-store.ts'
 
@@ -66,6 +71,91 @@ it('makes a client known at every STS concerned when the registration resolves, 
   expect([failing.client('d'), failing.hasRegistered('d')]).toEqual([undefined, false])
   await failing.registerApi({ audience: 'nhn:after-a-failure' })
   expect(failing.apis()).toMatchObject([{ audience: 'nhn:after-a-failure' }])
+})
+
+describe('a registration at several STSs of which the store refuses one', () => {
+  /** Records that refuse every change of one id, and every change at all once `breaksDown` says so. */
+  const refusing = <T>(records: Records<T>, refused: string, breaksDown: () => boolean = () => false): Records<T> => {
+    const check = (id: string) => {
+      if (id === refused || breaksDown()) throw new RangeError(`the store refuses ${id}`)
+    }
+    return {
+      ...records,
+      put: async (id, ...given) => {
+        check(id)
+        return records.put(id, ...given)
+      },
+      delete: async (id) => {
+        check(id)
+        return records.delete(id)
+      },
+    }
+  }
+  const registries = () =>
+    Object.fromEntries(stsNames.map((sts) => [sts, createRegistry()])) as Record<StsName, Registry>
+  const startOn = async (store: Store, change: (records: RegistrationRecords) => Partial<RegistrationRecords>) => {
+    const records = registrationRecords(store)
+    return createRegistrations({
+      registries: registries(),
+      records: { ...records, ...change(records) },
+      configured: nothing,
+      stored: await storedRegistrations(store),
+    })
+  }
+
+  it.each(stsNames)('leaves no client and no API in the store when %s is refused', async (sts) => {
+    const store = createMemoryStore()
+    const registrations = await startOn(store, ({ clients, apis }) => ({
+      clients: refusing(clients, `${sts} c`),
+      apis: refusing(apis, `${sts} nhn:c`),
+    }))
+    await expect(registrations.registerClient(client('c'))).rejects.toThrow(`the store refuses ${sts} c`)
+    await expect(registrations.registerApi({ audience: 'nhn:c' })).rejects.toThrow(`the store refuses ${sts} nhn:c`)
+    expect(await storedRegistrations(store)).toEqual({ clients: [], apis: [] })
+    expect([registrations.clients(), registrations.apis()]).toEqual([[], []])
+  })
+
+  it('puts back the earlier registration, and the client when it cannot be removed', async () => {
+    const store = createMemoryStore()
+    const before = await startOn(store, () => ({}))
+    await before.registerClient(client('c', { name: 'earlier' }))
+    const registrations = await startOn(store, ({ clients }) => ({ clients: refusing(clients, 'qa c') }))
+    await expect(registrations.registerClient(client('c', { name: 'later' }))).rejects.toThrow('refuses qa c')
+    await expect(registrations.removeClient('c')).rejects.toThrow('refuses qa c')
+    const { clients } = await storedRegistrations(store)
+    expect(clients.map(({ sts, name }) => [sts, name]).sort()).toEqual(stsNames.map((sts) => [sts, 'earlier']).sort())
+    expect(registrations.client('c')?.name).toBe('earlier')
+  })
+
+  it('keeps what another process has registered meanwhile', async () => {
+    const store = createMemoryStore()
+    const { clients } = registrationRecords(store)
+    const registrations = await startOn(store, () => ({
+      clients: {
+        ...clients,
+        async put(id, ...given) {
+          if (id !== 'prod c') return clients.put(id, ...given)
+          await clients.put('test c', { ...client('c', { name: 'from another process' }), sts: 'test' })
+          throw new RangeError('the store is full')
+        },
+      },
+    }))
+    await expect(registrations.registerClient(client('c'))).rejects.toThrow('the store is full')
+    expect((await storedRegistrations(store)).clients.map(({ sts, name }) => [sts, name])).toEqual([
+      ['test', 'from another process'],
+    ])
+  })
+
+  it('says so when a change cannot be undone', async () => {
+    const store = createMemoryStore()
+    let puts = 0
+    const registrations = await startOn(store, ({ clients }) => ({
+      clients: { ...refusing(clients, 'none', () => ++puts > 1) },
+    }))
+    await expect(registrations.registerClient(client('c'))).rejects.toThrow(
+      'the store refuses qa c; some of the changes could not be undone',
+    )
+  })
 })
 
 it('makes changes in order, so that STSs and store agree', async () => {
