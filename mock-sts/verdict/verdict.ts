@@ -1,6 +1,15 @@
 /** The verdict on one token request: each rule with its outcome, and for a broken rule what was expected, seen, and how to fix it. */
 import type { OAuthErrorCode } from 'helseid-contract'
-import type { Json, Judgement, Place, Rule, RuleResult, Severity, Status } from 'helseid-contract/rules'
+import {
+  type Json,
+  type Judgement,
+  type Place,
+  type Rule,
+  type RuleResult,
+  rules,
+  type Severity,
+  type Status,
+} from 'helseid-contract/rules'
 
 export interface Verdict {
   readonly outcome: 'accepted' | 'refused'
@@ -34,7 +43,8 @@ export function toVerdict({ accepted, answer, results }: Judgement): Verdict {
 }
 
 function toVerdictRule(result: RuleResult): VerdictRule {
-  if (result.outcome === 'passed') return passedRule(result.rule, result.severity)
+  if (result.outcome === 'passed')
+    return passedRules.get(result.rule)?.[result.severity] ?? passedRule(result.rule, result.severity)
   const { rule, severity, ...finding } = result
   return { ...common(rule, severity), ...finding }
 }
@@ -43,17 +53,17 @@ function common({ id, requires, at, status, source }: Rule, severity: Severity) 
   return { id, requires, at, severity, status, source }
 }
 
-/** Most rules pass in most requests, so all verdicts share their entries. */
-const passedRules = new WeakMap<Rule, Map<Severity, VerdictRule>>()
-
 function passedRule(rule: Rule, severity: Severity): VerdictRule {
-  const bySeverity = passedRules.get(rule) ?? new Map<Severity, VerdictRule>()
-  const known = bySeverity.get(severity)
-  if (known !== undefined) return known
-  const entry: VerdictRule = Object.freeze({ ...common(rule, severity), outcome: 'passed' })
-  passedRules.set(rule, bySeverity.set(severity, entry))
-  return entry
+  return Object.freeze({ ...common(rule, severity), outcome: 'passed' })
 }
+
+/** The entries of the catalogue's rules. Most rules pass in most requests, so all verdicts share them. */
+const passedRules: ReadonlyMap<Rule, Readonly<Record<Severity, VerdictRule>>> = new Map(
+  rules.map((rule) => [
+    rule,
+    { reject: passedRule(rule, 'reject'), warn: passedRule(rule, 'warn'), off: passedRule(rule, 'off') },
+  ]),
+)
 
 /** The rules that reject or warn, the deciding one first. */
 export function brokenRules({ answer, rules }: Verdict): readonly VerdictRule[] {
