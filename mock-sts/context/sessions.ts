@@ -25,17 +25,10 @@ export const sessionIdleTime = 10 * 60 * 1000
 /** Maximum number of sessions. Creating one more ends the least recently used session. */
 export const maxSessions = 1000
 
-/** `onEnd` is called with each session that ends. `now` returns real time in epoch milliseconds. */
-export function createSessions<T>(
-  now: () => number = Date.now,
-  onEnd: (session: Session<T>) => void = () => undefined,
-): Sessions<T> {
+/** `now` returns real time in epoch milliseconds. */
+export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
   const sessions = new Map<string, Session<T> & { usedAt: number }>()
-  const end = (id: string) => {
-    const session = sessions.get(id)
-    if (session !== undefined) onEnd(session)
-    return sessions.delete(id)
-  }
+  const end = (id: string) => sessions.delete(id)
   const forgetIdle = () => {
     for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) end(id)
   }

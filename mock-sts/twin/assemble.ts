@@ -19,10 +19,7 @@ export interface Twin {
 
 /** Assembles a twin. The options must be valid. */
 export function assembleTwin(options: MockOptions, foundation: Foundation): Twin {
-  const sessions = createSessions<SessionTwin>(
-    Date.now,
-    ({ basePath }) => void foundation.store.scoped(basePath).clear(),
-  )
+  const sessions = createSessions<SessionTwin>()
   const control = createSessionControl(sessions, {
     foundation,
     tally: () => context.tally,

@@ -34,7 +34,7 @@ export interface TwinContext extends Context {
 }
 
 export function createContext(start: MockOptions, foundation: Foundation, sessions?: SessionControl): TwinContext {
-  const { issuerOf, basePath = '', ownClients = [], tally = createTally() } = foundation
+  const { issuerOf, store, basePath = '', ownClients = [], tally = createTally() } = foundation
   let options = start
   let settings = settingsOf(options)
   let generation = 0
@@ -43,7 +43,6 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
   const clock = createClock(() => now())
   // State that survives a restart is in the twin's own store. The rest expires by the twin's clock, which can be moved.
-  const store = basePath === '' ? foundation.store : foundation.store.scoped(basePath)
   const memory = store.scoped('memory', clock.now)
   const registries = byName(createRegistry)
   const registrations = createRegistrations({

@@ -6,6 +6,7 @@ import type { SessionControl } from '../context/session-control.ts'
 import type { Sessions } from '../context/sessions.ts'
 import type { Tally } from '../journal/metrics.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
+import { createMemoryStore } from '../store/memory.ts'
 import type { Twin } from './assemble.ts'
 import type { TwinContext } from './create-context.ts'
 import type { Foundation } from './foundation.ts'
@@ -30,7 +31,7 @@ export interface TwinSessionControl extends SessionControl {
 
 export function createSessionControl(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
   const { foundation, tally, options, assemble } = sources
-  const { sessionKeys = createSessionKeys('demo', Date.now), store } = foundation
+  const { sessionKeys = createSessionKeys('demo', Date.now) } = foundation
   return {
     get ids() {
       return sessions.all.map(({ id }) => id).reverse()
@@ -47,7 +48,8 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           basePath,
           tally: tally(),
           ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
-          store,
+          // Its own store: what a session writes, even after its end, is collected with it.
+          store: createMemoryStore(),
         })
         const id = basePath.slice(basePath.lastIndexOf('/') + 1)
         const end = async () => void sessions.end(id)

@@ -17,7 +17,7 @@ export interface Foundation {
   readonly ownClients?: readonly string[]
   /** Counts requests. Default: its own tally. */
   readonly tally?: Tally
-  /** Holds its state. */
+  /** Holds its state. No other twin uses it at the same time. */
   readonly store: Store
   /** The registrations that the store holds at the start. Default: none. */
   readonly stored?: StoredRegistrations | undefined
