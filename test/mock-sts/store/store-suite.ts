@@ -244,7 +244,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await turns.use('a', { times: 0 })).toEqual({ used: false, firstUsedAt: startTime + 1000 })
       })
 
-      it('`forget` removes one key, whose uses are then counted anew', async () => {
+      it('`forget` removes one key, whose uses are then counted from 1 again', async () => {
         const turns = store.once('turns')
         for (const key of ['a', 'a', 'b']) await turns.use(key, { times: 2 })
         expect([await turns.forget('a'), await turns.forget('a')]).toEqual([true, false])
