@@ -19,7 +19,7 @@ import { caseContext, start } from '../mock-sts/endpoints/case-harness.ts'
 
 const moment = { now: start, nonce: undefined, previous: undefined }
 
-// biome-ignore format: an example and its result stand on one line, as in the doc comment
+// biome-ignore format: an example and its result are on one line, as in the doc comment
 const results = {
   'a case by its id': () => cases.find(({ id }) => id === 'A34')?.today // { error: 'invalid_client' }
     ,
@@ -40,7 +40,7 @@ const results = {
 }
 
 describe('the doc comments of helseid-contract', () => {
-  it('give the right result for each expression', () => {
+  it('are right about the result for each expression', () => {
     expect(Object.fromEntries(Object.entries(results).map(([name, run]) => [name, run()]))).toEqual({
       'a case by its id': { error: 'invalid_client' },
       'the metadata of an issuer': 'https://helseid-sts.test.nhn.no/connect/token',
@@ -53,27 +53,27 @@ describe('the doc comments of helseid-contract', () => {
     })
   })
 
-  it('show how to read a rule', () => {
+  it('are right about reading a rule', () => {
     const rule = rules.find(({ id }) => id === 'aud-is-issuer')
     expect(rule?.requires).toBe('The assertion’s `aud` is the issuer')
     expect(rule?.answer).toEqual({ to: 'body', error: 'invalid_client' })
   })
 
-  it('show how to compose a request', () => {
+  it('are right about composing a request', () => {
     const context = caseContext(createHelseIdMock(), {})
     const { headers, body } = compose({ assertion: { claims: { exp: { $now: 60 } } } }, context, moment)
     expect(headers.map(([name]) => name)).toEqual(['Content-Type', 'DPoP'])
     expect(new URLSearchParams(body).get('client_id')).toBe(context.clientId)
   })
 
-  it('show how to perform a recipe', async () => {
+  it('are right about performing a recipe', async () => {
     const context = caseContext(createHelseIdMock({ now: () => start * 1000 }), {})
     const last = (await perform({ assertion: { header: { typ: 'JWT' } } }, context)).at(-1)
     expect(last?.status).toBe(400)
     expect(JSON.parse(last?.body ?? '')).toEqual({ error: 'invalid_client' })
   })
 
-  it('show how to judge facts', () => {
+  it('are right about judging facts', () => {
     const facts: Facts = {
       now: start,
       twinNow: start,
@@ -87,7 +87,7 @@ describe('the doc comments of helseid-contract', () => {
     expect(answer).toEqual({ error: 'invalid_request', rule: 'method-post' })
   })
 
-  it('show two recipes and the details of an organisation', () => {
+  it('are right about recipes and the details of an organisation', () => {
     const oldTyp: Recipe = { assertion: { header: { typ: 'JWT' } } }
     const late: Recipe = { assertion: { claims: { exp: { $now: -600 } } } }
     const claims = { assertion_details: multiTenantDetails('994598759', '983658725') }
