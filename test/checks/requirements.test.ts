@@ -3,13 +3,27 @@ import { signJws } from 'helseid-contract/rules'
 import { expect, it } from 'vitest'
 import type { Observation, SeenRequest } from '../../mock-sts/checks/client/observation.ts'
 import { tokenRenewed } from '../../mock-sts/checks/client/requirements/token-renewed.ts'
-import { requirements } from '../../mock-sts/checks/client/trials.ts'
+import { requirements, trials } from '../../mock-sts/checks/client/trials.ts'
 import { forgottenLines } from '../forgotten-lines.ts'
 
 it('every requirement in mock-sts/checks/client/requirements/ is judged in at least one trial', () => {
   const [folder, index] = ['mock-sts/checks/client/requirements', 'mock-sts/checks/client/trials.ts']
   const add = 'import it there and add it to `looksAt` of the trial in which it shows'
   expect(forgottenLines({ folder, index, listed: requirements.map(({ id }) => id), add })).toEqual([])
+})
+
+it('the trials that a client cannot tell apart from others run only with --all', () => {
+  expect(trials.flatMap(({ name, onlyIfAll }) => (onlyIfAll ? [name] : [])).toSorted()).toEqual(
+    [
+      ...['invalid-request', 'invalid-target', 'invalid-grant', 'unauthorized-client', 'unsupported-grant-type'],
+      ...['access-denied', 'client-key-expired', 'client-disabled', 'delegation-withdrawn'],
+      ...['token-not-yet-valid', 'wrong-issuer', 'another-environments-issuer', 'bad-signature', 'unknown-key'],
+      ...['wrong-audience', 'missing-audience', 'several-audiences', 'missing-binding', 'foreign-binding'],
+      ...['missing-organization', 'foreign-organization', 'unknown-kid', 'alg-none', 'hs256-confusion', 'wrong-typ'],
+      ...['jwks-unreachable', 'jwks-empty', 'jwks-html', 'jwks-slow'],
+      ...['api-key-unknown', 'api-wrong-audience', 'api-wrong-issuer', 'api-proof-replayed', 'api-bad-gateway'],
+    ].toSorted(),
+  )
 })
 
 const jwt = (claims: Record<string, string | number>) =>
