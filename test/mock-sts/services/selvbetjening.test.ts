@@ -72,7 +72,7 @@ describe('/v1/client-secret', () => {
     ['a private key', JSON.stringify(newKey), /is a private key/],
     ['a body that is not JSON', 'hello', /must be a public JWK/],
     ['a list', '[]', /must be a public JWK/],
-    ['half a key', '{"kty":"EC","crv":"P-256"}', /not a usable public key/],
+    ['half a key', '{"kty":"EC","crv":"P-256"}', /is not a usable public key/],
     ['a kid that the client already has', JSON.stringify(publicJwk(oldKey)), /already has a key with the kid/],
   ])('POST of %s is answered with problem details (RFC 9457) and changes nothing', async (_, body, detail) => {
     const answer = await call('client-secret', 'POST', body)
