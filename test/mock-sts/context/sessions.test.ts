@@ -96,7 +96,9 @@ describe('sessions through the control plane', () => {
       origin: string
       issuers: Record<string, string>
     }
-    expect([made.status, origin, issuers.qa]).toEqual([201, `${sts.origin}/s/${id}`, `${sts.origin}/s/${id}/qa`])
+    expect(made.status).toBe(201)
+    expect(origin).toBe(`${sts.origin}/s/${id}`)
+    expect(issuers.qa).toBe(`${origin}/qa`)
     expect(((await (await control('GET')).json()) as { sessions: string[] }).sessions).toContain(id)
     expect((await fetch(`${issuers.test}/.well-known/openid-configuration`)).status).toBe(200)
     expect((await control('DELETE', `/${id}`)).status).toBe(204)
@@ -148,11 +150,9 @@ it('creating a session beyond the maximum ends the least recently used one', () 
   for (let index = 3; index <= maxSessions; index++) sessions.create(() => index)
   sessions.find(first.id)
   sessions.create(() => 0)
-  expect([sessions.all.length, sessions.find(first.id)?.twin, sessions.find(second.id)]).toEqual([
-    maxSessions,
-    1,
-    undefined,
-  ])
+  expect(sessions.all).toHaveLength(maxSessions)
+  expect(sessions.find(first.id)?.twin).toBe(1)
+  expect(sessions.find(second.id)).toBeUndefined()
 })
 
 describe('signing keys of a session', () => {

@@ -40,7 +40,8 @@ function checkError(
 
 function checkToken(expected: ExpectedToken, { answer, verdict, context }: Outcome): void {
   const warnings = verdict.rules.filter((rule) => rule.outcome === 'broken' && rule.severity === 'warn')
-  expect([answer.status, answer.body.slice(0, 80), verdict.answer?.rule]).toEqual([200, expect.anything(), undefined])
+  expect(verdict.answer?.rule).toBeUndefined()
+  expect(answer.status, answer.body.slice(0, 80)).toBe(200)
   expect(warnings.map(({ id }) => id).sort()).toEqual([...expected.warns].sort())
   expect(answer.headers.has('dpop-nonce')).toBe(false)
   const fill = (value: unknown) => JSON.parse(fillText(JSON.stringify(value), context))

@@ -18,11 +18,9 @@ const reference =
     const members = { access_token: expect.any(String), expires_in: 600, token_type: 'DPoP', scope, ...change }
     const expected = Object.entries(members).filter(([, value]) => value !== undefined)
     const seen = JSON.parse(body)
-    expect([status, Object.keys(seen), seen]).toEqual([
-      200,
-      expected.map(([name]) => name),
-      Object.fromEntries(expected),
-    ])
+    expect(status).toBe(200)
+    expect(Object.keys(seen)).toEqual(expected.map(([name]) => name))
+    expect(seen).toEqual(Object.fromEntries(expected))
   }
 const challenged = (description: string, nonce: unknown) => (seen: Seen) => {
   const body = { error: 'use_dpop_nonce', error_description: description }
@@ -51,7 +49,8 @@ const rows: readonly Row[] = [
     scenario: 'truncated-answer',
     check: ({ status, headers, body, failure }) => {
       const announced = Number(headers['content-length'])
-      expect([status, body.length, failure]).toEqual([200, Math.floor(announced / 2), 'ECONNRESET'])
+      expect({ status, failure }).toEqual({ status: 200, failure: 'ECONNRESET' })
+      expect(body).toHaveLength(Math.floor(announced / 2))
       expect(body).toMatch(/^\{"access_token":"ey/)
     },
   },

@@ -181,7 +181,9 @@ describe('the parameters of a test token', () => {
 
   it('put nbf, iat and exp into the past with setExpirationTimeAsExpired', async () => {
     const { nbf, iat, exp } = decodeJwt(await tokenOf({ expirationParameters: { setExpirationTimeAsExpired: true } }))
-    expect([nbf === iat, Number(iat) < Number(exp), Number(exp) < Date.now() / 1000]).toEqual([true, true, true])
+    expect(nbf).toBe(iat)
+    expect(Number(iat)).toBeLessThan(Number(exp))
+    expect(Number(exp)).toBeLessThan(Date.now() / 1000)
   })
 
   it('do not require htuClaimValue for DontSetHtu', async () => {
@@ -323,11 +325,8 @@ describe('an invalid request to the test-token service', () => {
     [{ apiSpecificClaims: {} }, /must be a list of/],
   ])('with the body %j is rejected with the reason', async (body, message) => {
     const { status, answer } = await create(body)
-    expect([status, answer.isError, answer.errorResponse?.errorMessage]).toEqual([
-      400,
-      true,
-      expect.stringMatching(message),
-    ])
+    expect(status).toBe(400)
+    expect(answer).toMatchObject({ isError: true, errorResponse: { errorMessage: expect.stringMatching(message) } })
   })
 
   it('with a body that is too long is rejected with 413', async () => {
