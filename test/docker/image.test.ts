@@ -165,17 +165,16 @@ describe('the image, configured by variables only, like a CI service', () => {
   })
 })
 
-describe('the time from start to the first token', () => {
-  it('is under ten seconds', async () => {
+describe('a new container', () => {
+  it('issues its first token before the time limit of a test', async () => {
     const began = performance.now()
     await using container = await new HardenedContainer().start()
     const started = performance.now()
     const client = createHelseIdClient({ issuer: container.getIssuer(), clientId, key: privateJwk, scopes: [scope] })
-    await client.getToken()
+    expect((await client.getToken()).tokenType).toBe('DPoP')
     const token = performance.now()
     console.log(
       `container: start() ${Math.round(started - began)} ms, first token ${Math.round(token - began)} ms after it began`,
     )
-    expect(token - began).toBeLessThan(10_000)
   })
 })
