@@ -163,7 +163,8 @@ describe('a finding that occurs many times', () => {
     const runs = Array.from({ length: 4 }, () => {
       const before = process.cpuUsage()
       tableText(reportOf(findings), 80)
-      return process.cpuUsage(before).user
+      const { user, system } = process.cpuUsage(before)
+      return user + system
     })
     return Math.min(...runs)
   }
