@@ -72,6 +72,11 @@ describe('the verdict of a token request', () => {
     })
   })
 
+  it('is logged without an error code when a scenario answers the first request with none', async () => {
+    const { events } = await exchange({}, { scenario: 'server-error' })
+    expect(events[0]?.message).toBe('token test example-client 500 | scenario server-error')
+  })
+
   it('stays on one log line whatever the request contains', async () => {
     const { events } = await exchange({ form: { client_id: 'a\nFAKE token prod admin 200', client_assertion: null } })
     expect(events.at(-1)?.message).toMatch(/^token test a\\u000aFAKE token prod admin 200 400 \| invalid_client/)
