@@ -1,6 +1,6 @@
 /**
  * Prints the time of each phase, then the closing line `N passed, N failed`; fails if a phase failed. Reads the lines written by `phase`
- * in .ci/phases: title, seconds, `passed` or `FAILED`, skips other than those of the tests, files with test results.
+ * in .ci/phases: title, seconds, `passed`, `not run` or `FAILED`, skips other than those of the tests, files with test results.
  */
 import { readFileSync } from 'node:fs'
 
@@ -32,7 +32,7 @@ function readPhase(line: string) {
   const of = (count: (result: Results) => number) => results.reduce((total, result) => total + count(result), 0)
   const failures = of((result) => result.numFailedTests)
   // A failed phase without failed tests counts as one failure.
-  const failed = failures === 0 && (state !== 'passed' || results.some(({ success }) => !success)) ? 1 : failures
+  const failed = failures === 0 && (state === 'FAILED' || results.some(({ success }) => !success)) ? 1 : failures
   return {
     title,
     seconds: Number(seconds),

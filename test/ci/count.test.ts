@@ -10,7 +10,7 @@ const count = fileURLToPath(new URL('../../.ci/count.ts', import.meta.url))
 const green = { numPassedTests: 10, numFailedTests: 0, numPendingTests: 2, success: true }
 const red = { numPassedTests: 8, numFailedTests: 3, numPendingTests: 0, success: false }
 
-type Phase = readonly [state: 'passed' | 'FAILED', skips: number, ...results: (object | 'none')[]]
+type Phase = readonly [state: 'passed' | 'not run' | 'FAILED', skips: number, ...results: (object | 'none')[]]
 
 async function counted(...phases: readonly Phase[]): Promise<{ code: number; last: string; first: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'count-'))
@@ -36,6 +36,13 @@ it('adds up tests and skips, and says how many minutes each phase took', async (
   expect(await counted(['passed', 1, green], ['passed', 0])).toEqual({
     code: 0,
     first: '   1.5 min (  90 s)  phase 0',
+    last: '10 passed, 0 failed, 3 skipped',
+  })
+})
+
+it('counts a phase that was not run as skipped', async () => {
+  expect(await counted(['not run', 1], ['passed', 0, green])).toMatchObject({
+    code: 0,
     last: '10 passed, 0 failed, 3 skipped',
   })
 })
