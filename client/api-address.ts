@@ -11,6 +11,6 @@ export function apiAddress(
     url.protocol === 'http:' && (allowPlainHttp || issuer.startsWith('http:') || isLoopbackHost(url.hostname))
   if (url.protocol === 'https:' || plain) return url
   throw new TypeError(
-    `no token is sent to ${url.protocol}//${url.host}: the URL must be https; http is only for this machine, for twins, and for encrypted networks with allowPlainHttp`,
+    `no token is sent to ${url.protocol}//${url.host}: the URL must be https. Plain http is allowed only to this machine, if the issuer is http too (a twin), or with allowPlainHttp on an encrypted network`,
   )
 }

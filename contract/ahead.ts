@@ -12,7 +12,7 @@ export function checkAhead(claim: 'iat' | 'nbf', seconds: number): (facts: Facts
     const ahead = Math.ceil(time - now)
     const right = signedAt(now)
     return broken({
-      expected: `${right} or earlier`,
+      expected: `${right}, at most ${seconds} s more`,
       seen: `${time}, ${ahead} s ahead`,
       fix: `Set \`${claim}\` to ${right} (now, in epoch seconds). If you already do, your clock is ${ahead} s ahead`,
       value: right,

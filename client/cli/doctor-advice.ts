@@ -27,7 +27,7 @@ const advice: Readonly<Record<string, string>> = {
   key_unavailable: 'fix the key’s path, permissions or contents',
   timeout: 'a firewall drops the response, or HelseID is slow: try again',
   unavailable: 'HelseID is having problems: check its status page, and try again later',
-  invalid_response: 'something on the way responds instead of HelseID, or changes its responses',
+  invalid_response: 'a proxy or firewall responds instead of HelseID, or changes its responses',
   redirected: 'a proxy or login page responds instead of HelseID',
 }
 

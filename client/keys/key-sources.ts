@@ -99,7 +99,7 @@ function read(source: Exclude<ClientKeySource, SigningFunction | { key: CryptoKe
 function readVariable({ env, ...options }: KeyVariable): KeyMaterial {
   if (looksLikeKey(env)) throw new TypeError('env must be the name of an environment variable, but is the key itself')
   const text = process.env[env]
-  if (text === undefined || text === '') throw new TypeError(`the environment variable ${env} is not set or empty`)
+  if (text === undefined || text === '') throw new TypeError(`the environment variable ${env} is not set, or is empty`)
   try {
     return readKeyText(text, options)
   } catch (error) {

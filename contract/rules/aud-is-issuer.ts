@@ -35,7 +35,7 @@ function reason(aud: unknown, { issuer, tokenEndpoint, otherIssuers }: StsFacts)
   if (aud === tokenEndpoint) return 'HelseID no longer accepts the token endpoint as audience. '
   if (otherIssuers.includes(String(aud))) return 'This is the issuer of another environment. '
   if (isOtherName(aud, issuer))
-    return 'This is the same STS under another host name or port: an assertion must name the address that it is sent to. '
+    return 'This is the same STS at another host or port, but `aud` must be the issuer at the address that the request is sent to. '
   return ''
 }
 

@@ -18,7 +18,7 @@ export const noClientSecret: Rule = {
       at: credential.kind === 'basic-secret' ? 'headers.authorization' : undefined,
       expected: 'a client assertion and no client secret',
       seen: where,
-      fix: `Remove ${where}, register a public key and sign a \`client_assertion\` with the private key. What HelseID’s own pages call “client secret” is that public JWK. To run a legacy client against this twin, register it with \`legacyAuth: true\``,
+      fix: `Remove the client secret, register a public key and sign a \`client_assertion\` with the private key. What HelseID’s own pages call “client secret” is that public JWK. To run a legacy client against this twin, register it with \`legacyAuth: true\``,
     })
   },
   examples: {

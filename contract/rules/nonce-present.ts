@@ -16,7 +16,7 @@ export const noncePresent: Rule = {
       : broken({
           expected: 'the value of the `DPoP-Nonce` header of this response, as a string',
           seen: format(proof.claims?.nonce),
-          fix: 'This first error is part of the protocol: sign a new proof with this nonce and a new assertion, and send the request again',
+          fix: 'This challenge is a normal part of DPoP: sign a new proof that contains this nonce, and a new assertion, and send the request again',
         }),
   examples: {
     passing: [{}],

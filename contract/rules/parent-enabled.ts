@@ -24,7 +24,7 @@ export const parentEnabled: Rule = {
     const instead =
       client?.tenancy === 'single-tenant' && sent.child
         ? `Send ${JSON.stringify(singleTenantDetails(sent.child))}`
-        : 'Remove the structure'
+        : 'Remove the organisation from `assertion_details`'
     return broken({
       at: claimPlace(sent.at),
       expected: `no parent organisation: the client’s tenancy is ${client?.tenancy}`,

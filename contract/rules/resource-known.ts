@@ -18,7 +18,7 @@ export const resourceKnown: Rule = {
     return broken({
       expected: offered.join(' or ') || 'an API of the client',
       seen: resource,
-      fix: 'Send the audience of the API: it is the part of its scopes before the slash',
+      fix: 'Send the audience of the API, which is the part of its scopes before the slash',
       value: offered.length === 1 ? offered[0] : undefined,
     })
   },

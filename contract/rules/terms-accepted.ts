@@ -18,7 +18,7 @@ export const termsAccepted: Rule = {
       : broken({
           expected: 'accepted terms of use',
           seen: `terms of use not accepted for ${rejected.join(' ')}`,
-          fix: 'The token lacks the scopes in `rejected_scope` of the response. Ask the organisation to accept the terms of use; on this twin, remove them from `termsNotAccepted`',
+          fix: 'The token lacks the scopes in `rejected_scope` of the response. Ask the organisation to accept the terms of use; on this twin, remove these scopes from `termsNotAccepted`',
         })
   },
   examples: {

@@ -45,7 +45,10 @@ function throwUsageError(error: unknown, twin: string): never {
     throw new UsageError(`${error.message}${hint}`, { cause: error })
   }
   if (!(error instanceof TypeError)) throw error
-  throw new UsageError(`cannot reach ${twin}: is the twin running? Start it with helseid-mock serve`, {
-    cause: error,
-  })
+  throw new UsageError(
+    `cannot reach ${twin}: is the twin running? Start it with helseid-mock serve, or set its address with --twin`,
+    {
+      cause: error,
+    },
+  )
 }

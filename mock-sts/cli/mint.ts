@@ -11,8 +11,8 @@ export const mintCommand: CliCommand = {
   configure(command) {
     configureTwin(command)
       .option('--sts <name>', 'STS that issues the token', 'test')
-      .option('--audience <audience...>', 'audience (default: the sample API)')
-      .option('--scope <scope...>', 'scope (default: the sample API’s)')
+      .option('--audience <audience...>', 'audience (default: the twin’s protected API)')
+      .option('--scope <scope...>', 'scope (default: the protected API’s)')
       .option('--client-id <id>', 'client id (default: minted); a registered client adds its claims')
       .option('--parent <number>', 'organisation number in orgnr_parent')
       .option('--child <number>', 'organisation number in orgnr_child')

@@ -18,7 +18,10 @@ export const scenariosCommand: CliCommand = {
       .argument('[scenario...]', 'use: scenarios to apply in turn, one for each request; - leaves a request unchanged')
       .option('--client-id <id>', 'use: apply to this client only')
       .option('--sts <name>', 'use: apply at this STS only')
-      .option('--times <number>', 'use: how many times each applies (default: until cleared; once each if in turn)')
+      .option(
+        '--times <number>',
+        'use: how many times each applies (default: once each if there are several, otherwise until cleared)',
+      )
       .option('--parameter <name=number...>', 'use: a parameter of the scenario')
       .option('--json', 'print as JSON')
   },

@@ -67,7 +67,9 @@ function trialNamed(name: string | undefined, { good, number }: { good: boolean;
   const row = cases.find(({ id }) => id.toLowerCase() === name.toLowerCase())
   const recipes = rule?.examples[good ? 'passing' : 'failing'] ?? row?.requests
   if (recipes === undefined)
-    throw new UsageError(`unknown rule or case "${name}" (list the rules with helseid-mock rules)`)
+    throw new UsageError(
+      `unknown rule or case "${name}" (list the rules with helseid-mock rules; the cases are in contract/cases)`,
+    )
   const recipe = recipes[number - 1]
   if (recipe === undefined)
     throw new UsageError(`--number: ${name} has ${recipes.length} example${recipes.length === 1 ? '' : 's'}`)

@@ -20,9 +20,9 @@ function notes(client: ClientRegistration): string[] {
       clientKeys(client).length === 0 && clientSecret === undefined,
       'it has no key, so none of its requests can be verified',
     ],
-    [scopes.length === 0, 'it holds no scope, so it cannot get a token'],
+    [scopes.length === 0, 'it has no scopes, so it cannot get a token'],
     [unusual.length > 0, `HelseID’s API scopes have the form nhn:msh/api, unlike ${unusual.join(', ')}`],
-    [unheld.length > 0, `termsNotAccepted lists scopes that it does not hold: ${unheld.join(', ')}`],
+    [unheld.length > 0, `termsNotAccepted lists scopes that it does not have: ${unheld.join(', ')}`],
     [
       tenancy === 'single-tenant' && parent === undefined,
       'it is single-tenant but has no parent: its tokens lack orgnr_parent',

@@ -76,7 +76,7 @@ const api = Type.Object(
   {
     audience: text('for example nhn:msh'),
     ...optional({
-      scopes: texts('further scopes, in addition to those that clients hold'),
+      scopes: texts('additional scopes of the API; those granted to clients need not be listed'),
       sts,
       tokenLifetime: Type.Integer({ minimum: 1, description: 'lifetime of its tokens in seconds; default: 600' }),
       claims: texts('client claims included in its tokens; default: all that are known'),
@@ -110,7 +110,7 @@ const members = optional({
     'settings of single STSs, by STS or environment',
   ),
   tls: flag('serves HTTPS; default: false'),
-  tlsNames: texts('host names to serve over TLS, in addition to localhost and HelseID’s real host names'),
+  tlsNames: texts('DNS names or IP addresses to serve over TLS, in addition to localhost and HelseID’s real hostnames'),
   tlsCa: text(
     'folder of a certificate authority created with helseid-mock ca create, or its certificate and key in PEM',
   ),

@@ -26,7 +26,7 @@ export async function mintSources(
 function tokenChange(name: string): (draft: TokenDraft) => TokenDraft {
   const { act, parameters = {} } = requireScenario(name)
   if (act.at !== 'access token')
-    throw new TypeError(`the scenario "${name}" acts at the ${act.at}, not at the access token`)
+    throw new TypeError(`the scenario "${name}" acts on the ${act.at}, not on the access token`)
   const values = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]))
   return (draft) => ({ ...draft, ...act.change(draft, values) })
 }

@@ -27,7 +27,7 @@ const filters = [
   inQuery('outcome', 'Outcome of the verdict.', oneOf(['accepted', 'refused'])),
   inQuery('error', 'Error code of the response.', text()),
   inQuery('scenario', 'Scenario that acted on the request.', text()),
-  inQuery('brokenRule', 'Id of a rule that the request broke, whether it was refused or only warned about.', text()),
+  inQuery('brokenRule', 'Id of a rule that the request broke, whether the rule rejects or only warns.', text()),
   inQuery('after', 'Id of a request: returns only later requests, or all if the journal has dropped it.', text()),
 ]
 
@@ -120,7 +120,8 @@ export const paths: Readonly<Record<string, Operations>> = {
     },
     delete: {
       operationId: 'removeClient',
-      summary: 'Remove a client from every STS; it returns when the twin is configured again',
+      summary:
+        'Remove a client from every STS; a client from the configuration returns when a configuration that contains it is next applied',
       tags: ['clients'],
       parameters: [inPath('id', 'Client id.')],
       responses: { ...noContent, ...notFound },
@@ -244,7 +245,7 @@ export const paths: Readonly<Record<string, Operations>> = {
   '/rules': {
     get: {
       operationId: 'listRules',
-      summary: 'List every rule that HelseID checks',
+      summary: 'List all rules',
       tags: ['twin'],
       responses: { '200': json('The rules.', 'rules') },
     },

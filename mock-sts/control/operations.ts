@@ -216,7 +216,8 @@ async function changeKeys({ context: { stses }, body }: ControlCall): Promise<Re
 }
 
 function createSession({ context: { sessions, settings }, body, request }: ControlCall): Response {
-  if (sessions === undefined) throw new Refused(400, { detail: 'A session cannot have sessions.' })
+  if (sessions === undefined)
+    throw new Refused(400, { detail: 'A session cannot create sessions: use the control plane of the twin itself.' })
   const more = (body ?? {}) as MockOptions
   refuseFaults(configSemanticFaults(more))
   const session = sessions.create(more, settings.issuer ?? new URL(request.url).origin)

@@ -31,7 +31,7 @@ const bodies = {
       sts: oneOf(stsOrEnvironmentNames, 'acts at this STS only'),
       times: Type.Integer({
         minimum: 1,
-        description: 'how often each scenario acts; default: once in a sequence, otherwise until reset',
+        description: 'how many times each scenario acts; default: once each in a sequence, otherwise until cleared',
       }),
       parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
     }),
@@ -81,7 +81,7 @@ const bodies = {
       }),
       claims: anything('claims to add or override; null removes a claim'),
       header: anything('header members to add or override; null removes a member'),
-      broken: texts('names of scenarios that break the token; only those that act at the access token'),
+      broken: texts('names of scenarios that break the token; only those that act on the access token'),
       bearer: flag('issues a Bearer token, which is not bound to a key; default: false'),
       proofKey: anything('private JWK (EC or RSA) that the token is bound to; default: a new EC key'),
       proof: Type.Object(

@@ -20,7 +20,7 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const [first] = reported
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.fix}`
   const also = reported.length > 1 ? ` (and ${reported.length - 1} more: ${ids(reported.slice(1))})` : ''
-  const answer = isFirstLeg && error !== undefined ? `${error}, expected on a first request` : error
+  const answer = isFirstLeg && error === 'use_dpop_nonce' ? `${error}, expected on a first request` : error
   const parts = [
     `token ${sts} ${clientId} ${status}`,
     scenario && `scenario ${scenario}`,

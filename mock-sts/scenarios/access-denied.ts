@@ -8,7 +8,7 @@ export const accessDenied: Scenario = {
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
   happens:
-    'The client sent the attest of the trust framework (tillitsrammeverk) twice: to PAR and to the token endpoint.',
+    'The client sent the attestation of the trust framework (tillitsrammeverk) twice: to PAR and to the token endpoint.',
   goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   unknown: 'Only the beginning of the description is known.',
   act: {

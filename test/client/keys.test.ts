@@ -325,7 +325,11 @@ describe('createHelseIdClient reports a problem with a key without revealing any
       { pem: pemOf(keyRing.ec), certificate: 'x' },
       /certificate is not an X.509 certificate/,
     ],
-    ['an empty variable', { env: 'NO_SUCH_VARIABLE' }, /the environment variable NO_SUCH_VARIABLE is not set or empty/],
+    [
+      'an empty variable',
+      { env: 'NO_SUCH_VARIABLE' },
+      /the environment variable NO_SUCH_VARIABLE is not set, or is empty/,
+    ],
     ['a missing file', { file: '/no/such/file' }, /the file \/no\/such\/file cannot be read: ENOENT/],
     ['a function without kid', { sign: async () => new Uint8Array(), alg: 'ES256' }, /kid is required/],
     ['a function without alg', { sign: async () => new Uint8Array(), kid: 'k' }, /alg is required: PS256/],

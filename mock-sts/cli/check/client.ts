@@ -21,7 +21,7 @@ export const checkClientCommand: CliCommand = {
       .option('--profile <profile>', `severities to apply: ${profileNames.join(', ')}`, defaults.profile)
       .option('--tenancy <tenancy>', `how the client is registered: ${tenancies.join(', ')}`, defaults.tenancy)
       .option('--only <trial...>', 'run only these trials, and the plain trial calls-succeed')
-      .option('--all', 'also run the trials that a client cannot tell apart from others')
+      .option('--all', 'also run trials that look the same to the client as another trial')
       .option(
         '--timeout <seconds>',
         'time limit for each trial; with --wait, counted from the first request',

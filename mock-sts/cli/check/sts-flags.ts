@@ -64,7 +64,7 @@ export function configureStsFlags(command: Command): Command {
     .option('--patience <seconds>', 'how long a case may wait; cases that wait longer are not run', '0')
     .option(
       '--tokens <count>',
-      'how many tokens to compare the jti of; the table of cases says 10000',
+      'how many tokens to request and compare by jti; the table of cases says 10000',
       String(defaultTokens),
     )
     .option('--keys', 'also change the signing keys, through the control plane; the issuer must be a twin')

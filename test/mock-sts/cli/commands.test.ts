@@ -105,7 +105,10 @@ describe('try', () => {
   })
 
   it.each([
-    [['try', 'no-such-rule'], 'unknown rule or case "no-such-rule" (list the rules with helseid-mock rules)'],
+    [
+      ['try', 'no-such-rule'],
+      'unknown rule or case "no-such-rule" (list the rules with helseid-mock rules; the cases are in contract/cases)',
+    ],
     [['try', '--issuer', 'http://127.0.0.1:9/test'], 'cannot reach http://127.0.0.1:9/test: is the twin running?'],
     [['try', '--issuer', '${origin}'], '/connect/token is not a token endpoint: --issuer must be an issuer such as'],
   ])('%j is wrong usage', async (args, message) => {

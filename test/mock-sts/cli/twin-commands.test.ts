@@ -108,7 +108,7 @@ describe('mint', () => {
     [['--claim', 'exp:=soon'], '--claim exp: soon is not valid JSON; use = for text'],
     [['--lifetime', 'long'], '--lifetime must be a number of seconds, not "long"'],
     [['--nonce', 'n'], '--nonce applies to a DPoP proof: add --url'],
-    [['--broken', 'server-error'], 'acts at the token answer, not at the access token'],
+    [['--broken', 'server-error'], 'acts on the token answer, not on the access token'],
     [['--sts', 'tset'], '/sts is "tset": use'],
     [['--broken-proof', 'without-hut', '--url', 'http://x.example'], 'did you mean "without-htu"?'],
     [['--twin', 'localhost'], '--twin must be a URL such as http://localhost:8080, not "localhost"'],

@@ -179,7 +179,7 @@ it('a twin reached by two names has an issuer for each, and refuses and explains
   )
   expect(body).toEqual({ error: 'invalid_client' })
   expect(events.at(-1)?.message).toContain(
-    'aud-is-issuer: expected http://helseid-mock:8080/test, seen "http://localhost:49153/test". This is the same STS under another host name or port',
+    'aud-is-issuer: expected http://helseid-mock:8080/test, seen "http://localhost:49153/test". This is the same STS at another host or port',
   )
 })
 

@@ -77,6 +77,11 @@ describe('the verdict of a token request', () => {
     expect(events[0]?.message).toBe('token test example-client 500 | scenario server-error')
   })
 
+  it('is not called expected when a scenario refuses the first request with another error', async () => {
+    const { events } = await exchange({}, { scenario: 'invalid-client' })
+    expect(events[0]?.message).toBe('token test example-client 400 | scenario invalid-client | invalid_client')
+  })
+
   it('stays on one log line whatever the request contains', async () => {
     const { events } = await exchange({ form: { client_id: 'a\nFAKE token prod admin 200', client_assertion: null } })
     expect(events.at(-1)?.message).toMatch(/^token test a\\u000aFAKE token prod admin 200 400 \| invalid_client/)

@@ -4,7 +4,7 @@ import { tokenKept } from './token-kept.ts'
 
 export const shortTokenKept: Requirement = {
   id: 'short-token-kept',
-  requires: 'It also caches a token that is valid for only one minute, as some APIs have',
+  requires: 'It also caches a token that is valid for only one minute, as the tokens of some APIs are',
   source: 'tokens of 60 s were seen on the test STS in August 2026',
   level: 'should',
   judge(seen) {

@@ -194,7 +194,7 @@ describe('a minted token', () => {
     expect((await sent('GET', { Authorization: `DPoP ${accessToken}`, DPoP: String(made) })).status).toBe(200)
     for (const [body, message] of [
       [{ brokn: [] }, /unknown member "brokn"; did you mean "broken"/],
-      [{ broken: ['server-error'] }, /acts at the token answer, not at the access token/],
+      [{ broken: ['server-error'] }, /acts on the token answer, not on the access token/],
       [{ proof: { url: 'x' } }, /\/proof\/url must be an http or https URL/],
       [{ proof: { url: api, broken: 'without-hut' } }, /did you mean "without-htu"/],
     ] as const) {
