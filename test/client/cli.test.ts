@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +15,7 @@ import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { run } from '../../client/cli/run.ts'
+import { freePort } from '../free-port.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const execute = promisify(execFile)
@@ -32,13 +33,6 @@ beforeAll(async () => {
 afterAll(() => sts.close())
 /** A port that nothing listens on. */
 const closed = await freePort()
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0)
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function helseid(
   args: string[],

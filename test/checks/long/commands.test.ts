@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { startMockSts } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../../mock-sts/checks/result.ts'
+import { freePort } from '../../free-port.ts'
 
 const node = `"${process.execPath}" --conditions=helseid-source`
 const main = 'mock-sts/cli/main.ts'
@@ -119,6 +120,7 @@ describe('check client', () => {
 
 describe('check api', () => {
   it('starts the API, reports what it accepts, and stops it', async () => {
+    const port = await freePort()
     const args = [
       '--audience',
       'nhn:example',
@@ -127,11 +129,11 @@ describe('check api', () => {
       '--port',
       '0',
       '--url',
-      'http://127.0.0.1:18123/hello',
+      `http://127.0.0.1:${port}/hello`,
     ]
     const api = (defect: string) => [
       '--command',
-      `PORT=18123 DEFECT="${defect}" ${node} test/checks/serve-faulty-api.ts`,
+      `PORT=${port} DEFECT="${defect}" ${node} test/checks/serve-faulty-api.ts`,
     ]
     const faulty = await command('api', ...args, ...api('any audience'))
     expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('The API does not check: aud\n')])
@@ -140,9 +142,17 @@ describe('check api', () => {
   })
 
   it('restarts the API while keys or metadata are unavailable, with --keys and --command', async () => {
-    const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--url', 'http://127.0.0.1:18124/hello']
+    const port = await freePort()
+    const target = [
+      '--audience',
+      'nhn:example',
+      '--scope',
+      'nhn:example/read',
+      '--url',
+      `http://127.0.0.1:${port}/hello`,
+    ]
     const keys = ['--port', '0', '--keys', '--jwks-cache', '0', '--json']
-    const api = `PORT=18124 KEYS_FROM=metadata ${node} test/checks/serve-faulty-api.ts`
+    const api = `PORT=${port} KEYS_FROM=metadata ${node} test/checks/serve-faulty-api.ts`
     const { code, out } = await command('api', ...target, ...keys, '--command', api)
     const { results } = JSON.parse(out) as Report
     const outcomes = Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]))
@@ -174,12 +184,13 @@ describe('check api --command', () => {
 
   it('refuses to go on if the API keeps running after its command has ended', async () => {
     const pidFile = join(mkdtempSync(join(tmpdir(), 'check-')), 'pid')
+    const port = await freePort()
     const leaving = `setsid ${node} test/checks/serve-faulty-api.ts & echo $! > ${pidFile}; sleep 30`
-    const keys = ['--keys', '--jwks-cache', '0', '--url', 'http://127.0.0.1:18125/hello']
-    const api = `export PORT=18125 KEYS_FROM=metadata; ${leaving}`
+    const keys = ['--keys', '--jwks-cache', '0', '--url', `http://127.0.0.1:${port}/hello`]
+    const api = `export PORT=${port} KEYS_FROM=metadata; ${leaving}`
     const { code, err } = await command('api', ...target, ...keys, '--command', api)
     process.kill(Number(readFileSync(pidFile, 'utf8')))
-    expect([code, err]).toEqual([2, expect.stringContaining('still listens on 127.0.0.1:18125')])
+    expect([code, err]).toEqual([2, expect.stringContaining(`still listens on 127.0.0.1:${port}`)])
   })
 })
 

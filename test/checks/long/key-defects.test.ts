@@ -3,6 +3,7 @@ import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkApi } from '../../../mock-sts/checks/api/check-api.ts'
 import type { Limits } from '../../../mock-sts/checks/api/limits.ts'
+import { freePort } from '../../free-port.ts'
 import { type ApiSettings, type KeyDefect, startFaultyApi } from '../faulty-api.ts'
 
 const audience = 'nhn:example'
@@ -15,12 +16,6 @@ beforeAll(async () => {
   twin = await startMockSts({ port: 0 })
 })
 afterAll(() => twin.close())
-
-/** A free port. */
-async function freePort(): Promise<number> {
-  await using api = await startFaultyApi({ issuer: '', otherIssuer: '', audience, scope })
-  return Number(new URL(api.url).port)
-}
 
 /** The rows with findings, and the ids of the rows that were not reached. */
 async function checked(defect?: KeyDefect, keysFrom?: ApiSettings['keysFrom']) {
