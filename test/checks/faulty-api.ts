@@ -172,7 +172,7 @@ function createVerifier(settings: ApiSettings, has: Has) {
 
 /** The issuer's keys, fetched for every request: a real API would cache them, but these tests must see changes at once. */
 function createIssuerKeys({ issuer, keysFrom = 'address' }: ApiSettings, has: Has) {
-  const readTimeout = has('waits for the keys without a timeout') ? 60_000 : 200
+  const readTimeout = has('waits for the keys without a timeout') ? 60_000 : 3000
   const read = async (address: string): Promise<Record<string, unknown>> => {
     const response = await fetch(address, { signal: AbortSignal.timeout(readTimeout) })
     return (await response.json()) as Record<string, unknown>
