@@ -4,7 +4,7 @@ import { createHelseIdClient } from 'helseid-client'
 const { HELSEID_ISSUER, HELSEID_CLIENT_ID, HELSEID_CLIENT_JWK, HELSEID_SCOPE, HELSEID_API_URL, HELSEID_CALLS } =
   process.env as Record<string, string>
 
-/** Timeout for each answer, in seconds; a client shares the machine with the trials that run beside it. */
+/** Timeout for each answer, in seconds; a client shares the machine with the trials that run at the same time. */
 const timeout = 10
 
 const client = createHelseIdClient({
