@@ -18,7 +18,7 @@ export type { ApiRequest, NodeRequest } from './verifier/request.ts'
 export { type RefusalCode, TokenRefused } from './verifier/token-refused.ts'
 
 /**
- * Verifies a fetch `Request`, a Node request, or `{ request, url }` with a Node request and its public URL.
+ * Verifies a fetch `Request`, a Node request, or `{ request, url }` with a Node request and the URL that was called.
  * @throws {TokenRefused} for a request that the API must refuse
  */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
@@ -49,11 +49,12 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const { proofNow = now } = options
   const { replayStore = createReplayStore(proofNow) } = options
   const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
+  const origins = [options.origin ?? []].flat().map((origin) => new URL(origin).origin)
   const { audience, scopes = [], claims: requiredClaims = {} } = options
 
   return async (request) => {
     try {
-      const credentials = readCredentials(request, scheme)
+      const credentials = readCredentials(request, scheme, origins)
       const claims = await verifyAccessToken(credentials.token, {
         issuer,
         audience,

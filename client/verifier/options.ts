@@ -11,6 +11,11 @@ export interface TokenVerifierOptions {
   readonly issuer?: string
   /** This API's audience, as registered with HelseID. A token with several audiences is refused. */
   readonly audience: string
+  /**
+   * Address under which callers reach this API, such as `https://api.example`, or a list of those: scheme, host and
+   * port that the proof must contain. Default: those of the request's URL or `Host` header, which the caller chooses.
+   */
+  readonly origin?: string | readonly string[]
   /** Scopes that the token must have, all of them. Default: none. */
   readonly scopes?: readonly string[]
   /**
@@ -59,6 +64,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   environment: [(name: string) => Object.hasOwn(environments, name), `one of ${Object.keys(environments).join(', ')}`],
   issuer: [isIssuer, 'a URL without a trailing slash'],
   audience: [isText, 'the audience of this API'],
+  origin: [isOrigins, 'an address without a path, such as https://api.example (http or https), or a list of those'],
   scopes: [
     (scopes: unknown) => Array.isArray(scopes) && scopes.every(isText as never),
     'an array of strings with one scope each',
@@ -95,6 +101,15 @@ export function verifierProblems(options: TokenVerifierOptions): string[] {
 
 function isIssuer(issuer: unknown): boolean {
   return typeof issuer === 'string' && URL.canParse(issuer) && !issuer.endsWith('/')
+}
+
+function isOrigins(origins: unknown): boolean {
+  const list = [origins].flat()
+  return list.length > 0 && list.every(isOrigin)
+}
+
+function isOrigin(origin: unknown): boolean {
+  return typeof origin === 'string' && /^https?:\/\/[^/?#@\\\s]+$/i.test(origin) && URL.canParse(origin)
 }
 
 function isWait(value: unknown): boolean {

@@ -11,6 +11,7 @@ import {
   type JWTPayload,
 } from 'jose'
 import type { AccessTokenClaims } from './access-token.ts'
+import { isSameAddress } from './htu.ts'
 import type { ReplayStore } from './replay-store.ts'
 import { formatValue, TokenRefused } from './token-refused.ts'
 
@@ -18,7 +19,7 @@ export interface ProofExpectations {
   readonly token: string
   readonly claims: AccessTokenClaims
   readonly method: string
-  readonly url: string
+  readonly addresses: readonly string[]
   readonly now: () => number
   /** In seconds. */
   readonly clockTolerance: number
@@ -71,13 +72,13 @@ async function checkSignature(proof: string, jwk: JWK, alg: string): Promise<voi
 
 function checkClaims(
   { htm, htu, iat, jti, ath }: JWTPayload,
-  { method, url, token, now, clockTolerance, proofLifetime }: ProofExpectations,
+  { method, addresses, token, now, clockTolerance, proofLifetime }: ProofExpectations,
 ): void {
   if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${formatValue(htm)}`)
-  if (!sameAddress(htu, url))
+  if (!isSameAddress(htu, addresses))
     throw new TokenRefused(
       'proof-htu',
-      `the proof's htu must be ${formatValue(withoutQuery(url))}, not ${formatValue(htu)}`,
+      `the proof's htu must be ${formatValue(addresses.join(' or '))}, not ${formatValue(htu)}`,
     )
   const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
   if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
@@ -88,30 +89,4 @@ function checkClaims(
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
-}
-
-/** Ignores the query and fragment of the request URL; the proof's `htu` must have neither. */
-function sameAddress(htu: unknown, url: string): boolean {
-  if (typeof htu !== 'string' || !URL.canParse(htu) || !URL.canParse(url) || /[?#]/.test(htu)) return false
-  return normalized(new URL(htu).href) === normalized(withoutQuery(url))
-}
-
-/**
- * Completes the normalization that RFC 9449 4.3 requires and `URL` does only in part.
- * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2
- */
-function normalized(href: string): string {
-  return href.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
-    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
-    return /[\w.~-]/.test(character) ? character : escaped.toUpperCase()
-  })
-}
-
-function withoutQuery(url: string): string {
-  // The client chooses the host, so the URL may be invalid.
-  if (!URL.canParse(url)) return url
-  const address = new URL(url)
-  address.search = ''
-  address.hash = ''
-  return address.href
 }

@@ -1,5 +1,6 @@
 /** Reads the token and proof from a request. */
 import type { IncomingHttpHeaders } from 'node:http'
+import { addressesOf } from './address.ts'
 import { TokenRefused } from './token-refused.ts'
 
 /** The members read from a Node request: HTTP/1.1, HTTP/2, or one injected by a test. */
@@ -14,9 +15,10 @@ export interface NodeRequest {
   readonly socket?: object | null | undefined
 }
 
-/** A Node request and the public URL that the client called, which behind a proxy only the API knows. */
+/** A Node request and the URL that the client called, for frameworks or proxies that change `request.url`. */
 export interface ApiRequest {
   readonly request: NodeRequest
+  /** The whole public URL; or path and query alone, under the configured `origin` or the `Host` header. */
   readonly url: string
 }
 
@@ -25,12 +27,17 @@ export interface Credentials {
   /** Absent with the scheme Bearer. */
   readonly proof: string | undefined
   readonly method: string
-  readonly url: string
+  /** Addresses of which the proof must contain one. Empty with the scheme Bearer. */
+  readonly addresses: readonly string[]
 }
 
 /** @throws {TokenRefused} */
-export function readCredentials(from: Request | NodeRequest | ApiRequest, scheme: 'dpop' | 'bearer'): Credentials {
-  const { method, url, authorizations, proofs } = fieldsOf(from)
+export function readCredentials(
+  from: Request | NodeRequest | ApiRequest,
+  scheme: 'dpop' | 'bearer',
+  origins: readonly string[],
+): Credentials {
+  const { method, authorizations, proofs, ...target } = fieldsOf(from)
   if (authorizations.length > 1) throw new TokenRefused('no-token', 'the request has several Authorization headers')
   const [name = '', token, ...rest] = (authorizations[0] ?? '').split(' ').filter(Boolean)
   // Credentials of another scheme count as none (RFC 6750 3.1), and must not be quoted.
@@ -41,11 +48,11 @@ export function readCredentials(from: Request | NodeRequest | ApiRequest, scheme
       'wrong-scheme',
       `this endpoint requires the scheme ${scheme === 'dpop' ? 'DPoP' : 'Bearer'}, not ${name}`,
     )
-  if (scheme === 'bearer') return { token, proof: undefined, method, url }
+  if (scheme === 'bearer') return { token, proof: undefined, method, addresses: [] }
   const [proof, ...others] = proofs
   if (proof === undefined || proof === '') throw new TokenRefused('proof-missing', 'the request has no DPoP header')
   if (others.length > 0) throw new TokenRefused('proof-several', 'the request has several DPoP headers')
-  return { token, proof, method, url }
+  return { token, proof, method, addresses: addressesOf(target, origins) }
 }
 
 const schemes = ['dpop', 'bearer']
@@ -53,7 +60,7 @@ const schemes = ['dpop', 'bearer']
 function fieldsOf(from: Request | NodeRequest | ApiRequest) {
   if ('request' in from) return ofNode(from)
   if (isFetch(from)) return ofFetch(from)
-  return ofNode({ request: from, url: addressOf(from) })
+  return ofNode({ request: from, url: targetOf(from) })
 }
 
 function isFetch(from: Request | NodeRequest): from is Request {
@@ -61,10 +68,13 @@ function isFetch(from: Request | NodeRequest): from is Request {
 }
 
 function ofNode({ request, url }: ApiRequest) {
-  const { headers, headersDistinct, method = 'GET' } = request
+  const { headers, headersDistinct, method = 'GET', socket } = request
+  const authority = headers[':authority'] ?? headers.host
   return {
     method,
     url,
+    hosts: headersDistinct?.host ?? [authority ?? []].flat(),
+    encrypted: (socket as { encrypted?: boolean } | null | undefined)?.encrypted === true,
     // In `headers` Node keeps only the first one.
     authorizations: headersDistinct?.authorization ?? splitFields(headers.authorization),
     proofs: headersDistinct?.dpop ?? splitFields(headers.dpop),
@@ -72,16 +82,20 @@ function ofNode({ request, url }: ApiRequest) {
 }
 
 function ofFetch({ headers, method, url }: Request) {
-  const [authorization, dpop] = ['authorization', 'dpop'].map((name) => headers.get(name) ?? undefined)
-  return { method, url, authorizations: splitFields(authorization), proofs: splitFields(dpop) }
+  const [authorization, dpop, host] = ['authorization', 'dpop', 'host'].map((name) => headers.get(name) ?? undefined)
+  return {
+    method,
+    url,
+    hosts: [host ?? []].flat(),
+    encrypted: false,
+    authorizations: splitFields(authorization),
+    proofs: splitFields(dpop),
+  }
 }
 
-/** The URL as the server itself sees it, without a proxy. */
-function addressOf({ headers, url = '/', originalUrl = url, socket }: NodeRequest): string {
-  const scheme = (socket as { encrypted?: boolean } | null | undefined)?.encrypted ? 'https' : 'http'
-  const host = headers[':authority'] ?? headers.host
-  // The request line may contain an absolute URL (RFC 9112 3.2.2); the host still comes from the Host header.
-  return `${scheme}://${host}${originalUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '')}`
+/** The path as it was sent. A request line with an absolute URL (RFC 9112 3.2.2) does not choose the host. */
+function targetOf({ url = '/', originalUrl = url }: NodeRequest): string {
+  return originalUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
 }
 
 /** Repeated fields come joined by ", " or as a list; a JWT never contains a comma. */

@@ -150,6 +150,7 @@ describe('docs/client.md', () => {
 
   const optional: Readonly<Record<Exclude<keyof TokenVerifierOptions, 'environment' | 'issuer' | 'audience'>, string>> =
     {
+      origin: 'the request’s own',
       scopes: 'none',
       claims: 'none',
       scheme: '`dpop`',

@@ -1,13 +1,17 @@
 /** Runs the recipes of docs/client.md: logs, spans, and APIs on Koa and Express. */
+
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import type { Server } from 'node:http'
+import { request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { createHelseIdClient } from 'helseid-client'
+import type { TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
 import pino from 'pino'
@@ -19,6 +23,8 @@ import { logHelseId } from '../examples/client/pino.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
+
+type Settings = Pick<TokenVerifierOptions, 'issuer' | 'origin'>
 
 describe('an event of the client', () => {
   it('becomes pino logs with the right level', async () => {
@@ -85,47 +91,54 @@ describe('an event of the client', () => {
 })
 
 describe('the API recipe', () => {
-  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example' }
   const { clientId, privateJwk: key, registration, scope } = demoClient
-  const listening = async (server: Server) => {
-    await new Promise((resolve) => server.once('listening', resolve))
-    onTestFinished(() => void server.close())
-    return `http://localhost:${(server.address() as AddressInfo).port}/things?page=1`
-  }
-  it.each<[string, (issuer: string, origin?: string) => Server]>([
-    [
-      'on Koa',
-      (issuer, origin) => {
-        const api = koaApi.createApi(issuer, origin)
-        api.proxy = true
-        return api.listen(0)
-      },
-    ],
-    ['on Express', (issuer, origin) => expressApi.createApi(issuer, origin).set('trust proxy', true).listen(0)],
-  ])('%s accepts a token with a fresh proof once, and challenges every other request', async (_, serve) => {
+  const recipes: [string, (from: Settings) => Server][] = [
+    ['on Koa', (from) => koaApi.createApi(from).listen(0)],
+    ['on Express', (from) => expressApi.createApi(from).listen(0)],
+  ]
+  const started = async (serve: (from: Settings) => Server, origin: Pick<Settings, 'origin'> = {}) => {
     const sts = await startMockSts({ port: 0, clients: [registration] })
     onTestFinished(() => sts.close())
     const issuer = sts.issuer('test')
-    const url = await listening(serve(issuer))
+    const server = serve({ issuer, ...origin })
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
     const client = createHelseIdClient({ issuer, clientId, key, scopes: [scope] })
-    const response = await client.fetch(url)
-    expect([response.status, await response.json()]).toEqual([200, { caller: clientId, organization: {} }])
-    const headers = await client.headersFor(url)
-    expect([(await fetch(url, { headers })).status, (await fetch(url, { headers })).status]).toEqual([200, 401])
-    const behindProxy = await client.headersFor('https://api.example/things')
-    expect((await fetch(url, { headers: { ...behindProxy, ...forwarded } })).status).toBe(200)
-    const stranger = await fetch(url)
-    expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
-      401,
-      expect.stringMatching(/^DPoP algs=/),
-    ])
-    // A configured origin is used instead of anything that the caller sends.
-    const withOrigin = await listening(serve(issuer, 'https://api.example'))
+    return { client, port, url: `http://localhost:${port}/things?page=1` }
+  }
+
+  it.each(recipes)(
+    '%s accepts a token with a fresh proof once, and challenges every other request',
+    async (_, serve) => {
+      const { client, url } = await started(serve)
+      const response = await client.fetch(url)
+      expect([response.status, await response.json()]).toEqual([200, { caller: clientId, organization: {} }])
+      const headers = await client.headersFor(url)
+      expect([(await fetch(url, { headers })).status, (await fetch(url, { headers })).status]).toEqual([200, 401])
+      const stranger = await fetch(url)
+      expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
+        401,
+        expect.stringMatching(/^DPoP algs=/),
+      ])
+      expect((await fetch(url.replace('things', 'health'))).status).toBe(200)
+    },
+  )
+
+  it.each(recipes)('%s accepts only proofs for its own address behind a proxy', async (_, serve) => {
+    const { client, url } = await started(serve, { origin: 'https://api.example' })
     const good = await client.headersFor('https://api.example/things')
-    expect((await fetch(withOrigin, { headers: good })).status).toBe(200)
+    expect((await fetch(url, { headers: good })).status).toBe(200)
     const forAnother = await client.headersFor('https://another.example/things')
     const claimed = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'another.example' }
-    expect((await fetch(withOrigin, { headers: { ...forAnother, ...claimed } })).status).toBe(401)
-    expect((await fetch(withOrigin.replace('things', 'health'))).status).toBe(200)
+    expect((await fetch(url, { headers: { ...forAnother, ...claimed } })).status).toBe(401)
+  })
+
+  it.each(recipes)('%s does not let the Host header change the path that a proof is for', async (_, serve) => {
+    const { client, port } = await started(serve)
+    const { authorization = '', dpop = '' } = await client.headersFor('http://localhost/cheap')
+    const headers = ['host', 'localhost/cheap?', 'authorization', authorization, 'dpop', dpop, 'connection', 'close']
+    const [response] = await once(httpRequest({ port, path: '/things', headers }).end(), 'response')
+    expect([response.statusCode, await text(response)]).toEqual([401, '{"error":"proof-htu"}'])
   })
 })

@@ -158,7 +158,6 @@ describe('the verifier refuses', () => {
     ['D55 proof iat 10 min past', { proof: { claims: { iat: now - 600 } } }, 'proof-iat'],
     ['D56 proof iat 10 min ahead', { proof: { claims: { iat: now + 600 } } }, 'proof-iat'],
     ['D57 two DPoP headers', { proof: { twice: true } }, 'proof-several'],
-    ['htu with a query', { proof: { claims: { htu: `${url}?page=1` } } }, 'proof-htu'],
     ['a proof by another key than the token’s', { claims: { cnf: { jkt: 'another' } } }, 'proof-key'],
     ['a token that is not a JWT', { change: () => 'garbage' }, 'token-malformed'],
     ['a proof that is not a JWT', { proof: { change: () => 'garbage' } }, 'proof-malformed'],
@@ -360,6 +359,10 @@ describe('the htu of the proof is compared with the request URL as in RFC 3986 6
     ['https://API.example:443/things', 'https://api.example/things'],
     ['https://api.example', 'HTTPS://api.example/'],
     ['https://api.example/x/../things', 'https://api.example/things'],
+    ['https://api.example/things', 'https://api.example/things#x'],
+    ['https://api.example/things?page=1', 'https://api.example/things?page=2#x'],
+    ['https://api.example/things[1]|^', 'https://api.example/things[1]|%5E'],
+    ['https://[::1]/things', 'https://[::1]:443/things'],
   ])('%s equals %s', async (address, htu) => {
     await expect(at(address, htu)).resolves.toBeDefined()
   })
@@ -371,9 +374,21 @@ describe('the htu of the proof is compared with the request URL as in RFC 3986 6
     ['https://api.example/things', 'https://api.example:8443/things'],
     ['https://api.example/things', 'https://api.example/things/'],
     ['https://api.example/things', 'https://api.example/Things'],
-    ['https://api.example/things', 'https://api.example/things#x'],
     ['https://api.example/things', '/things'],
-  ])('%s differs from %s', async (address, htu) => {
+    ['https://api.example/things', ' https://api.example/things'],
+    ['https://api.example/things', 'https://api.example/things '],
+    ['https://api.example/things', 'https:\\\\api.example\\things'],
+    ['https://api.example/things', 'https://api.example\\things'],
+    ['https://api.example/things', 'https:/api.example/things'],
+    ['https://api.example/things', 'https:///api.example/things'],
+    ['https://api.example/things', 'https://@api.example/things'],
+    ['https://api.example/things', 'https://ａｐｉ.example/things'],
+    ['https://api.example/things', 'https://api。example/things'],
+    ['https://api.example/things', 'https://api.exam\tple/things'],
+    ['https://api.example/things', 'https://api.example/thi\nngs'],
+    ['https://api.example/p%C3%A5', 'https://api.example/på'],
+    ['https://127.0.0.1/things', 'https://0x7f.1/things'],
+  ])('%s differs from %j', async (address, htu) => {
     await expect(at(address, htu)).rejects.toMatchObject({ code: 'proof-htu' })
   })
 
@@ -439,6 +454,96 @@ describe('a Node request', () => {
       good(htu).flatMap((field) => (field[0] === name ? [field, field] : [field]))
     expect(await served(verifier(), twice('authorization'))).toBe('no-token')
     expect(await served(verifier(), twice('dpop'))).toBe('proof-several')
+  })
+})
+
+describe('the address of the API', () => {
+  const host = 'api.example'
+  const attack = { host: `${host}/cheap?` }
+  /** The answer of a raw Node server to a request line and headers as they are written here. */
+  const served = async (options: Partial<TokenVerifierOptions>, htu: string, path: string, sent: { host: string }) => {
+    const verify = verifier(options)
+    const server = createServer((req, res) => {
+      verify(req).then(
+        ({ client_id }) => res.end(client_id),
+        ({ code, status }) => res.writeHead(status).end(code),
+      )
+    }).listen(0)
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const fields = [...request({ proof: { claims: { htu } } }).headers].flat()
+    const headers = [...Object.entries(sent).flat(), 'connection', 'close', ...fields]
+    const [response] = await once(httpRequest({ port, path, headers }).end(), 'response')
+    return text(response)
+  }
+
+  it.each([`${host}/cheap?`, `${host}/cheap#`, `x@${host}`, `${host}\\cheap?`, `${host}:80/cheap?`, `${host}, b`, ''])(
+    'is not taken from a Host header with anything but host and port: %j',
+    async (sent) => {
+      for (const path of ['cheap', 'admin'])
+        expect(await served({}, `http://${host}/${path}`, '/admin', { host: sent })).toBe('proof-htu')
+    },
+  )
+
+  it('is not taken from the Host header of a fetch Request or of a Node request with its URL either', async () => {
+    const address = `https://${host}/cheap?/admin`
+    const sent = request({ proof: { claims: { htu: `https://${host}/cheap` } } })
+    sent.headers.set('host', attack.host)
+    const headers = Object.fromEntries(sent.headers)
+    await expect(verifier()(new Request(address, sent))).rejects.toMatchObject({ code: 'proof-htu' })
+    const node = { request: { method: 'GET', headers }, url: address }
+    await expect(verifier()(node)).rejects.toMatchObject({ code: 'proof-htu' })
+  })
+
+  it.each(['/admin\\..\\things', '*'])(
+    'is not taken from a path that only URL repair makes valid: %s',
+    async (path) => {
+      for (const origin of [{}, { origin: 'https://api.example' }])
+        expect(await served(origin, url, path, { host })).toBe('proof-htu')
+    },
+  )
+
+  it.each<[string, string | readonly string[], string]>([
+    ['one origin', 'https://api.example', 'c'],
+    ['an origin in another spelling', 'HTTPS://Api.example:443', 'c'],
+    ['the second of two origins', ['http://internal:8080', 'https://api.example'], 'c'],
+    ['another origin', 'https://other.example', 'proof-htu'],
+    ['other origins', ['https://other.example', 'http://api.example'], 'proof-htu'],
+  ])('is the configured origin and the path of the request: %s', async (_, origin, outcome) => {
+    for (const sent of ['internal:3000', 'other.example', attack.host])
+      expect(await served({ origin }, url, '/things?page=1', { host: sent })).toBe(outcome)
+    expect(await served({ origin }, url, 'http://evil.example/things', { host })).toBe(outcome)
+  })
+
+  it('is the configured origin for a fetch Request and for a Node request with its URL too', async () => {
+    const { headers } = request({})
+    const fields = { method: 'GET', headers: Object.fromEntries(headers) }
+    const verify = () => verifier({ origin: 'https://api.example' })
+    await expect(verify()(new Request('http://internal/things?x', { headers }))).resolves.toBeDefined()
+    await expect(verify()({ request: fields, url: 'http://internal/things' })).resolves.toBeDefined()
+    await expect(verify()({ request: fields, url: '/things' })).resolves.toBeDefined()
+    await expect(verify()({ request: fields, url: '/admin' })).rejects.toMatchObject({ code: 'proof-htu' })
+    await expect(verify()({ request: fields, url: 'evil' })).rejects.toMatchObject({ code: 'proof-htu' })
+  })
+
+  it.each([
+    'api.example',
+    'ftp://api.example',
+    'https://api.example/',
+    'https://api.example/v1',
+    'https://api.example?x',
+    'https://user@api.example',
+    'https://',
+    '',
+    7,
+    [],
+    ['https://api.example', 'x'],
+  ])('cannot be configured as %j', (origin) => {
+    expect(() => verifier({ origin: origin as never })).toThrow(
+      new TypeError(
+        'createTokenVerifier: origin must be an address without a path, such as https://api.example (http or https), or a list of those',
+      ),
+    )
   })
 })
 

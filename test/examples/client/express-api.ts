@@ -1,17 +1,18 @@
 /** An API on Express with one open route and one that requires a token. */
 import express, { type Express } from 'express'
-import { organizationOf } from 'helseid-client/verifier'
+import { organizationOf, type TokenVerifierOptions } from 'helseid-client/verifier'
 import { helseId } from './express.ts'
 
-export function createApi(issuer: string, origin?: string): Express {
+/** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
+export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): Express {
   const options = {
-    issuer, // in production: environment: 'prod'
+    ...from,
     audience: 'nhn:test-public-samplecode',
     scopes: ['nhn:test-public-samplecode/client-credentials'],
   }
   const api = express()
   api.get('/health', (_req, res) => void res.json({ ok: true }))
-  api.get('/things', helseId(options, origin), (_req, res) => {
+  api.get('/things', helseId(options), (_req, res) => {
     const claims = res.locals.helseId
     res.json({ caller: claims.client_id, organization: organizationOf(claims) })
   })

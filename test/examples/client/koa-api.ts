@@ -1,11 +1,12 @@
 /** An API on Koa with one open route; the routes behind the middleware require a token. */
-import { organizationOf } from 'helseid-client/verifier'
+import { organizationOf, type TokenVerifierOptions } from 'helseid-client/verifier'
 import Koa from 'koa'
 import { helseId } from './koa.ts'
 
-export function createApi(issuer: string, origin?: string): Koa {
+/** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
+export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): Koa {
   const options = {
-    issuer, // in production: environment: 'prod'
+    ...from,
     audience: 'nhn:test-public-samplecode',
     scopes: ['nhn:test-public-samplecode/client-credentials'],
   }
@@ -14,7 +15,7 @@ export function createApi(issuer: string, origin?: string): Koa {
     if (ctx.path !== '/health') return next()
     ctx.body = { ok: true }
   })
-  api.use(helseId(options, origin))
+  api.use(helseId(options))
   api.use((ctx) => {
     const claims = ctx.state.helseId
     if (ctx.path === '/things') ctx.body = { caller: claims.client_id, organization: organizationOf(claims) }
