@@ -32,8 +32,8 @@ const maximumAnswerBytes = 1024 * 1024
  *
  * The issuer's keys are fetched on the first request, each fetch limited to `timeout` seconds, and cached for
  * `jwksLifetime` seconds; while they cannot be refreshed, they stay in use for as long again. Without usable keys,
- * requests are refused with 503. Used proofs are remembered until they expire, by default in this process's memory,
- * which is not limited in number.
+ * requests are refused with 503. Used proofs are remembered until they expire, by default in this process's memory:
+ * 1,000,000 at most, then requests are refused with 503. So they are while a `replayStore` fails.
  * @example
  * ```ts
  * const verify = createTokenVerifier({ environment: 'test1', audience: 'nhn:example', scopes: ['nhn:example/a'] })
@@ -44,10 +44,10 @@ const maximumAnswerBytes = 1024 * 1024
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const problems = verifierProblems(options)
   if (problems.length > 0) throw new TypeError(`createTokenVerifier: ${problems.join('; ')}`)
-  const { now = Date.now, clockTolerance = 5, proofLifetime = 60, scheme = 'dpop' } = options
+  const { now = Date.now, clockTolerance = 10, proofLifetime = 60, scheme = 'dpop' } = options
   const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
   const { proofNow = now } = options
-  const { replayStore = createReplayStore(proofNow) } = options
+  const { replayStore = createReplayStore(proofNow), replayTimeout = 3 } = options
   const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
   const origins = [options.origin ?? []].flat().map((origin) => new URL(origin).origin)
   const { audience, scopes = [], claims: requiredClaims = {} } = options
@@ -73,6 +73,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
           clockTolerance,
           proofLifetime,
           replayStore,
+          replayTimeout,
         })
       return claims
     } catch (error) {

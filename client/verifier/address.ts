@@ -22,7 +22,7 @@ export function addressesOf(target: RequestTarget, origins: readonly string[]): 
   const path = pathOf(target.url)
   if (origins.length > 0) return origins.map((origin) => origin + path)
   const [host, ...others] = target.hosts
-  // Whoever builds a URL with such a header gets another path than the one that is routed: `api.example/cheap?`.
+  // A URL built with `api.example/cheap?` has another path than the one that is routed.
   if (others.length > 0 || (host !== undefined && !hostAndPort.test(host)))
     throw new TokenRefused('proof-htu', "the request's Host header must be one host with an optional port")
   const [ownOrigin] = schemeAndAuthority.exec(target.url) ?? []

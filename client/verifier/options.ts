@@ -25,7 +25,7 @@ export interface TokenVerifierOptions {
   readonly claims?: Readonly<Record<string, true | readonly string[]>>
   /** An endpoint accepts DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
   readonly scheme?: 'dpop' | 'bearer'
-  /** Seconds by which clocks may differ. Default: 5. */
+  /** Seconds by which clocks may differ. Default: 10, as FAPI 2.0 requires (5.3.2.1). */
   readonly clockTolerance?: number
   /** Seconds for which a proof is valid. Default: 60. */
   readonly proofLifetime?: number
@@ -43,6 +43,8 @@ export interface TokenVerifierOptions {
   readonly jwksCooldown?: number
   /** Remembers used proofs. Share one between all instances of an API. Default: this process's memory. */
   readonly replayStore?: ReplayStore
+  /** Seconds to wait for `replayStore`; then the request is refused with 503. Default: 3. */
+  readonly replayTimeout?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
   /** The clock for proofs, if it differs from that for tokens. Default: `now`. */
@@ -80,6 +82,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
     (store: { remember?: unknown }) => typeof store?.remember === 'function',
     'an object with the method remember',
   ],
+  replayTimeout: [isWait, `a number of seconds above 0 and up to ${maxWait}`],
   now: [isFunction, 'a function'],
   proofNow: [isFunction, 'a function'],
   fetch: [isFunction, 'a function'],

@@ -12,6 +12,7 @@ import {
 } from 'jose'
 import type { AccessTokenClaims } from './access-token.ts'
 import { isSameAddress } from './htu.ts'
+import { isReplayed } from './is-replayed.ts'
 import type { ReplayStore } from './replay-store.ts'
 import { formatValue, TokenRefused } from './token-refused.ts'
 
@@ -26,6 +27,8 @@ export interface ProofExpectations {
   /** In seconds. */
   readonly proofLifetime: number
   readonly replayStore: ReplayStore
+  /** In seconds. */
+  readonly replayTimeout: number
 }
 
 /** @throws {TokenRefused} */
@@ -36,10 +39,11 @@ export async function verifyProof(proof: string, expected: ProofExpectations): P
   if ((await calculateJwkThumbprint(jwk)) !== expected.claims.cnf?.jkt)
     throw new TokenRefused('proof-key', 'the proof is not signed by the key that the token is bound to')
   checkClaims(payload, expected)
-  const { now, proofLifetime, clockTolerance, replayStore } = expected
+  const { now, proofLifetime, clockTolerance, replayStore, replayTimeout } = expected
   const until = now() + (proofLifetime + 2 * clockTolerance) * 1000
   // Hashed, because a jti may be as long as a header (RFC 9449 11.1).
-  if (await replayStore.remember(sha256(`${expected.claims.cnf.jkt} ${payload.jti}`), until))
+  const id = sha256(`${expected.claims.cnf.jkt} ${payload.jti}`)
+  if (await isReplayed(replayStore, id, until, replayTimeout))
     throw new TokenRefused('proof-replayed', 'the proof has been used already')
 }
 
@@ -80,11 +84,26 @@ function checkClaims(
       'proof-htu',
       `the proof's htu must be ${formatValue(addresses.join(' or '))}, not ${formatValue(htu)}`,
     )
-  const age = typeof iat === 'number' ? now() / 1000 - iat : Number.NaN
-  if (!(age <= proofLifetime + clockTolerance && age >= -clockTolerance))
-    throw new TokenRefused('proof-iat', "the proof's iat is too old or in the future")
+  checkTime(iat, now() / 1000, proofLifetime, clockTolerance)
   if (typeof jti !== 'string' || jti === '') throw new TokenRefused('proof-jti', 'the proof has no jti')
   if (ath !== sha256(token)) throw new TokenRefused('proof-ath', "the proof's ath is not the hash of the token")
+}
+
+/** `now` in seconds. The messages reach the caller, who can set a clock that is wrong. */
+function checkTime(iat: unknown, now: number, proofLifetime: number, clockTolerance: number): void {
+  if (typeof iat !== 'number') throw new TokenRefused('proof-iat', "the proof's iat must be a number of seconds")
+  const age = Math.round(now - iat)
+  if (now - iat < -clockTolerance)
+    throw new TokenRefused(
+      'proof-iat',
+      `the proof's iat is ${-age} s in the future: the client's clock is ahead of this API's (${clockTolerance} s are accepted)`,
+    )
+  if (now - iat > proofLifetime + clockTolerance)
+    throw new TokenRefused(
+      'proof-iat',
+      `the proof's iat is ${age} s old: the proof was kept, or the client's clock is behind this API's ` +
+        `(${proofLifetime + clockTolerance} s are accepted)`,
+    )
 }
 
 function sha256(text: string): string {

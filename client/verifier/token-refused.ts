@@ -33,13 +33,18 @@ export type RefusalCode =
   | 'proof-jti'
   | 'proof-ath'
   | 'proof-replayed'
+  | 'replay-store-unavailable'
   | 'keys-unavailable'
 
-const statuses: Readonly<Partial<Record<RefusalCode, 403 | 503>>> = { 'scope-missing': 403, 'keys-unavailable': 503 }
+const statuses: Readonly<Partial<Record<RefusalCode, 403 | 503>>> = {
+  'scope-missing': 403,
+  'keys-unavailable': 503,
+  'replay-store-unavailable': 503,
+}
 
 /**
  * The API must refuse the request. `code` says which check failed; `status` is 401, 403 for a missing scope, or 503 if
- * HelseID's keys could not be fetched. The message contains no token, but may quote values of its claims, up to 100
+ * HelseID's keys could not be fetched or the proof could not be checked against the used ones. The message contains no token, but may quote values of its claims, up to 100
  * characters each.
  * @example
  * ```ts
@@ -49,7 +54,7 @@ const statuses: Readonly<Partial<Record<RefusalCode, 403 | 503>>> = { 'scope-mis
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused'
   readonly code: RefusalCode
-  /** 503: the token may be valid, but HelseID's keys could not be fetched to verify it. */
+  /** 503: the token may be valid, but HelseID's keys or the store of used proofs are unavailable. */
   readonly status: 401 | 403 | 503
   /** Value of the `WWW-Authenticate` header. */
   readonly wwwAuthenticate: string
@@ -89,7 +94,7 @@ export function challenges(
   const parameters = [
     ...(error === undefined ? [] : [`error="${error}"`, `error_description="${quotable(message)}"`]),
     ...(code === 'scope-missing' ? [`scope="${quotable(scopes.join(' '))}"`] : []),
-    ...(scheme === 'dpop' ? [`algs="${dpopAlgorithms.documented.join(' ')}"`] : []),
+    ...(scheme === 'dpop' ? [`algs="${dpopAlgorithms.advertised.join(' ')}"`] : []),
   ]
   return parameters.length === 0 ? name : `${name} ${parameters.join(', ')}`
 }
@@ -109,7 +114,7 @@ export function formatValue(value: unknown): string {
 const maxLength = 100
 
 function errorOf(code: RefusalCode): string | undefined {
-  if (code === 'no-token' || code === 'keys-unavailable') return undefined
+  if (code === 'no-token' || statuses[code] === 503) return undefined
   if (code === 'scope-missing') return 'insufficient_scope'
   return code.startsWith('proof-') ? 'invalid_dpop_proof' : 'invalid_token'
 }

@@ -12,10 +12,11 @@ import {
   TokenRefused,
   type TokenVerifierOptions,
 } from 'helseid-client/verifier'
-import { base64urlJson } from 'helseid-contract'
+import { base64urlJson, dpopAlgorithms } from 'helseid-contract'
 import { claimsOf, type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createBoundedReplayStore } from '../../client/verifier/replay-store.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { thrown } from './pair.ts'
 
@@ -168,7 +169,7 @@ describe('the verifier refuses', () => {
     const refusal = await verifier()(request(sent)).catch((error) => error)
     expect(refusal).toBeInstanceOf(TokenRefused)
     expect([refusal.code, refusal.status]).toEqual([code, status])
-    expect(refusal.wwwAuthenticate).toMatch(/^DPoP .*algs="PS256 /)
+    expect(refusal.wwwAuthenticate).toMatch(/^DPoP .*algs="RS256 /)
     expect(refusal.toResponse().status).toBe(status)
   })
 
@@ -399,6 +400,19 @@ describe('the htu of the proof is compared with the request URL as in RFC 3986 6
 })
 
 describe('the challenge of the verifier', () => {
+  it('names exactly the algorithms that are accepted for proofs', async () => {
+    const { wwwAuthenticate } = await thrown(verifier()(request({ proof: null })))
+    const named = /algs="([^"]+)"/.exec(wwwAuthenticate)?.[1]?.split(' ') ?? []
+    const refusals = await Promise.all(
+      [...named, 'EdDSA', 'Ed25519', 'ES256K', 'HS256', 'none'].map(async (alg) => {
+        const refusal = await thrown(verifier()(request({ proof: { header: { alg }, change: flip } })))
+        return refusal.code === 'proof-algorithm' ? [] : alg
+      }),
+    )
+    expect(refusals.flat()).toEqual(named)
+    expect(named.toSorted()).toEqual([...dpopAlgorithms.advertised].sort())
+  })
+
   it('lists the missing scopes (RFC 6750 3)', async () => {
     const { wwwAuthenticate } = await thrown(verifier()(request({ claims: { scope: ['other'] } })))
     expect(wwwAuthenticate).toMatch(
@@ -454,6 +468,101 @@ describe('a Node request', () => {
       good(htu).flatMap((field) => (field[0] === name ? [field, field] : [field]))
     expect(await served(verifier(), twice('authorization'))).toBe('no-token')
     expect(await served(verifier(), twice('dpop'))).toBe('proof-several')
+  })
+})
+
+describe('a replay store', () => {
+  const unreadable = Object.defineProperty({}, 'then', {
+    get() {
+      throw new Error('down')
+    },
+  })
+  it.each<[string, () => unknown, object?]>([
+    [
+      'throws',
+      () => {
+        throw new Error('down')
+      },
+      { message: 'down' },
+    ],
+    ['rejects', () => Promise.reject(new Error('down')), { message: 'down' }],
+    ['rejects with undefined', () => Promise.reject()],
+    ['never answers', () => new Promise(() => undefined), { message: 'no answer within 0.05 s' }],
+    [
+      'answers late with an error',
+      () => new Promise((_, reject) => setTimeout(reject, 80)),
+      { message: 'no answer within 0.05 s' },
+    ],
+    ['returns what Redis does', () => 'OK', { message: 'remember must return true or false' }],
+    ['returns nothing', () => undefined, { message: 'remember must return true or false' }],
+    ['resolves with null', async () => null, { message: 'remember must return true or false' }],
+    ['returns a thenable that throws', () => unreadable, { message: 'down' }],
+  ])('that %s refuses the request with 503 in bounded time', async (_, remember, cause) => {
+    const verify = verifier({ replayStore: { remember: remember as () => boolean }, replayTimeout: 0.05 })
+    const refusal = await thrown(verify(request({})))
+    expect(refusal).toBeInstanceOf(TokenRefused)
+    expect(refusal).toMatchObject({ code: 'replay-store-unavailable', status: 503 })
+    expect(refusal.wwwAuthenticate).toMatch(/^DPoP algs="[^"]+"$/)
+    if (cause === undefined) expect(refusal.cause).toBeUndefined()
+    else expect(refusal.cause).toMatchObject(cause)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+
+  it('that never answers refuses the request within a few seconds by default', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const called = Promise.withResolvers<void>()
+    const remember = () => {
+      called.resolve()
+      return new Promise<boolean>(() => undefined)
+    }
+    const refusal = thrown(verifier({ replayStore: { remember } })(request({})))
+    await called.promise
+    vi.advanceTimersByTime(3000)
+    expect(await refusal).toMatchObject({ code: 'replay-store-unavailable', status: 503 })
+  })
+
+  it('in memory refuses new proofs with 503 once it is full, known ones as replayed, and recovers', async () => {
+    const clock = { ms: now * 1000 }
+    const replayStore = createBoundedReplayStore(() => clock.ms, 10)
+    const verify = verifier({ replayStore, now: () => clock.ms })
+    const send = (jti: number) => verify(request({ proof: { claims: { jti: `P${jti}`, iat: clock.ms / 1000 } } }))
+    for (let jti = 0; jti < 10; jti++) await send(jti)
+    for (const jti of [10, 11])
+      expect(await thrown(send(jti))).toMatchObject({ code: 'replay-store-unavailable', status: 503 })
+    expect(await thrown(send(3))).toMatchObject({ code: 'proof-replayed', status: 401 })
+    clock.ms += 81_000
+    for (let jti = 0; jti < 10; jti++) await expect(send(jti)).resolves.toBeDefined()
+    clock.ms += 81_000
+    await expect(send(0)).resolves.toBeDefined()
+  })
+
+  it('in memory keeps each proof for its lifetime, and none longer than twice that, under steady traffic', () => {
+    const clock = { ms: 0 }
+    const store = createBoundedReplayStore(() => clock.ms, 220)
+    for (; clock.ms < 10_000; clock.ms++) expect(store.remember(String(clock.ms), clock.ms + 100)).toBe(false)
+    const isKnown = (age: number) => store.remember(String(clock.ms - age), clock.ms)
+    expect([1, 2, 50, 99, 100, 101, 250].map(isKnown)).toEqual([true, true, true, true, true, false, false])
+  })
+})
+
+describe('the clock of the client', () => {
+  const at = (ahead: number, options = {}) => verifier(options)(request({ proof: { claims: { iat: now + ahead } } }))
+
+  it.each([8, 10, -70])('may differ by 10 s by default: %d', async (ahead) => {
+    await expect(at(ahead)).resolves.toBeDefined()
+  })
+
+  it.each([11, 40, 300, 86_400])('is named if it is ahead by %d s', async (ahead) => {
+    const { code, wwwAuthenticate } = await thrown(at(ahead))
+    expect(code).toBe('proof-iat')
+    expect(wwwAuthenticate).toContain(`${ahead} s in the future: the client's clock is ahead of this API's`)
+  })
+
+  it.each([71, 600])('is not called ahead if the proof is %d s old', async (age) => {
+    const { code, message } = await thrown(at(-age))
+    expect([code, message]).toEqual(['proof-iat', expect.stringContaining(`is ${age} s old`)])
+    expect(message).not.toContain('ahead')
   })
 })
 
@@ -536,8 +645,8 @@ describe('the address of the API', () => {
     'https://',
     '',
     7,
-    [],
-    ['https://api.example', 'x'],
+    [[]],
+    [['https://api.example', 'x']],
   ])('cannot be configured as %j', (origin) => {
     expect(() => verifier({ origin: origin as never })).toThrow(
       new TypeError(
