@@ -6,16 +6,16 @@ const verify = createTokenVerifier({
   environment: 'test1',
   audience: 'nhn:stack',
   scopes: ['nhn:stack/read'],
+  origin: new URL(process.env.API_ADDRESS ?? 'http://api:3000').origin,
   // Unlike HelseID, the twin may restart with new keys at any time.
   jwksCooldown: 0,
 })
-const address = process.env.API_ADDRESS ?? 'http://api:3000'
 
 createServer(async (request, response) => {
   const answer = (status: number, body: object, headers = {}) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   try {
-    const claims = await verify({ request, url: new URL(request.url ?? '/', address).href })
+    const claims = await verify(request)
     answer(200, { clientId: claims.client_id, organization: organizationOf(claims), iss: claims.iss })
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error
