@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
+import { issuerProblem } from './issuer-problem.ts'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
 import { maxWait } from './max-wait.ts'
@@ -28,7 +29,10 @@ export interface TokenRequestOptions {
 export interface HelseIdClientOptions extends TokenRequestOptions {
   /** One of HelseID's environments. Give this or `issuer`. */
   readonly environment?: EnvironmentName
-  /** Issuer without a trailing slash, such as a twin's. */
+  /**
+   * Issuer without a trailing slash, such as a twin's: https, or http on this machine, at a host name without a dot, or
+   * with `allowPlainHttp`.
+   */
   readonly issuer?: string
   readonly clientId: string
   /**
@@ -49,7 +53,7 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   /** Seconds from sending a request until an API must begin its response. Default: 60. */
   readonly apiTimeout?: number
   /**
-   * Allows tokens over plain HTTP to other machines. Use it only where the network itself encrypts, as a service mesh
+   * Allows an issuer, and tokens, over plain HTTP to other machines, but never HelseID itself. Use it only where the network itself encrypts, as a service mesh
    * does. Default: false.
    */
   readonly allowPlainHttp?: boolean
@@ -147,7 +151,8 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
     Object.hasOwn(environments, name)
       ? undefined
       : `unknown environment "${name}": use ${Object.keys(environments).join(', ')}`,
-  issuer: issuerProblem,
+  // Depends on allowPlainHttp, see problemsOf.
+  issuer: () => undefined,
   clientId: (id: unknown) =>
     typeof id === 'string' && id !== '' ? undefined : 'clientId must be the client id registered with HelseID',
   key: () => undefined,
@@ -193,6 +198,8 @@ function problemsOf(options: HelseIdClientOptions): string[] {
   const problems: string[] = []
   if ((environment === undefined) === (issuer === undefined))
     problems.push(`give either environment (${Object.keys(environments).join(', ')}) or issuer`)
+  const badIssuer = issuer === undefined ? undefined : issuerProblem(issuer, options.allowPlainHttp === true)
+  if (badIssuer !== undefined) problems.push(badIssuer)
   for (const [name, value] of Object.entries({ ...options, clientId })) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof HelseIdClientOptions] : undefined
     if (check === undefined) problems.push(`unknown option ${name}`)
@@ -221,17 +228,6 @@ function keysProblems(key: HelseIdClientOptions['key']): string[] {
   return sources.flatMap((source, index) =>
     keyProblems(source).map((problem) => `${sources.length > 1 ? `key ${index + 1}` : 'key'}: ${problem}`),
   )
-}
-
-function issuerProblem(issuer: unknown): string | undefined {
-  if (typeof issuer !== 'string') return 'issuer must be a string'
-  if (!URL.canParse(issuer)) return `issuer "${issuer}" is not a URL`
-  const { protocol, username, password } = new URL(issuer)
-  if (username || password) return 'issuer must not contain a user name or password'
-  if (protocol !== 'https:' && protocol !== 'http:') return `issuer "${issuer}" must be an https URL`
-  if (issuer.trim() !== issuer) return `issuer "${issuer}" must not start or end with whitespace`
-  if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
-  return /[?#]/.test(issuer) ? `issuer "${issuer}" must not have a query or fragment` : undefined
 }
 
 function problemOf(read: () => unknown): string | undefined {

@@ -19,6 +19,7 @@ export const clientFlags = {
   child: { type: 'string' },
   'sfm-journal-id': { type: 'string' },
   bearer: { type: 'boolean' },
+  'allow-plain-http': { type: 'boolean' },
 } as const satisfies Flags
 
 export const clientHelp = [
@@ -28,6 +29,7 @@ export const clientHelp = [
   '  --certificate <file>, --kid <kid>, --alg <algorithm>       if the key does not include them',
   '  --scope <scope>    repeatable                              HELSEID_SCOPES, separated by spaces',
   '  --resource <audience>, --parent <number>, --child <number>, --sfm-journal-id <uuid>, --bearer',
+  '  --allow-plain-http an issuer or API over plain HTTP on another machine, if the network itself encrypts',
 ]
 
 /** @throws {UsageError} if flags and variables do not identify the client */
@@ -67,6 +69,7 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
     ...(resource !== undefined && { resource }),
     organization: organization(text),
     ...(values.bearer === true && { scheme: 'bearer' as const }),
+    ...(values['allow-plain-http'] === true && { allowPlainHttp: true }),
     now,
     fetch,
   }

@@ -1,14 +1,23 @@
 /** The options of a verifier, and a check that reports every problem at once. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
+import { issuerProblem } from '../issuer-problem.ts'
 import { maxWait } from '../max-wait.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 export interface TokenVerifierOptions {
   /** One of HelseID's environments. Give this or `issuer`. */
   readonly environment?: EnvironmentName
-  /** Issuer without a trailing slash, such as a twin's. */
+  /**
+   * Issuer without a trailing slash, such as a twin's: https, or http on this machine, at a host name without a dot, or
+   * with `allowPlainHttp`.
+   */
   readonly issuer?: string
+  /**
+   * Allows an issuer over plain HTTP on another machine, but never HelseID itself. Use it only where the network itself
+   * encrypts, as a service mesh does. Default: false.
+   */
+  readonly allowPlainHttp?: boolean
   /** This API's audience, as registered with HelseID. A token with several audiences is refused. */
   readonly audience: string
   /**
@@ -25,9 +34,9 @@ export interface TokenVerifierOptions {
   readonly claims?: Readonly<Record<string, true | readonly string[]>>
   /** An endpoint accepts DPoP or Bearer, never both (UP:validering_av_access_token). Default: `dpop`. */
   readonly scheme?: 'dpop' | 'bearer'
-  /** Seconds by which clocks may differ. Default: 10, as FAPI 2.0 requires (5.3.2.1). */
+  /** Seconds by which clocks may differ, up to 300. Default: 10, as FAPI 2.0 requires (5.3.2.1). */
   readonly clockTolerance?: number
-  /** Seconds for which a proof is valid. Default: 60. */
+  /** Seconds for which a proof is valid, from 1 to 300. Default: 60. */
   readonly proofLifetime?: number
   /**
    * Seconds to fetch the issuer's metadata, and again its JWKS. Without cached keys a timeout refuses the request with
@@ -35,8 +44,8 @@ export interface TokenVerifierOptions {
    */
   readonly timeout?: number
   /**
-   * Seconds to cache the JWKS, and to keep using it after that if it cannot be refreshed. Default: 86400, 24 hours as
-   * NHN recommends.
+   * Seconds to cache the JWKS, up to 604800, and to keep using it after that if it cannot be refreshed. Default: 86400,
+   * 24 hours as NHN recommends.
    */
   readonly jwksLifetime?: number
   /** Seconds after fetching the JWKS during which an unknown `kid` does not trigger another fetch. Default: 30. */
@@ -59,12 +68,22 @@ type Check = (value: never) => boolean
 
 const isText: Check = (value: unknown) => typeof value === 'string' && value !== ''
 const isFunction: Check = (value) => typeof value === 'function'
-const isSeconds: Check = (value: unknown) => typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
+const isBoolean: Check = (value) => typeof value === 'boolean'
+const seconds = (min: number, max: number): readonly [Check, string] => [
+  (value: unknown) => typeof value === 'number' && value >= min && value <= max,
+  `a number of seconds from ${min} to ${max}`,
+]
+
+/** Seconds. A tolerance or proof lifetime beyond it would accept tokens and proofs that expired long ago. */
+const maxLeeway = 300
+const day = 24 * 60 * 60
 
 /** One check per option, and what the option must be. `undefined` means that the option is absent. */
 const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, string]>> = {
   environment: [(name: string) => Object.hasOwn(environments, name), `one of ${Object.keys(environments).join(', ')}`],
-  issuer: [isIssuer, 'a URL without a trailing slash'],
+  // Depends on allowPlainHttp, see verifierProblems.
+  issuer: [() => true, 'an issuer'],
+  allowPlainHttp: [isBoolean, 'true or false'],
   audience: [isText, 'the audience of this API'],
   origin: [isOrigins, 'an address without a path, such as https://api.example (http or https), or a list of those'],
   scopes: [
@@ -73,11 +92,11 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   ],
   claims: [isClaims, 'an object with true or an array of values for each claim name'],
   scheme: [(scheme: unknown) => scheme === 'dpop' || scheme === 'bearer', 'dpop or bearer'],
-  clockTolerance: [isSeconds, 'a number of seconds'],
-  proofLifetime: [isSeconds, 'a number of seconds'],
+  clockTolerance: seconds(0, maxLeeway),
+  proofLifetime: seconds(1, maxLeeway),
   timeout: [isWait, `a number of seconds above 0 and up to ${maxWait}`],
-  jwksCooldown: [isSeconds, 'a number of seconds'],
-  jwksLifetime: [isSeconds, 'a number of seconds'],
+  jwksCooldown: seconds(0, day),
+  jwksLifetime: seconds(0, 7 * day),
   replayStore: [
     (store: { remember?: unknown }) => typeof store?.remember === 'function',
     'an object with the method remember',
@@ -93,6 +112,8 @@ export function verifierProblems(options: TokenVerifierOptions): string[] {
   if (typeof options !== 'object' || options === null) return ['options must be an object']
   const { environment, issuer, audience } = options
   const problems = (environment === undefined) === (issuer === undefined) ? ['give either environment or issuer'] : []
+  const badIssuer = issuer === undefined ? undefined : issuerProblem(issuer, options.allowPlainHttp === true)
+  if (badIssuer !== undefined) problems.push(badIssuer)
   for (const [name, value] of Object.entries({ ...options, audience })) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof TokenVerifierOptions] : undefined
     if (check === undefined) problems.push(`unknown option ${name}`)
@@ -100,10 +121,6 @@ export function verifierProblems(options: TokenVerifierOptions): string[] {
       problems.push(`${name} must be ${check[1]}`)
   }
   return problems
-}
-
-function isIssuer(issuer: unknown): boolean {
-  return typeof issuer === 'string' && URL.canParse(issuer) && !issuer.endsWith('/')
 }
 
 function isOrigins(origins: unknown): boolean {

@@ -321,6 +321,8 @@ describe('helseid doctor', () => {
   it.each([
     [() => issuer('ftp://localhost/test'), /issuer "ftp:\/\/localhost\/test" must be an https URL/],
     [() => issuer(`${sts.issuer('test')}/`), /must not end with a slash/],
+    [() => issuer('http://sts.example/test'), /http is only for this machine/],
+    [() => [...issuer('http://helseid-sts.nhn.no'), '--allow-plain-http'], /HelseID never uses plain HTTP/],
     [() => client('--parent', '1'), /organization.parent must have nine digits/],
     [() => client('--scope', 'a b'), /one scope each/],
     [() => ['--environment', 'test9', ...client().slice(2)], /unknown environment "test9"/],

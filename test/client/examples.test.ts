@@ -154,6 +154,7 @@ describe('docs/client.md', () => {
       scopes: 'none',
       claims: 'none',
       scheme: '`dpop`',
+      allowPlainHttp: '`false`',
       clockTolerance: '10',
       proofLifetime: '60',
       timeout: '5',

@@ -686,10 +686,10 @@ it('createTokenVerifier reports every problem with the options at once', () => {
     timeout: 0,
   }
   const wrongType: object = { issuer: new URL(issuer), audience }
-  expect(() => createTokenVerifier(wrongType as never)).toThrow('issuer must be a URL without a trailing slash')
+  expect(() => createTokenVerifier(wrongType as never)).toThrow('issuer must be a string')
   expect(() => createTokenVerifier(options as never)).toThrow(
     'createTokenVerifier: give either environment or issuer; audience must be the audience of this API; unknown option scope; ' +
-      'scopes must be an array of strings with one scope each; clockTolerance must be a number of seconds; ' +
+      'scopes must be an array of strings with one scope each; clockTolerance must be a number of seconds from 0 to 300; ' +
       'claims must be an object with true or an array of values for each claim name; replayStore must be an object with the method remember; ' +
       'timeout must be a number of seconds above 0 and up to 2147483',
   )
