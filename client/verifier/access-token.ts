@@ -1,7 +1,8 @@
 /** Verifies an access token as NHN requires (UP:validering_av_access_token, helseid.md 9). */
 import { accessTokenAlgorithm, claims as names } from 'helseid-contract'
-import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { safeCause } from '../safe-cause.ts'
+import { readHeader } from './compact-form.ts'
 import { formatValue, type RefusalCode, TokenRefused } from './token-refused.ts'
 
 export interface AccessTokenClaims extends JWTPayload {
@@ -33,9 +34,17 @@ const types = ['at+jwt', 'application/at+jwt', 'jwt']
 
 /** @throws {TokenRefused} */
 export async function verifyAccessToken(token: string, expected: TokenExpectations): Promise<AccessTokenClaims> {
-  const { typ } = readHeader(token)
+  // Everything that the header alone can tell, before any key is fetched.
+  const { typ, alg, kid } = readHeader(token, 'token')
   if (typeof typ !== 'string' || !types.includes(typ.toLowerCase()))
     throw new TokenRefused('token-typ', `the token's typ must be at+jwt or JWT, not ${formatValue(typ)}`)
+  if (alg !== accessTokenAlgorithm)
+    throw new TokenRefused(
+      'token-algorithm',
+      `the token's alg must be ${accessTokenAlgorithm}, not ${formatValue(alg)}`,
+    )
+  if (typeof kid !== 'string' || kid === '')
+    throw new TokenRefused('token-key-unknown', "the token's header has no kid")
   const claims = (await verifySignatureAndTimes(token, expected)) as AccessTokenClaims
   const { iss, aud, client_id, cnf } = claims
   if (iss !== expected.issuer)
@@ -46,19 +55,12 @@ export async function verifyAccessToken(token: string, expected: TokenExpectatio
       'token-audience',
       `the token's audience must be ${expected.audience} alone, not ${formatValue(aud)}`,
     )
-  if (typeof client_id !== 'string') throw new TokenRefused('token-claim-missing', 'the token has no client_id')
+  if (typeof client_id !== 'string' || client_id === '')
+    throw new TokenRefused('token-claim-missing', 'the token has no client_id')
   checkBinding(cnf, expected.scheme)
   checkScopes(claims.scope, expected.scopes)
   checkRequiredClaims(claims, expected.requiredClaims)
   return claims
-}
-
-function readHeader(token: string): { typ?: unknown } {
-  try {
-    return decodeProtectedHeader(token)
-  } catch (cause) {
-    throw new TokenRefused('token-malformed', 'the token is not a JWT', { cause })
-  }
 }
 
 /** Maps jose's error codes to refusal codes. */

@@ -7,13 +7,13 @@ import { createDiscovery } from '../discovery.ts'
 export interface IssuerKeysTools extends ResponseLimits {
   readonly issuer: string
   readonly now: () => number
-  /** Seconds after a fetch during which an unknown `kid` does not trigger another. */
+  /** Seconds after a fetch during which an unknown `kid` does not trigger another; after a failed one, no token does. */
   readonly cooldown: number
   /** Seconds to cache the keys, and to keep using them after that if they cannot be refreshed. */
   readonly lifetime: number
 }
 
-/** Fails closed: without keys, nothing is verified. */
+/** Fails closed: without keys, nothing is verified. While the issuer fails, it is requested once per `cooldown`. */
 export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const { issuer, now, cooldown } = tools
   const lifetime = tools.lifetime * 1000
@@ -36,6 +36,8 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       failure = undefined
     } catch (error) {
       failure = error
+      // The failure itself may have taken longer than the cool-down.
+      requestedAt = now()
       discovery.refresh()
       if (cached === undefined || now() - cached.at >= 2 * lifetime) throw error
       publish('helseid-client:stale', { issuer, what: 'jwks', message: forLog((error as Error).message) })
@@ -47,11 +49,14 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     pending ??= load()
     return pending
   }
-  const coolingDown = () => now() - requestedAt < cooldown * 1000
+  // A clock that jumped back does not prolong the wait.
+  const coolingDown = () => Math.abs(now() - requestedAt) < cooldown * 1000
 
   return async (header, token) => {
     const age = cached === undefined ? Number.POSITIVE_INFINITY : now() - cached.at
-    if (age >= 2 * lifetime || (age >= lifetime && !coolingDown())) await reload()
+    const usable = age < 2 * lifetime
+    if (!usable && pending === undefined && failure !== undefined && coolingDown()) throw failure
+    if (!usable || (age >= lifetime && !coolingDown())) await reload()
     const find = async () => (cached as NonNullable<typeof cached>).find(header, token)
     try {
       return await find()

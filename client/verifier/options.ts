@@ -48,7 +48,10 @@ export interface TokenVerifierOptions {
    * 24 hours as NHN recommends.
    */
   readonly jwksLifetime?: number
-  /** Seconds after fetching the JWKS during which an unknown `kid` does not trigger another fetch. Default: 30. */
+  /**
+   * Seconds after fetching the JWKS during which an unknown `kid` does not trigger another fetch. After a failed fetch
+   * no token does: without usable cached keys, requests are refused with 503 meanwhile. Default: 30.
+   */
   readonly jwksCooldown?: number
   /** Remembers used proofs. Share one between all instances of an API. Default: this process's memory. */
   readonly replayStore?: ReplayStore

@@ -1,16 +1,9 @@
 /** Verifies a DPoP proof at an API. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
 import { createHash } from 'node:crypto'
 import { dpopAlgorithms, dpopTyp, privateMembers } from 'helseid-contract'
-import {
-  calculateJwkThumbprint,
-  compactVerify,
-  decodeJwt,
-  decodeProtectedHeader,
-  importJWK,
-  type JWK,
-  type JWTPayload,
-} from 'jose'
+import { calculateJwkThumbprint, compactVerify, decodeJwt, importJWK, type JWK, type JWTPayload } from 'jose'
 import type { AccessTokenClaims } from './access-token.ts'
+import { readHeader } from './compact-form.ts'
 import { isSameAddress } from './htu.ts'
 import { isReplayed } from './is-replayed.ts'
 import type { ReplayStore } from './replay-store.ts'
@@ -48,8 +41,9 @@ export async function verifyProof(proof: string, expected: ProofExpectations): P
 }
 
 function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK }; payload: JWTPayload } {
+  const header = readHeader(proof, 'proof') as { jwk?: JWK }
   try {
-    return { header: decodeProtectedHeader(proof) as { jwk?: JWK }, payload: decodeJwt(proof) }
+    return { header, payload: decodeJwt(proof) }
   } catch (cause) {
     throw new TokenRefused('proof-malformed', 'the proof is not a JWT', { cause })
   }

@@ -309,6 +309,145 @@ it('stops using keys that could not be refreshed for twice jwksLifetime, even du
   for (const jti of ['3', '4']) await expect(call(jti)).rejects.toMatchObject({ code: 'keys-unavailable' })
 })
 
+describe('an issuer that fails is requested no more often than once per jwksCooldown', () => {
+  const api = (options: Partial<TokenVerifierOptions> = {}) => {
+    const clock = { ms: now * 1000 }
+    const world = { clock, requests: 0, up: false, takes: 0 }
+    const verify = createTokenVerifier({
+      ...{ issuer, audience, clockTolerance: 300, now: () => clock.ms },
+      fetch: async () => {
+        world.requests++
+        clock.ms += world.takes
+        if (!world.up) throw new TypeError('fetch failed')
+        return Response.json({ issuer, jwks_uri: `${issuer}/jwks`, keys: [publicJwk(signer)] })
+      },
+      ...options,
+    })
+    let jti = 0
+    const call = () => verify(request({ proof: { claims: { jti: `${++jti}` } } }))
+    const refused = async () => expect(call()).rejects.toMatchObject({ code: 'keys-unavailable', status: 503 })
+    return { world, call, refused }
+  }
+
+  it('while no keys were ever fetched, and recovers after the cool-down', async () => {
+    const { world, call, refused } = api()
+    for (let count = 0; count < 10; count++) await refused()
+    expect(world.requests).toBe(1)
+    world.up = true
+    world.clock.ms += 29_999
+    await refused()
+    expect(world.requests).toBe(1)
+    world.clock.ms += 1
+    await expect(call()).resolves.toBeDefined()
+    expect(world.requests).toBe(3)
+  })
+
+  it('and concurrent requests share the first attempt', async () => {
+    const { world, refused } = api()
+    await Promise.all([refused(), refused(), refused()])
+    expect(world.requests).toBe(1)
+  })
+
+  it('counted from the end of a failure that took longer than the cool-down', async () => {
+    const { world, refused } = api({ jwksCooldown: 2 })
+    world.takes = 5000
+    await refused()
+    await refused()
+    expect(world.requests).toBe(1)
+  })
+
+  it('once the cached keys are too old to use', async () => {
+    const { world, call, refused } = api({ jwksLifetime: 40 })
+    world.up = true
+    await call()
+    world.up = false
+    world.clock.ms += 80_000
+    for (let count = 0; count < 10; count++) await refused()
+    expect(world.requests).toBe(3)
+  })
+
+  it('and is requested again if the clock jumped back since the failure', async () => {
+    const { world, call, refused } = api()
+    await refused()
+    world.up = true
+    world.clock.ms -= 60_000
+    await expect(call()).resolves.toBeDefined()
+  })
+})
+
+describe('the form of a token is checked before anything is fetched', () => {
+  const [good = ''] = request({}).headers.get('authorization')?.split(' ').slice(1) ?? []
+  const [head = '', payload = '', signature = ''] = good.split('.')
+  const withHeader = (header: unknown) => `${base64urlJson(header)}.${payload}.${signature}`
+  const { kid } = signer
+  const header = { alg: 'RS256', kid, typ: 'at+jwt' }
+  /** Sets the unused last bits of a base64url text, which decoders ignore. */
+  const respelled = (text: string) => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    return text.slice(0, -1) + alphabet[alphabet.indexOf(text.slice(-1)) + 1]
+  }
+
+  it.each([
+    ['random text', 'garbage', 'token-malformed'],
+    ['two parts', `${head}.${payload}`, 'token-malformed'],
+    ['four parts', `${good}.x`, 'token-malformed'],
+    ['five parts, as in a JWE', `${good}.x.y`, 'token-malformed'],
+    ['a header that is not JSON', `AAAA.${payload}.${signature}`, 'token-malformed'],
+    ['a header that is an array', withHeader([header]), 'token-malformed'],
+    ['a header that is null', withHeader(null), 'token-malformed'],
+    ['padding in the signature', `${good}==`, 'token-malformed'],
+    ['padding in the payload', `${head}.${payload}=.${signature}`, 'token-malformed'],
+    ['padding in the header', `${head}=.${payload}.${signature}`, 'token-malformed'],
+    ['characters of plain base64', `${head}.${payload}.+/${signature.slice(2)}`, 'token-malformed'],
+    [
+      'a character outside base64',
+      `${head}.${payload}.${signature.slice(0, 9)}~${signature.slice(9)}`,
+      'token-malformed',
+    ],
+    ['another spelling of the same signature', `${head}.${payload}.${respelled(signature)}`, 'token-malformed'],
+    ['alg none', withHeader({ ...header, alg: 'none' }), 'token-algorithm'],
+    ['alg ES256', withHeader({ ...header, alg: 'ES256' }), 'token-algorithm'],
+    ['no typ', withHeader({ ...header, typ: undefined }), 'token-typ'],
+    ['no kid', withHeader({ ...header, kid: undefined }), 'token-key-unknown'],
+    ['a kid that is a number', withHeader({ ...header, kid: 7 }), 'token-key-unknown'],
+    ['an empty kid', withHeader({ ...header, kid: '' }), 'token-key-unknown'],
+    ['an unknown critical extension', withHeader({ ...header, crit: ['x'], x: 1 }), 'token-malformed'],
+    ['b64', withHeader({ ...header, b64: true }), 'token-malformed'],
+    ['zip', withHeader({ ...header, zip: 'DEF' }), 'token-malformed'],
+  ])('%s', async (_, token, code) => {
+    const requested: string[] = []
+    const verify = createTokenVerifier({
+      ...{ issuer, audience, now: () => now * 1000 },
+      fetch: async (input) => {
+        requested.push(String(input))
+        return Response.json({ issuer, jwks_uri: `${issuer}/jwks`, keys: [publicJwk(signer)] })
+      },
+    })
+    const sent = new Request(url, { headers: { authorization: `DPoP ${token}`, dpop: 'x' } })
+    await expect(verify(sent)).rejects.toMatchObject({ code, status: 401 })
+    expect(requested).toEqual([])
+  })
+})
+
+describe('the verifier refuses, although the signature is valid,', () => {
+  it.each<[string, Sent, string]>([
+    ['a token with b64: true', { header: { b64: true } }, 'token-malformed'],
+    ['a token with b64 that crit names', { header: { b64: true, crit: ['b64'] } }, 'token-malformed'],
+    ['a token with zip', { header: { zip: 'DEF' } }, 'token-malformed'],
+    ['a token with an empty crit', { header: { crit: [] } }, 'token-malformed'],
+    ['a token with padding in the signature', { change: (token) => `${token}==` }, 'token-malformed'],
+    ['a token with an empty client_id', { claims: { client_id: '' } }, 'token-claim-missing'],
+    ['a proof with an unknown critical extension', { proof: { header: { crit: ['x'], x: 1 } } }, 'proof-malformed'],
+    ['a proof with b64 that crit names', { proof: { header: { b64: true, crit: ['b64'] } } }, 'proof-malformed'],
+    ['a proof with an empty crit', { proof: { header: { crit: [] } } }, 'proof-malformed'],
+    ['a proof with b64: false', { proof: { header: { b64: false } } }, 'proof-malformed'],
+    ['a proof with zip', { proof: { header: { zip: 'DEF' } } }, 'proof-malformed'],
+    ['a proof with padding in the signature', { proof: { change: (proof) => `${proof}==` } }, 'proof-malformed'],
+  ])('%s', async (_, sent, code) => {
+    await expect(verifier()(request(sent))).rejects.toMatchObject({ code, status: 401 })
+  })
+})
+
 describe('a signing key that the API does not know yet', () => {
   const metadata = { issuer, jwks_uri: `${issuer}/jwks` }
   const signedWithNewKey = (jti: string) =>
