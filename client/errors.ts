@@ -2,7 +2,8 @@
 
 /** Every code and its meaning. A code never changes its meaning; later versions may add codes. */
 export const errorCodes = {
-  discovery_failed: 'HelseID’s metadata could not be fetched, or belongs to another issuer',
+  discovery_failed:
+    'HelseID’s metadata could not be fetched, belongs to another issuer, or names a token endpoint that the client must not use',
   token_refused: 'HelseID returned an OAuth error, see `error`; repeating the same request does not help',
   nonce_loop: 'HelseID kept requesting another nonce',
   nonce_missing: 'HelseID requested a nonce but sent none: something on the way strips the DPoP-Nonce header',

@@ -12,20 +12,20 @@ export function issuerProblem(issuer: unknown, allowPlainHttp: boolean): string 
   if (url.username || url.password) return 'issuer must not contain a user name or password'
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return `issuer "${issuer}" must be an https URL`
   if (issuer.trim() !== issuer) return `issuer "${issuer}" must not start or end with whitespace`
-  // URL repairs these; the issuer in a token never has them.
-  if (!/^https?:\/\/[^\s\\]+$/i.test(issuer)) return `issuer ${JSON.stringify(issuer)} is not a well-formed URL`
+  // URL repairs capitals, backslashes and line breaks; the issuer in a token has none.
+  if (!/^https?:\/\/[^\s\\]+$/.test(issuer)) return `issuer ${JSON.stringify(issuer)} is not a well-formed URL`
   if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
   if (/[?#]/.test(issuer)) return `issuer "${issuer}" must not have a query or fragment`
-  if (url.protocol === 'https:' || acceptsPlainHttp(url.hostname, allowPlainHttp)) return undefined
-  return isRealHost(url.hostname)
-    ? `issuer "${issuer}" must be an https URL: HelseID never uses plain HTTP`
-    : `issuer "${issuer}" must be an https URL: http is only for this machine, for host names without a dot, and for encrypted networks with allowPlainHttp`
+  if (url.protocol === 'https:') return undefined
+  const problem = plainHttpProblem(url.hostname, allowPlainHttp)
+  return problem && `issuer "${issuer}" ${problem}`
 }
 
-/** Whether an issuer or its endpoints may be on plain HTTP at this host. */
-export function acceptsPlainHttp(hostname: string, allowPlainHttp: boolean): boolean {
-  if (isRealHost(hostname)) return false
-  return allowPlainHttp || isLoopbackHost(hostname) || /^[^.:[\]]+$/.test(hostname)
+/** Why an issuer or its endpoints must not be on plain HTTP at this host, or undefined if they may. */
+export function plainHttpProblem(hostname: string, allowPlainHttp: boolean): string | undefined {
+  if (isRealHost(hostname)) return 'must be an https URL: HelseID never uses plain HTTP'
+  if (allowPlainHttp || isLoopbackHost(hostname) || /^[^.:[\]]+$/.test(hostname)) return undefined
+  return 'must be an https URL: http is only for this machine, for host names without a dot, and for encrypted networks with allowPlainHttp'
 }
 
 /** A trailing dot makes a name absolute, but not another name (RFC 1034 3.1). */

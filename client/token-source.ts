@@ -10,6 +10,7 @@ import { clientCredentials } from './grants/client-credentials.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { withRetries } from './retry.ts'
 import type { Token } from './token-cache.ts'
+import { assertTokenEndpoint } from './token-endpoint.ts'
 
 export interface TokenSource {
   /** A new token. @throws {HelseIdError} */
@@ -54,6 +55,7 @@ export function createTokenSource(
 
   const attempt = async (request: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
     const metadata = await discovery.metadata((run) => retrying(run, context))
+    assertTokenEndpoint(metadata.token_endpoint, config)
     const all = await credentials(request)
     for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
       try {

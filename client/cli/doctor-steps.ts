@@ -8,6 +8,7 @@ import { createDiscovery } from '../discovery.ts'
 import { HelseIdError } from '../errors.ts'
 import { createHelseIdClient } from '../index.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
+import { assertTokenEndpoint } from '../token-endpoint.ts'
 import type { Terminal } from './command.ts'
 import { adviceFor } from './doctor-advice.ts'
 import { dns, tls } from './doctor-connection.ts'
@@ -60,6 +61,8 @@ export function doctorSteps(
           const { token_endpoint: endpoint } = await discovery.metadata()
           if (endpoint === undefined)
             throw new StepFailed('the metadata has no token_endpoint', adviceFor('discovery_failed'))
+          const { environment, allowPlainHttp = false } = options
+          assertTokenEndpoint(endpoint, { ...(environment && { environment }), issuer, allowPlainHttp })
           return `the token endpoint is ${forLog(endpoint)}`
         }),
     },

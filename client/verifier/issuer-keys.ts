@@ -30,7 +30,8 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       const { jwks_uri: address } = await discovery.metadata()
       if (address === undefined) throw new Error('the metadata has no jwks_uri')
       // Anyone who can tamper with plain HTTP could sign tokens.
-      if (issuer.startsWith('https:') && new URL(address).protocol !== 'https:')
+      const { protocol } = new URL(address)
+      if (protocol !== 'https:' && !(protocol === 'http:' && issuer.startsWith('http:')))
         throw new Error('the jwks_uri is not https')
       cached = { find: createLocalJWKSet(await fetchJwks(address, tools)), at: now() }
       failure = undefined

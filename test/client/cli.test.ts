@@ -301,6 +301,14 @@ describe('helseid doctor', () => {
       () => at(issuer('http://localhost'), { fetch: async () => Response.json({ issuer: 'http://localhost' }) }),
       /the metadata has no token_endpoint/,
     ],
+    [
+      'discovery',
+      () =>
+        at(issuer('http://localhost'), {
+          fetch: async () => Response.json({ issuer: 'http://localhost', token_endpoint: 'http://evil.example/t' }),
+        }),
+      /no assertion is sent: the token_endpoint at evil.example must be an https URL/,
+    ],
     ['API', () => atApi(500), /returned 500\n.*→ the API, or a proxy in front of it, is having problems/],
     ['API', () => atApi(302, { location: 'https://login.example/' }), /returned 302\n.*→ a proof is valid for one URL/],
     [

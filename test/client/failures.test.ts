@@ -269,7 +269,7 @@ describe('hostile responses are limited and reported for what they are', () => {
     [
       'a token endpoint on plain HTTP',
       json({ issuer: 'https://helseid-sts.test.nhn.no', token_endpoint: 'http://helseid-sts.test.nhn.no/t' }),
-      /only requests to HTTPS/,
+      /must have the issuer's origin https:\/\/helseid-sts.test.nhn.no$/,
     ],
     ['404', status(404), /\(404, no content type\): .*status code/],
   ])('reports %s in the metadata', async (_, answer, message) => {

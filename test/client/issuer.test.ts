@@ -28,6 +28,7 @@ describe.each(faces)('the %s', (_, create) => {
     [' https://sts.example', /must not start or end with whitespace/],
     ['https:\\\\sts.example', /is not a well-formed URL/],
     ['https://sts.exa\nmple', /is not a well-formed URL/],
+    ['HTTPS://sts.example', /is not a well-formed URL/],
     ['https:sts.example', /is not a well-formed URL/],
   ])('refuses the issuer %j', (issuer, message) => {
     expect(() => create(issuer)).toThrow(message)

@@ -286,6 +286,19 @@ it('refuses a jwks_uri on plain HTTP for an issuer on HTTPS', async () => {
   expect(requested).toHaveLength(1)
 })
 
+it('refuses a jwks_uri that is neither https nor http for an issuer on plain HTTP', async () => {
+  const twin = 'http://localhost:8080/test'
+  const keys = `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [publicJwk(signer)] }))}`
+  const verify = createTokenVerifier({
+    ...{ issuer: twin, audience, now: () => now * 1000 },
+    fetch: async (input, init) =>
+      String(input).endsWith('openid-configuration')
+        ? Response.json({ issuer: twin, jwks_uri: keys })
+        : fetch(input, init),
+  })
+  await expect(verify(request({ claims: { iss: twin } }))).rejects.toMatchObject({ code: 'keys-unavailable' })
+})
+
 it('stops using keys that could not be refreshed for twice jwksLifetime, even during jwksCooldown', async () => {
   const clock = { ms: now * 1000 }
   let down = false
