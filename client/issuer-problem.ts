@@ -6,6 +6,15 @@ import { isLoopbackHost, realHostnames } from 'helseid-contract'
  * endpoints, so it is only for this machine, for names without a dot (containers), and for `allowPlainHttp`.
  */
 export function issuerProblem(issuer: unknown, allowPlainHttp: boolean): string | undefined {
+  const problem = issuerFormProblem(issuer)
+  if (problem !== undefined) return problem
+  const { protocol, hostname } = new URL(issuer as string)
+  const plain = protocol === 'https:' ? undefined : plainHttpProblem(hostname, allowPlainHttp)
+  return plain && `issuer "${issuer}" ${plain}`
+}
+
+/** What is wrong with an issuer that is only compared, because nothing is requested from it; or undefined. */
+export function issuerFormProblem(issuer: unknown): string | undefined {
   if (typeof issuer !== 'string') return 'issuer must be a string'
   if (!URL.canParse(issuer)) return `issuer "${issuer}" is not a URL`
   const url = new URL(issuer)
@@ -15,10 +24,7 @@ export function issuerProblem(issuer: unknown, allowPlainHttp: boolean): string 
   // URL repairs capitals, backslashes and line breaks; the issuer in a token has none.
   if (!/^https?:\/\/[^\s\\]+$/.test(issuer)) return `issuer ${JSON.stringify(issuer)} is not a well-formed URL`
   if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
-  if (/[?#]/.test(issuer)) return `issuer "${issuer}" must not have a query or fragment`
-  if (url.protocol === 'https:') return undefined
-  const problem = plainHttpProblem(url.hostname, allowPlainHttp)
-  return problem && `issuer "${issuer}" ${problem}`
+  return /[?#]/.test(issuer) ? `issuer "${issuer}" must not have a query or fragment` : undefined
 }
 
 /** Why an issuer or its endpoints must not be on plain HTTP at this host, or undefined if they may. */

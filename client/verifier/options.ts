@@ -1,7 +1,7 @@
 /** The options of a verifier, and a check that reports every problem at once. */
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
-import { issuerProblem } from '../issuer-problem.ts'
+import { issuerFormProblem, issuerProblem } from '../issuer-problem.ts'
 import { maxWait } from '../max-wait.ts'
 import type { ReplayStore } from './replay-store.ts'
 
@@ -10,7 +10,7 @@ export interface TokenVerifierOptions {
   readonly environment?: EnvironmentName
   /**
    * Issuer without a trailing slash, such as a twin's: https, or http on this machine, at a host name without a dot, or
-   * with `allowPlainHttp`.
+   * with `allowPlainHttp` or `jwks`.
    */
   readonly issuer?: string
   /**
@@ -115,7 +115,9 @@ export function verifierProblems(options: TokenVerifierOptions): string[] {
   if (typeof options !== 'object' || options === null) return ['options must be an object']
   const { environment, issuer, audience } = options
   const problems = (environment === undefined) === (issuer === undefined) ? ['give either environment or issuer'] : []
-  const badIssuer = issuer === undefined ? undefined : issuerProblem(issuer, options.allowPlainHttp === true)
+  // With `jwks`, nothing is fetched from the issuer.
+  const issuerCheck = options.jwks === undefined ? issuerProblem : issuerFormProblem
+  const badIssuer = issuer === undefined ? undefined : issuerCheck(issuer, options.allowPlainHttp === true)
   if (badIssuer !== undefined) problems.push(badIssuer)
   for (const [name, value] of Object.entries({ ...options, audience })) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof TokenVerifierOptions] : undefined

@@ -25,7 +25,5 @@ function createVerifier({ clock }: Context, sts: Sts, issuer: string, { audience
     const keys = (await sts.keys.published()).map(({ publicJwk }) => publicJwk)
     return createLocalJWKSet({ keys } as unknown as JSONWebKeySet)(header, token)
   }
-  // The issuer is the address that the caller used; nothing is fetched from it.
-  const trusted = { issuer, allowPlainHttp: true, jwks }
-  return createTokenVerifier({ ...trusted, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming })
+  return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
 }

@@ -79,3 +79,18 @@ describe('the verifier bounds its numbers', () => {
       expect(create({ [name]: value })).toThrow(`${name} must be a number of seconds from ${min} to ${max}`)
   })
 })
+
+describe('a verifier that is given its keys', () => {
+  const create = (issuer: string) => () =>
+    createTokenVerifier({ issuer, audience: 'nhn:example', jwks: async () => new Uint8Array() })
+
+  it('accepts plain HTTP, because it fetches nothing from the issuer', () => {
+    for (const issuer of ['http://sts.example', 'http://helseid-sts.test.nhn.no:8080/test'])
+      expect(create(issuer)).not.toThrow()
+  })
+
+  it('refuses an issuer that is not a well-formed https or http URL', () => {
+    expect(create('javascript:alert(1)')).toThrow(/must be an https URL/)
+    expect(create('http://a:b@sts.example')).toThrow(/must not contain a user name or password/)
+  })
+})

@@ -126,6 +126,14 @@ describe('/v1/client-secret', () => {
     const unauthenticated = await fetch(`${sts.origin}/selvbetjening/test/v1/client-secret`)
     expect(unauthenticated.status).toBe(401)
   })
+
+  it.each(['http://sts.example:8080', 'http://helseid-sts.test.nhn.no:8080'])(
+    'a request without a token is refused with 401 under the address %s too',
+    async (origin) => {
+      const { status } = await sts.handle(new Request(`${origin}/selvbetjening/test/v1/client-secret`))
+      expect(status).toBe(401)
+    },
+  )
 })
 
 describe('/v1/client', () => {
