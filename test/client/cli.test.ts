@@ -150,6 +150,22 @@ describe('helseid token', () => {
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
     expect(err.split('\n')).toHaveLength(1)
   })
+
+  it('requests an issuer over plain HTTP on another machine only with --allow-plain-http', async () => {
+    const requested: string[] = []
+    const fetch = async (input: string | URL | Request) => {
+      requested.push(String(input))
+      return new Response(null, { status: 404 })
+    }
+    const args = ['token', '--issuer', 'http://sts.example', '--client-id', 'c', '--key', keyFile]
+    expect(await helseid(args, { fetch })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/must be an https URL/),
+    })
+    expect(requested).toEqual([])
+    expect((await helseid([...args, '--allow-plain-http'], { fetch })).code).toBe(1)
+    expect(requested).toEqual([expect.stringMatching(/^http:\/\/sts\.example\//)])
+  })
 })
 
 describe('the CLI does not print a key given in the wrong place', () => {
