@@ -79,6 +79,11 @@ export interface DiagnosticEvents {
     readonly errorDescription?: string
     readonly renews: boolean
   }
+  /**
+   * The verifier accepted a proof whose `htu` has a query or a fragment, which NHN's sample API refuses. `address` is the
+   * request's address without them. Published with `htuQuery: 'warn'`.
+   */
+  'helseid-client:htu-query': { readonly clientId: string; readonly address: string }
   /** A new key is in use; `expiresAt` is in epoch milliseconds. */
   'helseid-client:key-rotated': {
     readonly clientId: string
@@ -110,6 +115,7 @@ const channels = {
   'helseid-client:key-file': channel('helseid-client:key-file'),
   'helseid-client:store-failed': channel('helseid-client:store-failed'),
   'helseid-client:api-refused': channel('helseid-client:api-refused'),
+  'helseid-client:htu-query': channel('helseid-client:htu-query'),
   'helseid-client:key-rotated': channel('helseid-client:key-rotated'),
   'helseid-client:rotation-failed': channel('helseid-client:rotation-failed'),
 } as const satisfies Record<DiagnosticName, unknown>

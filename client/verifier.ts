@@ -46,7 +46,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   if (problems.length > 0) throw new TypeError(`createTokenVerifier: ${problems.join('; ')}`)
   const { now = Date.now, clockTolerance = 10, proofLifetime = 60, scheme = 'dpop' } = options
   const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
-  const { proofNow = now } = options
+  const { proofNow = now, htuQuery = 'ignore' } = options
   const { replayStore = createReplayStore(proofNow), replayTimeout = 3 } = options
   const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
   const origins = [options.origin ?? []].flat().map((origin) => new URL(origin).origin)
@@ -69,6 +69,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         await verifyProof(credentials.proof, {
           ...credentials,
           claims,
+          htuQuery,
           now: proofNow,
           clockTolerance,
           proofLifetime,

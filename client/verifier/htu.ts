@@ -3,6 +3,11 @@
 /** Scheme, host, port and path as RFC 3986 writes them, and the characters `[ ] ^ |`, which `URL` leaves in paths. */
 const written = /^https?:\/\/(?<host>[\w.~-]+|\[[\da-f:.]+\])(?<port>:\d*)?(?<path>\/[\w.~!$&'()*+,;=:@%/[\]^|-]*)?$/i
 
+/** Whether `htu` has a query or a fragment, which RFC 9449 4.3 ignores and NHN's sample API does not accept. */
+export function hasQuery(htu: unknown): boolean {
+  return typeof htu === 'string' && /[?#]/.test(htu)
+}
+
 /** Ignores the query and fragment of `htu`. A spelling that is equal only after URL repair is not the same address. */
 export function isSameAddress(htu: unknown, addresses: readonly string[]): boolean {
   if (typeof htu !== 'string') return false

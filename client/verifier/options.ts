@@ -3,6 +3,7 @@ import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
 import { issuerFormProblem, issuerProblem } from '../issuer-problem.ts'
 import { maxWait } from '../max-wait.ts'
+import type { HtuQuery } from './proof.ts'
 import type { ReplayStore } from './replay-store.ts'
 
 export interface TokenVerifierOptions {
@@ -53,6 +54,11 @@ export interface TokenVerifierOptions {
    * no token does: without usable cached keys, requests are refused with 503 meanwhile. Default: 30.
    */
   readonly jwksCooldown?: number
+  /**
+   * What to do with a proof whose `htu` has a query or a fragment: RFC 9449 4.3 ignores them, NHN's sample API refuses the
+   * proof. `warn` accepts it and publishes `helseid-client:htu-query`. Default: `ignore`.
+   */
+  readonly htuQuery?: HtuQuery
   /** Remembers used proofs. Share one between all instances of an API. Default: this process's memory. */
   readonly replayStore?: ReplayStore
   /** Seconds to wait for `replayStore`; then the request is refused with 503. Default: 3. */
@@ -100,6 +106,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   timeout: [isWait, `a number of seconds above 0 and up to ${maxWait}`],
   jwksCooldown: seconds(0, day),
   jwksLifetime: seconds(0, 7 * day),
+  htuQuery: [(choice: unknown) => ['ignore', 'warn', 'refuse'].includes(choice as string), 'ignore, warn or refuse'],
   replayStore: [
     (store: { remember?: unknown }) => typeof store?.remember === 'function',
     'an object with the method remember',

@@ -2,18 +2,23 @@
 import { createHash } from 'node:crypto'
 import { dpopAlgorithms, dpopTyp, privateMembers } from 'helseid-contract'
 import { calculateJwkThumbprint, compactVerify, decodeJwt, importJWK, type JWK, type JWTPayload } from 'jose'
+import { publish } from '../diagnostics.ts'
 import type { AccessTokenClaims } from './access-token.ts'
 import { readHeader } from './compact-form.ts'
-import { isSameAddress } from './htu.ts'
+import { hasQuery, isSameAddress } from './htu.ts'
 import { isReplayed } from './is-replayed.ts'
 import type { ReplayStore } from './replay-store.ts'
 import { formatValue, TokenRefused } from './token-refused.ts'
+
+/** What happens to a proof whose `htu` has a query or a fragment. */
+export type HtuQuery = 'ignore' | 'warn' | 'refuse'
 
 export interface ProofExpectations {
   readonly token: string
   readonly claims: AccessTokenClaims
   readonly method: string
   readonly addresses: readonly string[]
+  readonly htuQuery: HtuQuery
   readonly now: () => number
   /** In seconds. */
   readonly clockTolerance: number
@@ -38,6 +43,8 @@ export async function verifyProof(proof: string, expected: ProofExpectations): P
   const id = sha256(`${expected.claims.cnf.jkt} ${payload.jti}`)
   if (await isReplayed(replayStore, id, until, replayTimeout))
     throw new TokenRefused('proof-replayed', 'the proof has been used already')
+  if (expected.htuQuery === 'warn' && hasQuery(payload.htu))
+    publish('helseid-client:htu-query', { clientId: expected.claims.client_id, address: expected.addresses[0] ?? '' })
 }
 
 function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK }; payload: JWTPayload } {
@@ -70,10 +77,10 @@ async function checkSignature(proof: string, jwk: JWK, alg: string): Promise<voi
 
 function checkClaims(
   { htm, htu, iat, jti, ath }: JWTPayload,
-  { method, addresses, token, now, clockTolerance, proofLifetime }: ProofExpectations,
+  { method, addresses, htuQuery, token, now, clockTolerance, proofLifetime }: ProofExpectations,
 ): void {
   if (htm !== method) throw new TokenRefused('proof-htm', `the proof's htm must be ${method}, not ${formatValue(htm)}`)
-  if (!isSameAddress(htu, addresses))
+  if (!isSameAddress(htu, addresses) || (htuQuery === 'refuse' && hasQuery(htu)))
     throw new TokenRefused(
       'proof-htu',
       `the proof's htu must be ${formatValue(addresses.join(' or '))}, not ${formatValue(htu)}`,

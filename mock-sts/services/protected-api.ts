@@ -25,5 +25,14 @@ function createVerifier({ clock }: Context, sts: Sts, issuer: string, { audience
     const keys = (await sts.keys.published()).map(({ publicJwk }) => publicJwk)
     return createLocalJWKSet({ keys } as unknown as JSONWebKeySet)(header, token)
   }
-  return createTokenVerifier({ issuer, audience, scopes: [scope], now: clock.now, proofNow: clock.incoming, jwks })
+  return createTokenVerifier({
+    issuer,
+    audience,
+    scopes: [scope],
+    now: clock.now,
+    proofNow: clock.incoming,
+    jwks,
+    // As NHN's sample API does.
+    htuQuery: 'refuse',
+  })
 }

@@ -160,6 +160,7 @@ describe('docs/client.md', () => {
       timeout: '5',
       jwksLifetime: '86400',
       jwksCooldown: '30',
+      htuQuery: '`ignore`',
       replayStore: 'this process’s memory',
       replayTimeout: '3',
       now: '`Date.now`',

@@ -18,6 +18,7 @@ import { createLocalJWKSet } from 'jose'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createBoundedReplayStore } from '../../client/verifier/replay-store.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { collectEvents } from './collect-events.ts'
 import { thrown } from './pair.ts'
 
 const now = 1_790_000_000
@@ -544,6 +545,24 @@ describe('the htu of the proof is compared with the request URL as in RFC 3986 6
   ])('%s differs from %j', async (address, htu) => {
     await expect(at(address, htu)).rejects.toMatchObject({ code: 'proof-htu' })
   })
+
+  // RFC 9449 4.3 ignores them; NHN's sample API compares the whole text.
+  it.each(['https://api.example/things?page=1', 'https://api.example/things#x'])(
+    'htuQuery decides about %s',
+    async (htu) => {
+      const events = collectEvents('helseid-client:htu-query')
+      const called = (htuQuery: 'ignore' | 'warn' | 'refuse', sent: string) =>
+        verifier({ htuQuery })(request({ proof: { claims: { htu: sent, jti: `${htuQuery} ${sent}` } } }))
+      await expect(called('ignore', htu)).resolves.toBeDefined()
+      await expect(called('warn', url)).resolves.toBeDefined()
+      expect(events()).toEqual([])
+      await expect(called('warn', htu)).resolves.toBeDefined()
+      await expect(called('refuse', url)).resolves.toBeDefined()
+      await expect(called('refuse', htu)).rejects.toMatchObject({ code: 'proof-htu' })
+      // The query may be personal data.
+      expect(events()).toEqual([{ clientId: 'c', address: url }])
+    },
+  )
 
   it('is shortened in the challenge', async () => {
     const { wwwAuthenticate } = await thrown(at(`https://api.example/${'x'.repeat(8000)}`, url))
