@@ -22,7 +22,9 @@ export async function boundedFetch(url: string, init: RequestInit, limits: Respo
     const response = await limits.fetch(url, { ...init, redirect: 'manual', signal: controller.signal })
     refuseRedirect(response, url)
     const body = await bounded(response, limits.maximumAnswerBytes, controller.signal)
-    return new Response(body.length === 0 ? null : body, { status: response.status, headers: response.headers })
+    // A copy, because frameworks replace the global Response: Hono's keeps the headers it is given, here immutable ones.
+    const headers = new Headers(response.headers)
+    return new Response(body.length === 0 ? null : body, { status: response.status, headers })
   }
   try {
     return await abortable(read, controller.signal)

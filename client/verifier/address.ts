@@ -20,17 +20,21 @@ const schemeAndAuthority = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i
  */
 export function addressesOf(target: RequestTarget, origins: readonly string[]): readonly string[] {
   const path = pathOf(target.url)
-  if (origins.length > 0) return origins.map((origin) => origin + path)
-  const [host, ...others] = target.hosts
-  // A URL built with `api.example/cheap?` has another path than the one that is routed.
-  if (others.length > 0 || (host !== undefined && !hostAndPort.test(host)))
-    throw new TokenRefused('proof-htu', "the request's Host header must be one host with an optional port")
   const [ownOrigin] = schemeAndAuthority.exec(target.url) ?? []
+  const [host, ...others] = target.hosts
+  // A whole URL built with the host `api.example/cheap?` has another path than the one that is routed.
+  if ((origins.length === 0 || ownOrigin !== undefined) && (others.length > 0 || !isHostAndPort(host)))
+    throw new TokenRefused('proof-htu', "the request's Host header must be one host with an optional port")
+  if (origins.length > 0) return origins.map((origin) => origin + path)
   if (ownOrigin === undefined && host === undefined)
     throw new TokenRefused('proof-htu', 'the request has no Host header, and the API has no configured origin')
   const address = `${ownOrigin ?? `${target.encrypted ? 'https' : 'http'}://${host}`}${path}`
   if (!URL.canParse(address)) throw new TokenRefused('proof-htu', "the request's URL is not valid")
   return [address]
+}
+
+function isHostAndPort(host: string | undefined): boolean {
+  return host === undefined || hostAndPort.test(host)
 }
 
 /** The path alone; URL parsing would turn a backslash into a slash, but the API routes by what was sent. */

@@ -773,6 +773,10 @@ describe('the address of the API', () => {
     await expect(verifier()(new Request(address, sent))).rejects.toMatchObject({ code: 'proof-htu' })
     const node = { request: { method: 'GET', headers }, url: address }
     await expect(verifier()(node)).rejects.toMatchObject({ code: 'proof-htu' })
+    // The API may have built the URL from that header, whatever origin is configured.
+    const withOrigin = verifier({ origin: `https://${host}` })
+    await expect(withOrigin(new Request(address, sent))).rejects.toMatchObject({ code: 'proof-htu' })
+    await expect(withOrigin(node)).rejects.toMatchObject({ code: 'proof-htu' })
   })
 
   it.each(['/admin\\..\\things', '*'])(
