@@ -80,6 +80,16 @@ export interface DiagnosticEvents {
     readonly renews: boolean
   }
   /**
+   * A key whose private half is published with the twin's source code is in use, although the issuer is not a local twin
+   * or `NODE_ENV` is `production`: anyone can sign with it. `what` is the key that signed a token, or the client's own.
+   * Published once for each verifier, and once for each client and `what`.
+   */
+  'helseid-client:published-key': {
+    readonly issuer: string
+    readonly what: 'signing key' | 'client key'
+    readonly kid: string
+  }
+  /**
    * The verifier accepted a proof whose `htu` has a query or a fragment, which NHN's sample API refuses. `address` is the
    * request's address without them. Published with `htuQuery: 'warn'`.
    */
@@ -115,6 +125,7 @@ const channels = {
   'helseid-client:key-file': channel('helseid-client:key-file'),
   'helseid-client:store-failed': channel('helseid-client:store-failed'),
   'helseid-client:api-refused': channel('helseid-client:api-refused'),
+  'helseid-client:published-key': channel('helseid-client:published-key'),
   'helseid-client:htu-query': channel('helseid-client:htu-query'),
   'helseid-client:key-rotated': channel('helseid-client:key-rotated'),
   'helseid-client:rotation-failed': channel('helseid-client:rotation-failed'),

@@ -8,6 +8,7 @@ import { createDiscovery } from './discovery.ts'
 import { HelseIdError } from './errors.ts'
 import { clientCredentials } from './grants/client-credentials.ts'
 import type { KeyRing } from './keys/key-ring.ts'
+import { createPublishedKeyReport } from './published-keys.ts'
 import { withRetries } from './retry.ts'
 import type { Token } from './token-cache.ts'
 import { assertTokenEndpoint } from './token-endpoint.ts'
@@ -33,6 +34,7 @@ export function createTokenSource(
   const { issuer, clientId, now, legacyClientSecret } = config
   const secrets = legacyClientSecret === undefined ? [] : [legacyClientSecret]
   const watch = createClockWatch(config)
+  const publishedKeys = createPublishedKeyReport(issuer)
   const contextOf = (correlationId: string): DiagnosticContext => ({ clientId, issuer, correlationId })
   const retrying = <T>(run: () => Promise<T>, context: DiagnosticContext) =>
     withRetries(run, {
@@ -85,6 +87,7 @@ export function createTokenSource(
         const { tokenType, expiresAt, rejectedScope } = token
         const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope, ...secrets) }
         publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
+        publishedKeys.report(kid, token.accessToken)
         return token
       } catch (error) {
         if (!(error instanceof HelseIdError)) throw error

@@ -88,6 +88,7 @@ async function verifySignatureAndTimes(
     })
     return payload
   } catch (cause) {
+    if (cause instanceof TokenRefused) throw cause
     if (cause instanceof errors.JWTClaimValidationFailed) {
       const code =
         cause.reason === 'missing'

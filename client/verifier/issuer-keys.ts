@@ -3,6 +3,8 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import { boundedFetch, type ResponseLimits } from '../bounded-fetch.ts'
 import { forLog, publish } from '../diagnostics.ts'
 import { createDiscovery } from '../discovery.ts'
+import { isProductionLike, isPublished } from '../published-keys.ts'
+import { TokenRefused } from './token-refused.ts'
 
 export interface IssuerKeysTools extends ResponseLimits {
   readonly issuer: string
@@ -18,6 +20,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const { issuer, now, cooldown } = tools
   const lifetime = tools.lifetime * 1000
   const discovery = createDiscovery(tools)
+  const published = createPublishedKeyGuard(issuer)
   let cached: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined
   let requestedAt = Number.NEGATIVE_INFINITY
   /** Why the last refresh failed. */
@@ -33,7 +36,8 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       const { protocol } = new URL(address)
       if (protocol !== 'https:' && !(protocol === 'http:' && issuer.startsWith('http:')))
         throw new Error('the jwks_uri is not https')
-      cached = { find: createLocalJWKSet(await fetchJwks(address, tools)), at: now() }
+      const jwks = await published.withoutPublished(await fetchJwks(address, tools))
+      cached = { find: createLocalJWKSet(jwks), at: now() }
       failure = undefined
     } catch (error) {
       failure = error
@@ -58,6 +62,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     const usable = age < 2 * lifetime
     if (!usable && pending === undefined && failure !== undefined && coolingDown()) throw failure
     if (!usable || (age >= lifetime && !coolingDown())) await reload()
+    published.check(header.kid)
     const find = async () => (cached as NonNullable<typeof cached>).find(header, token)
     try {
       return await find()
@@ -66,12 +71,39 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     }
     // Joins a fetch that is already running.
     if (pending !== undefined || !coolingDown()) await reload()
+    published.check(header.kid)
     try {
       return await find()
     } catch (error) {
       // The key may be among those that could not be fetched.
       throw isUnknownKey(error) ? (failure ?? error) : error
     }
+  }
+}
+
+/** Leaves published keys out of a production-like issuer's keys, and refuses the tokens that name one of them. */
+function createPublishedKeyGuard(issuer: string) {
+  const isGuarding = isProductionLike(issuer)
+  let published: readonly (string | undefined)[] = []
+  let isReported = false
+  return {
+    async withoutPublished(jwks: JSONWebKeySet): Promise<JSONWebKeySet> {
+      if (!isGuarding) return jwks
+      const marked = await Promise.all(jwks.keys.map(async (jwk) => ({ jwk, isPublished: await isPublished(jwk) })))
+      published = marked.filter((key) => key.isPublished).map(({ jwk }) => jwk.kid)
+      return { ...jwks, keys: marked.filter((key) => !key.isPublished).map(({ jwk }) => jwk) }
+    },
+    /** @throws {TokenRefused} `keys-unavailable` */
+    check(kid: string | undefined): void {
+      if (kid === undefined || !published.includes(kid)) return
+      if (!isReported) publish('helseid-client:published-key', { issuer, what: 'signing key', kid: forLog(kid) })
+      isReported = true
+      throw new TokenRefused(
+        'keys-unavailable',
+        `the issuer ${issuer} is a twin that signs with a published key, so anyone can issue its tokens: ` +
+          'configure HelseID with `environment`, or start the twin with --signing-keys generated',
+      )
+    },
   }
 }
 
