@@ -54,7 +54,7 @@ export const publishedKids: ReadonlySet<string> = new Set([
   'D6EF2FCEDAFA2AC828061BB3C925108B5FD6638A',
 ])
 
-/** Whether the private half of a public key is published. A JWK that is no key is not. */
+/** Whether the private half of a public key is published. An incomplete JWK is not published. */
 export async function isPublished(jwk: JWK): Promise<boolean> {
   if (typeof jwk?.kty !== 'string') return false
   return calculateJwkThumbprint(jwk).then(

@@ -1,5 +1,5 @@
 /** For API authors: checks whether a request carries a HelseID token that is valid for this API. */
-import { type EnvironmentName, environments } from 'helseid-contract'
+import { dpopAlgorithms, type EnvironmentName, environments } from 'helseid-contract'
 import { cacheLifetime } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
 import { issuerKeys } from './verifier/issuer-keys.ts'
@@ -11,7 +11,7 @@ import { challenges, TokenRefused } from './verifier/token-refused.ts'
 
 export { claims as claimNames } from 'helseid-contract'
 export { type AccessTokenClaims, organizationOf } from './verifier/access-token.ts'
-export type { TokenVerifierOptions } from './verifier/options.ts'
+export type { ProofAlgorithm, TokenVerifierOptions } from './verifier/options.ts'
 export type { ReplayStore } from './verifier/replay-store.ts'
 export { createReplayStore } from './verifier/replay-store.ts'
 export type { ApiRequest, NodeRequest } from './verifier/request.ts'
@@ -46,7 +46,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   if (problems.length > 0) throw new TypeError(`createTokenVerifier: ${problems.join('; ')}`)
   const { now = Date.now, clockTolerance = 10, proofLifetime = 60, scheme = 'dpop' } = options
   const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
-  const { proofNow = now, htuQuery = 'ignore' } = options
+  const { proofNow = now, htuQuery = 'ignore', proofAlgorithms = dpopAlgorithms.advertised } = options
   const { replayStore = createReplayStore(proofNow), replayTimeout = 3 } = options
   const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
   const origins = [options.origin ?? []].flat().map((origin) => new URL(origin).origin)
@@ -70,6 +70,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
           ...credentials,
           claims,
           htuQuery,
+          algorithms: proofAlgorithms,
           now: proofNow,
           clockTolerance,
           proofLifetime,
@@ -78,7 +79,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         })
       return claims
     } catch (error) {
-      if (error instanceof TokenRefused) throw error.withChallenge(challenges(scheme, scopes, error))
+      if (error instanceof TokenRefused) throw error.withChallenge(challenges(scheme, scopes, proofAlgorithms, error))
       throw error
     }
   }

@@ -1,5 +1,5 @@
 /** The options of a verifier, and a check that reports every problem at once. */
-import { type EnvironmentName, environments } from 'helseid-contract'
+import { dpopAlgorithms, type EnvironmentName, environments } from 'helseid-contract'
 import type { JWTVerifyGetKey } from 'jose'
 import { issuerFormProblem, issuerProblem } from '../issuer-problem.ts'
 import { maxWait } from '../max-wait.ts'
@@ -37,6 +37,11 @@ export interface TokenVerifierOptions {
   readonly scheme?: 'dpop' | 'bearer'
   /** Seconds by which clocks may differ, up to 300. Default: 10, as FAPI 2.0 requires (5.3.2.1). */
   readonly clockTolerance?: number
+  /**
+   * Algorithms of proofs that are accepted, and named in the challenge. Default: those that HelseID accepts, from RS256 to
+   * ES512. NHN asks clients for PS or ES (UP:krav_til_kryptografi).
+   */
+  readonly proofAlgorithms?: readonly ProofAlgorithm[]
   /** Seconds for which a proof is valid, from 1 to 300. Default: 60. */
   readonly proofLifetime?: number
   /**
@@ -73,6 +78,9 @@ export interface TokenVerifierOptions {
   readonly jwks?: JWTVerifyGetKey
 }
 
+/** An algorithm that HelseID accepts for DPoP proofs. */
+export type ProofAlgorithm = (typeof dpopAlgorithms.advertised)[number]
+
 type Check = (value: never) => boolean
 
 const isText: Check = (value: unknown) => typeof value === 'string' && value !== ''
@@ -101,6 +109,10 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   ],
   claims: [isClaims, 'an object with true or an array of values for each claim name'],
   scheme: [(scheme: unknown) => scheme === 'dpop' || scheme === 'bearer', 'dpop or bearer'],
+  proofAlgorithms: [
+    isProofAlgorithms,
+    `an array of algorithms, at least one of ${dpopAlgorithms.advertised.join(', ')}`,
+  ],
   clockTolerance: seconds(0, maxLeeway),
   proofLifetime: seconds(1, maxLeeway),
   timeout: [isWait, `a number of seconds above 0 and up to ${maxWait}`],
@@ -142,6 +154,14 @@ function isOrigins(origins: unknown): boolean {
 
 function isOrigin(origin: unknown): boolean {
   return typeof origin === 'string' && /^https?:\/\/[^/?#@\\\s]+$/i.test(origin) && URL.canParse(origin)
+}
+
+function isProofAlgorithms(algorithms: unknown): boolean {
+  return (
+    Array.isArray(algorithms) &&
+    algorithms.length > 0 &&
+    algorithms.every((name) => dpopAlgorithms.advertised.includes(name))
+  )
 }
 
 function isWait(value: unknown): boolean {

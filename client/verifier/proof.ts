@@ -1,6 +1,6 @@
 /** Verifies a DPoP proof at an API. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
 import { createHash } from 'node:crypto'
-import { dpopAlgorithms, dpopTyp, privateMembers } from 'helseid-contract'
+import { dpopTyp, privateMembers } from 'helseid-contract'
 import { calculateJwkThumbprint, compactVerify, decodeJwt, importJWK, type JWK, type JWTPayload } from 'jose'
 import { publish } from '../diagnostics.ts'
 import type { AccessTokenClaims } from './access-token.ts'
@@ -19,6 +19,7 @@ export interface ProofExpectations {
   readonly method: string
   readonly addresses: readonly string[]
   readonly htuQuery: HtuQuery
+  readonly algorithms: readonly string[]
   readonly now: () => number
   /** In seconds. */
   readonly clockTolerance: number
@@ -32,7 +33,7 @@ export interface ProofExpectations {
 /** @throws {TokenRefused} */
 export async function verifyProof(proof: string, expected: ProofExpectations): Promise<void> {
   const { header, payload } = read(proof)
-  const jwk = checkHeader(header)
+  const jwk = checkHeader(header, expected.algorithms)
   await checkSignature(proof, jwk, String(header.alg))
   if ((await calculateJwkThumbprint(jwk)) !== expected.claims.cnf?.jkt)
     throw new TokenRefused('proof-key', 'the proof is not signed by the key that the token is bound to')
@@ -56,10 +57,10 @@ function read(proof: string): { header: { typ?: string; alg?: string; jwk?: JWK 
   }
 }
 
-function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK }): JWK {
+function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK }, algorithms: readonly string[]): JWK {
   if (typ !== dpopTyp)
     throw new TokenRefused('proof-typ', `the proof's typ must be ${dpopTyp}, not ${formatValue(typ)}`)
-  if (!(dpopAlgorithms.advertised as readonly unknown[]).includes(alg))
+  if (typeof alg !== 'string' || !algorithms.includes(alg))
     throw new TokenRefused('proof-algorithm', `the proof's alg ${formatValue(alg)} is not accepted`)
   if (typeof jwk !== 'object' || jwk === null) throw new TokenRefused('proof-jwk', 'the proof has no jwk')
   if (privateMembers(jwk).length > 0) throw new TokenRefused('proof-jwk', "the proof's jwk contains a private key")

@@ -1,5 +1,4 @@
 /** Why a request was refused, as an error and as an HTTP response. */
-import { dpopAlgorithms } from 'helseid-contract'
 
 /** One code per check. */
 export type RefusalCode =
@@ -87,6 +86,7 @@ export class TokenRefused extends Error {
 export function challenges(
   scheme: 'dpop' | 'bearer',
   scopes: readonly string[],
+  proofAlgorithms: readonly string[],
   { code, message }: TokenRefused,
 ): string {
   const name = scheme === 'dpop' ? 'DPoP' : 'Bearer'
@@ -94,7 +94,7 @@ export function challenges(
   const parameters = [
     ...(error === undefined ? [] : [`error="${error}"`, `error_description="${quotable(message)}"`]),
     ...(code === 'scope-missing' ? [`scope="${quotable(scopes.join(' '))}"`] : []),
-    ...(scheme === 'dpop' ? [`algs="${dpopAlgorithms.advertised.join(' ')}"`] : []),
+    ...(scheme === 'dpop' ? [`algs="${proofAlgorithms.join(' ')}"`] : []),
   ]
   return parameters.length === 0 ? name : `${name} ${parameters.join(', ')}`
 }

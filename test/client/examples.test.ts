@@ -156,6 +156,7 @@ describe('docs/client.md', () => {
       scheme: '`dpop`',
       allowPlainHttp: '`false`',
       clockTolerance: '10',
+      proofAlgorithms: 'all of HelseID’s',
       proofLifetime: '60',
       timeout: '5',
       jwksLifetime: '86400',

@@ -1,4 +1,4 @@
-/** A twin's published keys are worth nothing in production, and nobody finds out too late. */
+/** A twin's published keys are worth nothing in production: the verifier refuses what they sign, and the client reports them. */
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { createTokenVerifier, type TokenVerifierOptions } from 'helseid-client/verifier'
@@ -51,7 +51,7 @@ describe('the list of published keys', () => {
 /** A key that only its owner has. */
 const ownKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }) as Jwk
 
-/** A verifier whose issuer publishes the demo key of a twin, and a key that nobody else has. */
+/** A verifier whose issuer publishes the demo key of a twin, and a key that is not published. */
 function api(options: Partial<TokenVerifierOptions>) {
   const issuer = options.issuer ?? environments[options.environment ?? 'test1'].issuer
   const demo = { ...publicJwk(signingKeys.test.privateKey as Jwk), kid: 'demo' }

@@ -870,6 +870,20 @@ it('createTokenVerifier reports every problem with the options at once', () => {
   )
 })
 
+describe('proofAlgorithms', () => {
+  it('are the only ones that are accepted, and the challenge names them', async () => {
+    const verify = verifier({ proofAlgorithms: ['PS256', 'PS384'] })
+    const refusal = await thrown(verify(request({})))
+    expect(refusal.code).toBe('proof-algorithm')
+    expect(refusal.wwwAuthenticate).toContain('algs="PS256 PS384"')
+    await expect(verifier({ proofAlgorithms: ['ES256'] })(request({}))).resolves.toBeDefined()
+  })
+
+  it.each([[[]], [['ES256', 'HS256']], [['none']], ['ES256']])('cannot be %j', (proofAlgorithms) => {
+    expect(() => verifier({ proofAlgorithms: proofAlgorithms as never })).toThrow('proofAlgorithms must be an array')
+  })
+})
+
 describe('any unexpected value in a token or proof is refused, with a message that fits into a header', () => {
   const unexpected: [string, unknown][] = [
     ['an object without toString', { toString: 1 }],
