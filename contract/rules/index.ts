@@ -68,6 +68,7 @@ import { parentDelegated } from './parent-delegated.ts'
 import { parentEnabled } from './parent-enabled.ts'
 import { proofAlg } from './proof-alg.ts'
 import { proofAlgPsOrEs } from './proof-alg-ps-or-es.ts'
+import { proofCritUnderstood } from './proof-crit-understood.ts'
 import { proofHtm } from './proof-htm.ts'
 import { proofHtu } from './proof-htu.ts'
 import { proofHtuPlain } from './proof-htu-plain.ts'
@@ -200,6 +201,7 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [proofLength,                'reject', 'reject', 'reject'],
     [proofReadable,              'reject', 'reject', 'reject'],
     [proofTyp,                   'reject', 'reject', 'warn'],
+    [proofCritUnderstood,        'warn',   'reject', 'warn'],
     [proofAlg,                   'reject', 'reject', 'reject'],
     [proofAlgPsOrEs,             'warn',   'reject', 'warn'],
     [proofJwk,                   'reject', 'reject', 'reject'],

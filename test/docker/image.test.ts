@@ -65,6 +65,13 @@ describe('the image, with a read-only root file system, without capabilities, as
     expect(new Set([await kid(container), await kid(other), await kid(demo)]).size).toBe(3)
   })
 
+  // Its verifier has the keys by value, so it may trust published ones although NODE_ENV is production in the image.
+  it('accepts its own tokens at its API with the published demo keys', async () => {
+    await using demo = await new HardenedContainer().withEnvironment({ HELSEID_MOCK_SIGNING_KEYS: 'demo' }).start()
+    const client = createHelseIdClient({ issuer: demo.getIssuer(), clientId, key: privateJwk, scopes: [scope] })
+    expect((await client.fetch(demo.getApiUrl())).status).toBe(200)
+  })
+
   it('logs one JSON object a line, the ready line first', async () => {
     const lines: string[] = []
     const stream = await container.logs()
