@@ -31,7 +31,7 @@ export function issuerFormProblem(issuer: unknown): string | undefined {
 export function plainHttpProblem(hostname: string, allowPlainHttp: boolean): string | undefined {
   if (isRealHost(hostname)) return 'must be an https URL: HelseID never uses plain HTTP'
   if (allowPlainHttp || isLoopbackHost(hostname) || /^[^.:[\]]+$/.test(hostname)) return undefined
-  return 'must be an https URL: http is only for this machine, for host names without a dot, and for encrypted networks with allowPlainHttp'
+  return 'must be an https URL: http is only for this machine and for host names without a dot; for a twin on another machine, or in a network that encrypts, set allowPlainHttp'
 }
 
 /** A trailing dot makes a name absolute, but not another name (RFC 1034 3.1). */

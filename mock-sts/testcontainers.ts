@@ -29,7 +29,9 @@ const ports = { http: 8080, https: 443 } as const
  * @example
  * ```ts
  * await using container = await new HelseIdMockContainer(image).withClient(registration).start()
- * const client = createHelseIdClient({ issuer: container.getIssuer('test1'), clientId, key, scopes })
+ * // The container engine may be on another machine.
+ * const issuer = container.getIssuer('test1')
+ * const client = createHelseIdClient({ issuer, allowPlainHttp: true, clientId, key, scopes })
  * await client.getToken()
  * ```
  */

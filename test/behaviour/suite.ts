@@ -107,6 +107,8 @@ export function behaviours(kind: EntryPointKind): void {
       const clock = kind.ownClock ? {} : { now: () => now * 1000 }
       const client = createHelseIdClient({
         issuer: entryPoint.issuer('test'),
+        // The container engine may be on another machine.
+        allowPlainHttp: true,
         clientId: 'spender',
         key,
         scopes: [scope],

@@ -9,6 +9,8 @@ import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { HardenedContainer } from './hardened.ts'
 
 const { clientId, privateJwk, scope } = demoClient
+/** The container engine may be on another machine, whose address is not a loopback address. */
+const demoOptions = { clientId, key: privateJwk, scopes: [scope], allowPlainHttp: true }
 
 describe('the image, with a read-only root file system, without capabilities, as user 65532', () => {
   let container: StartedHelseIdMockContainer
@@ -29,7 +31,7 @@ describe('the image, with a read-only root file system, without capabilities, as
   })
 
   it('issues a token that its API accepts', async () => {
-    const client = createHelseIdClient({ issuer, clientId, key: privateJwk, scopes: [scope] })
+    const client = createHelseIdClient({ ...demoOptions, issuer })
     const response = await client.fetch(container.getApiUrl())
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ client_id: clientId })])
   })
@@ -68,7 +70,7 @@ describe('the image, with a read-only root file system, without capabilities, as
   // Its verifier has the keys by value, so it may trust published ones although NODE_ENV is production in the image.
   it('accepts its own tokens at its API with the published demo keys', async () => {
     await using demo = await new HardenedContainer().withEnvironment({ HELSEID_MOCK_SIGNING_KEYS: 'demo' }).start()
-    const client = createHelseIdClient({ issuer: demo.getIssuer(), clientId, key: privateJwk, scopes: [scope] })
+    const client = createHelseIdClient({ ...demoOptions, issuer: demo.getIssuer() })
     expect((await client.fetch(demo.getApiUrl())).status).toBe(200)
   })
 
@@ -111,6 +113,7 @@ describe('HelseIdMockContainer', () => {
       .start()
     const client = createHelseIdClient({
       issuer: container.getIssuer('test1'),
+      allowPlainHttp: true,
       clientId: 'mine',
       key,
       scopes: ['nhn:msh/api'],
@@ -128,6 +131,7 @@ describe('HelseIdMockContainer', () => {
     await control.registerClient(registration)
     const client = createHelseIdClient({
       issuer: container.getIssuer(),
+      allowPlainHttp: true,
       clientId: 'mine',
       key,
       scopes: ['nhn:msh/api'],
@@ -177,7 +181,7 @@ describe('a new container', () => {
     const began = performance.now()
     await using container = await new HardenedContainer().start()
     const started = performance.now()
-    const client = createHelseIdClient({ issuer: container.getIssuer(), clientId, key: privateJwk, scopes: [scope] })
+    const client = createHelseIdClient({ ...demoOptions, issuer: container.getIssuer() })
     expect((await client.getToken()).tokenType).toBe('DPoP')
     const token = performance.now()
     console.log(
