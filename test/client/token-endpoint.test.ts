@@ -27,7 +27,7 @@ describe('the client sends no assertion to', () => {
     ['plain HTTP for an issuer on HTTPS', 'https://sts.example', 'http://sts.example/t', /must be an https URL/],
     ['this machine for an issuer on HTTPS', 'https://sts.example', 'http://localhost/t', /must be an https URL/],
     ['another scheme', 'http://localhost:8080/test', 'ftp://localhost/t', /must be an https URL/],
-    ['plain HTTP elsewhere for a twin', 'http://twin:8080/test', 'http://evil.example/t', /with allowPlainHttp/],
+    ['plain HTTP elsewhere for a twin', 'http://twin:8080/test', 'http://evil.example/t', /set allowPlainHttp/],
     ['HelseID on plain HTTP', 'http://twin:8080/test', 'http://helseid-sts.nhn.no/t', /never uses plain HTTP/],
     ['a path without a host', real, '/connect/token', /is not a URL/],
     ['a number', real, 7, /is not a URL|token_endpoint/],
