@@ -42,6 +42,11 @@ export default defineConfig({
       },
       {
         ...resolve,
+        // Forgeries, floods and hangs against client and verifier; prints the figures reached.
+        test: { ...hang, name: 'faults', include: ['test/faults/**/*.test.ts'], fileParallelism: false },
+      },
+      {
+        ...resolve,
         // Needs Debian's chromium, or the browser in CHROMIUM.
         test: { ...hang, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
       },
