@@ -42,6 +42,11 @@ export default defineConfig({
       },
       {
         ...resolve,
+        // Needs redis-server, or the command in REDIS_SERVER.
+        test: { ...hang, name: 'redis', include: ['test/redis/**/*.test.ts'], fileParallelism: false },
+      },
+      {
+        ...resolve,
         // Forgeries, floods and hangs against client and verifier; prints the figures reached.
         test: { ...hang, name: 'faults', include: ['test/faults/**/*.test.ts'], fileParallelism: false },
       },

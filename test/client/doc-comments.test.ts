@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClientKeySource, createHelseIdClient, HelseIdError } from 'helseid-client'
 import { fromPkcs12 } from 'helseid-client/pkcs12'
+import { createRedisReplayStore, createRedisTokenStore } from 'helseid-client/redis'
 import { createTokenVerifier, organizationOf, TokenRefused } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock } from 'helseid-mock'
@@ -154,6 +155,25 @@ describe('the example of', () => {
     vi.stubEnv('OLD_KEY_FILE', file)
     const key: ClientKeySource[] = [{ env: 'HELSEID_KEY' }, { file: String(process.env.OLD_KEY_FILE) }]
     expect(opens(key)).toBe(true)
+  })
+})
+
+describe('the stores for Redis', () => {
+  const issuer = 'http://localhost:8080/test'
+  /** What Redis replies is tested with a server, in test/redis. */
+  const redis = { sendCommand: async () => null }
+
+  it('createRedisReplayStore is accepted by a verifier', () => {
+    const replayStore = createRedisReplayStore(redis)
+    const verify = createTokenVerifier({ issuer, audience: 'nhn:example', replayStore })
+    expect(verify).toBeTypeOf('function')
+  })
+
+  it('createRedisTokenStore is accepted by a client', () => {
+    const [key, dpopKey] = [keyRing.ec, keyRing.proof]
+    const store = createRedisTokenStore(redis)
+    const client = createHelseIdClient({ issuer, clientId: 'c', key, dpopKey, scopes, store })
+    expect(client).toHaveProperty('getToken')
   })
 })
 

@@ -10,7 +10,6 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { defaults } from '../../client/config.ts'
 import { whatNow } from '../examples/client/act-on-errors.ts'
 import { rotateWhenDue } from '../examples/client/rotate-key.ts'
-import { redisStore } from '../examples/client/shared-store.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { pair, thrown } from './pair.ts'
 
@@ -74,19 +73,6 @@ describe('the example', () => {
     onTestFinished(() => warned.mockRestore())
     expect(await rotateWhenDue(client, twin.file)).toBe(false)
     expect(warned.mock.calls).toEqual([[expect.stringContaining(keyRing.ec.kid)]])
-  })
-
-  it('shared-store shares a token between two clients', async () => {
-    const entries = new Map<string, string>()
-    const store = redisStore({
-      get: async (key) => entries.get(key) ?? null,
-      set: async (key, value) => entries.set(key, value),
-      del: async (key) => entries.delete(key),
-    })
-    const one = pair({ client: { store, dpopKey: keyRing.proof } })
-    const two = pair({ client: { store, dpopKey: keyRing.proof } })
-    expect(await two.client.getToken()).toEqual(await one.client.getToken())
-    expect([one, two].map(({ twin }) => twin.requests.length).sort()).toEqual([0, 2])
   })
 })
 

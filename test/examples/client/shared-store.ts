@@ -1,24 +1,14 @@
-/** Stores tokens in Redis for all instances of a service, which must share a `dpopKey` too. */
-import type { Token, TokenStore } from 'helseid-client'
+/** Connects the instances of a service to one Redis: for tokens, which they then share, and for used proofs. */
+import { createRedisReplayStore, createRedisTokenStore } from 'helseid-client/redis'
+import { createClient } from 'redis'
 
-/** The methods of `ioredis`; with `redis`, pass `{ PXAT: token.expiresAt }` as the last argument of `set`. */
-interface Redis {
-  get(key: string): Promise<string | null>
-  set(key: string, value: string, mode: 'PXAT', at: number): Promise<unknown>
-  del(key: string): Promise<unknown>
-}
-
-export function redisStore(redis: Redis): TokenStore {
-  return {
-    async get(key) {
-      const text = await redis.get(key)
-      return text === null ? undefined : (JSON.parse(text) as Token)
-    },
-    async set(key, token) {
-      await redis.set(key, JSON.stringify(token), 'PXAT', token.expiresAt)
-    },
-    async delete(key) {
-      await redis.del(key)
-    },
-  }
+/** In production `url` is `rediss://…`, with TLS and a password. */
+export async function connectStores(url: string) {
+  const redis = createClient({ url, disableOfflineQueue: true })
+  // Without a listener a lost connection ends the process; with one, `redis` connects again.
+  redis.on('error', (error: Error) => console.error(`Redis: ${error.message}`))
+  await redis.connect()
+  const store = createRedisTokenStore(redis)
+  const replayStore = createRedisReplayStore(redis)
+  return { store, replayStore, close: () => redis.close() }
 }
