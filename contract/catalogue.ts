@@ -1,4 +1,5 @@
 /** The rule catalogue: facts, rules, profiles, and the judge that evaluates them. */
+export * from './canonical-key.ts'
 export * from './compose.ts'
 export * from './compose-context.ts'
 export * from './exchange.ts'
@@ -8,6 +9,7 @@ export * from './judge.ts'
 export * from './jwk.ts'
 export * from './jws.ts'
 export * from './organization.ts'
+export { canonicalPem } from './pem.ts'
 export * from './place.ts'
 export * from './recipe.ts'
 export { filler } from './recipe-values.ts'

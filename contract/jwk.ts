@@ -12,12 +12,25 @@ type PrivateMember = Exclude<(typeof privateMemberNames)[number], 'oth'>
 /** Private members of a JWK. https://www.rfc-editor.org/rfc/rfc7518#section-6 */
 const privateMemberNames = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
 
-/** The private members present in a JWK. */
+/**
+ * Whether a member is absent although it has a name: .NET's `JsonWebKey` writes `"d": null`, `"oth": []` and
+ * `"x5c": []` in a public key.
+ */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** The private members present in a JWK; null, empty text and empty lists do not count. */
 export function privateMembers(jwk: object): string[] {
-  return privateMemberNames.filter((name) => name in jwk)
+  return privateMemberNames.filter((name) => !isAbsent((jwk as Record<string, unknown>)[name]))
 }
 
 /** A JWK without its private members. */
 export function publicJwk<T extends Jwk>(jwk: T): T {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMemberNames.includes(name as never))) as T
+}
+
+/** A JWK without the members that are null, empty text or an empty list. */
+export function presentMembers<T extends object>(jwk: T): T {
+  return Object.fromEntries(Object.entries(jwk).filter(([, value]) => !isAbsent(value))) as T
 }

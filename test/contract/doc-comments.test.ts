@@ -1,5 +1,12 @@
 /** Runs the examples in the doc comments of helseid-contract as they are written there. */
-import { audienceOf, discoveryDocument, environments, multiTenantDetails, requireSts } from 'helseid-contract'
+import {
+  audienceOf,
+  canonicalKey,
+  discoveryDocument,
+  environments,
+  multiTenantDetails,
+  requireSts,
+} from 'helseid-contract'
 import { cases } from 'helseid-contract/cases'
 import {
   compose,
@@ -29,6 +36,8 @@ const results = {
     ,
   'the STS of an environment': () => requireSts('TEST2') // test
     ,
+  'the canonical form of a key': () => canonicalKey({ kty: 'RSA', e: 'AAEAAQ==', n: 'AAEC' }).publicJwk // { e: 'AQAB', kty: 'RSA', n: 'AQI' }
+    ,
   'a JWS without a signature': () => signJws({ alg: 'none' }, { iss: 'me' }, {}, 'none') // eyJhbGciOiJub25lIn0.eyJpc3MiOiJtZSJ9.
     ,
   'the audience of a scope': () => audienceOf('nhn:msh/api') // nhn:msh
@@ -46,6 +55,7 @@ describe('the doc comments of helseid-contract', () => {
       'the metadata of an issuer': 'https://helseid-sts.test.nhn.no/connect/token',
       'an environment': 'https://helseid-sts.test.nhn.no',
       'the STS of an environment': 'test',
+      'the canonical form of a key': { e: 'AQAB', kty: 'RSA', n: 'AQI' },
       'a JWS without a signature': 'eyJhbGciOiJub25lIn0.eyJpc3MiOiJtZSJ9.',
       'the audience of a scope': 'nhn:msh',
       'the link of a source': 'https://www.rfc-editor.org/rfc/rfc9449#section-8',
