@@ -1,5 +1,6 @@
 /** Opens the client's DPoP key: the configured one, or a new one. */
 import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { canonicalKey } from 'helseid-contract'
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import { importKey, readJwk } from './key-material.ts'
 import { newKey } from './new-key.ts'
@@ -23,8 +24,7 @@ export function readDpopKey(jwk: JWK) {
 export async function openDpopKey(jwk: JWK | undefined): Promise<DpopKey> {
   const material = readDpopKey(jwk ?? (await newKey('ES256')))
   const { alg } = material
-  const { kty, crv, x, y, n, e } = material.jwk
-  const publicJwk = (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK
+  const publicJwk = canonicalKey(material.jwk).publicJwk as JWK
   return {
     alg,
     publicJwk,

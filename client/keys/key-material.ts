@@ -1,7 +1,15 @@
 /** Reads a private key from a JWK or PEM and chooses its algorithm. No error message contains any part of the key. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto'
-import { assertionAlgorithms, minimumRsaBits } from 'helseid-contract'
-import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose'
+import {
+  assertionAlgorithms,
+  type CanonicalKey,
+  canonicalKey,
+  canonicalPem,
+  isAbsent,
+  isOnOneLine,
+  minimumRsaBits,
+} from 'helseid-contract'
+import { type CryptoKey, importJWK, type JWK } from 'jose'
 import type { SigningKey } from './signing-key.ts'
 
 /**
@@ -29,6 +37,7 @@ export interface PemKey {
 }
 
 export interface KeyMaterial {
+  /** In its canonical form, with the members of the key only. */
   readonly jwk: JWK
   readonly alg: string
   readonly kid?: string
@@ -51,17 +60,28 @@ type KeyOptions = Pick<PemKey, 'kid' | 'alg' | 'certificate'>
  * `kid` and `alg` given here override the JWK's own.
  * @throws {TypeError} if it is not a private key that HelseID accepts, or does not match its certificate
  */
-export function readJwk(jwk: JWK, { certificate, kid = jwk.kid, alg = jwk.alg }: KeyOptions = {}): KeyMaterial {
-  if (jwk.kty === undefined) throw new TypeError('not a JWK: kty is missing')
-  if (jwk.kty === 'oct') throw new TypeError('a shared secret: HelseID accepts private_key_jwt only')
-  if (jwk.kty !== 'RSA' && jwk.kty !== 'EC') throw new TypeError(`must be RSA, P-256, P-384 or P-521, not ${jwk.kty}`)
-  if (jwk.d === undefined) throw new TypeError('a public JWK: use the private one')
-  const { kty, crv, x, y, n, e } = jwk
-  parseOrThrow('not a usable JWK', () => createPublicKey({ key: { kty, crv, x, y, n, e } as never, format: 'jwk' }))
+export function readJwk(given: JWK, { certificate, ...options }: KeyOptions = {}): KeyMaterial {
+  if (isAbsent(given.kty)) throw new TypeError('not a JWK: kty is missing')
+  const kty = String(given.kty).trim()
+  if (kty === 'oct') throw new TypeError('a shared secret: HelseID accepts private_key_jwt only')
+  if (kty !== 'RSA' && kty !== 'EC') throw new TypeError(`must be RSA, P-256, P-384 or P-521, not ${kty}`)
+  const { publicJwk, privateJwk } = readMembers(given)
+  if (privateJwk === undefined) throw new TypeError('a public JWK: use the private one')
+  parseOrThrow('not a usable JWK', () => createPublicKey({ key: publicJwk as never, format: 'jwk' }))
   // Node 26 compares the halves here; older versions accept any.
-  const object = parseOrThrow(mismatch, () => createPrivateKey({ key: jwk as never, format: 'jwk' }))
+  const object = parseOrThrow(mismatch, () => createPrivateKey({ key: privateJwk as never, format: 'jwk' }))
   if (!halvesMatch(object)) throw new TypeError(mismatch)
-  return material(jwk, object, { certificate, kid, alg })
+  // An empty kid is a mistake to report, unlike null, which some serialisers write for an absent member.
+  const { kid = given.kid ?? undefined, alg = isAbsent(given.alg) ? undefined : given.alg } = options
+  return material(privateJwk as JWK, object, { certificate, kid, alg })
+}
+
+function readMembers(jwk: JWK): CanonicalKey {
+  try {
+    return canonicalKey(jwk)
+  } catch (error) {
+    throw new TypeError(`not a usable JWK: ${(error as Error).message}`)
+  }
 }
 
 const mismatch = 'its private and public halves do not match, or the private half is incomplete'
@@ -74,13 +94,25 @@ function halvesMatch(object: KeyObject): boolean {
 
 /** @throws {TypeError} if it is not a private key that HelseID accepts, or does not match its certificate */
 export function readPem({ pem, password, certificate, kid, alg }: PemKey): KeyMaterial {
-  const object = parseOrThrow('not a private key in PEM, or the password is wrong', () =>
-    createPrivateKey({ key: pem, ...(password !== undefined && { passphrase: password }) }),
+  const text = privatePem(String(pem), password)
+  const what = isOnOneLine(String(pem)) ? 'this PEM is on one line, and is ' : ''
+  const object = parseOrThrow(`${what}not a private key in PEM, or the password is wrong`, () =>
+    createPrivateKey({ key: text, ...(password !== undefined && { passphrase: password }) }),
   )
-  const jwk = parseOrThrow('an RSA-PSS key or another kind that JOSE does not support', () =>
-    object.export({ format: 'jwk' }),
-  ) as JWK
-  return material(jwk, object, { certificate: certificate ?? certificatesIn(pem)?.join('\n'), kid, alg })
+  const { privateJwk } = canonicalKey(object)
+  return material(privateJwk as JWK, object, { certificate: certificate ?? certificatesIn(text)?.join('\n'), kid, alg })
+}
+
+/** @throws {TypeError} if the text cannot be read, or has no private key */
+function privatePem(pem: string, password: string | undefined): string {
+  if (!pem.includes('-----BEGIN')) throw new TypeError('not a private key in PEM, or the password is wrong')
+  const text = canonicalPem(pem)
+  if (!/PRIVATE KEY-----/.test(text))
+    throw new TypeError(
+      /PUBLIC KEY-----/.test(text) ? 'a public key in PEM: use the private one' : 'PEM without a private key',
+    )
+  if (password === undefined && /ENCRYPTED/.test(text)) throw new TypeError('the PEM is encrypted: set its password')
+  return text
 }
 
 function material(
@@ -99,13 +131,19 @@ function material(
 
 /** Reads the text of a file or variable: a JWK in JSON, PEM, or either in base64. @throws {TypeError} */
 export function readKeyText(text: string, options: Omit<PemKey, 'pem'> = {}): KeyMaterial {
-  const trimmed = text.trim()
+  const trimmed = unquoted(text.trim())
   if (trimmed.startsWith('{')) return readJwk(parseOrThrow('not valid JSON', () => JSON.parse(trimmed)) as JWK, options)
-  // Where line breaks are impossible, as in Docker's env files, they are written as \n.
-  if (trimmed.includes('-----BEGIN')) return readPem({ ...options, pem: trimmed.replaceAll('\\n', '\n') })
+  if (trimmed.includes('-----BEGIN')) return readPem({ ...options, pem: trimmed })
   const decoded = Buffer.from(trimmed, 'base64').toString().trim()
   if (!isKeyText(decoded)) throw new TypeError('neither a JWK nor PEM')
   return readKeyText(decoded, options)
+}
+
+/** A JWK in quotes, as some tools leave them around the value of a variable; within them, quotes may be escaped. */
+function unquoted(text: string): string {
+  const [, quote, inner = ''] = /^(["'])(\s*\{[\s\S]*\}\s*)\1$/.exec(text) ?? []
+  if (quote === undefined) return text
+  return (/^\s*\{\s*\\/.test(inner) ? inner.replace(/\\[rnt]/g, ' ').replaceAll('\\', '') : inner).trim()
 }
 
 /** Whether a text that should be a name or path is the key itself, which no message may quote. */
@@ -119,26 +157,31 @@ function isKeyText(text: string): boolean {
 
 /** jose imports the private half as a non-extractable key. */
 export async function importKey({ jwk, alg, kid, expiresAt }: KeyMaterial): Promise<SigningKey> {
-  const { kty, crv, x, y, d, n, e, p, q, dp, dq, qi } = jwk
-  const ownMembers = Object.fromEntries(
-    Object.entries({ kty, crv, x, y, d, n, e, p, q, dp, dq, qi }).filter(([, value]) => value !== undefined),
-  ) as JWK
-  const key = (await importJWK(ownMembers, alg)) as CryptoKey
-  return { key, alg, kid: kid ?? (await calculateJwkThumbprint(jwk)), ...(expiresAt !== undefined && { expiresAt }) }
+  const key = (await importJWK(jwk, alg)) as CryptoKey
+  return { key, alg, kid: kid ?? canonicalKey(jwk).thumbprint, ...(expiresAt !== undefined && { expiresAt }) }
 }
 
 function certificatesIn(pem: string): string[] | undefined {
-  return String(pem).match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? undefined
+  return pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? undefined
 }
 
 /** Chains come in either order. @throws {TypeError} if none of the certificates matches the key */
 function ownCertificate(pem: string, key: KeyObject): X509Certificate {
+  const text = pem.includes('-----BEGIN') ? canonicalCertificate(pem) : pem
   const chain = parseOrThrow('certificate is not an X.509 certificate in PEM', () =>
-    (certificatesIn(pem) ?? [pem]).map((certificate) => new X509Certificate(certificate)),
+    (certificatesIn(text) ?? [text]).map((certificate) => new X509Certificate(certificate)),
   )
   const match = chain.find((certificate) => certificate.checkPrivateKey(key))
   if (match === undefined) throw new TypeError('does not match its certificate')
   return match
+}
+
+function canonicalCertificate(pem: string): string {
+  try {
+    return canonicalPem(pem)
+  } catch (error) {
+    throw new TypeError(`certificate: ${(error as Error).message}`)
+  }
 }
 
 /** PS256 for RSA and ES by curve, as NHN documents (krav til kryptografi). @throws {TypeError} for any other key */

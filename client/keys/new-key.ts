@@ -1,6 +1,6 @@
 /** Generates a key pair for a client. */
-import { privateMembers } from 'helseid-contract'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
+import { canonicalKey, privateMembers } from 'helseid-contract'
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
 
 /** Bits of an RSA key, as in NHN's own libraries (helseid.md 7). */
 const modulusLength = 4096
@@ -9,13 +9,12 @@ const modulusLength = 4096
 export async function newKey(alg: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength })
   const jwk = await exportJWK(privateKey)
-  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
+  return { ...jwk, kid: canonicalKey(jwk).thumbprint, alg, use: 'sig' }
 }
 
-export function publicHalf({ kty, crv, x, y, n, e, kid, alg, use }: JWK): JWK {
-  return Object.fromEntries(
-    Object.entries({ kty, crv, x, y, n, e, kid, alg, use }).filter(([, value]) => value !== undefined),
-  ) as JWK
+/** The key to register: the public half of a JWK that `newKey` returned. */
+export function publicHalf({ kid, alg, use, ...key }: JWK): JWK {
+  return { ...canonicalKey(key).publicJwk, kid, alg, use } as JWK
 }
 
 /** The secret values of a private key. */

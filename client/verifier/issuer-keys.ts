@@ -1,4 +1,5 @@
 /** An issuer's signing keys, cached for a day as NHN recommends, and for another day if they cannot be refreshed. */
+import { presentMembers } from 'helseid-contract'
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { boundedFetch, type ResponseLimits } from '../bounded-fetch.ts'
 import { forLog, publish } from '../diagnostics.ts'
@@ -117,5 +118,5 @@ async function fetchJwks(address: string, limits: ResponseLimits): Promise<JSONW
   if (response.status !== 200) throw new Error(`the JWKS endpoint returned ${response.status}`)
   const set = (await response.json()) as JSONWebKeySet
   if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the JWKS has no keys')
-  return set
+  return { keys: set.keys.map((key) => (typeof key === 'object' && key !== null ? presentMembers(key) : key)) }
 }

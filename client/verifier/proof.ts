@@ -1,7 +1,7 @@
 /** Verifies a DPoP proof at an API. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
 import { createHash } from 'node:crypto'
-import { dpopTyp, privateMembers } from 'helseid-contract'
-import { calculateJwkThumbprint, compactVerify, decodeJwt, importJWK, type JWK, type JWTPayload } from 'jose'
+import { type CanonicalKey, canonicalKey, dpopTyp, privateMembers } from 'helseid-contract'
+import { compactVerify, decodeJwt, importJWK, type JWK, type JWTPayload } from 'jose'
 import { publish } from '../diagnostics.ts'
 import type { AccessTokenClaims } from './access-token.ts'
 import { readHeader } from './compact-form.ts'
@@ -34,14 +34,15 @@ export interface ProofExpectations {
 export async function verifyProof(proof: string, expected: ProofExpectations): Promise<void> {
   const { header, payload } = read(proof)
   const jwk = checkHeader(header, expected.algorithms)
-  await checkSignature(proof, jwk, String(header.alg))
-  if ((await calculateJwkThumbprint(jwk)) !== expected.claims.cnf?.jkt)
+  const key = readKey(jwk)
+  await checkSignature(proof, key.publicJwk, String(header.alg))
+  if (!isBoundTo(expected.claims.cnf?.jkt, key, jwk))
     throw new TokenRefused('proof-key', 'the proof is not signed by the key that the token is bound to')
   checkClaims(payload, expected)
   const { now, proofLifetime, clockTolerance, replayStore, replayTimeout } = expected
   const until = now() + (proofLifetime + 2 * clockTolerance) * 1000
   // Hashed, because a jti may be as long as a header (RFC 9449 11.1).
-  const id = sha256(`${expected.claims.cnf.jkt} ${payload.jti}`)
+  const id = sha256(`${expected.claims.cnf?.jkt} ${payload.jti}`)
   if (await isReplayed(replayStore, id, until, replayTimeout))
     throw new TokenRefused('proof-replayed', 'the proof has been used already')
   if (expected.htuQuery === 'warn' && hasQuery(payload.htu))
@@ -67,8 +68,28 @@ function checkHeader({ typ, alg, jwk }: { typ?: string; alg?: string; jwk?: JWK 
   return jwk
 }
 
-async function checkSignature(proof: string, jwk: JWK, alg: string): Promise<void> {
-  const key = await importJWK(jwk, alg).catch((cause) => {
+/** Members such as `key_ops` and `ext` say how the sender may use the key, not whether it verifies. */
+function readKey(jwk: JWK): CanonicalKey {
+  try {
+    return canonicalKey(jwk)
+  } catch (cause) {
+    throw new TokenRefused('proof-jwk', `the proof's jwk is not a usable key: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/**
+ * An issuer may have hashed the key as the proof spells it, for example with padding, so that thumbprint is accepted
+ * too: no other key has it.
+ */
+function isBoundTo(jkt: string | undefined, { thumbprint, publicJwk }: CanonicalKey, jwk: JWK): boolean {
+  if (jkt === thumbprint) return true
+  // The canonical members have the order that RFC 7638 requires.
+  const asSpelled = Object.fromEntries(Object.keys(publicJwk).map((name) => [name, jwk[name as keyof JWK]]))
+  return jkt === sha256(JSON.stringify(asSpelled))
+}
+
+async function checkSignature(proof: string, jwk: CanonicalKey['publicJwk'], alg: string): Promise<void> {
+  const key = await importJWK(jwk as JWK, alg).catch((cause) => {
     throw new TokenRefused('proof-jwk', "the proof's jwk is not a usable key", { cause })
   })
   await compactVerify(proof, key, { algorithms: [alg] }).catch((cause) => {
