@@ -1,9 +1,8 @@
 /** Vitest fixtures that give each test its own twin, and matchers for tokens and verdicts. */
-import { claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
+import { canonicalKey, claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import { test as base, expect } from 'vitest'
 import { createHelseIdMock, startMockSts } from './index.ts'
 import type { JournalEntry } from './journal/journal.ts'
-import { jwkThumbprint } from './keys/jwk-thumbprint.ts'
 import type { HelseIdMock, StartedSession } from './twin/helse-id-mock.ts'
 import type { StartedMockSts } from './twin/start.ts'
 import { brokenRules, type Verdict } from './verdict/verdict.ts'
@@ -67,7 +66,7 @@ export const helseIdMatchers = {
    * ```
    */
   toBeDpopBoundTo(token: unknown, key: Jwk | string): Result {
-    const expected = typeof key === 'string' ? key : jwkThumbprint(key as never)
+    const expected = typeof key === 'string' ? key : canonicalKey(key).thumbprint
     const jkt = (tokenClaims(token).cnf as { jkt?: unknown } | undefined)?.jkt
     const seen = jkt === undefined ? 'it is not bound to any key' : `it is bound to ${String(jkt)}`
     return {

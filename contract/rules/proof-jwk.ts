@@ -1,4 +1,5 @@
 /** The proof carries its public key. */
+import { canonicalKey } from '../canonical-key.ts'
 import type { Json } from '../json.ts'
 import { privateMembers } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
@@ -20,7 +21,9 @@ export const proofJwk: Rule = {
     return broken({
       expected: 'a public JWK, as an object',
       // Never its values: what is not a public key may be a private one.
-      seen: isObject ? `an object with the members ${Object.keys(jwk).join(', ') || '(none)'}` : `${kindOf(jwk)}`,
+      seen: isObject
+        ? `an object with the members ${Object.keys(jwk).join(', ') || '(none)'}: ${reasonOf(jwk)}`
+        : `${kindOf(jwk)}`,
       fix: 'Put the public key of the signing key pair into the header as `jwk`: `kty`, `crv`, `x` and `y` for a P-256 key',
     })
   },
@@ -32,6 +35,16 @@ export const proofJwk: Rule = {
       { proof: { header: { jwk: { kty: 'EC' } } } },
     ],
   },
+}
+
+/** Why it is not a key. */
+function reasonOf(jwk: object): string {
+  try {
+    canonicalKey(jwk)
+    return 'these members are not a public key'
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 function kindOf(jwk: Json | undefined): string {

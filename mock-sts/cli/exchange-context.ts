@@ -1,10 +1,9 @@
 /** The issuer, client and keys of an exchange: the demo client's key is the registered one, all others are generated. */
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { stsNames } from 'helseid-contract'
-import type { ExchangeContext, JsonObject, Jwk, KeyName } from 'helseid-contract/rules'
+import { canonicalKey, type ExchangeContext, type Jwk, type KeyName } from 'helseid-contract/rules'
 import demoKey from '../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
 import { sendRequest } from '../http/send-request.ts'
-import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
 
 const stsAtTheEnd = new RegExp(`(${stsNames.join('|')})$`)
 
@@ -51,7 +50,7 @@ export function exchangeContext(issuer: string, clientId?: string): ExchangeCont
 
 function generated(name: KeyName): Jwk {
   const jwk = generate(name)
-  return { ...jwk, kid: jwkThumbprint(jwk as JsonObject) as string }
+  return { ...jwk, kid: canonicalKey(jwk).thumbprint }
 }
 
 function generate(name: KeyName): Jwk {

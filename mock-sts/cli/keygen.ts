@@ -1,7 +1,8 @@
 /** `helseid-mock keygen`: generates a key pair for a client, as JWKs. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import { canonicalKey } from 'helseid-contract/rules'
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -40,7 +41,7 @@ export const keygen: CliCommand = {
 
 async function toJwk(key: CryptoKey, alg: string) {
   const jwk = await exportJWK(key)
-  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg, use: 'sig' }
+  return { ...jwk, kid: canonicalKey(jwk).thumbprint, alg, use: 'sig' }
 }
 
 function createFolder(path: string): void {

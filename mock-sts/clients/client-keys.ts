@@ -1,13 +1,30 @@
 /** The keys of a client registration: converts JWKs with a certificate, and certificates, to JWKs. */
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { type Jwk, privateMembers } from 'helseid-contract/rules'
+import {
+  type CanonicalKey,
+  canonicalKey,
+  canonicalPem,
+  type Jwk,
+  presentMembers,
+  privateMembers,
+  publicJwk,
+} from 'helseid-contract/rules'
 import type { ClientKey, ClientRegistration } from './registration.ts'
 
 type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
 
-/** @throws {Error} for an unreadable certificate; `clientKeyProblems` names it */
+/** @throws {Error} for an unusable key or certificate; `clientKeyProblems` names it */
 export function clientKeys({ jwks, certificates = [] }: Keys): ClientKey[] {
-  return [...(jwks?.keys ?? []).map(withCertificate), ...certificates.map((text) => keyOf(readCertificate(text)))]
+  return [...(jwks?.keys ?? []).map(clientKey), ...certificates.map((text) => keyOf(readCertificate(text)))]
+}
+
+/** A registered key with its members in canonical form, whose spelling then no longer matters. */
+export function clientKey(given: ClientKey): ClientKey {
+  const key = presentMembers(given)
+  const [own] = key.x5c ?? []
+  if (own === undefined) return { ...key, ...canonicalKey(key).publicJwk }
+  const certificate = readCertificate(own)
+  return { ...keyOf(certificate), ...key, ...canonicalKey(certificate.publicKey).publicJwk }
 }
 
 /** Everything that is wrong with the keys of a registration, each with its JSON pointer. */
@@ -18,33 +35,63 @@ export function clientKeyProblems({ jwks, certificates = [] }: Keys): string[] {
   ]
 }
 
-function keyProblems(key: ClientKey, at: string): string[] {
+function keyProblems(given: ClientKey, at: string): string[] {
+  const key = presentMembers(given)
   const leaked = privateMembers(key)
   if (leaked.length > 0)
     return [
       `${at} is a private key (members ${leaked.join(', ')}): register only the public key, and rotate this one, because it has been disclosed`,
     ]
   const [own] = key.x5c ?? []
-  if (own !== undefined) {
-    const problems = certificateProblems(own, `${at}/x5c/0`)
-    if (problems.length > 0) return problems
-    const { n, x } = keyOf(readCertificate(own))
-    const differs = (key.n !== undefined && key.n !== n) || (key.x !== undefined && key.x !== x)
-    return differs ? [`${at}/x5c/0 is the certificate of another key: use the certificate of this JWK`] : []
+  if (own === undefined) return valueProblems(key, at)
+  const problems = certificateProblems(own, `${at}/x5c/0`)
+  if (problems.length > 0) return problems
+  const { publicJwk: certified, thumbprint } = canonicalKey(readCertificate(own).publicKey)
+  try {
+    // Members that the JWK leaves out are those of the certificate.
+    if (canonicalKey({ ...certified, ...key }).thumbprint === thumbprint) return []
+  } catch (error) {
+    return [`${at} is not a usable public key: ${(error as Error).message}`]
   }
-  if (importPublicJwk(key) !== undefined) return []
-  return [`${at} is not a usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or with x5c`]
+  return [`${at}/x5c/0 is the certificate of another key: use the certificate of this JWK`]
 }
 
+/** Curves of client keys. https://www.rfc-editor.org/rfc/rfc7518#section-3.4 */
+const curves: readonly unknown[] = ['P-256', 'P-384', 'P-521']
+
+function valueProblems(key: ClientKey, at: string): string[] {
+  const unusable = (reason: string) => [
+    `${at} is not a usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or with x5c (${reason})`,
+  ]
+  try {
+    const { publicJwk: canonical } = canonicalKey(key)
+    if (!isUsable(canonical))
+      return [
+        `${at} has a key of type ${canonical.crv ?? canonical.kty}: use one with an RSA key, or EC on P-256, P-384 or P-521`,
+      ]
+    return importPublicJwk(canonical) === undefined ? unusable('its point is not on its curve') : []
+  } catch (error) {
+    return unusable((error as Error).message)
+  }
+}
+
+/** Whether HelseID accepts signatures of such keys at all. */
+function isUsable({ kty, crv }: Jwk): boolean {
+  return kty === 'RSA' || (kty === 'EC' && curves.includes(crv))
+}
+
+/** The same curves, as OpenSSL names them. */
+const certifiedCurves: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r1']
+
 function certificateProblems(text: string, at: string): string[] {
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text))
+  if (/-----BEGIN[A-Z\s]*PRIVATE\s*KEY/.test(text))
     return [
       `${at} contains a private key: register only the certificate, and rotate the key, because it has been disclosed`,
     ]
   try {
-    const { asymmetricKeyType } = readCertificate(text).publicKey
-    const usable = asymmetricKeyType === 'rsa' || asymmetricKeyType === 'ec'
-    return usable ? [] : [`${at} has a key of type ${asymmetricKeyType}: use one with an RSA or EC key`]
+    const { asymmetricKeyType: type, asymmetricKeyDetails: { namedCurve = '' } = {} } = readCertificate(text).publicKey
+    if (type === 'rsa' || certifiedCurves.includes(namedCurve)) return []
+    return [`${at} has a key of type ${namedCurve || type}: use one with an RSA or EC key`]
   } catch (error) {
     return [
       `${at} is not a certificate: use PEM (-----BEGIN CERTIFICATE-----…) or base64 DER, not a path (${(error as Error).message})`,
@@ -52,13 +99,8 @@ function certificateProblems(text: string, at: string): string[] {
   }
 }
 
-function withCertificate(key: ClientKey): ClientKey {
-  const [own] = key.x5c ?? []
-  return own === undefined ? key : { ...keyOf(readCertificate(own)), ...key }
-}
-
 function readCertificate(text: string): X509Certificate {
-  return new X509Certificate(text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64'))
+  return new X509Certificate(text.includes('-----BEGIN') ? canonicalPem(text) : Buffer.from(text, 'base64'))
 }
 
 function keyOf(certificate: X509Certificate): ClientKey {
@@ -71,12 +113,11 @@ function keyOf(certificate: X509Certificate): ClientKey {
   }
 }
 
-/** The public key of a JWK, ignoring private members; undefined if it is not a usable public key. */
-export function importPublicJwk(jwk: Jwk): KeyObject | undefined {
-  const { kty, n, e, crv, x, y } = jwk
-  const members = { kty, n, e, crv, x, y }
+/** The public key of a JWK in any spelling, ignoring private members; undefined if it is not a usable public key. */
+export function importPublicJwk(jwk: Jwk): (CanonicalKey & { readonly key: KeyObject }) | undefined {
   try {
-    return createPublicKey({ key: members as Jwk, format: 'jwk' })
+    const canonical = canonicalKey(publicJwk(jwk))
+    return { ...canonical, key: createPublicKey({ key: canonical.publicJwk, format: 'jwk' }) }
   } catch {
     // An unusable JWK is a fact about the request, which the caller reports.
     return undefined

@@ -137,7 +137,7 @@ function toKey(jwk: ClientKey): RegisteredKey {
       ...(x5t !== undefined && { x5t }),
     },
     publicKey() {
-      imported ??= { key: importPublicJwk(jwk) }
+      imported ??= { key: importPublicJwk(jwk)?.key }
       return imported.key
     },
   }

@@ -8,7 +8,7 @@ import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: true })
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
 const validateConfig = ajv.compile(configSchema)
 const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))

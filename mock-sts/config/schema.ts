@@ -8,6 +8,10 @@ const sts = Type.Union([oneOf(stsOrEnvironmentNames), Type.Array(oneOf(stsOrEnvi
   description: 'STSs where it is registered, by STS or environment name; default: all',
 })
 
+/** A member of a JWK: null and empty text mean that it is absent, as .NET's `JsonWebKey` writes it. */
+const textOrAbsent = (description?: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], ...(description && { description }) })
+
 /** Schemas that are used in several places. */
 const definitions = {
   profile: oneOf(profileNames, 'how strictly rules are enforced'),
@@ -18,11 +22,16 @@ const definitions = {
   ),
   jwk: Type.Object(
     optional({
-      kty: text(),
-      kid: text('default with x5c: SHA-1 thumbprint of the certificate in upper-case hex'),
-      alg: text(),
-      x5c: Type.Array(text(), { minItems: 1, description: 'certificate chain in base64 DER, leaf certificate first' }),
-      exp: Type.Number({
+      kty: textOrAbsent(),
+      kid: textOrAbsent('default with x5c: SHA-1 thumbprint of the certificate in upper-case hex'),
+      alg: textOrAbsent(),
+      x5c: Type.Unsafe<string[] | null>({
+        type: ['array', 'null'],
+        items: text(),
+        description: 'certificate chain in base64 DER, leaf certificate first',
+      }),
+      exp: Type.Unsafe<number | null>({
+        type: ['number', 'null'],
         description: 'expiry of the key, in epoch seconds; default: that of its certificate, otherwise never',
       }),
       origin: oneOf(['Api', 'Gui'], 'how the key was added at Selvbetjening; default: Gui'),

@@ -28,7 +28,7 @@ export interface Checked {
 }
 
 const documentId = 'openapi'
-const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, coerceTypes: false })
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, coerceTypes: false })
 // The document is not a schema, but contains schemas.
 ajv.addVocabulary(Object.keys(openApiDocument))
 ajv.addSchema(openApiDocument as object, documentId, undefined, false)

@@ -1,8 +1,7 @@
 /** Mints access tokens and DPoP proofs, valid or broken, to test APIs without a client. */
-import type { JsonObject, Jwk } from 'helseid-contract/rules'
+import { canonicalKey, type Jwk } from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
 import { FaultError } from '../http/fault.ts'
-import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
 import type { SigningKey } from '../keys/signing-keys.ts'
 import { accessTokenDraft } from '../tokens/access-token.ts'
 import { inRecordedOrder } from '../tokens/claim-order.ts'
@@ -11,7 +10,7 @@ import { signDraft } from '../tokens/token-signing.ts'
 import { makeProof, type ProofOptions } from './make-proof.ts'
 import { changed } from './members.ts'
 import { type GrantOptions, mintedGrant } from './minted-grant.ts'
-import { assertProofKey, newProofKey } from './proof-key.ts'
+import { newProofKey, readProofKey } from './proof-key.ts'
 
 export interface MintOptions extends GrantOptions {
   /** STS that issues the token, by STS or environment name. Default: `test`. */
@@ -62,14 +61,14 @@ export interface MintSources {
 export function mint(options: MintOptions, sources: MintSources): Minted {
   const { signingKey, proofNow } = sources
   const { proofKey = newProofKey(), bearer = false } = options
-  if (options.proofKey !== undefined) assertProofKey(options.proofKey)
-  const jkt = bearer ? undefined : jwkThumbprint(proofKey as JsonObject)
+  const key = readProofKey(proofKey)
+  const jkt = bearer ? undefined : canonicalKey(key).thumbprint
   const good = accessTokenDraft(signingKey, mintedGrant(options, { ...sources, jkt }), sources)
   const draft = brokenDraft(good, options, sources)
   const header = changed(draft.header, options.header)
   const claims = inRecordedOrder(changed(draft.claims, options.claims))
   const accessToken = signDraft(signingKey, { ...draft, header, claims })
-  const proof = options.proof && makeProof(options.proof, { accessToken, proofKey, now: proofNow })
+  const proof = options.proof && makeProof(options.proof, { accessToken, proofKey: key, now: proofNow })
   return { accessToken, proofKey, claims, ...(proof !== undefined && { proof }) }
 }
 

@@ -1,6 +1,6 @@
 /** The private key that a minted token is bound to: the caller’s or a new one. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import type { Jwk } from 'helseid-contract/rules'
+import { canonicalKey, type Jwk } from 'helseid-contract/rules'
 import { FaultError } from '../http/fault.ts'
 
 /** EC curves with their signature algorithm (RFC 7518). */
@@ -22,15 +22,19 @@ export function newProofKey(): Jwk {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
 }
 
-/** @throws {FaultError} for a key that cannot sign a proof; the error never quotes the key */
-export function assertProofKey(key: Jwk): void {
+/**
+ * The key in canonical form.
+ * @throws {FaultError} for a key that cannot sign a proof; the error never quotes the key
+ */
+export function readProofKey(given: Jwk): Jwk {
   try {
+    const { privateJwk: key = {} } = canonicalKey(given)
     const { asymmetricKeyType, asymmetricKeyDetails: { modulusLength = 0 } = {} } = createPrivateKey({
       key,
       format: 'jwk',
     })
-    if (asymmetricKeyType === 'ec' && curves.has(String(key.crv))) return
-    if (asymmetricKeyType === 'rsa' && modulusLength >= minModulus) return
+    if (asymmetricKeyType === 'ec' && curves.has(String(key.crv))) return key
+    if (asymmetricKeyType === 'rsa' && modulusLength >= minModulus) return key
   } catch (error) {
     throw new FaultError(unusableKey, { cause: error })
   }

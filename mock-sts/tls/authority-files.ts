@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { canonicalPem } from 'helseid-contract'
 import type { CertifiedKey } from './authority.ts'
 
 const authorityFiles = { certificate: 'ca.pem', privateKey: 'ca-key.pem' } as const
@@ -10,7 +11,7 @@ const authorityFiles = { certificate: 'ca.pem', privateKey: 'ca-key.pem' } as co
 const maxPathLength = 200
 
 /**
- * `folderOrPem` is a folder, or certificate and key as PEM. Line breaks of the PEM may be `\\n`, and the whole may be base64, as is
+ * `folderOrPem` is a folder, or certificate and key as PEM. The PEM may have lost its line breaks, and the whole may be base64, as is
  * common in environment variables.
  * @throws {TypeError} saying what to change; it never contains a key
  */
@@ -44,9 +45,9 @@ function readOwn(path: string): string {
 }
 
 function asPem(text: string): string | undefined {
-  const plain = text.replaceAll('\\n', '\n')
   const decoded = Buffer.from(text, 'base64').toString('latin1')
-  return [plain, decoded].find((candidate) => candidate.includes('-----BEGIN'))
+  const pem = [text, decoded].find((candidate) => candidate.includes('-----BEGIN'))
+  return pem === undefined ? undefined : canonicalPem(pem)
 }
 
 /** True if the folder has a complete CA that is valid at `now`, in epoch milliseconds. */

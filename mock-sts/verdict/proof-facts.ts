@@ -1,9 +1,8 @@
 /** Gathers the facts of the DPoP proof of a token request. */
 import { limits } from 'helseid-contract'
-import type { JsonObject, ProofFacts } from 'helseid-contract/rules'
+import type { JsonObject, Jwk, ProofFacts } from 'helseid-contract/rules'
 import { importPublicJwk } from '../clients/client-keys.ts'
 import { modulusBits } from '../clients/registry.ts'
-import { jwkThumbprint } from '../keys/jwk-thumbprint.ts'
 import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
 
@@ -35,13 +34,13 @@ function gatherKey(
   jwk: JsonObject,
   jwt: Parameters<typeof verifies>[0],
 ): Pick<ProofFacts, 'signatureVerifies' | 'jkt' | 'bits'> {
-  const publicKey = importPublicJwk(jwk as Record<string, string>)
-  if (publicKey === undefined) return {}
-  const jkt = jwkThumbprint(jwk)
+  const imported = importPublicJwk(jwk as Jwk)
+  if (imported === undefined) return {}
+  const { key, thumbprint, publicJwk } = imported
   return {
-    ...(isVerifiable(jwt.header.alg) && { signatureVerifies: verifies(jwt, publicKey) }),
-    ...(jkt !== undefined && { jkt }),
-    ...(jwk.kty === 'RSA' && typeof jwk.n === 'string' && { bits: modulusBits(jwk.n) }),
+    ...(isVerifiable(jwt.header.alg) && { signatureVerifies: verifies(jwt, key) }),
+    jkt: thumbprint,
+    ...(publicJwk.n !== undefined && { bits: modulusBits(publicJwk.n) }),
   }
 }
 

@@ -2,13 +2,12 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type JsonObject, publicJwk } from 'helseid-contract/rules'
-import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
+import { canonicalKey, publicJwk } from 'helseid-contract/rules'
 import type { RowContext } from './row.ts'
 
 export async function startUntrustedSigner(): Promise<RowContext['untrusted'] & AsyncDisposable> {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
-  const jwk = { ...pair, kid: jwkThumbprint(pair as JsonObject) as string, alg: 'RS256', use: 'sig' }
+  const jwk = { ...pair, kid: canonicalKey(pair).thumbprint, alg: 'RS256', use: 'sig' }
   const body = JSON.stringify({ keys: [publicJwk(jwk)] })
   const server = createServer((_request, response) => {
     response.setHeader('Content-Type', 'application/json').end(body)

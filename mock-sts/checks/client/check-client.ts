@@ -4,9 +4,8 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JsonObject, Jwk, ProfileName, Tenancy } from 'helseid-contract/rules'
+import { canonicalKey, type Jwk, type ProfileName, type Tenancy } from 'helseid-contract/rules'
 import pLimit from 'p-limit'
-import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { startTwin } from '../../twin/start.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import type { App, AppSettings } from './app.ts'
@@ -72,7 +71,7 @@ export async function checkClient(options: ClientCheckOptions): Promise<readonly
 /** The client's private key, and a file with it that only its owner can read; both exist until they are disposed. */
 async function clientKey() {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
-  const jwk: Jwk = { ...pair, kid: jwkThumbprint(pair as JsonObject) as string, alg: 'PS256', use: 'sig' }
+  const jwk: Jwk = { ...pair, kid: canonicalKey(pair).thumbprint, alg: 'PS256', use: 'sig' }
   const folder = await mkdtemp(join(tmpdir(), 'helseid-check-'))
   const jwkFile = join(folder, 'client-key.json')
   await writeFile(jwkFile, JSON.stringify(jwk), { mode: 0o600 })

@@ -3,10 +3,9 @@ import { createPrivateKey } from 'node:crypto'
 import type { Command } from 'commander'
 import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
 import { assertIssuer, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
-import type { JsonObject, Jwk } from 'helseid-contract/rules'
+import { canonicalKey, type Jwk, presentMembers } from 'helseid-contract/rules'
 import type { KeyChanges } from '../../checks/sts/rotation-result.ts'
 import { minTokens } from '../../checks/sts/token-id-result.ts'
-import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { configureControl, controlClient } from '../control-client.ts'
 import { UsageError } from '../usage-error.ts'
 import { readText } from './read-text.ts'
@@ -164,15 +163,16 @@ function readKey(given: string): Jwk {
   const isInline = given.trimStart().startsWith('{')
   const jwk = privateJwk(isInline ? given : readText('--key', given))
   if (jwk === undefined) throw new UsageError('--key must be a private JWK: RSA, P-256, P-384 or P-521')
-  const kid = jwk.kid ?? jwkThumbprint(jwk as JsonObject)
-  return { ...jwk, ...(kid !== undefined && { kid }) }
+  return jwk
 }
 
+/** With its canonical members. */
 function privateJwk(text: string): Jwk | undefined {
   try {
-    const jwk = JSON.parse(text)
-    createPrivateKey({ key: jwk, format: 'jwk' })
-    return jwk
+    const { kid, alg }: Jwk = presentMembers(JSON.parse(text))
+    const { privateJwk: key = {}, thumbprint } = canonicalKey(text)
+    createPrivateKey({ key, format: 'jwk' })
+    return { ...key, kid: kid ?? thumbprint, ...(alg !== undefined && { alg }) }
   } catch {
     // The message would quote part of the key.
     return undefined

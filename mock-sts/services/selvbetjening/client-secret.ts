@@ -3,10 +3,9 @@
  * HelseID.Library, Selvbetjening.Samples.
  */
 import { limits } from 'helseid-contract'
-import type { JsonObject } from 'helseid-contract/rules'
+import { canonicalKey } from 'helseid-contract/rules'
 import { clientKeys } from '../../clients/client-keys.ts'
 import type { ClientKey } from '../../clients/registration.ts'
-import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import type { SelvbetjeningCall } from './call.ts'
 import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
@@ -16,7 +15,7 @@ export function listClientSecrets({ registration }: SelvbetjeningCall): Response
   const secrets = clientKeys(registration()).map((key) => ({
     expiration: key.exp === undefined ? null : time(key.exp),
     kid: key.kid ?? null,
-    jwkThumbprint: jwkThumbprint(key as unknown as JsonObject) ?? null,
+    jwkThumbprint: canonicalKey(key).thumbprint,
     origin: key.origin ?? 'Gui',
     publicJwk: null,
   }))

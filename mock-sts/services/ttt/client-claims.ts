@@ -1,8 +1,7 @@
 /** Translates `clientClaimsParameters` to changes of the default client’s claims. Source: HelseID.Samples, TestTokenTool. */
 import { claims as names } from 'helseid-contract'
-import type { JsonObject } from 'helseid-contract/rules'
+import { canonicalKey } from 'helseid-contract/rules'
 import { parseJson } from '../../http/read-json.ts'
-import { jwkThumbprint } from '../../keys/jwk-thumbprint.ts'
 import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
 
@@ -63,7 +62,11 @@ function binding(own: Values): Values {
 
 function thumbprint(key: unknown): string {
   const jwk = typeof key === 'string' ? parseJson(key) : key
-  const jkt = typeof jwk === 'object' && jwk !== null ? jwkThumbprint(jwk as JsonObject) : undefined
-  if (jkt === undefined) throw new TypeError('clientClaimsParameters.cnfPublicKey must be a public JWK')
-  return jkt
+  const problem = 'clientClaimsParameters.cnfPublicKey must be a public JWK'
+  if (typeof jwk !== 'object' || jwk === null) throw new TypeError(problem)
+  try {
+    return canonicalKey(jwk).thumbprint
+  } catch (error) {
+    throw new TypeError(`${problem} (${(error as Error).message})`)
+  }
 }

@@ -1,6 +1,6 @@
 /** Translates `dPoPProofParameters` to the minted proof and its signing key. Source: HelseID.Samples, TestTokenTool. */
 import { createPrivateKey } from 'node:crypto'
-import type { Jwk } from 'helseid-contract/rules'
+import { canonicalKey, type Jwk } from 'helseid-contract/rules'
 import type { MintOptions } from '../../mint/mint.ts'
 import type { ProofFault } from '../../mint/proof-faults.ts'
 import { type Values, withoutEmpty } from './caller-values.ts'
@@ -43,8 +43,8 @@ export function proofKeyOf(parameters: Values): Jwk | undefined {
   const { privateKeyForProofCreation: text } = withoutEmpty(parameters)
   if (text === undefined) return undefined
   try {
-    const key = (typeof text === 'string' ? JSON.parse(text) : text) as Jwk
-    createPrivateKey({ key, format: 'jwk' })
+    const { privateJwk: key } = canonicalKey(text as string | object)
+    createPrivateKey({ key: key as Jwk, format: 'jwk' })
     return key
   } catch (cause) {
     // The message leaves out the cause, which may quote the key.

@@ -137,7 +137,20 @@ describe('explain', () => {
     expect(JSON.parse(json)).toMatchObject({ what: 'client assertion', clientId: demoClient.clientId })
   })
 
+  it('reads a --jwk as .NET serialises it, and does not take it for a private key', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const assertion = /client_assertion=([\w.-]+)/.exec(out)?.[1] as string
+    const [key] = demoClient.jwks.keys
+    const jwk = JSON.stringify({ ...key, d: null, oth: [], x5c: [], k: '' })
+    const { exitCode, out: json, err } = await command('explain', assertion, '--json', '--jwk', jwk)
+    expect([exitCode, err]).toEqual([0, ''])
+    const { verdict } = JSON.parse(json) as { verdict: { rules: { id: string }[] } }
+    expect(verdict.rules.find(({ id }) => id === 'signature-verifies')).toMatchObject({ outcome: 'passed' })
+  })
+
   it.each([
+    [['explain', 'x', '--jwk', '{"kty":"RSA","e":"AQAB","n":"…"}'], 'n contains characters that are not base64url'],
     [['explain', 'hello'], 'expected a JWT, a curl command'],
     [['explain', 'x', '--at', 'yesterday'], '--at must be a time such as 2026-11-23T09:00:00Z or 1795425065'],
     [['explain', 'x', '--jwk', 'no-such-file'], '--jwk: file not found: no-such-file'],

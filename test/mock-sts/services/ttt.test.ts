@@ -320,7 +320,10 @@ describe('an invalid request to the test-token service', () => {
     ],
     [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not exceed/],
     [{ clientClaimsParameters: { clientTenancy: true, clientTenancyType: 3 } }, /clientTenancyType must be 0/],
-    [{ clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } }, /cnfPublicKey must be a public JWK$/],
+    [
+      { clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } },
+      /cnfPublicKey must be a public JWK \(crv is missing\)$/,
+    ],
     [{ clientClaimsParameters: [] }, /clientClaimsParameters must be an object/],
     [{ apiSpecificClaims: {} }, /must be a list of/],
   ])('with the body %j is rejected with the reason', async (body, message) => {

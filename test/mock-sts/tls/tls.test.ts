@@ -240,7 +240,7 @@ describe('a CA from `helseid-mock ca create`', () => {
     const dir = folder()
     await command('ca', 'create', '--dir', dir)
     const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
-    for (const text of [Buffer.from(pem).toString('base64'), pem.replaceAll('\n', '\\n')]) {
+    for (const text of [Buffer.from(pem).toString('base64'), pem.replaceAll('\n', '\\n'), pem.replaceAll('\n', ' ')]) {
       await using twin = await startMockSts({ port: 0, tls: true, tlsCa: text })
       expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
     }
