@@ -1,6 +1,6 @@
 /** The keys whose private halves are published with the source code of the twin: anyone can sign with them. */
-import { isLoopbackHost, realHostnames } from 'helseid-contract'
-import { calculateJwkThumbprint, decodeProtectedHeader, type JWK } from 'jose'
+import { canonicalKey, isLoopbackHost, realHostnames } from 'helseid-contract'
+import { decodeProtectedHeader, type JWK } from 'jose'
 import { publish } from './diagnostics.ts'
 
 /** RFC 7638 thumbprints of every private key in the repository; a test compares them with the repository. */
@@ -54,14 +54,14 @@ export const publishedKids: ReadonlySet<string> = new Set([
   'D6EF2FCEDAFA2AC828061BB3C925108B5FD6638A',
 ])
 
-/** Whether the private half of a public key is published. An incomplete JWK is not published. */
-export async function isPublished(jwk: JWK): Promise<boolean> {
-  if (typeof jwk?.kty !== 'string') return false
-  return calculateJwkThumbprint(jwk).then(
-    (thumbprint) => publishedThumbprints.has(thumbprint),
+/** Whether the private half of a public key is published, in whatever spelling. An incomplete JWK is not. */
+export function isPublished(jwk: JWK): boolean {
+  try {
+    return publishedThumbprints.has(canonicalKey(jwk).thumbprint)
+  } catch {
     // Not a complete key, so nothing can be verified with it.
-    () => false,
-  )
+    return false
+  }
 }
 
 /**

@@ -37,7 +37,7 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       const { protocol } = new URL(address)
       if (protocol !== 'https:' && !(protocol === 'http:' && issuer.startsWith('http:')))
         throw new Error('the jwks_uri is not https')
-      const jwks = await published.withoutPublished(await fetchJwks(address, tools))
+      const jwks = published.withoutPublished(await fetchJwks(address, tools))
       cached = { find: createLocalJWKSet(jwks), at: now() }
       failure = undefined
     } catch (error) {
@@ -88,11 +88,10 @@ function createPublishedKeyGuard(issuer: string) {
   let published: readonly (string | undefined)[] = []
   let isReported = false
   return {
-    async withoutPublished(jwks: JSONWebKeySet): Promise<JSONWebKeySet> {
+    withoutPublished(jwks: JSONWebKeySet): JSONWebKeySet {
       if (!isGuarding) return jwks
-      const marked = await Promise.all(jwks.keys.map(async (jwk) => ({ jwk, isPublished: await isPublished(jwk) })))
-      published = marked.filter((key) => key.isPublished).map(({ jwk }) => jwk.kid)
-      return { ...jwks, keys: marked.filter((key) => !key.isPublished).map(({ jwk }) => jwk) }
+      published = jwks.keys.filter(isPublished).map(({ kid }) => kid)
+      return { ...jwks, keys: jwks.keys.filter((jwk) => !isPublished(jwk)) }
     },
     /** @throws {TokenRefused} `keys-unavailable` */
     check(kid: string | undefined): void {

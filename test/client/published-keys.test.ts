@@ -92,6 +92,20 @@ describe('a verifier', () => {
     },
   )
 
+  it('refuses it in another spelling too', async () => {
+    const { n = '', ...rest } = publicJwk(signingKeys.test.privateKey as Jwk)
+    const padded = {
+      ...rest,
+      n: Buffer.concat([Buffer.of(0), Buffer.from(n, 'base64url')]).toString('base64'),
+      kid: 'demo',
+    }
+    const issuer = 'https://sts.example/test'
+    const fetched = async (url: unknown) =>
+      Response.json(String(url).endsWith('/jwks') ? { keys: [padded] } : { issuer, jwks_uri: `${issuer}/jwks` })
+    const refusal = await thrown(api({ issuer, fetch: fetched as typeof fetch })('demo'))
+    expect(refusal).toMatchObject({ code: 'keys-unavailable', status: 503 })
+  })
+
   it('refuses it anywhere in production', async () => {
     vi.stubEnv('NODE_ENV', 'production')
     const refused = api({ issuer: 'http://localhost:8080/test' })
