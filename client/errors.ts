@@ -6,7 +6,7 @@ export const errorCodes = {
     'HelseID’s metadata could not be fetched, belongs to another issuer, or names a token endpoint that the client must not use',
   token_refused: 'HelseID returned an OAuth error, see `error`; repeating the same request does not help',
   nonce_loop: 'HelseID kept requesting another nonce',
-  nonce_missing: 'HelseID requested a nonce but sent none: something on the way strips the DPoP-Nonce header',
+  nonce_missing: 'HelseID requested a nonce but sent none: a proxy probably strips the DPoP-Nonce header',
   invalid_response: 'the response is not a token response: a web page, a truncated document, a token of the wrong type',
   redirected: 'the response was a redirect, which HelseID never sends: a proxy or login page is in the way',
   too_large: 'the response was larger than `maximumAnswerBytes`',

@@ -82,7 +82,8 @@ async function requestToken(
     // oauth4webapi accepts other types, but RFC 6749 5.1 requires JSON. A proxy that changes it may change more.
     if (!/^application\/json\s*(;|$)/i.test(response.headers.get('content-type') ?? ''))
       throw new Error('the content type is not application/json')
-    return toToken(body, requestedAt, config.scheme)
+    // A clock that was set back meanwhile does not make the token live longer.
+    return toToken(body, Math.min(requestedAt, config.now()), config.scheme)
   } catch (cause) {
     const challenged = cause instanceof ResponseBodyError && cause.error === 'use_dpop_nonce'
     if (challenged && answer?.headers.has('dpop-nonce')) return 'challenged'
@@ -123,14 +124,11 @@ function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdEr
 
 function tokenRefused({ error, error_description }: ResponseBodyError, common: object): HelseIdError {
   if (error === 'use_dpop_nonce')
-    return new HelseIdError(
-      'HelseID requested a nonce but sent none: something on the way strips the DPoP-Nonce header',
-      {
-        ...common,
-        code: 'nonce_missing',
-        error,
-      },
-    )
+    return new HelseIdError('HelseID requested a nonce but sent none: a proxy probably strips the DPoP-Nonce header', {
+      ...common,
+      code: 'nonce_missing',
+      error,
+    })
   const why = error_description === undefined ? '' : ` (${error_description})`
   return new HelseIdError(`HelseID refused the token request: ${error}${why}`, {
     ...common,
