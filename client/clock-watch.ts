@@ -27,10 +27,9 @@ export function createClockWatch({
   let reported = 0
   return {
     observe(headers, requestedAt) {
-      const date = Date.parse(headers.get('date') ?? '')
-      if (Number.isNaN(date)) return
-      const seconds = secondsAhead(date, requestedAt, now())
-      skew = Math.abs(seconds) > threshold ? seconds : undefined
+      const seconds = secondsAhead(headers, requestedAt, now())
+      if (seconds === undefined) return
+      skew = significant(seconds)
       if (Math.abs(seconds - reported) <= threshold) return
       reported = seconds
       publish('helseid-client:clock-skew', { clientId, issuer, seconds })
@@ -41,8 +40,19 @@ export function createClockWatch({
   }
 }
 
+/** Seconds by which the clock of any server is ahead of this machine's; undefined if too few to matter, or unknown. */
+export function skewIn(headers: Headers, requestedAt: number, receivedAt: number): number | undefined {
+  return significant(secondsAhead(headers, requestedAt, receivedAt) ?? 0)
+}
+
+function significant(seconds: number): number | undefined {
+  return Math.abs(seconds) > threshold ? seconds : undefined
+}
+
 /** The smallest difference that explains a Date, which has whole seconds, between request and response. */
-function secondsAhead(date: number, requestedAt: number, receivedAt: number): number {
+function secondsAhead(headers: Headers, requestedAt: number, receivedAt: number): number | undefined {
+  const date = Date.parse(headers.get('date') ?? '')
+  if (Number.isNaN(date)) return undefined
   if (date > receivedAt) return Math.round((date - receivedAt) / 1000)
   return date + 1000 < requestedAt ? -Math.round((requestedAt - date - 1000) / 1000) : 0
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
+import { monotonicNow } from './age.ts'
 import { issuerProblem } from './issuer-problem.ts'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
@@ -73,6 +74,11 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   readonly selvbetjening?: string
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
+  /**
+   * A clock that never jumps, in milliseconds since any moment. A cached token or document ends as soon as either clock
+   * says so. Default: `performance.now`.
+   */
+  readonly monotonicNow?: () => number
   /** Returns a number from 0 up to 1, to spread the waits between retries. Default: `Math.random`. */
   readonly random?: () => number
   /** Waits between retries. Default: a timer. */
@@ -98,6 +104,7 @@ export const defaults = {
   maximumReplayBytes: 1024 * 1024,
   cacheSize: 1000,
   now: Date.now,
+  monotonicNow,
   random: Math.random,
   wait: async (milliseconds: number): Promise<void> => sleep(milliseconds),
   newId: () => crypto.randomUUID() as string,
@@ -186,6 +193,7 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
       ? undefined
       : 'must be a URL without a trailing slash',
   now: isFunction,
+  monotonicNow: isFunction,
   random: isFunction,
   wait: isFunction,
   newId: isFunction,

@@ -77,6 +77,8 @@ export interface DiagnosticEvents {
     readonly address: string
     readonly error?: string
     readonly errorDescription?: string
+    /** Seconds by which the API's clock is ahead of this machine's (negative: behind), if that is enough to matter. */
+    readonly clockSkew?: number
     readonly renews: boolean
   }
   /**

@@ -1,6 +1,7 @@
 /** HelseID's metadata, cached for a day as NHN recommends; the cached copy stays in use while a refresh fails. */
 import { endpoints } from 'helseid-contract'
 import { type AuthorizationServer, processDiscoveryResponse } from 'oauth4webapi'
+import { type Clocks, infiniteAge, startAge } from './age.ts'
 import { assertAvailable } from './assert-available.ts'
 import { boundedFetch, type ResponseLimits } from './bounded-fetch.ts'
 import { forLog, publish } from './diagnostics.ts'
@@ -13,9 +14,8 @@ export const cacheLifetime = 24 * 60 * 60 * 1000
 /** Milliseconds from a failed refresh to the next attempt, while there is a cached copy. */
 const retryAfterFailure = 60_000
 
-export interface DiscoveryTools extends ResponseLimits {
+export interface DiscoveryTools extends ResponseLimits, Clocks {
   readonly issuer: string
-  readonly now: () => number
   /** Called with the headers of each response. */
   readonly observe?: (headers: Headers, requestedAt: number) => void
 }
@@ -34,11 +34,17 @@ export interface Discovery {
 }
 
 export function createDiscovery(tools: DiscoveryTools): Discovery {
-  const { issuer, now } = tools
+  const { issuer } = tools
   let cached: AuthorizationServer | undefined
-  let refreshAt = Number.NEGATIVE_INFINITY
+  /** Since the last fetch, which is repeated after `refreshAfter` milliseconds. */
+  let age = infiniteAge
+  let refreshAfter = 0
   let pending: Promise<AuthorizationServer> | undefined
 
+  const refreshIn = (milliseconds: number) => {
+    age = startAge(tools)
+    refreshAfter = milliseconds
+  }
   const load = async (retry: Retry) => {
     let attempts = 0
     try {
@@ -46,12 +52,12 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
         attempts++
         return fetchMetadata(tools)
       })
-      refreshAt = now() + cacheLifetime
+      refreshIn(cacheLifetime)
       return cached
     } catch (error) {
       const failure = discoveryFailed(error, issuer, attempts)
       if (cached === undefined) throw failure
-      refreshAt = now() + retryAfterFailure
+      refreshIn(retryAfterFailure)
       publish('helseid-client:stale', { issuer, what: 'metadata', message: forLog(failure.message) })
       return cached
     } finally {
@@ -60,12 +66,12 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
   }
   return {
     async metadata(retry = (run) => run()) {
-      if (cached !== undefined && now() < refreshAt) return cached
+      if (cached !== undefined && age() < refreshAfter) return cached
       pending ??= load(retry)
       return pending
     },
     refresh() {
-      refreshAt = Number.NEGATIVE_INFINITY
+      age = infiniteAge
     },
   }
 }

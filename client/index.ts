@@ -139,15 +139,16 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   const tokenFor = ({ key, request }: KeyedRequest, signal?: AbortSignal) =>
     abortable(() => cache.get(key, (renewal) => source.exchange(request, renewal)), signal)
 
-  const { issuer, fetch, allowPlainHttp, apiTimeout, maximumReplayBytes } = config
+  const { issuer, now, fetch, allowPlainHttp, apiTimeout, maximumReplayBytes } = config
   const fetchTools = {
     issuer,
+    now,
     fetch,
     allowPlainHttp,
     apiTimeout,
     maximumReplayBytes,
     proofs,
-    refusedTokens: createRefusedTokens(config.now),
+    refusedTokens: createRefusedTokens(config),
     onRefused: ({ origin, pathname }: URL, reasons: RefusalReasons, renews: boolean) =>
       publish('helseid-client:api-refused', { clientId, address: origin + pathname, ...reasons, renews }),
   }

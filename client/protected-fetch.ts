@@ -9,6 +9,7 @@ import {
 import { abortable } from './abortable.ts'
 import { apiAddress } from './api-address.ts'
 import type { ApiProofs } from './api-proofs.ts'
+import { skewIn } from './clock-watch.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { maxChallenges } from './grants/client-credentials.ts'
@@ -26,6 +27,8 @@ export interface FetchTools {
   readonly proofs: () => Promise<ApiProofs | undefined>
   readonly fetch: typeof fetch
   readonly issuer: string
+  /** In epoch milliseconds. */
+  readonly now: () => number
   readonly allowPlainHttp: boolean
   /** Seconds until the API must begin its response. */
   readonly apiTimeout: number
@@ -35,10 +38,12 @@ export interface FetchTools {
   readonly onRefused: (address: URL, reasons: RefusalReasons, renews: boolean) => void
 }
 
-/** The API's reasons, safe to log. */
+/** The API's reasons, safe to log, and a clock that may be the true one. */
 export interface RefusalReasons {
   readonly error?: string
   readonly errorDescription?: string
+  /** Seconds by which the API's clock is ahead of this machine's. */
+  readonly clockSkew?: number
 }
 
 /**
@@ -67,6 +72,7 @@ export async function protectedFetch(
   let renewed = false
   for (;;) {
     const token = await tools.getToken(signal)
+    const requestedAt = tools.now()
     const response = await send(request, { url, body: body.next(), signal, init }, token, tools)
     const { status, headers } = response
     const challenge = headers.has('www-authenticate') ? await challengeIn(response, url) : undefined
@@ -75,7 +81,11 @@ export async function protectedFetch(
     const refused = status === 401 && !nonceRequired && saysInvalidToken(challenge)
     if (refused && renewed) tools.refusedTokens.note(token)
     const renews = refused && !renewed && !tools.refusedTokens.has(token)
-    if (status === 401 && !challenged) tools.onRefused(url, reasonsForLog(challenge, token), renews)
+    if (status === 401 && !challenged) {
+      const clockSkew = skewIn(headers, requestedAt, tools.now())
+      const reasons = { ...reasonsForLog(challenge, token), ...(clockSkew !== undefined && { clockSkew }) }
+      tools.onRefused(url, reasons, renews)
+    }
     if (!challenged && !renews) return response
     await response.body?.cancel()
     if (!body.replayable) throw notReplayable(url, challenged ? 'a new nonce' : 'a new token', status)

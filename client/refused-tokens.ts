@@ -1,4 +1,5 @@
 /** Remembers new tokens that an API refused, so that the client does not request another one for every call. */
+import { type Clocks, infiniteAge, startAge } from './age.ts'
 import type { Token } from './token-cache.ts'
 
 /** Milliseconds until another token is worth a try. */
@@ -9,10 +10,10 @@ export interface RefusedTokens {
   has(token: Token): boolean
 }
 
-export function createRefusedTokens(now: () => number): RefusedTokens {
-  const refusedAt = new WeakMap<Token, number>()
+export function createRefusedTokens(clocks: Clocks): RefusedTokens {
+  const ages = new WeakMap<Token, () => number>()
   return {
-    note: (token) => void refusedAt.set(token, now()),
-    has: (token) => now() - (refusedAt.get(token) ?? Number.NEGATIVE_INFINITY) < renewalInterval,
+    note: (token) => void ages.set(token, startAge(clocks)),
+    has: (token) => (ages.get(token) ?? infiniteAge)() < renewalInterval,
   }
 }

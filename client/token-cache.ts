@@ -1,5 +1,7 @@
 /** Caches tokens while they are valid; concurrent callers share one exchange. */
 
+import { type Clocks, infiniteAge, startAge } from './age.ts'
+
 /** An access token and its details. */
 export interface Token {
   readonly accessToken: string
@@ -32,9 +34,7 @@ export interface TokenStore {
   delete(key: string): Promise<void>
 }
 
-export interface TokenCacheTools {
-  /** In epoch milliseconds. */
-  readonly now: () => number
+export interface TokenCacheTools extends Clocks {
   /** In seconds. */
   readonly renewBefore: number
   readonly cacheSize: number
@@ -61,11 +61,13 @@ export interface TokenCache {
 
 interface Entry {
   readonly token: Token
-  /** Epoch milliseconds from which it is no longer handed out. */
-  readonly renewAt: number
+  /** Milliseconds, from when it was cached, after which it is no longer handed out. */
+  readonly renewAfter: number
+  readonly age: () => number
 }
 
-export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCacheTools): TokenCache {
+export function createTokenCache({ renewBefore, cacheSize, store, ...clocks }: TokenCacheTools): TokenCache {
+  const { now } = clocks
   const cached = new Map<string, Entry>()
   const pending = new Map<string, Promise<Token>>()
 
@@ -82,13 +84,13 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
     // Never the token being replaced: an API may have refused it while it is still in the store.
     const another = shared?.accessToken !== cached.get(key)?.token.accessToken
     if (shared !== undefined && another && shared.expiresAt - margin > now()) {
-      put(key, { token: shared, renewAt: shared.expiresAt - margin })
+      put(key, { token: shared, renewAfter: shared.expiresAt - margin - now(), age: startAge(clocks) })
       return shared
     }
     const token = await exchange(cached.has(key))
     // A token that lives shorter than the margin would otherwise never be reused, and NHN requires reuse (FK3).
-    const renewAt = token.expiresAt - Math.min(margin, (token.expiresAt - now()) / 2)
-    put(key, { token, renewAt })
+    const remaining = token.expiresAt - now()
+    put(key, { token, renewAfter: remaining - Math.min(margin, remaining / 2), age: startAge(clocks) })
     await store?.set(key, token)
     return token
   }
@@ -96,7 +98,7 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
   return {
     async get(key, exchange) {
       const entry = cached.get(key)
-      if (entry !== undefined && entry.renewAt > now()) {
+      if (entry !== undefined && entry.age() < entry.renewAfter) {
         put(key, entry)
         return entry.token
       }
@@ -107,8 +109,7 @@ export function createTokenCache({ now, renewBefore, cacheSize, store }: TokenCa
       return started
     },
     async forget(key, token) {
-      if (cached.get(key)?.token.accessToken === token.accessToken)
-        put(key, { token, renewAt: Number.NEGATIVE_INFINITY })
+      if (cached.get(key)?.token.accessToken === token.accessToken) put(key, { token, renewAfter: 0, age: infiniteAge })
       await store?.delete(key, token)
     },
   }

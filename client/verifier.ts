@@ -1,5 +1,6 @@
 /** For API authors: checks whether a request carries a HelseID token that is valid for this API. */
 import { dpopAlgorithms, type EnvironmentName, environments } from 'helseid-contract'
+import { type Clocks, monotonicNow as defaultMonotonicNow } from './age.ts'
 import { cacheLifetime } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
 import { issuerKeys } from './verifier/issuer-keys.ts'
@@ -46,9 +47,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   if (problems.length > 0) throw new TypeError(`createTokenVerifier: ${problems.join('; ')}`)
   const { now = Date.now, clockTolerance = 10, proofLifetime = 60, scheme = 'dpop' } = options
   const issuer = options.issuer ?? environments[options.environment as EnvironmentName].issuer
-  const { proofNow = now, htuQuery = 'ignore', proofAlgorithms = dpopAlgorithms.advertised } = options
-  const { replayStore = createReplayStore(proofNow), replayTimeout = 3 } = options
-  const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, now))
+  const { proofNow = now, monotonicNow = defaultMonotonicNow, htuQuery = 'ignore' } = options
+  const { proofAlgorithms = dpopAlgorithms.advertised } = options
+  const { replayStore = createReplayStore(proofNow, monotonicNow), replayTimeout = 3 } = options
+  const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, { now, monotonicNow }))
   const origins = [options.origin ?? []].flat().map((origin) => new URL(origin).origin)
   const { audience, scopes = [], claims: requiredClaims = {} } = options
 
@@ -85,12 +87,12 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
-function sourceOf(options: TokenVerifierOptions, issuer: string, now: () => number) {
+function sourceOf(options: TokenVerifierOptions, issuer: string, clocks: Clocks) {
   const { timeout = 5, jwksCooldown = 30, jwksLifetime = cacheLifetime / 1000 } = options
   const fetchFunction: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
   return {
     issuer,
-    now,
+    ...clocks,
     fetch: fetchFunction,
     timeout,
     cooldown: jwksCooldown,

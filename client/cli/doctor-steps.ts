@@ -1,5 +1,6 @@
 /** The doctor's steps; each one depends on those before it. */
 import { limits } from 'helseid-contract'
+import { monotonicNow } from '../age.ts'
 import { apiAddress } from '../api-address.ts'
 import { networkReason } from '../bounded-fetch.ts'
 import { type HelseIdClientOptions, resolveConfig } from '../config.ts'
@@ -37,6 +38,7 @@ export function doctorSteps(
   const discovery = createDiscovery({
     issuer,
     now,
+    monotonicNow,
     ...responseLimits,
     observe: (headers, at) => {
       date = headers

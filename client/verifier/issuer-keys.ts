@@ -1,15 +1,15 @@
 /** An issuer's signing keys, cached for a day as NHN recommends, and for another day if they cannot be refreshed. */
 import { presentMembers } from 'helseid-contract'
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { type Clocks, infiniteAge, startAge } from '../age.ts'
 import { boundedFetch, type ResponseLimits } from '../bounded-fetch.ts'
 import { forLog, publish } from '../diagnostics.ts'
 import { createDiscovery } from '../discovery.ts'
 import { isProductionLike, isPublished } from '../published-keys.ts'
 import { TokenRefused } from './token-refused.ts'
 
-export interface IssuerKeysTools extends ResponseLimits {
+export interface IssuerKeysTools extends ResponseLimits, Clocks {
   readonly issuer: string
-  readonly now: () => number
   /** Seconds after a fetch during which an unknown `kid` does not trigger another; after a failed one, no token does. */
   readonly cooldown: number
   /** Seconds to cache the keys, and to keep using them after that if they cannot be refreshed. */
@@ -22,14 +22,19 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const lifetime = tools.lifetime * 1000
   const discovery = createDiscovery(tools)
   const published = createPublishedKeyGuard(issuer)
-  let cached: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined
+  let cached: { readonly find: JWTVerifyGetKey; readonly age: () => number } | undefined
+  let sinceRequest = infiniteAge
   let requestedAt = Number.NEGATIVE_INFINITY
   /** Why the last refresh failed. */
   let failure: unknown
   let pending: Promise<void> | undefined
 
-  const load = async () => {
+  const noteRequest = () => {
+    sinceRequest = startAge(tools)
     requestedAt = now()
+  }
+  const load = async () => {
+    noteRequest()
     try {
       const { jwks_uri: address } = await discovery.metadata()
       if (address === undefined) throw new Error('the metadata has no jwks_uri')
@@ -38,14 +43,14 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
       if (protocol !== 'https:' && !(protocol === 'http:' && issuer.startsWith('http:')))
         throw new Error('the jwks_uri is not https')
       const jwks = published.withoutPublished(await fetchJwks(address, tools))
-      cached = { find: createLocalJWKSet(jwks), at: now() }
+      cached = { find: createLocalJWKSet(jwks), age: startAge(tools) }
       failure = undefined
     } catch (error) {
       failure = error
       // The failure itself may have taken longer than the cool-down.
-      requestedAt = now()
+      noteRequest()
       discovery.refresh()
-      if (cached === undefined || now() - cached.at >= 2 * lifetime) throw error
+      if (cached === undefined || cached.age() >= 2 * lifetime) throw error
       publish('helseid-client:stale', { issuer, what: 'jwks', message: forLog((error as Error).message) })
     } finally {
       pending = undefined
@@ -55,11 +60,11 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     pending ??= load()
     return pending
   }
-  // A clock that jumped back does not prolong the wait.
-  const coolingDown = () => Math.abs(now() - requestedAt) < cooldown * 1000
+  // A clock that jumped, ahead or back, ends the wait.
+  const coolingDown = () => Math.max(sinceRequest(), requestedAt - now()) < cooldown * 1000
 
   return async (header, token) => {
-    const age = cached === undefined ? Number.POSITIVE_INFINITY : now() - cached.at
+    const age = (cached?.age ?? infiniteAge)()
     const usable = age < 2 * lifetime
     if (!usable && pending === undefined && failure !== undefined && coolingDown()) throw failure
     if (!usable || (age >= lifetime && !coolingDown())) await reload()

@@ -70,6 +70,11 @@ export interface TokenVerifierOptions {
   readonly replayTimeout?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
+  /**
+   * A clock that never jumps, in milliseconds since any moment: cached keys end as soon as either clock says so, used
+   * proofs are remembered until both do. Default: `performance.now`.
+   */
+  readonly monotonicNow?: () => number
   /** The clock for proofs, if it differs from that for tokens. Default: `now`. */
   readonly proofNow?: () => number
   /** Default: the global `fetch`. */
@@ -125,6 +130,7 @@ const checks: Readonly<Record<keyof TokenVerifierOptions, readonly [Check, strin
   ],
   replayTimeout: [isWait, `a number of seconds above 0 and up to ${maxWait}`],
   now: [isFunction, 'a function'],
+  monotonicNow: [isFunction, 'a function'],
   proofNow: [isFunction, 'a function'],
   fetch: [isFunction, 'a function'],
   jwks: [isFunction, 'a function'],

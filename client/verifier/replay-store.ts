@@ -1,4 +1,5 @@
 /** Remembers used proofs until they expire. */
+import { monotonicNow as defaultMonotonicNow } from '../age.ts'
 import { TokenRefused } from './token-refused.ts'
 
 /**
@@ -10,44 +11,54 @@ export interface ReplayStore {
   remember(id: string, until: number): boolean | Promise<boolean>
 }
 
+/** When a proof expires: by the wall clock, and by the clock that never jumps. */
+interface Ends {
+  readonly wall: number
+  readonly monotonic: number
+}
+
 interface Generation {
-  readonly entries: Map<string, number>
+  readonly entries: Map<string, Ends>
   /** When the last of the entries expires. */
-  end: number
+  ends: Ends
 }
 
 /**
  * Creates a store in this process's memory. `now` returns epoch milliseconds. It holds 1,000,000 proofs at most; then
  * `remember` throws a {@link TokenRefused} with 503 until some have expired. Expired proofs are dropped when a later one
- * is remembered, at the latest one lifetime after they expire.
+ * is remembered, at the latest one lifetime after they expire. A proof expires when both clocks say so, because a wall
+ * clock that jumps ahead and back again makes proofs valid again. `monotonicNow` returns milliseconds since any moment.
  */
-export function createReplayStore(now: () => number): ReplayStore {
-  return createBoundedReplayStore(now, 1_000_000)
+export function createReplayStore(now: () => number, monotonicNow: () => number = defaultMonotonicNow): ReplayStore {
+  return createBoundedReplayStore(now, 1_000_000, monotonicNow)
 }
 
 /** Keeps two generations, so that the expired ones are dropped together and not searched for. */
-export function createBoundedReplayStore(now: () => number, maximum: number): ReplayStore {
+export function createBoundedReplayStore(now: () => number, maximum: number, monotonicNow: () => number): ReplayStore {
+  const isPast = ({ wall, monotonic }: Ends) => wall < now() && monotonic < monotonicNow()
   let [current, previous] = [createGeneration(), createGeneration()]
   return {
     remember(id, until) {
-      if (previous.end < now()) {
-        previous = current.end < now() ? createGeneration() : current
+      if (isPast(previous.ends)) {
+        previous = isPast(current.ends) ? createGeneration() : current
         current = createGeneration()
       }
-      const end = current.entries.get(id) ?? previous.entries.get(id)
-      if (end !== undefined && end >= now()) return true
+      const ends = current.entries.get(id) ?? previous.entries.get(id)
+      if (ends !== undefined && !isPast(ends)) return true
       if (current.entries.size + previous.entries.size >= maximum)
         throw new TokenRefused(
           'replay-store-unavailable',
           `more than ${maximum} proofs were used within their lifetime`,
         )
-      current.entries.set(id, until)
-      current.end = Math.max(current.end, until)
+      const added = { wall: until, monotonic: monotonicNow() + until - now() }
+      current.entries.set(id, added)
+      const { wall, monotonic } = current.ends
+      current.ends = { wall: Math.max(wall, added.wall), monotonic: Math.max(monotonic, added.monotonic) }
       return false
     },
   }
 }
 
 function createGeneration(): Generation {
-  return { entries: new Map(), end: Number.NEGATIVE_INFINITY }
+  return { entries: new Map(), ends: { wall: Number.NEGATIVE_INFINITY, monotonic: Number.NEGATIVE_INFINITY } }
 }

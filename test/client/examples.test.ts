@@ -151,6 +151,7 @@ describe('docs/client.md', () => {
       replayStore: 'this process’s memory',
       replayTimeout: '3',
       now: '`Date.now`',
+      monotonicNow: '`performance.now`',
       proofNow: '`now`',
       fetch: 'the global `fetch`',
       jwks: 'the issuer’s keys',

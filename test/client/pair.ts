@@ -35,6 +35,7 @@ export function pair({ client = {}, registration = {}, twin: options = {}, inste
     key: key as never,
     scopes: [scope],
     now: () => clock.ms,
+    monotonicNow: () => clock.ms,
     random: () => 0.5,
     newId: () => `id-${++ids}`,
     // Time passes for the client while it waits.

@@ -211,7 +211,8 @@ describe('the verifier refuses', () => {
 
   it('a proof until it expires, whatever the expiry of others (createReplayStore)', () => {
     const clock = { ms: 0 }
-    const store = createReplayStore(() => clock.ms)
+    const now = () => clock.ms
+    const store = createReplayStore(now, now)
     const ends = { a: 100, b: 50, c: 100, d: 150 }
     for (const [id, until] of Object.entries(ends)) expect(store.remember(id, until)).toBe(false)
     const known = () => Object.keys(ends).filter((id) => store.remember(id, clock.ms))
@@ -695,7 +696,11 @@ describe('a replay store', () => {
 
   it('in memory refuses new proofs with 503 once it is full, known ones as replayed, and recovers', async () => {
     const clock = { ms: now * 1000 }
-    const replayStore = createBoundedReplayStore(() => clock.ms, 10)
+    const replayStore = createBoundedReplayStore(
+      () => clock.ms,
+      10,
+      () => clock.ms,
+    )
     const verify = verifier({ replayStore, now: () => clock.ms })
     const send = (jti: number) => verify(request({ proof: { claims: { jti: `P${jti}`, iat: clock.ms / 1000 } } }))
     for (let jti = 0; jti < 10; jti++) await send(jti)
@@ -710,7 +715,11 @@ describe('a replay store', () => {
 
   it('in memory keeps each proof for its lifetime, and none longer than twice that, under steady traffic', () => {
     const clock = { ms: 0 }
-    const store = createBoundedReplayStore(() => clock.ms, 220)
+    const store = createBoundedReplayStore(
+      () => clock.ms,
+      220,
+      () => clock.ms,
+    )
     for (; clock.ms < 10_000; clock.ms++) expect(store.remember(String(clock.ms), clock.ms + 100)).toBe(false)
     const isKnown = (age: number) => store.remember(String(clock.ms - age), clock.ms)
     expect([1, 2, 50, 99, 100, 101, 250].map(isKnown)).toEqual([true, true, true, true, true, false, false])
