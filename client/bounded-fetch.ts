@@ -11,24 +11,29 @@ export interface ResponseLimits {
 }
 
 /**
- * Resolves with the response after reading its body. The time limit holds even for a `fetch` that ignores its signal.
+ * Resolves with the response after reading its body. The time limit and `init.signal` apply even to a `fetch` that
+ * ignores its signal.
  * @throws {HelseIdError} `timeout`, `network`, `redirected` or `too_large`
+ * @throws the reason of `init.signal` if it aborts
  */
 export async function boundedFetch(url: string, init: RequestInit, limits: ResponseLimits): Promise<Response> {
   const controller = new AbortController()
   const late = new DOMException(`no complete response within ${limits.timeout} s`, 'TimeoutError')
   const timer = setTimeout(() => controller.abort(late), limits.timeout * 1000)
+  const caller = init.signal ?? undefined
+  const signal = caller === undefined ? controller.signal : AbortSignal.any([caller, controller.signal])
   const read = async () => {
-    const response = await limits.fetch(url, { ...init, redirect: 'manual', signal: controller.signal })
+    const response = await limits.fetch(url, { ...init, redirect: 'manual', signal })
     refuseRedirect(response, url)
-    const body = await bounded(response, limits.maximumAnswerBytes, controller.signal)
+    const body = await bounded(response, limits.maximumAnswerBytes, signal)
     // A copy, because frameworks replace the global Response: Hono's keeps the headers it is given, here immutable ones.
     const headers = new Headers(response.headers)
     return new Response(body.length === 0 ? null : body, { status: response.status, headers })
   }
   try {
-    return await abortable(read, controller.signal)
+    return await abortable(read, signal)
   } catch (cause) {
+    caller?.throwIfAborted()
     if (cause instanceof HelseIdError) throw cause
     if (controller.signal.aborted)
       throw new HelseIdError(`no complete response within ${limits.timeout} s`, { code: 'timeout', cause: late })

@@ -10,12 +10,15 @@ import {
 } from 'helseid-contract'
 import type { CryptoKey } from 'jose'
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
+import { abortable } from './abortable.ts'
 import type { ClientConfig, Organization } from './config.ts'
 import { reasonForLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import type { SignFunction, SigningKey } from './keys/signing-key.ts'
 
-type AssertionTools = Pick<ClientConfig, 'issuer' | 'now' | 'newId' | 'timeout'>
+type AssertionTools = Pick<ClientConfig, 'issuer' | 'now' | 'newId' | 'timeout'> & {
+  readonly signal?: AbortSignal | undefined
+}
 
 /**
  * `private_key_jwt` as HelseID requires it: its `typ`, 10 s lifetime, the issuer as audience, a new `jti` per request.
@@ -50,7 +53,7 @@ function assertionSignedBy(
   return async (_server, { client_id: id }, body) => {
     const claims = { iss: id, sub: id, jti: tools.newId(), ...helseIdClaims(tools, details) }
     const input = `${base64urlJson({ alg, kid, typ: clientAssertionTyp })}.${base64urlJson(claims)}`
-    const signature = await signatureBy(sign, Buffer.from(input), { alg, kid }, tools.timeout)
+    const signature = await signatureBy(sign, Buffer.from(input), { alg, kid }, tools)
     body.set('client_id', id)
     body.set('client_assertion_type', clientAssertionType)
     body.set('client_assertion', `${input}.${Buffer.from(signature).toString('base64url')}`)
@@ -64,7 +67,7 @@ async function signatureBy(
   sign: SignFunction,
   data: Uint8Array,
   key: { readonly alg: string; readonly kid: string },
-  timeout: number,
+  { timeout, signal }: Pick<AssertionTools, 'timeout' | 'signal'>,
 ): Promise<Uint8Array> {
   const fail = (why: string, cause?: unknown) =>
     new HelseIdError(`the client’s signing function ${why}`, { code: 'key_unavailable', cause })
@@ -73,7 +76,7 @@ async function signatureBy(
     timer = setTimeout(() => reject(fail(`returned no signature within ${timeout} s`)), timeout * 1000)
   })
   try {
-    const signature = await Promise.race([sign(data, key), timedOut])
+    const signature = await abortable(() => Promise.race([sign(data, key), timedOut]), signal)
     if (!(signature instanceof Uint8Array)) throw fail('must return a Uint8Array')
     const expectedLength = signatureBytes[key.alg] ?? signature.length
     if (signature.length !== expectedLength)
@@ -82,6 +85,7 @@ async function signatureBy(
       )
     return signature
   } catch (cause) {
+    signal?.throwIfAborted()
     throw cause instanceof HelseIdError ? cause : fail(`failed: ${reasonForLog(cause)}`, cause)
   } finally {
     clearTimeout(timer)

@@ -81,8 +81,8 @@ export interface HelseIdClientOptions extends TokenRequestOptions {
   readonly monotonicNow?: () => number
   /** Returns a number from 0 up to 1, to spread the waits between retries. Default: `Math.random`. */
   readonly random?: () => number
-  /** Waits between retries. Default: a timer. */
-  readonly wait?: (milliseconds: number) => Promise<void>
+  /** Waits between retries; `signal` aborts when no caller waits any longer. Default: a timer. */
+  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /**
    * Makes correlation ids, and the `jti` of API proofs and of assertions signed by a function. Default:
    * `crypto.randomUUID`.
@@ -106,7 +106,7 @@ export const defaults = {
   now: Date.now,
   monotonicNow,
   random: Math.random,
-  wait: async (milliseconds: number): Promise<void> => sleep(milliseconds),
+  wait: async (milliseconds: number, signal?: AbortSignal): Promise<void> => sleep(milliseconds, undefined, { signal }),
   newId: () => crypto.randomUUID() as string,
   // Looked up on every call, so that a test can replace it.
   fetch: (...args: Parameters<typeof fetch>) => fetch(...args),

@@ -7,6 +7,7 @@ import { boundedFetch, type ResponseLimits } from './bounded-fetch.ts'
 import { forLog, publish } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import { safeCause } from './safe-cause.ts'
+import { type SharedWork, shareWork } from './shared-work.ts'
 
 /** How long metadata is cached, in milliseconds (UP:funksjonelle_krav FK2 recommends 24 h). */
 export const cacheLifetime = 24 * 60 * 60 * 1000
@@ -20,15 +21,16 @@ export interface DiscoveryTools extends ResponseLimits, Clocks {
   readonly observe?: (headers: Headers, requestedAt: number) => void
 }
 
-/** Retries a failure that may be temporary. */
-type Retry = (run: () => Promise<AuthorizationServer>) => Promise<AuthorizationServer>
+/** Retries a failure that may be temporary, until the signal aborts. */
+type Retry = (run: () => Promise<AuthorizationServer>, signal: AbortSignal) => Promise<AuthorizationServer>
 
 export interface Discovery {
   /**
    * Concurrent callers share one request, retried by the first caller's `retry`. Default: no retries.
    * @throws {HelseIdError} `discovery_failed` if nothing is cached
+   * @throws the signal's reason if `signal` aborts
    */
-  metadata(retry?: Retry): Promise<AuthorizationServer>
+  metadata(retry?: Retry, signal?: AbortSignal): Promise<AuthorizationServer>
   /** Makes the next call fetch again; the cached copy stays in case that fails. */
   refresh(): void
 }
@@ -39,36 +41,43 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
   /** Since the last fetch, which is repeated after `refreshAfter` milliseconds. */
   let age = infiniteAge
   let refreshAfter = 0
-  let pending: Promise<AuthorizationServer> | undefined
+  let pending: SharedWork<AuthorizationServer> | undefined
 
   const refreshIn = (milliseconds: number) => {
     age = startAge(tools)
     refreshAfter = milliseconds
   }
-  const load = async (retry: Retry) => {
+  const load = async (retry: Retry, signal: AbortSignal) => {
     let attempts = 0
     try {
       cached = await retry(() => {
         attempts++
-        return fetchMetadata(tools)
-      })
+        return fetchMetadata(tools, signal)
+      }, signal)
       refreshIn(cacheLifetime)
       return cached
     } catch (error) {
+      signal.throwIfAborted()
       const failure = discoveryFailed(error, issuer, attempts)
       if (cached === undefined) throw failure
       refreshIn(retryAfterFailure)
       publish('helseid-client:stale', { issuer, what: 'metadata', message: forLog(failure.message) })
       return cached
-    } finally {
-      pending = undefined
     }
   }
   return {
-    async metadata(retry = (run) => run()) {
+    async metadata(retry = (run) => run(), signal) {
+      signal?.throwIfAborted()
       if (cached !== undefined && age() < refreshAfter) return cached
-      pending ??= load(retry)
-      return pending
+      if (pending !== undefined) return pending.join(signal)
+      const started = shareWork(
+        (givenUp) => load(retry, givenUp),
+        () => {
+          if (pending === started) pending = undefined
+        },
+      )
+      pending = started
+      return started.join(signal)
     },
     refresh() {
       age = infiniteAge
@@ -76,9 +85,16 @@ export function createDiscovery(tools: DiscoveryTools): Discovery {
   }
 }
 
-async function fetchMetadata({ issuer, now, observe, ...limits }: DiscoveryTools): Promise<AuthorizationServer> {
+async function fetchMetadata(
+  { issuer, now, observe, ...limits }: DiscoveryTools,
+  signal: AbortSignal,
+): Promise<AuthorizationServer> {
   const requestedAt = now()
-  const response = await boundedFetch(issuer + endpoints.discovery, { headers: { accept: 'application/json' } }, limits)
+  const response = await boundedFetch(
+    issuer + endpoints.discovery,
+    { headers: { accept: 'application/json' }, signal },
+    limits,
+  )
   observe?.(response.headers, requestedAt)
   await assertAvailable(response, now())
   return parseMetadata(response, issuer)

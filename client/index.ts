@@ -1,6 +1,5 @@
 /** A thin HelseID client: gets tokens with private_key_jwt and DPoP, caches them, and calls APIs with them. */
 import type { DPoPHandle } from 'oauth4webapi'
-import { abortable } from './abortable.ts'
 import { apiAddress } from './api-address.ts'
 import {
   type ClientConfig,
@@ -30,7 +29,7 @@ export type { KeyStatus, NewKey, RotateKeyOptions, Rotation } from './rotation.t
 export type { Token, TokenStore } from './token-cache.ts'
 
 export interface GetTokenOptions extends TokenRequestOptions {
-  /** Aborts this call; an exchange that other callers share continues. */
+  /** Aborts this call, and the exchange with its connection unless other callers share it. */
   readonly signal?: AbortSignal
 }
 
@@ -39,7 +38,7 @@ export interface HelseIdClient {
    * Resolves with the cached token for these scopes, resource and organisation, or gets a new one.
    *
    * A token is renewed on demand, `renewBefore` seconds before it expires. Concurrent callers share one exchange;
-   * aborting one of them does not affect the others. Failures are not cached. Up to `cacheSize` tokens are cached.
+   * aborting one of them does not affect the others, aborting all ends it. Failures are not cached. Up to `cacheSize` tokens are cached.
    * @example
    * ```ts
    * const { accessToken, expiresAt } = await client.getToken()
@@ -137,7 +136,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
   // Most calls pass no options, so their request is checked only once.
   const defaultRequest = keyed(requestFor())
   const tokenFor = ({ key, request }: KeyedRequest, signal?: AbortSignal) =>
-    abortable(() => cache.get(key, (renewal) => source.exchange(request, renewal)), signal)
+    cache.get(key, (renewal, givenUp) => source.exchange(request, renewal, givenUp), signal)
 
   const { issuer, now, fetch, allowPlainHttp, apiTimeout, maximumReplayBytes } = config
   const fetchTools = {

@@ -1,4 +1,5 @@
 /** Retries failed connections, 429 and 5xx with exponential backoff, and honours Retry-After. */
+import { abortable } from './abortable.ts'
 import type { HelseIdError } from './errors.ts'
 
 export interface RetryTools {
@@ -8,7 +9,9 @@ export interface RetryTools {
   readonly maximumRetryAfter: number
   /** A number from 0 up to 1. */
   readonly random: () => number
-  readonly wait: (milliseconds: number) => Promise<void>
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+  /** Ends the waits. */
+  readonly signal?: AbortSignal | undefined
   /** Called before each wait, which is in milliseconds. */
   readonly onRetry: (error: HelseIdError, wait: number) => void
 }
@@ -25,7 +28,7 @@ export async function withRetries<T>(run: () => Promise<T>, tools: RetryTools): 
       const wait = failures < tools.retries ? waitAfter(error as HelseIdError, failures, tools) : undefined
       if (wait === undefined) throw error
       tools.onRetry(error as HelseIdError, wait)
-      await tools.wait(wait)
+      await abortable(() => tools.wait(wait, tools.signal), tools.signal)
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Wraps a shared token store: limits its time, reports its failures, and validates what it returns. */
+import { abortable } from './abortable.ts'
 import { publish, reasonForLog } from './diagnostics.ts'
 import { isTokenText, type SharedTokens, type Token, type TokenStore } from './token-cache.ts'
 
@@ -17,26 +18,35 @@ export function sharedTokens(
   store: TokenStore,
   { clientId, scheme, timeout, namespace }: SharedTokensTools,
 ): SharedTokens {
-  const attempt = async <T>(operation: Operation, run: () => Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(
+    operation: Operation,
+    run: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> => {
     try {
-      return await within(timeout, run())
+      return await within(timeout, run(), signal)
     } catch (error) {
+      signal?.throwIfAborted()
       publish('helseid-client:store-failed', { clientId, operation, message: reasonForLog(error) })
       return undefined
     }
   }
   const named = async (key: string) => `${await namespace()} ${key}`
-  const get = (key: string) =>
-    attempt('get', async () => {
-      const found: unknown = await store.get(await named(key))
-      if (found === undefined || found === null) return undefined
-      if (!isToken(found, scheme)) throw new TypeError('the store returned something that is not a token')
-      return found
-    })
+  const get = (key: string, signal?: AbortSignal) =>
+    attempt(
+      'get',
+      async () => {
+        const found: unknown = await store.get(await named(key))
+        if (found === undefined || found === null) return undefined
+        if (!isToken(found, scheme)) throw new TypeError('the store returned something that is not a token')
+        return found
+      },
+      signal,
+    )
   return {
     get,
-    async set(key, token) {
-      await attempt('set', async () => store.set(await named(key), token))
+    async set(key, token, signal) {
+      await attempt('set', async () => store.set(await named(key), token), signal)
     },
     async delete(key, token) {
       const found = await get(key)
@@ -56,10 +66,10 @@ function isToken(value: unknown, scheme: 'dpop' | 'bearer'): value is Token {
   )
 }
 
-async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+async function within<T>(seconds: number, work: Promise<T>, signal?: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`the store did not respond within ${seconds} s`)), seconds * 1000)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+  return abortable(() => Promise.race([work, late]), signal).finally(() => clearTimeout(timer))
 }

@@ -1,6 +1,7 @@
 /** Caches tokens while they are valid; concurrent callers share one exchange. */
 
 import { type Clocks, infiniteAge, startAge } from './age.ts'
+import { type SharedWork, shareWork } from './shared-work.ts'
 
 /** An access token and its details. */
 export interface Token {
@@ -44,17 +45,19 @@ export interface TokenCacheTools extends Clocks {
 
 /** A store whose failures are reported instead of thrown. */
 export interface SharedTokens {
-  get(key: string): Promise<Token | undefined>
-  set(key: string, token: Token): Promise<void>
+  get(key: string, signal?: AbortSignal): Promise<Token | undefined>
+  set(key: string, token: Token, signal?: AbortSignal): Promise<void>
   delete(key: string, token: Token): Promise<void>
 }
+
+type Exchange = (renewal: boolean, signal: AbortSignal) => Promise<Token>
 
 export interface TokenCache {
   /**
    * The cached token, or a new one from `exchange`, which concurrent callers share. `renewal`: it replaces a cached
-   * token.
+   * token. The exchange is aborted when every caller's signal has aborted.
    */
-  get(key: string, exchange: (renewal: boolean) => Promise<Token>): Promise<Token>
+  get(key: string, exchange: Exchange, signal?: AbortSignal): Promise<Token>
   /** Drops a token that an API refused; a newer one stays. */
   forget(key: string, token: Token): Promise<void>
 }
@@ -69,7 +72,7 @@ interface Entry {
 export function createTokenCache({ renewBefore, cacheSize, store, ...clocks }: TokenCacheTools): TokenCache {
   const { now } = clocks
   const cached = new Map<string, Entry>()
-  const pending = new Map<string, Promise<Token>>()
+  const pending = new Map<string, SharedWork<Token>>()
 
   const put = (key: string, entry: Entry) => {
     cached.delete(key)
@@ -79,34 +82,40 @@ export function createTokenCache({ renewBefore, cacheSize, store, ...clocks }: T
   }
   const margin = renewBefore * 1000
 
-  const obtain = async (key: string, exchange: (renewal: boolean) => Promise<Token>) => {
-    const shared = await store?.get(key)
+  const obtain = async (key: string, exchange: Exchange, signal: AbortSignal) => {
+    const shared = await store?.get(key, signal)
     // Never the token being replaced: an API may have refused it while it is still in the store.
     const another = shared?.accessToken !== cached.get(key)?.token.accessToken
     if (shared !== undefined && another && shared.expiresAt - margin > now()) {
       put(key, { token: shared, renewAfter: shared.expiresAt - margin - now(), age: startAge(clocks) })
       return shared
     }
-    const token = await exchange(cached.has(key))
+    const token = await exchange(cached.has(key), signal)
     // A token that lives shorter than the margin would otherwise never be reused, and NHN requires reuse (FK3).
     const remaining = token.expiresAt - now()
     put(key, { token, renewAfter: remaining - Math.min(margin, remaining / 2), age: startAge(clocks) })
-    await store?.set(key, token)
+    await store?.set(key, token, signal)
     return token
   }
 
   return {
-    async get(key, exchange) {
+    async get(key, exchange, signal) {
+      signal?.throwIfAborted()
       const entry = cached.get(key)
       if (entry !== undefined && entry.age() < entry.renewAfter) {
         put(key, entry)
         return entry.token
       }
       const running = pending.get(key)
-      if (running !== undefined) return running
-      const started = obtain(key, exchange).finally(() => pending.delete(key))
+      if (running !== undefined) return running.join(signal)
+      const started = shareWork(
+        (givenUp) => obtain(key, exchange, givenUp),
+        () => {
+          if (pending.get(key) === started) pending.delete(key)
+        },
+      )
       pending.set(key, started)
-      return started
+      return started.join(signal)
     },
     async forget(key, token) {
       if (cached.get(key)?.token.accessToken === token.accessToken) put(key, { token, renewAfter: 0, age: infiniteAge })

@@ -14,8 +14,12 @@ import type { Token } from './token-cache.ts'
 import { assertTokenEndpoint } from './token-endpoint.ts'
 
 export interface TokenSource {
-  /** A new token. @throws {HelseIdError} */
-  exchange(request: TokenRequestOptions, renewal: boolean): Promise<Token>
+  /**
+   * A new token.
+   * @throws {HelseIdError}
+   * @throws the signal's reason if `signal` aborts
+   */
+  exchange(request: TokenRequestOptions, renewal: boolean, signal?: AbortSignal): Promise<Token>
 }
 
 /** What authenticates the client: an assertion by one of its keys, or a legacy secret. */
@@ -36,33 +40,42 @@ export function createTokenSource(
   const watch = createClockWatch(config)
   const publishedKeys = createPublishedKeyReport(issuer)
   const contextOf = (correlationId: string): DiagnosticContext => ({ clientId, issuer, correlationId })
-  const retrying = <T>(run: () => Promise<T>, context: DiagnosticContext) =>
+  const retrying = <T>(run: () => Promise<T>, context: DiagnosticContext, signal: AbortSignal | undefined) =>
     withRetries(run, {
       ...config,
+      signal,
       onRetry: ({ code, status }, wait) =>
         publish('helseid-client:retry', { ...context, code, ...(status !== undefined && { status }), wait }),
     })
   const discovery = createDiscovery({ ...config, observe: watch.observe })
 
-  const credentials = async ({ organization }: TokenRequestOptions): Promise<Credential[]> => {
+  const credentials = async (
+    { organization }: TokenRequestOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<Credential[]> => {
     if (legacyClientSecret !== undefined)
       return [{ kid: 'legacy client secret', authentication: ClientSecretPost(legacyClientSecret) }]
     const keys = await keyRing.keys()
     return keys.map((key) => ({
       kid: key.kid,
       expiresAt: key.expiresAt,
-      authentication: clientAssertion(key, config, organization),
+      authentication: clientAssertion(key, { ...config, signal }, organization),
     }))
   }
 
-  const attempt = async (request: TokenRequestOptions, context: DiagnosticContext, onRequest: () => void) => {
-    const metadata = await discovery.metadata((run) => retrying(run, context))
+  const attempt = async (
+    request: TokenRequestOptions,
+    context: DiagnosticContext,
+    onRequest: () => void,
+    signal: AbortSignal | undefined,
+  ) => {
+    const metadata = await discovery.metadata((run, givenUp) => retrying(run, context, givenUp), signal)
     assertTokenEndpoint(metadata.token_endpoint, config)
-    const all = await credentials(request)
+    const all = await credentials(request, signal)
     for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
       try {
-        const tools = { metadata, authentication, dpop: await dpop(), onRequest, observe: watch.observe }
-        const token = await retrying(() => clientCredentials(config, request, tools), context)
+        const tools = { metadata, authentication, dpop: await dpop(), signal, onRequest, observe: watch.observe }
+        const token = await retrying(() => clientCredentials(config, request, tools), context, signal)
         // The first key is preferred already, and a rotation may have added another before it in the meantime.
         if (index > 0) keyRing.prefer(kid)
         return { token, kid }
@@ -77,19 +90,21 @@ export function createTokenSource(
   }
 
   return {
-    async exchange(request, renewal) {
+    async exchange(request, renewal, signal) {
       const context = contextOf(config.newId())
       let attempts = 0
       const startedAt = now()
       const event = () => ({ ...context, ...requestDetails(request), startedAt, endedAt: now(), attempts })
       try {
-        const { token, kid } = await attempt(request, context, () => attempts++)
+        const { token, kid } = await attempt(request, context, () => attempts++, signal)
         const { tokenType, expiresAt, rejectedScope } = token
         const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope, ...secrets) }
         publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
         publishedKeys.report(kid, token.accessToken)
         return token
       } catch (error) {
+        // No caller waits any longer.
+        signal?.throwIfAborted()
         if (!(error instanceof HelseIdError)) throw error
         // The endpoints may have moved: fetch the metadata again before the next exchange.
         if (error.code !== 'token_refused') discovery.refresh()

@@ -27,6 +27,7 @@ export interface ExchangeTools {
   readonly authentication: ClientAuth
   /** Absent for Bearer tokens. */
   readonly dpop: DPoPHandle | undefined
+  readonly signal: AbortSignal | undefined
   /** Called before each request. */
   readonly onRequest: () => void
   /** Called with the headers of each response. */
@@ -55,7 +56,7 @@ export async function clientCredentials(
 async function requestToken(
   config: ClientConfig,
   { scopes, resource }: TokenRequestOptions,
-  { metadata, authentication, dpop, onRequest, observe }: ExchangeTools,
+  { metadata, authentication, dpop, signal, onRequest, observe }: ExchangeTools,
 ): Promise<Token | 'challenged'> {
   const client = { client_id: config.clientId }
   const parameters = new URLSearchParams()
@@ -66,6 +67,7 @@ async function requestToken(
   try {
     const response = await clientCredentialsGrantRequest(metadata, client, authentication, parameters, {
       ...(dpop !== undefined && { DPoP: dpop }),
+      ...(signal !== undefined && { signal }),
       // Plain HTTP only if the issuer was explicitly given as plain HTTP, as for a twin.
       [allowInsecureRequests]: config.issuer.startsWith('http:'),
       [customFetch]: async (url, init) => {
