@@ -25,6 +25,7 @@ export { type DiagnosticEvents, type DiagnosticName, diagnosticNames } from './d
 export { errorCodes, HelseIdError, type HelseIdErrorCode } from './errors.ts'
 export type { ClientKeySource } from './keys/key-sources.ts'
 export type { SignFunction } from './keys/signing-key.ts'
+export { writeKeyFile } from './keys/write-key-file.ts'
 export type { KeyStatus, NewKey, RotateKeyOptions, Rotation } from './rotation.ts'
 export type { Token, TokenStore } from './token-cache.ts'
 
@@ -86,9 +87,7 @@ export interface HelseIdClient {
    * not know the new key, the verification is retried four times within 7.5 seconds.
    * @example
    * ```ts
-   * const { kid, previous } = await client.rotateKey({
-   *   store: ({ jwk }) => writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 }),
-   * })
+   * const { kid, previous } = await client.rotateKey({ store: ({ jwk }) => writeKeyFile(file, jwk) })
    * ```
    * @throws {HelseIdError} `rotation_failed`; the current key stays in use
    * @throws {TypeError} if the client has no key that can be rotated, or another rotation is in progress

@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ClientKeySource, createHelseIdClient, HelseIdError } from 'helseid-client'
+import { type ClientKeySource, createHelseIdClient, HelseIdError, writeKeyFile } from 'helseid-client'
 import { fromPkcs12 } from 'helseid-client/pkcs12'
 import { createRedisReplayStore, createRedisTokenStore } from 'helseid-client/redis'
 import { createTokenVerifier, organizationOf, TokenRefused } from 'helseid-client/verifier'
@@ -74,9 +74,7 @@ describe('the example of', () => {
 
   it('rotateKey runs as documented', async () => {
     const client = createHelseIdClient({ environment: 'test1', clientId: 'c', key: { file }, scopes })
-    const { kid, previous } = await client.rotateKey({
-      store: ({ jwk }) => writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 }),
-    })
+    const { kid, previous } = await client.rotateKey({ store: ({ jwk }) => writeKeyFile(file, jwk) })
     expect([JSON.parse(readFileSync(file, 'utf8')).kid, previous.kid]).toEqual([kid, keyRing.ec.kid])
   })
 

@@ -1,6 +1,5 @@
 /** Rotates the key when it has less than 30 days left. Call it once a day. */
-import { renameSync, writeFileSync } from 'node:fs'
-import type { HelseIdClient } from 'helseid-client'
+import { type HelseIdClient, writeKeyFile } from 'helseid-client'
 
 const margin = 30 * 24 * 60 * 60 * 1000
 
@@ -11,13 +10,6 @@ export async function rotateWhenDue(client: HelseIdClient, file: string, now = D
     return false
   }
   if (expiresAt - now > margin) return false
-  await client.rotateKey({
-    store: ({ jwk, kid }) => {
-      // A separate file for each new key, because another process may rotate too.
-      const written = `${file}.${kid}`
-      writeFileSync(written, JSON.stringify(jwk), { mode: 0o600, flush: true })
-      renameSync(written, file)
-    },
-  })
+  await client.rotateKey({ store: ({ jwk }) => writeKeyFile(file, jwk) })
   return true
 }
