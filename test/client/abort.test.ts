@@ -69,17 +69,6 @@ it('starts a new exchange for the next caller after every caller has aborted', a
 const dpopKey = keyRing.ec
 const waits: [string, (at: () => void) => Partial<HelseIdClientOptions>][] = [
   [
-    'a retry',
-    (at) => ({
-      fetch: () => Promise.reject(new TypeError('fetch failed')),
-      wait: undefined as never,
-      random: () => {
-        at()
-        return 0.5
-      },
-    }),
-  ],
-  [
     'the token store',
     (at) => ({ dpopKey, store: { get: () => never(at), set: () => never(), delete: () => never() } }),
   ],
@@ -103,6 +92,24 @@ it.each(waits)('leaves no timer behind while it waits for %s', async (_, options
   expect((await call).message).toBe('no time')
   await new Promise((resolve) => setImmediate(resolve))
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('ends the wait before a retry', async () => {
+  const waiting = Promise.withResolvers<AbortSignal | undefined>()
+  const giveUp = new AbortController()
+  const { client } = pair({
+    client: {
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+      wait: (_, signal) => never(() => waiting.resolve(signal)),
+    },
+  })
+  const call = thrown(client.getToken({ signal: giveUp.signal }))
+  const signal = await waiting.promise
+  expect(signal?.aborted).toBe(false)
+  giveUp.abort(new Error('no time'))
+  expect((await call).message).toBe('no time')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(signal?.aborted).toBe(true)
 })
 
 it.each(['getToken', 'fetch'])('lets the process exit: %s', async (method) => {
