@@ -38,8 +38,7 @@ export function sharedTokens(
       async () => {
         const found: unknown = await store.get(await named(key))
         if (found === undefined || found === null) return undefined
-        if (!isToken(found, scheme)) throw new TypeError('the store returned something that is not a token')
-        return found
+        return readToken(found, scheme)
       },
       signal,
     )
@@ -55,15 +54,20 @@ export function sharedTokens(
   }
 }
 
-function isToken(value: unknown, scheme: 'dpop' | 'bearer'): value is Token {
-  const { accessToken, tokenType, expiresAt, scope } = value as Partial<Token>
-  return (
-    typeof accessToken === 'string' &&
-    isTokenText(accessToken) &&
-    tokenType === (scheme === 'dpop' ? 'DPoP' : 'Bearer') &&
-    Number.isFinite(expiresAt) &&
-    typeof scope === 'string'
+/** Reads each member once, into a copy: the store's own object may change, or have getters that throw. */
+function readToken(value: unknown, scheme: 'dpop' | 'bearer'): Token {
+  const { accessToken, tokenType, expiresAt, scope, rejectedScope } = value as Partial<Token>
+  if (
+    typeof accessToken !== 'string' ||
+    !isTokenText(accessToken) ||
+    tokenType !== (scheme === 'dpop' ? 'DPoP' : 'Bearer') ||
+    typeof expiresAt !== 'number' ||
+    !Number.isFinite(expiresAt) ||
+    typeof scope !== 'string' ||
+    (rejectedScope !== undefined && typeof rejectedScope !== 'string')
   )
+    throw new TypeError('the store returned something that is not a token')
+  return { accessToken, tokenType, expiresAt, scope, ...(rejectedScope !== undefined && { rejectedScope }) }
 }
 
 async function within<T>(seconds: number, work: Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -137,6 +137,18 @@ describe('the token cache between processes', () => {
   const dpopKey = keyRing.proof
   const good: Token = { accessToken: 'a', tokenType: 'DPoP', expiresAt: start + 600_000, scope }
 
+  /** A token whose `expiresAt` can be read that many times, and then throws. */
+  function throwing(reads: number): Token {
+    let left = reads
+    return {
+      ...good,
+      get expiresAt() {
+        if (left-- === 0) throw new Error('the connection is closed')
+        return good.expiresAt
+      },
+    }
+  }
+
   it('uses a token from the store only with the DPoP key that it is bound to', async () => {
     const store = memory()
     const one = pair({ client: { store, dpopKey } })
@@ -162,6 +174,20 @@ describe('the token cache between processes', () => {
     ['fails', { get: () => Promise.reject(new Error('redis is gone')) }],
     ['rejects with undefined', { get: () => Promise.reject() }],
     ['hangs', { get: () => new Promise(() => undefined) }],
+    [
+      'throws before it returns a promise',
+      {
+        get: () => {
+          throw new Error('redis is gone')
+        },
+      },
+    ],
+    ['returns a number', { get: async () => 3 as never }],
+    [
+      'returns a token whose rejectedScope is not a string',
+      { get: async () => ({ ...good, rejectedScope: 3 }) as never },
+    ],
+    ['returns a token with a getter that throws', { get: async () => throwing(0) }],
     ['returns nonsense', { get: async () => ({ accessToken: 3 }) as never }],
     ['returns an unbound token', { get: async () => ({ ...good, tokenType: 'Bearer' }) }],
     ['returns a token that no header accepts', { get: async () => ({ ...good, accessToken: 'a\r\nb' }) }],
@@ -171,6 +197,36 @@ describe('the token cache between processes', () => {
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
     await expect(client.getToken()).resolves.toMatchObject({ scope })
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
+  })
+
+  it('reads each member of a token from the store once, because a getter may throw later', async () => {
+    const { client } = pair({ client: { store: { ...memory(), get: async () => throwing(1) }, dpopKey } })
+    await expect(client.getToken()).resolves.toEqual(good)
+  })
+
+  it.each<[string, Partial<TokenStore>]>([
+    ['hangs', { set: () => new Promise(() => undefined) }],
+    [
+      'throws before it returns a promise',
+      {
+        set: () => {
+          throw new Error('redis is gone')
+        },
+      },
+    ],
+  ])('hands out a new token although the store %s when it is set', async (_, broken) => {
+    const events = collectEvents('helseid-client:store-failed')
+    const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
+    await expect(client.getToken()).resolves.toMatchObject({ scope })
+    expect(events()).toEqual([{ clientId: 'c', operation: 'set', message: expect.any(String) }])
+  })
+
+  it('does not use an expired token from the store', async () => {
+    const { client, twin } = pair({
+      client: { store: { ...memory(), get: async () => ({ ...good, expiresAt: start - 1 }) }, dpopKey },
+    })
+    await client.getToken()
+    expect(succeeded(twin)).toBe(1)
   })
 
   it('redacts a token that a failing store quotes in its error', async () => {
