@@ -16,6 +16,9 @@ export interface IssuerKeysTools extends ResponseLimits, Clocks {
   readonly lifetime: number
 }
 
+/** HelseID publishes a few keys; every token is compared with each of them. */
+const maxKeys = 100
+
 /** Fails closed: without keys, nothing is verified. While the issuer fails, it is requested once per `cooldown`. */
 export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
   const { issuer, now, cooldown } = tools
@@ -122,5 +125,6 @@ async function fetchJwks(address: string, limits: ResponseLimits): Promise<JSONW
   if (response.status !== 200) throw new Error(`the JWKS endpoint returned ${response.status}`)
   const set = (await response.json()) as JSONWebKeySet
   if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the JWKS has no keys')
+  if (set.keys.length > maxKeys) throw new Error(`the JWKS has more than ${maxKeys} keys`)
   return { keys: set.keys.map((key) => (typeof key === 'object' && key !== null ? presentMembers(key) : key)) }
 }

@@ -253,6 +253,15 @@ describe('the verifier refuses', () => {
   it.each([
     ['D29 JWKS returns 500', () => new Response(null, { status: 500 })],
     ['D29 JWKS is empty', () => Response.json({ keys: [] })],
+    ['JWKS with more than 100 keys', () => Response.json({ keys: Array(101).fill(publicJwk(signer)).map(numbered) })],
+    ['JWKS with a key that is null', () => Response.json({ keys: [null, publicJwk(signer)] })],
+    [
+      'JWKS that is larger than 1 MiB',
+      () => Response.json({ keys: [publicJwk(signer)], more: 'x'.repeat(1024 * 1024) }),
+    ],
+    ['JWKS that never ends', () => new Response(endless())],
+    ['JWKS that is nested deeply', () => new Response('['.repeat(500_000) + ']'.repeat(500_000))],
+    ['JWKS that redirects', () => Response.redirect('https://elsewhere.example/jwks', 302)],
     ['D29 JWKS is HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
     ['D30 metadata of another issuer', undefined],
   ])('every token if it cannot get the keys: %s', async (_, jwks) => {
@@ -933,3 +942,13 @@ describe('any unexpected value in a token or proof is refused, with a message th
     },
   )
 })
+
+/** The first key keeps its kid, which tokens name; the others have one of their own. */
+function numbered(key: object, index: number): object {
+  return index === 0 ? key : { ...key, kid: `key-${index}` }
+}
+
+/** A body that is never complete. */
+function endless(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })
+}
