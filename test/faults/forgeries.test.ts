@@ -4,7 +4,7 @@
  */
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { publicJwk } from 'helseid-contract/rules'
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader } from 'jose'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, importJWK, type JWTVerifyGetKey } from 'jose'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   audience,
@@ -172,6 +172,12 @@ describe('a fault planted in the verifier is found', () => {
   it('used proofs are not remembered', async () => {
     const found = await withModule('../../client/verifier/is-replayed.ts', () => ({ isReplayed: async () => false }))
     expect(found).toEqual(['proof claim jti'])
+  })
+
+  it('the key is taken from the header of the token', async () => {
+    const jwks: JWTVerifyGetKey = (header, token) =>
+      header.jwk === undefined ? options.jwks(header, token) : importJWK(header.jwk, 'RS256')
+    expect(await accepted(createTokenVerifier({ ...options, jwks }))).toEqual(['token by a key in its own header'])
   })
 
   it.each([

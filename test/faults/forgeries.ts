@@ -174,6 +174,23 @@ const resigned = fc.oneof(
     .map((alg) =>
       changedToken('token in another algorithm', signJws({ ...tokenHeader, alg }, tokenClaims, signer, alg), true),
     ),
+  fc.constantFrom('HS256', 'HS384', 'HS512').map((alg) =>
+    // The key confusion of RFC 8725 2.1.
+    changedToken(
+      'token with the public key as secret',
+      signJws({ ...tokenHeader, alg }, tokenClaims, signer, alg),
+      true,
+    ),
+  ),
+  fc
+    .string({ maxLength: 20 })
+    .map((client_id) =>
+      changedToken(
+        'token by a key in its own header',
+        signJws({ ...tokenHeader, jwk: withoutKid(attacker) }, { ...tokenClaims, client_id }, attacker, 'RS256'),
+        true,
+      ),
+    ),
   fc
     .string({ maxLength: 20 })
     .map((client_id) =>
@@ -257,7 +274,7 @@ function forged(changed: 'token' | 'proof', kind: string, text: string): Forgery
 
 /**
  * `count` forgeries, half of them well-formed and signed after the change. A change that changes nothing is left out.
- * The same seed gives the same forgeries.
+ * The same seed gives the same kinds and values; signatures differ.
  */
 export function forgeries(count: number, seed: number): readonly Forgery[] {
   const half = Math.ceil(count / 2)
