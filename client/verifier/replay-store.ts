@@ -3,8 +3,8 @@ import { monotonicNow as defaultMonotonicNow } from '../age.ts'
 import { TokenRefused } from './token-refused.ts'
 
 /**
- * Stores the ids of used proofs. Checking and storing must be one atomic operation, such as Redis' `SET id 1 PXAT until
- * NX`.
+ * Stores the ids of used proofs. Checking and storing must be one atomic operation, such as Redis' `SET id 1 PX
+ * <milliseconds left> NX`; not PXAT, which depends on the clock of Redis.
  */
 export interface ReplayStore {
   /** Stores `id` until `until` (epoch milliseconds); true if it is stored already, else false. */
