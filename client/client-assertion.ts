@@ -10,11 +10,11 @@ import {
 } from 'helseid-contract'
 import type { CryptoKey } from 'jose'
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
-import { abortable } from './abortable.ts'
 import type { ClientConfig, Organization } from './config.ts'
 import { reasonForLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
 import type { SignFunction, SigningKey } from './keys/signing-key.ts'
+import { within } from './within.ts'
 
 type AssertionTools = Pick<ClientConfig, 'issuer' | 'now' | 'newId' | 'timeout'> & {
   readonly signal?: AbortSignal | undefined
@@ -71,12 +71,9 @@ async function signatureBy(
 ): Promise<Uint8Array> {
   const fail = (why: string, cause?: unknown) =>
     new HelseIdError(`the client’s signing function ${why}`, { code: 'key_unavailable', cause })
-  let timer: NodeJS.Timeout | undefined
-  const timedOut = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(fail(`returned no signature within ${timeout} s`)), timeout * 1000)
-  })
+  const late = () => fail(`returned no signature within ${timeout} s`)
   try {
-    const signature = await abortable(() => Promise.race([sign(data, key), timedOut]), signal)
+    const signature = await within(timeout, () => sign(data, key), late, signal)
     if (!(signature instanceof Uint8Array)) throw fail('must return a Uint8Array')
     const expectedLength = signatureBytes[key.alg] ?? signature.length
     if (signature.length !== expectedLength)
@@ -87,8 +84,6 @@ async function signatureBy(
   } catch (cause) {
     signal?.throwIfAborted()
     throw cause instanceof HelseIdError ? cause : fail(`failed: ${reasonForLog(cause)}`, cause)
-  } finally {
-    clearTimeout(timer)
   }
 }
 

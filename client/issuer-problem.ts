@@ -30,11 +30,16 @@ export function issuerFormProblem(issuer: unknown): string | undefined {
 /** Why an issuer or its endpoints must not be on plain HTTP at this host, or undefined if they may. */
 export function plainHttpProblem(hostname: string, allowPlainHttp: boolean): string | undefined {
   if (isRealHost(hostname)) return 'must be an https URL: HelseID never uses plain HTTP'
-  if (allowPlainHttp || isLoopbackHost(hostname) || /^[^.:[\]]+$/.test(hostname)) return undefined
+  if (allowPlainHttp || isTwinHost(hostname)) return undefined
   return 'must be an https URL: http is only for this machine and for host names without a dot; for a twin on another machine, or in a network that encrypts, set allowPlainHttp'
 }
 
-/** A trailing dot makes a name absolute, but not another name (RFC 1034 3.1). */
-function isRealHost(hostname: string): boolean {
+/** Where a twin may be: on this machine, or at a host name without a dot, as in a container network. */
+export function isTwinHost(hostname: string): boolean {
+  return isLoopbackHost(hostname) || /^[^.:[\]]+$/.test(hostname)
+}
+
+/** One of HelseID's own hosts. A trailing dot makes a name absolute, but not another name (RFC 1034 3.1). */
+export function isRealHost(hostname: string): boolean {
   return realHostnames.includes(hostname.toLowerCase().replace(/\.$/, ''))
 }

@@ -1,7 +1,8 @@
 /** The keys whose private halves are published with the source code of the twin: anyone can sign with them. */
-import { canonicalKey, isLoopbackHost, realHostnames } from 'helseid-contract'
+import { canonicalKey } from 'helseid-contract'
 import { decodeProtectedHeader, type JWK } from 'jose'
 import { publish } from './diagnostics.ts'
+import { isRealHost, isTwinHost } from './issuer-problem.ts'
 
 /** RFC 7638 thumbprints of every private key in the repository; a test compares them with the repository. */
 export const publishedThumbprints: ReadonlySet<string> = new Set([
@@ -71,8 +72,7 @@ export function isPublished(jwk: JWK): boolean {
  */
 export function isProductionLike(issuer: string): boolean {
   const { hostname } = new URL(issuer)
-  if (realHostnames.includes(hostname)) return false
-  return process.env.NODE_ENV === 'production' || !(isLoopbackHost(hostname) || /^[^.:[\]]+$/.test(hostname))
+  return !isRealHost(hostname) && (process.env.NODE_ENV === 'production' || !isTwinHost(hostname))
 }
 
 /** Reports once if the client's own key is published, and once if a published key signed its token. */

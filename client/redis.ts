@@ -1,6 +1,7 @@
 /** Stores for Redis 7 or Valkey, shared by all instances of a service: for a client's tokens, and a verifier's used proofs. */
 import type { Token, TokenStore } from './token-cache.ts'
 import type { ReplayStore } from './verifier/replay-store.ts'
+import { within } from './within.ts'
 
 /** What the stores use of a connected client of `redis` (node-redis), or of any client that sends plain commands. */
 export interface RedisClient {
@@ -92,14 +93,13 @@ function connect(client: RedisClient, { prefix = '', timeout = 1, now = Date.now
   const send = async (command: readonly string[]) => {
     // Takes the command back if it still waits for a connection.
     const controller = new AbortController()
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`Redis did not reply within ${timeout} s`)), timeout * 1000)
-    })
     try {
-      return await Promise.race([client.sendCommand(command, { abortSignal: controller.signal }), late])
+      return await within(
+        timeout,
+        () => client.sendCommand(command, { abortSignal: controller.signal }),
+        () => new Error(`Redis did not reply within ${timeout} s`),
+      )
     } finally {
-      clearTimeout(timer)
       controller.abort()
     }
   }

@@ -1,7 +1,7 @@
 /** Wraps a shared token store: limits its time, reports its failures, and validates what it returns. */
-import { abortable } from './abortable.ts'
 import { publish, reasonForLog } from './diagnostics.ts'
 import { isTokenText, type SharedTokens, type Token, type TokenStore } from './token-cache.ts'
+import { within } from './within.ts'
 
 type Operation = 'get' | 'set' | 'delete'
 
@@ -18,13 +18,14 @@ export function sharedTokens(
   store: TokenStore,
   { clientId, scheme, timeout, namespace }: SharedTokensTools,
 ): SharedTokens {
+  const late = () => new Error(`the store did not respond within ${timeout} s`)
   const attempt = async <T>(
     operation: Operation,
     run: () => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T | undefined> => {
     try {
-      return await within(timeout, run(), signal)
+      return await within(timeout, run, late, signal)
     } catch (error) {
       signal?.throwIfAborted()
       publish('helseid-client:store-failed', { clientId, operation, message: reasonForLog(error) })
@@ -68,12 +69,4 @@ function readToken(value: unknown, scheme: 'dpop' | 'bearer'): Token {
   )
     throw new TypeError('the store returned something that is not a token')
   return { accessToken, tokenType, expiresAt, scope, ...(rejectedScope !== undefined && { rejectedScope }) }
-}
-
-async function within<T>(seconds: number, work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the store did not respond within ${seconds} s`)), seconds * 1000)
-  })
-  return abortable(() => Promise.race([work, late]), signal).finally(() => clearTimeout(timer))
 }

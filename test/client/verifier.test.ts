@@ -88,6 +88,18 @@ const verifier = (options: Partial<TokenVerifierOptions> = {}) => {
   return createTokenVerifier({ issuer, audience, scopes: [scope], now: () => now * 1000, jwks, ...options })
 }
 
+/** Starts a Node server that answers with the client id or the code of the refusal; returns its port. */
+const listen = (verify: ReturnType<typeof verifier>) => {
+  const server = createServer((req, res) => {
+    verify(req).then(
+      ({ client_id }) => res.end(client_id),
+      ({ code, status }) => res.writeHead(status).end(code),
+    )
+  }).listen(0)
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
 const flip = (jwt: string) => {
   const [head, payload, signature = ''] = jwt.split('.')
   return `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
@@ -618,14 +630,7 @@ describe('a Node request', () => {
     headers: (htu: string) => readonly (readonly [string, string])[],
     target = '/things?page=1',
   ) => {
-    const server = createServer((req, res) => {
-      verify(req).then(
-        ({ client_id }) => res.end(client_id),
-        ({ code, status }) => res.writeHead(status).end(code),
-      )
-    }).listen(0)
-    onTestFinished(() => void server.close())
-    const { port } = server.address() as AddressInfo
+    const port = listen(verify)
     const host = `localhost:${port}`
     const fields = headers(`http://${host}/things`).flat()
     const sent = httpRequest({ port, path: target, headers: ['host', host, 'connection', 'close', ...fields] }).end()
@@ -761,14 +766,7 @@ describe('the address of the API', () => {
   /** The answer of a raw Node server to a request line and headers as they are written here. */
   const served = async (options: Partial<TokenVerifierOptions>, htu: string, path: string, sent: { host: string }) => {
     const verify = verifier(options)
-    const server = createServer((req, res) => {
-      verify(req).then(
-        ({ client_id }) => res.end(client_id),
-        ({ code, status }) => res.writeHead(status).end(code),
-      )
-    }).listen(0)
-    onTestFinished(() => void server.close())
-    const { port } = server.address() as AddressInfo
+    const port = listen(verify)
     const fields = [...request({ proof: { claims: { htu } } }).headers].flat()
     const headers = [...Object.entries(sent).flat(), 'connection', 'close', ...fields]
     const [response] = await once(httpRequest({ port, path, headers }).end(), 'response')

@@ -13,7 +13,7 @@ export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issu
   const api = fastify()
   api.decorateRequest('helseId')
   api.get('/health', async () => ({ ok: true }))
-  api.get('/things', { preHandler: helseId(options) }, async (request) => {
+  api.get('/things', { onRequest: helseId(options) }, async (request) => {
     const claims = request.helseId as AccessTokenClaims
     return { caller: claims.client_id, organization: organizationOf(claims) }
   })

@@ -1,5 +1,5 @@
 /** A Fastify hook that requires a HelseID token for this API. */
-import type { preHandlerAsyncHookHandler } from 'fastify'
+import type { onRequestAsyncHookHandler } from 'fastify'
 import {
   type AccessTokenClaims,
   createTokenVerifier,
@@ -13,8 +13,11 @@ declare module 'fastify' {
   }
 }
 
-/** Puts the token's claims into `request.helseId`. Set `origin` to the address under which callers reach this API. */
-export function helseId(options: TokenVerifierOptions): preHandlerAsyncHookHandler {
+/**
+ * Puts the token's claims into `request.helseId`, before a body is read. Set `origin` to the address under which callers
+ * reach this API.
+ */
+export function helseId(options: TokenVerifierOptions): onRequestAsyncHookHandler {
   const verify = createTokenVerifier(options)
   return async (request, reply) => {
     try {
