@@ -26,6 +26,8 @@ export interface ListenOptions {
   readonly certificates?: Certificates | undefined
   /** Takes a request's origin from `X-Forwarded-Host` and `X-Forwarded-Proto`. Default: false. */
   readonly trustProxy?: boolean | undefined
+  /** Called once, after the first successful response has been sent. */
+  readonly onFirstSuccess?: (() => void) | undefined
 }
 
 const loopback = ['127.0.0.1', '::1'] as const
@@ -55,7 +57,8 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   }
 }
 
-function edge(handle: Handle, { certificates, trustProxy = false }: ListenOptions): Koa {
+function edge(handle: Handle, { certificates, trustProxy = false, ...options }: ListenOptions): Koa {
+  let { onFirstSuccess } = options
   const app = new Koa({ proxy: trustProxy })
   const scheme = certificates === undefined ? 'http' : 'https'
   // Ignore callers that disconnect or stop mid-request. Koa prints any other error.
@@ -88,6 +91,10 @@ function edge(handle: Handle, { certificates, trustProxy = false }: ListenOption
     ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
     // After the body, because Koa sets the status to 204 for a null body.
     ctx.status = response.status
+    if (onFirstSuccess !== undefined && response.ok) {
+      ctx.res.once('finish', onFirstSuccess)
+      onFirstSuccess = undefined
+    }
   })
   return app
 }

@@ -1,8 +1,6 @@
-/** Issues tokens with oidc-provider, for requests that the rules have accepted. No other file imports oidc-provider. */
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { inject } from 'light-my-request'
-import Provider, { type Adapter, type Configuration, errors, type TokenEndpointGrantContext } from 'oidc-provider'
-import type { Registry } from '../clients/registry.ts'
+/** Issues tokens with oidc-provider's models, for requests that the rules have accepted. No other file imports oidc-provider. */
+import type Provider from 'oidc-provider'
+import type { Adapter, Client, Configuration } from 'oidc-provider'
 import type { TokenResponse } from '../http/responses.ts'
 import { demoSigningKey, type SigningKey } from '../keys/signing-keys.ts'
 import { accessTokenDraft } from '../tokens/access-token.ts'
@@ -22,84 +20,58 @@ export interface Issuance {
 }
 
 export interface TokenProvider {
-  /**
-   * Issues the token that `issuance` describes, to a client that the rules have authenticated.
-   * @throws {Error} with oidc-provider's response if it refuses a request that the rules accepted
-   */
+  /** Issues the token that `issuance` describes, to a client that the rules have authenticated. */
   issue(issuance: Issuance): Promise<TokenResponse>
-  /** oidc-provider's request handler, for the test that tries to bypass the rules. */
-  readonly callback: ReturnType<Provider['callback']>
+}
+
+let loading: Promise<typeof import('oidc-provider')> | undefined
+
+/** Loads oidc-provider, which takes about 100 ms, once per process. Issuing the first token loads it if nothing else has. */
+export async function loadProvider(): Promise<void> {
+  await oidcProvider()
+}
+
+function oidcProvider(): Promise<typeof import('oidc-provider')> {
+  loading ??= import('oidc-provider')
+  return loading
 }
 
 /**
- * To oidc-provider every client uses the method `none`, because the rules have verified its credentials. To prevent misuse, the
- * grant requires an issuance, which only `issue` puts into the asynchronous context.
+ * One for each STS. oidc-provider's request handler is never created, so no request can reach oidc-provider, and there is nothing for
+ * it to authenticate.
  */
-const issuances = new AsyncLocalStorage<Issuance>()
-
-const grantType = 'client_credentials'
-
-export function createTokenProvider(issuer: string, registry: Registry): TokenProvider {
-  const provider = new Provider(issuer, configuration(registry))
-  provider.registerGrantType(grantType, grantClientCredentials, ['scope'])
-  const callback = provider.callback()
+export function createTokenProvider(issuer: string): TokenProvider {
+  let provider: Provider | undefined
   return {
-    callback,
-    async issue(issuance) {
-      const clientId = issuance.grant.client.facts.clientId
-      // light-my-request starts when it is awaited, so await it inside the context.
-      const response = await issuances.run(
-        issuance,
-        async () =>
-          await inject(callback, {
-            method: 'POST',
-            url: '/token',
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            payload: new URLSearchParams({ grant_type: grantType, client_id: clientId }).toString(),
-          }),
-      )
-      if (response.statusCode !== 200) throw new Error(`oidc-provider refused an accepted request: ${response.payload}`)
-      return JSON.parse(response.payload) as TokenResponse
+    async issue({ grant, signingKey, now, jti, change = (draft) => draft }) {
+      const { default: Provider } = await oidcProvider()
+      provider ??= new Provider(issuer, configuration())
+      const draft = change(accessTokenDraft(signingKey, grant, { now, jti }))
+      const token = new provider.ClientCredentials({
+        // The model reads nothing else of a client.
+        client: { clientId: grant.client.facts.clientId } as Client,
+        scope: grant.scopes.join(' '),
+        expiresIn: grant.lifetime,
+        jti,
+      })
+      if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
+      return {
+        access_token: signDraft(signingKey, draft),
+        expires_in: draft.expiresIn ?? token.expiration,
+        token_type: draft.tokenType ?? (token.tokenType as TokenResponse['token_type']),
+        scope: token.scope ?? '',
+        ...(grant.rejectedScopes.length > 0 && { rejected_scope: grant.rejectedScopes.join(' ') }),
+      }
     },
   }
 }
 
-async function grantClientCredentials(ctx: TokenEndpointGrantContext): Promise<void> {
-  const issuance = issuances.getStore()
-  const { client, provider } = ctx.oidc
-  if (issuance === undefined || client?.clientId !== issuance.grant.client.facts.clientId)
-    throw new errors.InvalidClient('the rules have not accepted this request')
-  const { grant, signingKey, now, jti, change = (draft) => draft } = issuance
-  const draft = change(accessTokenDraft(signingKey, grant, { now, jti }))
-  const token = new provider.ClientCredentials({
-    client,
-    scope: grant.scopes.join(' '),
-    expiresIn: grant.lifetime,
-    jti,
-  })
-  if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
-  ctx.oidc.entity('ClientCredentials', token)
-  ctx.body = {
-    access_token: signDraft(signingKey, draft),
-    expires_in: draft.expiresIn ?? token.expiration,
-    token_type: draft.tokenType ?? token.tokenType,
-    scope: token.scope,
-    ...(grant.rejectedScopes.length > 0 && { rejected_scope: grant.rejectedScopes.join(' ') }),
-  }
-}
-
-function configuration(registry: Registry): Configuration {
+function configuration(): Configuration {
   // oidc-provider requires a key but never signs with it: the twin signs tokens itself, in HelseID's form.
   const { privateKey, kid } = demoSigningKey('test')
   return {
-    adapter: () => clientsOnly(registry),
-    clientAuthMethods: ['none'],
-    features: {
-      devInteractions: { enabled: false },
-      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32) },
-      resourceIndicators: { enabled: false },
-      userinfo: { enabled: false },
-    },
+    adapter: () => noStorage,
+    features: { devInteractions: { enabled: false } },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig' }] },
     cookies: { keys: ['no cookie is ever set'] },
     responseTypes: ['none'],
@@ -107,28 +79,15 @@ function configuration(registry: Registry): Configuration {
   }
 }
 
-/** Lets oidc-provider find registered clients. It stores nothing, because HelseID's access tokens are self-contained. */
-function clientsOnly(registry: Registry): Adapter {
-  return {
-    async find(id) {
-      const client = registry.client(id)
-      return (
-        client && {
-          client_id: id,
-          token_endpoint_auth_method: 'none',
-          grant_types: [grantType],
-          redirect_uris: [],
-          response_types: [],
-        }
-      )
-    },
-    findByUid: nothing,
-    findByUserCode: nothing,
-    upsert: nothing,
-    consume: nothing,
-    destroy: nothing,
-    revokeByGrantId: nothing,
-  }
+/** oidc-provider stores nothing and knows no clients: HelseID's access tokens are self-contained, and the rules know the clients. */
+const noStorage: Adapter = {
+  find: nothing,
+  findByUid: nothing,
+  findByUserCode: nothing,
+  upsert: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
 }
 
 async function nothing(): Promise<undefined> {

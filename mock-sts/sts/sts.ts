@@ -86,7 +86,7 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
   let { policy } = options
   let ownSeverities = severitiesOf(policy.profile, ...policy.severity)
   const memory = createMemory(clock, randomBytes, store)
-  const provider = createTokenProvider(issuer, registry)
+  const provider = createTokenProvider(issuer)
   const { nonces } = memory
   const sources: FactSources = { clock, registry, nonces }
   const issueNonce = nonces.issue

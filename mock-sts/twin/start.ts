@@ -11,6 +11,7 @@ import { storedSigningKeys } from '../keys/key-records.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
 import { type SigningKey, signingKey } from '../keys/signing-keys.ts'
 import { signingKeysFile } from '../keys/signing-keys-file.ts'
+import { loadProvider } from '../provider/provider.ts'
 import { openDataDir } from '../store/data-dir.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -66,7 +67,8 @@ export async function startTwin(options: StartOptions = {}): Promise<StartedMock
     { ...options, ...(caCertificate && { caCertificate }) },
     { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store, stored },
   )
-  const listening = await listen(mock.handle, { port: requestedPort, host, certificates, trustProxy })
+  const onFirstSuccess = () => void loadProvider()
+  const listening = await listen(mock.handle, { port: requestedPort, host, certificates, trustProxy, onFirstSuccess })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port, close } = listening
   const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
