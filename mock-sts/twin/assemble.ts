@@ -3,6 +3,8 @@ import { requireSts } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
 import { mintSources } from '../context/mint-sources.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
+import { fetchFunction } from '../http/fetch-function.ts'
+import type { Handle } from '../http/handler.ts'
 import { publicKeyRing } from '../keys/key-ring.ts'
 import { mint } from '../mint/mint.ts'
 import { byName, createContext, type TwinContext } from './create-context.ts'
@@ -28,15 +30,17 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
   })
   const context: TwinContext = createContext(options, foundation, control)
   const withoutSessions = assembleWithoutSessions(context, foundation)
-  const { handle } = withoutSessions.mock
+  const handle: Handle = async (request, connection) => {
+    const id = request.url.includes('/s/') ? sessionIdOf(new URL(request.url).pathname) : undefined
+    const session = id === undefined ? undefined : sessions.find(id)
+    return (session?.twin.mock.handle ?? router)(request, connection)
+  }
+  const { handle: router } = withoutSessions.mock
   return {
     context,
     mock: Object.assign(withoutSessions.mock, {
-      handle: (async (request, connection) => {
-        const id = request.url.includes('/s/') ? sessionIdOf(new URL(request.url).pathname) : undefined
-        const session = id === undefined ? undefined : sessions.find(id)
-        return (session?.twin.mock.handle ?? handle)(request, connection)
-      }) satisfies HelseIdMock['handle'],
+      handle,
+      fetch: fetchFunction(handle),
       async createSession(more: MockOptions = {}): Promise<StartedSession> {
         const { assertOptions } = await import('../config/problems.ts')
         assertOptions(more)
@@ -50,8 +54,10 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
 function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation): Twin {
   const { scenarios, stses, clock, journal, registrations } = context
   const keyRings = byName((name) => publicKeyRing(stses[name].keys))
+  const handle = createRouter(context)
   const mock: HelseIdMock = {
-    handle: createRouter(context),
+    handle,
+    fetch: fetchFunction(handle),
     createSession: async () => {
       throw new TypeError('sessions do not nest: create the session from the twin that this one belongs to')
     },

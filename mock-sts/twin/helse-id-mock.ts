@@ -2,6 +2,7 @@
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { TwinClock } from '../clock.ts'
 import type { MockOptions } from '../config/options.ts'
+import type { FetchFunction } from '../http/fetch-function.ts'
 import type { Handle } from '../http/handler.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -12,6 +13,16 @@ import type { ScenarioUse } from '../scenarios/active-scenarios.ts'
 export interface HelseIdMock extends AsyncDisposable {
   /** The whole twin as a function: takes a request to any of its addresses and resolves with the response. Never rejects. */
   readonly handle: Handle
+  /**
+   * `handle` with the signature of `fetch`, for clients that take a fetch function. It rejects where `fetch` does: after an abort, and
+   * where a scenario breaks the connection. Redirects are returned, not followed.
+   * @example
+   * ```ts
+   * const client = createHelseIdClient({ environment: 'test1', clientId, key, scopes: [scope], fetch: helseId.fetch })
+   * expect(await client.getToken()).toMatchObject({ scope })
+   * ```
+   */
+  readonly fetch: FetchFunction
   /**
    * Issuer of an STS, by STS or environment name.
    * @throws {TypeError} for an unknown name

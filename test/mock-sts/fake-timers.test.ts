@@ -18,8 +18,8 @@ async function expectToken(to: Pick<HelseIdClientOptions, 'environment' | 'issue
 }
 
 it('a twin in this process issues a token under fake timers', async () => {
-  const { handle } = createHelseIdMock(options)
-  await expectToken({ environment: 'test1', fetch: (input, init) => handle(new Request(input, init)) })
+  const { fetch } = createHelseIdMock(options)
+  await expectToken({ environment: 'test1', fetch })
 })
 
 it('a twin behind msw issues a token under fake timers', async () => {
