@@ -52,6 +52,11 @@ export default defineConfig({
       },
       {
         ...resolve,
+        // Packs the packages and installs them from a registry.
+        test: { ...hang, name: 'packages', include: ['test/packages/**/*.test.ts'], fileParallelism: false },
+      },
+      {
+        ...resolve,
         // Needs Debian's chromium, or the browser in CHROMIUM.
         test: { ...hang, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
       },

@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const oldest = 22
+const oldest = '22.12'
 const sources = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
-if (Number.parseInt(process.versions.node, 10) < oldest) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 12)) {
   console.error(
     `helseid: requires Node ${oldest} or later, this is ${process.versions.node}; npx helseid uses the project's own after npm i -D node@24 (in a checkout of the twin: npm ci)`,
   )

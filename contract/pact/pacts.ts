@@ -1,9 +1,9 @@
 /** The committed pacts, as data. */
 
+import sts from 'helseid-contract/pacts/helseid-client-helseid.json' with { type: 'json' }
+import api from 'helseid-contract/pacts/helseid-client-helseid-protected-api.json' with { type: 'json' }
+import selvbetjening from 'helseid-contract/pacts/helseid-client-helseid-selvbetjening.json' with { type: 'json' }
 import type { JsonObject } from '../json.ts'
-import sts from '../pacts/helseid-client-helseid.json' with { type: 'json' }
-import api from '../pacts/helseid-client-helseid-protected-api.json' with { type: 'json' }
-import selvbetjening from '../pacts/helseid-client-helseid-selvbetjening.json' with { type: 'json' }
 
 /** The parts of a pact that are used here. https://github.com/pact-foundation/pact-specification/tree/version-4 */
 export interface Pact {

@@ -1,6 +1,6 @@
 /** The published OpenAPI document of the control plane. */
 import { stsNames } from 'helseid-contract'
-import packageManifest from '../package.json' with { type: 'json' }
+import packageManifest from 'helseid-mock/package.json' with { type: 'json' }
 import { badRequest, type Operations, pascal, problem, reference } from './openapi-parts.ts'
 import { paths } from './openapi-paths.ts'
 import { controlSchemas } from './schemas.ts'
