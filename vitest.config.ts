@@ -47,8 +47,14 @@ export default defineConfig({
       },
       {
         ...resolve,
-        // Forgeries, floods and hangs against client and verifier; prints the figures reached.
-        test: { ...hang, name: 'faults', include: ['test/faults/**/*.test.ts'], fileParallelism: false },
+        // Forgeries, floods and hangs; prints a table of the figures reached.
+        test: {
+          ...hang,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/faults/print-figures.ts'],
+          fileParallelism: false,
+        },
       },
       {
         ...resolve,

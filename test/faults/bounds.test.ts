@@ -1,15 +1,22 @@
-/** What a flood, a hanging store and a hanging issuer cost a verifier. Prints the figures. */
+/** What a flood, a hanging store and a hanging issuer cost a verifier.  */
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { createRedisReplayStore } from 'helseid-client/redis'
 import { createReplayStore, createTokenVerifier, type TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
 import { createLocalJWKSet } from 'jose'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-import { audience, type Forgery, goodRequest, issuer, now, scope, signer, url } from './forgeries.ts'
+import { startRedis } from '../redis/redis-server.ts'
+import { recordFigure } from './figures.ts'
+import { audience, goodRequest, issuer, now, scope, signer, url } from './good-request.ts'
 
 const maximum = 1_000_000
+
+/** An id as the verifier stores it. */
+const idOf = (index: number) => createHash('sha256').update(`${index}`).digest('base64url')
 
 /** MiB in use after a full garbage collection. */
 function heap(): number {
@@ -23,7 +30,7 @@ const jwks = createLocalJWKSet({ keys: [publicJwk(signer) as never] })
 
 const send = (options: Partial<TokenVerifierOptions>) => {
   const verify = createTokenVerifier({ ...common, ...options })
-  return ({ token, proof }: Forgery) => {
+  return ({ token, proof }: ReturnType<typeof goodRequest>) => {
     const headers = new Headers({ authorization: `DPoP ${token}`, dpop: proof })
     return verify(new Request(url, { headers })).catch((error: { code?: string; status?: number }) => error)
   }
@@ -48,12 +55,18 @@ it('a full replay store holds a million proofs in bounded memory, whatever the l
   // The verifier hashes the jti, so the store keeps 43 characters of the 8,000 that a header allows.
   const long = 'x'.repeat(8000)
   await expect(call(goodRequest(`${long}1`))).resolves.toMatchObject({ client_id: 'c' })
-  for (let id = 1; id < maximum; id++)
-    replayStore.remember(createHash('sha256').update(`${id}`).digest('base64url'), (now + 80) * 1000)
+  for (let id = 1; id < maximum; id++) replayStore.remember(idOf(id), (now + 80) * 1000)
   const used = heap() - before
-  console.log(`replay store: ${maximum} proofs in ${Math.round(used)} MiB`)
+  const beyond = await call(goodRequest('one more'))
+  recordFigure({
+    figure: 'proofs that a verifier remembers at most',
+    before: 'no bound but time',
+    target: '1,000,000 in 220 MiB, then 503',
+    reached: `1,000,000 in ${Math.round(used)} MiB, then ${(beyond as { status?: number }).status}`,
+    ok: used < 220 && 'status' in beyond && beyond.status === 503,
+  })
   expect(used).toBeLessThan(220)
-  expect(await call(goodRequest('one more'))).toMatchObject({ code: 'replay-store-unavailable', status: 503 })
+  expect(beyond).toMatchObject({ code: 'replay-store-unavailable', status: 503 })
   expect(await call(goodRequest(`${long}1`))).toMatchObject({ code: 'proof-replayed', status: 401 })
 })
 
@@ -64,7 +77,13 @@ it('a thousand garbage tokens cost the issuer one request while its keys were ne
     const token = signJws({ alg: 'RS256', typ: 'at+jwt', kid: `k${count}` }, { iss: issuer, count }, key, 'RS256')
     expect(await call({ ...goodRequest('p'), token })).toMatchObject({ code: 'keys-unavailable', status: 503 })
   }
-  console.log(`garbage tokens: 1000 cost ${requests()} request to the issuer`)
+  recordFigure({
+    figure: 'requests to the issuer that 1000 garbage tokens cost while no keys were ever fetched',
+    before: '2000',
+    target: '1',
+    reached: String(requests()),
+    ok: requests() === 1,
+  })
   expect(requests()).toBe(1)
 })
 
@@ -82,5 +101,41 @@ it.each<[string, Partial<TokenVerifierOptions>, string]>([
   const call = send({ timeout: 0.2, replayTimeout: 0.2, ...options })
   const started = performance.now()
   expect(await call(goodRequest('p'))).toMatchObject({ code, status: 503 })
-  console.log(`hanging ${what}: 503 after ${Math.round(performance.now() - started)} ms of 200 allowed`)
+  recordFigure({
+    figure: `a hanging ${what} with a timeout of 200 ms: until 503`,
+    before: what === 'issuer' ? '–' : 'never',
+    target: 'in bounded time',
+    reached: `${Math.round(performance.now() - started)} ms`,
+    ok: true,
+  })
+})
+
+const redisServer = process.env.REDIS_SERVER ?? 'redis-server'
+const hasRedis = spawnSync(redisServer, ['--version']).status === 0
+
+it('the time that a replay store takes to remember a proof is measured', async () => {
+  const until = (now + 80) * 1000
+  const inMemory = createReplayStore(() => now * 1000)
+  const ids = Array.from({ length: 100_000 }, (_, index) => idOf(index))
+  const measured = async (remember: (id: string) => unknown, count: number) => {
+    const started = performance.now()
+    for (const id of ids.slice(0, count)) await remember(id)
+    return `${Number((((performance.now() - started) * 1000) / count).toPrecision(2))} µs`
+  }
+  const memory = await measured((id) => inMemory.remember(id, until), ids.length)
+  recordFigure({ figure: 'time per `remember`, in memory', before: '–', target: '–', reached: memory })
+  if (!hasRedis) {
+    recordFigure({ figure: 'time per `remember`, Redis', before: '–', target: '–', reached: `no ${redisServer} here` })
+    return
+  }
+  const server = await startRedis()
+  const client = await server.connect()
+  onTestFinished(async () => {
+    client.destroy()
+    await server.stop()
+  })
+  const shared = createRedisReplayStore(client, { now: () => now * 1000 })
+  const redis = await measured((id) => shared.remember(id, until), 2000)
+  recordFigure({ figure: 'time per `remember`, Redis at a socket', before: '–', target: '–', reached: redis })
+  expect(await shared.remember(idOf(0), until)).toBe(true)
 })

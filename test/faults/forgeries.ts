@@ -1,20 +1,27 @@
 /** Generates requests that an API must refuse: a good token and a good proof, with one thing changed. */
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { base64urlJson } from 'helseid-contract'
-import { type JsonObject, type Jwk, publicJwk, signJws } from 'helseid-contract/rules'
-import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
-
-export const now = 1_790_000_000
-export const issuer = 'https://helseid-sts.test.nhn.no'
-export const audience = 'nhn:example'
-export const scope = 'nhn:example/read'
-export const url = 'https://api.example/things'
-/** Signs the issuer's tokens. */
-export const signer = keyRing.registered as Jwk
-const attacker = keyRing.second as Jwk
-const holder = keyRing.proof as Jwk
-const otherHolder = keyRing.ec as Jwk
+import { signJws } from 'helseid-contract/rules'
+import {
+  attacker,
+  audience,
+  good,
+  hash,
+  holder,
+  issuer,
+  now,
+  otherHolder,
+  proofClaims,
+  proofHeader,
+  publicHolder,
+  scope,
+  signer,
+  tokenClaims,
+  tokenHeader,
+  url,
+  usedJti,
+  withoutKid,
+} from './good-request.ts'
 
 /** A request to forge: what its headers will contain. */
 export interface Forgery {
@@ -27,32 +34,6 @@ export interface Forgery {
   /** The JWT that was changed. */
   readonly changed: 'token' | 'proof'
 }
-
-const tokenHeader: JsonObject = { alg: 'RS256', kid: String(signer.kid), typ: 'at+jwt' }
-const tokenClaims: JsonObject = {
-  iss: issuer,
-  aud: audience,
-  client_id: 'c',
-  scope: [scope],
-  nbf: now,
-  iat: now,
-  exp: now + 600,
-  cnf: { jkt: String(holder.kid) },
-  jti: 'T',
-}
-const publicHolder = withoutKid(holder)
-const proofHeader: JsonObject = { alg: 'ES256', typ: 'dpop+jwt', jwk: publicHolder }
-const good = { token: signJws(tokenHeader, tokenClaims, signer, 'RS256') }
-const proofClaims: JsonObject = { jti: 'P', htm: 'GET', htu: url, iat: now, ath: hash(good.token) }
-
-/** A good request. It is accepted once; the forgeries differ from one like it in a single thing. */
-export function goodRequest(jti: string): Forgery {
-  const proof = signJws(proofHeader, { ...proofClaims, jti }, holder, 'ES256')
-  return { kind: 'none', isResigned: true, token: good.token, proof, changed: 'proof' }
-}
-
-/** The `jti` of a proof that has been used before the forgeries are sent. */
-export const usedJti = 'used'
 
 /** A value of the wrong type or with the wrong content. */
 const anyValue = fc.oneof(
@@ -273,21 +254,18 @@ function forged(changed: 'token' | 'proof', kind: string, text: string): Forgery
 }
 
 /**
- * `count` forgeries, half of them well-formed and signed after the change. A change that changes nothing is left out.
- * The same seed gives the same kinds and values; signatures differ.
+ * Whether the change makes another request. Spaces around the token do not: several may follow the scheme, and none
+ * belong to the value of a header (RFC 9110 11.4, 5.5).
+ */
+export function isForgery({ changed, token, proof }: Forgery): boolean {
+  return changed === 'token' ? token.replace(/^ +| +$/g, '') !== good.token : proof !== goodProof
+}
+
+/**
+ * `count` forgeries, half of them well-formed and signed after the change. The same seed gives the same kinds and values;
+ * signatures differ.
  */
 export function forgeries(count: number, seed: number): readonly Forgery[] {
   const half = Math.ceil(count / 2)
-  const isChanged = ({ changed, token, proof }: Forgery) =>
-    changed === 'token' ? token !== good.token : proof !== goodProof
-  return [resigned, unsigned.filter(isChanged)].flatMap((kind) => fc.sample(kind, { numRuns: half, seed }))
-}
-
-function withoutKid(key: Jwk): JsonObject {
-  const { kid: _kid, ...jwk } = publicJwk(key)
-  return jwk as JsonObject
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+  return [resigned, unsigned.filter(isForgery)].flatMap((kind) => fc.sample(kind, { numRuns: half, seed }))
 }

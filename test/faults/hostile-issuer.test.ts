@@ -7,10 +7,11 @@ import { createHelseIdClient, HelseIdError, type TokenStore } from 'helseid-clie
 import { createTokenVerifier, TokenRefused } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
-import { audience, goodRequest, issuer, now, scope, signer, url } from './forgeries.ts'
+import { recordFigure } from './figures.ts'
+import { audience, goodRequest, issuer, now, scope, signer, url } from './good-request.ts'
 
 type Answer = (response: ServerResponse) => void
 
@@ -65,6 +66,31 @@ async function serve(answer: Answer, hasMetadata: boolean) {
   return address
 }
 
+/** How long each call took, in milliseconds. */
+const calls: Record<string, number[]> = {}
+let begun = 0
+
+/** Notes how long a call takes, if it ends. */
+async function timed<T>(what: string, call: Promise<T>): Promise<T> {
+  begun++
+  const started = performance.now()
+  const result = await call
+  calls[what] = [...(calls[what] ?? []), performance.now() - started]
+  return result
+}
+
+afterAll(() => {
+  const ended = Object.values(calls).flat().length
+  const slowest = Object.entries(calls).map(([what, times]) => `${what} ${Math.round(Math.max(...times))} ms`)
+  recordFigure({
+    figure: 'calls against hostile metadata, keys and token stores that do not end',
+    before: '–',
+    target: '0',
+    reached: `${begun - ended} of ${begun}; the slowest: ${slowest.join(', ')}`,
+    ok: ended === begun,
+  })
+})
+
 const places = [
   ['metadata', false],
   ['everything else', true],
@@ -77,7 +103,10 @@ describe('a verifier refuses with 503 in bounded time', () => {
     const verify = createTokenVerifier({ issuer: from, audience, scopes: [scope], timeout: 0.3, now: () => now * 1000 })
     const { token, proof } = goodRequest('p')
     const headers = { authorization: `DPoP ${token}`, dpop: proof }
-    const refusal = await verify(new Request(url, { headers })).catch((error) => error)
+    const refusal = await timed(
+      'verifier',
+      verify(new Request(url, { headers })).catch((error) => error),
+    )
     expect(refusal).toBeInstanceOf(TokenRefused)
     expect(refusal).toMatchObject({ code: 'keys-unavailable', status: 503 })
   })
@@ -87,9 +116,11 @@ describe('a client fails with a HelseIdError in bounded time', () => {
   it.each(rows)('%s as %s', async (what, _, hasMetadata) => {
     const from = await serve(responses[what] as Answer, hasMetadata)
     const options = { clientId: 'c', key: keyRing.ec, scopes: [scope], timeout: 0.3, retries: 0 }
-    const error = await createHelseIdClient({ issuer: from, ...options })
-      .getToken()
-      .catch((thrown) => thrown)
+    const client = createHelseIdClient({ issuer: from, ...options })
+    const error = await timed(
+      'client',
+      client.getToken().catch((thrown) => thrown),
+    )
     expect(error).toBeInstanceOf(HelseIdError)
     expect(error.message.length).toBeLessThan(700)
   })
@@ -193,7 +224,7 @@ describe('a token store cannot stop a client that', () => {
     onTestFinished(() => sts.close())
     const options = { clientId, key, dpopKey: keyRing.proof, scopes: [demoClient.scope], timeout: 1, store }
     const client = createHelseIdClient({ issuer: sts.issuer('test'), ...options })
-    const { accessToken } = await client.getToken()
+    const { accessToken } = await timed('client with a store', client.getToken())
     expect(accessToken.split('.')).toHaveLength(3)
     // An API that refuses the token makes the client delete it from the store.
     const refusing = createServer((_request, response) => {
