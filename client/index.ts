@@ -69,8 +69,9 @@ export interface HelseIdClient {
    */
   fetch(input: string | URL | Request, init?: RequestInit, options?: TokenRequestOptions): Promise<Response>
   /**
-   * Resolves with `authorization` and `dpop` headers for an HTTP client that is not fetch-compatible. The proof is
-   * valid for one request, sent right away. The API's nonce challenges are the caller's to answer.
+   * Resolves with `authorization` and `dpop` headers for an HTTP client that is not fetch-compatible. They are
+   * for one request only, sent right away: the proof is valid once, for this method and address. Call it again before each
+   * request, repeated ones included. The API's nonce challenges are the caller's to answer.
    * @example
    * ```ts
    * const headers = await client.headersFor('https://api.example/notes', 'POST')

@@ -10,9 +10,12 @@ export interface RedisClient {
 }
 
 export interface RedisStoreOptions {
-  /** Start of every key. Default: `helseid:proof:` for used proofs, `helseid:token:` for tokens. */
+  /** Start of every key, the same for all instances that share tokens or used proofs. Default: `helseid:proof:` for used proofs, `helseid:token:` for tokens. */
   readonly prefix?: string
-  /** Seconds to wait for Redis. Default: 1. */
+  /**
+   * Seconds to wait for Redis, up to 300. A verifier also waits no longer than its `replayTimeout`: the shorter one wins.
+   * Default: 1.
+   */
   readonly timeout?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
@@ -21,6 +24,9 @@ export interface RedisStoreOptions {
 /**
  * Creates the `replayStore` of `createTokenVerifier`: a proof that one instance accepted is refused by all others. Checking and storing
  * are one command, `SET key 1 PX … NX`. Redis gets the time that is left, not the moment, so its clock does not matter.
+ *
+ * Redis must not lose used proofs: set `maxmemory-policy noeviction`, and `appendonly yes` with `appendfsync always`. A
+ * proof accepted just before a failover can be used once more, because replication is asynchronous.
  *
  * Its method rejects if Redis fails or does not reply in time; the verifier then refuses the request with 503.
  * @example

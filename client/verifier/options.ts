@@ -66,7 +66,10 @@ export interface TokenVerifierOptions {
   readonly htuQuery?: HtuQuery
   /** Remembers used proofs. Share one between all instances of an API. Default: this process's memory. */
   readonly replayStore?: ReplayStore
-  /** Seconds to wait for `replayStore`; then the request is refused with 503. Default: 3. */
+  /**
+   * Seconds to wait for `replayStore`; then the request is refused with 503. A store with a shorter time limit of its own,
+   * such as that for Redis, fails earlier. Default: 3.
+   */
   readonly replayTimeout?: number
   /** The clock, in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number

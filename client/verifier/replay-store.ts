@@ -7,7 +7,10 @@ import { TokenRefused } from './token-refused.ts'
  * <milliseconds left> NX`; not PXAT, which depends on the clock of Redis.
  */
 export interface ReplayStore {
-  /** Stores `id` until `until` (epoch milliseconds); true if it is stored already, else false. */
+  /**
+   * Stores `id` until `until` (epoch milliseconds); true if it is stored already, else false. `id` is the SHA-256, in
+   * base64url, of the thumbprint of the proof's key and its `jti`.
+   */
   remember(id: string, until: number): boolean | Promise<boolean>
 }
 

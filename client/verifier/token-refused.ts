@@ -1,4 +1,5 @@
 /** Why a request was refused, as an error and as an HTTP response. */
+import { forLog, reasonForLog } from '../diagnostics.ts'
 
 /** One code per check. */
 export type RefusalCode =
@@ -43,10 +44,11 @@ const statuses: Readonly<Partial<Record<RefusalCode, 403 | 503>>> = {
 
 /**
  * The API must refuse the request. `code` says which check failed; `status` is 401, 403 for a missing scope, or 503 if
- * HelseID's keys could not be fetched or the proof could not be checked against the used ones. The message contains no token, but may quote values of its claims, up to 100
- * characters each.
+ * HelseID's keys could not be fetched or the proof could not be checked against the used ones. The message contains no
+ * token, but may quote values of its claims, up to 100 characters each. Log a 503, because the fault is not the caller's.
  * @example
  * ```ts
+ * if (error instanceof TokenRefused && error.status === 503) console.error(error.logLine)
  * if (error instanceof TokenRefused) return error.toResponse()
  * ```
  */
@@ -55,7 +57,7 @@ export class TokenRefused extends Error {
   readonly code: RefusalCode
   /** 503: the token may be valid, but HelseID's keys or the store of used proofs are unavailable. */
   readonly status: 401 | 403 | 503
-  /** Value of the `WWW-Authenticate` header. */
+  /** Value of the `WWW-Authenticate` header. For a 503 it has no error: it says only which scheme the API requires. */
   readonly wwwAuthenticate: string
 
   constructor(
@@ -69,6 +71,14 @@ export class TokenRefused extends Error {
     this.wwwAuthenticate = wwwAuthenticate
   }
 
+  /**
+   * For a log: code, message and the messages of the causes in one line of at most 500 characters, without JWTs and
+   * control characters. For a 401 or 403 it may quote claims, as the message does.
+   */
+  get logLine(): string {
+    return forLog([this.code, this.message, ...reasonsOf(this.cause)].join(': '))
+  }
+
   withChallenge(wwwAuthenticate: string): TokenRefused {
     return new TokenRefused(this.code, this.message, { cause: this.cause, wwwAuthenticate })
   }
@@ -77,6 +87,15 @@ export class TokenRefused extends Error {
   toResponse(): Response {
     return new Response(null, { status: this.status, headers: { 'WWW-Authenticate': this.wwwAuthenticate } })
   }
+}
+
+/** Why it failed, outermost cause first. A cause can be any value, and can be its own cause. */
+function reasonsOf(cause: unknown, depth = 0): readonly string[] {
+  if (cause === undefined || cause === null || depth === 5) return []
+  const { code, cause: next } = cause as { code?: unknown; cause?: unknown }
+  // An AggregateError of connections has a code, but no message.
+  const reason = reasonForLog(cause) || (typeof code === 'string' ? code : '')
+  return [...(reason === '' ? [] : [reason]), ...reasonsOf(next, depth + 1)]
 }
 
 /**

@@ -9,7 +9,7 @@ import { createRedisReplayStore, createRedisTokenStore } from 'helseid-client/re
 import { createTokenVerifier, organizationOf, TokenRefused } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock } from 'helseid-mock'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import certificates from '../keys/certificates.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import pkcs12 from '../keys/pkcs12.NOT-A-SECRET.json' with { type: 'json' }
@@ -104,12 +104,18 @@ describe('the example of', () => {
   })
 
   it('TokenRefused runs as documented', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    onTestFinished(() => logged.mockRestore())
     const responseTo = (error: unknown) => {
+      if (error instanceof TokenRefused && error.status === 503) console.error(error.logLine)
       if (error instanceof TokenRefused) return error.toResponse()
       throw error
     }
     const verify = createTokenVerifier({ environment: 'test1', audience: 'nhn:example' })
     expect(responseTo(await thrown(verify(new Request('https://api.example/')))).status).toBe(401)
+    expect(logged).not.toHaveBeenCalled()
+    expect(responseTo(new TokenRefused('keys-unavailable', 'down')).status).toBe(503)
+    expect(logged.mock.calls).toEqual([['keys-unavailable: down']])
   })
 
   it('fromPkcs12 runs as documented', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHelseIdClient, diagnosticNames, errorCodes, HelseIdError } from 'helseid-client'
-import type { TokenVerifierOptions } from 'helseid-client/verifier'
+import { type RefusalCode, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -157,6 +157,53 @@ describe('docs/client.md', () => {
       jwks: 'the issuer’s keys',
     }
   const forApis = page.slice(page.indexOf('## For API authors'))
+
+  /** RFC 6750 3.1 and RFC 9449 7.1 for 401 and 403; 503 where the fault is not the caller's. The type lists every code. */
+  const refusals: Readonly<Record<RefusalCode, 401 | 403 | 503>> = {
+    'no-token': 401,
+    'wrong-scheme': 401,
+    'token-malformed': 401,
+    'token-algorithm': 401,
+    'token-typ': 401,
+    'token-signature': 401,
+    'token-key-unknown': 401,
+    'token-issuer': 401,
+    'token-audience': 401,
+    'token-expired': 401,
+    'token-not-yet-valid': 401,
+    'token-claim-missing': 401,
+    'token-claim-value': 401,
+    'token-bound': 401,
+    'token-unbound': 401,
+    'scope-missing': 403,
+    'proof-missing': 401,
+    'proof-several': 401,
+    'proof-malformed': 401,
+    'proof-typ': 401,
+    'proof-algorithm': 401,
+    'proof-jwk': 401,
+    'proof-signature': 401,
+    'proof-key': 401,
+    'proof-htm': 401,
+    'proof-htu': 401,
+    'proof-iat': 401,
+    'proof-jti': 401,
+    'proof-ath': 401,
+    'proof-replayed': 401,
+    'replay-store-unavailable': 503,
+    'keys-unavailable': 503,
+  }
+
+  it('lists every code of a refusal with its status, its meaning and what to do', () => {
+    const table = forApis.slice(forApis.indexOf('### Refusals'), forApis.indexOf('### Twins'))
+    const rows = [...table.matchAll(/^\| `([^`]+)` \| (\d+) \| [^|]+ \| [^|]+ \|$/gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ])
+    expect(rows.toSorted()).toEqual(Object.entries(refusals).toSorted())
+    const thrownStatuses = Object.keys(refusals).map((code) => [code, new TokenRefused(code as RefusalCode, '').status])
+    expect(thrownStatuses).toEqual(Object.entries(refusals))
+  })
 
   it('lists the verifier’s options with their defaults', () => {
     expect(forApis).toContain('| `environment` or `issuer` | |')

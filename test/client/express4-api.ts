@@ -5,7 +5,7 @@ import { organizationOf, type TokenVerifierOptions } from 'helseid-client/verifi
 import { helseId } from '../examples/client/express.ts'
 
 /** The middleware sits in a router, where Express shortens `req.url`. */
-export function createExpress4Api(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): Express {
+export function createExpress4Api(from: Omit<TokenVerifierOptions, 'audience' | 'scopes'>): Express {
   const options = {
     ...from,
     audience: 'nhn:test-public-samplecode',

@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { serve as serveHono } from '@hono/node-server'
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
@@ -16,10 +15,10 @@ import type { TokenVerifierOptions } from 'helseid-client/verifier'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
 import pino from 'pino'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as expressApi from '../examples/client/express-api.ts'
 import * as fastifyApi from '../examples/client/fastify-api.ts'
-import * as honoApi from '../examples/client/hono-api.ts'
+import * as honoServer from '../examples/client/hono-server.ts'
 import * as koaApi from '../examples/client/koa-api.ts'
 import * as nodeApi from '../examples/client/node-api.ts'
 import { traceHelseId } from '../examples/client/opentelemetry.ts'
@@ -29,7 +28,7 @@ import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { createExpress4Api } from './express4-api.ts'
 import { otherScope, pair, start, thrown } from './pair.ts'
 
-type Settings = Pick<TokenVerifierOptions, 'issuer' | 'origin'>
+type Settings = Omit<TokenVerifierOptions, 'audience' | 'scopes'>
 
 describe('an event of the client', () => {
   it('becomes pino logs with the right level', async () => {
@@ -103,7 +102,7 @@ describe('the API recipe', () => {
     ['on Express 5', (from) => expressApi.createApi(from).listen(0)],
     ['on Express 4', (from) => createExpress4Api(from).listen(0)],
     ['on Fastify', (from) => fastifyServer(from)],
-    ['on Hono', (from) => serveHono({ fetch: honoApi.createApi(from).fetch, port: 0 }) as Server],
+    ['on Hono', (from) => honoServer.startApi(from, 0) as Server],
   ]
   /** Fastify's `listen` returns a promise of the address. */
   const fastifyServer = (from: Settings) => {
@@ -139,6 +138,26 @@ describe('the API recipe', () => {
       expect((await fetch(url.replace('things', 'health'))).status).toBe(200)
     },
   )
+
+  // Without it an API answers 503 and no one knows why.
+  it.each(recipes)('%s logs in one line why it answers 503, without the token', async (_, serve) => {
+    const { client, port } = await started(serve)
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    onTestFinished(() => logged.mockRestore())
+    const cause = new Error('connect ECONNREFUSED')
+    const unreachable = () => Promise.reject(new TypeError('fetch failed', { cause }))
+    const server = serve({ issuer: 'http://localhost/test', fetch: unreachable })
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const other = (server.address() as AddressInfo).port
+    const headers = await client.headersFor(`http://localhost:${port}/things`)
+    expect((await fetch(`http://localhost:${other}/things`, { headers })).status).toBe(503)
+    expect(logged.mock.calls).toEqual([
+      [expect.stringMatching(/^keys-unavailable: HelseID's keys could not be fetched: .*ECONNREFUSED/)],
+    ])
+    const [line = ''] = logged.mock.calls.flat() as string[]
+    expect(line).not.toMatch(/\n|eyJ/)
+  })
 
   it.each(recipes)('%s accepts only proofs for its own address behind a proxy', async (_, serve) => {
     const { client, url } = await started(serve, { origin: 'https://api.example' })

@@ -740,6 +740,31 @@ describe('a replay store', () => {
   })
 })
 
+describe('the line for the log', () => {
+  const cyclic = new Error('cyclic')
+  cyclic.cause = cyclic
+  it.each<[unknown, string]>([
+    [undefined, ''],
+    [
+      new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }),
+      ': fetch failed: connect ECONNREFUSED',
+    ],
+    [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }), ': ECONNREFUSED'],
+    ['text', ': text'],
+    [new Error('one\nline\u001b[31m'), ': one line [31m'],
+    [new Error('token eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl'), ': token [JWT]'],
+    [cyclic, ': cyclic: cyclic: cyclic: cyclic: cyclic'],
+  ])('has the code, the message and the causes, made safe: %j', (cause, reasons) => {
+    const { logLine } = new TokenRefused('replay-store-unavailable', 'down', { cause })
+    expect(logLine).toBe(`replay-store-unavailable: down${reasons}`)
+  })
+
+  it('is short, whatever the cause says', () => {
+    const cause = new Error('x'.repeat(10_000), { cause: new Error('y'.repeat(10_000)) })
+    expect(new TokenRefused('keys-unavailable', 'down', { cause }).logLine).toHaveLength(500)
+  })
+})
+
 describe('the clock of the client', () => {
   const at = (ahead: number, options = {}) => verifier(options)(request({ proof: { claims: { iat: now + ahead } } }))
 

@@ -7,10 +7,17 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createClient } from 'redis'
 
-export async function startRedis() {
+/** A new folder for a server. */
+export function redisFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-  const path = join(folder, 'socket')
-  const arguments_ = ['--port', '0', '--unixsocket', path, '--save', '', '--appendonly', 'no', '--dir', folder]
+  return { folder, path: join(folder, 'socket') }
+}
+
+/** With `persists`, each write is on the disk before Redis replies, and another server in the same folder reads it. */
+export async function startRedis({ folder, path } = redisFolder(), { persists = false } = {}) {
+  const persistence = persists ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
+  const arguments_ = ['--port', '0', '--unixsocket', path, '--save', '', ...persistence, '--dir', folder]
+  rmSync(path, { force: true })
   const server = spawn(process.env.REDIS_SERVER ?? 'redis-server', arguments_, { stdio: 'ignore' })
   const failed = once(server, 'error').then(([error]) => Promise.reject(error))
   const ended = once(server, 'exit')
@@ -30,6 +37,11 @@ export async function startRedis() {
     /** Stops answering without closing a connection, as a machine that is out of memory does. */
     freeze: () => server.kill('SIGSTOP'),
     thaw: () => server.kill('SIGCONT'),
+    /** Ends the server as a power cut does, and keeps its folder. */
+    async crash() {
+      server.kill('SIGKILL')
+      await ended
+    },
     async stop() {
       server.kill('SIGKILL')
       await ended

@@ -110,6 +110,20 @@ describe('a Redis that fails', () => {
     expect(await call()).toMatchObject({ client_id: clientId })
   })
 
+  it.each([
+    [{ timeout: 0.05 }, {}, 'Redis did not reply within 0.05 s'],
+    [{}, { replayTimeout: 0.05 }, 'no answer within 0.05 s'],
+  ])('is waited for no longer than the shorter of %j and %j', async (ofStore, ofVerifier, message) => {
+    const issuer = await startTwin()
+    const silent: RedisClient = { sendCommand: () => new Promise(() => undefined) }
+    const replayStore = createRedisReplayStore(silent, ofStore)
+    const verify = createTokenVerifier({ issuer, audience, scopes: [scope], origin, replayStore, ...ofVerifier })
+    const caller = createHelseIdClient({ issuer, clientId, key, scopes: [scope] })
+    const headers = await caller.headersFor(`${origin}/things`)
+    const refusal = await verify(new Request(`${origin}/things`, { headers })).catch((error: TokenRefused) => error)
+    expect(refusal).toMatchObject({ code: 'replay-store-unavailable', cause: { message } })
+  })
+
   it('does not stop a client, which goes on without its store', async () => {
     const events = collectEvents('helseid-client:store-failed')
     const issuer = await startTwin()

@@ -4,7 +4,7 @@ import { organizationOf, type TokenVerifierOptions } from 'helseid-client/verifi
 import { helseId } from './express.ts'
 
 /** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
-export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): Express {
+export function createApi(from: Omit<TokenVerifierOptions, 'audience' | 'scopes'>): Express {
   const options = {
     ...from,
     audience: 'nhn:test-public-samplecode',

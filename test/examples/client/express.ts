@@ -10,6 +10,7 @@ export function helseId(options: TokenVerifierOptions): RequestHandler {
       res.locals.helseId = await verify(req)
     } catch (error) {
       if (!(error instanceof TokenRefused)) return next(error)
+      if (error.status === 503) console.error(error.logLine)
       res.status(error.status).set('WWW-Authenticate', error.wwwAuthenticate).json({ error: error.code })
       return
     }

@@ -4,7 +4,7 @@ import { type AccessTokenClaims, organizationOf, type TokenVerifierOptions } fro
 import { helseId } from './fastify.ts'
 
 /** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
-export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): FastifyInstance {
+export function createApi(from: Omit<TokenVerifierOptions, 'audience' | 'scopes'>): FastifyInstance {
   const options = {
     ...from,
     audience: 'nhn:test-public-samplecode',

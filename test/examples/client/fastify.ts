@@ -24,6 +24,7 @@ export function helseId(options: TokenVerifierOptions): onRequestAsyncHookHandle
       request.helseId = await verify({ request: request.raw, url: request.originalUrl })
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
+      if (error.status === 503) console.error(error.logLine)
       return reply.code(error.status).header('WWW-Authenticate', error.wwwAuthenticate).send({ error: error.code })
     }
   }

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { helseId } from './hono.ts'
 
 /** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
-export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>) {
+export function createApi(from: Omit<TokenVerifierOptions, 'audience' | 'scopes'>) {
   const options = {
     ...from,
     audience: 'nhn:test-public-samplecode',

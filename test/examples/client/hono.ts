@@ -17,6 +17,7 @@ export function helseId(
       c.set('helseId', await verify(c.req.raw))
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
+      if (error.status === 503) console.error(error.logLine)
       return error.toResponse()
     }
     await next()

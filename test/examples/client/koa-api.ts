@@ -4,7 +4,7 @@ import Koa from 'koa'
 import { helseId } from './koa.ts'
 
 /** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
-export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): Koa {
+export function createApi(from: Omit<TokenVerifierOptions, 'audience' | 'scopes'>): Koa {
   const options = {
     ...from,
     audience: 'nhn:test-public-samplecode',

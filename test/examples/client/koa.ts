@@ -15,6 +15,7 @@ export function helseId(options: TokenVerifierOptions): Middleware<{ helseId: Ac
       ctx.state.helseId = await verify({ request: ctx.req, url: ctx.originalUrl })
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
+      if (error.status === 503) console.error(error.logLine)
       ctx.status = error.status
       ctx.set('WWW-Authenticate', error.wwwAuthenticate)
       ctx.body = { error: error.code }

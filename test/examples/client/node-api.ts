@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { createTokenVerifier, organizationOf, TokenRefused, type TokenVerifierOptions } from 'helseid-client/verifier'
 
 /** In production with `{ environment: 'prod', origin: 'https://api.example' }`. */
-export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issuer' | 'origin'>): Server {
+export function createApi(from: Omit<TokenVerifierOptions, 'audience' | 'scopes'>): Server {
   const verify = createTokenVerifier({
     ...from,
     audience: 'nhn:test-public-samplecode',
@@ -19,7 +19,11 @@ export function createApi(from: Pick<TokenVerifierOptions, 'environment' | 'issu
       if (path !== '/things') return answer(404, { error: 'not-found' })
       return answer(200, { caller: claims.client_id, organization: organizationOf(claims) })
     } catch (error) {
-      if (!(error instanceof TokenRefused)) return answer(500, { error: 'internal' })
+      if (!(error instanceof TokenRefused)) {
+        console.error(error)
+        return answer(500, { error: 'internal' })
+      }
+      if (error.status === 503) console.error(error.logLine)
       return answer(error.status, { error: error.code }, { 'www-authenticate': error.wwwAuthenticate })
     }
   })
