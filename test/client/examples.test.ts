@@ -1,4 +1,5 @@
 /** Runs the examples of docs/client.md, and checks that the page quotes them verbatim and is complete. */
+import { EventEmitter } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,6 +51,22 @@ describe('the example', () => {
     // Missing metadata is an outage too, which needs no one's attention at once.
     expect(await whatNow(pair({ instead: down }).client)).toBe('retry in 120 s')
     expect(await whatNow(pair({ instead: unreachable }).client)).toBe('retry in 60 s')
+  })
+
+  it('shared-store logs why Redis cannot be reached, also if each of its addresses refuses', async () => {
+    const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
+    const redis = Object.assign(new EventEmitter(), { sendCommand: async () => null, connect: async () => redis })
+    vi.doMock('redis', () => ({ createClient: () => redis }))
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    onTestFinished(() => {
+      vi.doUnmock('redis')
+      logged.mockRestore()
+    })
+    const { connectStores } = await import('../examples/client/shared-store.ts')
+    await connectStores('redis://localhost')
+    redis.emit('error', new Error('down'))
+    redis.emit('error', refused)
+    expect(logged.mock.calls).toEqual([['Redis: down'], ['Redis: ECONNREFUSED']])
   })
 
   const rotating = ({ sts, file }: Awaited<ReturnType<typeof started>>) => {

@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 export async function connectStores(url: string) {
   const redis = createClient({ url, disableOfflineQueue: true })
   // Without a listener a lost connection ends the process; with one, `redis` connects again.
-  redis.on('error', (error: Error) => console.error(`Redis: ${error.message}`))
+  redis.on('error', ({ message, code }: Error & { code?: string }) => console.error(`Redis: ${message || code}`))
   await redis.connect()
   const store = createRedisTokenStore(redis)
   const replayStore = createRedisReplayStore(redis)
