@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { monotonicNow } from './age.ts'
-import { issuerProblem } from './issuer-problem.ts'
+import { addressProblem, issuerProblem } from './issuer-problem.ts'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
 import { maxWait } from './max-wait.ts'
@@ -188,10 +188,8 @@ const checks: Readonly<Record<keyof HelseIdClientOptions, Check>> = {
     [store?.get, store?.set, store?.delete].every((method) => typeof method === 'function')
       ? undefined
       : 'must have the methods get, set and delete',
-  selvbetjening: (address: unknown) =>
-    typeof address === 'string' && URL.canParse(address) && !address.endsWith('/')
-      ? undefined
-      : 'must be a URL without a trailing slash',
+  // Depends on allowPlainHttp too.
+  selvbetjening: () => undefined,
   now: isFunction,
   monotonicNow: isFunction,
   random: isFunction,
@@ -208,6 +206,12 @@ function problemsOf(options: HelseIdClientOptions): string[] {
     problems.push(`give either environment (${Object.keys(environments).join(', ')}) or issuer`)
   const badIssuer = issuer === undefined ? undefined : issuerProblem(issuer, options.allowPlainHttp === true)
   if (badIssuer !== undefined) problems.push(badIssuer)
+  const { selvbetjening } = options
+  const badAddress =
+    selvbetjening === undefined
+      ? undefined
+      : addressProblem('selvbetjening', selvbetjening, options.allowPlainHttp === true)
+  if (badAddress !== undefined) problems.push(badAddress)
   for (const [name, value] of Object.entries({ ...options, clientId })) {
     const check = Object.hasOwn(checks, name) ? checks[name as keyof HelseIdClientOptions] : undefined
     if (check === undefined) problems.push(`unknown option ${name}`)

@@ -83,12 +83,12 @@ export interface DiagnosticEvents {
   }
   /**
    * A key whose private half is published with the twin's source code is in use, although the issuer is not a local twin
-   * or `NODE_ENV` is `production`: anyone can sign with it. `what` is the key that signed a token, or the client's own.
+   * or `NODE_ENV` is `production`: anyone can sign with it. `what` is the key that signed a token, or the client's own key for assertions or proofs; `kid` of a DPoP key is its thumbprint.
    * Published once for each verifier, and once for each client and `what`.
    */
   'helseid-client:published-key': {
     readonly issuer: string
-    readonly what: 'signing key' | 'client key'
+    readonly what: 'signing key' | 'client key' | 'DPoP key'
     readonly kid: string
   }
   /**
@@ -148,7 +148,16 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 
 /** Whatever was thrown, which need not be an Error, as text that is safe to log. */
 export function reasonForLog(thrown: unknown, ...secrets: readonly string[]): string {
-  return forLog(thrown instanceof Error ? thrown.message : String(thrown), ...secrets)
+  return forLog(textOf(thrown), ...secrets)
+}
+
+/** Never throws, although what was thrown may have no text, or getters and traps that throw. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown)
+  } catch {
+    return 'an error that has no text'
+  }
 }
 
 /** Text from outside made safe to log: one line, at most 500 characters, with JWTs and `secrets` redacted. */

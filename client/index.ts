@@ -27,7 +27,7 @@ export type { ClientKeySource } from './keys/key-sources.ts'
 export type { SignFunction } from './keys/signing-key.ts'
 export { writeKeyFile } from './keys/write-key-file.ts'
 export type { KeyStatus, NewKey, RotateKeyOptions, Rotation } from './rotation.ts'
-export type { Token, TokenStore } from './token-cache.ts'
+export type { StoredToken, Token, TokenStore } from './token-cache.ts'
 
 export interface GetTokenOptions extends TokenRequestOptions {
   /** Aborts this call, and the exchange with its connection unless other callers share it. */
@@ -156,7 +156,7 @@ export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClien
     return protectedFetch(input, init, {
       ...fetchTools,
       getToken: (signal) => tokenFor(keyedRequest, signal),
-      forget: (token) => cache.forget(keyedRequest.key, token),
+      forget: (token, signal) => cache.forget(keyedRequest.key, token, signal),
     })
   }
   const rotationTools = () => {

@@ -6,25 +6,34 @@ import { isLoopbackHost, realHostnames } from 'helseid-contract'
  * endpoints, so it is only for this machine, for names without a dot (containers), and for `allowPlainHttp`.
  */
 export function issuerProblem(issuer: unknown, allowPlainHttp: boolean): string | undefined {
-  const problem = issuerFormProblem(issuer)
+  return addressProblem('issuer', issuer, allowPlainHttp)
+}
+
+/** The same for another address that the caller configures, called `name`. */
+export function addressProblem(name: string, address: unknown, allowPlainHttp: boolean): string | undefined {
+  const problem = formProblem(name, address)
   if (problem !== undefined) return problem
-  const { protocol, hostname } = new URL(issuer as string)
+  const { protocol, hostname } = new URL(address as string)
   const plain = protocol === 'https:' ? undefined : plainHttpProblem(hostname, allowPlainHttp)
-  return plain && `issuer "${issuer}" ${plain}`
+  return plain && `${name} "${address}" ${plain}`
 }
 
 /** What is wrong with an issuer that is only compared, because nothing is requested from it; or undefined. */
 export function issuerFormProblem(issuer: unknown): string | undefined {
-  if (typeof issuer !== 'string') return 'issuer must be a string'
-  if (!URL.canParse(issuer)) return `issuer "${issuer}" is not a URL`
-  const url = new URL(issuer)
-  if (url.username || url.password) return 'issuer must not contain a user name or password'
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `issuer "${issuer}" must be an https URL`
-  if (issuer.trim() !== issuer) return `issuer "${issuer}" must not start or end with whitespace`
+  return formProblem('issuer', issuer)
+}
+
+function formProblem(name: string, address: unknown): string | undefined {
+  if (typeof address !== 'string') return `${name} must be a string`
+  if (!URL.canParse(address)) return `${name} "${address}" is not a URL`
+  const url = new URL(address)
+  if (url.username || url.password) return `${name} must not contain a user name or password`
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${name} "${address}" must be an https URL`
+  if (address.trim() !== address) return `${name} "${address}" must not start or end with whitespace`
   // URL repairs capitals, backslashes and line breaks; the issuer in a token has none.
-  if (!/^https?:\/\/[^\s\\]+$/.test(issuer)) return `issuer ${JSON.stringify(issuer)} is not a well-formed URL`
-  if (issuer.endsWith('/')) return `issuer "${issuer}" must not end with a slash`
-  return /[?#]/.test(issuer) ? `issuer "${issuer}" must not have a query or fragment` : undefined
+  if (!/^https?:\/\/[^\s\\]+$/.test(address)) return `${name} ${JSON.stringify(address)} is not a well-formed URL`
+  if (address.endsWith('/')) return `${name} "${address}" must not end with a slash`
+  return /[?#]/.test(address) ? `${name} "${address}" must not have a query or fragment` : undefined
 }
 
 /** Why an issuer or its endpoints must not be on plain HTTP at this host, or undefined if they may. */

@@ -22,7 +22,7 @@ import type { Token } from './token-cache.ts'
 export interface FetchTools {
   readonly getToken: (signal: AbortSignal | undefined) => Promise<Token>
   /** Drops a token that the API has refused. */
-  readonly forget: (token: Token) => Promise<void>
+  readonly forget: (token: Token, signal: AbortSignal | undefined) => Promise<void>
   /** Absent for Bearer tokens. */
   readonly proofs: () => Promise<ApiProofs | undefined>
   readonly fetch: typeof fetch
@@ -92,7 +92,7 @@ export async function protectedFetch(
     if (challenged) challenges++
     else {
       renewed = true
-      await tools.forget(token)
+      await tools.forget(token, signal)
     }
   }
 }

@@ -1,7 +1,8 @@
 /** The keys whose private halves are published with the source code of the twin: anyone can sign with them. */
 import { canonicalKey } from 'helseid-contract'
 import { decodeProtectedHeader, type JWK } from 'jose'
-import { publish } from './diagnostics.ts'
+import type { ClientConfig } from './config.ts'
+import { type DiagnosticEvents, publish } from './diagnostics.ts'
 import { isRealHost, isTwinHost } from './issuer-problem.ts'
 
 /** RFC 7638 thumbprints of every private key in the repository; a test compares them with the repository. */
@@ -26,6 +27,7 @@ export const publishedThumbprints: ReadonlySet<string> = new Set([
   'jcx2j-nt6n7nXr6i49Rtzpi7hIddySKUhHjB_WBskzM',
   'kXhBcrRG5bUtgVMx1aMb88G6PYFPemgNysvJuEHGpdM',
   'm9IuvJPh3RTcWTO52WMIAC8nVcfHG_mVf76uDB-gpRE',
+  'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U',
   'pH-Ms_7vpjuT111zM6V1sYzcYXw1pzUhezKwhKLG3jI',
   'qG-fQSQgK-a2nRR1FpyVIZFj_yruTIA4ROMT4e-MycE',
   'tA-W5dPSX0FYnpEAG6NzacfbQNdmr2m3tII0TCz7ZGY',
@@ -75,19 +77,20 @@ export function isProductionLike(issuer: string): boolean {
   return !isRealHost(hostname) && (process.env.NODE_ENV === 'production' || !isTwinHost(hostname))
 }
 
-/** Reports once if the client's own key is published, and once if a published key signed its token. */
-export function createPublishedKeyReport(issuer: string) {
+/** Reports each once: the client's own key, its DPoP key and the key that signed its token, if it is published. */
+export function createPublishedKeyReport({ issuer, dpopKey }: Pick<ClientConfig, 'issuer' | 'dpopKey'>) {
   const isWatching = isProductionLike(issuer)
   const reported = new Set<string>()
-  const report = (what: 'signing key' | 'client key', kid: string, isKnown: boolean) => {
+  const report = (what: DiagnosticEvents['helseid-client:published-key']['what'], kid: string, isKnown: boolean) => {
     if (!isKnown || reported.has(what)) return
     reported.add(what)
     publish('helseid-client:published-key', { issuer, what, kid })
   }
   return {
-    report(clientKid: string, accessToken: string): void {
+    report(client: { readonly kid: string; readonly thumbprint?: string | undefined }, accessToken: string): void {
       if (!isWatching) return
-      report('client key', clientKid, publishedThumbprints.has(clientKid))
+      report('client key', client.kid, publishedThumbprints.has(client.thumbprint ?? client.kid))
+      if (dpopKey !== undefined) report('DPoP key', canonicalKey(dpopKey).thumbprint, isPublished(dpopKey))
       const kid = signingKidOf(accessToken)
       if (kid !== undefined) report('signing key', kid, publishedKids.has(kid))
     },

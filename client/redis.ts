@@ -1,7 +1,7 @@
 /** Stores for Redis 7 or Valkey, shared by all instances of a service: for a client's tokens, and a verifier's used proofs. */
+import { abortable } from './abortable.ts'
 import type { Token, TokenStore } from './token-cache.ts'
 import type { ReplayStore } from './verifier/replay-store.ts'
-import { within } from './within.ts'
 
 /** What the stores use of a connected client of `redis` (node-redis), or of any client that sends plain commands. */
 export interface RedisClient {
@@ -97,16 +97,12 @@ function connect(client: RedisClient, { prefix = '', timeout = 1, now = Date.now
     throw new TypeError('timeout must be a number of seconds above 0 and up to 300')
   if (typeof now !== 'function') throw new TypeError('now must be a function')
   const send = async (command: readonly string[]) => {
-    // Takes the command back if it still waits for a connection.
-    const controller = new AbortController()
+    // Its timer does not hold the process, and it takes the command back if that still waits for a connection.
+    const signal = AbortSignal.timeout(timeout * 1000)
     try {
-      return await within(
-        timeout,
-        () => client.sendCommand(command, { abortSignal: controller.signal }),
-        () => new Error(`Redis did not reply within ${timeout} s`),
-      )
-    } finally {
-      controller.abort()
+      return await abortable(async () => client.sendCommand(command, { abortSignal: signal }), signal)
+    } catch (error) {
+      throw signal.aborted ? new Error(`Redis did not reply within ${timeout} s`) : error
     }
   }
   return { send, prefix, now }

@@ -3,6 +3,7 @@ import { audienceOf, selvbetjeningScope } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { apiAddress } from './api-address.ts'
 import { boundedFetch, networkReason } from './bounded-fetch.ts'
+import { skewIn } from './clock-watch.ts'
 import type { ClientConfig, TokenRequestOptions } from './config.ts'
 import { forLog } from './diagnostics.ts'
 import { HelseIdError } from './errors.ts'
@@ -53,16 +54,19 @@ async function callSelvbetjening({ config, fetch }: SelvbetjeningTools, init: Re
   apiAddress(url, config)
   const ended = new AbortController()
   try {
+    const requestedAt = config.now()
     const response = await fetch(url, { ...init, signal: ended.signal }, selvbetjeningToken).catch(throwNetworkError)
+    const clockSkew = skewIn(response.headers, requestedAt, config.now())
     const read = { ...config, fetch: async () => response }
-    return await parseResponse(await boundedFetch(url, {}, read).catch(throwNetworkError), config.now())
+    const bounded = await boundedFetch(url, {}, read).catch(throwNetworkError)
+    return await parseResponse(bounded, config.now(), clockSkew)
   } finally {
     // Cancels a download that is still running, such as the rest of a refused response.
     ended.abort()
   }
 }
 
-async function parseResponse(response: Response, now: number): Promise<unknown> {
+async function parseResponse(response: Response, now: number, clockSkew: number | undefined): Promise<unknown> {
   const { status, ok, headers } = response
   const text = await response.text()
   if (status === 429 || status >= 500) {
@@ -73,7 +77,7 @@ async function parseResponse(response: Response, now: number): Promise<unknown> 
       retryAfter,
     })
   }
-  if (!ok) throw refusal(`returned ${status}: ${forLog(text)}`, status)
+  if (!ok) throw refusal(`returned ${status}: ${forLog(text)}`, status).with({ clockSkew })
   try {
     return JSON.parse(text)
   } catch {

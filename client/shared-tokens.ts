@@ -1,6 +1,6 @@
 /** Wraps a shared token store: limits its time, reports its failures, and validates what it returns. */
 import { publish, reasonForLog } from './diagnostics.ts'
-import { isTokenText, type SharedTokens, type Token, type TokenStore } from './token-cache.ts'
+import { isTokenText, type SharedTokens, type StoredToken, type Token, type TokenStore } from './token-cache.ts'
 import { within } from './within.ts'
 
 type Operation = 'get' | 'set' | 'delete'
@@ -48,16 +48,17 @@ export function sharedTokens(
     async set(key, token, signal) {
       await attempt('set', async () => store.set(await named(key), token), signal)
     },
-    async delete(key, token) {
-      const found = await get(key)
-      if (found?.accessToken === token.accessToken) await attempt('delete', async () => store.delete(await named(key)))
+    async delete(key, token, signal) {
+      const found = await get(key, signal)
+      if (found?.accessToken === token.accessToken)
+        await attempt('delete', async () => store.delete(await named(key)), signal)
     },
   }
 }
 
 /** Reads each member once, into a copy: the store's own object may change, or have getters that throw. */
-function readToken(value: unknown, scheme: 'dpop' | 'bearer'): Token {
-  const { accessToken, tokenType, expiresAt, scope, rejectedScope } = value as Partial<Token>
+function readToken(value: unknown, scheme: 'dpop' | 'bearer'): Token & Partial<StoredToken> {
+  const { accessToken, tokenType, expiresAt, scope, rejectedScope, storedAt } = value as Partial<StoredToken>
   if (
     typeof accessToken !== 'string' ||
     !isTokenText(accessToken) ||
@@ -65,8 +66,16 @@ function readToken(value: unknown, scheme: 'dpop' | 'bearer'): Token {
     typeof expiresAt !== 'number' ||
     !Number.isFinite(expiresAt) ||
     typeof scope !== 'string' ||
-    (rejectedScope !== undefined && typeof rejectedScope !== 'string')
+    (rejectedScope !== undefined && typeof rejectedScope !== 'string') ||
+    (storedAt !== undefined && typeof storedAt !== 'number')
   )
     throw new TypeError('the store returned something that is not a token')
-  return { accessToken, tokenType, expiresAt, scope, ...(rejectedScope !== undefined && { rejectedScope }) }
+  return {
+    accessToken,
+    tokenType,
+    expiresAt,
+    scope,
+    ...(rejectedScope !== undefined && { rejectedScope }),
+    ...(storedAt !== undefined && { storedAt }),
+  }
 }

@@ -23,6 +23,12 @@ export function isTokenText(text: string): boolean {
   return /^[\w.~+/=-]+$/.test(text)
 }
 
+/** A token as it is stored. A store keeps it whole. */
+export interface StoredToken extends Token {
+  /** Epoch milliseconds by the clock of the client that stored it, with which another client compares its own clock. */
+  readonly storedAt: number
+}
+
 /**
  * Shares tokens between processes, through Redis for example. Tokens are secrets: anyone who has a token and its DPoP
  * key can use it. A store that fails, or does not respond within the client's `timeout`, is reported and does not stop
@@ -30,8 +36,8 @@ export function isTokenText(text: string): boolean {
  */
 export interface TokenStore {
   get(key: string): Promise<Token | undefined>
-  /** Store the token until `token.expiresAt` (epoch milliseconds). */
-  set(key: string, token: Token): Promise<void>
+  /** Store the token, with all its members, until `token.expiresAt` (epoch milliseconds). */
+  set(key: string, token: StoredToken): Promise<void>
   delete(key: string): Promise<void>
 }
 
@@ -45,9 +51,9 @@ export interface TokenCacheTools extends Clocks {
 
 /** A store whose failures are reported instead of thrown. */
 export interface SharedTokens {
-  get(key: string, signal?: AbortSignal): Promise<Token | undefined>
-  set(key: string, token: Token, signal?: AbortSignal): Promise<void>
-  delete(key: string, token: Token): Promise<void>
+  get(key: string, signal?: AbortSignal): Promise<(Token & Partial<StoredToken>) | undefined>
+  set(key: string, token: StoredToken, signal?: AbortSignal): Promise<void>
+  delete(key: string, token: Token, signal?: AbortSignal): Promise<void>
 }
 
 type Exchange = (renewal: boolean, signal: AbortSignal) => Promise<Token>
@@ -59,7 +65,7 @@ export interface TokenCache {
    */
   get(key: string, exchange: Exchange, signal?: AbortSignal): Promise<Token>
   /** Drops a token that an API refused; a newer one stays. */
-  forget(key: string, token: Token): Promise<void>
+  forget(key: string, token: Token, signal?: AbortSignal): Promise<void>
 }
 
 interface Entry {
@@ -67,6 +73,18 @@ interface Entry {
   /** Milliseconds, from when it was cached, after which it is no longer handed out. */
   readonly renewAfter: number
   readonly age: () => number
+}
+
+/** Milliseconds, one day: HelseID's tokens live minutes, and a wrong figure must not keep one for ever. */
+const maxLife = 86_400_000
+
+/** Milliseconds by which the clocks of clients that share a store may differ. */
+const clockTolerance = 10_000
+
+/** Milliseconds that a stored token lives, by this machine's clock; 0 if that clock is behind the one that stored it. */
+function lifeOfStored({ expiresAt }: Token, storedAt: number | undefined, now: number): number {
+  if (storedAt !== undefined && storedAt - now > clockTolerance) return 0
+  return Math.min(expiresAt - now, maxLife)
 }
 
 export function createTokenCache({ renewBefore, cacheSize, store, ...clocks }: TokenCacheTools): TokenCache {
@@ -83,18 +101,21 @@ export function createTokenCache({ renewBefore, cacheSize, store, ...clocks }: T
   const margin = renewBefore * 1000
 
   const obtain = async (key: string, exchange: Exchange, signal: AbortSignal) => {
-    const shared = await store?.get(key, signal)
+    const stored = await store?.get(key, signal)
     // Never the token being replaced: an API may have refused it while it is still in the store.
-    const another = shared?.accessToken !== cached.get(key)?.token.accessToken
-    if (shared !== undefined && another && shared.expiresAt - margin > now()) {
-      put(key, { token: shared, renewAfter: shared.expiresAt - margin - now(), age: startAge(clocks) })
-      return shared
+    if (stored !== undefined && stored.accessToken !== cached.get(key)?.token.accessToken) {
+      const { storedAt, ...token } = stored
+      const renewAfter = lifeOfStored(token, storedAt, now()) - margin
+      if (renewAfter > 0) {
+        put(key, { token, renewAfter, age: startAge(clocks) })
+        return token
+      }
     }
     const token = await exchange(cached.has(key), signal)
     // A token that lives shorter than the margin would otherwise never be reused, and NHN requires reuse (FK3).
-    const remaining = token.expiresAt - now()
+    const remaining = Math.min(token.expiresAt - now(), maxLife)
     put(key, { token, renewAfter: remaining - Math.min(margin, remaining / 2), age: startAge(clocks) })
-    await store?.set(key, token, signal)
+    await store?.set(key, { ...token, storedAt: now() }, signal)
     return token
   }
 
@@ -117,9 +138,9 @@ export function createTokenCache({ renewBefore, cacheSize, store, ...clocks }: T
       pending.set(key, started)
       return started.join(signal)
     },
-    async forget(key, token) {
+    async forget(key, token, signal) {
       if (cached.get(key)?.token.accessToken === token.accessToken) put(key, { token, renewAfter: 0, age: infiniteAge })
-      await store?.delete(key, token)
+      await store?.delete(key, token, signal)
     },
   }
 }

@@ -25,6 +25,8 @@ export interface TokenSource {
 /** What authenticates the client: an assertion by one of its keys, or a legacy secret. */
 interface Credential {
   readonly kid: string
+  /** RFC 7638 thumbprint of the key, if the client sees the key. */
+  readonly thumbprint?: string | undefined
   /** Epoch milliseconds, if known. */
   readonly expiresAt?: number | undefined
   readonly authentication: ClientAuth
@@ -38,7 +40,7 @@ export function createTokenSource(
   const { issuer, clientId, now, legacyClientSecret } = config
   const secrets = legacyClientSecret === undefined ? [] : [legacyClientSecret]
   const watch = createClockWatch(config)
-  const publishedKeys = createPublishedKeyReport(issuer)
+  const publishedKeys = createPublishedKeyReport(config)
   const contextOf = (correlationId: string): DiagnosticContext => ({ clientId, issuer, correlationId })
   const retrying = <T>(run: () => Promise<T>, context: DiagnosticContext, signal: AbortSignal | undefined) =>
     withRetries(run, {
@@ -58,6 +60,7 @@ export function createTokenSource(
     const keys = await keyRing.keys()
     return keys.map((key) => ({
       kid: key.kid,
+      thumbprint: key.thumbprint,
       expiresAt: key.expiresAt,
       authentication: clientAssertion(key, { ...config, signal }, organization),
     }))
@@ -72,13 +75,13 @@ export function createTokenSource(
     const metadata = await discovery.metadata((run, givenUp) => retrying(run, context, givenUp), signal)
     assertTokenEndpoint(metadata.token_endpoint, config)
     const all = await credentials(request, signal)
-    for (const [index, { kid, expiresAt, authentication }] of all.entries()) {
+    for (const [index, { kid, thumbprint, expiresAt, authentication }] of all.entries()) {
       try {
         const tools = { metadata, authentication, dpop: await dpop(), signal, onRequest, observe: watch.observe }
         const token = await retrying(() => clientCredentials(config, request, tools), context, signal)
         // The first key is preferred already, and a rotation may have added another before it in the meantime.
         if (index > 0) keyRing.prefer(kid)
-        return { token, kid }
+        return { token, kid, thumbprint }
       } catch (error) {
         if (!isInvalidClient(error)) throw error
         const expired = expiresAt !== undefined && expiresAt < now()
@@ -96,11 +99,11 @@ export function createTokenSource(
       const startedAt = now()
       const event = () => ({ ...context, ...requestDetails(request), startedAt, endedAt: now(), attempts })
       try {
-        const { token, kid } = await attempt(request, context, () => attempts++, signal)
+        const { token, kid, thumbprint } = await attempt(request, context, () => attempts++, signal)
         const { tokenType, expiresAt, rejectedScope } = token
         const withheld = rejectedScope === undefined ? {} : { rejectedScope: forLog(rejectedScope, ...secrets) }
         publish('helseid-client:token', { ...event(), kid, tokenType, expiresAt, renewal, ...withheld })
-        publishedKeys.report(kid, token.accessToken)
+        publishedKeys.report({ kid, thumbprint }, token.accessToken)
         return token
       } catch (error) {
         // No caller waits any longer.

@@ -33,6 +33,9 @@ const sizes: Readonly<Record<string, number>> = {
   X448: 56,
 }
 
+/** Of a member of an RSA key: OpenSSL's own limit, without which a key could make each signature as slow as it likes. */
+const maxBytes = 2048
+
 /**
  * Reads a key: a JWK, its JSON, PEM (PKCS#1, PKCS#8, SEC1, SPKI or a certificate), a certificate in base64 DER, or a
  * `KeyObject`. A JWK may be padded, in the standard alphabet of base64, contain white space, or have leading zero bytes
@@ -122,6 +125,8 @@ function canonicalMember(name: string, value: unknown, kind: 'number' | 'octets'
   const first = kind === 'number' ? bytes.findIndex((byte) => byte !== 0) : 0
   if (first < 0) throw new TypeError(`${name} is zero`)
   const length = bytes.length - first
+  if (kind === 'number' && length > maxBytes)
+    throw new TypeError(`${name} has ${length * 8} bits: at most ${maxBytes * 8} are supported`)
   if (size === undefined) return bytes.toString('base64url', first)
   if (length > size || (kind === 'octets' && length < size))
     throw new TypeError(`${name} has ${length} bytes: this curve has ${size}`)

@@ -14,8 +14,12 @@ const labels = [
   'TRUSTED CERTIFICATE',
 ]
 
-/** Spaces in a label may be lost too, or be line breaks. */
-const block = /-----BEGIN([A-Z0-9\s]+)-----([\s\S]*?)-----END([A-Z0-9\s]+)-----/g
+/** Spaces in a label may be lost too, or be line breaks. The longest label has 21 characters. */
+const beginLine = /-----BEGIN([A-Z0-9\s]{1,40})-----/g
+const endLine = /-----END([A-Z0-9\s]{1,40})-----/g
+
+/** Line breaks as JSON or a shell writes them, escaped any number of times. Starts at the first backslash only, to be linear. */
+const escapedBreak = /(?<!\\)\\+[rnt]/g
 
 /** Headers of a key that OpenSSL encrypted in its own format. https://www.rfc-editor.org/rfc/rfc1421#section-4.6 */
 const encryption = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s+([\s\S]*)$/
@@ -27,7 +31,7 @@ const encryption = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+
  * @throws {TypeError} saying what is wrong; never quotes the text
  */
 export function canonicalPem(text: string): string {
-  const blocks = [...text.replace(/\\+[rnt]/g, '\n').matchAll(block)].map(([, begin = '', body = '', end = '']) => {
+  const blocks = blocksIn(text.replace(escapedBreak, '\n')).map(({ begin, body, end }) => {
     const label = labelOf(begin)
     if (labelOf(end) !== label) throw problem(text, 'its BEGIN and END lines do not match')
     return `-----BEGIN ${label}-----\n${bodyOf(body, text)}\n-----END ${label}-----\n`
@@ -35,6 +39,34 @@ export function canonicalPem(text: string): string {
   if (blocks.length > 0) return blocks.join('')
   if (!text.includes('-----BEGIN')) throw new TypeError('not PEM: it has no BEGIN line')
   throw problem(text, 'it has no END line')
+}
+
+interface Block {
+  readonly begin: string
+  readonly body: string
+  readonly end: string
+}
+
+/** Each BEGIN line with the next END line. Reads the text once, whatever it contains. */
+function blocksIn(text: string): readonly Block[] {
+  const blocks: Block[] = []
+  let at = 0
+  for (;;) {
+    const begin = matchFrom(beginLine, text, at)
+    const end = begin && matchFrom(endLine, text, begin.index + begin[0].length)
+    if (begin === undefined || end === undefined) return blocks
+    blocks.push({
+      begin: begin[1] ?? '',
+      body: text.slice(begin.index + begin[0].length, end.index),
+      end: end[1] ?? '',
+    })
+    at = end.index + end[0].length
+  }
+}
+
+function matchFrom(pattern: RegExp, text: string, from: number): RegExpExecArray | undefined {
+  pattern.lastIndex = from
+  return pattern.exec(text) ?? undefined
 }
 
 /** Whether PEM has lost its line breaks. */

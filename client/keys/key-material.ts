@@ -158,7 +158,8 @@ function isKeyText(text: string): boolean {
 /** jose imports the private half as a non-extractable key. */
 export async function importKey({ jwk, alg, kid, expiresAt }: KeyMaterial): Promise<SigningKey> {
   const key = (await importJWK(jwk, alg)) as CryptoKey
-  return { key, alg, kid: kid ?? canonicalKey(jwk).thumbprint, ...(expiresAt !== undefined && { expiresAt }) }
+  const { thumbprint } = canonicalKey(jwk)
+  return { key, alg, thumbprint, kid: kid ?? thumbprint, ...(expiresAt !== undefined && { expiresAt }) }
 }
 
 function certificatesIn(pem: string): string[] | undefined {

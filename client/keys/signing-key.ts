@@ -14,6 +14,8 @@ export interface SigningKey {
   readonly kid: string
   readonly alg: string
   readonly key: CryptoKey | SignFunction
+  /** RFC 7638 thumbprint; absent if the client does not see the key. */
+  readonly thumbprint?: string
   /** When its certificate expires, in epoch milliseconds. */
   readonly expiresAt?: number
 }

@@ -138,6 +138,12 @@ describe('the token cache between processes', () => {
   const good: Token = { accessToken: 'a', tokenType: 'DPoP', expiresAt: start + 600_000, scope }
 
   /** A token whose `expiresAt` can be read that many times, and then throws. */
+  function revokedProxy(): object {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  }
+
   function throwing(reads: number): Token {
     let left = reads
     return {
@@ -183,6 +189,12 @@ describe('the token cache between processes', () => {
       },
     ],
     ['returns a number', { get: async () => 3 as never }],
+    ['rejects with something that has no text', { get: () => Promise.reject(Object.create(null)) }],
+    [
+      'rejects with an error without a message',
+      { get: () => Promise.reject(Object.assign(new Error(), { message: {} })) },
+    ],
+    ['rejects with a revoked proxy', { get: () => Promise.reject(revokedProxy()) }],
     [
       'returns a token whose rejectedScope is not a string',
       { get: async () => ({ ...good, rejectedScope: 3 }) as never },
@@ -197,6 +209,52 @@ describe('the token cache between processes', () => {
     const { client } = pair({ client: { store: { ...memory(), ...broken }, dpopKey, timeout: 0.2 } })
     await expect(client.getToken()).resolves.toMatchObject({ scope })
     expect(events()).toEqual([{ clientId: 'c', operation: 'get', message: expect.any(String) }])
+  })
+
+  it('does not use a token from a store whose clock is ahead, because it would live too long', async () => {
+    const store = memory()
+    const ahead = pair({ client: { store, dpopKey } })
+    ahead.clock.ms += 3 * 60 * 60 * 1000
+    const stored = await ahead.client.getToken()
+    const { client } = pair({ client: { store, dpopKey } })
+    expect((await client.getToken()).accessToken).not.toBe(stored.accessToken)
+  })
+
+  it('uses a token from a store whose clock is a few seconds ahead', async () => {
+    const store = memory()
+    const ahead = pair({ client: { store, dpopKey } })
+    ahead.clock.ms += 9000
+    const stored = await ahead.client.getToken()
+    const { client } = pair({ client: { store, dpopKey } })
+    expect(await client.getToken()).toEqual(stored)
+  })
+
+  const day = 24 * 60 * 60 * 1000
+
+  it('uses a token for a day at most, whatever expiry the store says', async () => {
+    const forever = { ...good, expiresAt: 9e15 }
+    const store = { ...memory(), get: async (): Promise<Token | undefined> => forever }
+    const { client, clock } = pair({ client: { store, dpopKey } })
+    await expect(client.getToken()).resolves.toEqual(forever)
+    clock.ms += day
+    store.get = async () => undefined
+    await expect(client.getToken()).resolves.not.toEqual(forever)
+  })
+
+  it('uses a token for a day at most, whatever expires_in HelseID says', async () => {
+    const { client, clock } = pair({
+      instead: ({ url }) =>
+        url.endsWith('/connect/token')
+          ? new Response(`{"access_token":"a${clock.ms}","token_type":"DPoP","expires_in":1e308,"scope":"s"}`, {
+              headers: { 'content-type': 'application/json' },
+            })
+          : undefined,
+    })
+    const { accessToken } = await client.getToken()
+    clock.ms += day / 2
+    expect((await client.getToken()).accessToken).toBe(accessToken)
+    clock.ms += day / 2
+    expect((await client.getToken()).accessToken).not.toBe(accessToken)
   })
 
   it('reads each member of a token from the store once, because a getter may throw later', async () => {
@@ -262,6 +320,22 @@ describe('the token cache between processes', () => {
     release()
     expect((await calling).status).toBe(200)
     expect(events()).toMatchObject([{ renewal: false }, { renewal: true }])
+  })
+
+  it('does not wait for a store that hangs when the caller has aborted', async () => {
+    const store = memory()
+    const aborting = new AbortController()
+    const hanging = () => {
+      aborting.abort(new Error('given up'))
+      return new Promise<never>(() => undefined)
+    }
+    const refuse = () =>
+      new Response(null, { status: 401, headers: { 'www-authenticate': 'DPoP error="invalid_token"' } })
+    const { client } = pair({
+      client: { store: { ...store, delete: hanging }, dpopKey, timeout: 3600 },
+      instead: ({ url }) => (url.startsWith('https://api.') ? refuse() : undefined),
+    })
+    await expect(client.fetch('https://api.example/', { signal: aborting.signal })).rejects.toThrow('given up')
   })
 
   it('deletes a refused token from the store too', async () => {

@@ -438,7 +438,7 @@ describe('the check of the options', () => {
       'organization.sfmJournalId must be a UUID, not "x"',
       'renewBefore must be a number of seconds, 0 or more',
       'apiTimeout must be a number of seconds from 0.001 to 2147483',
-      'selvbetjening must be a URL without a trailing slash',
+      'selvbetjening "https://api.selvbetjening.nhn.no/" must not end with a slash',
       'retries must be a whole number of times, 0 or more',
       'store must have the methods get, set and delete',
       'store requires dpopKey',
@@ -460,12 +460,19 @@ describe('the check of the options', () => {
     expect(() => pair({ client: { environment: undefined as never, issuer } })).toThrow(message)
   })
 
+  it.each([
+    ['javascript:alert(1)', /must be an https URL/],
+    ['file:///etc', /must be an https URL/],
+    ['https://u:p@api.example', /must not contain a user name or password/],
+    ['https://api.example?y', /must not have a query or fragment/],
+    ['http://api.selvbetjening.nhn.no', /HelseID never uses plain HTTP/],
+    ['http://api.example', /set allowPlainHttp/],
+  ])('rejects the address %s of Selvbetjening', (selvbetjening, message) => {
+    expect(() => pair({ client: { selvbetjening } })).toThrow(message)
+  })
+
   it.each<[string, object, RegExp]>([
-    [
-      'selvbetjening',
-      new URL('https://api.selvbetjening.nhn.no/v1'),
-      /selvbetjening must be a URL without a trailing slash/,
-    ],
+    ['selvbetjening', new URL('https://api.selvbetjening.nhn.no/v1'), /selvbetjening must be a string/],
     ['dpopKey', null as never, /dpopKey must be a private JWK/],
   ])('rejects %s of the wrong type, and reports other problems too', (name, value, message) => {
     expect(() => pair({ client: { [name]: value, timeout: -1 } as never })).toThrow(message)

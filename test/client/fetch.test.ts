@@ -112,6 +112,16 @@ describe('a token is sent only over HTTPS', () => {
     },
   )
 
+  it.each([
+    'http://helseid-sts.nhn.no/x',
+    'http://api.selvbetjening.test.nhn.no/x',
+    'http://HELSEID-STS.test.nhn.no./',
+  ])('refuses %s, even with allowPlainHttp', async (address) => {
+    const { client, sentRequests } = pair({ client: { allowPlainHttp: true } })
+    await expect(client.headersFor(address)).rejects.toThrow('must be https')
+    expect(sentRequests).toEqual([])
+  })
+
   it.each(['http://localhost:1/', 'http://api.localhost/', 'http://127.8.0.1/', 'http://[::1]/'])(
     'allows plain HTTP to this machine: %s',
     async (address) => {

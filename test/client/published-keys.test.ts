@@ -154,6 +154,19 @@ describe('a client', () => {
     ])
   })
 
+  it('recognises its own published key under another kid, and a published DPoP key', async () => {
+    vi.stubEnv('NODE_ENV', 'production')
+    const events = collectEvents('helseid-client:published-key')
+    const key = { ...keyRing.ec, kid: 'my-kid' }
+    const { client } = pair({ client: { environment: undefined as never, issuer, key, dpopKey: keyRing.proof } })
+    await client.getToken()
+    expect(events()).toMatchObject([
+      { what: 'client key', kid: 'my-kid' },
+      { what: 'DPoP key', kid: await calculateJwkThumbprint(keyRing.proof) },
+      { what: 'signing key' },
+    ])
+  })
+
   it('reports nothing with a twin on this machine', async () => {
     const events = collectEvents('helseid-client:published-key')
     await pair(local).client.getToken()

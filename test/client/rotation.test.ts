@@ -324,3 +324,15 @@ describe('rotateKey is refused', () => {
     })
   })
 })
+
+it('keyStatus names a clock that is ahead when Selvbetjening refuses', async () => {
+  const refuse: typeof fetch = async (input, init) =>
+    String(input).endsWith('/v1/client-secret')
+      ? new Response('no', { status: 401, headers: { date: new Date(Date.now() - 40_000).toUTCString() } })
+      : fetch(input, init)
+  expect(await thrown(clientWith({ fetch: refuse }).keyStatus())).toMatchObject({
+    code: 'selvbetjening_refused',
+    clockSkew: expect.toSatisfy((skew: number) => skew < -30),
+    message: expect.stringMatching(/this machine’s clock is \d+ s ahead of HelseID’s/),
+  })
+})

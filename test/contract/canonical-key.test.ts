@@ -199,3 +199,24 @@ it.each<[string, unknown, string[]]>([
 ])('privateMembers: a member that is %s', (_, d, expected) => {
   expect(privateMembers({ kty: 'EC', d })).toEqual(expected)
 })
+
+describe('canonicalPem reads a text once', () => {
+  it.each([
+    ['BEGIN lines without an END line', '-----BEGIN A-----'],
+    ['BEGIN and END lines in turn', '-----BEGIN A----------END B-----'],
+    ['labels without an end', '-----BEGIN AAAAA'],
+    ['backslashes', '\\'],
+    ['dashes', '-'],
+  ])('a mebibyte of %s is refused at once', (_, piece) => {
+    const text = `-----BEGIN PRIVATE KEY-----${piece.repeat(2 ** 20 / piece.length)}`
+    const startedAt = performance.now()
+    expect(() => canonicalPem(text)).toThrow(/^this PEM is on one line, and /)
+    // Milliseconds when it is linear; when it is quadratic, minutes.
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+  })
+})
+
+it('canonicalKey refuses an RSA modulus that OpenSSL cannot use', () => {
+  const n = Buffer.alloc(2049, 0xff).toString('base64url')
+  expect(() => canonicalKey({ kty: 'RSA', e: 'AQAB', n })).toThrow('n has 16392 bits: at most 16384 are supported')
+})

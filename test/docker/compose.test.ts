@@ -7,20 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { afterEach, beforeAll, expect, it } from 'vitest'
+import key from '../keys/rfc7515-a3.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { image } from './hardened.ts'
 
 const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-/** The key of RFC 7515 A.3, whose public half is in docker/compose/app.yaml. */
-const key = {
-  kty: 'EC',
-  crv: 'P-256',
-  kid: 'my-key',
-  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
-  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
-  d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
-}
 const appImage = 'helseid-compose-app:ci'
 /** The standalone Compose of Debian, or the plugin of docker. */
 let command: readonly [program: string, ...words: string[]] = ['docker-compose']

@@ -1,7 +1,7 @@
 /** helseid-client/redis, with a real server: used proofs and tokens that several processes share. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createHelseIdClient, type Token } from 'helseid-client'
+import { createHelseIdClient } from 'helseid-client'
 import { createRedisReplayStore, createRedisTokenStore, type RedisClient } from 'helseid-client/redis'
 import { createTokenVerifier, TokenRefused } from 'helseid-client/verifier'
 import { startMockSts } from 'helseid-mock'
@@ -143,7 +143,7 @@ it('the example connects both stores to one Redis', async () => {
   onTestFinished(close)
   const until = Date.now() + 60_000
   expect([await replayStore.remember('e', until), await replayStore.remember('e', until)]).toEqual([false, true])
-  await store.set('e', { accessToken: 't', tokenType: 'DPoP', expiresAt: until, scope: 's' })
+  await store.set('e', { accessToken: 't', tokenType: 'DPoP', expiresAt: until, scope: 's', storedAt: until - 60_000 })
   expect(await store.get('e')).toMatchObject({ accessToken: 't' })
 })
 
@@ -168,7 +168,8 @@ describe('createRedisTokenStore', () => {
 
   it('stores, returns and deletes a token under its prefix', async () => {
     const store = createRedisTokenStore(redis, { prefix: 'mine:' })
-    const token: Token = { accessToken: 't', tokenType: 'DPoP', expiresAt: Date.now() + 60_000, scope: 's' }
+    const storedAt = Date.now()
+    const token = { accessToken: 't', tokenType: 'DPoP', expiresAt: storedAt + 60_000, scope: 's', storedAt } as const
     await store.set('k', token)
     expect(await store.get('k')).toEqual(token)
     expect(await redis.get('mine:k')).toBe(JSON.stringify(token))
