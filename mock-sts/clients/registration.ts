@@ -54,8 +54,8 @@ export interface ClientRegistration {
   /** Allowed redirect URIs after login, and after logout. */
   readonly redirectUris?: readonly string[]
   readonly postLogoutRedirectUris?: readonly string[]
-  /** Set while the client awaits confirmation at Selvbetjening. The user is then redirected to this URI, and the client is enabled. */
-  readonly draft?: { readonly redirectUri: string }
+  /** Set for a client that was drafted at Selvbetjening. It is disabled until a person has confirmed the draft. */
+  readonly draft?: ClientDraft
   /** Journal id of a single-tenant SFM client, for the claim `e-helse:sfm.api/client/claims/sfm-id`. */
   readonly sfmId?: string
   /** Default: `client_credentials`. */
@@ -69,6 +69,16 @@ export interface ClientRegistration {
   readonly clientSecret?: string
   readonly profile?: ProfileName
   readonly severity?: Readonly<Record<string, Severity>>
+}
+
+/** A client draft of Selvbetjening, and what became of it. */
+export interface ClientDraft {
+  /** The user is sent here after the confirmation. */
+  readonly redirectUri: string
+  /** When the draft was made, in epoch seconds. Default: unknown, and the draft does not expire. */
+  readonly draftedAt?: number
+  /** Default: the draft awaits a decision. */
+  readonly decision?: 'confirmed' | 'declined'
 }
 
 export interface ApiRegistration {

@@ -65,8 +65,16 @@ const client = Type.Object(
       redirectUris: texts('URIs that users may be sent to after login'),
       postLogoutRedirectUris: texts('URIs that users may be sent to after logout'),
       draft: Type.Object(
-        { redirectUri: text('URI that the user is sent to after confirmation') },
-        { ...closed, description: 'marks a client that awaits confirmation at Selvbetjening; set by the twin' },
+        {
+          redirectUri: text('URI that the user is sent to after confirmation'),
+          ...optional({
+            draftedAt: Type.Integer({
+              description: 'when the draft was made, in epoch seconds; default: never expires',
+            }),
+            decision: oneOf(['confirmed', 'declined'], 'default: awaits a decision'),
+          }),
+        },
+        { ...closed, description: 'marks a client that was drafted at Selvbetjening; set by the twin' },
       ),
       sfmId: text('journal id of a single-tenant SFM client'),
       grantTypes: texts('default: client_credentials'),

@@ -26,6 +26,8 @@ export interface ControlApi {
   clients(): Promise<readonly ClientRegistration[]>
   /** Removes a client from every STS. @throws {ControlError} if it is not registered */
   removeClient(clientId: string): Promise<void>
+  /** Confirms a client draft of Selvbetjening. @throws {ControlError} if no draft with this id awaits a decision */
+  confirmClient(clientId: string): Promise<void>
   /** Mints a token, valid or broken. */
   mint(options: MintOptions): Promise<Minted>
   /** The registration of a client. @throws {ControlError} if it is not registered */
@@ -100,6 +102,7 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
     registerApi: async (registration) => void (await send('POST', 'apis', registration)),
     clients: async () => ((await send('GET', 'clients')) as { clients: ClientRegistration[] }).clients,
     removeClient: async (clientId) => void (await send('DELETE', `clients/${encodeURIComponent(clientId)}`)),
+    confirmClient: async (clientId) => void (await send('POST', `clients/${encodeURIComponent(clientId)}/confirm`)),
     mint: async (options) => (await send('POST', 'tokens', options)) as Minted,
     client: async (clientId) => (await send('GET', `clients/${encodeURIComponent(clientId)}`)) as ClientRegistration,
     async requests(query = {}) {

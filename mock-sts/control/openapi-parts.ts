@@ -49,6 +49,7 @@ export const problem = (description: string) => ({
 })
 export const badRequest = { '400': problem('The request is invalid; nothing was changed.') }
 export const notFound = { '404': problem('Not found.') }
+export const conflict = { '409': problem('The state of the resource does not allow it; nothing was changed.') }
 export const body = (name: string, required = true) => ({
   requestBody: { required, content: { 'application/json': { schema: reference(name) } } },
 })

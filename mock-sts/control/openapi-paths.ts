@@ -5,6 +5,7 @@ import { oneOf, text } from '../config/schema-parts.ts'
 import { endpointNames } from '../journal/journal.ts'
 import {
   body,
+  conflict,
   inPath,
   inQuery,
   json,
@@ -125,6 +126,16 @@ export const paths: Readonly<Record<string, Operations>> = {
       tags: ['clients'],
       parameters: [inPath('id', 'Client id.')],
       responses: { ...noContent, ...notFound },
+    },
+  },
+  '/clients/{id}/confirm': {
+    post: {
+      operationId: 'confirmClient',
+      summary:
+        'Confirm a client draft of Selvbetjening, as a person does on its page; to decline one, remove the client',
+      tags: ['clients'],
+      parameters: [inPath('id', 'Client id, as POST /v1/client-drafts returned it.')],
+      responses: { '200': json('The confirmed client.', 'shownClient'), ...notFound, ...conflict },
     },
   },
   '/apis': {

@@ -1,12 +1,14 @@
 /** The operations of the control plane, by `operationId`. */
 import { requireSts, stsNames } from 'helseid-contract'
 import { rules } from 'helseid-contract/rules'
+import { DraftClosed } from '../clients/client-draft.ts'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { Duration, TwinClock } from '../clock.ts'
 import type { MockOptions } from '../config/options.ts'
 import { clientSemanticFaults, configSemanticFaults } from '../config/problems.ts'
 import { localIssuers } from '../context/address.ts'
 import type { Context } from '../context/context.ts'
+import { decideDraft } from '../context/decide-draft.ts'
 import { mintSources } from '../context/mint-sources.ts'
 import type { SessionAddresses } from '../context/session-control.ts'
 import { type Fault, FaultError } from '../http/fault.ts'
@@ -66,6 +68,10 @@ const operations: Readonly<Record<string, Operation>> = {
   removeClient: async ({ context, path }) => {
     if (!(await context.registrations.removeClient(path.id ?? ''))) throw noSuchClient(path.id)
     return noContent()
+  },
+  confirmClient: async ({ context, path: { id = '' } }) => {
+    await asClosedDraft(() => decideDraft(context, { clientId: id, decision: 'confirmed' }))
+    return json(200, withoutSecret(context.registrations.client(id) as ClientRegistration))
   },
   listApis: ({ context }) => json(200, { apis: context.registrations.apis() }),
   registerApi: async ({ context, body }) => {
@@ -129,6 +135,16 @@ async function asRefusal<T>(pointer: string, act: () => T | Promise<T>): Promise
   } catch (error) {
     if (error instanceof FaultError) throw new Refused(400, toRequestFault({ ...error, detail: error.message }))
     if (error instanceof TypeError) throw new Refused(400, { pointer, detail: error.message })
+    throw error
+  }
+}
+
+async function asClosedDraft(act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (error instanceof DraftClosed)
+      throw new Refused(error.state === 'unknown' ? 404 : 409, { detail: error.message })
     throw error
   }
 }

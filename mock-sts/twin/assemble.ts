@@ -1,6 +1,7 @@
 /** Assembles a twin from options and foundation. */
 import { requireSts } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
+import { decideDraft } from '../context/decide-draft.ts'
 import { mintSources } from '../context/mint-sources.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
 import { fetchFunction } from '../http/fetch-function.ts'
@@ -68,6 +69,7 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
       assertClient(registration)
       await registrations.registerClient(registration)
     },
+    confirmClient: (clientId) => decideDraft(context, { clientId, decision: 'confirmed' }),
     async use(names, use) {
       scenarios.use(names, use)
     },

@@ -41,6 +41,17 @@ export interface HelseIdMock extends AsyncDisposable {
    */
   registerClient(registration: ClientRegistration): Promise<void>
   /**
+   * Confirms a client draft of Selvbetjening, which a person otherwise does on the page `/confirm-client/<id>`.
+   * @throws {Error} if no draft with this id awaits a decision
+   * @example
+   * ```ts
+   * const { clientId } = (await drafted.json()) as { clientId: string }
+   * await sts.confirmClient(clientId)
+   * await createHelseIdClient({ issuer: sts.issuer('test'), clientId, key, scopes }).getToken()
+   * ```
+   */
+  confirmClient(clientId: string): Promise<void>
+  /**
    * Activates a scenario, for all requests or for those that `use` selects. A list acts in turn, one entry per request; `null` leaves
    * a request alone. A single scenario acts until `reset`, a list once, unless `times` says otherwise.
    * @throws {TypeError} for an unknown scenario or parameter

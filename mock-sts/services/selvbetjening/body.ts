@@ -2,6 +2,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isDeeper, maxDepth } from '../../http/read-json.ts'
+import { webAddressForm } from '../../http/web-address.ts'
 import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
 
@@ -25,7 +26,7 @@ export const clientDraft = Type.Object({
   organizationNumber,
   publicJwk: Type.Union([Type.String({ minLength: 1 }), Type.Object({})]),
   apiScopes: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
-  postClientConfirmationRedirectUri: Type.String({ pattern: '^https?://' }),
+  postClientConfirmationRedirectUri: Type.String(),
   ...claims,
 })
 
@@ -36,7 +37,7 @@ const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
   [/^\/organizationNumber/, 'must be an organisation number with nine digits'],
   [/^\/publicJwk/, 'must be a public JWK'],
   [/^\/(redirectUris|postLogoutRedirectUris)/, 'must be a list of URIs'],
-  [/^\/postClientConfirmationRedirectUri/, 'must be a URL'],
+  [/^\/postClientConfirmationRedirectUri/, `must be ${webAddressForm}`],
   [/^\/audienceSpecificClientClaims/, 'must be a list of { key, value }'],
 ]
 

@@ -8,7 +8,12 @@ const titles = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  410: 'Gone',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   503: 'Service Unavailable',
 } as const
 

@@ -10,7 +10,7 @@ import { refusalEvent } from '../../journal/log.ts'
 import { verified } from '../protected-api.ts'
 import type { SelvbetjeningCall } from './call.ts'
 import { readClient, updateClient } from './client.ts'
-import { confirmClient, draftClient } from './client-draft.ts'
+import { draftClient } from './client-draft.ts'
 import { addClientSecret, listClientSecrets } from './client-secret.ts'
 import { BadRequest, problem } from './problem.ts'
 import { register } from './register.ts'
@@ -33,7 +33,11 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
   const name = `${request.method} ${path}`
   try {
     if (name === 'POST /v1/client-drafts') return await draftClient(call)
-    if (/^GET \/confirm-client\/[\w-]+$/.test(name)) return await confirmClient(call)
+    if (/^\/confirm-client\/[\w-]+$/.test(path)) {
+      // Loads the pages only when someone opens one.
+      const { confirmClient } = await import('./confirm-client.ts')
+      return await confirmClient(call)
+    }
     const operation = operations[name]
     if (operation === undefined) return problem({ status: 404, detail: served(), path })
     const { client_id: clientId } = await verified(call, guard)

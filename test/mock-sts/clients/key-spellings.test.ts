@@ -81,7 +81,7 @@ describe.each(jwkSpellings)('a JWK %s', (_, spell) => {
     const answer = await post(twin, '/selvbetjening/test/v1/client-drafts', draft, { 'api-key': 'k' })
     expect(answer).toMatchObject({ status: 200, body: { clientId: expect.any(String) } })
     const clientId = String(answer.body.clientId)
-    await twin.handle(new Request(`${origin}/selvbetjening/test/confirm-client/${clientId}`))
+    await twin.confirmClient(clientId)
     const url = `${origin}/selvbetjening/test/v1/client-secret`
     const requested = { clientId, audience: 'nhn:selvbetjening', scopes: ['nhn:selvbetjening/client'], proof: { url } }
     const { accessToken, proof } = (await post(twin, '/_mock/tokens', requested)).body

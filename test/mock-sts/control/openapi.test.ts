@@ -125,6 +125,11 @@ it('every operation answers as its schema says', async () => {
   expect(rules.find((rule) => rule.id === 'jti-once')?.asks).toBe('memory')
   expect(await call('getOpenApi', { status: 200 })).toEqual(document)
   await call('getCaCertificate', { status: 404 })
+  const draft = { redirectUri: 'https://vendor.example/confirmed' }
+  await call('registerClient', { body: { ...registration, clientId: 'drafted', enabled: false, draft }, status: 201 })
+  const confirmed = { clientId: 'drafted', enabled: true, draft: { ...draft, decision: 'confirmed' } }
+  expect(await call('confirmClient', { path: { id: 'drafted' }, status: 200 })).toMatchObject(confirmed)
+  await call('confirmClient', { path: { id: 'drafted' }, status: 409 })
   await call('removeClient', { path: { id: 'one' }, status: 204 })
   await call('reset', { status: 204 })
 
@@ -137,6 +142,7 @@ it.each([
   ['getRawRequest', { id: 'none' }],
   ['getClient', { id: 'none' }],
   ['removeClient', { id: 'none' }],
+  ['confirmClient', { id: 'none' }],
   ['getSession', { id: 'none' }],
   ['endSession', { id: 'none' }],
 ])('%s answers 404 with problem details for an unknown id', async (operationId, path) => {

@@ -233,8 +233,6 @@ describe('/v1/client-drafts', () => {
       body: JSON.stringify(body),
     })
   const drafted = async (): Promise<string> => ((await (await post(draft)).json()) as { clientId: string }).clientId
-  const confirm = async (clientId: string, query = '') =>
-    fetch(`${sts.origin}/selvbetjening/test/confirm-client/${clientId}${query}`, { redirect: 'manual' })
   const clientOf = (clientId: string) =>
     createHelseIdClient({ issuer: sts.issuer('test'), clientId, key: newKey, scopes: [scope] })
 
@@ -242,11 +240,7 @@ describe('/v1/client-drafts', () => {
     const clientId = await drafted()
     await expect(clientOf(clientId).getToken()).rejects.toMatchObject({ error: 'invalid_client' })
     expect(sts.requests.at(-1)?.verdict?.answer?.rule).toBe('client-enabled')
-    const confirmed = await confirm(clientId)
-    expect([confirmed.status, confirmed.headers.get('location')]).toEqual([
-      302,
-      'http://localhost:1337/callback?status=Success',
-    ])
+    await sts.confirmClient(clientId)
     const client = clientOf(clientId)
     const { accessToken } = await client.getToken()
     expect(decodeJwt(accessToken)).toMatchObject({ 'helseid://claims/client/claims/orgnr_parent': '994598759' })
@@ -255,22 +249,6 @@ describe('/v1/client-drafts', () => {
       redirectUris: ['http://localhost:1337/callback'],
       childOrganizationNumbers: ['983658725'],
     })
-    expect((await confirm(clientId)).status).toBe(404)
-  })
-
-  it('the second of two concurrent confirmations finds no draft', async () => {
-    const clientId = await drafted()
-    const statuses = (await Promise.all([confirm(clientId), confirm(clientId)])).map(({ status }) => status)
-    expect(statuses.sort()).toEqual([302, 404])
-  })
-
-  it.each([
-    ['?redirectPort=4711&redirectPath=done', 'http://localhost:4711/done?status=Success'],
-    ['?redirectPort=4711&redirectPath=/done', 'http://localhost:4711/done?status=Success'],
-    ['?redirectPort=99999&redirectPath=done', 'http://localhost:1337/callback?status=Success'],
-    ['?redirectPort=%3Cport%3E&redirectPath=%3Cpath%3E', 'http://localhost:1337/callback?status=Success'],
-  ])('confirm-client%s redirects the user to %s', async (query, location) => {
-    expect((await confirm(await drafted(), query)).headers.get('location')).toBe(location)
   })
 
   it('a draft without an api-key is refused', async () => {
@@ -300,8 +278,7 @@ describe('/v1/client-drafts', () => {
     expect(((await answer.json()) as { detail: string }).detail).toMatch(detail)
   })
 
-  it('an unknown draft cannot be confirmed, and unknown paths list what is served', async () => {
-    expect((await confirm('no-such')).status).toBe(404)
+  it('unknown paths list what is served', async () => {
     const answer = await fetch(`${sts.origin}/selvbetjening/test/v1/clients`)
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
       404,
