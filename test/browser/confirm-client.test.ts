@@ -16,7 +16,12 @@ let stranger: { readonly origin: string; readonly received: string[]; html: stri
 beforeAll(async () => {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--host-resolver-rules=MAP twin.example 127.0.0.1',
+    ],
   })
   sts = await startMockSts({ port: 0 })
   const site = { origin: '', received: [] as string[], html: '' }
@@ -118,6 +123,21 @@ it('the keyboard confirms: the first Tab stop of the form is Confirm, and its fo
   expect(await focused.innerText()).toBe('Confirm client')
   expect(await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
   await page.keyboard.press('Enter')
+  await page.waitForURL(`${stranger.origin}/callback?status=Success`)
+  expect(await decisionOn(clientId)).toEqual(['confirmed', true])
+})
+
+it('a click confirms at a plain http address by name, where browsers send Origin but no Sec-Fetch-Site', async () => {
+  const clientId = await drafted()
+  const { page } = await opened()
+  await page.goto(addressOf(clientId).replace('localhost', 'twin.example'))
+  const sent = page.waitForRequest((request) => request.method() === 'POST')
+  await page.getByRole('button', { name: 'Confirm client' }).click()
+  const headers = await (await sent).allHeaders()
+  expect([headers.origin, headers['sec-fetch-site']]).toEqual([
+    sts.origin.replace('localhost', 'twin.example'),
+    undefined,
+  ])
   await page.waitForURL(`${stranger.origin}/callback?status=Success`)
   expect(await decisionOn(clientId)).toEqual(['confirmed', true])
 })

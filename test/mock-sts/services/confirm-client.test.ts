@@ -186,7 +186,10 @@ describe('the form of the page', () => {
   it('is accepted once: the second of two concurrent confirmations changes nothing', async () => {
     const clientId = await drafted()
     const token = await tokenOf(clientId)
-    const answers = await Promise.all([send(clientId, { token }), send(clientId, { token })])
+    const body = new URLSearchParams({ token, decision: 'confirm' })
+    // In process, both find the draft open before either has decided.
+    const confirm = () => sts.handle(new Request(addressOf(clientId), { method: 'POST', headers: asBrowser, body }))
+    const answers = await Promise.all([confirm(), confirm()])
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
     expect((await send(clientId, { token })).status).toBe(409)
     expect(await isEnabled(clientId)).toBe(true)
