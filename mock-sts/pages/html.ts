@@ -38,12 +38,23 @@ export function html(strings: TemplateStringsArray, ...values: readonly Part[]):
   const known = positions.get(strings) ?? positionsIn(strings)
   positions.set(strings, known)
   for (const [index, value] of values.entries()) checkValue(known[index] ?? 'text', value)
-  return escaped(strings, ...values) as unknown as Html
+  return escaped(strings, ...values.map(readable)) as unknown as Html
 }
 
 /** Markup that the twin itself wrote, such as an icon. Never for a value from outside. */
 export function trusted(written: string): Html {
   return raw(written) as unknown as Html
+}
+
+/** Replaces what HTML does not allow at all: control characters and halves of characters. */
+function readable(value: Part): Part {
+  if (isList(value)) return value.map(readable)
+  if (typeof value !== 'string') return value
+  return value.toWellFormed().replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
+}
+
+function isList(value: Part): value is readonly Part[] {
+  return Array.isArray(value)
 }
 
 function positionsIn(strings: TemplateStringsArray): readonly Position[] {

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
@@ -47,10 +48,13 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** Opens the page at a width; returns the requests it made and its console messages and errors. */
-async function opened(width: number): Promise<{ page: Page; requested: string[]; messages: string[] }> {
+async function opened(
+  width: number,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<{ page: Page; requested: string[]; messages: string[] }> {
   const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.html')
   writeFileSync(file, htmlPage(report))
-  const page = await browser.newPage({ viewport: { width, height: 800 } })
+  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
   onTestFinished(() => page.close())
   const requested: string[] = []
   const messages: string[] = []
@@ -76,6 +80,27 @@ describe.each(widths)('the report at a width of %i', (width) => {
     const { page } = await opened(width)
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
     expect(wide).toBeLessThanOrEqual(width)
+  })
+
+  it.each(['light', 'dark'] as const)('has no axe finding, in %s', async (colorScheme) => {
+    const { page } = await opened(width, colorScheme)
+    for (const fold of await page.locator('details:not([open]) summary').all()) await fold.click()
+    const folder = process.env.SCREENSHOTS
+    if (folder !== undefined)
+      await page.screenshot({ path: `${folder}/report-${width}-${colorScheme}.png`, fullPage: true })
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  })
+
+  it('forbids every script, even one that a bug would let into it', async () => {
+    const { page, messages } = await opened(width)
+    const added = `const script = document.createElement('script'); script.textContent = 'document.title = "taken"'; document.head.append(script)`
+    await page.evaluate(added)
+    expect([await page.title(), messages]).toEqual([
+      expect.stringContaining('check client'),
+      [expect.stringMatching(/Content Security Policy/i)],
+    ])
   })
 
   it('folds passed checks until their summary is clicked', async () => {

@@ -61,7 +61,7 @@ describe('the web page', () => {
   it('escapes what was seen, and loads nothing', () => {
     const html = htmlPage(report)
     expect(html).not.toContain('<script')
-    expect(html).toContain('&lt;script&gt;alert("1")&lt;/script&gt;')
+    expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;')
     expect(html).not.toMatch(/(src|href)=/)
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
   })

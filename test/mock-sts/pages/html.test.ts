@@ -11,6 +11,12 @@ it('a value is escaped as text and in an attribute', () => {
   expect(String(html`<p title="${value}">${value}</p>`)).toBe(`<p title="${safe}">${safe}</p>`)
 })
 
+it('characters that HTML does not allow are replaced, and white space stays', () => {
+  const value = '\0\x01\x1b\x7f\x9f\ud800a\tb\nc\udfff\u{1f600}'
+  const replaced = `${'\ufffd'.repeat(6)}a\tb\nc\ufffd\u{1f600}`
+  expect(String(html`<p title="${value}">${[value]}</p>`)).toBe(`<p title="${replaced}">${replaced}</p>`)
+})
+
 it('nested templates and lists are inserted, and what is absent is left out', () => {
   const items = ['<a>', '<b>'].map((text) => html`<li>${text}</li>`)
   expect(String(html`<ul>${items}${null}${undefined}${false}${0}</ul>${trusted('<hr>')}`)).toBe(

@@ -110,9 +110,9 @@ describe('the page of a draft', () => {
     expect(policy.split('; ').map((directive) => directive.replace(/'sha256-[\w+/]{43}='/, '<hash>'))).toEqual([
       "default-src 'none'",
       'style-src <hash>',
+      "base-uri 'none'",
       'img-src data:',
       "form-action 'self' http://localhost:1337",
-      "base-uri 'none'",
       "frame-ancestors 'none'",
     ])
   })
