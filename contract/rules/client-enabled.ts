@@ -17,7 +17,7 @@ export const clientEnabled: Rule = {
       : broken({
           expected: 'an enabled client',
           seen: 'a disabled client',
-          fix: 'Enable the client in HelseID Selvbetjening; on this twin, register it with `enabled: true`',
+          fix: 'Enable the client in HelseID Selvbetjening, or confirm its draft; on this twin, register it with `enabled: true`',
           value: true,
         }),
   examples: { passing: [{}], failing: [{ client: { enabled: false } }] },

@@ -239,7 +239,9 @@ describe('/v1/client-drafts', () => {
   it('a draft gets no token until it is confirmed, and then acts for its organisation', async () => {
     const clientId = await drafted()
     await expect(clientOf(clientId).getToken()).rejects.toMatchObject({ error: 'invalid_client' })
-    expect(sts.requests.at(-1)?.verdict?.answer?.rule).toBe('client-enabled')
+    const { verdict } = sts.requests.at(-1) ?? {}
+    expect(verdict?.answer?.rule).toBe('client-enabled')
+    expect(verdict?.rules.find(({ id }) => id === 'client-enabled')?.fix).toContain('confirm its draft')
     await sts.confirmClient(clientId)
     const client = clientOf(clientId)
     const { accessToken } = await client.getToken()
