@@ -62,7 +62,7 @@ export function isPublished(jwk: JWK): boolean {
   try {
     return publishedThumbprints.has(canonicalKey(jwk).thumbprint)
   } catch {
-    // Not a complete key, so nothing can be verified with it.
+    // Not a complete key. Keys that verify tokens are read by the same function.
     return false
   }
 }

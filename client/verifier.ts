@@ -3,6 +3,7 @@ import { dpopAlgorithms, type EnvironmentName, environments } from 'helseid-cont
 import { type Clocks, monotonicNow as defaultMonotonicNow } from './age.ts'
 import { cacheLifetime } from './discovery.ts'
 import { type AccessTokenClaims, verifyAccessToken } from './verifier/access-token.ts'
+import { boundedKeys } from './verifier/bounded-keys.ts'
 import { issuerKeys } from './verifier/issuer-keys.ts'
 import { type TokenVerifierOptions, verifierProblems } from './verifier/options.ts'
 import { verifyProof } from './verifier/proof.ts'
@@ -23,6 +24,9 @@ export { type RefusalCode, TokenRefused } from './verifier/token-refused.ts'
  * @throws {TokenRefused} for a request that the API must refuse
  */
 export type TokenVerifier = (request: Parameters<typeof readCredentials>[0]) => Promise<AccessTokenClaims>
+
+/** Seconds. */
+const defaultTimeout = 5
 
 /** Maximum bytes of the metadata and of the JWKS. */
 const maximumAnswerBytes = 1024 * 1024
@@ -50,7 +54,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const { proofNow = now, monotonicNow = defaultMonotonicNow, htuQuery = 'ignore' } = options
   const { proofAlgorithms = dpopAlgorithms.advertised } = options
   const { replayStore = createReplayStore(proofNow, monotonicNow), replayTimeout = 3 } = options
-  const jwks = options.jwks ?? issuerKeys(sourceOf(options, issuer, { now, monotonicNow }))
+  const jwks = options.jwks
+    ? boundedKeys(options.jwks, options.timeout ?? defaultTimeout)
+    : issuerKeys(sourceOf(options, issuer, { now, monotonicNow }))
   const origins = [options.origin ?? []].flat().map((origin) => new URL(origin).origin)
   const { audience, scopes = [], claims: requiredClaims = {} } = options
 
@@ -88,10 +94,18 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 function sourceOf(options: TokenVerifierOptions, issuer: string, clocks: Clocks) {
-  const { timeout = 5, jwksCooldown = 30, jwksLifetime = cacheLifetime / 1000 } = options
+  const {
+    environment,
+    allowPlainHttp = false,
+    timeout = defaultTimeout,
+    jwksCooldown = 30,
+    jwksLifetime = cacheLifetime / 1000,
+  } = options
   const fetchFunction: typeof fetch = options.fetch ?? ((...args) => fetch(...args))
   return {
+    environment,
     issuer,
+    allowPlainHttp,
     ...clocks,
     fetch: fetchFunction,
     timeout,

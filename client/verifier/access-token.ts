@@ -89,13 +89,10 @@ async function verifySignatureAndTimes(
     return payload
   } catch (cause) {
     if (cause instanceof TokenRefused) throw cause
+    const time = timeProblem(cause, now() / 1000)
+    if (time !== undefined) throw new TokenRefused(...time, { cause: safeCause(cause) })
     if (cause instanceof errors.JWTClaimValidationFailed) {
-      const code =
-        cause.reason === 'missing'
-          ? 'token-claim-missing'
-          : cause.claim === 'nbf'
-            ? 'token-not-yet-valid'
-            : 'token-malformed'
+      const code = cause.reason === 'missing' ? 'token-claim-missing' : 'token-malformed'
       throw new TokenRefused(
         code,
         `the token's ${cause.claim} is ${cause.reason === 'missing' ? 'missing' : 'not valid'}`,
@@ -106,6 +103,20 @@ async function verifySignatureAndTimes(
     if (code === undefined) throw new TokenRefused('keys-unavailable', "HelseID's keys could not be fetched", { cause })
     throw new TokenRefused(code, (cause as Error).message, { cause: safeCause(cause) })
   }
+}
+
+/** Says by how much a token missed its time, because a clock may be wrong. `now` is in seconds. */
+function timeProblem(cause: unknown, now: number): [RefusalCode, string] | undefined {
+  if (cause instanceof errors.JWTExpired && typeof cause.payload.exp === 'number')
+    return [
+      'token-expired',
+      `the token expired ${Math.round(now - cause.payload.exp)} s ago: it was kept too long, or this API's clock is ahead`,
+    ]
+  if (!(cause instanceof errors.JWTClaimValidationFailed) || cause.claim !== 'nbf') return undefined
+  const { nbf } = cause.payload
+  if (typeof nbf !== 'number' || cause.reason === 'missing') return undefined
+  const early = Math.round(nbf - now)
+  return ['token-not-yet-valid', `the token is not valid for another ${early} s: this API's clock is behind HelseID's`]
 }
 
 /** A bound token requires a proof; an unbound token is valid only under Bearer (RFC 9449 7.2). */

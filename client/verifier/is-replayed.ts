@@ -1,4 +1,5 @@
 /** Asks a replay store whether a proof has been used, whatever the store does. */
+import { errorOf } from '../thrown.ts'
 import { within } from '../within.ts'
 import type { ReplayStore } from './replay-store.ts'
 import { TokenRefused } from './token-refused.ts'
@@ -13,7 +14,8 @@ export async function isReplayed(store: ReplayStore, id: string, until: number, 
     )
     if (typeof known !== 'boolean') throw new TypeError('remember must return true or false')
     return known
-  } catch (cause) {
+  } catch (thrown) {
+    const cause = thrown === undefined ? undefined : errorOf(thrown)
     if (cause instanceof TokenRefused) throw cause
     throw new TokenRefused('replay-store-unavailable', 'the store of used proofs could not be consulted', { cause })
   }

@@ -1,15 +1,15 @@
 /** An issuer's signing keys, cached for a day as NHN recommends, and for another day if they cannot be refreshed. */
-import { presentMembers } from 'helseid-contract'
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { canonicalKey, isAbsent } from 'helseid-contract'
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose'
 import { type Clocks, infiniteAge, startAge } from '../age.ts'
 import { boundedFetch, type ResponseLimits } from '../bounded-fetch.ts'
 import { forLog, publish } from '../diagnostics.ts'
 import { createDiscovery } from '../discovery.ts'
+import { type EndpointRules, endpointProblem } from '../endpoint-problem.ts'
 import { isProductionLike, isPublished } from '../published-keys.ts'
 import { TokenRefused } from './token-refused.ts'
 
-export interface IssuerKeysTools extends ResponseLimits, Clocks {
-  readonly issuer: string
+export interface IssuerKeysTools extends ResponseLimits, Clocks, EndpointRules {
   /** Seconds after a fetch during which an unknown `kid` does not trigger another; after a failed one, no token does. */
   readonly cooldown: number
   /** Seconds to cache the keys, and to keep using them after that if they cannot be refreshed. */
@@ -40,12 +40,10 @@ export function issuerKeys(tools: IssuerKeysTools): JWTVerifyGetKey {
     noteRequest()
     try {
       const { jwks_uri: address } = await discovery.metadata()
-      if (address === undefined) throw new Error('the metadata has no jwks_uri')
       // Anyone who can tamper with plain HTTP could sign tokens.
-      const { protocol } = new URL(address)
-      if (protocol !== 'https:' && !(protocol === 'http:' && issuer.startsWith('http:')))
-        throw new Error('the jwks_uri is not https')
-      const jwks = published.withoutPublished(await fetchJwks(address, tools))
+      const problem = endpointProblem('jwks_uri', address, tools)
+      if (problem !== undefined) throw new Error(problem)
+      const jwks = published.withoutPublished(await fetchJwks(String(address), tools))
       cached = { find: createLocalJWKSet(jwks), age: startAge(tools) }
       failure = undefined
     } catch (error) {
@@ -126,5 +124,22 @@ async function fetchJwks(address: string, limits: ResponseLimits): Promise<JSONW
   const set = (await response.json()) as JSONWebKeySet
   if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the JWKS has no keys')
   if (set.keys.length > maxKeys) throw new Error(`the JWKS has more than ${maxKeys} keys`)
-  return { keys: set.keys.map((key) => (typeof key === 'object' && key !== null ? presentMembers(key) : key)) }
+  if (set.keys.some((key) => typeof key !== 'object' || key === null))
+    throw new Error('the JWKS has a key that is not an object')
+  return { keys: set.keys.flatMap(readKey) }
+}
+
+/**
+ * A key in its canonical spelling, with what selects it, or nothing if it is not a complete key. jose would read some of
+ * those in one way and the list of published keys in another.
+ */
+function readKey(jwk: JWK): readonly JWK[] {
+  try {
+    const { kid, use, alg, key_ops } = jwk
+    const selectors = Object.entries({ kid, use, alg, key_ops }).filter(([, value]) => !isAbsent(value))
+    return [{ ...Object.fromEntries(selectors), ...canonicalKey(jwk).publicJwk } as JWK]
+  } catch {
+    // An issuer may publish keys of kinds that are unknown here, which it uses for others.
+    return []
+  }
 }

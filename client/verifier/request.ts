@@ -1,6 +1,6 @@
 /** Reads the token and proof from a request. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { addressesOf } from './address.ts'
+import { addressesOf, originForm } from './address.ts'
 import { TokenRefused } from './token-refused.ts'
 
 /** The members read from a Node request: HTTP/1.1, HTTP/2, or one injected by a test. */
@@ -60,7 +60,7 @@ const schemes = ['dpop', 'bearer']
 function fieldsOf(from: Request | NodeRequest | ApiRequest) {
   if ('request' in from) return ofNode(from)
   if (isFetch(from)) return ofFetch(from)
-  return ofNode({ request: from, url: targetOf(from) })
+  return ofNode({ request: from, url: from.originalUrl ?? from.url ?? '/' })
 }
 
 function isFetch(from: Request | NodeRequest): from is Request {
@@ -72,9 +72,11 @@ function ofNode({ request, url }: ApiRequest) {
   const authority = headers[':authority'] ?? headers.host
   return {
     method,
-    url,
+    // A URL that the API composed chooses the host; the request line does not.
+    url: url === request.url || url === request.originalUrl ? originForm(url) : url,
     hosts: headersDistinct?.host ?? [authority ?? []].flat(),
     encrypted: (socket as { encrypted?: boolean } | null | undefined)?.encrypted === true,
+    isUrlFromServer: false,
     // In `headers` Node keeps only the first one.
     authorizations: headersDistinct?.authorization ?? splitFields(headers.authorization),
     proofs: headersDistinct?.dpop ?? splitFields(headers.dpop),
@@ -88,14 +90,11 @@ function ofFetch({ headers, method, url }: Request) {
     url,
     hosts: [host ?? []].flat(),
     encrypted: false,
+    // A server may build the URL from the request line, which any caller chooses.
+    isUrlFromServer: true,
     authorizations: splitFields(authorization),
     proofs: splitFields(dpop),
   }
-}
-
-/** The path as it was sent. A request line with an absolute URL (RFC 9112 3.2.2) does not choose the host. */
-function targetOf({ url = '/', originalUrl = url }: NodeRequest): string {
-  return originalUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
 }
 
 /** Repeated fields come joined by ", " or as a list; a JWT never contains a comma. */

@@ -126,11 +126,17 @@ function quotable(text: string): string {
 /** Formats a value from a token or proof, which may be anything. */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string' && value.length <= maxLength) return value
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = isFlat(value) ? (JSON.stringify(value) ?? 'nothing') : Array.isArray(value) ? 'a list' : 'an object'
   return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
 }
 
 const maxLength = 100
+
+/** Anything else may be nested so deeply that no function can walk through it. */
+function isFlat(value: unknown): boolean {
+  const isPlain = (item: unknown) => typeof item !== 'object' || item === null
+  return Array.isArray(value) ? value.every(isPlain) : isPlain(value)
+}
 
 function errorOf(code: RefusalCode): string | undefined {
   if (code === 'no-token' || statuses[code] === 503) return undefined

@@ -106,6 +106,21 @@ describe('a verifier', () => {
     expect(refusal).toMatchObject({ code: 'keys-unavailable', status: 503 })
   })
 
+  it.each([
+    ['more primes', { oth: [{}] }],
+    ['a character that is not base64url', {}],
+    ['an exponent that is not base64url', { e: 'AQ.AB' }],
+  ])('never verifies with it in a spelling that only some readers accept: %s', async (what, members) => {
+    const jwk = publicJwk(signingKeys.test.privateKey as Jwk)
+    const n = what.startsWith('a character') ? `${jwk.n?.slice(0, 9)}!${jwk.n?.slice(9)}` : jwk.n
+    const issuer = 'https://sts.example/test'
+    const keys = [{ ...jwk, n, ...members, kid: 'demo' }]
+    const fetched = async (url: unknown) =>
+      Response.json(String(url).endsWith('/jwks') ? { keys } : { issuer, jwks_uri: `${issuer}/jwks` })
+    const refusal = await thrown(api({ issuer, fetch: fetched as typeof fetch })('demo'))
+    expect(refusal).toMatchObject({ name: 'TokenRefused', code: 'token-key-unknown' })
+  })
+
   it('refuses it anywhere in production', async () => {
     vi.stubEnv('NODE_ENV', 'production')
     const refused = api({ issuer: 'http://localhost:8080/test' })

@@ -309,6 +309,58 @@ it('refuses a jwks_uri on plain HTTP for an issuer on HTTPS', async () => {
   expect(requested).toHaveLength(1)
 })
 
+it.each<[string, string, Partial<TokenVerifierOptions>]>([
+  [
+    'another origin in an environment',
+    'https://evil.example/jwks',
+    { environment: 'test1', issuer: undefined as never },
+  ],
+  ['plain HTTP at another host', 'http://evil.example/jwks', { issuer: 'http://localhost:1234' }],
+  [
+    'HelseID on plain HTTP',
+    'http://helseid-sts.nhn.no/jwks',
+    { issuer: 'http://localhost:1234', allowPlainHttp: true },
+  ],
+  ['a password', 'https://u:p4ssw0rd@sts.example/jwks', { issuer: 'https://sts.example' }],
+])('requests no keys from a jwks_uri with %s, and answers 503', async (_, keys, options) => {
+  const requested: string[] = []
+  const verify = verifier({
+    jwks: undefined as never,
+    ...options,
+    fetch: async (address) => {
+      requested.push(String(address))
+      const own = String(address).replace('/.well-known/openid-configuration', '')
+      return Response.json({ issuer: own, jwks_uri: keys, keys: [publicJwk(signer)] })
+    },
+  })
+  const refused = await thrown(verify(request({})))
+  expect(refused).toMatchObject({ code: 'keys-unavailable', status: 503 })
+  expect(refused.logLine).not.toContain('p4ssw0rd')
+  expect(requested).toHaveLength(1)
+})
+
+it('answers 503 when its own jwks function hangs, or rejects with anything', async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const unexpected: [() => Promise<never>, string][] = [
+    [() => new Promise(() => undefined), 'jwks did not answer within 0.05 s'],
+    [() => Promise.reject(undefined), 'undefined'],
+    [() => Promise.reject(Object.create(null)), 'an error that has no text'],
+    [() => Promise.reject(proxy), 'an error that has no text'],
+  ]
+  for (const [jwks, message] of unexpected) {
+    const refused = await thrown(verifier({ jwks, timeout: 0.05 })(request({})))
+    expect(refused).toMatchObject({ code: 'keys-unavailable', status: 503, cause: { message } })
+  }
+})
+
+it.each([
+  ['a token that has ended', { exp: now - 600 }, 'the token expired 600 s ago'],
+  ['a token that is not valid yet', { nbf: now + 40 }, "not valid for another 40 s: this API's clock is behind"],
+])('says by how many seconds %s misses its time', async (_, claims, message) => {
+  expect((await thrown(verifier()(request({ claims })))).message).toContain(message)
+})
+
 it('refuses a jwks_uri that is neither https nor http for an issuer on plain HTTP', async () => {
   const twin = 'http://localhost:8080/test'
   const keys = `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [publicJwk(signer)] }))}`
@@ -828,6 +880,43 @@ describe('the address of the API', () => {
     },
   )
 
+  it.each([
+    '/admin/../cheap',
+    '/admin/%2e%2e/cheap',
+    '/admin/.%2E/cheap',
+    '/./cheap',
+    '/%2e/cheap',
+    '/cheap/.',
+    '/cheap/x/..',
+  ])('is not taken from a path whose dot segments URL parsing resolves: %s', async (path) => {
+    const resolved = new URL(path, `http://${host}`).href
+    for (const origin of [{}, { origin: `http://${host}` }])
+      expect(await served(origin, resolved, path, { host })).toBe('proof-htu')
+  })
+
+  it.each([
+    'http://evil.example/cheap',
+    'http://x%70atients/cheap',
+    'http:///cheap',
+    'ftp://evil.example/cheap',
+    'http://evil.example',
+  ])('is not taken from the request line: %s', async (target) => {
+    const proof = { claims: { htu: 'http://evil.example/cheap' } }
+    const headers = { ...Object.fromEntries(request({ proof }).headers), host }
+    const node = { method: 'GET', headers, url: target }
+    await expect(verifier()(node)).rejects.toMatchObject({ code: 'proof-htu' })
+    await expect(verifier()({ request: node, url: target })).rejects.toMatchObject({ code: 'proof-htu' })
+  })
+
+  it('is not taken from the URL of a fetch Request whose Host header differs', async () => {
+    const address = 'http://evil.example/cheap'
+    const sent = request({ proof: { claims: { htu: address } } })
+    sent.headers.set('host', host)
+    await expect(verifier()(new Request(address, sent))).rejects.toMatchObject({ code: 'proof-htu' })
+    sent.headers.set('host', 'EVIL.example:80')
+    await expect(verifier()(new Request(address, sent))).resolves.toMatchObject({ client_id: 'c' })
+  })
+
   it.each<[string, string | readonly string[], string]>([
     ['one origin', 'https://api.example', 'c'],
     ['an origin in another spelling', 'HTTPS://Api.example:443', 'c'],
@@ -935,6 +1024,40 @@ describe('any unexpected value in a token or proof is refused, with a message th
     ['a number', 7],
     ['null', null],
   ]
+  // No signature is needed to get this far, and a header of the default size has room for 4500 levels.
+  const depths = [4500, 10_000, 40_000]
+  const nestedAt = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+  const headerWith = (name: string, nested: string) =>
+    Buffer.from(
+      JSON.stringify({ typ: 'at+jwt', alg: 'RS256', kid: 'k', [name]: 0 }).replace(
+        `"${name}":0`,
+        `"${name}":${nested}`,
+      ),
+    )
+
+  it.each(['typ', 'alg', 'kid'].flatMap((name) => depths.map((depth) => [name, depth] as const)))(
+    'token %s: a list nested %i deep',
+    async (name, depth) => {
+      const token = `${headerWith(name, nestedAt(depth)).toString('base64url')}.e30.AAAA`
+      const refused = await verifier()(request({ change: () => token })).catch((error) => error)
+      expect(refused).toBeInstanceOf(TokenRefused)
+      expect(refused.message.length).toBeLessThan(300)
+    },
+  )
+
+  it.each(['typ', 'alg', 'jwk'].flatMap((name) => depths.map((depth) => [name, depth] as const)))(
+    'proof %s: a list nested %i deep',
+    async (name, depth) => {
+      const sent = request({})
+      const header = JSON.stringify({ typ: 'dpop+jwt', alg: 'ES256', jwk: {}, [name]: 0 })
+      const nested = header.replace(`"${name}":0`, `"${name}":${nestedAt(depth)}`)
+      sent.headers.set('dpop', `${Buffer.from(nested).toString('base64url')}.e30.AAAA`)
+      const refused = await verifier()(sent).catch((error) => error)
+      expect(refused).toBeInstanceOf(TokenRefused)
+      expect(refused.status).toBe(401)
+    },
+  )
+
   const places = ['typ', 'alg', 'jwk', 'htm', 'htu', 'jti', 'iat', 'ath'] as const
   const isHeader = (name: string) => ['typ', 'alg', 'jwk'].includes(name)
   const proofs = places.flatMap((name) =>

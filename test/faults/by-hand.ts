@@ -206,6 +206,7 @@ export const byHand: Readonly<Record<string, Readonly<Record<string, Sent>>>> = 
     'Bearer in capitals': request((jwt) => ({ authorization: [`BEARER ${jwt}`] })),
   },
   'token-malformed': {
+    ...each('a token with nbf', ['earlier', true, null, [], {}], (nbf) => token({ claims: { nbf } })),
     ...Object.fromEntries(
       Object.entries(malformed).map(([name, edit]) => [`a token, ${name}`, token({ edit })] as const),
     ),
@@ -374,9 +375,7 @@ export const byHand: Readonly<Record<string, Readonly<Record<string, Sent>>>> = 
   },
   'token-not-yet-valid': {
     'D12 nbf 10 min ahead': token({ claims: { nbf: now + 600 } }),
-    ...each('a token with nbf', [now + 11, now * 1000, 1e300, 'earlier', true, null, [], {}], (nbf) =>
-      token({ claims: { nbf } }),
-    ),
+    ...each('a token with nbf', [now + 11, now * 1000, 1e300], (nbf) => token({ claims: { nbf } })),
   },
   'token-claim-missing': {
     'D25 no orgnr_parent': token({ claims: { [names.orgnrParent]: undefined } }),
