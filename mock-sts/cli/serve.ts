@@ -6,6 +6,7 @@ import { configNotes } from '../config/notes.ts'
 import { profilesOf } from '../config/options.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import { type LogEvent, openControlEvent } from '../journal/log.ts'
+import { CannotStore } from '../store/cannot-store.ts'
 import { isLoopback, issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../twin/start.ts'
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
@@ -72,7 +73,8 @@ async function start(settings: ServeSettings): Promise<StartedMockSts> {
       throw new UsageError(`no permission to listen on port ${port}: choose a port above 1023 with --port`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL')
       throw new UsageError(`--host ${settings.host} is not an address of this machine`)
-    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error })
+    if (error instanceof TypeError || error instanceof CannotStore)
+      throw new UsageError(error.message, { cause: error })
     throw error
   }
 }

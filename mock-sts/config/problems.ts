@@ -75,6 +75,11 @@ export function clientProblems(value: unknown): string[] {
   )
 }
 
+/** Problems that the schema of a client finds. */
+export function clientFormProblems(value: unknown): string[] {
+  return details(validateClient(value) ? [] : describe(validateClient.errors, 'the client'))
+}
+
 export function apiProblems(value: unknown): string[] {
   return details(validateApi(value) ? [] : describe(validateApi.errors, 'the API'))
 }

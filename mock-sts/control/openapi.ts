@@ -5,6 +5,13 @@ import { badRequest, type Operations, pascal, problem, reference } from './opena
 import { paths } from './openapi-paths.ts'
 import { controlSchemas } from './schemas.ts'
 
+/** Operations that change what a data directory keeps. */
+const storing: ReadonlySet<unknown> = new Set(['registerClient', 'removeClient', 'registerApi', 'changeKeys', 'reset'])
+const notStored = {
+  '503': problem('The data directory cannot be written. Nothing has changed.'),
+  '507': problem('The disk of the data directory is full. Nothing has changed.'),
+}
+
 const unauthorized = { '401': problem('The control token is missing or wrong.') }
 
 /** Every operation rejects unknown query parameters, and callers without the control token. */
@@ -14,7 +21,15 @@ function withCommonAnswers(operations: Operations): Operations {
       method,
       operation.security
         ? operation
-        : { ...operation, responses: { ...operation.responses, ...badRequest, ...unauthorized } },
+        : {
+            ...operation,
+            responses: {
+              ...operation.responses,
+              ...badRequest,
+              ...unauthorized,
+              ...(storing.has(operation.operationId) && notStored),
+            },
+          },
     ]),
   )
 }

@@ -93,6 +93,21 @@ export function openControlEvent(host: string): LogEvent {
   }
 }
 
+/** Something that the owner of the data directory should know. */
+export function dataDirEvent(note: string): LogEvent {
+  return { level: 'warn', message: oneLine(note), fields: { event: 'data-dir' } }
+}
+
+/** A change was refused because the data directory cannot keep it. */
+export function notStoredEvent(request: Request, why: string): LogEvent {
+  const { pathname } = new URL(request.url)
+  return {
+    level: 'error',
+    message: oneLine(`${request.method} ${pathname} refused: ${why}`),
+    fields: { event: 'not-stored', method: request.method, path: pathname },
+  }
+}
+
 /** An unexpected error in the twin itself, with its stack trace. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)

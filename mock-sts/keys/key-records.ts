@@ -5,30 +5,49 @@ import type { Store } from '../store/store.ts'
 import { generated } from './generate-key.ts'
 import { type KeyMaterial, type SigningKey, signingKey } from './signing-keys.ts'
 
-export type KeyState = 'published' | 'active' | 'retired'
+export const keyStates = ['published', 'active', 'retired'] as const
+
+export type KeyState = (typeof keyStates)[number]
 
 export interface KeyRecord {
   readonly material: KeyMaterial
   readonly state: KeyState
+  /** When the key was last given each state, in epoch milliseconds. */
+  readonly at?: Readonly<Partial<Record<KeyState, number>>>
+}
+
+/** A key of an STS as the store holds it. */
+export interface StoredKey {
+  readonly key: SigningKey
+  readonly state: KeyState
+  readonly at?: KeyRecord['at']
 }
 
 export function keyCollection(sts: StsName): Collection<KeyRecord> {
   return { name: `signing-keys-${sts}`, schema: 1 }
 }
 
-/** The first key of each STS. Generates and stores a key for an STS without one. `now` is in epoch milliseconds. */
-export async function storedSigningKeys(store: Store, now: number): Promise<Record<StsName, SigningKey>> {
-  const keys = await Promise.all(
+/**
+ * The keys of each STS, in order of publication. Generates and stores a key for an STS without one. `now` is in epoch milliseconds.
+ */
+export async function storedSigningKeys(store: Store, now: number): Promise<Record<StsName, readonly StoredKey[]>> {
+  const rings = await Promise.all(
     stsNames.map(async (sts) => {
-      const [stored] = await store.records(keyCollection(sts)).list()
-      const material = stored?.value.material ?? (await generated(sts, now))
-      return { sts, material, key: signingKey(material), isNew: stored === undefined }
+      const records = (await store.records(keyCollection(sts)).list()).map(({ value }) => value)
+      if (records.length > 0) return { sts, isNew: false, records }
+      const first: KeyRecord = { material: await generated(sts, now), state: 'active', at: { active: now } }
+      return { sts, isNew: true, records: [first] }
     }),
   )
   // Store all keys together, so that no reader finds only some of them.
-  const made = keys.filter(({ isNew }) => isNew)
   await Promise.all(
-    made.map(({ sts, key, material }) => store.records(keyCollection(sts)).put(key.kid, { material, state: 'active' })),
+    rings
+      .filter(({ isNew }) => isNew)
+      .flatMap(({ sts, records }) =>
+        records.map((record) => store.records(keyCollection(sts)).put(signingKey(record.material).kid, record)),
+      ),
   )
-  return Object.fromEntries(keys.map(({ sts, key }) => [sts, key])) as Record<StsName, SigningKey>
+  const keysOf = (records: readonly KeyRecord[]) =>
+    records.map(({ material, state, at }): StoredKey => ({ key: signingKey(material), state, ...(at && { at }) }))
+  return Object.fromEntries(rings.map(({ sts, records }) => [sts, keysOf(records)])) as never
 }

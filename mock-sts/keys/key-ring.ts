@@ -1,7 +1,8 @@
 /** The signing keys of an STS: the active one, the published and the retired ones. */
+import { changeAll } from '../store/change-all.ts'
 import type { Records } from '../store/records.ts'
 import { createSerialQueue } from '../store/serial-queue.ts'
-import type { KeyRecord, KeyState } from './key-records.ts'
+import type { KeyRecord, KeyState, StoredKey } from './key-records.ts'
 import { type KeyMaterial, materialOf, type SigningKey, signingKey } from './signing-keys.ts'
 
 export type { KeyState }
@@ -48,11 +49,21 @@ interface Entry {
   state: KeyState
 }
 
-/** `make` generates the material of a further key. `records` holds the keys of the STS. */
+/** What a key ring starts with. */
+export interface KeyRingSources {
+  /** Generates the material of a further key. */
+  readonly make: () => Promise<KeyMaterial>
+  /** Holds the keys of the STS. */
+  readonly records: Records<KeyRecord>
+  /** In epoch milliseconds. */
+  readonly now: () => number
+  /** What the records hold at the start, beginning with the first key. Default: nothing. */
+  readonly stored?: readonly StoredKey[] | undefined
+}
+
 export function createKeyRing(
   first: Promise<SigningKey>,
-  make: () => Promise<KeyMaterial>,
-  records: Records<KeyRecord>,
+  { make, records, now, stored = [] }: KeyRingSources,
 ): TwinKeyRing {
   // Of two requests for the same change the second is refused, because the first has been made by then.
   const enqueue = createSerialQueue()
@@ -62,7 +73,7 @@ export function createKeyRing(
   let retiredKeys: SigningKey[] = []
   let prepared: ReturnType<typeof make> | undefined
   /** The first key is stored together with the first change: at the start it may not have been generated yet. */
-  let firstIsStored = false
+  let firstIsStored = stored.length > 0
 
   const begin = () => {
     active = { key: first, state: 'active' }
@@ -71,9 +82,28 @@ export function createKeyRing(
     prepared = undefined
     changes.clear()
   }
+  /** Takes up the keys of an earlier process. A crash may have left two active ones, or none; the one activated last counts. */
+  const restore = () => {
+    const marked = stored.filter(({ state }) => state === 'active')
+    const candidates = marked.length > 0 ? marked : stored.filter(({ state }) => state !== 'retired')
+    const [latest] = candidates.sort((a, b) => (b.at?.active ?? 0) - (a.at?.active ?? 0))
+    if (latest === undefined) return
+    entries = stored.map((each) => ({
+      key: each.key === stored[0]?.key ? first : Promise.resolve(each.key),
+      state: each === latest ? 'active' : each.state === 'active' ? 'published' : each.state,
+    }))
+    active = entries[stored.indexOf(latest)] as Entry
+    retiredKeys = stored
+      .filter(({ state }) => state === 'retired')
+      .sort((a, b) => (a.at?.retired ?? 0) - (b.at?.retired ?? 0))
+      .map(({ key }) => key)
+  }
+  const recordOf = async (key: SigningKey, state: KeyState): Promise<KeyRecord> => {
+    const { material = materialOf(key), at } = (await records.get(key.kid))?.value ?? {}
+    return { material, state, at: { ...at, [state]: now() } }
+  }
   const store = async (key: SigningKey, state: KeyState) => {
-    const { material = materialOf(key) } = (await records.get(key.kid))?.value ?? {}
-    await records.put(key.kid, { material, state })
+    await records.put(key.kid, await recordOf(key, state))
   }
   const storeFirst = async () => {
     if (!firstIsStored) await store(await first, 'active')
@@ -116,9 +146,12 @@ export function createKeyRing(
       activate: (kid) =>
         change(kid, async (entry, key) => {
           if (entry === active) return
-          // In this order at least one stored key is active at any moment; if there are two, the one stored last counts.
-          await store(key, 'active')
-          await store(await active.key, 'published')
+          const former = await active.key
+          const changed: [string, KeyRecord][] = [
+            [key.kid, await recordOf(key, 'active')],
+            [former.kid, await recordOf(former, 'published')],
+          ]
+          await changeAll(records, new Map(changed))
           active.state = 'published'
           entry.state = 'active'
           active = entry
@@ -145,6 +178,7 @@ export function createKeyRing(
   }
 
   begin()
+  restore()
   return {
     ...ringOf(() => entries),
     untilReset,
@@ -152,9 +186,9 @@ export function createKeyRing(
       enqueue(async () => {
         if (firstIsStored) {
           const key = await first
-          await store(key, 'active')
           const others = (await records.list()).filter(({ id }) => id !== key.kid)
-          await Promise.all(others.map(({ id }) => records.delete(id)))
+          const changed: [string, KeyRecord | undefined][] = others.map(({ id }) => [id, undefined])
+          await changeAll(records, new Map([[key.kid, await recordOf(key, 'active')], ...changed]))
         }
         begin()
       }),

@@ -1,22 +1,27 @@
-/** `signing-keys.json` of a data directory: the first key of each STS. */
+/** `signing-keys.jsonl` of a data directory: the key ring of each STS. */
 import { type StsName, stsNames } from 'helseid-contract'
 import type { StoredFile } from '../store/data-dir.ts'
-import { keyCollection } from './key-records.ts'
+import { type KeyRecord, keyCollection, keyStates } from './key-records.ts'
 import { type KeyMaterial, type SigningKey, signingKey } from './signing-keys.ts'
 
 export const signingKeysFile: StoredFile = {
-  name: 'signing-keys.json',
-  collections: stsNames.map((sts) => keyCollection(sts).name),
-  async load(content, store) {
-    const material = content as Record<StsName, KeyMaterial>
-    for (const sts of stsNames) {
-      const { kid } = usable(material[sts])
-      await store.records(keyCollection(sts)).put(kid, { material: material[sts], state: 'active' })
-    }
+  name: 'signing-keys.jsonl',
+  collections: stsNames.map(keyCollection),
+  async check(_collection, value) {
+    const { material, state } = value as KeyRecord
+    usable(material)
+    if (!keyStates.includes(state)) throw new Error(`it has a key whose state is not ${keyStates.join(', ')}`)
+    return undefined
   },
-  async save(store) {
-    const first = async (sts: StsName) => (await store.records(keyCollection(sts)).list())[0]?.value.material
-    return Object.fromEntries(await Promise.all(stsNames.map(async (sts) => [sts, await first(sts)])))
+  former: {
+    name: 'signing-keys.json',
+    changes(content) {
+      const material = (content ?? {}) as Record<StsName, KeyMaterial>
+      return stsNames.map((sts) => {
+        const value: KeyRecord = { material: material[sts], state: 'active' }
+        return { put: keyCollection(sts).name, id: usable(value.material).kid, value }
+      })
+    },
   },
 }
 

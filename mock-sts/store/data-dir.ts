@@ -1,142 +1,360 @@
 /** A store that keeps some collections in files, across restarts; everything else is in memory. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
+import { readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CannotStore, isFull } from './cannot-store.ts'
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { createMemoryStore } from './memory.ts'
+import {
+  type Change,
+  type Commit,
+  collectionOf,
+  Damaged,
+  openLog,
+  type RecordLog,
+  readLog,
+  writeLog,
+} from './record-log.ts'
 import type { Collection, Records } from './records.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import type { Store } from './store.ts'
 
-/** A file of the folder, and how it holds the records of its collections. */
+/** A file of the folder. */
 export interface StoredFile {
   readonly name: string
-  /** Names of the collections. */
-  readonly collections: readonly string[]
+  readonly collections: readonly Collection<never>[]
   /**
-   * Loads the content of the file, parsed as JSON, into an empty store.
+   * Checks a stored value. Returns a warning about a value that can be loaded but not used.
    * @throws {Error} saying what is wrong with it; only its `cause` may quote the content
    */
-  load(content: unknown, store: Store): Promise<void>
-  /** Returns the content of the store, for the file. */
-  save(store: Store): Promise<unknown>
+  check(collection: string, value: unknown): Promise<string | undefined>
+  /** The file in which an earlier version kept the same records, as one JSON document. */
+  readonly former?: FormerFile
+}
+
+export interface FormerFile {
+  readonly name: string
+  /** @throws {Error} saying what is wrong with the document; only its `cause` may quote the content */
+  changes(content: unknown): readonly Change[]
+}
+
+export interface DataDirOptions {
+  /** In epoch milliseconds. Default: real time. */
+  readonly now?: () => number
+  /** Receives what the owner of the folder should know, such as an incomplete line after a crash. */
+  readonly onNote?: (note: string) => void
+}
+
+export interface DataDir extends Store {
+  /** Completes the changes under way and unlocks the folder. Further changes reject with `CannotStore`. */
+  close(): Promise<void>
 }
 
 /**
- * Opens a folder, for one twin at a time. When the promise of a change resolves, the change is in its file; a change that cannot be
- * written is undone. Expiring records are written without their expiry, and scopes are in memory only. `now` is in epoch milliseconds.
- * @throws {TypeError} saying what is wrong with the folder or its content
+ * Opens and locks a folder. When the promise of a change resolves, the change has been synced to its file; when it rejects, with
+ * `CannotStore`, nothing has changed. Changes that arrive during a write share the next one. Expiring records are written without their
+ * expiry, and scopes are in memory only.
+ * @throws {TypeError} saying what is wrong with the folder or its content, or who uses it
  */
 export async function openDataDir(
   folder: string,
   files: readonly StoredFile[],
-  now: () => number = Date.now,
-): Promise<Store> {
+  { now = Date.now, onNote = () => undefined }: DataDirOptions = {},
+): Promise<DataDir> {
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw new TypeError(`cannot create the data directory ${folder}: ${(error as Error).message}`, { cause: error })
   }
+  const lock = await lockDirectory(folder, {
+    onLost: (message) => onNote(`the data directory ${folder} is no longer locked: ${message}`),
+    onWait: (message) => onNote(`the data directory ${folder}: ${message}`),
+  })
   const opened: OpenFile[] = []
-  for (const file of files) opened.push(await openFile(folder, file, now))
+  const closeAll = async () => {
+    try {
+      await Promise.all(opened.map((file) => file.close()))
+    } finally {
+      await lock.release()
+    }
+  }
+  try {
+    for (const file of files) opened.push(await openFile(file, { folder, lock, now, onNote }))
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
   const { records, ...memory } = createMemoryStore({ now })
+  let closed: Promise<void> | undefined
   return {
     ...memory,
     records<T>(collection: Collection<T>): Records<T> {
-      const file = opened.find(({ collections }) => collections.includes(collection.name))
+      const file = opened.find(({ collections }) =>
+        collections.some(({ name, schema }) => name === collection.name && schema === collection.schema),
+      )
       return file === undefined ? records(collection) : file.records(collection)
     },
     async clear() {
       await Promise.all([memory.clear(), ...opened.map((file) => file.clear())])
     },
+    close() {
+      closed ??= closeAll()
+      return closed
+    },
   }
+}
+
+interface Folder {
+  readonly folder: string
+  readonly lock: DirectoryLock
+  readonly now: () => number
+  readonly onNote: (note: string) => void
 }
 
 interface OpenFile {
-  readonly collections: readonly string[]
+  readonly collections: readonly Collection<never>[]
   records<T>(collection: Collection<T>): Records<T>
   clear(): Promise<void>
+  close(): Promise<void>
 }
 
-async function openFile(
-  folder: string,
-  { name, collections, load, save }: StoredFile,
-  now: () => number,
-): Promise<OpenFile> {
-  const path = join(folder, name)
+/** The file is rewritten when it is longer than this number of bytes, and four times as long as when it was last rewritten. */
+const compactFrom = 64 * 1024
+
+async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder): Promise<OpenFile> {
+  const { collections, former } = file
+  const path = join(folder, file.name)
   const memory = createMemoryStore({ now })
   const enqueue = createSerialQueue()
-  let written = readText(path)
+  const collectionNamed = (name: string) => collections.find((collection) => collection.name === name)
+  let log: RecordLog | undefined
+  /** What memory holds before the file exists. */
+  let base: readonly Commit[] = []
+  let sizeWhenCompact = 0
+  let batch: string[] = []
   let pending: Promise<void> | undefined
+  let closed = false
 
-  const loadWritten = async () => {
-    if (written === undefined) return
+  const load = async (commits: readonly Commit[]) => {
+    await memory.clear()
+    for (const { line, changes } of commits)
+      for (const change of changes) {
+        const collection = collectionNamed(collectionOf(change))
+        if (collection === undefined)
+          throw new Damaged(`line ${line} names a collection that this version does not know`)
+        const records = memory.records<unknown>(collection as Collection<unknown>)
+        if ('put' in change) await records.put(change.id, change.value)
+        else if ('delete' in change) await records.delete(change.id)
+        else await records.clear()
+      }
+  }
+  /** Checks the records that are left, not those that a later line has replaced. */
+  const check = async (commits: readonly Commit[], where: string) => {
+    const lines = new Map<string, number>()
+    for (const { line, changes } of commits)
+      for (const change of changes) if ('put' in change) lines.set(`${change.put} ${change.id}`, line)
+    for (const collection of collections)
+      for (const { id, value } of await memory.records<unknown>(collection as Collection<unknown>).list()) {
+        const line = lines.get(`${collection.name} ${id}`)
+        const at = line === 0 ? '' : `line ${line}: `
+        try {
+          const warning = await file.check(collection.name, value)
+          if (warning !== undefined) onNote(`${where}: ${at}${warning}`)
+        } catch (error) {
+          throw new Damaged(`${at}${(error as Error).message}`, { cause: (error as Error).cause ?? error })
+        }
+      }
+  }
+  const allChanges = async () => {
+    const lines: string[] = []
+    for (const collection of collections)
+      for (const { id, value } of await memory.records<unknown>(collection as Collection<unknown>).list())
+        lines.push(JSON.stringify({ put: collection.name, id, value }))
+    return lines
+  }
+  /** Rewrites the file without outdated lines. */
+  const compact = async () => {
+    const before = log
+    log = await writeLog(path, await allChanges(), lock.assertHeld)
+    sizeWhenCompact = log.size
+    await before?.close()
+  }
+  /** Moves the file of the earlier version aside; it stays as a backup. */
+  const retireFormer = async () => {
+    if (former === undefined || !(await exists(join(folder, former.name)))) return
+    const from = join(folder, former.name)
+    await rename(from, `${from}.old`)
+    onNote(`${from} is now ${from}.old; its records are in ${path}`)
+  }
+  const write = async (changes: readonly string[]) => {
     try {
-      await load(parse(written), memory)
+      if (closed) throw new Error('the twin has been closed')
+      if (log?.broken) throw new Error(`${path} could not be restored after a failure: restart the twin`)
+      await lock.assertHeld()
+      if (log !== undefined) return await log.append(changes)
+      await compact()
+      await retireFormer()
     } catch (error) {
-      const { message, cause } = error as Error
-      throw new TypeError(`${path} is damaged (${message}): fix it, or delete it to start over`, { cause })
+      await load(log === undefined ? base : await log.read())
+      throw cannotWrite(folder, error)
     }
   }
-  const write = async () => {
-    const text = `${JSON.stringify(await save(memory), null, 2)}\n`
-    if (text === written) return
+  /** Outdated lines cost room and time only, so a failure does not refuse the change. */
+  const compactIfLong = async () => {
+    if (log === undefined || log.size < compactFrom || log.size < 4 * sizeWhenCompact) return
     try {
-      // Atomic, whenever the process ends.
-      writeFileSync(`${path}.new`, text, { mode: 0o600 })
-      renameSync(`${path}.new`, path)
-      written = text
+      await compact()
     } catch (error) {
-      await memory.clear()
-      await loadWritten()
-      throw new TypeError(`cannot write to the data directory ${folder}: ${(error as Error).message}`, {
-        cause: error,
-      })
+      sizeWhenCompact = log.size
+      onNote(`${path} could not be rewritten, and keeps growing: ${(error as Error).message}`)
     }
   }
   /** Concurrent changes share one write. */
   const flush = () => {
-    pending ??= enqueue(() => {
+    pending ??= enqueue(async () => {
       pending = undefined
-      return write()
+      const changes = batch
+      batch = []
+      await write(changes)
+      await compactIfLong()
     })
     return pending
   }
-  const changing = async <T>(change: () => Promise<T>): Promise<T> => {
-    const changed = await enqueue(change)
-    await flush()
-    return changed
+  /** `change` returns its result, and how to make the change again. */
+  const changing = async <T>(change: () => Promise<readonly [T, Change | undefined]>): Promise<T> => {
+    const [result, written] = await enqueue(async () => {
+      const made = await change()
+      if (made[1] !== undefined) batch.push(JSON.stringify(made[1]))
+      return made
+    })
+    if (written !== undefined) await flush()
+    return result
+  }
+  const changingRecords = <T>(collection: Collection<T>): Records<T> => {
+    const { name } = collection
+    const records = memory.records(collection)
+    return {
+      ...records,
+      put: (id, value, options) =>
+        changing(async () => {
+          const version = await records.put(id, value, options)
+          return [version, version === undefined ? undefined : { put: name, id, value }]
+        }),
+      delete: (id) =>
+        changing(async () => {
+          const existed = await records.delete(id)
+          return [existed, existed ? { delete: name, id } : undefined]
+        }),
+      clear: () =>
+        changing(async () => {
+          const isEmpty = (await records.list()).length === 0
+          await records.clear()
+          return [undefined, isEmpty ? undefined : { clear: name }]
+        }),
+    }
+  }
+  const start = async () => {
+    // Left behind by a crash.
+    await rm(`${path}.new`, { force: true })
+    const content = await named(path, () => readLog(path))
+    if (content === undefined) {
+      if (former === undefined) return
+      const formerPath = join(folder, former.name)
+      await named(formerPath, async () => {
+        const document = await readDocument(formerPath)
+        if (document === undefined) return
+        base = [{ line: 0, changes: former.changes(document.content) }]
+        await load(base)
+        await check(base, formerPath)
+      })
+      return
+    }
+    await named(path, async () => {
+      await load(content.commits)
+      await check(content.commits, path)
+    })
+    if (content.torn !== undefined)
+      onNote(`${path}: line ${content.torn} was left incomplete by a crash and is dropped; it was never confirmed`)
+    await named(path, async () => {
+      log = await openLog(path, content)
+    })
+    await retireFormer()
+    sizeWhenCompact = content.size
+    try {
+      // Always, because after this a former holder of the lock has no access to the file.
+      await compact()
+    } catch (error) {
+      if (!isFull(error)) throw cannotWrite(folder, error)
+      onNote(`${path} could not be rewritten, because the disk is full`)
+    }
   }
 
-  await loadWritten()
+  try {
+    await start()
+  } catch (error) {
+    await log?.close()
+    throw error
+  }
   return {
     collections,
-    records(collection) {
-      const records = memory.records(collection)
-      return {
-        ...records,
-        put: (id, value, options) => changing(() => records.put(id, value, options)),
-        delete: (id) => changing(() => records.delete(id)),
-        clear: () => changing(() => records.clear()),
-      }
+    records: changingRecords,
+    async clear() {
+      await Promise.all(collections.map((collection) => changingRecords(collection).clear()))
     },
-    clear: () => changing(() => memory.clear()),
+    async close() {
+      await enqueue(async () => undefined)
+      await pending?.catch(() => undefined)
+      closed = true
+      await enqueue(async () => log?.close())
+    },
   }
 }
 
-/** Undefined if the file does not exist. */
-function readText(path: string): string | undefined {
+function cannotWrite(folder: string, cause: unknown): CannotStore {
+  const { message } = cause as Error
+  const reason = cause instanceof CannotStore ? cause.reason : isFull(cause) ? 'full' : 'failed'
+  const hint = reason === 'full' ? ' (free some room on its disk, then try again)' : ''
+  return new CannotStore(`cannot write to the data directory ${folder}: ${message}${hint}`, reason, { cause })
+}
+
+/** Names the file in every error of `act`. */
+async function named<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
-    return readFileSync(path, 'utf8')
+    return await act()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new TypeError(`cannot read ${path}: ${(error as Error).message}`, { cause: error })
+    const { message, code, cause } = error as NodeJS.ErrnoException
+    if (code !== undefined) throw new TypeError(`cannot read ${path}: ${message}`, { cause: error })
+    throw new TypeError(`${path} is damaged (${message}): fix it, or delete it to start over`, {
+      cause: cause ?? error,
+    })
   }
 }
 
-/** The content may be secret, so the error does not quote it. */
-function parse(text: string): unknown {
+async function exists(path: string): Promise<boolean> {
   try {
-    return JSON.parse(text)
+    await stat(path)
+    return true
   } catch (error) {
-    throw new Error('it is not JSON', { cause: error })
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** A JSON document. Undefined if the file does not exist. The content may be secret, so the error does not quote it. */
+async function readDocument(path: string): Promise<{ readonly content: unknown } | undefined> {
+  if (!(await exists(path))) return undefined
+  const bytes = await readFile(path)
+  if (bytes.length === 0) throw new Damaged('it is empty')
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    throw new Damaged('it is not UTF-8', { cause: error })
+  }
+  if (text.startsWith('\uFEFF')) throw new Damaged('it starts with a byte order mark: save it as UTF-8 without one')
+  try {
+    return { content: JSON.parse(text) }
+  } catch (error) {
+    throw new Damaged('it is not JSON', { cause: error })
   }
 }

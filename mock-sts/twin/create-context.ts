@@ -60,7 +60,12 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       policy: policies[name],
       clock,
       randomBytes,
-      keys: createKeyRing(first, () => generated(name, clock.now()), store.records(keyCollection(name))),
+      keys: createKeyRing(first, {
+        make: () => generated(name, clock.now()),
+        records: store.records(keyCollection(name)),
+        now: clock.now,
+        stored: foundation.storedKeys?.[name],
+      }),
       registry: registries[name],
       store: memory.scoped(name, clock.now),
     })

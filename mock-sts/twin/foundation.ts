@@ -2,6 +2,7 @@
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import type { StoredRegistrations } from '../clients/registration-records.ts'
 import type { Tally } from '../journal/metrics.ts'
+import type { StoredKey } from '../keys/key-records.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { SigningKey } from '../keys/signing-keys.ts'
 import type { Store } from '../store/store.ts'
@@ -11,6 +12,8 @@ export interface Foundation {
   readonly issuerOf: (sts: StsName) => string
   /** Default: the committed demo keys. */
   readonly signingKeys?: Readonly<Record<StsName, Promise<SigningKey>>> | undefined
+  /** The keys that the store holds at the start, those of `signingKeys` first. Default: none. */
+  readonly storedKeys?: Readonly<Record<StsName, readonly StoredKey[]>> | undefined
   /** Source of the sessions' signing keys. Default: the committed demo keys. */
   readonly sessionKeys?: SessionKeys
   /** In a session: the clients that it does not inherit from its twin. */

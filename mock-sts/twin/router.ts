@@ -9,11 +9,12 @@ import { handleControl } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoints } from '../endpoints/index.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
-import { faultEvent } from '../journal/log.ts'
+import { faultEvent, notStoredEvent } from '../journal/log.ts'
 import { BadScenario } from '../scenarios/active-scenarios.ts'
 import { handleApi } from '../services/nhn-api/service.ts'
 import { handleSelvbetjening } from '../services/selvbetjening/service.ts'
 import { handleTtt } from '../services/ttt/service.ts'
+import { cannotStoreIn } from '../store/cannot-store.ts'
 
 const services: Readonly<Record<Exclude<Address['service'], 'sts'>, Endpoint>> = {
   'nhn-api': { name: 'api', handle: handleApi },
@@ -34,6 +35,14 @@ export function createRouter(context: Context): Handle {
       return await route(context, url, request, connection)
     } catch (error) {
       if (error instanceof BadScenario) return problemResponse(400, 'Bad scenario', error.message)
+      const cannotStore = cannotStoreIn(error)
+      if (cannotStore !== undefined) {
+        const { reason, message } = cannotStore
+        context.log(notStoredEvent(request, message))
+        const detail = `Nothing has changed: ${message}.`
+        if (reason === 'full') return problemResponse(507, 'Insufficient storage', detail)
+        return problemResponse(503, 'Storage unavailable', detail)
+      }
       // A bug in the twin, not in the request: report it and keep serving.
       context.log(faultEvent(request, error))
       return problemResponse(

@@ -5,16 +5,15 @@ import { registrationsFile } from '../clients/registrations-file.ts'
 import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
-import { unknownNameEvent } from '../journal/log.ts'
+import { dataDirEvent, unknownNameEvent } from '../journal/log.ts'
 import { generated } from '../keys/generate-key.ts'
-import { storedSigningKeys } from '../keys/key-records.ts'
+import { type StoredKey, storedSigningKeys } from '../keys/key-records.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
 import { type SigningKey, signingKey } from '../keys/signing-keys.ts'
 import { signingKeysFile } from '../keys/signing-keys-file.ts'
 import { loadProvider } from '../provider/provider.ts'
-import { openDataDir } from '../store/data-dir.ts'
+import { type DataDir, openDataDir } from '../store/data-dir.ts'
 import { createMemoryStore } from '../store/memory.ts'
-import type { Store } from '../store/store.ts'
 import { readAuthority } from '../tls/authority-files.ts'
 import type { Certificates } from '../tls/certificates.ts'
 import { assembleTwin } from './assemble.ts'
@@ -53,24 +52,47 @@ export interface StartedMockSts extends HelseIdMock {
  * @throws {Error} with `code` `EADDRINUSE` if the port is taken
  */
 export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
+  const certificates = options.tls ? await serverCertificates(options) : undefined
+  const kind = signingKeysKind(options)
+  const directory = options.dataDir === undefined ? undefined : await openStore(options.dataDir, kind, options)
+  try {
+    return await startWith(options, kind, directory, certificates)
+  } catch (error) {
+    await directory?.close()
+    throw error
+  }
+}
+
+async function startWith(
+  options: StartOptions,
+  kind: 'demo' | 'generated',
+  directory: DataDir | undefined,
+  certificates: Certificates | undefined,
+): Promise<StartedMockSts> {
   const { port: requestedPort = defaults.port, host, trustProxy } = options
   let issuers = localIssuers(options.issuer ?? `http://localhost:${requestedPort}`)
-  const certificates = options.tls ? await serverCertificates(options) : undefined
   const caCertificate = certificates?.authority
-  const kind = signingKeysKind(options)
-  const directory = options.dataDir === undefined ? undefined : await openStore(options.dataDir, kind)
   const stored = directory && (await storedRegistrations(directory))
-  const signingKeys = kind === 'demo' ? undefined : await generatedOrStoredKeys(options, directory)
-  const sessionKeys = createSessionKeys(kind, options.now ?? Date.now)
+  const { now = Date.now } = options
+  const storedKeys = kind === 'demo' ? undefined : directory && (await storedSigningKeys(directory, now()))
+  const signingKeys = kind === 'demo' ? undefined : generatedOrStoredKeys(now, storedKeys)
+  const sessionKeys = createSessionKeys(kind, now)
   const store = directory ?? createMemoryStore()
   const { mock } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
-    { issuerOf: (sts) => issuers[sts], signingKeys, sessionKeys, store, stored },
+    { issuerOf: (sts) => issuers[sts], signingKeys, storedKeys, sessionKeys, store, stored },
   )
   const onFirstSuccess = () => void loadProvider()
   const listening = await listen(mock.handle, { port: requestedPort, host, certificates, trustProxy, onFirstSuccess })
   issuers = localIssuers(options.issuer ?? listening.origin)
-  const { origin, port, close } = listening
+  const { origin, port } = listening
+  const close = async () => {
+    try {
+      await listening.close()
+    } finally {
+      await directory?.close()
+    }
+  }
   const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
   return Object.assign(mock, more)
 }
@@ -80,20 +102,20 @@ function signingKeysKind({ host, signingKeys, dataDir }: StartOptions): 'demo' |
 }
 
 /** With demo keys, the file of signing keys is neither read nor written. */
-async function openStore(folder: string, signingKeys: 'demo' | 'generated'): Promise<Store> {
+async function openStore(folder: string, signingKeys: 'demo' | 'generated', { log }: StartOptions): Promise<DataDir> {
   const registrations = registrationsFile(() => import('../config/problems.ts'))
-  return openDataDir(folder, signingKeys === 'demo' ? [registrations] : [registrations, signingKeysFile])
+  const onNote = (note: string) => log?.(dataDirEvent(note))
+  return openDataDir(folder, signingKeys === 'demo' ? [registrations] : [registrations, signingKeysFile], { onNote })
 }
 
 /**
  * Stored keys are available before the twin serves. Other keys are generated while it starts; a request that needs one waits.
  */
-async function generatedOrStoredKeys(
-  { now = Date.now }: StartOptions,
-  store: Store | undefined,
-): Promise<Record<StsName, Promise<SigningKey>>> {
-  const stored = store && (await storedSigningKeys(store, now()))
-  const keyOf = async (sts: StsName) => stored?.[sts] ?? signingKey(await generated(sts, now()))
+function generatedOrStoredKeys(
+  now: () => number,
+  stored: Readonly<Record<StsName, readonly StoredKey[]>> | undefined,
+): Record<StsName, Promise<SigningKey>> {
+  const keyOf = async (sts: StsName) => stored?.[sts][0]?.key ?? signingKey(await generated(sts, now()))
   return Object.fromEntries(stsNames.map((sts) => [sts, keyOf(sts)])) as Record<StsName, Promise<SigningKey>>
 }
 

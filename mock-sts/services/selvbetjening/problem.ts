@@ -15,6 +15,7 @@ const titles = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   503: 'Service Unavailable',
+  507: 'Insufficient Storage',
 } as const
 
 export interface Problem {

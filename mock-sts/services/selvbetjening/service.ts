@@ -6,7 +6,8 @@ import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
-import { refusalEvent } from '../../journal/log.ts'
+import { notStoredEvent, refusalEvent } from '../../journal/log.ts'
+import { cannotStoreIn } from '../../store/cannot-store.ts'
 import { verified } from '../protected-api.ts'
 import type { SelvbetjeningCall } from './call.ts'
 import { readClient, updateClient } from './client.ts'
@@ -53,6 +54,12 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
     })
   } catch (error) {
     if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
+    const cannotStore = cannotStoreIn(error)
+    if (cannotStore !== undefined) {
+      const { reason, message } = cannotStore
+      context.log(notStoredEvent(request, message))
+      return problem({ status: reason === 'full' ? 507 : 503, detail: `Nothing has changed: ${message}.`, path })
+    }
     if (!(error instanceof TokenRefused)) throw error
     context.log(refusalEvent('selvbetjening', sts, error))
     notes.error = error.code

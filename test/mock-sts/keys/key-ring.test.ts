@@ -9,17 +9,18 @@ import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
 import { delayedStore, seededRandom } from '../store/delayed-store.ts'
 
 const first = demoSigningKey('test')
+const time = Date.UTC(2026, 0, 1)
 const further = sessionKeys.keys as readonly KeyMaterial[]
 const kidOf = (index: number) => signingKey(further[index] as KeyMaterial).kid
 
 function ring(make?: (index: number) => Promise<KeyMaterial>) {
   const records = delayedStore(createMemoryStore(), seededRandom(13)).records(keyCollection('test'))
   let made = 0
-  const keys = createKeyRing(
-    Promise.resolve(first),
-    async () => (make ?? (async (at) => further[at]))(made++) as never,
+  const keys = createKeyRing(Promise.resolve(first), {
+    make: async () => (make ?? (async (at) => further[at]))(made++) as never,
     records,
-  )
+    now: () => time,
+  })
   const stored = async () => (await records.list()).map(({ id, value }) => [id, value.state])
   return { keys, records, stored, made: () => made }
 }
@@ -119,7 +120,11 @@ it('a one-time change that a reset overtakes ends without effect, and can be mad
 
 it('`active` does not wait for the store', async () => {
   const { keys } = ring()
-  const broken = createKeyRing(Promise.resolve(first), async () => further[0] as KeyMaterial, {} as never)
+  const broken = createKeyRing(Promise.resolve(first), {
+    make: async () => further[0] as KeyMaterial,
+    records: {} as never,
+    now: () => time,
+  })
   expect([(await broken.active()).kid, await broken.published()]).toEqual([first.kid, [first]])
   expect(keys.active()).toBe(keys.active())
 })
@@ -128,7 +133,7 @@ it('an empty store gets a key for each STS, which the next process finds', async
   const store = createMemoryStore()
   const made = await storedSigningKeys(store, Date.UTC(2026, 0, 1))
   const found = await storedSigningKeys(store, Date.UTC(2027, 0, 1))
-  const kids = (keys: typeof made) => Object.values(keys).map(({ kid }) => kid)
+  const kids = (keys: typeof made) => Object.values(keys).map(([stored]) => stored?.key.kid)
   expect(kids(found)).toEqual(kids(made))
   expect(new Set(kids(made)).size).toBe(3)
 })
