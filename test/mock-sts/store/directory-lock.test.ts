@@ -156,7 +156,10 @@ it('an open folder does not keep its process running, and the next process gets 
   const folder = makeFolder()
   const module = new URL('../../../mock-sts/store/data-dir.ts', import.meta.url).href
   const script = `import { openDataDir } from ${JSON.stringify(module)}; await openDataDir(${JSON.stringify(folder)}, [])`
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
   expect([status, stderr]).toEqual([0, ''])
   expect(readdirSync(folder)).toEqual(['lock.json'])
   await open(folder)
