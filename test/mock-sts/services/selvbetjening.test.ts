@@ -6,7 +6,8 @@ import { createHelseIdClient } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { disk } from '../../../mock-sts/store/disk.ts'
 import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
 import { assembleTwin } from '../../../mock-sts/twin/assemble.ts'
 import { realIssuerOf } from '../../../mock-sts/twin/foundation.ts'
@@ -307,4 +308,28 @@ it('registrations survive a restart with a data directory, including the origin 
   sts = await startMockSts(options)
   expect(await seen()).toEqual(before)
   expect((await clientWith(newKey).getToken()).tokenType).toBe('DPoP')
+})
+
+it('a full disk is answered with 507 problem details, and the client keeps its keys', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+  await sts.close()
+  sts = await startMockSts({ port: 0, dataDir, clients: [registration] })
+  const before = await (await call('client-secret')).json()
+  const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  const write = vi.spyOn(disk, 'write').mockRejectedValue(noSpace)
+  const answer = await call('client-secret', 'POST', JSON.stringify(publicJwk(newKey)))
+  expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([
+    507,
+    'application/problem+json',
+    {
+      type: 'about:blank',
+      title: 'Insufficient Storage',
+      status: 507,
+      detail: expect.stringMatching(/^Nothing has changed: cannot write to the data directory/),
+      instance: expect.stringContaining('/v1/client-secret'),
+    },
+  ])
+  expect(await (await call('client-secret')).json()).toEqual(before)
+  write.mockRestore()
+  expect((await call('client-secret', 'POST', JSON.stringify(publicJwk(newKey)))).status).toBe(200)
 })

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterEach, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
 import demoKeys from '../../../mock-sts/demo/signing-keys.NOT-A-SECRET.json' with { type: 'json' }
 import { disk } from '../../../mock-sts/store/disk.ts'
 import former from './former/registrations.json' with { type: 'json' }
@@ -269,4 +270,18 @@ it.each([
   const failure = startMockSts({ port: 0, dataDir })
   await expect(failure).rejects.toThrow(new RegExp(`${file} is damaged \\(.*\\): fix it, or delete it to start over`))
   await expect(failure).rejects.not.toThrow(/hush/)
+})
+
+it('`serve` exits with 2 for a damaged file, naming it in one line', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+  writeFileSync(join(dataDir, 'registrations.jsonl'), '')
+  const printed = vi.spyOn(console, 'error').mockReturnValue()
+  expect(await run(['serve', '--port', '0', '--data-dir', dataDir])).toBe(2)
+  expect(printed.mock.calls).toEqual([
+    [
+      expect.stringMatching(
+        /^helseid-mock: .*registrations\.jsonl is damaged \(it is empty\): fix it, or delete it to start over$/,
+      ),
+    ],
+  ])
 })

@@ -1,4 +1,5 @@
 /** The store in a directory: the store suite, and what its files contain after changes, failures and crashes. */
+import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
@@ -85,6 +86,22 @@ it('a change is in the file when its promise resolves, and is loaded when the fo
   await again.close()
   expect(await idsIn(await open(folder))).toEqual([])
 })
+
+it.each(['\n', '\r\n', '\u2028', '\0', '\ufeff', '"', '😀', '\ud83d', '__proto__', 'x'.repeat(100_000)])(
+  'an id and a value with any text are the same after the folder is opened again: %j',
+  async (text) => {
+    const folder = makeFolder()
+    const store = await open(folder)
+    await store.records(pets).put('first', {})
+    await store.records(pets).put(text, { text })
+    await store.close()
+    for (let restart = 0; restart < 2; restart++) {
+      const again = await open(folder)
+      expect(await again.records(pets).list()).toMatchObject([{ id: 'first' }, { id: text, value: { text } }])
+      await again.close()
+    }
+  },
+)
 
 it('the directory and its files can be read by their owner only', async () => {
   const folder = join(makeFolder(), 'data')
@@ -295,6 +312,24 @@ it.each(['pets.jsonl', 'pets.json', 'lock.json'])(
     await expect(open(folder)).rejects.toThrow(TypeError)
   },
 )
+
+it('a file that may not be read is refused by name', async () => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'unreadable.jsonl'), heading, { mode: 0o200 })
+  const module = new URL('../../../mock-sts/store/data-dir.ts', import.meta.url).href
+  const script = [
+    `import { chownSync } from 'node:fs'`,
+    `import { openDataDir } from ${JSON.stringify(module)}`,
+    // Root may read everything.
+    `if (process.getuid() === 0) { chownSync(${JSON.stringify(folder)}, 65534, 65534); process.seteuid(65534) }`,
+    `const file = { name: 'unreadable.jsonl', collections: [], check: async () => undefined }`,
+    `await openDataDir(${JSON.stringify(folder)}, [file]).catch(({ name, message }) => console.log(name, message))`,
+  ].join('\n')
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  // Windows has no such permission.
+  if (process.platform !== 'win32') expect(stdout).toMatch(/^TypeError cannot read .*unreadable\.jsonl: EACCES/)
+  expect(readdirSync(folder)).toEqual(['unreadable.jsonl'])
+})
 
 it('a value that can be loaded but not used becomes a note with its line', async () => {
   const folder = makeFolder()

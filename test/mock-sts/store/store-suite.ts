@@ -180,6 +180,24 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
         expect(await older.get('rex')).toMatchObject({ value: { kind: 'dog' } })
       })
 
+      it('50 concurrent changes of different records all take effect', async () => {
+        const records = store.records(pets)
+        await atOnce(50, (index) => records.put(`pet ${index}`, { kind: 'dog' }))
+        await atOnce<unknown>(50, (index) =>
+          index % 2 ? records.delete(`pet ${index}`) : records.put(`pet ${index}`, { kind: 'cat' }),
+        )
+        const kinds = (await records.list()).map(({ value }) => value.kind)
+        expect(kinds).toEqual(Array(25).fill('cat'))
+      })
+
+      it.each(['\n', '\r\n', '\u2028', '\0', '\ufeff', '"', '😀', '\ud83d', 'x'.repeat(100_000)])(
+        'any text is kept in a value: %j',
+        async (text) => {
+          await store.records(pets).put('rex', { kind: text, toys: [text] })
+          expect((await store.records(pets).get('rex'))?.value).toEqual({ kind: text, toys: [text] })
+        },
+      )
+
       it('`clear` empties one collection', async () => {
         const others = store.records({ ...pets, name: 'pets of others' })
         await store.records(pets).put('rex', { kind: 'dog', owner: 'ann' })
