@@ -4,6 +4,7 @@ import { readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CannotStore, isFull } from './cannot-store.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
+import { disk } from './disk.ts'
 import { createMemoryStore } from './memory.ts'
 import {
   type Change,
@@ -178,6 +179,8 @@ async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder)
     log = await writeLog(path, await allChanges(), lock.assertHeld)
     sizeWhenCompact = log.size
     await before?.close()
+    // Last, because the file has been replaced whether this fails or not.
+    await disk.syncFolder(folder)
   }
   /** Moves the file of the earlier version aside; it stays as a backup. */
   const retireFormer = async () => {

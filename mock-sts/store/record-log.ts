@@ -1,6 +1,5 @@
 /** A file of changes to records, one commit a line: appended to, and rewritten now and then without outdated lines. */
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { TextDecoder } from 'node:util'
 import { disk } from './disk.ts'
 
@@ -126,7 +125,7 @@ export async function openLog(path: string, content: LogContent): Promise<Record
   }
 }
 
-/** Replaces the file by a log with the given changes, one a line. When it rejects, the file is as before. */
+/** Replaces the file by a log with the given changes, one a line. When it rejects, the file is as before. The folder is not synced. */
 export async function writeLog(
   path: string,
   changes: readonly string[],
@@ -144,7 +143,6 @@ export async function writeLog(
     await rm(`${path}.new`, { force: true })
     throw error
   }
-  await disk.syncFolder(dirname(path))
   return recordLog(file, bytes.length)
 }
 

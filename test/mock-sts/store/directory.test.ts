@@ -358,6 +358,39 @@ it('the file of an earlier version is loaded, and moved aside with the first cha
   expect(await idsIn(await open(folder))).toEqual(['rex', 'tom', 'kit'])
 })
 
+it('a full disk does not keep a twin from starting, or from changes that fit, when the file cannot be rewritten', async () => {
+  const folder = makeFolder()
+  const line = `${JSON.stringify({ put: 'pets', id: 'rex', value: { note: 'x'.repeat(1000) } })}\n`
+  writeFileSync(join(folder, 'pets.jsonl'), heading + line.repeat(100))
+  const { write } = disk
+  const full = vi.spyOn(disk, 'write').mockImplementation(async (file, bytes, position) => {
+    if (position === 0) throw noSpace()
+    await write(file, bytes, position)
+  })
+  const notes: string[] = []
+  const store = await open(folder, { onNote: (note) => notes.push(note) })
+  for (let index = 0; index < 500; index++) await store.records(pets).put('tom', { note: 'x'.repeat(1000) })
+  expect(notes).toEqual([
+    expect.stringMatching(/pets\.jsonl could not be rewritten, because the disk is full/),
+    expect.stringMatching(/pets\.jsonl could not be rewritten, and keeps growing: ENOSPC/),
+  ])
+  full.mockRestore()
+  await store.close()
+  expect(await idsIn(await open(folder))).toEqual(['rex', 'tom'])
+  expect(lines(folder)).toHaveLength(2)
+})
+
+it('a change after the file was rewritten is kept, even if the folder could not be synced', async () => {
+  const folder = makeFolder()
+  const store = await open(folder)
+  await store.records(pets).put('tom', {})
+  vi.spyOn(disk, 'syncFolder').mockRejectedValue(new Error('EIO: i/o error'))
+  for (let round = 0; round < 400; round++) await store.records(pets).put('rex', { round, note: 'x'.repeat(200) })
+  vi.restoreAllMocks()
+  await store.close()
+  expect(await (await open(folder)).records(pets).get('rex')).toMatchObject({ value: { round: 399 } })
+})
+
 it('what a crash left of a file being rewritten is removed', async () => {
   const folder = makeFolder()
   await (await open(folder)).records(pets).put('rex', {})
