@@ -3,6 +3,7 @@ import type { TokenVerifier } from 'helseid-client/verifier'
 import type { StsName } from 'helseid-contract'
 import type { Registrations } from '../clients/registrations.ts'
 import type { TwinClock } from '../clock.ts'
+import type { Scrubber } from '../http/secrets.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LogEvent } from '../journal/log.ts'
 import type { Tally } from '../journal/metrics.ts'
@@ -33,7 +34,10 @@ export interface Context {
   readonly verifiers: Map<string, TokenVerifier>
   /** Nonces of the protected API; the token endpoint has its own (RFC 9449 9). */
   readonly apiNonces: Readonly<Record<StsName, Nonces>>
+  /** Withholds every event's secrets and tokens. */
   readonly log: (event: LogEvent) => void
+  /** Withholds secrets, the control token among them, from what the twin keeps or prints. */
+  readonly scrubber: Scrubber
   readonly newId: () => string
   /** Number of resets so far. A request that arrived in an earlier generation is answered, but leaves the new state alone. */
   readonly generation: number

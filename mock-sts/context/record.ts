@@ -2,7 +2,8 @@
 import { verdictHeader } from 'helseid-contract'
 import type { JournalEntry } from '../journal/journal.ts'
 import { scenarioRequestEvent, tokenRequestEvent } from '../journal/log.ts'
-import { received, urlWithoutSecrets } from '../journal/received.ts'
+import { received } from '../journal/received.ts'
+import { entryWithoutSecrets } from '../journal/without-secrets.ts'
 import type { Call } from './call.ts'
 
 /**
@@ -13,25 +14,28 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
   const { address, request, connection, notes } = call
   const { context: owner, generation } = notes.owner ?? call
   const { body, verdict, clientId, error, scenario } = notes
-  const entry: JournalEntry = {
-    id: owner.newId(),
-    at: owner.clock.now(),
-    sts: address.sts,
-    endpoint,
-    method: request.method,
-    url: urlWithoutSecrets(request.url),
-    ...(clientId !== undefined && { clientId }),
-    ...(scenario !== undefined && { scenario }),
-    ...(error !== undefined && { error }),
-    ...(verdict && { verdict }),
-    status: response.status,
-  }
+  const entry = entryWithoutSecrets(
+    {
+      id: owner.newId(),
+      at: owner.clock.now(),
+      sts: address.sts,
+      endpoint,
+      method: request.method,
+      url: request.url,
+      ...(clientId !== undefined && { clientId }),
+      ...(scenario !== undefined && { scenario }),
+      ...(error !== undefined && { error }),
+      ...(verdict && { verdict }),
+      status: response.status,
+    },
+    owner.scrubber,
+  )
   if (generation === owner.generation) owner.journal.add(entry, received(request, connection.rawHeaders, body))
   owner.tally.count(entry)
   if (endpoint === 'token') owner.log(tokenRequestEvent(entry))
   else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))
   else return response
-  const link = owner.access.verdictLink(entry.id, entry.url)
+  const link = owner.access.verdictLink(entry.id, request.url)
   // A response of type `error` stands for a broken connection; its headers are immutable, and no one reads them.
   if (link !== undefined && response.type !== 'error') response.headers.set(verdictHeader, link)
   return response

@@ -1,5 +1,6 @@
 /** Keeps the newest requests, token requests with their verdict, up to a maximum number and a maximum size. */
 import type { StsName } from 'helseid-contract'
+import { type Scrubber, scrubber as usualScrubber } from '../http/secrets.ts'
 import { brokenRules, type Verdict } from '../verdict/verdict.ts'
 import { type Received, sizeOf, withoutSecrets } from './received.ts'
 
@@ -58,7 +59,8 @@ interface Remembered {
   readonly bytes: number
 }
 
-export function createJournal(start: JournalLimits): Journal {
+/** `scrubber` withholds the secrets of the requests that `received` returns. */
+export function createJournal(start: JournalLimits, scrubber: Scrubber = usualScrubber): Journal {
   let limits = start
   let remembered: Remembered[] = []
   let bytes = 0
@@ -90,7 +92,7 @@ export function createJournal(start: JournalLimits): Journal {
     find: (id) => at(id)?.entry,
     received(id) {
       const found = at(id)?.received
-      return found && withoutSecrets(found)
+      return found && withoutSecrets(found, scrubber)
     },
     get entries() {
       return remembered.map(({ entry }) => entry)

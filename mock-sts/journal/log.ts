@@ -22,7 +22,7 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const also = reported.length > 1 ? ` (and ${reported.length - 1} more: ${ids(reported.slice(1))})` : ''
   const answer = isFirstLeg && error === 'use_dpop_nonce' ? `${error}, expected on a first request` : error
   const parts = [
-    `token ${sts} ${clientId} ${status}`,
+    `token ${sts} ${shown(clientId)} ${status}`,
     scenario && `scenario ${scenario}`,
     answer,
     why && `${why}${also}`,
@@ -31,7 +31,15 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   return {
     level: reported.length === 0 ? 'info' : 'warn',
     message: oneLine(parts.filter(Boolean).join(' | ')),
-    fields: { event: 'token', sts, clientId, status, ...(error !== undefined && { error }), rules, request: id },
+    fields: {
+      event: 'token',
+      sts,
+      clientId: shown(clientId),
+      status,
+      ...(error !== undefined && { error }),
+      rules,
+      request: id,
+    },
   }
 }
 
@@ -40,8 +48,8 @@ export function scenarioRequestEvent(service: string, entry: JournalEntry): LogE
   const { id, sts, clientId = noClient, status, scenario } = entry
   return {
     level: 'info',
-    message: oneLine(`${service} ${sts} ${clientId} ${status} | scenario ${scenario}`),
-    fields: { event: service, sts, clientId, status, scenario, request: id },
+    message: oneLine(`${service} ${sts} ${shown(clientId)} ${status} | scenario ${scenario}`),
+    fields: { event: service, sts, clientId: shown(clientId), status, scenario, request: id },
   }
 }
 
@@ -108,6 +116,26 @@ export function notStoredEvent(request: Request, why: string): LogEvent {
   }
 }
 
+/** Codes of the errors that reading a body throws when its sender closes the connection. */
+const hangUpCodes: readonly unknown[] = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR', 'UND_ERR_SOCKET']
+
+/** Whether the caller closed the connection before the request was complete, which is no fault of the twin. */
+export function isHangUp(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.name === 'AbortError' || hangUpCodes.includes((error as { code?: unknown }).code))
+  )
+}
+
+/** The caller closed the connection before the request was complete. */
+export function hangUpEvent({ method, url }: Request): LogEvent {
+  const { pathname: path } = new URL(url)
+  return {
+    level: 'info',
+    message: oneLine(`${method} ${path}: the caller hung up`),
+    fields: { event: 'hang-up', method, path },
+  }
+}
+
 /** An unexpected error in the twin itself, with its stack trace. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -118,10 +146,19 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
   }
 }
 
-/** Escapes control characters and line separators, so that a request cannot break the line. */
+/** Escapes control and format characters (bidirectional marks among them) and line separators, so that a request cannot forge a line. */
 function oneLine(text: string): string {
   const escaped = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped)
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
+}
+
+/** Longest client id in a log line, in characters. */
+const maxIdLength = 100
+
+function shown(clientId: string): string {
+  return clientId.length <= maxIdLength
+    ? clientId
+    : `${clientId.slice(0, maxIdLength)}… (${clientId.length} characters)`
 }
 
 function ids(rules: readonly { readonly id: string }[]): string {

@@ -10,9 +10,11 @@ import { createControlAccess } from '../context/access.ts'
 import type { Context, Settings } from '../context/context.ts'
 import { createIssuerWarnings } from '../context/issuer-warnings.ts'
 import type { SessionControl } from '../context/session-control.ts'
+import { createScrubber } from '../http/secrets.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { journalFullEvent } from '../journal/log.ts'
 import { createTally } from '../journal/metrics.ts'
+import { eventWithoutSecrets } from '../journal/without-secrets.ts'
 import { generated } from '../keys/generate-key.ts'
 import { keyCollection } from '../keys/key-records.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
@@ -40,7 +42,8 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   let generation = 0
   let { now = Date.now } = options
   const randomBytes = (size: number) => (options.randomBytes ?? nodeRandomBytes)(size)
-  const log = (event: Parameters<Context['log']>[0]) => options.log?.(event)
+  const scrubber = createScrubber(() => knownSecrets(options))
+  const log = (event: Parameters<Context['log']>[0]) => options.log?.(eventWithoutSecrets(event, scrubber))
   const clock = createClock(() => now())
   // State that survives a restart is in the twin's own store. The rest expires by the twin's clock, which can be moved.
   const memory = store.scoped('memory', clock.now)
@@ -79,7 +82,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     scenarios.use(name, { parameters })
   }
   useStartScenario()
-  const journal = createJournal(journalLimits(options, log))
+  const journal = createJournal(journalLimits(options, log), scrubber)
   const verifiers: Context['verifiers'] = new Map()
   const issuerWarnings = createIssuerWarnings(() => settings)
   return {
@@ -95,6 +98,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     verifiers,
     apiNonces,
     log,
+    scrubber,
     newId: randomUUID,
     issuerWarnings,
     get generation() {
@@ -152,6 +156,11 @@ function settingsOf({ issuer, explainInResponse, trustProxy, caCertificate }: Mo
     trustProxy: trustProxy ?? defaults.trustProxy,
     caCertificate,
   }
+}
+
+/** Secrets that are withheld wherever they appear, because their value is known. */
+function knownSecrets({ controlToken }: MockOptions): readonly (string | undefined)[] {
+  return [controlToken]
 }
 
 function accessSettings({ control = defaults.control, controlToken }: MockOptions) {

@@ -9,7 +9,7 @@ import { handleControl } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoints } from '../endpoints/index.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
-import { faultEvent, notStoredEvent } from '../journal/log.ts'
+import { faultEvent, hangUpEvent, isHangUp, notStoredEvent } from '../journal/log.ts'
 import { BadScenario } from '../scenarios/active-scenarios.ts'
 import { handleApi } from '../services/nhn-api/service.ts'
 import { handleSelvbetjening } from '../services/selvbetjening/service.ts'
@@ -32,9 +32,10 @@ export function createRouter(context: Context): Handle {
       for (const event of context.issuerWarnings.warningsFor(url, request.headers)) context.log(event)
       // Strip the session's path prefix: the rest is served as for a twin at the root.
       url.pathname = url.pathname.slice(context.basePath.length) || '/'
-      return await route(context, url, request, connection)
+      return await withoutSecrets(context, await route(context, url, request, connection))
     } catch (error) {
-      if (error instanceof BadScenario) return problemResponse(400, 'Bad scenario', error.message)
+      if (error instanceof BadScenario)
+        return withoutSecrets(context, problemResponse(400, 'Bad scenario', error.message))
       const cannotStore = cannotStoreIn(error)
       if (cannotStore !== undefined) {
         const { reason, message } = cannotStore
@@ -43,15 +44,27 @@ export function createRouter(context: Context): Handle {
         if (reason === 'full') return problemResponse(507, 'Insufficient storage', detail)
         return problemResponse(503, 'Storage unavailable', detail)
       }
+      if (isHangUp(error)) {
+        context.log(hangUpEvent(request))
+        return problemResponse(400, 'Incomplete request', 'The caller hung up before the request was complete.')
+      }
       // A bug in the twin, not in the request: report it and keep serving.
       context.log(faultEvent(request, error))
       return problemResponse(
         500,
         'Internal error',
-        `The twin failed: ${String(error)}. This is a bug: please report it.`,
+        `The twin failed: ${context.scrubber.text(String(error))}. This is a bug: please report it.`,
       )
     }
   }
+}
+
+/** The texts of a problem may quote the request. */
+async function withoutSecrets({ scrubber }: Context, response: Response): Promise<Response> {
+  if (response.headers.get('content-type') !== 'application/problem+json') return response
+  const problem: unknown = await response.json()
+  const { status, headers } = response
+  return new Response(JSON.stringify(scrubber.data(problem)), { status, headers })
 }
 
 async function route(context: Context, url: URL, request: Request, connection: Connection): Promise<Response> {

@@ -1,0 +1,41 @@
+/** Journal entries and log events without secrets. */
+import type { Scrubber } from '../http/secrets.ts'
+import type { Verdict, VerdictRule } from '../verdict/verdict.ts'
+import type { JournalEntry } from './journal.ts'
+import type { LogEvent } from './log.ts'
+
+export function entryWithoutSecrets(entry: JournalEntry, scrubber: Scrubber): JournalEntry {
+  const { url, clientId, error, verdict } = entry
+  return {
+    ...entry,
+    url: scrubber.address(url),
+    ...(clientId !== undefined && { clientId: scrubber.text(clientId) }),
+    ...(error !== undefined && { error: scrubber.text(error) }),
+    ...(verdict && { verdict: verdictWithoutSecrets(verdict, scrubber) }),
+  }
+}
+
+/** Only rules that are not passed quote the request. */
+export function verdictWithoutSecrets(verdict: Verdict, { data }: Scrubber): Verdict {
+  const rules = verdict.rules.map((rule): VerdictRule => {
+    if (rule.outcome !== 'broken') return rule
+    // The source is left out: its address is ours, and long.
+    const { source, ...quoting } = rule
+    const kept = data(quoting)
+    return kept === quoting ? rule : { ...kept, source }
+  })
+  return { ...verdict, rules }
+}
+
+/** Also matches a JWT that is cut off. */
+const jwt = /eyJ[\w-]{8,}(\.[\w-]*)*/g
+
+/** Without secrets, and without tokens, assertions and proofs, which the log never contains. */
+export function eventWithoutSecrets({ level, message, fields }: LogEvent, scrubber: Scrubber): LogEvent {
+  const kept = scrubber.text(message).replace(jwt, '(withheld-token)')
+  const texts = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? scrubber.text(value).replace(jwt, '(withheld-token)') : value,
+  ])
+  return { level, message: kept, fields: Object.fromEntries(texts) }
+}
