@@ -2,6 +2,7 @@
 import type { StsName } from './environments/index.ts'
 import type { JsonObject } from './json.ts'
 import type { OrganizationFacts } from './organization.ts'
+import type { Place } from './place.ts'
 
 export interface Facts {
   /** The time at which assertions and proofs are judged, in epoch seconds, with fractions. */
@@ -41,6 +42,8 @@ export interface RequestFacts {
   readonly bodyBytes: number
   /** The non-blank form fields, in order; absent when the body is not a readable form. */
   readonly form?: ReadonlyMap<string, readonly string[]>
+  /** Where the request has a private key, under whatever encoding; absent without one. */
+  readonly privateKeysAt?: readonly Place[]
 }
 
 /** The credential that counts, in Duende's parser order: Basic, secret in the form, assertion, bare `client_id`. */

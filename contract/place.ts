@@ -6,7 +6,7 @@
  *
  * | place | names |
  * |---|---|
- * | `method`, `body` | the method; the body as a whole, for its size |
+ * | `method`, `url`, `body` | the method; the URL that was called; the body as a whole |
  * | `headers.<name>` | a header field, in lower case |
  * | `form`, `form.<field>` | the form; one of its fields |
  * | `assertion`, `proof` | the compact JWT as a whole |
@@ -17,6 +17,7 @@
  */
 export type Place =
   | 'method'
+  | 'url'
   | 'body'
   | `headers.${string}`
   | 'form'

@@ -66,6 +66,7 @@ import { organizationNumberFormat } from './organization-number-format.ts'
 import { organizationPresent } from './organization-present.ts'
 import { parentDelegated } from './parent-delegated.ts'
 import { parentEnabled } from './parent-enabled.ts'
+import { privateKeySent } from './private-key-sent.ts'
 import { proofAlg } from './proof-alg.ts'
 import { proofAlgPsOrEs } from './proof-alg-ps-or-es.ts'
 import { proofCritUnderstood } from './proof-crit-understood.ts'
@@ -183,6 +184,7 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
   { step: 'headers', rules: [
     [dpopHeaderOnce,             'reject', 'reject', 'reject'],
     [bodySize,                   'reject', 'reject', 'reject'],
+    [privateKeySent,             'warn',   'warn',   'warn'],
   ] },
   // biome-ignore format: a table is read by its columns
   { step: 'grant type', rules: [

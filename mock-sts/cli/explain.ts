@@ -4,6 +4,7 @@ import { type ProfileName, privateMembers, profileNames, publicJwk } from 'helse
 import { clientKeyProblems } from '../clients/client-keys.ts'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 import { type Explanation, explain } from '../explain/explain.ts'
+import { scrubber } from '../http/secrets.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
@@ -47,7 +48,7 @@ export const explainCommand: CliCommand = {
         : twin !== undefined
           ? await controlClient(String(twin), rest).client(clientId)
           : undefined
-    const explanation = attempt(given, { ...options, client: registration })
+    const explanation = scrubber.data(attempt(given, { ...options, client: registration }))
     console.log(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation))
     return explanation.verdict.outcome === 'accepted' ? 0 : 1
   },

@@ -1,5 +1,6 @@
 /** Parses the command line, runs the command and returns the exit code. */
 import { Command, CommanderError } from 'commander'
+import { createScrubber } from '../http/secrets.ts'
 import type { CommandEntry } from './command.ts'
 import { commands } from './index.ts'
 import { UsageError } from './usage-error.ts'
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
-    return usageExit(error)
+    return usageExit(error, args)
   }
 }
 
@@ -60,20 +61,41 @@ function requireCommand(word: string | undefined): void {
   throw new UsageError(`unknown command "${word}": use ${known.join(', ')}`)
 }
 
-/** Prints one line for a problem that the user can fix; rethrows anything else. */
-function usageExit(error: unknown): number {
+/** Prints one line for a problem that the user can fix; rethrows anything else. No text quotes a secret among the arguments. */
+function usageExit(error: unknown, args: readonly string[]): number {
+  const found = new Set<string>()
+  const { text } = createScrubber(
+    () => [process.env.HELSEID_MOCK_CONTROL_TOKEN, ...controlTokensIn(args)],
+    (kind) => found.add(kind),
+  )
+  const print = (message: string) => {
+    const safe = text(message)
+    console.error(found.has('private-key') ? `${safe} ${keyAdvice}` : safe)
+  }
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.fine
     const hint =
       error.code === 'commander.excessArguments' ? ' (with npm, put flags after --: npm start -- --port 8081)' : ''
-    if (error.code !== 'commander.help') console.error(oneLine(error.message + hint))
+    if (error.code !== 'commander.help') print(oneLine(error.message + hint))
     return exitCodes.usage
   }
   if (error instanceof UsageError) {
-    console.error(`helseid-mock: ${error.message}`)
+    print(`helseid-mock: ${error.message}`)
     return exitCodes.usage
   }
-  throw error
+  const stack = error instanceof Error ? String(error.stack) : String(error)
+  // A new error without cause: Node prints every member of the old one.
+  throw text(stack) === stack ? error : new Error(text(stack))
+}
+
+const keyAdvice =
+  '(give the path of the file instead of the key; the key may now be in the history of your shell: replace it if it is in use)'
+
+function controlTokensIn(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    if (arg === '--control-token') return args[index + 1] ?? []
+    return arg.startsWith('--control-token=') ? arg.slice('--control-token='.length) : []
+  })
 }
 
 function oneLine(message: string): string {

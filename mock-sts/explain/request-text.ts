@@ -25,6 +25,8 @@ export function parseRequestText(text: string): FoundRequest {
       dpop: values('dpop'),
       body: bytes.length > limits.bodyBytesRead ? undefined : bytes,
       bodyBytes: bytes.length,
+      ...(url !== undefined && { url }),
+      headers: fields,
     },
   }
 }

@@ -1,4 +1,4 @@
-/** Finds secrets in a text as it stands, and replaces each with a mark that says what it was; does not decode anything. */
+/** Finds secrets in a text as it is, and replaces each with a mark that says what it was; does not decode anything. */
 
 export const secretKinds = [
   'private-key',
@@ -8,6 +8,7 @@ export const secretKinds = [
   'api-key',
   'control-token',
   'national-identity-number',
+  'too-many-encodings',
 ] as const
 export type SecretKind = (typeof secretKinds)[number]
 
@@ -61,7 +62,7 @@ const privateMember = /(\\{0,8}["'])(?:d|p|q|dp|dq|qi|k)\1\s*:\s*\\{0,8}["']([\w
 const otherPrimes = /(\\{0,8}["'])oth\1\s*:\s*\[([^\]]{1,4000})\]/g
 const keyType = /["']kty\\{0,8}["']/
 
-/** Beside `kty` every private member counts; elsewhere only one that is long enough to be a key. */
+/** In a JWK, next to `kty`, every private member counts; elsewhere only one that is long enough to be a key. */
 const shortestKey = 16
 
 function withoutPrivateMembers(text: string, mark: Mark): string {
@@ -165,7 +166,7 @@ const elevenDigits = /(?<!\d)\d{6}[ -]?\d{5}(?!\d)/g
 
 /**
  * Whether the digits are a national identity number (fødselsnummer or D-number) that a real person can have. Numbers of
- * synthetic people have a month that is 40, 65 or 80 too high, and HelseID's published test people are no real ones.
+ * synthetic people have a month that is 40, 65 or 80 too high, and the test people that HelseID publishes do not exist.
  */
 function isRealPerson(text: string): boolean {
   const digits = [...text.replace(/[ -]/, '')].map(Number)

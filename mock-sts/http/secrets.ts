@@ -52,7 +52,7 @@ export function createScrubber(
   /** `budget` bounds the work: an attacker can nest encodings, but not multiply them. */
   const scrub = (text: string, depth: number, budget: { left: number }): string => {
     budget.left -= text.length
-    if (budget.left < 0) return mark('private-key')
+    if (budget.left < 0) return mark('too-many-encodings')
     let kept = withoutPlainSecrets(text, knownPattern(), found)
     if (depth === 0) return kept
     if (kept.includes('\\')) kept = ifChanged(kept, unescaped(kept), (view) => scrub(view, depth - 1, budget))
@@ -89,14 +89,14 @@ export function createScrubber(
     const [rawName = '', ...rest] = raw.split('=')
     const rawValue = rest.join('=')
     const [name, value] = [formDecoded(rawName), formDecoded(rawValue)]
-    const scrubbedName = text(name)
-    const keptName = scrubbedName === name ? rawName : encodeURIComponent(scrubbedName)
-    if (rest.length === 0) return scrubbedName === name ? text(raw) : keptName
+    const safeName = text(name)
+    const sentName = safeName === name ? rawName : encodeURIComponent(safeName)
+    if (rest.length === 0) return safeName === name ? text(raw) : sentName
     const plainName = fullyDecoded(name)
-    const keptValue = named(plainName, value)
-    if (keptValue !== value) return `${keptName}=${encodeURIComponent(keptValue)}`
+    const safeValue = named(plainName, value)
+    if (safeValue !== value) return `${sentName}=${encodeURIComponent(safeValue)}`
     // A `+` that was meant literally is part of base64.
-    return `${keptName}=${rawValue === value ? value : named(plainName, rawValue)}`
+    return `${sentName}=${rawValue === value ? value : named(plainName, rawValue)}`
   }
   const form = (raw: string): string =>
     raw
@@ -108,8 +108,9 @@ export function createScrubber(
     named,
     address(url) {
       const [path = '', ...query] = url.split('?')
-      const keptPath = text(path)
-      const safePath = keptPath === path ? path : keptPath.replace(/[^\x21-\x7e]|["<>`{}?#%\\^|]/g, encodedCharacter)
+      const scrubbedPath = text(path)
+      const safePath =
+        scrubbedPath === path ? path : scrubbedPath.replace(/[^\x21-\x7e]|["<>`{}?#%\\^|]/g, encodedCharacter)
       return query.length === 0 ? safePath : `${safePath}?${form(query.join('?'))}`
     },
     header(name, value) {
@@ -157,8 +158,8 @@ function ifChanged(raw: string, view: string, scrub: (view: string) => string): 
 
 function anyOf(values: readonly string[]): RegExp | undefined {
   if (values.length === 0) return undefined
-  const longestFirst = values.toSorted((a, b) => b.length - a.length)
-  return new RegExp(longestFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'gi')
+  const longFirst = values.toSorted((a, b) => b.length - a.length)
+  return new RegExp(longFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'gi')
 }
 
 /** JSON escapes of printable characters; a quote stays escaped, so that JSON stays JSON. */
@@ -225,7 +226,7 @@ function withoutSecretsInData(
 ): unknown {
   if (typeof value === 'string') return text(value)
   if (typeof value !== 'object' || value === null) return value
-  if (depth === 0) return markOf('private-key')
+  if (depth === 0) return markOf('too-many-encodings')
   if (Array.isArray(value)) {
     const kept = value.map((item) => withoutSecretsInData(item, text, named, depth - 1))
     return kept.every((item, index) => item === value[index]) ? value : kept
@@ -239,9 +240,9 @@ function withoutSecretsInData(
       : typeof member === 'string'
         ? named(name, member)
         : withoutSecretsInData(member, text, named, depth - 1)
-    const keptName = text(name)
-    changed ||= kept !== member || keptName !== name
-    return [keptName, kept]
+    const safeName = text(name)
+    changed ||= kept !== member || safeName !== name
+    return [safeName, kept]
   })
   return changed ? Object.fromEntries(entries) : value
 }

@@ -119,7 +119,7 @@ export function notStoredEvent(request: Request, why: string): LogEvent {
 /** Codes of the errors that reading a body throws when its sender closes the connection. */
 const hangUpCodes: readonly unknown[] = ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR', 'UND_ERR_SOCKET']
 
-/** Whether the caller closed the connection before the request was complete, which is no fault of the twin. */
+/** Whether the caller closed the connection before the request was complete, which is not a fault of the twin. */
 export function isHangUp(error: unknown): boolean {
   return (
     error instanceof Error && (error.name === 'AbortError' || hangUpCodes.includes((error as { code?: unknown }).code))

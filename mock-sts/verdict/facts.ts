@@ -11,6 +11,7 @@ import {
 import type { Client, RegisteredKey } from '../clients/registry.ts'
 import { readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
+import { privateKeysIn } from './private-keys.ts'
 import { gatherProof } from './proof-facts.ts'
 import { gatherScopes } from './scope-facts.ts'
 import type { TokenRequest } from './token-request.ts'
@@ -22,6 +23,7 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
   const now = sources.clock.incoming() / 1000
   const twinNow = sources.clock.now() / 1000
   const requestFacts = gatherRequest(request)
+  const privateKeysAt = privateKeysIn(request, requestFacts.form)
   const form: Form = requestFacts.form ?? new Map()
   const parsed = readAssertion(form)
   const credential = gatherCredential(request, form, parsed, sources.registry)
@@ -32,7 +34,7 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
     now,
     twinNow,
     sts,
-    request: requestFacts,
+    request: { ...requestFacts, ...(privateKeysAt.length > 0 && { privateKeysAt }) },
     credential,
     proof: gatherProof(request.dpop, sources),
     ...(assertion && { assertion }),

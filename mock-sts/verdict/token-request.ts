@@ -12,6 +12,10 @@ export interface TokenRequest {
   readonly body: Buffer | undefined
   /** Number of body bytes read. */
   readonly bodyBytes: number
+  /** The URL that was called, if it is known. */
+  readonly url?: string
+  /** All header fields. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
 }
 
 /** Reads a fetch request, its body up to the limit. `rawHeaders` distinguishes two `DPoP` fields from one with a comma. */
@@ -24,6 +28,8 @@ export async function readTokenRequest(request: Request, rawHeaders?: readonly s
     dpop: rawHeaders ? fieldsNamed('dpop', rawHeaders) : splitFields(request.headers.get('dpop')),
     body,
     bodyBytes,
+    url: request.url,
+    headers: [...request.headers],
   }
 }
 

@@ -7,6 +7,7 @@ import { htmlPage } from '../../checks/report/html.ts'
 import { junitXml } from '../../checks/report/junit.ts'
 import { tableText } from '../../checks/report/table.ts'
 import { hasPassed, type Report } from '../../checks/result.ts'
+import { scrubber } from '../../http/secrets.ts'
 import { UsageError } from '../usage-error.ts'
 import { readText } from './read-text.ts'
 
@@ -34,7 +35,9 @@ export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
 
 /** Writes and prints the report; returns the exit code of the check. @throws {UsageError} if a file cannot be written */
 export function deliver(found: Report, flags: Flags, baseline: Baseline | undefined): number {
-  const report = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline) }
+  const judged = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline) }
+  // What a client printed or an API answered may hold a secret.
+  const report = scrubber.data(judged)
   const { json, junit, html, writeBaseline } = flags
   // Files first: they are then complete even if the reader closes the pipe or interrupts the output.
   if (junit !== undefined) write(String(junit), junitXml(report))
