@@ -1,9 +1,11 @@
 /** The token endpoint. */
 import { endpoints, stsEnvironments } from 'helseid-contract'
+import { field } from 'helseid-contract/rules'
 import { stsAddress } from '../context/address.ts'
 import type { Call, Owner } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { errorResponse, tokenResponse } from '../http/responses.ts'
+import { withoutScatteredSecrets } from '../journal/without-secrets.ts'
 import { scenarioHeader } from '../scenarios/active-scenarios.ts'
 import { scenarioEffects } from '../sts/scenario-effects.ts'
 import type { StsAnswer } from '../sts/sts.ts'
@@ -33,7 +35,7 @@ export async function token(call: Call): Promise<Response> {
   const { credential } = facts
   Object.assign(notes, {
     owner: foundOwner,
-    verdict,
+    verdict: withoutScatteredSecrets(verdict, field(facts, 'scope') ?? '', owner.scrubber),
     body: tokenRequest.body,
     clientId: 'clientId' in credential ? credential.clientId : undefined,
     scenario: effects.name,

@@ -57,10 +57,13 @@ function withoutPem(text: string, mark: Mark): string {
   return from === 0 ? text : kept + text.slice(from)
 }
 
-/** A member of a JWK that is private (RFC 7518 6), in JSON or in JSON inside a string, whose quotes are escaped. */
-const privateMember = /(\\{0,8}["'])(?:d|p|q|dp|dq|qi|k)\1\s*:\s*\\{0,8}["']([\w+/=\\%-]+)/g
+/**
+ * A member of a JWK that is private (RFC 7518 6), in JSON or in JSON inside a string, whose quotes are escaped; a URL turns
+ * backslashes into slashes.
+ */
+const privateMember = /([\\/]{0,8}["'])(?:d|p|q|dp|dq|qi|k)\1\s*:\s*[\\/]{0,8}["']([\w+/=\\%-]+)/g
 const otherPrimes = /(\\{0,8}["'])oth\1\s*:\s*\[([^\]]{1,4000})\]/g
-const keyType = /["']kty\\{0,8}["']/
+const keyType = /["']kty[\\/]{0,8}["']/
 
 /** In a JWK, next to `kty`, every private member counts; elsewhere only one that is long enough to be a key. */
 const shortestKey = 16

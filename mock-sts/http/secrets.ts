@@ -61,17 +61,18 @@ export function createScrubber(
   }
   const withoutSecretsInBase64 = (run: string, depth: number, budget: { left: number }): string => {
     // Words may precede the data without a separator that is not base64 itself: /connect/token/<data>.
-    for (const offset of [0, 1, 2, 3]) {
+    const starts = partsOf(run)
+    for (const offset of [0, 1, 2, 3, ...starts]) {
       const bytes = Buffer.from(run.slice(offset), 'base64')
       if (isPrivateKeyDer(bytes)) return run.slice(0, offset) + mark('private-key')
       const decoded = bytes.toString('latin1')
       const isText = !controls.test(decoded)
-      const kept = isText || decoded.length > 40 ? scrub(decoded, isText ? depth - 1 : 0, budget) : decoded
+      const kept = scrub(decoded, isText ? depth - 1 : 0, budget)
       if (kept !== decoded) {
         const encoding = /[+/=]/.test(run.slice(offset)) ? 'base64' : 'base64url'
         return run.slice(0, offset) + Buffer.from(kept, 'latin1').toString(encoding)
       }
-      if (isText) return run
+      if (isText && starts.length === 0) return run
     }
     return run
   }
@@ -144,6 +145,13 @@ const secretHeaders = /^(x-api-key|api-key|x-auth-key|proxy-authorization)$/i
 const privateMemberName = /(^|[.[])(d|p|q|dp|dq|qi|k)\]?$/
 
 const base64Run = /[\w+/-]{11,}={0,2}/g
+
+/** Where the parts of a path begin, at most eight: `/` is also a character of base64. */
+function partsOf(run: string): number[] {
+  const starts: number[] = []
+  for (let at = run.indexOf('/'); at >= 0 && starts.length < 8; at = run.indexOf('/', at + 1)) starts.push(at + 1)
+  return starts
+}
 
 /** Bytes that no text contains; a signature does. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it tells text from other bytes

@@ -16,13 +16,32 @@ export function entryWithoutSecrets(entry: JournalEntry, scrubber: Scrubber): Jo
 }
 
 /** Only rules that are not passed quote the request. */
-export function verdictWithoutSecrets(verdict: Verdict, { data }: Scrubber): Verdict {
+function verdictWithoutSecrets(verdict: Verdict, { data }: Scrubber): Verdict {
   const rules = verdict.rules.map((rule): VerdictRule => {
     if (rule.outcome !== 'broken') return rule
     // The source is left out: its address is ours, and long.
     const { source, ...quoting } = rule
     const kept = data(quoting)
     return kept === quoting ? rule : { ...kept, source }
+  })
+  return { ...verdict, rules }
+}
+
+/**
+ * Rules about scopes quote each word of the field `scope`: a secret with spaces would be kept in pieces that no longer look
+ * like one. Texts that quote such a piece are withheld.
+ */
+export function withoutScatteredSecrets(verdict: Verdict, scope: string, { text }: Scrubber): Verdict {
+  const safe = text(scope)
+  if (safe === scope) return verdict
+  const mark = /\(withheld-[\w-]+\)/.exec(safe)?.[0] ?? '(withheld)'
+  const pieces = scope.split(/\s+/).filter((piece) => piece.length >= 8 && !safe.includes(piece))
+  const quotes = (value: unknown) =>
+    pieces.some((piece) => JSON.stringify(value).includes(piece.slice(0, 8).replaceAll('"', '\\"')))
+  const rules = verdict.rules.map((rule): VerdictRule => {
+    if (rule.outcome !== 'broken') return rule
+    const members = Object.entries(rule).map(([name, value]) => [name, quotes(value) ? mark : value])
+    return Object.fromEntries(members)
   })
   return { ...verdict, rules }
 }
