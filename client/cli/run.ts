@@ -10,7 +10,12 @@ import { token } from './token.ts'
 export const commands: Readonly<Record<string, CliCommand>> = { token, keygen, doctor }
 
 /** Resolves with the exit code: 0 success, 1 failure, 2 wrong usage. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], { out, err, ...rest }: Terminal): Promise<number> {
+  const hide = withoutKeysIn(args)
+  return runCommand(args, { ...rest, out: (text) => out(hide(text)), err: (text) => err(hide(text)) })
+}
+
+async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '--help', ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
     terminal.out(help(Object.values(commands)))
@@ -48,9 +53,31 @@ function parsed({ flags }: CliCommand, args: readonly string[]) {
   }
 }
 
+/** Hides every argument that looks like a key, because a key is easily given in place of a path or a name. */
+function withoutKeysIn(args: readonly string[]): (text: string) => string {
+  const keys = args
+    .flatMap((arg) => [
+      arg,
+      arg.replace(/^-+/, ''),
+      arg.replace(/=.*$/s, '').replace(/^-+/, ''),
+      arg.replace(/^[^=]*=/s, ''),
+    ])
+    .filter((text) => text.length > 20 && looksLikeKey(text))
+    .flatMap((key) => [
+      key,
+      JSON.stringify(key).slice(1, -1),
+      key.toLowerCase(),
+      JSON.stringify(key.toLowerCase()).slice(1, -1),
+    ])
+    .sort((a, b) => b.length - a.length)
+  return (text) => keys.reduce((safe, key) => safe.replaceAll(key, notShown), text)
+}
+
+const notShown = '(not shown, because it looks like a key)'
+
 /** Quotes an argument unless it looks like a key, which is easily put in the wrong place. */
 function quoted(text: string): string {
-  return looksLikeKey(text) ? '(not shown, because it looks like a key)' : `"${text}"`
+  return looksLikeKey(text) ? notShown : `"${text}"`
 }
 
 /** Prints one line for a usage error or a HelseIdError; rethrows anything else, which is a bug. */

@@ -49,7 +49,7 @@ it('a running twin keeps and prints no secret: every kind, in every place, under
   expect(sent).toBeGreaterThan(1000)
 }, 240_000)
 
-describe('what is no secret stays as it is:', () => {
+describe('everything else stays as it is:', () => {
   const token = signJws({ alg: 'ES256', jwk: publicJwk(keyRing.ec) }, { sub: 'a' }, keyRing.ec, 'ES256')
   it.each([
     ['a token, an assertion or a proof', token],
