@@ -53,7 +53,7 @@ function parsed({ flags }: CliCommand, args: readonly string[]) {
   }
 }
 
-/** Hides every argument that looks like a key, because a key is easily given in place of a path or a name. */
+/** Hides every argument that looks like a key, because a key is easily given instead of a path or a name. */
 function withoutKeysIn(args: readonly string[]): (text: string) => string {
   const keys = args
     .flatMap((arg) => [

@@ -1,4 +1,4 @@
-/** A private key given to a command in place of a path is not printed. */
+/** A private key given to a command instead of a path is not printed. */
 import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, expect, it, vi } from 'vitest'
 import { commands as clientCommands, run as runClient } from '../../../client/cli/run.ts'
