@@ -11,6 +11,7 @@ export type { ApiRegistration, ClientKey, ClientRegistration } from './clients/r
 export type { Duration, Time, TwinClock } from './clock.ts'
 export type { MockOptions } from './config/options.ts'
 export type { Connection, Handle } from './http/handler.ts'
+export { serviceKey } from './http/service-key.ts'
 export type { JournalEntry } from './journal/journal.ts'
 export type { LogEvent } from './journal/log.ts'
 export type { KeyRing, KeyState } from './keys/key-ring.ts'

@@ -20,6 +20,8 @@ const unset: Readonly<Record<string, string>> = {
   signingKeys: 'demo on loopback without a data directory, else generated',
   scenario: 'none',
   controlToken: 'not required',
+  allowHosts: 'the twin’s own names',
+  allowOrigins: 'none',
   severity: 'set by the profile',
   sts: 'the same for every STS',
   clients: 'none',

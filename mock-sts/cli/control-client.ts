@@ -1,6 +1,7 @@
 /** Calls the control plane of a running twin for a command. */
 import type { Command } from 'commander'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
+import { readControlToken } from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
 
 const variable = 'HELSEID_MOCK_CONTROL_TOKEN'
@@ -24,12 +25,23 @@ export function twinClient({ twin, ...options }: Readonly<Record<string, unknown
 }
 
 export function configureControl(command: Command): Command {
-  return command.option('--control-token <token>', `control token of the twin, if it requires one [${variable}]`)
+  return command
+    .option('--control-token <token>', `control token of the twin, if it requires one [${variable}]`)
+    .option('--control-token-file <path>', `file with the control token [${variable}_FILE]`)
+}
+
+/** The control token from flags or environment. @throws {UsageError} for an empty, short or unreadable one */
+export function controlTokenOf(options: Readonly<Record<string, unknown>>): string | undefined {
+  const { controlToken, controlTokenFile } = options as { controlToken?: string; controlTokenFile?: string }
+  if (controlToken !== undefined) return controlToken
+  if (controlTokenFile !== undefined) return readControlToken(controlTokenFile, '--control-token-file')
+  const { [variable]: token, [`${variable}_FILE`]: file } = process.env
+  return token ?? (file === undefined ? undefined : readControlToken(file, `${variable}_FILE`))
 }
 
 /** `twin` is any URL of the twin. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
 export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
-  const token = (options.controlToken as string | undefined) ?? process.env[variable]
+  const token = controlTokenOf(options)
   const api = createControlApi(twin, { token })
   const wrapped = Object.entries(api).map(([name, call]) => [
     name,

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'generate a key pair for a client, as JWKs',
     load: async () => (await import('./keygen.ts')).keygen,
   },
+  'service-key': {
+    description: 'print the key for the test-token service and client drafts of a twin with a control token',
+    load: async () => (await import('./service-key.ts')).serviceKeyCommand,
+  },
   healthcheck: {
     description: 'exit with 0 if the twin on this machine is ready, else 1; takes the same settings as serve',
     load: async () => (await import('./healthcheck.ts')).healthcheck,

@@ -2,6 +2,7 @@
 
 import { areas, type ScenarioGroup } from '../scenarios/groups.ts'
 import { requireScenario, scenarios } from '../scenarios/index.ts'
+import { outlivesRequest } from '../scenarios/outlives-request.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
@@ -86,6 +87,6 @@ function inFull({
         `  ${key.padEnd(11)}  ${value.description} (default: ${value.default}${value.maximum === undefined ? '' : `, at most ${value.maximum}`})`,
     ),
     ...(cases.length > 0 ? [`  cases        ${cases.join(', ')}`] : []),
-    `  activate     HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}, helseid-mock scenarios use ${name}, or use('${name}') in code`,
+    `  activate     HELSEID_MOCK_SCENARIO=${name}, the header x-helseid-mock-scenario: ${name}${outlivesRequest(act) ? ' in a session' : ''}, helseid-mock scenarios use ${name}, or use('${name}') in code`,
   ].join('\n')
 }

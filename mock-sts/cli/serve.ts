@@ -5,12 +5,19 @@ import { environments, type StsName, stsNames } from 'helseid-contract'
 import { configNotes } from '../config/notes.ts'
 import { profilesOf } from '../config/options.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
-import { type LogEvent, openControlEvent } from '../journal/log.ts'
+import { type LogEvent, openControlEvent, visibleTokenEvent } from '../journal/log.ts'
 import { CannotStore } from '../store/cannot-store.ts'
 import { isLoopback, issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../twin/start.ts'
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
-import { configPath, configureSettings, fixedAtStart, readSettings, type ServeSettings } from './settings.ts'
+import {
+  configPath,
+  configureSettings,
+  findSettings,
+  fixedAtStart,
+  readSettings,
+  type ServeSettings,
+} from './settings.ts'
 import { stopSignal } from './signals.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
@@ -18,12 +25,13 @@ import { version } from './version.ts'
 export const serve: CliCommand = {
   configure: configureSettings,
   async run(flags) {
-    const settings = await readSettings(flags, process.env)
+    const { values: settings, from } = await findSettings(flags, process.env)
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
     else console.log(banner(twin, settings, configPath(flags, process.env)))
     noteAll(settings)
     warnIfOpen(settings)
+    if (from.controlToken === '--control-token') logger(settings.logFormat)(visibleTokenEvent())
     const unfollow = follow(twin, settings, flags)
     await stopSignal()
     unfollow()

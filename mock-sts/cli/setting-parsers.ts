@@ -1,4 +1,5 @@
 /** Parses the values of flags and variables; `from` names the one to fix in the message. All throw `UsageError`. */
+import { readFileSync } from 'node:fs'
 import { requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
@@ -33,8 +34,27 @@ export function parseOrigin(text: string, from: string): string {
 }
 
 export function parseControlToken(text: string, from: string): string {
-  if (text.length >= 8) return text
-  throw new UsageError(`${from} must have at least 8 characters`)
+  if (text === '')
+    throw new UsageError(
+      `${from} is empty, which would leave the control plane open: give it at least 8 characters, or leave it unset`,
+    )
+  if (/^[\x21-\x7e]{8,1024}$/.test(text)) return text
+  throw new UsageError(`${from} must have at least 8 characters and at most 1024, printable ASCII without spaces`)
+}
+
+/** The token in a file; white space around it does not count. */
+export function readControlToken(path: string, from: string): string {
+  try {
+    return parseControlToken(readFileSync(path, 'utf8').trim(), `${from} (${path})`)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${from}: cannot read ${path}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+export function parseOrigins(text: string, from: string): string[] {
+  const origins = text.split(',').map((origin) => origin.trim())
+  return origins.filter((origin) => origin !== '').map((origin) => parseOrigin(origin, from))
 }
 
 export function parseNames(text: string): string[] {

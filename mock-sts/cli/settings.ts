@@ -10,10 +10,12 @@ import {
   parseLogFormat,
   parseNames,
   parseOrigin,
+  parseOrigins,
   parsePort,
   parseProfile,
   parseScenarioName,
   parseSigningKeys,
+  readControlToken,
 } from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -129,9 +131,31 @@ const settings: readonly Setting[] = [
   {
     name: 'controlToken',
     flag: '--control-token <token>',
-    description: 'require this token at the control plane /_mock (at least 8 characters)',
+    description:
+      'require this token at /_mock and /metrics, and as the key of the test-token service and client drafts (at least 8 characters)',
     env: ['HELSEID_MOCK_CONTROL_TOKEN'],
     parse: parseControlToken,
+  },
+  {
+    name: 'controlToken',
+    flag: '--control-token-file <path>',
+    description: 'file with the control token, which keeps it out of the process list',
+    env: ['HELSEID_MOCK_CONTROL_TOKEN_FILE'],
+    parse: readControlToken,
+  },
+  {
+    name: 'allowHosts',
+    flag: '--allow-host <names>',
+    description: 'additional host names at which /_mock answers without a control token, comma-separated',
+    env: ['HELSEID_MOCK_ALLOW_HOST'],
+    parse: parseNames,
+  },
+  {
+    name: 'allowOrigins',
+    flag: '--allow-origin <origins>',
+    description: 'web pages that may use /_mock, by origin such as http://localhost:5173, comma-separated',
+    env: ['HELSEID_MOCK_ALLOW_ORIGIN'],
+    parse: parseOrigins,
   },
   {
     name: 'control',
@@ -173,10 +197,13 @@ export const fixedAtStart = [
   'journalBytes',
 ] as const satisfies (keyof ServeSettings)[]
 
+/** Settings whose flag may be repeated. */
+const lists: readonly string[] = ['tlsNames', 'allowHosts', 'allowOrigins']
+
 export function configureSettings(command: Command): void {
   for (const { name, flag, description, env } of settings) {
     const words = `${description} [${env[0]}]`
-    const isList = name === 'tlsNames'
+    const isList = lists.includes(name)
     if (isList) command.option(flag, words, (text: string, before?: string) => (before ? `${before},${text}` : text))
     else command.option(flag, words)
   }
@@ -212,10 +239,22 @@ export async function findSettings(
   for (const setting of settings) {
     const found = fromFlag(setting, flags) ?? fromEnvironment(setting, env)
     if (found === undefined) continue
+    const before = from[setting.name]
+    if (before !== undefined && isGivenTwice(before, found.from)) {
+      if (before.startsWith('--') === found.from.startsWith('--'))
+        throw new UsageError(`${before} and ${found.from} both set the control token: use one of them`)
+      // The flag wins over the variable.
+      if (before.startsWith('--')) continue
+    }
     values[setting.name] = found.value
     from[setting.name] = found.from
   }
   return { values: values as ServeSettings, from }
+}
+
+/** Two settings for the control token: the value and a file. A configuration file is neither a flag nor a variable. */
+function isGivenTwice(before: string, after: string): boolean {
+  return [before, after].every((from) => /^(--control-token|HELSEID_MOCK_CONTROL_TOKEN)/.test(from))
 }
 
 interface Found {
@@ -237,8 +276,10 @@ function attribute(flag: string): string {
   return word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-function fromEnvironment({ env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): Found | undefined {
-  const from = names.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
+function fromEnvironment({ name, env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): Found | undefined {
+  // An empty variable counts as unset, except where that would leave the control plane open.
+  const mayBeEmpty = name === 'controlToken'
+  const from = names.find((candidate) => env[candidate] !== undefined && (mayBeEmpty || env[candidate] !== ''))
   if (from === undefined) return undefined
   const value = parse(env[from] as string, from)
   // A variable is named after its flag: HELSEID_MOCK_NO_CONTROL=true switches the control plane off.

@@ -22,8 +22,11 @@ export interface Registrations {
    * called again if another process changes the client meanwhile, so it must not have side effects. Rejects with what it throws.
    */
   changeClient(sts: StsName, clientId: string, change: ClientChange): Promise<ClientRegistration>
-  /** Removes a client from every STS. A configured client returns with the next configuration. False for an unknown client. */
-  removeClient(clientId: string): Promise<boolean>
+  /**
+   * Removes a client from every STS, if `only` accepts its current registration. A configured client returns with the next
+   * configuration. False for a client that is unknown or not accepted.
+   */
+  removeClient(clientId: string, only?: (current: ClientRegistration) => boolean): Promise<boolean>
   /** A client's registration, at the first STS that knows it. */
   client(clientId: string): ClientRegistration | undefined
   /** All clients, each with the STSs that know it. */
@@ -105,8 +108,10 @@ export function createRegistrations({ registries, records, configured, stored }:
           return changed
         }
       }),
-    removeClient: (clientId) =>
+    removeClient: (clientId, only) =>
       enqueue(async () => {
+        const registered = known().find((registration) => registration.clientId === clientId)
+        if (only !== undefined && (registered === undefined || !only(registered))) return false
         const ids = stsNames.map((sts) => recordId(sts, clientId))
         const before = await changeAll(records.clients, new Map(ids.map((id) => [id, undefined])))
         for (const id of ids) clients.delete(id)

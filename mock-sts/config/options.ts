@@ -30,8 +30,18 @@ export interface MockOptions {
   readonly scenario?: string
   /** Serves the control plane `/_mock` and sends the header that links to the verdict. Default: true. */
   readonly control?: boolean
-  /** Token that the control plane requires as `Authorization: Bearer …`; at least 8 characters. Default: none. */
+  /**
+   * Token that `/_mock` and `/metrics` require as `Authorization: Bearer …`. The test-token service and client drafts then require it, or
+   * its `serviceKey`, as their key. 8 to 1024 printable ASCII characters without spaces. Default: none.
+   */
   readonly controlToken?: string
+  /**
+   * Further host names with a dot at which the control plane answers without a control token. The twin's own names need no entry.
+   * Default: none.
+   */
+  readonly allowHosts?: readonly string[]
+  /** Origins of web pages that may use the control plane, such as `http://localhost:5173`. Default: none. */
+  readonly allowOrigins?: readonly string[]
   /** Number of requests that the journal keeps; at least 1. Older ones are dropped. Default: 1000. */
   readonly journalLimit?: number
   /** Number of bytes that the journal keeps, requests and broken rules together; at least 1. Default: 33554432 (32 MiB). */

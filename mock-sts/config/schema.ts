@@ -146,8 +146,18 @@ const members = optional({
   control: flag('serves the control plane /_mock; default: true'),
   controlToken: Type.String({
     minLength: 8,
-    description: 'token that the control plane requires as Authorization: Bearer; default: none',
+    maxLength: 1024,
+    pattern: '^[\\x21-\\x7e]*$',
+    description:
+      'token that the control plane requires as Authorization: Bearer, and the test-token service and client drafts as their key: 8 to 1024 printable ASCII characters without spaces; default: none',
   }),
+  allowHosts: texts(
+    'further host names with a dot at which the control plane answers without a control token; default: none',
+  ),
+  allowOrigins: Type.Array(
+    Type.String({ pattern: '^https?://[^\\s/?#@]+$', description: 'an origin such as http://localhost:5173' }),
+    { description: 'origins of web pages that may use the control plane; default: none' },
+  ),
   journalLimit: Type.Integer({ minimum: 1, description: 'number of requests that the journal keeps; default: 1000' }),
   journalBytes: Type.Integer({
     minimum: 1,

@@ -55,6 +55,12 @@ export interface Settings {
   /** Adds the reason for a refusal to `error_description`. */
   readonly explainInResponse: boolean
   readonly trustProxy: boolean
+  /** Further host names at which the control plane answers without a control token. */
+  readonly allowHosts: readonly string[]
+  /** Origins of web pages that may use the control plane. */
+  readonly allowOrigins: readonly string[]
+  /** Further names that the twin serves over TLS. */
+  readonly tlsNames: readonly string[]
   /** PEM of the CA that signed the twin's certificates. */
   readonly caCertificate?: string | undefined
 }

@@ -3,6 +3,7 @@
 import type { Context } from '../context/context.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import { problemResponse } from '../http/responses.ts'
+import { allowedOrigin, refuseCaller } from './caller.ts'
 
 /** Maximum size of a request body, in bytes. */
 const maxBodyBytes = 1024 * 1024
@@ -11,9 +12,34 @@ const maxBodyBytes = 1024 * 1024
 export async function handleControl(context: Context, url: URL, request: Request): Promise<Response | undefined> {
   const [, prefix] = url.pathname.split('/')
   if (prefix !== '_mock' || !context.access.served) return undefined
+  const answer = withProtection(await answerTo(context, url, request))
+  answer.headers.append('Vary', 'Origin')
+  const origin = allowedOrigin(context, request)
+  if (origin !== undefined) answer.headers.set('Access-Control-Allow-Origin', origin)
+  return request.method === 'HEAD' ? new Response(null, answer) : answer
+}
+
+/** Header fields that keep a response out of caches and frames, and from being taken for something else. */
+export function withProtection(response: Response): Response {
+  const fields = {
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  }
+  for (const [name, value] of Object.entries(fields)) if (!response.headers.has(name)) response.headers.set(name, value)
+  return response
+}
+
+async function answerTo(context: Context, url: URL, request: Request): Promise<Response> {
   const pathname = url.pathname.slice('/_mock'.length)
+  const refused = refuseCaller(context, url, request, pathname)
+  if (refused !== undefined) return refused
+  // A preflight request has no credentials. https://fetch.spec.whatwg.org/#cors-preflight-fetch
+  if (isPreflight(request)) return preflightAnswer()
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
   // Served without the control token: the certificate is not secret, and clients need it before they can trust the twin.
-  if (pathname === '/ca.pem' && request.method === 'GET') return caCertificate(context)
+  if (pathname === '/ca.pem' && isRead) return caCertificate(context)
   if (!context.access.allows(request, url)) return unauthorized()
   // Loads the document and its validator only when the control plane is used.
   const { check, match } = await import('./validation.ts')
@@ -31,9 +57,31 @@ export async function handleControl(context: Context, url: URL, request: Request
       'Too large',
       `The body is longer than ${maxBodyBytes} bytes; send less data per request.`,
     )
+  if (bytes.length > 0 && !isJson(request)) return notJson()
   const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))
   if (faults.length > 0) return refusal(400, faults)
   return perform(matched.operation.operationId, { context, path: matched.path, query, body, request })
+}
+
+function isPreflight({ method, headers }: Request): boolean {
+  return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method')
+}
+
+function preflightAnswer(): Response {
+  const headers = {
+    'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+    'Access-Control-Max-Age': '600',
+  }
+  return new Response(null, { status: 204, headers })
+}
+
+function isJson({ headers }: Request): boolean {
+  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '')
+}
+
+function notJson(): Response {
+  return problemResponse(415, 'Unsupported media type', 'Send the body as JSON, with Content-Type: application/json.')
 }
 
 function notAllowed(method: string, allow: readonly string[]): Response {

@@ -12,24 +12,28 @@ const notStored = {
   '507': problem('The disk of the data directory is full. Nothing has changed.'),
 }
 
+const foreignCaller = {
+  '403': problem('The caller is a web page of another origin, which --allow-origin does not list.'),
+  '421': problem('The twin has no control token, and the host name is not one of its own; --allow-host adds names.'),
+}
+const notJson = { '415': problem('The body is not sent as application/json.') }
 const unauthorized = { '401': problem('The control token is missing or wrong.') }
 
-/** Every operation rejects unknown query parameters, and callers without the control token. */
+/** Every operation rejects foreign callers; all but the certificate, unknown query parameters and callers without the control token. */
 function withCommonAnswers(operations: Operations): Operations {
   return Object.fromEntries(
     Object.entries(operations).map(([method, operation]) => [
       method,
-      operation.security
-        ? operation
-        : {
-            ...operation,
-            responses: {
-              ...operation.responses,
-              ...badRequest,
-              ...unauthorized,
-              ...(storing.has(operation.operationId) && notStored),
-            },
-          },
+      {
+        ...operation,
+        responses: {
+          ...operation.responses,
+          ...foreignCaller,
+          ...(operation.requestBody && notJson),
+          ...(!operation.security && { ...badRequest, ...unauthorized }),
+          ...(storing.has(operation.operationId) && notStored),
+        },
+      },
     ]),
   )
 }

@@ -23,7 +23,9 @@ export async function token(call: Call): Promise<Response> {
   const sts = owner.stses[address.sts]
   const header = request.headers.get(scenarioHeader)
   const scenarioRequest = { sts: address.sts, clientId, header, generation }
-  const effects = await scenarioEffects(owner.scenarios, scenarioRequest, keysToChange)
+  // At a real hostname a session's client shares the keys of the twin, so the twin decides what a header may change.
+  const { scenarios } = header ? context : owner
+  const effects = await scenarioEffects(scenarios, scenarioRequest, keysToChange)
   // Whichever session the client belongs to, the key must be in the JWKS under the hostname that the client uses.
   const answer = await sts.answer(tokenRequest, stsAddress(address, endpoints.token), { effects, signingKeys })
   const response = await effects.respond(usualResponse(owner, answer), {

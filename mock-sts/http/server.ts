@@ -72,6 +72,7 @@ function edge(handle: Handle, { certificates, trustProxy = false, ...options }: 
       ctx.status = 405
       return
     }
+    if (hostFields(ctx.req.rawHeaders) > 1) ctx.throw(400, 'the Host header is repeated')
     const request = toRequest(
       ctx,
       trustProxy && ctx.get('x-forwarded-proto') ? (ctx.protocol === 'https' ? 'https' : 'http') : scheme,
@@ -120,6 +121,11 @@ async function breakConnection({ req, res }: Koa.Context, response: Response, fa
     await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))
   }
   res.end()
+}
+
+/** Number of Host fields: more than one is an error (RFC 9112 3.2), but Node keeps the first. */
+function hostFields(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
 }
 
 /** Methods that a fetch `Request` does not allow. HelseID does not serve them either. */

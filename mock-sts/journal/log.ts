@@ -96,7 +96,7 @@ export function journalFullEvent(entries: number, bytes: number): LogEvent {
 export function openControlEvent(host: string): LogEvent {
   return {
     level: 'warn',
-    message: `WARNING: the control plane /_mock is open to anyone who can reach ${host}; it can register clients, mint tokens and reset this twin. Protect it with --control-token, or turn it off with --no-control`,
+    message: `WARNING: the control plane /_mock is open to anyone who can reach ${host}; it can register clients, mint tokens and reset this twin. Set HELSEID_MOCK_CONTROL_TOKEN to a random text of at least 8 characters (or --control-token-file to a file with it), listen on this machine only (--host localhost), or turn it off with --no-control`,
     fields: { event: 'open-control', host },
   }
 }
@@ -133,6 +133,16 @@ export function hangUpEvent({ method, url }: Request): LogEvent {
     level: 'info',
     message: oneLine(`${method} ${path}: the caller hung up`),
     fields: { event: 'hang-up', method, path },
+  }
+}
+
+/** A control token in the command line. */
+export function visibleTokenEvent(): LogEvent {
+  return {
+    level: 'warn',
+    message:
+      'WARNING: --control-token shows the token in the process list: set HELSEID_MOCK_CONTROL_TOKEN or --control-token-file instead',
+    fields: { event: 'visible-token' },
   }
 }
 

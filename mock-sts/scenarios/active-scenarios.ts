@@ -3,6 +3,7 @@ import { requireSts, type StsName } from 'helseid-contract'
 import { FaultError } from '../http/fault.ts'
 import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
+import { outlivesRequest } from './outlives-request.ts'
 import { type ActAt, maxParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
 
 export interface ScenarioUse {
@@ -80,6 +81,8 @@ export interface ScenarioSources {
   readonly now: () => number
   /** The number of resets of the twin: a request that arrived before the last one takes no turn. Default: none. */
   readonly generation?: () => number
+  /** Whether the requests are those of a session, whose state no one else sees. Default: false. */
+  readonly isSession?: boolean
 }
 
 /** Selects a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
@@ -118,6 +121,7 @@ export function createActiveScenarios({
   newId,
   now,
   generation = () => 0,
+  isSession = false,
 }: ScenarioSources): ActiveScenarios {
   let entries: Entry[] = []
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
@@ -148,7 +152,7 @@ export function createActiveScenarios({
     return used
   }
   const find: ActiveScenarios['find'] = (places, { sts, clientId, header, generation: arrivedIn = generation() }) => {
-    if (header) return fromHeader(header, places)
+    if (header) return fromHeader(header, places, isSession)
     if (entries.length === 0 || arrivedIn !== generation()) return undefined
     const [entry, turn] =
       entries
@@ -231,15 +235,19 @@ export function parseScenario(text: string): { readonly name: string; readonly p
   return { name, parameters }
 }
 
-/** A request whose scenario header names an unknown scenario or an invalid parameter. */
+/** A request whose scenario header cannot be followed: an unknown scenario, an invalid parameter, or one that outlives the request. */
 export class BadScenario extends TypeError {
   override readonly name = 'BadScenario'
 }
 
-function fromHeader(header: string, places: readonly Place[]): Turn | undefined {
+function fromHeader(header: string, places: readonly Place[], isSession: boolean): Turn | undefined {
   const { name, parameters } = parseHeader(header)
   const scenario = requireScenario(name)
   const { at } = scenario.act
+  if (outlivesRequest(scenario.act) && !isSession)
+    throw new BadScenario(
+      `${scenarioHeader}: ${name} would change the twin for every caller: use POST /_mock/scenarios with {"name":"${name}"}, or send the header in a session (/s/<id>/…)`,
+    )
   if (!places.includes(at)) return undefined
   return { at, active: activeOf(scenario, parameters), take: async () => true }
 }

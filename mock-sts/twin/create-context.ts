@@ -38,7 +38,8 @@ export interface TwinContext extends Context {
 export function createContext(start: MockOptions, foundation: Foundation, sessions?: SessionControl): TwinContext {
   const { issuerOf, store, basePath = '', ownClients = [], tally = createTally() } = foundation
   let options = start
-  let settings = settingsOf(options)
+  const { tlsNames = [] } = foundation
+  let settings = settingsOf(options, tlsNames)
   let generation = 0
   let { now = Date.now } = options
   const randomBytes = (size: number) => (options.randomBytes ?? nodeRandomBytes)(size)
@@ -75,7 +76,13 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   })
   const apiNonces = byName(() => createNonces(clock))
   const turns = memory.once('scenario-turns')
-  const scenarios = createActiveScenarios({ turns, newId: randomUUID, now: clock.now, generation: () => generation })
+  const scenarios = createActiveScenarios({
+    turns,
+    newId: randomUUID,
+    now: clock.now,
+    generation: () => generation,
+    isSession: basePath !== '',
+  })
   const useStartScenario = () => {
     if (options.scenario === undefined) return
     const { name, parameters } = parseScenario(options.scenario)
@@ -112,7 +119,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     },
     configure(changed) {
       options = changed
-      settings = settingsOf(options)
+      settings = settingsOf(options, tlsNames)
       const changedPolicies = policiesOf(options)
       for (const name of stsNames) stses[name].configure(changedPolicies[name])
       registrations.configure(configuredIn(options))
@@ -149,9 +156,13 @@ function configuredIn({ clients = [], apis = [] }: MockOptions): Configured {
   return { clients, apis }
 }
 
-function settingsOf({ issuer, explainInResponse, trustProxy, caCertificate }: MockOptions): Settings {
+function settingsOf(options: MockOptions, tlsNames: readonly string[]): Settings {
+  const { issuer, explainInResponse, trustProxy, caCertificate, allowHosts = [], allowOrigins = [] } = options
   return {
     issuer,
+    tlsNames,
+    allowHosts,
+    allowOrigins,
     explainInResponse: explainInResponse ?? defaults.explainInResponse,
     trustProxy: trustProxy ?? defaults.trustProxy,
     caCertificate,

@@ -46,6 +46,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           issuerOf: (sts: StsName) => issuers[sts],
           signingKeys: sessionKeys.next(),
           basePath,
+          tlsNames: foundation.tlsNames,
           tally: tally(),
           ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
           // Its own store: what a session writes, even after its end, is collected with it.

@@ -24,6 +24,8 @@ export interface Foundation {
   readonly store: Store
   /** The registrations that the store holds at the start. Default: none. */
   readonly stored?: StoredRegistrations | undefined
+  /** Further names that the twin serves over TLS. Default: none. */
+  readonly tlsNames?: readonly string[] | undefined
   /** Path prefix of a session. Default: empty. */
   readonly basePath?: string
 }

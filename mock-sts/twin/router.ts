@@ -5,7 +5,7 @@ import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { record } from '../context/record.ts'
 import { sessionIdOf } from '../context/sessions.ts'
-import { handleControl } from '../control/control-plane.ts'
+import { handleControl, withProtection } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoints } from '../endpoints/index.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
@@ -50,18 +50,17 @@ export function createRouter(context: Context): Handle {
       }
       // A bug in the twin, not in the request: report it and keep serving.
       context.log(faultEvent(request, error))
-      return problemResponse(
-        500,
-        'Internal error',
-        `The twin failed: ${context.scrubber.text(String(error))}. This is a bug: please report it.`,
-      )
+      const detail = `The twin failed: ${context.scrubber.text(String(error))}. This is a bug: please report it.`
+      return withProtection(problemResponse(500, 'Internal error', detail))
     }
   }
 }
 
 /** The texts of a problem may quote the request. */
 async function withoutSecrets({ scrubber }: Context, response: Response): Promise<Response> {
-  if (response.headers.get('content-type') !== 'application/problem+json') return response
+  const isProblem = response.headers.get('content-type') === 'application/problem+json'
+  // The answer to HEAD has no body.
+  if (!isProblem || response.body === null) return response
   const problem: unknown = await response.json()
   const { status, headers } = response
   return new Response(JSON.stringify(scrubber.data(problem)), { status, headers })
@@ -69,7 +68,7 @@ async function withoutSecrets({ scrubber }: Context, response: Response): Promis
 
 async function route(context: Context, url: URL, request: Request, connection: Connection): Promise<Response> {
   const { generation } = context
-  if (url.pathname === '/metrics') return metrics(context)
+  if (url.pathname === '/metrics') return context.access.hasToken(request) ? metrics(context) : metricsRefusal()
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
   const control = await handleControl(context, url, request)
   if (control !== undefined) return control
@@ -89,6 +88,13 @@ function endpointOf({ service, path }: Address): Endpoint | undefined {
 
 function metrics({ tally, journal, sessions }: Context): Promise<Response> {
   return tally.answer({ journal, sessions: sessions?.ids.length ?? 0 })
+}
+
+function metricsRefusal(): Response {
+  const detail = 'This twin requires its control token for /metrics: send "Authorization: Bearer <token>".'
+  const response = problemResponse(401, 'Unauthorized', detail)
+  response.headers.set('WWW-Authenticate', 'Bearer')
+  return response
 }
 
 function notFound({ access: { served } }: Context, url: URL): Response {

@@ -80,7 +80,15 @@ async function startWith(
   const store = directory ?? createMemoryStore()
   const { mock } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
-    { issuerOf: (sts) => issuers[sts], signingKeys, storedKeys, sessionKeys, store, stored },
+    {
+      issuerOf: (sts) => issuers[sts],
+      signingKeys,
+      storedKeys,
+      sessionKeys,
+      store,
+      stored,
+      tlsNames: options.tlsNames,
+    },
   )
   const onFirstSuccess = () => void loadProvider()
   const listening = await listen(mock.handle, { port: requestedPort, host, certificates, trustProxy, onFirstSuccess })

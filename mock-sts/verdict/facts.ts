@@ -9,6 +9,7 @@ import {
   type StsFacts,
 } from 'helseid-contract/rules'
 import type { Client, RegisteredKey } from '../clients/registry.ts'
+import { sameSecret } from '../http/same-secret.ts'
 import { readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
 import { privateKeysIn } from './private-keys.ts'
@@ -108,7 +109,10 @@ function gatherCredential(
   const basic = readBasic(request.authorization)
   const posted = { clientId: form.get('client_id')?.[0], secret: form.get('client_secret')?.[0] }
   if (posted.clientId !== undefined && posted.clientId.length > limits.clientIdLength) posted.clientId = undefined
-  const matches = (clientId: string, secret: string) => registry.client(clientId)?.registration.clientSecret === secret
+  const matches = (clientId: string, secret: string) => {
+    const registered = registry.client(clientId)?.registration.clientSecret
+    return registered !== undefined && sameSecret(secret, registered)
+  }
   if (basic?.secret) {
     const { clientId, secret } = basic
     return { kind: 'basic-secret', clientId, secretMatches: matches(clientId, secret) }

@@ -140,7 +140,11 @@ describe('the clock through the control plane', () => {
   it('advances, freezes and resets the clock, and refuses invalid input', async () => {
     await using sts = await startMockSts({ port: 0 })
     const clock = async (body?: object) => {
-      const init = body && { method: 'POST', body: JSON.stringify(body) }
+      const init = body && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }
       const response = await fetch(`${sts.origin}/_mock/clock`, init)
       return { status: response.status, body: (await response.json()) as Record<string, string> }
     }

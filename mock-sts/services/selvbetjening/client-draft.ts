@@ -9,19 +9,16 @@ import type { Call } from '../../context/call.ts'
 import { isWebAddress, webAddressForm } from '../../http/web-address.ts'
 import { withEmptyForNull } from './client.ts'
 import { newKey } from './client-secret.ts'
+import { dropOldDrafts } from './old-drafts.ts'
 import { BadRequest, problem } from './problem.ts'
 import { publicKeyIn } from './public-jwk.ts'
 import { register } from './register.ts'
 
 export async function draftClient({ context, address, request }: Call): Promise<Response> {
   const { sts, path } = address
-  if (!request.headers.get('api-key')?.trim())
-    return problem({
-      status: 401,
-      detail:
-        'The header api-key is missing. The twin accepts any value; NHN’s service requires the key of your client system.',
-      path,
-    })
+  const key = request.headers.get('api-key')?.trim()
+  if (!key || !context.access.allowsService(key))
+    return problem({ status: 401, detail: refusedKey(key, context.access.guarded), path })
   // Loads the validator only when there is a body to validate.
   const { clientDraft, readBody } = await import('./body.ts')
   const draft = await readBody(request, clientDraft)
@@ -49,5 +46,14 @@ export async function draftClient({ context, address, request }: Call): Promise<
     }),
   }
   await register(context, sts, clientId, () => drafted)
+  await dropOldDrafts(context)
   return Response.json({ clientId })
+}
+
+function refusedKey(key: string | undefined, guarded: boolean): string {
+  const what = key ? 'is wrong' : 'is missing'
+  const usable = guarded
+    ? 'This twin has a control token: send that token, or the key that `helseid-mock service-key` derives from it.'
+    : 'The twin accepts any value; NHN’s service requires the key of your client system.'
+  return `The header api-key ${what}. ${usable}`
 }

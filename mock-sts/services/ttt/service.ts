@@ -22,12 +22,9 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
       'Not Found',
       `Unknown path or method. The twin’s test-token service serves POST /ttt${paths[0]}.`,
     )
-  if (!request.headers.get('x-auth-key')?.trim())
-    return problemResponse(
-      401,
-      'Unauthorized',
-      'The header X-Auth-Key is missing. The twin accepts any value; NHN’s service requires your key.',
-    )
+  const key = request.headers.get('x-auth-key')?.trim()
+  if (!key || !context.access.allowsService(key))
+    return problemResponse(401, 'Unauthorized', refusedKey(key, context.access.guarded))
   const { body: bytes } = await boundedBody(request, limits.bodyBytes)
   if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
   const body = parseJson(bytes.toString('utf8'))
@@ -43,6 +40,14 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
     if (error instanceof TypeError) return failed(error.message)
     throw error
   }
+}
+
+function refusedKey(key: string | undefined, guarded: boolean): string {
+  const what = key ? 'is wrong' : 'is missing'
+  const usable = guarded
+    ? 'This twin has a control token: send that token, or the key that `helseid-mock service-key` derives from it.'
+    : 'The twin accepts any value; NHN’s service requires your key.'
+  return `The header X-Auth-Key ${what}. ${usable}`
 }
 
 /** TTT reports errors in the body (HelseID.Samples, TestTokenDemo). */

@@ -29,6 +29,10 @@ describe('wrong usage', () => {
     [['--issuer', 'localhost'], /--issuer must be an origin/],
     [['--config', 'no-such-file.json'], /cannot read the configuration no-such-file.json/],
     [['--config', '{"port": }'], /the inline configuration is not valid JSON/],
+    [['--control-token', ''], /--control-token is empty, which would leave the control plane open: give it at least 8/],
+    [['--config', '{"controlToken": ""}'], /\/controlToken must NOT have fewer than 8 characters/],
+    [['--control-token-file', 'no-such-file'], /--control-token-file: cannot read no-such-file/],
+    [['--allow-origin', 'localhost'], /--allow-origin must be an origin/],
     [['--host', '192.0.2.1', '--port', '0'], /--host 192.0.2.1 is not an address of this machine/],
   ])('%j prints one line and exits with 2', async (args, message) => {
     const lines = printed()
@@ -97,6 +101,43 @@ describe('settings', () => {
   it('profiles can be set per STS, and the configuration can be inline', async () => {
     const env = { HELSEID_MOCK_PROFILE: 'test1=next,prod=lenient', HELSEID_MOCK_CONFIG: '{"journalLimit": 5}' }
     expect(await readSettings({}, env)).toMatchObject({ profile: { test1: 'next', prod: 'lenient' }, journalLimit: 5 })
+  })
+})
+
+describe('the control token', () => {
+  const file = (content: string) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'token')
+    writeFileSync(path, content)
+    return path
+  }
+
+  it('is refused if its variable or file is empty', async () => {
+    await expect(readSettings({}, { HELSEID_MOCK_CONTROL_TOKEN: '' })).rejects.toThrow(
+      'HELSEID_MOCK_CONTROL_TOKEN is empty, which would leave the control plane open',
+    )
+    await expect(readSettings({ controlTokenFile: file('\n') }, {})).rejects.toThrow(/is empty/)
+  })
+
+  it('comes from a file, and a flag for it overrides a variable', async () => {
+    const path = file('token-of-the-file\n')
+    expect(await readSettings({}, { HELSEID_MOCK_CONTROL_TOKEN_FILE: path })).toMatchObject({
+      controlToken: 'token-of-the-file',
+    })
+    const env = { HELSEID_MOCK_CONTROL_TOKEN: 'token-of-the-variable' }
+    expect(await readSettings({ controlTokenFile: path }, env)).toMatchObject({ controlToken: 'token-of-the-file' })
+    const both = { controlToken: 'token-of-the-flag', controlTokenFile: path }
+    await expect(readSettings(both, {})).rejects.toThrow(/use one of them/)
+    expect(
+      await readSettings({ controlToken: 'token-of-the-flag' }, { HELSEID_MOCK_CONTROL_TOKEN_FILE: path }),
+    ).toMatchObject({ controlToken: 'token-of-the-flag' })
+  })
+})
+
+it('hosts and origins that may use the control plane are lists', async () => {
+  const env = { HELSEID_MOCK_ALLOW_HOST: 'a.example, B.example', HELSEID_MOCK_ALLOW_ORIGIN: 'http://localhost:5173/' }
+  expect(await readSettings({}, env)).toMatchObject({
+    allowHosts: ['a.example', 'b.example'],
+    allowOrigins: ['http://localhost:5173'],
   })
 })
 

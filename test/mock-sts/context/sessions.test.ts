@@ -87,7 +87,11 @@ it('a session has its own verdict links and minted tokens', async () => {
 
 describe('sessions through the control plane', () => {
   const control = (method: string, path = '', body?: object) =>
-    fetch(`${sts.origin}/_mock/sessions${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
+    fetch(`${sts.origin}/_mock/sessions${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
 
   it('creates, lists and ends a session', async () => {
     const made = await control('POST', '', { clients: [registration('by-control')] })

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const origin = 'http://localhost:8080/_mock'
+const headers = { 'content-type': 'application/json' }
 const good = { clientId: 'one', jwks: { keys: [] }, scopes: [] }
 const { d, ...ec } = keyRing.ec
 
@@ -113,7 +114,7 @@ it.each(faults)('%s %s with %j reports the fault at %j', async (method, path, bo
     )
   const before = await state()
   const response = await twin.handle(
-    new Request(origin + path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    new Request(origin + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }),
   )
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   const problem = (await response.json()) as { status: number; detail: string; errors: object[] }
@@ -126,7 +127,7 @@ it.each(faults)('%s %s with %j reports the fault at %j', async (method, path, bo
 it('all faults of a request are reported together, each with its place', async () => {
   const twin = createHelseIdMock()
   const body = JSON.stringify({ clientId: 1, scopes: ['', 2], tenancy: 'x' })
-  const response = await twin.handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  const response = await twin.handle(new Request(`${origin}/clients`, { method: 'POST', headers, body }))
   const { errors } = (await response.json()) as { errors: { pointer: string }[] }
   expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['#/clientId', '#/scopes/0', '#/scopes/1', '#/tenancy'])
 })
@@ -136,7 +137,7 @@ it.each([
   ['that is empty', '', /the body is empty/],
   ['that is nested too deeply', `${'['.repeat(5000)}${']'.repeat(5000)}`, /levels deep/],
 ])('a body %s is rejected with the reason', async (_, body, detail) => {
-  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', headers, body }))
   expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([
     400,
     expect.stringMatching(detail),
@@ -145,7 +146,7 @@ it.each([
 
 it('a body that is not JSON is never quoted, because it may contain a secret', async () => {
   const body = '{"clientId":"one","clientSecret":hush}'
-  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', body }))
+  const response = await createHelseIdMock().handle(new Request(`${origin}/clients`, { method: 'POST', headers, body }))
   expect(((await response.json()) as { detail: string }).detail).toMatch(/^invalid JSON in the body(?!.*hush)/)
 })
 

@@ -1,6 +1,6 @@
 /** A valid token request over raw HTTP, after fetching a nonce from the twin. */
 import { compose, type Jwk, publicJwk, type RequestChange } from 'helseid-contract/rules'
-import type { StartedMockSts } from 'helseid-mock'
+import type { HelseIdMock } from 'helseid-mock'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { raw, type Seen } from '../http/raw-http.ts'
 import { caseContext } from './case-harness.ts'
@@ -32,7 +32,7 @@ const details = {
   },
 }
 
-export async function askForToken(sts: StartedMockSts, { scenario, form = {}, timeout }: RawAsk = {}): Promise<Seen> {
+export async function askForToken(sts: HelseIdMock, { scenario, form = {}, timeout }: RawAsk = {}): Promise<Seen> {
   const context = {
     ...caseContext(sts, { assertionKey: 'ec', clientId: 'c', scope }),
     issuer: sts.issuer('test'),

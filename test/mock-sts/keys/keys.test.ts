@@ -70,7 +70,10 @@ it('refuses to retire the active key and to activate a key that is not published
 
 it('the control plane rotates, retires and lists keys', async () => {
   const keys = (body?: object) =>
-    fetch(`${sts.origin}/_mock/keys`, body && { method: 'POST', body: JSON.stringify(body) })
+    fetch(
+      `${sts.origin}/_mock/keys`,
+      body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    )
   const [first] = await jwks()
   const { kid } = (await (await keys({ do: 'rotate' })).json()) as { kid: string }
   expect(await signedBy()).toBe(kid)

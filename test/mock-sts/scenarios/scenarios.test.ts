@@ -2,6 +2,7 @@
 import { createHelseIdMock, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scenarios } from '../../../mock-sts/scenarios/index.ts'
+import { outlivesRequest } from '../../../mock-sts/scenarios/outlives-request.ts'
 import { askForToken, registration } from '../endpoints/raw-token-request.ts'
 import { raw, type Seen } from '../http/raw-http.ts'
 import { rowOf, shownIn } from './seen/index.ts'
@@ -23,10 +24,11 @@ function placeOf({ status, body }: Seen): string | undefined {
 describe('a scenario selected by the header of one request', () => {
   it.each(shownIn('challenge', 'refusal', 'token'))('$name is visible in a $shows', async (scenario) => {
     const { header, options, sees } = rowOf(scenario)
-    const seen = await askForToken(sts, { ...options, scenario: header })
+    const twin = outlivesRequest(scenario.act) ? await sts.createSession() : sts
+    const seen = await askForToken(twin, { ...options, scenario: header })
     sees(seen)
     expect(placeOf(seen)).toBe(scenario.shows)
-    expect(sts.requests.at(-1)?.scenario).toBe(scenario.name)
+    expect(twin.requests.at(-1)?.scenario).toBe(scenario.name)
   })
 
   it.each(shownIn('transport'))('$name is visible in any response of the token endpoint', async (scenario) => {
@@ -50,6 +52,48 @@ describe('a scenario selected by the header of one request', () => {
     const seen = await requestToken(header)
     expect([seen.status, JSON.parse(seen.body).detail]).toEqual([400, `x-helseid-mock-scenario: ${message}`])
   })
+})
+
+describe('a scenario selected by a header outside a session', () => {
+  /** What another caller sees. */
+  const state = async () => {
+    const { keys } = sts
+    const jwks = await (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`)).text()
+    const control = ['clients', 'apis', 'scenarios', 'keys', 'sessions']
+    const parts = control.map(async (part) => (await fetch(`${sts.origin}/_mock/${part}`)).text())
+    return [
+      jwks,
+      (await keys('test').active()).kid,
+      await requestToken().then(({ status }) => status),
+      ...(await Promise.all(parts)),
+    ]
+  }
+
+  it.each(scenarios)('$name changes nothing for other callers', async (scenario) => {
+    const before = await state()
+    const { header } = rowOf(scenario)
+    const timeout = scenario.name.endsWith('no-answer') ? 100 : undefined
+    const headers = { 'x-helseid-mock-scenario': header }
+    await askForToken(sts, { scenario: header, ...(timeout && { timeout }) })
+    for (const path of [
+      '/test/.well-known/openid-configuration',
+      '/test/.well-known/openid-configuration/jwks',
+      '/nhn-api/test/hello',
+    ])
+      await raw({ method: 'GET', url: sts.origin + path, headers, timeout })
+    expect(await state()).toEqual(before)
+  })
+
+  it.each(scenarios.filter(({ act }) => outlivesRequest(act)))(
+    '$name is refused with the call to use instead',
+    async ({ name }) => {
+      const seen = await requestToken(name)
+      expect([seen.status, JSON.parse(seen.body).detail]).toEqual([
+        400,
+        expect.stringContaining(`POST /_mock/scenarios with {"name":"${name}"}, or send the header in a session`),
+      ])
+    },
+  )
 })
 
 describe('a scenario used in code', () => {
@@ -154,7 +198,11 @@ describe('a scenario used in code', () => {
 
 describe('a scenario used through the control plane or the configuration', () => {
   const control = async (method: string, value?: unknown) =>
-    fetch(`${sts.origin}/_mock/scenarios`, { method, ...(value !== undefined && { body: JSON.stringify(value) }) })
+    fetch(`${sts.origin}/_mock/scenarios`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(value !== undefined && { body: JSON.stringify(value) }),
+    })
 
   it('is listed, used and cleared through the control plane', async () => {
     expect((await control('POST', { name: 'server-error', clientId: 'c' })).status).toBe(201)

@@ -90,7 +90,8 @@ it('requests and `publish` succeed when a reset overtakes the generation of a si
     )
   // Loads the control plane, which takes longer than the pause below.
   await twin.handle(get('http://localhost:8080/_mock/keys'))
-  const jwks = twin.handle(get(jwksUrl, 'key-retired'))
+  await twin.use('key-retired')
+  const jwks = twin.handle(get(jwksUrl))
   const changes = [control('qa', 'publish'), control('qa', 'rotate')]
   const published = twin.keys('prod').publish()
   await pause(20)

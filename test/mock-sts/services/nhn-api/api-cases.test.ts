@@ -189,7 +189,12 @@ describe('a minted token', () => {
   })
 
   it('can be requested from the control plane, which rejects invalid options', async () => {
-    const mint = (body: object) => fetch(`${sts.origin}/_mock/tokens`, { method: 'POST', body: JSON.stringify(body) })
+    const mint = (body: object) =>
+      fetch(`${sts.origin}/_mock/tokens`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
     const { accessToken, proof: made } = (await (await mint({ proof: { url: api } })).json()) as Minted
     expect((await sent('GET', { Authorization: `DPoP ${accessToken}`, DPoP: String(made) })).status).toBe(200)
     for (const [body, message] of [

@@ -63,6 +63,7 @@ describe('an API scenario selected by the header of one request', () => {
     const token = await twin.handle(
       new Request('http://localhost:8080/_mock/tokens', {
         method: 'POST',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ claims: { 'helseid://claims/client/claims/orgnr_parent': parent }, proof: { url } }),
       }),
     )
@@ -125,7 +126,15 @@ describe('an API scenario used in code, control plane or configuration', () => {
 
   it('can be used through the control plane', async () => {
     const body = JSON.stringify({ name: 'api-service-unavailable', parameters: { seconds: 7 }, times: 1 })
-    expect((await fetch(`${sts.origin}/_mock/scenarios`, { method: 'POST', body })).status).toBe(201)
+    expect(
+      (
+        await fetch(`${sts.origin}/_mock/scenarios`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        })
+      ).status,
+    ).toBe(201)
     expect(await call()).toMatchObject({ status: 503, headers: { 'retry-after': '7' } })
     expect(await status()).toBe(200)
   })
