@@ -1,4 +1,5 @@
 /** The twin as a testcontainers module. */
+import { randomBytes } from 'node:crypto'
 import { realHostnames, requireSts, type StsName, stsEnvironments } from 'helseid-contract'
 import {
   AbstractStartedContainer,
@@ -100,7 +101,8 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   /**
-   * Requires this token for the control plane. The started container's `control` sends it.
+   * Sets the control token. Default: a random one for each container. The started container's `control` sends it, and `controlToken`
+   * returns it.
    * @example
    * ```ts
    * await using container = await new HelseIdMockContainer(image).withControlToken('a-control-token').start()
@@ -141,18 +143,26 @@ export class HelseIdMockContainer extends GenericContainer {
   /** Starts the container. @throws {TypeError} listing everything that is wrong with the configuration, before anything starts */
   override async start(): Promise<StartedHelseIdMockContainer> {
     assertOptions(this.#options)
+    const controlToken = this.#tokenToUse()
     const port = this.#tls === undefined ? ports.http : ports.https
     const ca = this.#tls === undefined ? undefined : await this.#useTls(this.#tls)
     this.withEnvironment({
       HELSEID_MOCK_CONFIG: JSON.stringify(this.#options),
       HELSEID_MOCK_PORT: String(port),
       HELSEID_MOCK_LOG_FORMAT: 'json',
-      ...(this.#controlToken && { HELSEID_MOCK_CONTROL_TOKEN: this.#controlToken }),
+      HELSEID_MOCK_CONTROL_TOKEN: controlToken,
     })
     this.withExposedPorts(port)
     if (this.waitStrategy === undefined) this.withWaitStrategy(Wait.forLogMessage(/"ready":true/))
     const aliases = [...this.networkAliases]
-    return new StartedHelseIdMockContainer(await super.start(), { port, ca, aliases, controlToken: this.#controlToken })
+    return new StartedHelseIdMockContainer(await super.start(), { port, ca, aliases, controlToken })
+  }
+
+  /** The given token, wherever it was given, or a random one. */
+  #tokenToUse(): string {
+    const { HELSEID_MOCK_CONTROL_TOKEN: inEnvironment } = this.environment
+    const given = this.#controlToken ?? inEnvironment ?? this.#options.controlToken
+    return given ?? randomBytes(32).toString('base64url')
   }
 
   async #useTls({ names = [] }: ContainerTlsOptions): Promise<string> {
@@ -174,7 +184,7 @@ interface Started {
   readonly port: number
   readonly ca: string | undefined
   readonly aliases: readonly string[]
-  readonly controlToken: string | undefined
+  readonly controlToken: string
 }
 
 /** A running twin in a container. */
@@ -189,6 +199,14 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
   /** Client of the control plane: registers clients, lists requests, resets. */
   get control(): ControlApi {
     return createControlApi(this.getOrigin(), { token: this.#started.controlToken, ca: this.#started.ca })
+  }
+
+  /**
+   * The control token: the given one, or the random one of this container. `/_mock` and `/metrics` require it as
+   * `Authorization: Bearer …`; the test-token service and client drafts require it as their key.
+   */
+  get controlToken(): string {
+    return this.#started.controlToken
   }
 
   /** Origin of the twin, as seen from this machine. */

@@ -23,6 +23,7 @@ const compose = async (file: string, ...args: string[]) => {
     ...process.env,
     HELSEID_MOCK_IMAGE: image,
     APP_IMAGE: appImage,
+    HELSEID_MOCK_CONTROL_TOKEN: 'compose-test-token',
     COMPOSE_PROJECT_NAME: 'helseid-twin-test',
   }
   const [program, ...words] = command
