@@ -11,6 +11,11 @@ export function parsePort(text: string, from: string): number {
   throw new UsageError(`${from} must be a port from 0 to 65535, not "${text}"`)
 }
 
+export function parseCount(text: string, from: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new UsageError(`${from} must be a whole number from 1, such as 2000, not "${text}"`)
+}
+
 export function parseProfile(text: string, from: string): ProfileName | Record<string, ProfileName> {
   if (!text.includes('=')) return requireProfile(text, from)
   return Object.fromEntries(

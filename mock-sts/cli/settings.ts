@@ -7,6 +7,7 @@ import type { StartOptions } from '../twin/start.ts'
 import {
   parseBoolean,
   parseControlToken,
+  parseCount,
   parseLogFormat,
   parseNames,
   parseOrigin,
@@ -165,6 +166,13 @@ const settings: readonly Setting[] = [
     parse: parseBoolean,
   },
   {
+    name: 'maxConnections',
+    flag: '--max-connections <number>',
+    description: `open connections; beyond it, the oldest without a request is closed (default: ${defaults.maxConnections})`,
+    env: ['HELSEID_MOCK_MAX_CONNECTIONS'],
+    parse: parseCount,
+  },
+  {
     name: 'demoClient',
     flag: '--no-demo-client',
     description: 'do not register the demo client, whose private key is public',
@@ -195,6 +203,7 @@ export const fixedAtStart = [
   'logFormat',
   'journalLimit',
   'journalBytes',
+  'maxConnections',
 ] as const satisfies (keyof ServeSettings)[]
 
 /** Settings whose flag may be repeated. */

@@ -3,6 +3,7 @@ import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import type { ProfileName, Severity } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { LogEvent } from '../journal/log.ts'
+import { limits } from '../limits.ts'
 
 export interface MockOptions {
   /** Clients registered at the start. Default: none. */
@@ -58,8 +59,9 @@ export const defaults = {
   host: undefined,
   port: 8080,
   profile: 'today',
-  journalLimit: 1000,
-  journalBytes: 32 * 1024 * 1024,
+  journalLimit: limits.journalEntries.value,
+  journalBytes: limits.journalBytes.value,
+  maxConnections: limits.connections.value,
   tls: false,
   trustProxy: false,
   explainInResponse: false,

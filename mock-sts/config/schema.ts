@@ -163,6 +163,11 @@ const members = optional({
     minimum: 1,
     description: 'number of bytes that the journal keeps; default: 33554432 (32 MiB)',
   }),
+  maxConnections: Type.Integer({
+    minimum: 1,
+    description:
+      'number of open connections; beyond it, the oldest that has not sent a request is closed; default: 2000',
+  }),
   clients: Type.Array(ref('client')),
   apis: Type.Array(ref('api')),
 })

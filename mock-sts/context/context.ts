@@ -5,6 +5,7 @@ import type { Registrations } from '../clients/registrations.ts'
 import type { TwinClock } from '../clock.ts'
 import type { Scrubber } from '../http/secrets.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import type { ActiveScenarios } from '../scenarios/active-scenarios.ts'
@@ -13,6 +14,7 @@ import type { Nonces } from '../verdict/nonces.ts'
 import type { ControlAccess } from './access.ts'
 import type { IssuerWarnings } from './issuer-warnings.ts'
 import type { SessionControl } from './session-control.ts'
+import type { Waiters } from './waiters.ts'
 
 /** The inner state of a twin or a session. */
 export interface Context {
@@ -38,6 +40,10 @@ export interface Context {
   readonly log: (event: LogEvent) => void
   /** Withholds secrets, the control token among them, from what the twin keeps or prints. */
   readonly scrubber: Scrubber
+  /** Reports a limit that is reached. */
+  readonly limitReached: LimitLog
+  /** The requests that wait for others. */
+  readonly waiters: Waiters
   readonly newId: () => string
   /** Number of resets so far. A request that arrived in an earlier generation is answered, but leaves the new state alone. */
   readonly generation: number

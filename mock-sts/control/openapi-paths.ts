@@ -13,6 +13,7 @@ import {
   notFound,
   type Operations,
   plain,
+  problem,
   reference,
   withLinks,
 } from './openapi-parts.ts'
@@ -50,6 +51,7 @@ export const paths: Readonly<Record<string, Operations>> = {
       ],
       responses: {
         '200': withLinks(json('The matching requests.', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
+        '429': problem('Too many requests are waiting with `count`.'),
       },
     },
     delete: {

@@ -14,6 +14,7 @@ import type { SessionAddresses } from '../context/session-control.ts'
 import { type Fault, FaultError } from '../http/fault.ts'
 import { problemResponse } from '../http/responses.ts'
 import { type Received, requestLineOf, wireBytes } from '../journal/received.ts'
+import { type Limit, limits } from '../limits.ts'
 import { type MintOptions, mint } from '../mint/mint.ts'
 import type { ScenarioUse } from '../scenarios/active-scenarios.ts'
 import { scenarios as allScenarios } from '../scenarios/index.ts'
@@ -47,7 +48,7 @@ class Refused extends Error {
 }
 
 const operations: Readonly<Record<string, Operation>> = {
-  listRequests: async ({ context, query }) => json(200, await listRequests(context.journal, query)),
+  listRequests: listOrWait,
   clearRequests: ({ context }) => {
     context.journal.clear()
     return noContent()
@@ -124,7 +125,8 @@ export async function perform(operationId: string, call: ControlCall): Promise<R
 
 /** Problem details with the place of each fault. */
 export function refusal(status: number, faults: readonly RequestFault[]): Response {
-  const title = { 400: 'Bad request', 404: 'Not found', 413: 'Too large' }[status] ?? 'Refused'
+  const title =
+    { 400: 'Bad request', 404: 'Not found', 413: 'Too large', 429: 'Too many requests' }[status] ?? 'Refused'
   return problemResponse(status, title, faults.map(({ detail }) => detail).join('; '), faults)
 }
 
@@ -165,6 +167,26 @@ function noSuchSession(id = ''): Refused {
   return new Refused(404, {
     detail: `Unknown session ${id}; a session ends after ten idle minutes.`,
   })
+}
+
+async function listOrWait({
+  context: { journal, waiters },
+  query,
+  request: { signal },
+}: ControlCall): Promise<Response> {
+  if (query.count === undefined) return json(200, await listRequests(journal, query))
+  const leave = waiters.enter()
+  if (typeof leave === 'string') {
+    const { value, unit }: Limit = limits[leave]
+    throw new Refused(429, {
+      detail: `There are already ${value} ${unit}: end some of them, or ask without \`count\`.`,
+    })
+  }
+  try {
+    return json(200, await listRequests(journal, query, signal))
+  } finally {
+    leave()
+  }
 }
 
 function showRequest({ context, path: { id = '' }, request }: ControlCall): Response {

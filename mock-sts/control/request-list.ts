@@ -30,14 +30,22 @@ export interface RequestQuery extends RequestFilter {
 
 const defaultWait = 30
 
-export async function listRequests(journal: Journal, query: RequestQuery): Promise<object> {
+/** Ends the wait early when `signal` aborts. */
+export async function listRequests(journal: Journal, query: RequestQuery, signal?: AbortSignal): Promise<object> {
   const { count, limit, wait = defaultWait } = query
   const until = performance.now() + wait * 1000
-  let found = fitting(journal, query)
-  while (count !== undefined && found.length < count && performance.now() < until) {
-    await journal.nextEntry(until - performance.now())
-    found = fitting(journal, query)
+  const { fits, ...selected } = selection(journal, query)
+  let { found } = selected
+  let tested = journal.added
+  while (count !== undefined && found.length < count && performance.now() < until && !signal?.aborted) {
+    await journal.nextEntry(until - performance.now(), signal)
+    // Test only what is new, because many may be waiting.
+    const fresh = journal.added - tested
+    tested = journal.added
+    if (fresh > 0) found = [...found, ...journal.newest(fresh).filter(fits)]
   }
+  // What was found before may have been dropped since.
+  if (count !== undefined) found = selection(journal, query).found
   return {
     requests: found.slice(-(limit ?? found.length)).map(summary),
     dropped: journal.dropped,
@@ -50,17 +58,21 @@ export function summary({ verdict, ...entry }: JournalEntry): object {
   return { ...entry, ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict) }) }
 }
 
-function fitting({ entries }: Journal, { after, sts, outcome, brokenRule, ...equal }: RequestFilter): JournalEntry[] {
+/** The entries that match a filter now, and whether a later entry does. */
+function selection(
+  { entries }: Journal,
+  { after, sts, outcome, brokenRule, ...equal }: RequestFilter,
+): { readonly found: readonly JournalEntry[]; readonly fits: (entry: JournalEntry) => boolean } {
   const from = after === undefined ? 0 : entries.findIndex(({ id }) => id === after) + 1
   const { endpoint = 'token', clientId, status, error, scenario } = equal
   const to = endpoint === 'any' ? undefined : endpoint
   const expected = Object.entries({ endpoint: to, clientId, status, error, scenario, sts: sts && requireSts(sts) })
   const members = expected.filter(([, value]) => value !== undefined)
-  return entries
-    .slice(from)
-    .filter((entry) => members.every(([name, value]) => entry[name as keyof JournalEntry] === value))
-    .filter(({ verdict }) => outcome === undefined || verdict?.outcome === outcome)
-    .filter(({ verdict }) => brokenRule === undefined || broke(verdict, brokenRule))
+  const fits = (entry: JournalEntry) =>
+    members.every(([name, value]) => entry[name as keyof JournalEntry] === value) &&
+    (outcome === undefined || entry.verdict?.outcome === outcome) &&
+    (brokenRule === undefined || broke(entry.verdict, brokenRule))
+  return { found: entries.slice(from).filter(fits), fits }
 }
 
 function broke(verdict: JournalEntry['verdict'], rule: string): boolean {

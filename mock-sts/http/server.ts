@@ -1,11 +1,13 @@
 /** Serves `handle` on a port, over HTTP or HTTPS. */
-import { createServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import Koa from 'koa'
-import type { Certificates } from '../tls/certificates.ts'
+import { limits } from '../limits.ts'
+import { type Certificates, tlsVersions } from '../tls/certificates.ts'
 import { type ConnectionFault, faultOf } from './connection-faults.ts'
+import { boundConnections } from './connections.ts'
 import type { Handle } from './handler.ts'
 import { recordedHeaderNames } from './responses.ts'
 
@@ -28,15 +30,48 @@ export interface ListenOptions {
   readonly trustProxy?: boolean | undefined
   /** Called once, after the first successful response has been sent. */
   readonly onFirstSuccess?: (() => void) | undefined
+  /** Maximum number of open connections. Default: 2,000. */
+  readonly maxConnections?: number | undefined
+  /** Called whenever a connection is closed because there are too many. */
+  readonly onFull?: (() => void) | undefined
+  /** Default: the values in `limits`. */
+  readonly times?: TimeLimits | undefined
+}
+
+/** In milliseconds. */
+export interface TimeLimits {
+  readonly idleConnection: number
+  readonly headers: number
+  readonly request: number
+  readonly handshake: number
+  readonly hang: number
+}
+
+const defaultTimes: TimeLimits = {
+  idleConnection: limits.idleConnection.value * 1000,
+  headers: limits.headers.value * 1000,
+  request: limits.request.value * 1000,
+  handshake: limits.handshake.value * 1000,
+  hang: limits.hang.value * 1000,
 }
 
 const loopback = ['127.0.0.1', '::1'] as const
 
 /** @throws {Error} with a `code` such as `EADDRINUSE` if the port is unavailable */
 export async function listen(handle: Handle, options: ListenOptions): Promise<Listening> {
-  const { port, host, certificates } = options
+  const { port, host, certificates, times = defaultTimes } = options
+  const { maxConnections = limits.connections.value, onFull = () => undefined } = options
   const callback = edge(handle, options).callback()
-  const create = () => (certificates === undefined ? createServer(callback) : tlsServer(certificates, callback))
+  const connections = boundConnections(maxConnections, onFull)
+  const serverOptions = timeoutsOf(times)
+  const create = () => {
+    const server =
+      certificates === undefined
+        ? createServer(serverOptions, callback)
+        : tlsServer(certificates, { ...serverOptions, handshakeTimeout: times.handshake }, callback)
+    connections.watch(server)
+    return server
+  }
   const first = await listenOn(create(), port, host ?? loopback[0])
   const taken = (first.address() as AddressInfo).port
   const servers = [first]
@@ -57,13 +92,26 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   }
 }
 
-function edge(handle: Handle, { certificates, trustProxy = false, ...options }: ListenOptions): Koa {
+/** Node looks for connections that took too long at an interval: by default 30 seconds, too seldom for limits of 15. */
+function timeoutsOf({ idleConnection, headers, request }: TimeLimits): ServerOptions {
+  return {
+    headersTimeout: headers,
+    requestTimeout: request,
+    keepAliveTimeout: idleConnection,
+    connectionsCheckingInterval: Math.min(1000, headers / 4),
+  }
+}
+
+function edge(
+  handle: Handle,
+  { certificates, trustProxy = false, times = defaultTimes, ...options }: ListenOptions,
+): Koa {
   let { onFirstSuccess } = options
   const app = new Koa({ proxy: trustProxy })
   const scheme = certificates === undefined ? 'http' : 'https'
   // Ignore callers that disconnect or stop mid-request. Koa prints any other error.
   app.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
-    const callersFault = ctx?.req.errored || error.code?.startsWith('HPE_')
+    const callersFault = ctx?.req.errored || /^HPE_|^ERR_HTTP_REQUEST_TIMEOUT$/.test(error.code ?? '')
     if (!callersFault) app.onerror(error)
   })
   app.use(async (ctx) => {
@@ -78,14 +126,14 @@ function edge(handle: Handle, { certificates, trustProxy = false, ...options }: 
       trustProxy && ctx.get('x-forwarded-proto') ? (ctx.protocol === 'https' ? 'https' : 'http') : scheme,
     )
     if (request === undefined) {
-      ctx.throw(400, 'the Host header or the request target is not a valid address')
+      ctx.throw(400, 'the Host header or the request target is not a valid http or https address')
       return
     }
     const response = await handle(request, { rawHeaders: ctx.req.rawHeaders })
     const fault = faultOf(response)
     if (fault !== undefined) {
       ctx.respond = false
-      await breakConnection(ctx, response, fault)
+      await breakConnection(ctx, response, fault, times.hang)
       return
     }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
@@ -101,8 +149,16 @@ function edge(handle: Handle, { certificates, trustProxy = false, ...options }: 
 }
 
 /** Produces a fault below HTTP. */
-async function breakConnection({ req, res }: Koa.Context, response: Response, fault: ConnectionFault): Promise<void> {
-  // The connection stays open until the caller gives up or the twin is closed.
+async function breakConnection(
+  { req, res }: Koa.Context,
+  response: Response,
+  fault: ConnectionFault,
+  /** Longest time to hold the connection, in milliseconds. */
+  hang: number,
+): Promise<void> {
+  // Until the caller gives up, the twin is closed, or the time has passed.
+  const giveUp = setTimeout(() => req.socket.destroy(), hang)
+  res.once('close', () => clearTimeout(giveUp))
   if (fault.kind === 'hang') return
   if (fault.kind === 'reset') {
     req.socket.resetAndDestroy()
@@ -132,16 +188,25 @@ function hostFields(rawHeaders: readonly string[]): number {
 const unsupportedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 /** Undefined if host and request target do not form a URL. */
-function toRequest({ req, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
+function toRequest({ req, res, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
   const target = req.url ?? '/'
   const text = target.startsWith('/') ? `${scheme}://${host || 'localhost'}${target}` : target
   if (!URL.canParse(text)) return undefined
   const address = new URL(text)
+  if (address.protocol !== 'http:' && address.protocol !== 'https:') return undefined
   // The twin ignores a user name in the address; a fetch `Request` would reject it.
   address.username = address.password = ''
   const hasBody = method !== 'GET' && method !== 'HEAD'
+  const caller = new AbortController()
+  const hangUp = () => {
+    if (!res.writableFinished) caller.abort()
+  }
+  // First, so that the signal is aborted before reading the body fails.
+  req.once('error', hangUp)
+  res.once('close', hangUp)
   return new Request(address, {
     method,
+    signal: caller.signal,
     headers: Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     ),
@@ -150,11 +215,12 @@ function toRequest({ req, method, host, headers }: Koa.Context, scheme: string):
 }
 
 /** TLS 1.2 at least, as the security profile requires (SK1); the certificate is chosen by the name that the client requests. */
-function tlsServer(certificates: Certificates, callback: RequestListener): Server {
+function tlsServer(certificates: Certificates, options: TlsServerOptions, callback: RequestListener): Server {
   return createTlsServer(
     {
+      ...options,
       ...certificates.fallback,
-      minVersion: 'TLSv1.2',
+      ...tlsVersions,
       SNICallback: (name, done) => {
         certificates.contextFor(name).then((context) => done(null, context), done)
       },

@@ -35,12 +35,16 @@ export interface Journal {
   received(id: string): Received | undefined
   /** Oldest first. */
   readonly entries: readonly JournalEntry[]
+  /** The newest `count` entries, or fewer if the journal has fewer; oldest first. */
+  newest(count: number): readonly JournalEntry[]
   /** Number of entries dropped, oldest first, because the journal was full. */
   readonly dropped: number
   /** Size of everything the journal keeps, as `sizeOf` counts. */
   readonly bytes: number
-  /** Resolves when the next request is received, or after this many milliseconds. */
-  nextEntry(milliseconds: number): Promise<void>
+  /** Resolves when the next request is received, when the signal aborts, or after this many milliseconds. */
+  nextEntry(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /** Number of entries ever added, dropped ones included; `clear` does not change it. */
+  readonly added: number
   clear(): void
   /** Clears the journal, which then has other limits. */
   reset(limits: JournalLimits): void
@@ -65,10 +69,12 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
   let remembered: Remembered[] = []
   let bytes = 0
   let dropped = 0
-  let waiting: (() => void)[] = []
+  let added = 0
+  let waiting = new Set<() => void>()
   const wake = () => {
-    for (const resolve of waiting) resolve()
-    waiting = []
+    const awake = waiting
+    waiting = new Set()
+    for (const done of awake) done()
   }
   const dropOldest = () => {
     bytes -= remembered.shift()?.bytes ?? 0
@@ -84,6 +90,7 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
   return {
     add(entry, received) {
       const size = entryBytes(entry) + (received === undefined ? 0 : sizeOf(received))
+      added += 1
       remembered.push({ entry, received, bytes: size })
       bytes += size
       while (remembered.length > limits.entries || bytes > limits.bytes) dropOldest()
@@ -97,21 +104,31 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
     get entries() {
       return remembered.map(({ entry }) => entry)
     },
+    newest: (count) => remembered.slice(-count).map(({ entry }) => entry),
     get dropped() {
       return dropped
     },
     get bytes() {
       return bytes
     },
-    nextEntry(milliseconds) {
+    get added() {
+      return added
+    },
+    nextEntry(milliseconds, signal) {
       return new Promise((resolve) => {
+        if (signal?.aborted) {
+          resolve()
+          return
+        }
         const timer = setTimeout(done, milliseconds)
         function done() {
           clearTimeout(timer)
-          waiting = waiting.filter((other) => other !== done)
+          signal?.removeEventListener('abort', done)
+          waiting.delete(done)
           resolve()
         }
-        waiting.push(done)
+        signal?.addEventListener('abort', done)
+        waiting.add(done)
       })
     },
     clear,

@@ -2,6 +2,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { realHostnames } from 'helseid-contract'
+import { limits } from '../limits.ts'
 import {
   assertNames,
   type CertifiedKey,
@@ -30,6 +31,23 @@ export interface Certificates {
   contextFor(name: string): Promise<SecureContext | undefined>
 }
 
+/**
+ * With TLS 1.2 only the cipher suites of FAPI 2.0, 5.2.2, and none below it. The suites of TLS 1.3 are OpenSSL's.
+ * https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.2.2
+ */
+export const tlsVersions = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'TLS_AES_128_GCM_SHA256',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+  ].join(':'),
+} as const
+
 const localNames = ['localhost', '127.0.0.1', '::1'] as const
 
 /** @throws {TypeError} for an unusable CA, or one that may not sign for a name */
@@ -56,8 +74,9 @@ export async function createCertificates({
       const serverName = name.toLowerCase()
       if (own.includes(serverName)) return undefined
       if (!realHostnames.includes(serverName)) {
-        if (!reported.has(serverName)) onUnknownName?.(serverName)
+        if (reported.has(serverName) || reported.size >= limits.reportedNames.value) return undefined
         reported.add(serverName)
+        onUnknownName?.(serverName)
         return undefined
       }
       const context = contexts.get(serverName) ?? contextOf(signer, serverName, now())
@@ -73,7 +92,7 @@ async function contextOf(
   now: number,
 ): Promise<SecureContext> {
   const { certificate, privateKey } = await issueCertificate(signer, { names: [name], now })
-  return createSecureContext({ cert: certificate, key: privateKey, minVersion: 'TLSv1.2' })
+  return createSecureContext({ cert: certificate, key: privateKey, ...tlsVersions })
 }
 
 function assertUsable(authority: CertifiedKey, names: readonly string[], now: number): void {

@@ -26,6 +26,8 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
   const control = createSessionControl(sessions, {
     foundation,
     tally: () => context.tally,
+    waiters: () => context.waiters,
+    limitReached: (...limit) => context.limitReached(...limit),
     options: () => context.options,
     assemble: (more, of) => assembleWithoutSessions(createContext(more, of), of),
   })

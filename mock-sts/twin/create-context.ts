@@ -10,8 +10,10 @@ import { createControlAccess } from '../context/access.ts'
 import type { Context, Settings } from '../context/context.ts'
 import { createIssuerWarnings } from '../context/issuer-warnings.ts'
 import type { SessionControl } from '../context/session-control.ts'
+import { createWaiters } from '../context/waiters.ts'
 import { createScrubber } from '../http/secrets.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
+import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent } from '../journal/log.ts'
 import { createTally } from '../journal/metrics.ts'
 import { eventWithoutSecrets } from '../journal/without-secrets.ts'
@@ -45,6 +47,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   const randomBytes = (size: number) => (options.randomBytes ?? nodeRandomBytes)(size)
   const scrubber = createScrubber(() => knownSecrets(options))
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(eventWithoutSecrets(event, scrubber))
+  const limitReached = foundation.limitReached ?? createLimitLog(log, () => now())
   const clock = createClock(() => now())
   // State that survives a restart is in the twin's own store. The rest expires by the twin's clock, which can be moved.
   const memory = store.scoped('memory', clock.now)
@@ -106,6 +109,8 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     apiNonces,
     log,
     scrubber,
+    limitReached,
+    waiters: foundation.waiters ?? createWaiters(limitReached),
     newId: randomUUID,
     issuerWarnings,
     get generation() {

@@ -4,6 +4,8 @@ import type { MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import type { SessionControl } from '../context/session-control.ts'
 import type { Sessions } from '../context/sessions.ts'
+import type { Waiters } from '../context/waiters.ts'
+import type { LimitLog } from '../journal/limit-log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
 import { createMemoryStore } from '../store/memory.ts'
@@ -21,6 +23,8 @@ export interface SessionSources {
   /** Foundation of the twin that the sessions belong to. */
   readonly foundation: Foundation
   readonly tally: () => Tally
+  readonly waiters: () => Waiters
+  readonly limitReached: LimitLog
   readonly options: () => MockOptions
   readonly assemble: (options: MockOptions, foundation: Foundation) => Twin
 }
@@ -30,7 +34,7 @@ export interface TwinSessionControl extends SessionControl {
 }
 
 export function createSessionControl(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
-  const { foundation, tally, options, assemble } = sources
+  const { foundation, tally, waiters, limitReached, options, assemble } = sources
   const { sessionKeys = createSessionKeys('demo', Date.now) } = foundation
   return {
     get ids() {
@@ -48,6 +52,8 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           basePath,
           tlsNames: foundation.tlsNames,
           tally: tally(),
+          waiters: waiters().session(),
+          limitReached,
           ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
           // Its own store: what a session writes, even after its end, is collected with it.
           store: createMemoryStore(),

@@ -1,6 +1,8 @@
 /** What a twin needs in addition to its options: issuers, keys and a store. */
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import type { StoredRegistrations } from '../clients/registration-records.ts'
+import type { Waiters } from '../context/waiters.ts'
+import type { LimitLog } from '../journal/limit-log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import type { StoredKey } from '../keys/key-records.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
@@ -20,6 +22,10 @@ export interface Foundation {
   readonly ownClients?: readonly string[]
   /** Counts requests. Default: its own tally. */
   readonly tally?: Tally
+  /** Reports limits that are reached. Default: its own reports. */
+  readonly limitReached?: LimitLog
+  /** Counts waiting requests. Default: its own counters. */
+  readonly waiters?: Waiters
   /** Holds its state. No other twin uses it at the same time. */
   readonly store: Store
   /** The registrations that the store holds at the start. Default: none. */

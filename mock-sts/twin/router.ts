@@ -24,6 +24,9 @@ const services: Readonly<Record<Exclude<Address['service'], 'sts'>, Endpoint>> =
 
 const healthPaths = new Set(['/healthz', '/isalive', '/readyz'])
 
+/** The status that nginx logs for a caller that hung up. */
+const clientClosedRequest = 499
+
 /** Never rejects. */
 export function createRouter(context: Context): Handle {
   return async (request, connection = {}) => {
@@ -44,9 +47,10 @@ export function createRouter(context: Context): Handle {
         if (reason === 'full') return problemResponse(507, 'Insufficient storage', detail)
         return problemResponse(503, 'Storage unavailable', detail)
       }
-      if (isHangUp(error)) {
+      if (request.signal.aborted || isHangUp(error)) {
         context.log(hangUpEvent(request))
-        return problemResponse(400, 'Incomplete request', 'The caller hung up before the request was complete.')
+        // No one reads the response.
+        return new Response(null, { status: clientClosedRequest })
       }
       // A bug in the twin, not in the request: report it and keep serving.
       context.log(faultEvent(request, error))

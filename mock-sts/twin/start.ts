@@ -5,6 +5,7 @@ import { registrationsFile } from '../clients/registrations-file.ts'
 import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
+import { createLimitLog } from '../journal/limit-log.ts'
 import { dataDirEvent, unknownNameEvent } from '../journal/log.ts'
 import { generated } from '../keys/generate-key.ts'
 import { type StoredKey, storedSigningKeys } from '../keys/key-records.ts'
@@ -37,6 +38,8 @@ export interface StartOptions extends MockOptions {
    * reach the twin or there is a data directory, otherwise `demo`.
    */
   readonly signingKeys?: 'demo' | 'generated'
+  /** Maximum number of open connections. Beyond it, the oldest that has not sent a request is closed. Default: 2,000. */
+  readonly maxConnections?: number
 }
 
 export interface StartedMockSts extends HelseIdMock {
@@ -91,7 +94,18 @@ async function startWith(
     },
   )
   const onFirstSuccess = () => void loadProvider()
-  const listening = await listen(mock.handle, { port: requestedPort, host, certificates, trustProxy, onFirstSuccess })
+  const reached = createLimitLog((event) => options.log?.(event), options.now ?? Date.now)
+  const { maxConnections } = options
+  const onFull = () => reached('connections', maxConnections)
+  const listening = await listen(mock.handle, {
+    port: requestedPort,
+    host,
+    certificates,
+    trustProxy,
+    maxConnections,
+    onFull,
+    onFirstSuccess,
+  })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port } = listening
   const close = async () => {

@@ -5,6 +5,9 @@ import { createHelseIdMock, type HelseIdMock, type LogEvent, startMockSts } from
 import { decodeProtectedHeader } from 'jose'
 import { expect, it } from 'vitest'
 import { createControlApi } from '../../../mock-sts/control/control-api.ts'
+import { listRequests } from '../../../mock-sts/control/request-list.ts'
+import { createJournal } from '../../../mock-sts/journal/journal.ts'
+import { limits } from '../../../mock-sts/limits.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const origin = 'http://localhost:8080'
@@ -69,6 +72,73 @@ it('a list with count reports that the wait ended before enough requests arrived
   const twin = createHelseIdMock()
   await ask(twin, 'one')
   expect(await list(twin, '?count=2&wait=0.05')).toMatchObject({ reached: false, requests: [{ clientId: 'one' }] })
+})
+
+it('a waiting list ends when its caller hangs up, and a new one can wait instead', async () => {
+  const twin = createHelseIdMock()
+  const caller = new AbortController()
+  const wait = (signal?: AbortSignal) =>
+    twin.handle(new Request(`${origin}/_mock/requests?count=1&wait=60`, signal ? { signal } : {}))
+  const waiting = Array.from({ length: limits.waiters.value }, () => wait(caller.signal))
+  // The control plane loads its operations when it is first used.
+  await list(twin)
+  const refused = await wait()
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('There are already 100 requests') })
+  caller.abort()
+  await Promise.all(waiting)
+  const one = wait()
+  await ask(twin, 'one')
+  expect(await (await one).json()).toMatchObject({ reached: true })
+})
+
+it('at most 500 lists wait in a twin and its sessions together, at most 100 of them in one, and the log says so', async () => {
+  const events: LogEvent[] = []
+  const twin = createHelseIdMock({ log: (event) => events.push(event) })
+  await list(twin)
+  const caller = new AbortController()
+  const sessions = await Promise.all(Array.from({ length: 6 }, () => twin.createSession()))
+  const wait = async (session: { origin: string }) =>
+    twin.handle(new Request(`${session.origin}/_mock/requests?count=1&wait=60`, { signal: caller.signal }))
+  const waiting = sessions.flatMap((session) => Array.from({ length: 100 }, () => wait(session)))
+  const refused = await Promise.race(waiting.slice(500))
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('There are already 500 requests') })
+  caller.abort()
+  const statuses = (await Promise.all(waiting)).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(100)
+  expect(events.filter(({ fields }) => fields.event === 'limit')).toHaveLength(1)
+})
+
+it('a waiting list tests each new request once, not the whole journal again', async () => {
+  const journal = createJournal({ entries: 1000, bytes: 1e9 })
+  let reads = 0
+  const counted = {
+    ...journal,
+    get entries() {
+      reads++
+      return journal.entries
+    },
+    get added() {
+      return journal.added
+    },
+  }
+  const waiting = listRequests(counted, { count: 50, wait: 20 })
+  for (let index = 0; index < 50; index++) {
+    const entry = {
+      id: `${index}`,
+      at: 0,
+      sts: 'test',
+      endpoint: 'token',
+      method: 'POST',
+      url: '/',
+      status: 200,
+    } as const
+    journal.add(entry)
+    await Promise.resolve()
+  }
+  expect(await waiting).toMatchObject({ reached: true })
+  expect(reads).toBe(2)
 })
 
 it('the raw bytes of a request are kept without secrets', async () => {

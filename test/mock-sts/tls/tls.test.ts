@@ -81,6 +81,32 @@ describe('certificates', () => {
     expect(shaken.protocol).toBe(protocol)
   })
 
+  it.each(['localhost', 'helseid-sts.test.nhn.no'])(
+    'TLS 1.2 at %s uses only the cipher suites of FAPI 2.0, 5.2.2',
+    async (servername) => {
+      const with12 = (ciphers: string) =>
+        handshake({ servername, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers })
+      for (const allowed of ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'])
+        expect((await with12(allowed)).protocol).toBe('TLSv1.2')
+      for (const refused of [
+        'ECDHE-ECDSA-CHACHA20-POLY1305',
+        'ECDHE-ECDSA-AES128-CCM',
+        'ECDHE-ECDSA-AES128-SHA256',
+        'ECDHE-ECDSA-AES256-SHA',
+      ])
+        await expect(with12(`${refused}:@SECLEVEL=0`), refused).rejects.toMatchObject({
+          code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+        })
+    },
+  )
+
+  it.each(['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'])(
+    'TLS 1.3 accepts %s',
+    async (ciphers) => {
+      expect((await handshake({ servername: 'localhost', minVersion: 'TLSv1.3', ciphers })).protocol).toBe('TLSv1.3')
+    },
+  )
+
   it('TLS 1.1 is refused (E10)', async () => {
     const old = {
       minVersion: 'TLSv1.1',

@@ -1,0 +1,91 @@
+/** The twin's bounds: how much it keeps, how many callers it serves at once, and for how long. `docs/limits.md` lists them. */
+
+export interface Limit {
+  readonly value: number
+  /** Unit of the value; for a number of things, what they are. */
+  readonly unit: string
+  /** What happens at the limit. */
+  readonly atLimit: string
+  /** The setting that changes the value. Default: none. */
+  readonly setting?: string
+}
+
+export const limits = {
+  connections: {
+    value: 2000,
+    unit: 'open connections',
+    atLimit:
+      'the oldest connection that has not sent a request is closed; without one, the longest idle; without one, the oldest',
+    setting: 'maxConnections',
+  },
+  idleConnection: {
+    value: 15,
+    unit: 'seconds without a request on an open connection',
+    atLimit: 'the connection is closed',
+  },
+  headers: {
+    value: 15,
+    unit: 'seconds to receive the header of a request',
+    atLimit: '408, and the connection is closed',
+  },
+  request: { value: 60, unit: 'seconds to receive a whole request', atLimit: '408, and the connection is closed' },
+  handshake: { value: 15, unit: 'seconds for a TLS handshake', atLimit: 'the connection is closed' },
+  hang: {
+    value: 600,
+    unit: 'seconds that the scenarios no-answer and dribbled-answer hold a connection',
+    atLimit: 'it is closed',
+  },
+  waiters: {
+    value: 100,
+    unit: 'requests of one twin or session that wait in GET /_mock/requests',
+    atLimit: 'another one gets 429',
+  },
+  allWaiters: {
+    value: 500,
+    unit: 'requests of the twin and its sessions together that wait in GET /_mock/requests',
+    atLimit: 'another one gets 429',
+  },
+  journalEntries: {
+    value: 1000,
+    unit: 'requests in a journal',
+    atLimit: 'the oldest are dropped',
+    setting: 'journalLimit',
+  },
+  journalBytes: {
+    value: 32 * 1024 * 1024,
+    unit: 'bytes in a journal',
+    atLimit: 'the oldest requests are dropped',
+    setting: 'journalBytes',
+  },
+  replay: {
+    value: 200_000,
+    unit: 'used assertions and proofs that the twin remembers, as hashes',
+    atLimit: 'expired ones are forgotten first, then the oldest tenth, whose second use is then not noticed',
+  },
+  sessionReplay: {
+    value: 10_000,
+    unit: 'used assertions and proofs that a session remembers, as hashes',
+    atLimit: 'expired ones are forgotten first, then the oldest tenth, whose second use is then not noticed',
+  },
+  records: {
+    value: 20_000,
+    unit: 'registered clients, APIs and keys in the store',
+    atLimit: 'another registration is refused with 507',
+  },
+  sessions: { value: 1000, unit: 'sessions', atLimit: 'the least recently used session ends' },
+  sessionIdle: { value: 600, unit: 'seconds without a request to a session', atLimit: 'the session ends' },
+  scenarioUses: { value: 1000, unit: 'active uses of scenarios', atLimit: 'the oldest use ends' },
+  verifiers: {
+    value: 100,
+    unit: 'names under which the protected APIs are called',
+    atLimit: 'the oldest is set up again when it is next used',
+  },
+  reportedNames: {
+    value: 1000,
+    unit: 'host names that the log has warned about',
+    atLimit: 'the log does not warn about further names',
+  },
+  body: { value: 1024 * 1024, unit: 'bytes in a body sent to the control plane', atLimit: '413' },
+} as const satisfies Readonly<Record<string, Limit>>
+
+export type LimitName = keyof typeof limits
