@@ -1,6 +1,7 @@
 /** An offline twin of HelseID for testing: in this process, or on a port. */
 import type { MockOptions } from './config/options.ts'
 import { assertOptions } from './config/problems.ts'
+import { createLimitLog } from './journal/limit-log.ts'
 import { createMemoryStore } from './store/memory.ts'
 import { assembleTwin } from './twin/assemble.ts'
 import { realIssuerOf } from './twin/foundation.ts'
@@ -33,7 +34,9 @@ export type { Verdict, VerdictRule } from './verdict/verdict.ts'
  */
 export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
   assertOptions(options)
-  return assembleTwin(options, { issuerOf: realIssuerOf, store: createMemoryStore() }).mock
+  const limitReached = createLimitLog((event) => options.log?.(event), options.now ?? Date.now)
+  const store = createMemoryStore({ onUsesFull: () => limitReached('replay') })
+  return assembleTwin(options, { issuerOf: realIssuerOf, store, limitReached }).mock
 }
 
 /**

@@ -68,10 +68,11 @@ export const limits = {
     atLimit: 'expired ones are forgotten first, then the oldest tenth, whose second use is then not noticed',
   },
   records: {
-    value: 20_000,
-    unit: 'registered clients, APIs and keys in the store',
+    value: 400_000,
+    unit: 'registered clients, APIs and keys in the store, each counted once for each STS',
     atLimit: 'another registration is refused with 507',
   },
+  drafts: { value: 100, unit: 'client drafts that no one has confirmed', atLimit: 'the oldest is dropped' },
   sessions: { value: 1000, unit: 'sessions', atLimit: 'the least recently used session ends' },
   sessionIdle: { value: 600, unit: 'seconds without a request to a session', atLimit: 'the session ends' },
   scenarioUses: { value: 1000, unit: 'active uses of scenarios', atLimit: 'the oldest use ends' },

@@ -1,6 +1,7 @@
 /** Warns, once for each name, when a request's host leads to an issuer that its client cannot reach or did not expect. */
 import { realHostnames } from 'helseid-contract'
 import type { LogEvent } from '../journal/log.ts'
+import { limits } from '../limits.ts'
 
 interface Names {
   /** Origin of the issuer in the response. */
@@ -29,7 +30,7 @@ export function createIssuerWarnings(settings: () => NameOptions): IssuerWarning
       remarks({ origin: settings().issuer ?? url.origin, url, headers }, settings()).flatMap(({ kind, message }) => {
         // Once for each name: the forwarded host may differ with every request.
         const key = `${kind} ${url.origin}`
-        if (reported.has(key)) return []
+        if (reported.has(key) || reported.size >= limits.reportedNames.value) return []
         reported.add(key)
         return [
           { level: 'warn' as const, message: `name: ${message}`, fields: { event: 'name', kind, origin: url.origin } },

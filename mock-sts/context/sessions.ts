@@ -1,5 +1,6 @@
 /** Sessions: twins within the twin, each with its own clients, journal, clock and scenarios. Idle sessions end by themselves. */
 import { randomBytes } from 'node:crypto'
+import { limits } from '../limits.ts'
 
 export interface Session<T> {
   readonly id: string
@@ -20,10 +21,10 @@ export interface Sessions<T> {
 }
 
 /** A session ends after this long without a request, in milliseconds. */
-export const sessionIdleTime = 10 * 60 * 1000
+export const sessionIdleTime = limits.sessionIdle.value * 1000
 
 /** Maximum number of sessions. Creating one more ends the least recently used session. */
-export const maxSessions = 1000
+export const maxSessions = limits.sessions.value
 
 /** `now` returns real time in epoch milliseconds. */
 export function createSessions<T>(now: () => number = Date.now): Sessions<T> {

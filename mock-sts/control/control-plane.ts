@@ -3,10 +3,11 @@
 import type { Context } from '../context/context.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import { problemResponse } from '../http/responses.ts'
+import { limits } from '../limits.ts'
 import { allowedOrigin, refuseCaller } from './caller.ts'
 
 /** Maximum size of a request body, in bytes. */
-const maxBodyBytes = 1024 * 1024
+const maxBodyBytes = limits.body.value
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is turned off. */
 export async function handleControl(context: Context, url: URL, request: Request): Promise<Response | undefined> {

@@ -1,6 +1,7 @@
 /** Decides which scenario acts on a request: scenarios act on all requests, or on those of one STS, one client or one request. */
 import { requireSts, type StsName } from 'helseid-contract'
 import { FaultError } from '../http/fault.ts'
+import { limits } from '../limits.ts'
 import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
 import { outlivesRequest } from './outlives-request.ts'
@@ -173,7 +174,7 @@ export function createActiveScenarios({
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
       if (each <= 0) return
       const added = { use, turns: turnsOf(sequence, each, newId()) }
-      entries = [added, ...entries.filter((entry) => !isHidden(entry, added))]
+      entries = [added, ...entries.filter((entry) => !isHidden(entry, added))].slice(0, limits.scenarioUses.value)
     },
     find,
     async take<const P extends Place>(

@@ -3,6 +3,7 @@ import { type AccessTokenClaims, createTokenVerifier, type TokenVerifier } from 
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
+import { limits } from '../limits.ts'
 import type { Sts } from '../sts/sts.ts'
 
 export interface Guard {
@@ -15,6 +16,10 @@ export async function verified({ context, address, request }: Call, guard: Guard
   const { sts: name, issuers } = address
   const key = `${name} ${guard.audience} ${issuers[name]}`
   const verifier = context.verifiers.get(key) ?? createVerifier(context, context.stses[name], issuers[name], guard)
+  // Callers choose the host in the issuer. The oldest makes room; its seen proofs are forgotten with it.
+  const [oldest] = context.verifiers.keys()
+  if (!context.verifiers.has(key) && context.verifiers.size >= limits.verifiers.value && oldest !== undefined)
+    context.verifiers.delete(oldest)
   context.verifiers.set(key, verifier)
   return verifier(request)
 }

@@ -9,7 +9,7 @@ export interface Expiring {
 
 export interface ExpiringMap<E extends Expiring> {
   get(key: string): E | undefined
-  /** Replaces an entry, keeping its position, or adds one at the end. @throws {RangeError} if there is no room left */
+  /** Replaces an entry, keeping its position, or adds one at the end. @throws {StoreFull} if there is no room left */
   set(key: string, entry: E): void
   delete(key: string): boolean
   /** In insertion order. */
@@ -26,6 +26,20 @@ export interface BoundedMaps<E extends Expiring> {
   clear(prefix: string): void
 }
 
+export interface BoundedMapsOptions {
+  /** Called each time entries are removed because there are too many. */
+  readonly onFull?: (() => void) | undefined
+  /** Calls a function after that many milliseconds. If given, expired entries are removed while no one uses the maps. */
+  readonly later?: (run: () => void, milliseconds: number) => void
+}
+
+/** Every entry of a full store is one that never expires. */
+export class StoreFull extends RangeError {
+  constructor(max: number) {
+    super(`the memory store is full: it holds ${max} entries that never expire`)
+  }
+}
+
 interface Shelf<E> {
   readonly entries: Map<string, E>
   readonly index: Map<string, Set<string>>
@@ -35,11 +49,17 @@ interface Shelf<E> {
 /** Expired entries are removed when the number of entries has doubled since the last time, but not below this number. */
 const sweepFrom = 1024
 
+/** Expired entries are removed this often, in milliseconds, while there are entries that can expire. */
+const sweepInterval = 60_000
+
 /**
  * When there are `max` entries and none has expired, a tenth is removed: the oldest entries that can expire, from the fullest map
  * first, so that a flood in one map does not affect the others.
  */
-export function createBoundedMaps<E extends Expiring>(max: number): BoundedMaps<E> {
+export function createBoundedMaps<E extends Expiring>(
+  max: number,
+  { onFull, later }: BoundedMapsOptions = {},
+): BoundedMaps<E> {
   const shelves = new Map<string, Shelf<E>>()
   let total = 0
   let sweepAt = Math.min(sweepFrom, max)
@@ -48,6 +68,19 @@ export function createBoundedMaps<E extends Expiring>(max: number): BoundedMaps<
     const { secondKey } = entries.get(key) ?? {}
     if (secondKey !== undefined) unlist(index, secondKey, key)
     if (entries.delete(key)) total--
+  }
+  let isPlanned = false
+  const planSweep = () => {
+    if (isPlanned || later === undefined) return
+    isPlanned = true
+    later(() => {
+      isPlanned = false
+      sweep()
+      const canExpire = [...shelves.values()].some(({ entries }) =>
+        entries.values().some(({ until }) => until !== Number.POSITIVE_INFINITY),
+      )
+      if (canExpire) planSweep()
+    }, sweepInterval)
   }
   const removeShelf = (name: string) => {
     total -= shelves.get(name)?.entries.size ?? 0
@@ -59,17 +92,17 @@ export function createBoundedMaps<E extends Expiring>(max: number): BoundedMaps<
       for (const [key, { until }] of shelf.entries) if (until < now) remove(shelf, key)
       if (shelf.entries.size === 0) shelves.delete(name)
     }
-    if (total >= max) makeRoom()
     sweepAt = Math.min(Math.max(2 * total, sweepFrom), max)
   }
   const makeRoom = () => {
+    onFull?.()
     const enough = max - Math.ceil(max / 10)
     for (const shelf of [...shelves.values()].sort((a, b) => b.entries.size - a.entries.size))
       for (const [key, { until }] of shelf.entries) {
         if (total <= enough) return
         if (until !== Number.POSITIVE_INFINITY) remove(shelf, key)
       }
-    if (total >= max) throw new RangeError(`the memory store is full: it holds ${max} entries that never expire`)
+    if (total >= max) throw new StoreFull(max)
   }
 
   return {
@@ -85,7 +118,11 @@ export function createBoundedMaps<E extends Expiring>(max: number): BoundedMaps<
         get,
         set(key, entry) {
           const before = get(key)
-          if (before === undefined && total >= sweepAt) sweep()
+          if (before === undefined && total >= sweepAt) {
+            sweep()
+            if (total >= max) makeRoom()
+          }
+          if (entry.until !== Number.POSITIVE_INFINITY) planSweep()
           const shelf = shelves.get(name) ?? { entries: new Map(), index: new Map(), now }
           shelves.set(name, shelf)
           if (before === undefined) total++

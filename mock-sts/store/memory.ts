@@ -1,5 +1,6 @@
 /** The store in the memory of this process: bounded, and lost when the process ends. */
 import { createHash } from 'node:crypto'
+import { limits } from '../limits.ts'
 import { type BoundedMaps, createBoundedMaps } from './bounded-maps.ts'
 import type { Once } from './once.ts'
 import type { Collection, Records } from './records.ts'
@@ -8,11 +9,22 @@ import type { Store } from './store.ts'
 export interface MemoryStoreOptions {
   /** In epoch milliseconds. Default: real time. */
   readonly now?: () => number
-  /** Default: 200,000. When full, the oldest records that can expire are removed. */
+  /** Default: 20,000. When full, the oldest records that can expire are removed. */
   readonly maxRecords?: number
-  /** Default: 1,000,000. When full, the oldest uses that can expire are removed; their keys could be used again. */
+  /** Default: 200,000. When full, the oldest uses that can expire are removed; their keys could be used again. */
   readonly maxUses?: number
+  /** Called each time uses are removed because there are too many. */
+  readonly onUsesFull?: () => void
+  /** Starts a timer that does not keep the process alive. Default: a real one, even under fake timers. */
+  readonly later?: Later
 }
+
+/** Calls `run` after that many milliseconds. */
+export type Later = (run: () => void, milliseconds: number) => void
+
+// Taken when the module loads, because fake timers replace the global one later.
+const { setTimeout: startTimer } = globalThis
+const realLater: Later = (run, milliseconds) => void startTimer(run, milliseconds).unref()
 
 interface RecordEntry {
   readonly until: number
@@ -34,12 +46,12 @@ interface Memory {
   version: number
 }
 
-/** Longer keys are stored as a digest, because senders of requests choose them. */
-const maxKeyLength = 100
-
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
-  const { now = Date.now, maxRecords = 200_000, maxUses = 1_000_000 } = options
-  return scope({ records: createBoundedMaps(maxRecords), uses: createBoundedMaps(maxUses), version: 0 }, '', now)
+  const { now = Date.now, maxRecords = limits.records.value, maxUses = limits.replay.value } = options
+  const { onUsesFull, later = realLater } = options
+  const records = createBoundedMaps<RecordEntry>(maxRecords, { later })
+  const uses = createBoundedMaps<UseEntry>(maxUses, { later, onFull: onUsesFull })
+  return scope({ records, uses, version: 0 }, '', now)
 }
 
 function scope(memory: Memory, path: string, now: () => number): Store {
@@ -84,8 +96,8 @@ function memoryRecords<T>(
 
 function memoryOnce({ uses }: Memory, name: string, now: () => number): Once {
   const map = uses.map(name, now)
-  const shorten = (key: string) =>
-    key.length > maxKeyLength ? createHash('sha256').update(key).digest('base64url') : key
+  // Of a fixed size, because senders of requests choose the keys.
+  const shorten = (key: string) => createHash('sha256').update(key).digest('base64url')
   return {
     async use(key, { until = Number.POSITIVE_INFINITY, times = 1 } = {}) {
       const short = shorten(key)

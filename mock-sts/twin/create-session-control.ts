@@ -8,6 +8,7 @@ import type { Waiters } from '../context/waiters.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
+import { limits } from '../limits.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Twin } from './assemble.ts'
 import type { TwinContext } from './create-context.ts'
@@ -56,7 +57,10 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           limitReached,
           ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
           // Its own store: what a session writes, even after its end, is collected with it.
-          store: createMemoryStore(),
+          store: createMemoryStore({
+            maxUses: limits.sessionReplay.value,
+            onUsesFull: () => limitReached('sessionReplay'),
+          }),
         })
         const id = basePath.slice(basePath.lastIndexOf('/') + 1)
         const end = async () => void sessions.end(id)

@@ -14,6 +14,7 @@ import { BadScenario } from '../scenarios/active-scenarios.ts'
 import { handleApi } from '../services/nhn-api/service.ts'
 import { handleSelvbetjening } from '../services/selvbetjening/service.ts'
 import { handleTtt } from '../services/ttt/service.ts'
+import { StoreFull } from '../store/bounded-maps.ts'
 import { cannotStoreIn } from '../store/cannot-store.ts'
 
 const services: Readonly<Record<Exclude<Address['service'], 'sts'>, Endpoint>> = {
@@ -51,6 +52,11 @@ export function createRouter(context: Context): Handle {
         context.log(hangUpEvent(request))
         // No one reads the response.
         return new Response(null, { status: clientClosedRequest })
+      }
+      if (error instanceof StoreFull) {
+        context.limitReached('records')
+        const detail = `${error.message}. Remove clients that are no longer used, or reset the twin.`
+        return problemResponse(507, 'Insufficient storage', detail)
       }
       // A bug in the twin, not in the request: report it and keep serving.
       context.log(faultEvent(request, error))

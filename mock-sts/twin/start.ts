@@ -79,8 +79,9 @@ async function startWith(
   const { now = Date.now } = options
   const storedKeys = kind === 'demo' ? undefined : directory && (await storedSigningKeys(directory, now()))
   const signingKeys = kind === 'demo' ? undefined : generatedOrStoredKeys(now, storedKeys)
+  const reached = createLimitLog((event) => options.log?.(event), now)
   const sessionKeys = createSessionKeys(kind, now)
-  const store = directory ?? createMemoryStore()
+  const store = directory ?? createMemoryStore({ onUsesFull: () => reached('replay') })
   const { mock } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
     {
@@ -91,10 +92,10 @@ async function startWith(
       store,
       stored,
       tlsNames: options.tlsNames,
+      limitReached: reached,
     },
   )
   const onFirstSuccess = () => void loadProvider()
-  const reached = createLimitLog((event) => options.log?.(event), options.now ?? Date.now)
   const { maxConnections } = options
   const onFull = () => reached('connections', maxConnections)
   const listening = await listen(mock.handle, {

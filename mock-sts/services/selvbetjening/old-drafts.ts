@@ -2,11 +2,11 @@
 import { draftExpiry } from '../../clients/client-draft.ts'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Context } from '../../context/context.ts'
+import { limits } from '../../limits.ts'
 
-/** Maximum number of unconfirmed drafts. One more drops the oldest. */
-export const maxDrafts = 100
+const maxDrafts = limits.drafts.value
 
-/** Removes expired drafts, and the oldest beyond `maxDrafts`. A draft that is confirmed meanwhile stays. */
+/** Removes expired drafts, and the oldest when there are too many. A draft that is confirmed meanwhile stays. */
 export async function dropOldDrafts({ registrations, clock }: Context): Promise<void> {
   const now = clock.now() / 1000
   const drafts = registrations

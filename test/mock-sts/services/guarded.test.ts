@@ -4,7 +4,7 @@ import { publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type MockOptions, serviceKey } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { draftLifetime } from '../../../mock-sts/clients/client-draft.ts'
-import { maxDrafts } from '../../../mock-sts/services/selvbetjening/old-drafts.ts'
+import { limits } from '../../../mock-sts/limits.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 const controlToken = 'a-control-token'
@@ -99,7 +99,7 @@ describe('unconfirmed client drafts', () => {
     await confirm(confirmed)
     const first = await create()
     const later: string[] = []
-    for (let count = 0; count < maxDrafts; count++) later.push(await create())
+    for (let count = 0; count < limits.drafts.value; count++) later.push(await create())
     const known = await clients()
     expect(known).not.toContain(first)
     expect(known.sort()).toEqual([confirmed, ...later].sort())

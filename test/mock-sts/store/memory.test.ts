@@ -69,3 +69,28 @@ it('expired keys are removed, so memory does not grow with their number', async 
   }
   expect(await jtis.use('long')).toMatchObject({ used: false })
 })
+
+it('expired keys are removed while no one uses the store, and then no timer is left', async () => {
+  const planned: { run: () => void; milliseconds: number }[] = []
+  const { store, advance } = memory({ later: (run, milliseconds) => planned.push({ run, milliseconds }) })
+  const jtis = store.once('jti')
+  await jtis.use('forever')
+  expect(planned).toEqual([])
+  await jtis.use('short', { until: startTime + 90_000 })
+  const sweep = () => {
+    const [next] = planned.splice(0)
+    advance(next?.milliseconds ?? 0)
+    next?.run()
+  }
+  sweep()
+  expect(planned).toHaveLength(1)
+  sweep()
+  expect(planned).toEqual([])
+})
+
+it('a full store reports that it forgets uses', async () => {
+  let reported = 0
+  const { store } = memory({ maxUses: 10, onUsesFull: () => reported++ })
+  for (let index = 0; index < 11; index++) await store.once('jti').use(`key ${index}`, { until: later })
+  expect(reported).toBe(1)
+})
