@@ -36,7 +36,8 @@ it('a registration that finds no room gets 507, and the log says so once', async
       clientSecret: 'secret-text',
       scopes: ['nhn:a/b'],
     })
-    return mock.handle(new Request('http://localhost/_mock/clients', { method: 'POST', body }))
+    const headers = { 'content-type': 'application/json' }
+    return mock.handle(new Request('http://localhost/_mock/clients', { method: 'POST', headers, body }))
   }
   const statuses: number[] = []
   for (let index = 0; index < 9; index++) statuses.push((await register(`c${index}`)).status)
