@@ -1,9 +1,13 @@
-/** `helseid-mock explain`: prints the verdict on a JWT or a token request, without a server. */
-import { text } from 'node:stream/consumers'
-import { type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
-import { clientKeyProblems } from '../clients/client-keys.ts'
+/** `helseid-mock explain`: prints the verdict on a JWT, a token request or an API call, without a server. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
+import { canonicalKey, type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
+import { clientKeyProblems, clientKeys } from '../clients/client-keys.ts'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
-import { type Explanation, explain } from '../explain/explain.ts'
+import { explain } from '../explain/explain.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import { decodeText } from '../explain/plain-text.ts'
+import { type Found, readPasted, selected } from '../explain/read-pasted.ts'
 import { scrubber } from '../http/secrets.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
@@ -14,13 +18,19 @@ import { UsageError } from './usage-error.ts'
 export const explainCommand: CliCommand = {
   configure(command) {
     configureControl(command)
-      .argument('[input]', 'a JWT, a curl command, a raw HTTP request or a HAR (default: standard input)')
+      .argument(
+        '[input]',
+        'a file, or the text itself: a JWT, a curl command, HTTP requests, a HAR, a log line with a JWT (default: standard input)',
+      )
       .option('--at <time>', 'judge it as of this time, ISO 8601 or epoch seconds (default: its iat)')
       .option(
         '--issuer <address>',
         'issuer it was meant for (default: from the URL it was sent to, or from aud or htu)',
       )
-      .option('--jwk <path or JSON>', 'public JWK or JWKS of the client, to verify the signature')
+      .option(
+        '--jwk <path or key>',
+        'public key of the client, or of the issuer for an access token, to verify the signature: JWK, JWKS, PEM or certificate',
+      )
       .option(
         '--client <path or JSON>',
         'registration of the client, or a configuration that contains it, for the rules that depend on it',
@@ -34,39 +44,83 @@ export const explainCommand: CliCommand = {
       throw new UsageError(`--profile must be one of ${profileNames.join(', ')}, not "${profile}"`)
     if (issuer !== undefined && !URL.canParse(String(issuer)))
       throw new UsageError(`--issuer must be a URL such as https://helseid-sts.test.nhn.no, not "${issuer}"`)
-    const given = input ?? (await text(process.stdin))
     const options = {
       at: at === undefined ? undefined : parseTime(String(at)),
       issuer: issuer as string | undefined,
       profile: profile as ProfileName,
-      keys: jwk === undefined ? undefined : keysOf(readJson(String(jwk), '--jwk')),
+      keys: jwk === undefined ? undefined : keysOf(String(jwk)),
     }
-    const { clientId } = attempt(given, options)
-    const registration =
-      client !== undefined
-        ? await registrationIn(readJson(String(client), '--client'), clientId)
-        : twin !== undefined
-          ? await controlClient(String(twin), rest).client(clientId)
-          : undefined
-    const explanation = scrubber.data(attempt(given, { ...options, client: registration }))
-    console.log(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation))
-    return explanation.verdict.outcome === 'accepted' ? 0 : 1
+    const { judged, skipped } = read(await textOf(input))
+    const registrationOf = async (found: Found): Promise<ClientRegistration | undefined> => {
+      if (found.what !== 'token request' && found.what !== 'client assertion') return undefined
+      if (client === undefined && twin === undefined) return undefined
+      const { clientId } = explain(found, options)
+      return client === undefined
+        ? controlClient(String(twin), rest).client(clientId)
+        : registrationIn(readJson(String(client), '--client'), clientId)
+    }
+    const explanations: Explanation[] = []
+    for (const found of judged)
+      explanations.push(scrubber.data(explain(found, { ...options, client: await registrationOf(found) })))
+    const notJudged = scrubber.data(skipped.map(({ what, url }) => ({ what, ...(url !== undefined && { url }) })))
+    if (json) console.log(JSON.stringify({ explanations, notJudged }, null, 2))
+    else console.log([...notJudged.map(notJudgedText), ...explanations.map(explanationText)].join('\n\n'))
+    // A refusal weighs more than what was not looked at.
+    const codes = explanations.map(exitCodeOf)
+    return codes.includes(1) ? 1 : Math.max(...codes)
   },
 }
 
-function attempt(given: string, options: Parameters<typeof explain>[1]): Explanation {
+/** 1: refused; 3: nothing is wrong, but something required was not looked at. */
+function exitCodeOf({ verdict, notChecked }: Explanation): 0 | 1 | 3 {
+  if (verdict.outcome === 'refused') return 1
+  return notChecked.some(({ required }) => required) ? 3 : 0
+}
+
+/** @throws {UsageError} for the name of a file that does not exist */
+async function textOf(input: string | undefined): Promise<string> {
+  if (input === undefined) return decodeText(await buffer(process.stdin))
+  const canBeFile = input.length < 1024 && !input.includes('\n')
+  if (canBeFile && existsSync(input)) {
+    if (!statSync(input).isFile()) throw new UsageError(`${input} is not a file`)
+    return decodeText(readFileSync(input))
+  }
+  if (canBeFile && /^[^\s=]*\.(?:http|rest|har|json|txt|log|jwt|sh|ps1|curl)$/i.test(input))
+    throw new UsageError(`file not found: ${input}`)
+  return input
+}
+
+function read(given: string): ReturnType<typeof selected> {
   try {
-    return explain(given, options)
+    return selected(readPasted(given))
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(error.message, { cause: error })
     throw error
   }
 }
 
-function explanationText({ what, issuer, issuerFrom, at, atFrom, verdict }: Explanation): string {
+function notJudgedText({ what, url }: { readonly what: string; readonly url?: string }): string {
+  return `Not judged: an earlier ${what}${url === undefined ? '' : ` to ${url}`}; of several, the last one is judged`
+}
+
+function explanationText(explanation: Explanation): string {
+  const { what, issuer, issuerFrom, at, atFrom, signature, notChecked, verdict } = explanation
   const assumed = issuerFrom === 'assumed' ? ' (assumed: set it with --issuer)' : ''
   const when = `judged at ${new Date(at * 1000).toISOString()} (${atFrom})`
-  return `A ${what} for ${issuer}${assumed}, ${when}\n\n${verdictText(verdict)}`
+  const article = what === 'API call' || what === 'access token' ? 'An' : 'A'
+  return [
+    `${article} ${what} for ${issuer}${assumed}, ${when}`,
+    `Signature: ${signature}`,
+    ...(notChecked.length === 0 ? [] : ['Not checked:']),
+    ...notChecked.map(({ what: subject, because }) => `    ${subject}: ${because}`),
+    '',
+    verdictText(verdict, verdict.outcome === 'accepted' ? 'ACCEPTED' : `NOTHING WRONG ${extentOf(explanation)}`),
+  ].join('\n')
+}
+
+function extentOf({ what, notChecked }: Explanation): string {
+  const isPart = notChecked.some(({ required }) => required)
+  return isPart ? `as far as this ${what} alone shows` : `with this ${what}`
 }
 
 /** The latest time a `Date` can represent, in epoch seconds. */
@@ -78,17 +132,40 @@ function parseTime(value: string): number {
   throw new UsageError(`--at must be a time such as 2026-11-23T09:00:00Z or 1795425065, not "${value}"`)
 }
 
-function keysOf(value: unknown): ClientKey[] {
+/** Keys from a JWK, a JWKS, PEM or a certificate, inline or in a file. @throws {UsageError} */
+function keysOf(value: string): ClientKey[] {
+  const isInline = /^\s*(?:[[{]|-----BEGIN|MI[A-Za-z0-9+/]{20})/.test(value)
+  if (!isInline && !existsSync(value)) throw new UsageError(`--jwk: file not found: ${value}`)
+  const text = (isInline ? value : decodeText(readFileSync(value))).trim()
+  return /^[[{]/.test(text) ? jwksOf(readJson(text, '--jwk')) : [pemKey(text)]
+}
+
+function jwksOf(value: unknown): ClientKey[] {
   const { keys } = (value ?? {}) as { keys?: unknown }
-  const given = (Array.isArray(keys) ? keys : [value]) as ClientKey[]
-  if (given.some((key) => privateMembers(key ?? {}).length > 0))
-    console.error(
-      'helseid-mock: --jwk contains a private key; only the public key is needed. Rotate the key if it is in use',
-    )
+  const given = (Array.isArray(keys) ? keys : Array.isArray(value) ? value : [value]) as ClientKey[]
+  if (given.some((key) => privateMembers(key ?? {}).length > 0)) warnOfPrivateKey()
   const publicKeys = given.map((key) => publicJwk(key ?? {}))
   const problems = clientKeyProblems({ jwks: { keys: publicKeys } })
   if (problems.length > 0) throw new UsageError(`--jwk: ${problems.join('; ')}`)
   return publicKeys
+}
+
+function pemKey(text: string): ClientKey {
+  try {
+    const { publicJwk: key, privateJwk } = canonicalKey(text)
+    if (privateJwk !== undefined) warnOfPrivateKey()
+    // The thumbprint of a certificate is its `kid`.
+    const isCertificate = !/-----BEGIN (?!CERTIFICATE)/.test(text)
+    return isCertificate ? (clientKeys({ certificates: [text] })[0] as ClientKey) : key
+  } catch (error) {
+    throw new UsageError(`--jwk: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function warnOfPrivateKey(): void {
+  console.error(
+    'helseid-mock: --jwk contains a private key; only the public key is needed. Rotate the key if it is in use',
+  )
 }
 
 /** The given registration, or the registration of that client in a configuration. */

@@ -12,7 +12,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./try.ts')).tryCommand,
   },
   explain: {
-    description: 'print the verdict on a JWT or a token request, without a server',
+    description: 'print the verdict on a JWT, a token request or an API call, without a server',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   check,

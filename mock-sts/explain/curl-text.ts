@@ -1,5 +1,5 @@
 /** Parses a curl command. */
-import { type ParseEntry, parse as parseShell } from 'shell-quote'
+import { parseField } from './http-text.ts'
 import type { PastedRequest } from './pasted-request.ts'
 
 type Part =
@@ -49,18 +49,18 @@ const flags: Readonly<Record<string, Part>> = {
   ),
 }
 
-/** @throws {SyntaxError} naming the part that cannot be parsed */
-export function parseCurl(line: string): PastedRequest {
-  if (/\^\s*\r?\n/.test(line) || /\^["%]/.test(line))
-    throw new SyntaxError('this is a curl command for cmd.exe: use "Copy as cURL (bash)" instead')
-  const words = wordsOf(line.replace(/\\\r?\n/g, ' ')).slice(1)
+/**
+ * Parses the words of the command.
+ * @throws {SyntaxError} naming the part that cannot be parsed
+ */
+export function parseCurl(words: readonly string[]): PastedRequest {
   const fields: (readonly [string, string])[] = []
   const data: string[] = []
   let method: string | undefined
   let url: string | undefined
   let asQuery = false
   let isJson = false
-  for (const [part, value, flag] of partsOf(words)) {
+  for (const [part, value, flag] of partsOf(words.slice(1))) {
     if (part === 'url') url ??= value
     else if (part === 'method') method = value
     else if (part === 'header') fields.push(parseField(value))
@@ -82,23 +82,6 @@ export function parseCurl(line: string): PastedRequest {
     fields,
     body: sendsBody ? data.join('&') : '',
   }
-}
-
-/** The words of the command. Glob patterns are taken literally; shell variables cannot be resolved. */
-function wordsOf(line: string): string[] {
-  const entries = parseShell(line, (name) => ({ op: 'variable', name }) as never) as (
-    | ParseEntry
-    | { op: string; name: string }
-  )[]
-  return entries.flatMap((entry) => {
-    if (typeof entry === 'string') return [entry]
-    if ('pattern' in entry) return [entry.pattern]
-    if ('name' in entry)
-      throw new SyntaxError(
-        `the value of the shell variable $${entry.name} is not known here: replace it with its value`,
-      )
-    return []
-  })
 }
 
 function* partsOf(words: readonly string[]): Generator<readonly [Part, string, string]> {
@@ -143,9 +126,4 @@ function dataOf(part: Part, value: string, flag: string): string {
   if (equals < 0) return encodeURIComponent(value)
   const name = value.slice(0, equals)
   return `${name}${name ? '=' : ''}${encodeURIComponent(value.slice(equals + 1))}`
-}
-
-function parseField(line: string): readonly [string, string] {
-  const colon = line.indexOf(':')
-  return colon < 0 ? [line, ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
 }

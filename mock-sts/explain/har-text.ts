@@ -1,54 +1,89 @@
-/** Parses a HAR, or a single entry of one. Of several token requests, the last one counts. http://www.softwareishard.com/blog/har-12-spec/#request */
+/** Parses JSON with requests in it: a HAR or one of its entries, and a Postman collection. http://www.softwareishard.com/blog/har-12-spec/#request */
 import type { PastedRequest } from './pasted-request.ts'
 
 type Unknown = Readonly<Record<string, unknown>>
 
-/** @throws {SyntaxError} saying what was expected */
-export function parseHar(text: string): PastedRequest {
-  const har = parseJson(text)
-  const entries = list(member(har.log).entries).map((entry) => member(member(entry).request))
-  // A DPoP client sends two token requests: the first one only fetches the nonce.
-  const request = entries.findLast(isTokenRequest) ?? (isRequest(member(har.request)) ? member(har.request) : har)
-  if (entries.length > 0 && !entries.some(isTokenRequest))
-    throw new SyntaxError('this HAR contains no token request: no request has a grant_type')
-  if (!isRequest(request))
-    throw new SyntaxError(
-      'expected a HAR or one of its entries: an object with a `request` that has `method` and `headers`',
-    )
-  const fields = list(request.headers).map((header) => {
-    const { name, value } = member(header)
-    return [String(name), String(value)] as const
-  })
-  const { mimeType } = member(request.postData)
+/** Folders of a Postman collection may contain folders. */
+const maxDepth = 20
+
+/** The requests of the document, in order; none if it is another kind of JSON. */
+export function parseHar(document: unknown): PastedRequest[] {
+  const har = member(document)
+  const entries = list(member(har.log).entries).map((entry) => member(entry).request)
+  if (Array.isArray(member(har.log).entries)) return entries.map(member).filter(isRequest).map(parseRequest)
+  if (Array.isArray(har.item)) return parsePostman(har)
+  const request = isRequest(member(har.request)) ? member(har.request) : har
+  return isRequest(request) ? [parseRequest(request)] : []
+}
+
+function parseRequest(request: Unknown): PastedRequest {
+  const fields = list(request.headers).map(pairOf('name'))
+  const post = member(request.postData)
   const typed = fields.some(([name]) => name.toLowerCase() === 'content-type')
+  const body = bodyOf(post)
+  const hidden = body === '' && Number(request.bodySize) > 0
   return {
     method: String(request.method),
     ...(typeof request.url === 'string' && { url: request.url }),
     fields: [
       ...fields.filter(([name]) => !name.startsWith(':')),
-      ...(typeof mimeType === 'string' && !typed ? [['Content-Type', mimeType] as const] : []),
+      ...(typeof post.mimeType === 'string' && !typed ? [['Content-Type', post.mimeType] as const] : []),
     ],
-    body: bodyOf(member(request.postData)),
+    body,
+    ...(hidden && { notShown: { body: 'the HAR does not contain the body' } }),
   }
 }
 
 function bodyOf({ text, params }: Unknown): string {
-  if (typeof text === 'string') return text
-  const pairs = list(params).map((param): [string, string] => {
-    const { name, value = '' } = member(param)
-    return [String(name), String(value)]
-  })
+  if (typeof text === 'string' && text !== '') return text
+  const pairs = list(params).map(pairOf('name'))
   // Some browsers record the values as sent, others decode them.
   const encoded = pairs.some(([, value]) => /%[0-9a-f]{2}/i.test(value))
   return encoded ? pairs.map((pair) => pair.join('=')).join('&') : new URLSearchParams(pairs).toString()
 }
 
-function isRequest(value: Unknown): boolean {
-  return typeof value.method === 'string' && Array.isArray(value.headers)
+/** https://schema.postman.com/collection/json/v2.1.0/docs/index.html */
+function parsePostman(collection: Unknown): PastedRequest[] {
+  const variables = new Map(list(collection.variable).map(pairOf('key')))
+  const resolved = (text: string) =>
+    text.replace(/\{\{([^{}]{1,200})\}\}/g, (written, name: string) => variables.get(name.trim()) ?? written)
+  return requestsIn(collection.item).map((request) => {
+    const { mode, raw, urlencoded } = member(request.body)
+    const enabled = list(urlencoded).filter((pair) => member(pair).disabled !== true)
+    const fields = list(request.header)
+      .filter((pair) => member(pair).disabled !== true)
+      .map(pairOf('key'))
+      .map(([name, value]) => [name, resolved(value)] as const)
+    const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')
+    const isForm = mode === 'urlencoded'
+    const pairs = enabled.map(pairOf('key')).map(([name, value]): [string, string] => [name, resolved(value)])
+    const url = typeof request.url === 'string' ? request.url : member(request.url).raw
+    return {
+      method: String(request.method ?? 'GET'),
+      ...(typeof url === 'string' && { url: resolved(url) }),
+      fields: isForm && !isTyped ? [...fields, ['Content-Type', 'application/x-www-form-urlencoded'] as const] : fields,
+      body: isForm ? new URLSearchParams(pairs).toString() : resolved(typeof raw === 'string' ? raw : ''),
+    }
+  })
 }
 
-function isTokenRequest(value: Unknown): boolean {
-  return isRequest(value) && /(^|[&"])grant_type/.test(bodyOf(member(value.postData)))
+function requestsIn(items: unknown, depth = 0): Unknown[] {
+  if (depth > maxDepth) return []
+  return list(items).flatMap((item) => {
+    const { request, item: inner } = member(item)
+    return inner === undefined ? [member(request)] : requestsIn(inner, depth + 1)
+  })
+}
+
+function pairOf(nameMember: 'name' | 'key'): (pair: unknown) => [string, string] {
+  return (pair) => {
+    const { [nameMember]: name, value = '' } = member(pair)
+    return [String(name), String(value)]
+  }
+}
+
+function isRequest(value: Unknown): boolean {
+  return typeof value.method === 'string' && Array.isArray(value.headers)
 }
 
 function member(value: unknown): Unknown {
@@ -57,12 +92,4 @@ function member(value: unknown): Unknown {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-function parseJson(text: string): Unknown {
-  try {
-    return member(JSON.parse(text))
-  } catch (error) {
-    throw new SyntaxError(`this looks like a HAR, but is not valid JSON: ${(error as Error).message}`, { cause: error })
-  }
 }

@@ -1,30 +1,215 @@
-/** Parses the text of an HTTP request: HTTP/1.1 as sent, a browser's HTTP/2 headers, or the output of `curl -v`. */
+/** Parses the text of HTTP messages: HTTP/1.1 as sent, a browser’s HTTP/2 headers, the output of `curl -v`, or a `.http` file. */
 import { isLoopbackHost } from 'helseid-contract'
-import type { PastedRequest } from './pasted-request.ts'
+import type { NotShown, PastedRequest } from './pasted-request.ts'
 
-export function parseHttp(text: string): PastedRequest {
-  const [head = '', ...rest] = withoutMarks(text).split(/\r?\n\r?\n/)
-  const lines = head.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const requestLine = /^([A-Z]+) (\S+)/.exec(lines[0] ?? '')
-  const fields = (requestLine ? lines.slice(1) : lines).map(parseField)
-  const value = (name: string) => fields.find(([field]) => field.toLowerCase() === name)?.[1]
-  const target = requestLine?.[2] ?? value(':path') ?? ''
-  const host = value('host') ?? value(':authority')
-  const url = /^https?:/.test(target) ? target : host && `${value(':scheme') ?? schemeOf(host)}://${host}${target}`
-  const body = rest.join('\n\n').trim()
-  return {
-    method: requestLine?.[1] ?? value(':method') ?? 'POST',
-    ...(url && { url }),
-    fields: fields.filter(([name]) => !name.startsWith(':')),
-    body: /chunked/i.test(value('transfer-encoding') ?? '') ? dechunked(body) : body,
+/** A request line, with the version or, as in a `.http` file, without it. */
+const requestLine = /^([A-Z]{3,20})[ \t]+((?:https?:|\/|\{\{|\*)\S*)(?:[ \t]+HTTP\/\d(?:\.\d)?)?$/
+const statusLine = /^HTTP\/\d(?:\.\d)?[ \t]+\d{3}\b/
+const pseudoField = /^:(?:method|authority|path|scheme):/
+
+/** True for the first line of an HTTP message. */
+function startsMessage(line: string): boolean {
+  return requestLine.test(line) || statusLine.test(line) || pseudoField.test(line)
+}
+
+/** True for text with an HTTP request in it; lines of `curl -v` have marks. */
+export function hasRequest(lines: readonly string[]): boolean {
+  return lines.some((line) => {
+    const unmarked = line.replace(/^> ?/, '').trimEnd()
+    return requestLine.test(unmarked) || pseudoField.test(unmarked)
+  })
+}
+
+/** The requests in the text, in order. Responses end the request before them, and are skipped. */
+export function parseHttp(text: string): PastedRequest[] {
+  const { lines, isTranscript } = withoutMarks(text.split('\n').map((line) => line.trimEnd()))
+  const values = variablesOf(lines)
+  const reader = new LineReader(lines.map((line) => withValues(line, values)))
+  const requests: PastedRequest[] = []
+  for (let line = reader.next(); line !== undefined; line = reader.next()) {
+    if (statusLine.test(line)) reader.skipTo(startsMessage)
+    else if (requestLine.test(line) || pseudoField.test(line)) requests.push(readMessage(line, reader, isTranscript))
+  }
+  return requests
+}
+
+/** Lines that can be given back, because a message without `Content-Length` ends where the next one starts. */
+class LineReader {
+  readonly #lines: string[]
+  #at = 0
+
+  constructor(lines: readonly string[]) {
+    this.#lines = [...lines]
+  }
+
+  next(): string | undefined {
+    return this.#lines[this.#at++]
+  }
+
+  /** Makes `line` the next line. */
+  giveBack(line: string): void {
+    this.#lines[--this.#at] = line
+  }
+
+  skipTo(matches: (line: string) => boolean): void {
+    for (let line = this.next(); line !== undefined; line = this.next()) {
+      if (!matches(line)) continue
+      this.giveBack(line)
+      return
+    }
   }
 }
 
-/** `curl -v` marks sent lines with `>`, received lines with `<`, and its own messages with `*`. */
-function withoutMarks(text: string): string {
-  if (!text.startsWith('>')) return text
-  const lines = text.split(/\r?\n/).filter((line) => !/^[<*{}] ?/.test(line))
-  return lines.map((line) => line.replace(/^> ?/, '')).join('\n')
+function readMessage(first: string, reader: LineReader, isTranscript: boolean): PastedRequest {
+  const start = requestLine.exec(first)
+  const head: string[] = start ? [] : [first]
+  let target = start?.[2] ?? ''
+  let ended = false
+  for (let line = reader.next(); line !== undefined; line = reader.next()) {
+    if (line.trim() === '') {
+      ended = true
+      break
+    }
+    if (isComment(line)) continue
+    // In a `.http` file, the query may continue on indented lines.
+    if (start && head.length === 0 && /^[ \t]+[?&]/.test(line)) target += line.trim()
+    else if (requestLine.test(line) || statusLine.test(line)) {
+      reader.giveBack(line)
+      break
+    } else head.push(line)
+  }
+  const fields = head.map(parseField)
+  const value = (name: string) => fields.find(([field]) => field.toLowerCase() === name)?.[1]
+  const method = start?.[1] ?? value(':method') ?? 'POST'
+  const path = start ? target : (value(':path') ?? '')
+  const host = value('host') ?? value(':authority')
+  const isWhole = /^https?:/.test(path) || host === undefined
+  const url = isWhole ? path : `${value(':scheme') ?? schemeOf(host)}://${host}${path}`
+  const length = lengthOf(value('content-length'))
+  const raw = ended ? readBody(reader, length) : []
+  const isChunked = /chunked/i.test(value('transfer-encoding') ?? '')
+  const isForm = /x-www-form-urlencoded/i.test(value('content-type') ?? '')
+  const body = isChunked ? dechunked(raw.join('\n')) : isForm ? formOf(raw) : raw.join('\n').trim()
+  const because = bodyNotShown(body, { length, isChunked, isTranscript, isHeadersOnly: !start, method })
+  const notShown: NotShown | undefined = because === undefined ? undefined : { body: because }
+  return {
+    method,
+    ...(url && { url }),
+    fields: fields.filter(([name]) => !name.startsWith(':')),
+    body: because === undefined || body === '' ? body : withoutLastField(body),
+    ...(notShown && { notShown }),
+  }
+}
+
+interface BodySigns {
+  readonly length: number | undefined
+  readonly isChunked: boolean
+  readonly isTranscript: boolean
+  readonly isHeadersOnly: boolean
+  readonly method: string
+}
+
+/** Why the text does not show the whole body; undefined if it does. */
+function bodyNotShown(body: string, { length, isChunked, isTranscript, isHeadersOnly, method }: BodySigns) {
+  if (/^<@?\s+\S/.test(body)) return `the body is in a file (${body.split('\n')[0]})`
+  if (body === '') {
+    if ((length ?? 0) > 0 || isChunked || ((isTranscript || isHeadersOnly) && method === 'POST'))
+      return 'the text does not show the body'
+    return undefined
+  }
+  const bytes = Buffer.byteLength(body)
+  if (length !== undefined && length > bytes)
+    return `the text shows ${bytes} of the ${length} bytes of the body (Content-Length)`
+  return undefined
+}
+
+/** The last field of a body that was cut may have been cut itself. */
+function withoutLastField(body: string): string {
+  return body.startsWith('<') ? '' : body.slice(0, Math.max(body.lastIndexOf('&'), 0))
+}
+
+function lengthOf(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined
+}
+
+/** The lines of the body: up to `Content-Length`, where that leaves a whole line or the next message; else up to the next message. */
+function readBody(reader: LineReader, length: number | undefined): string[] {
+  const lines: string[] = []
+  let bytes = 0
+  for (let line = reader.next(); line !== undefined; line = reader.next()) {
+    if (startsMessage(line) || /^###/.test(line) || /^>\s*\{%/.test(line)) {
+      reader.giveBack(line)
+      break
+    }
+    if (isComment(line)) continue
+    const rest = length === undefined ? undefined : restAfter(line, length - bytes)
+    // On a connection, the next message follows without a line break.
+    if (rest !== undefined && rest !== '' && startsMessage(rest)) {
+      reader.giveBack(rest)
+      lines.push(line.slice(0, line.length - rest.length))
+      break
+    }
+    lines.push(line)
+    bytes += Buffer.byteLength(line) + (lines.length > 1 ? 1 : 0)
+    if (length !== undefined && length > 0 && bytes >= length) break
+  }
+  return lines
+}
+
+/** What follows the first `bytes` bytes of the line. */
+function restAfter(line: string, bytes: number): string | undefined {
+  const encoded = Buffer.from(line)
+  return bytes >= 0 && bytes < encoded.length ? encoded.subarray(bytes).toString('utf8') : undefined
+}
+
+const fieldName = /^(?:grant_type|client_id|client_secret|client_assertion|client_assertion_type|scope|resource)\s*=/
+
+/**
+ * A form as editors send it: they join lines at `&`. A line that neither starts nor ends a field was broken by a
+ * terminal. https://www.jetbrains.com/help/idea/exploring-http-syntax.html
+ */
+function formOf(lines: readonly string[]): string {
+  let body = ''
+  for (const line of lines.map((given) => given.trim()).filter(Boolean)) {
+    const isNext = body !== '' && !line.startsWith('&') && !body.endsWith('&') && fieldName.test(line)
+    body += isNext ? `\n${line}` : line
+  }
+  return body
+    .split('&')
+    .map((field) => field.trim().replace(/^([\w.-]+) *= */, '$1='))
+    .join('&')
+}
+
+/** In a `.http` file. */
+function isComment(line: string): boolean {
+  return /^\s*(?:#|\/\/)/.test(line)
+}
+
+/** Variables of a `.http` file: `@name = value`. */
+function variablesOf(lines: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    lines.flatMap((line) => {
+      const found = /^@([\w.-]+)\s*=\s*(\S.*)$/.exec(line)
+      return found ? [[found[1] as string, found[2] as string] as const] : []
+    }),
+  )
+}
+
+function withValues(line: string, values: ReadonlyMap<string, string>): string {
+  if (values.size === 0) return line
+  return line.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (text, name: string) => values.get(name) ?? text)
+}
+
+/** `curl -v` marks sent lines with `>`, received lines with `<`, and its own messages with `*`, `{` and `}`. */
+function withoutMarks(lines: readonly string[]): { lines: string[]; isTranscript: boolean } {
+  if (!lines.some((line) => line.startsWith('>') && startsMessage(line.replace(/^> ?/, ''))))
+    return { lines: [...lines], isTranscript: false }
+  const isOwn = (line: string) =>
+    /^(?:\*|[{}] \[)/.test(line) || /^\s*% Total\b|^\s+Dload\b|^\s*\d+(?:\s+\S+){9,}\s*$/.test(line)
+  return {
+    isTranscript: lines.some((line) => /^[<*]/.test(line)),
+    lines: lines.filter((line) => !isOwn(line)).map((line) => line.replace(/^[<>] ?/, '')),
+  }
 }
 
 /** The text does not contain the scheme. HelseID uses TLS; a twin on this machine usually does not. */
@@ -34,9 +219,9 @@ function schemeOf(host: string): string {
 }
 
 /** A field name may begin with a colon: `:method: POST`. */
-function parseField(line: string): readonly [string, string] {
+export function parseField(line: string): readonly [string, string] {
   const colon = line.indexOf(':', 1)
-  return colon < 0 ? [line, ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+  return colon < 0 ? [line.trim(), ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9112#section-7.1 */
@@ -44,10 +229,10 @@ function dechunked(body: string): string {
   let rest = body
   let whole = ''
   for (;;) {
-    const size = /^([0-9a-f]+)[^\r\n]*\r?\n/i.exec(rest)
+    const size = /^([0-9a-f]{1,8})[^\n]*\n/i.exec(rest)
     const length = Number.parseInt(size?.[1] ?? '', 16)
-    if (size === null || !(length > 0)) return whole || body
+    if (size === null || !(length > 0)) return (whole || body).trim()
     whole += rest.slice(size[0].length, size[0].length + length)
-    rest = rest.slice(size[0].length + length).replace(/^\r?\n/, '')
+    rest = rest.slice(size[0].length + length).replace(/^\n/, '')
   }
 }

@@ -1,27 +1,43 @@
 /** A verdict as text for a terminal: the answer, each broken rule with its fix, and a count of the other rules. */
 import { errorStatus } from 'helseid-contract'
 import { legendFor } from 'helseid-contract/rules'
-import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
+import { brokenRules, type VerdictRule } from './verdict.ts'
 
-export function verdictText(verdict: Verdict): string {
+/** A verdict, or one that is not about a token request. */
+export interface PrintedVerdict {
+  readonly answer?: {
+    readonly status?: number
+    readonly error: string
+    readonly description?: string
+    readonly rule: string
+  }
+  readonly rules: readonly PrintedRule[]
+}
+
+type PrintedRule = Omit<VerdictRule, 'at'> & { readonly at: string }
+
+/** `good` is the headline of a verdict without an answer. */
+export function verdictText(verdict: PrintedVerdict, good = 'ACCEPTED'): string {
   const broken = brokenRules(verdict)
   const count = (outcome: VerdictRule['outcome']) => verdict.rules.filter((rule) => rule.outcome === outcome).length
+  const warnings = broken.filter(({ severity }) => severity === 'warn').length
+  const warned = warnings === 0 ? '' : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, `
   return [
-    headline(verdict, broken.length),
+    headline(verdict, broken.length, good),
     ...broken.flatMap((rule) => ['', ...paragraph(rule)]),
     '',
-    `${count('passed')} rules passed, ${broken.length} broken, ${count('not evaluated')} not evaluated.`,
+    `${count('passed')} rules passed, ${broken.length - warnings} broken, ${warned}${count('not evaluated')} not evaluated.`,
     ...legend(broken),
   ].join('\n')
 }
 
-function headline({ answer }: Verdict, broken: number): string {
-  if (answer === undefined) return broken === 0 ? 'ACCEPTED' : 'ACCEPTED, with warnings'
+function headline({ answer }: PrintedVerdict, broken: number, good: string): string {
+  if (answer === undefined) return broken === 0 ? good : `${good}, with warnings`
   const description = answer.description === undefined ? '' : ` "${answer.description}"`
-  return `REFUSED: ${errorStatus} ${answer.error}${description}, decided by ${answer.rule}`
+  return `REFUSED: ${answer.status ?? errorStatus} ${answer.error}${description}, decided by ${answer.rule}`
 }
 
-function paragraph({ id, severity, requires, at, expected, seen, fix, source, status }: VerdictRule): string[] {
+function paragraph({ id, severity, requires, at, expected, seen, fix, source, status }: PrintedRule): string[] {
   const mark = severity === 'reject' ? '✗' : '!'
   return [
     `${mark} ${id} (${severity === 'reject' ? 'refused' : 'warning'}): ${requires}`,
@@ -35,7 +51,7 @@ function paragraph({ id, severity, requires, at, expected, seen, fix, source, st
 }
 
 /** Explains the abbreviations of the sources. */
-function legend(broken: readonly VerdictRule[]): string[] {
+function legend(broken: readonly PrintedRule[]): string[] {
   const lines = legendFor(broken.map(({ source }) => source.reference))
   return lines.length === 0 ? [] : ['', 'Sources', ...lines.map((line) => `    ${line}`)]
 }

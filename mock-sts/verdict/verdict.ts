@@ -65,13 +65,21 @@ const passedRules: ReadonlyMap<Rule, Readonly<Record<Severity, VerdictRule>>> = 
   ]),
 )
 
+type Outcome = Pick<VerdictRule, 'id' | 'outcome' | 'severity'>
+
 /** The rules that reject or warn, the deciding one first. */
-export function brokenRules({ answer, rules }: Verdict): readonly VerdictRule[] {
+export function brokenRules<T extends Outcome>({
+  answer,
+  rules,
+}: {
+  readonly answer?: { readonly rule: string }
+  readonly rules: readonly T[]
+}): readonly T[] {
   const broken = rules.filter((rule) => rule.outcome === 'broken' && rule.severity !== 'off')
   return broken.sort((a, b) => rank(a, answer?.rule) - rank(b, answer?.rule))
 }
 
-function rank(rule: VerdictRule, deciding: string | undefined): number {
+function rank(rule: Outcome, deciding: string | undefined): number {
   if (rule.id === deciding) return 0
   return rule.severity === 'reject' ? 1 : 2
 }

@@ -1,5 +1,6 @@
 /** The commands try, explain, keygen and rules, and the demo. */
 import { execFile } from 'node:child_process'
+import { createPublicKey } from 'node:crypto'
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { parse as parseShell } from 'shell-quote'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
 import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
+import certificates from '../../keys/certificates.json' with { type: 'json' }
 
 let sts: StartedMockSts
 beforeAll(async () => {
@@ -128,13 +130,18 @@ describe('explain', () => {
     expect(explained.out).toContain('REFUSED: 400 invalid_client, decided by typ-client-authentication')
   })
 
-  it('prints the verdict on an assertion as JSON', async () => {
+  it('prints the verdict on an assertion as JSON, and exits with 3 because its signature was not verified', async () => {
     const { out } = await command('try', '--issuer', sts.issuer('test'))
     vi.restoreAllMocks()
     const assertion = /client_assertion=([\w.-]+)/.exec(out)?.[1] as string
     const { exitCode, out: json } = await command('explain', assertion, '--json')
-    expect(exitCode).toBe(0)
-    expect(JSON.parse(json)).toMatchObject({ what: 'client assertion', clientId: demoClient.clientId })
+    expect(exitCode).toBe(3)
+    const { explanations, notJudged } = JSON.parse(json)
+    expect(explanations).toMatchObject([
+      { what: 'client assertion', clientId: demoClient.clientId, signature: 'not verified' },
+    ])
+    expect(explanations[0].verdict.outcome).toBe('nothing wrong')
+    expect(notJudged).toEqual([])
   })
 
   it('reads a --jwk as .NET serialises it, and does not take it for a private key', async () => {
@@ -145,13 +152,86 @@ describe('explain', () => {
     const jwk = JSON.stringify({ ...key, d: null, oth: [], x5c: [], k: '' })
     const { exitCode, out: json, err } = await command('explain', assertion, '--json', '--jwk', jwk)
     expect([exitCode, err]).toEqual([0, ''])
-    const { verdict } = JSON.parse(json) as { verdict: { rules: { id: string }[] } }
-    expect(verdict.rules.find(({ id }) => id === 'signature-verifies')).toMatchObject({ outcome: 'passed' })
+    expect(JSON.parse(json).explanations).toMatchObject([{ signature: 'verified' }])
+  })
+
+  it('reads a --jwk in PEM, also from a file, and a certificate', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const assertion = /client_assertion=([\w.-]+)/.exec(out)?.[1] as string
+    const [key] = demoClient.jwks.keys
+    const pem = createPublicKey({ key: key as never, format: 'jwk' })
+      .export({ type: 'spki', format: 'pem' })
+      .toString()
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'key.pem')
+    writeFileSync(file, `\ufeff${pem}`)
+    for (const given of [pem, file]) {
+      const { out: json } = await command('explain', assertion, '--json', '--jwk', given)
+      vi.restoreAllMocks()
+      expect(JSON.parse(json).explanations).toMatchObject([{ signature: 'verified' }])
+    }
+    const { out: json } = await command('explain', assertion, '--json', '--jwk', certificates.registered)
+    expect(JSON.parse(json).explanations).toMatchObject([{ signature: 'does not verify' }])
+  })
+
+  it('says first what was not looked at, never "accepted", and exits with 3', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const assertion = /client_assertion=([\w.-]+)/.exec(out)?.[1] as string
+    const { exitCode, out: printed } = await command('explain', assertion)
+    expect(exitCode).toBe(3)
+    expect(printed).not.toMatch(/accepted/i)
+    expect(printed.split('\n').slice(1, 6)).toEqual([
+      'Signature: not verified',
+      'Not checked:',
+      '    the signature of the assertion, and its key: no key was given: use --jwk, --client or --twin',
+      '    the registration of the client: no registration was given: use --client or --twin',
+      '',
+    ])
+    expect(printed).toContain('NOTHING WRONG as far as this client assertion alone shows')
+  })
+
+  it('accepts a whole request whose client it knows, and exits with 0', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const curl = out.slice(out.indexOf('curl -i'))
+    const { exitCode, out: printed } = await command('explain', curl, '--twin', sts.origin)
+    expect([exitCode, /^Signature: .*$/m.exec(printed)?.[0]]).toEqual([0, 'Signature: verified'])
+    expect(printed).toMatch(/^ACCEPTED$/m)
+  })
+
+  it('counts warnings as warnings, not as broken rules', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const curl = out.slice(out.indexOf('curl -i')).replace('/connect/token', '/connect/token ')
+    const assertion = /client_assertion=([\w.-]+)/.exec(curl)?.[1] as string
+    const [, claims] = assertion.split('.')
+    const header = Buffer.from('{"alg":"PS256","typ":"client-authentication+jwt","kid":"x"}').toString('base64url')
+    const lasting = { ...JSON.parse(Buffer.from(claims as string, 'base64url').toString()), jti: undefined }
+    const changed = `${header}.${Buffer.from(JSON.stringify(lasting)).toString('base64url')}.AAAA`
+    const { out: printed } = await command('explain', changed, '--profile', 'lenient')
+    const warnings = printed.match(/\(warning\)/g)?.length ?? 0
+    const broken = printed.match(/\(refused\)/g)?.length ?? 0
+    expect(warnings).toBeGreaterThan(0)
+    expect(printed).toContain(`${broken} broken, ${warnings} warning`)
+  })
+
+  it('reads a file, in UTF-16 as PowerShell writes it too', async () => {
+    const { out } = await command('try', 'A34', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'request.txt')
+    writeFileSync(file, `\ufeff${out.slice(out.indexOf('curl -i'))}`, 'utf16le')
+    expect((await command('explain', file)).out).toContain('decided by typ-client-authentication')
   })
 
   it.each([
     [['explain', 'x', '--jwk', '{"kty":"RSA","e":"AQAB","n":"…"}'], 'n contains characters that are not base64url'],
     [['explain', 'hello'], 'expected a JWT, a curl command'],
+    [['explain', 'request.http'], 'file not found: request.http'],
+    [
+      ['explain', 'x', '--jwk', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----'],
+      '--jwk: not a usable key',
+    ],
     [['explain', 'x', '--at', 'yesterday'], '--at must be a time such as 2026-11-23T09:00:00Z or 1795425065'],
     [['explain', 'x', '--jwk', 'no-such-file'], '--jwk: file not found: no-such-file'],
     [['explain', 'x', '--profile', 'strict'], '--profile must be one of today, next, lenient, not "strict"'],

@@ -44,7 +44,7 @@ function explained(recipe: Recipe, { answer, context }: Outcome, text = httpText
   return explain(text, { at, issuer: context.issuer, profile: 'next', client }).verdict
 }
 
-const broken = (verdict: Outcome['verdict']) =>
+const broken = (verdict: { rules: readonly { id: string; outcome: string }[] }) =>
   verdict.rules.filter(({ outcome }) => outcome === 'broken').map(({ id }) => id)
 
 describe('explain, with a registration, reports the rule broken by its failing example', () => {
@@ -340,7 +340,7 @@ describe('explain of a single JWT', () => {
     const { answer, context } = await send({})
     const judged = (key: 'registered' | 'second') =>
       explain(answer.request.assertion, { keys: [publicJwk(context.key(key))] }).verdict
-    expect(judged('registered').outcome).toBe('accepted')
+    expect(judged('registered').outcome).toBe('nothing wrong')
     expect(judged('second').answer?.rule).toBe('signature-verifies')
   })
 
@@ -359,10 +359,5 @@ describe('explain of a single JWT', () => {
   ])('rejects %s and says what was expected', (text, message) => {
     expect(() => explain(text)).toThrow(SyntaxError)
     expect(() => explain(text)).toThrow(message)
-  })
-
-  it('rejects an access token', async () => {
-    const { answer } = await send({})
-    expect(() => explain(JSON.parse(answer.body).access_token)).toThrow(/this is an access token/)
   })
 })

@@ -1,0 +1,28 @@
+/** Pasted text without what editors, mail clients and terminals add to it: byte order marks, line endings, code fences, colours. */
+
+/** A HAR of a long session is the largest text that people paste. */
+const maxTextLength = 64 * 1024 * 1024
+
+/** @throws {SyntaxError} if the text is too long */
+export function plainText(text: string): string {
+  if (text.length > maxTextLength)
+    throw new SyntaxError(`the text has more than ${maxTextLength} characters: paste the request alone`)
+  return text
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/\u00a0/g, ' ')
+    .replace(colours, '')
+    .replace(/^[ \t]*```.*$/gm, '')
+    .trim()
+}
+
+/** https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g')
+
+/** Text of a file or a pipe. PowerShell’s `>` writes UTF-16 with a byte order mark. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
+}

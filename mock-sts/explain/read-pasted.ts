@@ -1,0 +1,261 @@
+/** Finds what can be judged in a pasted text: token requests, API calls, and JWTs on their own. */
+import { base64urlJson, clientAssertionType, endpoints, limits } from 'helseid-contract'
+import { readCompactJwt } from '../verdict/compact-jwt.ts'
+import type { TokenRequest } from '../verdict/token-request.ts'
+import { parseCommands } from './command-text.ts'
+import { parseHar } from './har-text.ts'
+import { hasRequest, parseHttp } from './http-text.ts'
+import { findForm, findJwts, kindOf } from './loose-tokens.ts'
+import type { NotShown, PastedRequest } from './pasted-request.ts'
+import { plainText } from './plain-text.ts'
+
+/** One thing that can be judged. */
+export interface Found {
+  readonly what: 'token request' | 'API call' | 'client assertion' | 'DPoP proof' | 'access token'
+  readonly request: TokenRequest
+  readonly url?: string
+  /** Of an API call, or on its own. */
+  readonly accessToken?: string
+  readonly notShown: NotShown & { readonly signature?: string }
+}
+
+const canBePasted =
+  'expected a JWT, a curl command, a raw HTTP request ("POST /connect/token …"), a HAR or a form body ("client_id=…&…"); ' +
+  'also the output of curl -v, a .http file, a Postman collection, fetch(…), PowerShell, HTTPie, wget, ' +
+  'or any text that contains a whole JWT, such as a log line'
+
+/**
+ * Everything in the text that can be judged, in order; at least one.
+ * @throws {SyntaxError} saying what can be pasted, or which part cannot be parsed
+ */
+export function readPasted(given: string): Found[] {
+  const text = plainText(given)
+  const compact = onlyJwt(text)
+  if (compact !== undefined) return [ofJwt(compact)]
+  const requests = requestsIn(text)
+  const found = requests.flatMap((request) => ofRequest(request) ?? [])
+  if (found.length > 0) return found
+  const form = formAlone(text) ?? findForm(text)
+  if (form !== undefined) return [ofForm(form)]
+  const decodedText = decodedJwt(text)
+  if (decodedText !== undefined) return [ofJwt(decodedText)]
+  const jwts = findJwts(text)
+  const judged = jwts.filter(({ kind }) => kind !== 'ID token').map(({ compact: jwt }) => ofJwt(jwt))
+  if (judged.length > 0) return judged
+  if (jwts.length > 0) throw new SyntaxError(idToken)
+  throw new SyntaxError(reasonFor(text, requests))
+}
+
+/**
+ * Of several token requests the last one is judged, because the first one of a DPoP client only fetches a nonce; of API
+ * calls too. A JWT on its own is judged only if there is no request.
+ */
+export function selected(found: readonly Found[]): {
+  readonly judged: readonly Found[]
+  readonly skipped: readonly Found[]
+} {
+  const last = (what: Found['what']) => found.findLast((one) => one.what === what)
+  const isRequest = ({ what }: Found) => what === 'token request' || what === 'API call'
+  const judged = found.some(isRequest)
+    ? found.filter((one) => one === last('token request') || one === last('API call'))
+    : found
+  return { judged, skipped: found.filter((one) => !judged.includes(one)) }
+}
+
+/** A form and nothing else; also with one field a line. */
+function formAlone(text: string): string | undefined {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:#|\/\/)/.test(line))
+  const isForm = lines.every((line) => /^&?[\w.-]+=\S*$/.test(line))
+  const body = lines.map((line) => line.replace(/^&|&$/g, '')).join('&')
+  return isForm && (body.includes('&') || body.startsWith('grant_type=')) ? body : undefined
+}
+
+/** Header and claims as a debugger or an exception prints them: one JSON object, then another. */
+function decodedJwt(text: string): string | undefined {
+  const found = /\{(?:[^{}]|\{[^{}]{0,4000}\}){0,8000}\}(?=\s*\.?\s*(?:payload|claims|body)?:?\s*\{)/i.exec(
+    text.slice(0, 16_000),
+  )
+  if (found === null) return undefined
+  const rest = text.slice(found.index + found[0].length)
+  const header = parseJson(found[0])
+  const claims = parseJson(rest.slice(rest.indexOf('{'), rest.lastIndexOf('}') + 1))
+  if (!isObject(header) || !isObject(claims) || !('alg' in header)) return undefined
+  return `${base64urlJson(header)}.${base64urlJson(claims)}.`
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Why nothing in the text can be judged. */
+function reasonFor(text: string, requests: readonly PastedRequest[]): string {
+  const [other] = requests
+  if (other !== undefined)
+    return `the text contains no token request and no API call: ${other.method} ${other.url ?? ''} has neither a grant_type nor a token`
+  if (/(?<![\w-])e[wy][\w-]{8,}(?:\.[\w-]*){4}/.test(text))
+    return 'this is an encrypted JWT (JWE): explain needs the JWT inside'
+  if (/(?<![\w-])eyJ[\w-]{8,}/.test(text)) return 'the JWT is cut off: paste all three parts, separated by dots'
+  if (/^[[{]/.test(text)) {
+    try {
+      const document = JSON.parse(text)
+      return isObject(document?.log)
+        ? 'this HAR contains no token request: no request has a grant_type'
+        : 'expected a HAR or one of its entries: an object with a `request` that has `method` and `headers`; ' +
+            `other JSON must contain a whole JWT (${canBePasted})`
+    } catch (error) {
+      return `this looks like a HAR, but is not valid JSON: ${(error as Error).message}`
+    }
+  }
+  return canBePasted
+}
+
+const idToken =
+  'this is an ID token; explain judges token requests, client assertions, DPoP proofs, access tokens and API calls'
+
+/** The JWT, if the text is nothing else; a terminal or mail client may have wrapped it, and a tool may have put a name before it. */
+function onlyJwt(text: string): string | undefined {
+  const bare = text
+    .replace(/^["'`<([{]+|["'`>)\]},;]+$/g, '')
+    .replace(
+      /^(?:authorization\s*[:=]\s*)?(?:(?:bearer|dpop)\s*[: ]|(?:client_assertion|access_token|dpop|token|jwt)["']?\s*[:=])\s*/i,
+      '',
+    )
+    .replace(/^["'`]|["'`]$/g, '')
+    .replace(/\s+/g, '')
+  return /^[\w-]+\.[\w-]*\.[\w-]*$/.test(bare) && !/^\S+\s+\S+\s+\S/.test(bare) ? bare : undefined
+}
+
+/** @throws {SyntaxError} if the JWT is unreadable or of a kind that is not judged */
+function ofJwt(compact: string): Found {
+  const jwt = readCompactJwt(compact)
+  if ('unreadable' in jwt) throw new SyntaxError(`this looks like a JWT, but ${jwt.unreadable}`)
+  const what = kindOf(jwt)
+  if (what === 'ID token') throw new SyntaxError(idToken)
+  const signature = compact.endsWith('.') && jwt.header.alg !== 'none' ? { signature: 'the text does not show it' } : {}
+  const common = { what, notShown: signature }
+  if (what === 'DPoP proof') return { ...common, request: requestOf({}, [compact]) }
+  if (what === 'access token') return { ...common, request: requestOf({}), accessToken: compact }
+  // A valid form around a single assertion.
+  const form = {
+    client_assertion: compact,
+    client_assertion_type: clientAssertionType,
+    grant_type: 'client_credentials',
+    client_id: String(jwt.claims.sub ?? ''),
+  }
+  return { ...common, request: requestOf(form) }
+}
+
+function requestOf(form: Record<string, string>, dpop: readonly string[] = []): TokenRequest {
+  return toTokenRequest({
+    method: 'POST',
+    fields: [['Content-Type', 'application/x-www-form-urlencoded'], ...dpop.map((proof) => ['DPoP', proof] as const)],
+    body: new URLSearchParams(form).toString(),
+  })
+}
+
+function requestsIn(text: string): readonly PastedRequest[] {
+  if (/^[[{]/.test(text)) {
+    const document = parseJson(text)
+    if (document !== undefined) return parseHar(document)
+  }
+  const { requests, rest } = parseCommands(text)
+  const lines = rest.split('\n')
+  // What `curl -v` prints is the request of the command before it.
+  const isOutput = requests.length > 0 && lines.some((line) => /^[<*>] /.test(line))
+  return isOutput || !hasRequest(lines) ? requests : [...requests, ...parseHttp(rest)]
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Other text may start with a brace too; the caller goes on to look for JWTs in it.
+    return undefined
+  }
+}
+
+/** Undefined for a request that is neither a token request nor an API call. */
+function ofRequest(request: PastedRequest): Found | undefined {
+  const { request: shown, notShown } = withoutRedacted(request)
+  const token = toTokenRequest(shown)
+  const url = shown.url === undefined ? {} : { url: shown.url }
+  const path = pathOf(shown.url ?? '')
+  const isTokenRequest =
+    path.toLowerCase().endsWith(endpoints.token) || /(?:^|[&"\n])(?:grant_type|client_assertion)/.test(shown.body)
+  const [scheme, accessToken] = /^(DPoP|Bearer)\s+(\S.*)$/i.exec(token.authorization ?? '')?.slice(1) ?? []
+  if (!isTokenRequest && (scheme !== undefined || token.dpop.length > 0))
+    return { what: 'API call', request: token, ...url, ...(accessToken && { accessToken }), notShown }
+  return isTokenRequest || path === '' ? { what: 'token request', request: token, ...url, notShown } : undefined
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? '')
+}
+
+function ofForm(body: string): Found {
+  const because = 'the text shows a form alone'
+  const { request, notShown } = withoutRedacted({
+    method: 'POST',
+    fields: [['Content-Type', 'application/x-www-form-urlencoded']],
+    body,
+    notShown: { line: because, headers: because },
+  })
+  return { what: 'token request', request: toTokenRequest(request), notShown }
+}
+
+/** A value that someone removed, or that a log cut. */
+const redacted =
+  /^\W*(?:\*{3,}|x{4,40}|…|\.\.\.|<[^<>]{1,80}>|\[[^[\]]{1,80}\]|\{\{[^{}]{1,200}\}\}|redacted|removed)\W*$/i
+
+/** Leaves out what the text does not show, so that it is not judged. */
+function withoutRedacted(request: PastedRequest): { request: PastedRequest; notShown: NotShown } {
+  const isForm = request.fields.some(
+    ([name, value]) => /^content-type$/i.test(name) && /x-www-form-urlencoded/i.test(value),
+  )
+  const pairs = isForm ? request.body.split('&') : []
+  const [hiddenPairs, shownPairs] = split(pairs, (pair) => isRedacted(pair.slice(pair.indexOf('=') + 1)))
+  const [hiddenFields, shownFields] = split(request.fields, ([, value]) =>
+    isRedacted(value.replace(/^(?:DPoP|Bearer|Basic)\s+/i, '')),
+  )
+  const names = (texts: readonly string[]) => `the value of ${texts.join(', ')} is left out or cut`
+  const notShown = {
+    ...request.notShown,
+    ...(hiddenPairs.length > 0 && { body: names(hiddenPairs.map((pair) => pair.split('=')[0] as string)) }),
+    ...(hiddenFields.length > 0 && { headers: names(hiddenFields.map(([name]) => name)) }),
+  }
+  return {
+    request: { ...request, fields: shownFields, ...(hiddenPairs.length > 0 && { body: shownPairs.join('&') }) },
+    notShown,
+  }
+}
+
+function isRedacted(value: string): boolean {
+  if (value.length > limits.bodyBytesRead || value === '') return false
+  return /(?:…|\.{3})$/.test(value) || (value.length < 400 && redacted.test(decoded(value)))
+}
+
+function decoded(value: string): string {
+  return new URLSearchParams(`v=${value.replaceAll('&', '%26')}`).get('v') ?? value
+}
+
+function split<T>(values: readonly T[], isFirst: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))]
+}
+
+function toTokenRequest({ method, url, fields, body }: PastedRequest): TokenRequest {
+  const values = (name: string) => fields.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value)
+  const bytes = Buffer.from(body)
+  return {
+    method,
+    contentType: values('content-type')[0],
+    authorization: values('authorization')[0],
+    dpop: values('dpop'),
+    body: bytes.length > limits.bodyBytesRead ? undefined : bytes,
+    bodyBytes: bytes.length,
+    ...(url !== undefined && { url }),
+    headers: fields,
+  }
+}
