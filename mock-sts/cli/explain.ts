@@ -6,6 +6,7 @@ import { clientKeyProblems, clientKeys } from '../clients/client-keys.ts'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 import { explain } from '../explain/explain.ts'
 import type { Explanation } from '../explain/explanation.ts'
+import { identityModelCodes } from '../explain/identity-model-codes.ts'
 import { decodeText } from '../explain/plain-text.ts'
 import { type Found, readPasted, selected } from '../explain/read-pasted.ts'
 import { scrubber } from '../http/secrets.ts'
@@ -50,7 +51,8 @@ export const explainCommand: CliCommand = {
       profile: profile as ProfileName,
       keys: jwk === undefined ? undefined : keysOf(String(jwk)),
     }
-    const { judged, skipped } = read(await textOf(input))
+    const text = await textOf(input)
+    const { judged, skipped } = read(text)
     const registrationOf = async (found: Found): Promise<ClientRegistration | undefined> => {
       if (found.what !== 'token request' && found.what !== 'client assertion') return undefined
       if (client === undefined && twin === undefined) return undefined
@@ -63,11 +65,12 @@ export const explainCommand: CliCommand = {
     for (const found of judged)
       explanations.push(scrubber.data(explain(found, { ...options, client: await registrationOf(found) })))
     const notJudged = scrubber.data(skipped.map(({ what, url }) => ({ what, ...(url !== undefined && { url }) })))
-    if (json) console.log(JSON.stringify({ explanations, notJudged }, null, 2))
-    else console.log([...notJudged.map(notJudgedText), ...explanations.map(explanationText)].join('\n\n'))
+    const codes = scrubber.data(identityModelCodes(text))
+    if (json) console.log(JSON.stringify({ codes, explanations, notJudged }, null, 2))
+    else console.log([...codes, ...notJudged.map(notJudgedText), ...explanations.map(explanationText)].join('\n\n'))
     // A refusal weighs more than what was not looked at.
-    const codes = explanations.map(exitCodeOf)
-    return codes.includes(1) ? 1 : Math.max(...codes)
+    const exitCodes = explanations.map(exitCodeOf)
+    return exitCodes.includes(1) ? 1 : Math.max(...exitCodes)
   },
 }
 

@@ -5,6 +5,7 @@ import type { NotShown, PastedRequest } from './pasted-request.ts'
 /** A request line, with the version or, as in a `.http` file, without it. */
 const requestLine = /^([A-Z]{3,20})[ \t]+((?:https?:|\/|\{\{|\*)\S*)(?:[ \t]+HTTP\/\d(?:\.\d)?)?$/
 const statusLine = /^HTTP\/\d(?:\.\d)?[ \t]+\d{3}\b/
+const pseudoName = /^:(?:method|authority|path|scheme)$/
 const pseudoField = /^:(?:method|authority|path|scheme):/
 
 /** True for the first line of an HTTP message. */
@@ -16,13 +17,13 @@ function startsMessage(line: string): boolean {
 export function hasRequest(lines: readonly string[]): boolean {
   return lines.some((line) => {
     const unmarked = line.replace(/^> ?/, '').trimEnd()
-    return requestLine.test(unmarked) || pseudoField.test(unmarked)
+    return requestLine.test(unmarked) || pseudoField.test(unmarked) || pseudoName.test(unmarked)
   })
 }
 
 /** The requests in the text, in order. Responses end the request before them, and are skipped. */
 export function parseHttp(text: string): PastedRequest[] {
-  const { lines, isTranscript } = withoutMarks(text.split('\n').map((line) => line.trimEnd()))
+  const { lines, isTranscript } = withoutMarks(joinedPairs(text.split('\n').map((line) => line.trimEnd())))
   const values = variablesOf(lines)
   const reader = new LineReader(lines.map((line) => withValues(line, values)))
   const requests: PastedRequest[] = []
@@ -31,6 +32,16 @@ export function parseHttp(text: string): PastedRequest[] {
     else if (requestLine.test(line) || pseudoField.test(line)) requests.push(readMessage(line, reader, isTranscript))
   }
   return requests
+}
+
+/** Chrome copies headers as a line with the name, then a line with the value. */
+function joinedPairs(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => pseudoName.test(line))
+  if (start < 0) return lines
+  const pairs = lines
+    .slice(start)
+    .flatMap((line, index, all) => (index % 2 === 0 ? [`${line}: ${all[index + 1] ?? ''}`] : []))
+  return [...lines.slice(0, start), ...pairs]
 }
 
 /** Lines that can be given back, because a message without `Content-Length` ends where the next one starts. */

@@ -5,6 +5,7 @@ import type { TokenRequest } from '../verdict/token-request.ts'
 import { parseCommands } from './command-text.ts'
 import { parseHar } from './har-text.ts'
 import { hasRequest, parseHttp } from './http-text.ts'
+import { identityModelCodes } from './identity-model-codes.ts'
 import { findForm, findJwts, kindOf } from './loose-tokens.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
 import { plainText } from './plain-text.ts'
@@ -36,7 +37,7 @@ export function readPasted(given: string): Found[] {
   const found = requests.flatMap((request) => ofRequest(request) ?? [])
   if (found.length > 0) return found
   const form = formAlone(text) ?? findForm(text)
-  if (form !== undefined) return [ofForm(form)]
+  if (form !== undefined) return [ofForm(form, proofsIn(text))]
   const decodedText = decodedJwt(text)
   if (decodedText !== undefined) return [ofJwt(decodedText)]
   const jwts = findJwts(text)
@@ -92,12 +93,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Why nothing in the text can be judged. */
 function reasonFor(text: string, requests: readonly PastedRequest[]): string {
+  if (text === '') return `the input is empty: ${canBePasted}`
+  const codes = identityModelCodes(text)
+  if (codes.length > 0) return `${codes.join('; ')}. To judge the token, paste it too`
   const [other] = requests
   if (other !== undefined)
     return `the text contains no token request and no API call: ${other.method} ${other.url ?? ''} has neither a grant_type nor a token`
   if (/(?<![\w-])e[wy][\w-]{8,}(?:\.[\w-]*){4}/.test(text))
     return 'this is an encrypted JWT (JWE): explain needs the JWT inside'
   if (/(?<![\w-])eyJ[\w-]{8,}/.test(text)) return 'the JWT is cut off: paste all three parts, separated by dots'
+  if (/^(?:< ?)?HTTP\/\d\S* \d{3}/m.test(text) || /^\{\s*"error"\s*:/.test(text))
+    return 'this is an answer: paste the request that it answers'
   if (/^[[{]/.test(text)) {
     try {
       const document = JSON.parse(text)
@@ -195,13 +201,20 @@ function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? '')
 }
 
-function ofForm(body: string): Found {
+/** The proofs that the text shows next to a form. */
+function proofsIn(text: string): string[] {
+  return findJwts(text).flatMap(({ kind, compact }) => (kind === 'DPoP proof' ? [compact] : []))
+}
+
+/** With a proof, if the text has exactly one. */
+function ofForm(body: string, proofs: readonly string[]): Found {
   const because = 'the text shows a form alone'
+  const proof = proofs.length === 1 ? proofs.map((value) => ['DPoP', value] as const) : []
   const { request, notShown } = withoutRedacted({
     method: 'POST',
-    fields: [['Content-Type', 'application/x-www-form-urlencoded']],
+    fields: [['Content-Type', 'application/x-www-form-urlencoded'], ...proof],
     body,
-    notShown: { line: because, headers: because },
+    notShown: { line: because, headers: proof.length === 1 ? 'the text shows a form and a proof alone' : because },
   })
   return { what: 'token request', request: toTokenRequest(request), notShown }
 }

@@ -216,6 +216,34 @@ describe('explain', () => {
     expect(printed).toContain(`${broken} broken, ${warnings} warning`)
   })
 
+  it('says what an error code of Microsoft.IdentityModel means, and judges the token in the exception', async () => {
+    const { accessToken } = await sts.mint({ audience: 'nhn:example', scopes: ['nhn:example/a'] })
+    const { exitCode, out } = await command('explain', `IDX10214: Audience validation failed. token: '${accessToken}'.`)
+    expect(exitCode).toBe(3)
+    expect(out).toMatch(/^IDX10214: the token’s `aud` is not the configured audience.*\n\nAn access token for http/)
+  })
+
+  it('judges a token request and the call of an API after it, and exits with 1 if one of them is refused', async () => {
+    const { out } = await command('try', '--issuer', sts.issuer('test'))
+    vi.restoreAllMocks()
+    const { accessToken, proof } = await sts.mint({
+      audience: 'a:b',
+      scopes: ['a:b/c'],
+      proof: { url: 'https://a.example/' },
+    })
+    const call = `curl -H 'Authorization: Bearer ${accessToken}' -H 'DPoP: ${proof}' https://a.example/`
+    const { exitCode, out: printed } = await command(
+      'explain',
+      `${out.slice(out.indexOf('curl -i'))}\n${call}`,
+      '--twin',
+      sts.origin,
+    )
+    expect(printed).toMatch(
+      /^A token request .*ACCEPTED\n.*An API call .*REFUSED: 401 invalid_token, decided by token-scheme/s,
+    )
+    expect(exitCode).toBe(1)
+  })
+
   it('reads a file, in UTF-16 as PowerShell writes it too', async () => {
     const { out } = await command('try', 'A34', '--issuer', sts.issuer('test'))
     vi.restoreAllMocks()

@@ -308,8 +308,60 @@ describe('a JWT or a form anywhere', () => {
   })
 })
 
+describe('a form and a proof in a log', () => {
+  it.each<[string, (request: ComposedRequest) => string]>([
+    [
+      'of System.Net.Http',
+      ({ url, body, proof }) =>
+        `Method: POST, RequestUri: '${url}', Version: 1.1, Headers:\n{\n  DPoP: ${proof}\n}\n${body}`,
+    ],
+    [
+      'of OkHttp',
+      ({ url, body, proof }) => `--> POST ${url}\nDPoP: ${proof}\n\n${body}\n--> END POST (1234-byte body)`,
+    ],
+    [
+      'of axios',
+      ({ url, body, proof }) => `{ method: 'POST', url: '${url}', data: '${body}', headers: { DPoP: '${proof}' } }`,
+    ],
+    [
+      'of Apache HttpClient',
+      ({ body, proof }) =>
+        `http-outgoing-0 >> "POST /connect/token HTTP/1.1[\\r][\\n]"\nhttp-outgoing-0 >> "DPoP: ${proof}[\\r][\\n]"\nhttp-outgoing-0 >> "${body}"`,
+    ],
+  ])('%s are judged together', async (_, spell) => {
+    expect(brokenIn(spell(await sent()))).toEqual(both)
+  })
+})
+
+it('headers that Chrome copies, with names and values on alternating lines, are a request whose body is not shown', async () => {
+  const fields = [
+    ':authority',
+    'helseid-sts.test.nhn.no',
+    ':method',
+    'POST',
+    ':path',
+    '/connect/token',
+    ':scheme',
+    'https',
+  ]
+  const form = ['content-type', 'application/x-www-form-urlencoded']
+  const text = [...fields, ...form, 'dpop', (await sent()).proof].join('\n')
+  const { what, issuer, notChecked } = explain(text, { at: start })
+  expect([what, issuer]).toEqual(['token request', 'https://helseid-sts.test.nhn.no'])
+  expect(notChecked[0]).toMatchObject({ what: 'the body' })
+  expect(brokenIn(text)).toEqual(['proof-htm'])
+})
+
 describe('a text that contains nothing to judge', () => {
   it.each([
+    ['', /the input is empty: expected a JWT/],
+    ['HTTP/1.1 400 Bad Request\n\n{"error":"invalid_client"}', /this is an answer: paste the request/],
+    ['{"error":"invalid_client"}', /this is an answer: paste the request/],
+    // https://learn.microsoft.com/dotnet/api/microsoft.identitymodel.tokens.securitytokeninvalidaudienceexception
+    [
+      'SecurityTokenInvalidAudienceException: IDX10214: Audience validation failed.',
+      /IDX10214: the token’s `aud` is not/,
+    ],
     ['it does not work', /expected a JWT, a curl command, .* a \.http file, .* PowerShell, .* log line/],
     ['http requests fail', /expected a JWT/],
     [
