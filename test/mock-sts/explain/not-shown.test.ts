@@ -14,7 +14,8 @@ describe('explain of a good request', () => {
     ['as a form without headers', ({ body }) => body, 'the text shows a form alone'],
     [
       'as the output of curl -v, which does not show the body',
-      (request) => `* Trying 1.2.3.4:443...\n${head(request, '> ')}\n> \n< HTTP/1.1 400 Bad Request\n< \n{"error":"x"}`,
+      (request) =>
+        `* Trying 1.2.3.4:443...\n${head(request, '> ')}\n> \n} [1200 bytes data]\n* upload completely sent off: 1200 bytes\n< HTTP/1.1 400 Bad Request\n< \n{"error":"x"}`,
       'the text does not show the body',
     ],
     [

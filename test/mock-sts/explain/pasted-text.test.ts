@@ -40,6 +40,7 @@ describe('HTTP messages', () => {
     ],
     ['with line feeds only', (text) => text.replaceAll('\r\n', '\n')],
     ['with carriage returns only', (text) => text.replaceAll('\r\n', '\r')],
+    ['with zero-width spaces, which chat tools insert', (text) => text.replaceAll('.', '.\u200b')],
     ['with a byte order mark', (text) => `\ufeff${text}`],
     ['in a code fence', (text) => `\`\`\`http\n${text}\n\`\`\``],
     [
@@ -82,7 +83,7 @@ describe('.http files of VS Code and JetBrains', () => {
         `POST ${url}`,
         ...headers.map((field) => field.join(': ')),
         '',
-        body.replaceAll('&', '\n&'),
+        body.replace('&', '\n# a comment\n// &client_secret=x\n&').replaceAll('&', '\n&').replace('// \n&', '// &'),
         '',
         '### Another request',
         'GET https://api.example/things',
