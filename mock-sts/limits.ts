@@ -20,9 +20,10 @@ export const limits = {
   },
   idleConnection: {
     value: 15,
-    unit: 'seconds without a request on an open connection',
+    unit: 'seconds until the first request on an open connection',
     atLimit: 'the connection is closed',
   },
+  keepAlive: { value: 5, unit: 'seconds between two requests on a connection', atLimit: 'the connection is closed' },
   headers: {
     value: 15,
     unit: 'seconds to receive the header of a request',

@@ -40,7 +40,7 @@ export interface ListenOptions {
 
 /** In milliseconds. */
 export interface TimeLimits {
-  readonly idleConnection: number
+  readonly keepAlive: number
   readonly headers: number
   readonly request: number
   readonly handshake: number
@@ -48,7 +48,7 @@ export interface TimeLimits {
 }
 
 const defaultTimes: TimeLimits = {
-  idleConnection: limits.idleConnection.value * 1000,
+  keepAlive: limits.keepAlive.value * 1000,
   headers: limits.headers.value * 1000,
   request: limits.request.value * 1000,
   handshake: limits.handshake.value * 1000,
@@ -93,11 +93,11 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
 }
 
 /** Node looks for connections that took too long at an interval: by default 30 seconds, too seldom for limits of 15. */
-function timeoutsOf({ idleConnection, headers, request }: TimeLimits): ServerOptions {
+function timeoutsOf({ keepAlive, headers, request }: TimeLimits): ServerOptions {
   return {
     headersTimeout: headers,
     requestTimeout: request,
-    keepAliveTimeout: idleConnection,
+    keepAliveTimeout: keepAlive,
     connectionsCheckingInterval: Math.min(1000, headers / 4),
   }
 }

@@ -12,7 +12,7 @@ const connections = Number(process.env.CONNECTIONS ?? 1000)
 const scale = process.env.CONNECTIONS === undefined ? 0.1 : 1
 const milliseconds = (seconds: number) => seconds * 1000 * scale
 const times: TimeLimits = {
-  idleConnection: milliseconds(limits.idleConnection.value),
+  keepAlive: milliseconds(limits.keepAlive.value),
   headers: milliseconds(limits.headers.value),
   request: milliseconds(limits.request.value),
   handshake: milliseconds(limits.handshake.value),

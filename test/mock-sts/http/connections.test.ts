@@ -11,7 +11,7 @@ afterEach(async () => {
   server = undefined
 })
 
-const times = { idleConnection: 300, headers: 300, request: 900, handshake: 300, hang: 300 }
+const times = { keepAlive: 300, headers: 300, request: 900, handshake: 300, hang: 300 }
 const ok: Handle = async (request) => new Response(await request.text())
 
 async function start(options: Partial<ListenOptions>, handle = ok): Promise<number> {
