@@ -36,19 +36,32 @@ export function createReplayStore(now: () => number, monotonicNow: () => number 
   return createBoundedReplayStore(now, 1_000_000, monotonicNow)
 }
 
-/** Keeps two generations, so that the expired ones are dropped together and not searched for. */
+/**
+ * Keeps two generations, so that the expired ones are dropped together and not searched for. They change by the clock
+ * that never jumps. The proofs that the wall clock makes valid later, because it was ahead when they were used, are kept
+ * apart: one of them must not keep a whole generation.
+ */
 export function createBoundedReplayStore(now: () => number, maximum: number, monotonicNow: () => number): ReplayStore {
   const isPast = ({ wall, monotonic }: Ends) => wall < now() && monotonic < monotonicNow()
+  const apart = new Map<string, Ends>()
   let [current, previous] = [createGeneration(), createGeneration()]
+  /** Drops the previous generation, except for the proofs that the wall clock would accept. */
+  const change = () => {
+    for (const [id, ends] of apart) if (isPast(ends)) apart.delete(id)
+    if (!isPast(previous.ends)) for (const [id, ends] of previous.entries) if (!isPast(ends)) apart.set(id, ends)
+    previous = current
+    current = createGeneration()
+  }
   return {
     remember(id, until) {
-      if (isPast(previous.ends)) {
-        previous = isPast(current.ends) ? createGeneration() : current
-        current = createGeneration()
+      if (previous.ends.monotonic < monotonicNow()) change()
+      // Once more if what was the current generation has expired too.
+      if (previous.ends.monotonic < monotonicNow()) change()
+      for (const entries of [current.entries, previous.entries, apart]) {
+        const ends = entries.get(id)
+        if (ends !== undefined && !isPast(ends)) return true
       }
-      const ends = current.entries.get(id) ?? previous.entries.get(id)
-      if (ends !== undefined && !isPast(ends)) return true
-      if (current.entries.size + previous.entries.size >= maximum)
+      if (current.entries.size + previous.entries.size + apart.size >= maximum)
         throw new TokenRefused(
           'replay-store-unavailable',
           `more than ${maximum} proofs were used within their lifetime`,

@@ -3,6 +3,7 @@ import { createReplayStore, createTokenVerifier } from 'helseid-client/verifier'
 import { createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { createRefusedTokens } from '../../client/refused-tokens.ts'
+import { createBoundedReplayStore } from '../../client/verifier/replay-store.ts'
 import { collectEvents } from './collect-events.ts'
 import { pair, scope, start, thrown } from './pair.ts'
 
@@ -111,6 +112,42 @@ it('a used proof is still known after the wall clock jumped ahead by an hour and
   clock.ms = start + 1000
   clock.elapsed = 1000
   expect(store.remember('a', start + 80_000)).toBe(true)
+})
+
+describe('a wall clock that is an hour ahead for one proof', () => {
+  const lifetime = 80_000
+
+  /** One proof per second for two hours, of which the tenth is used while the clock is an hour ahead. */
+  function glitch() {
+    const clock = { ms: start, elapsed: 0 }
+    const store = createBoundedReplayStore(
+      () => clock.ms,
+      1000,
+      () => clock.elapsed,
+    )
+    const use = (second: number) => {
+      clock.ms = start + second * 1000 + (second === 10 ? hour : 0)
+      clock.elapsed = second * 1000
+      return store.remember(`proof ${second}`, clock.ms + lifetime)
+    }
+    return { store, use }
+  }
+
+  it('does not fill the replay store', () => {
+    const { use } = glitch()
+    for (let second = 0; second < 7200; second += 1) expect(use(second)).toBe(false)
+  })
+
+  it('does not make the store forget that proof while either clock would accept it', () => {
+    const { store, use } = glitch()
+    const until = start + 10_000 + hour + lifetime
+    for (let second = 0; second <= 3690; second += 1) {
+      use(second)
+      if (second >= 10) expect(store.remember('proof 10', until)).toBe(true)
+    }
+    // The proofs before and after it are known for their lifetime.
+    expect(store.remember('proof 3611', start + 3_691_000)).toBe(true)
+  })
 })
 
 describe('a clock that is 40 s ahead is named', () => {
