@@ -1,6 +1,7 @@
 /** Each promise in docs/security.md names a test that exists. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { testTitles } from './test-titles.ts'
 
 const page = new URL('../../docs/security.md', import.meta.url)
 const text = readFileSync(page, 'utf8')
@@ -17,6 +18,15 @@ describe('docs/security.md', () => {
     const tests = [...proof.matchAll(/\[(?<title>[^\]]+)\]\((?<file>[^)]+)\)/g)]
     expect(tests.length).toBeGreaterThan(0)
     for (const { groups: { title = '', file = '' } = {} } of tests)
-      expect(readFileSync(new URL(file, page), 'utf8')).toContain(title)
+      expect(testTitles(file, readFileSync(new URL(file, page), 'utf8'))).toContainEqual(expect.stringContaining(title))
   })
+})
+
+it('only the title of a test or a group counts: no comment, no value, no other text', () => {
+  const source = `// a comment
+    describe.each(['a row'])('a group %s', () => {
+      it('a test', () => expect('a value').toBe(text('another value')))
+      it.skipIf(!has('a tool')).each([1])(\`a test of \${count}\`, () => undefined)
+    })`
+  expect(testTitles('a.test.ts', source)).toEqual(['a group %s', 'a test', 'a test of ${count}'])
 })
