@@ -34,8 +34,8 @@ export const good = { token: signJws(tokenHeader, tokenClaims, signer, 'RS256') 
 export const proofClaims: JsonObject = { jti: 'P', htm: 'GET', htu: url, iat: now, ath: hash(good.token) }
 
 /** A good request. It is accepted once; the forgeries differ from one like it in a single thing. */
-export function goodRequest(jti: string): { token: string; proof: string } {
-  const proof = signJws(proofHeader, { ...proofClaims, jti }, holder, 'ES256')
+export function goodRequest(jti: string, htu = url): { token: string; proof: string } {
+  const proof = signJws(proofHeader, { ...proofClaims, jti, htu }, holder, 'ES256')
   return { token: good.token, proof }
 }
 
