@@ -30,7 +30,8 @@ interface Generation {
  * Creates a store in this process's memory. `now` returns epoch milliseconds. It holds 1,000,000 proofs at most; then
  * `remember` throws a {@link TokenRefused} with 503 until some have expired. Expired proofs are dropped when a later one
  * is remembered, at the latest one lifetime after they expire. A proof expires when both clocks say so, because a wall
- * clock that jumps ahead and back again makes proofs valid again. `monotonicNow` returns milliseconds since any moment.
+ * clock that jumps ahead and back again makes proofs valid again: those that it makes valid later are kept until then.
+ * `monotonicNow` returns milliseconds since any moment.
  */
 export function createReplayStore(now: () => number, monotonicNow: () => number = defaultMonotonicNow): ReplayStore {
   return createBoundedReplayStore(now, 1_000_000, monotonicNow)

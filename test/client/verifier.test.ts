@@ -747,6 +747,26 @@ describe('a replay store', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
   })
 
+  // docs/client.md says so: repeat the request with a new proof.
+  it('that stores a proof and answers too late leaves it used, and the 503 has no Retry-After', async () => {
+    const stored = new Set<string>()
+    const remember = (id: string) => {
+      if (stored.has(id)) return true
+      stored.add(id)
+      return stored.size === 1 ? new Promise<boolean>(() => undefined) : false
+    }
+    const verify = verifier({ replayStore: { remember }, replayTimeout: 0.05 })
+    const refusal = await thrown(verify(request({ proof: { claims: { jti: 'first' } } })))
+    expect(refusal).toMatchObject({ code: 'replay-store-unavailable', status: 503 })
+    expect(refusal.toResponse().headers.get('retry-after')).toBeNull()
+    await expect(verify(request({ proof: { claims: { jti: 'first' } } }))).rejects.toMatchObject({
+      code: 'proof-replayed',
+    })
+    await expect(verify(request({ proof: { claims: { jti: 'second' } } }))).resolves.toMatchObject({
+      client_id: expect.any(String),
+    })
+  })
+
   it('that never answers refuses the request within a few seconds by default', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())

@@ -150,3 +150,21 @@ describe('a used proof', () => {
     expect(await after.store.remember('used', until)).toBe(persists)
   })
 })
+
+// docs/client.md describes both, and how to start anyway.
+it('`connect` of redis waits while Redis is down, however often that fails, and rejects after `destroy`', async () => {
+  const redis = createClient({ socket: { path: redisFolder().path, tls: false }, disableOfflineQueue: true })
+  const failedTwice = Promise.withResolvers<void>()
+  let failures = 0
+  redis.on('error', () => {
+    failures++
+    if (failures === 2) failedTwice.resolve()
+  })
+  const ended = vi.fn<() => void>()
+  const connecting = redis.connect()
+  connecting.then(ended, ended)
+  await failedTwice.promise
+  expect([redis.isReady, ended.mock.calls.length]).toEqual([false, 0])
+  redis.destroy()
+  await expect(connecting).rejects.toThrow()
+})
