@@ -1,4 +1,5 @@
 /** A wall clock that jumps: nothing cached lives longer, no used proof is forgotten, and the error names the clock. */
+import fc from 'fast-check'
 import { createReplayStore, createTokenVerifier } from 'helseid-client/verifier'
 import { createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
@@ -148,6 +149,36 @@ describe('a wall clock that is an hour ahead for one proof', () => {
     // The proofs before and after it are known for their lifetime.
     expect(store.remember('proof 3611', start + 3_691_000)).toBe(true)
   })
+})
+
+it('however the wall clock jumps, a used proof is refused until it has expired by both clocks, and no other is', () => {
+  const lifetime = 80_000
+  const step = fc.record({
+    passed: fc.nat({ max: 100_000 }),
+    jump: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: -hour, max: hour })),
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+  })
+  const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const clock = { ms: start, elapsed: 0 }
+    const store = createReplayStore(
+      () => clock.ms,
+      () => clock.elapsed,
+    )
+    // Once both clocks have passed its end, the store may have dropped a proof, even if a clock jumps back later.
+    const used: { id: string; wall: number; monotonic: number; hasExpired: boolean }[] = []
+    for (const { passed, jump, id } of steps) {
+      clock.ms += passed + jump
+      clock.elapsed += passed
+      const isPast = (use: (typeof used)[number]) => use.wall < clock.ms && use.monotonic < clock.elapsed
+      for (const use of used) use.hasExpired ||= isPast(use)
+      const uses = used.filter((use) => use.id === id)
+      const isKnown = store.remember(id, clock.ms + lifetime)
+      if (isKnown) expect(uses.every(isPast)).toBe(false)
+      else expect(uses.every(({ hasExpired }) => hasExpired)).toBe(true)
+      if (!isKnown) used.push({ id, wall: clock.ms + lifetime, monotonic: clock.elapsed + lifetime, hasExpired: false })
+    }
+  })
+  fc.assert(property, { seed: 1, numRuns: 2000 })
 })
 
 describe('a clock that is 40 s ahead is named', () => {
