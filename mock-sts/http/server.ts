@@ -187,9 +187,13 @@ function hostFields(rawHeaders: readonly string[]): number {
 /** Methods that a fetch `Request` does not allow. HelseID does not serve them either. */
 const unsupportedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
+const hostAndPort = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
+
 /** Undefined if host and request target do not form a URL. */
 function toRequest({ req, res, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
   const target = req.url ?? '/'
+  // Anything but host and port would become part of the path, and a proxy in front of the twin would not see it.
+  if (![host, headers.host ?? ''].every((name) => name === '' || hostAndPort.test(name))) return undefined
   const text = target.startsWith('/') ? `${scheme}://${host || 'localhost'}${target}` : target
   if (!URL.canParse(text)) return undefined
   const address = new URL(text)

@@ -12,6 +12,7 @@ import { createIssuerWarnings } from '../context/issuer-warnings.ts'
 import type { SessionControl } from '../context/session-control.ts'
 import { createWaiters } from '../context/waiters.ts'
 import { createScrubber } from '../http/secrets.ts'
+import { serviceKey } from '../http/service-key.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent } from '../journal/log.ts'
@@ -45,7 +46,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   let generation = 0
   let { now = Date.now } = options
   const randomBytes = (size: number) => (options.randomBytes ?? nodeRandomBytes)(size)
-  const scrubber = createScrubber(() => knownSecrets(options))
+  const scrubber = createScrubber(knownSecretsIn(() => options))
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(eventWithoutSecrets(event, scrubber))
   const limitReached = foundation.limitReached ?? createLimitLog(log, () => now())
   const clock = createClock(() => now())
@@ -175,8 +176,14 @@ function settingsOf(options: MockOptions, tlsNames: readonly string[]): Settings
 }
 
 /** Secrets that are withheld wherever they appear, because their value is known. */
-function knownSecrets({ controlToken }: MockOptions): readonly (string | undefined)[] {
-  return [controlToken]
+function knownSecretsIn(options: () => MockOptions): () => readonly string[] {
+  let known: { readonly of?: string | undefined; readonly secrets: readonly string[] } = { secrets: [] }
+  return () => {
+    const { controlToken } = options()
+    if (controlToken !== known.of)
+      known = { of: controlToken, secrets: controlToken === undefined ? [] : [controlToken, serviceKey(controlToken)] }
+    return known.secrets
+  }
 }
 
 function accessSettings({ control = defaults.control, controlToken }: MockOptions) {

@@ -6,6 +6,7 @@
 import type { Json } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
+import { refuseForeignHost } from '../../context/foreign-host.ts'
 import { isWebAddress, webAddressForm } from '../../http/web-address.ts'
 import { withEmptyForNull } from './client.ts'
 import { newKey } from './client-secret.ts'
@@ -16,6 +17,8 @@ import { register } from './register.ts'
 
 export async function draftClient({ context, address, request }: Call): Promise<Response> {
   const { sts, path } = address
+  const foreign = refuseForeignHost('The service for client drafts', context, new URL(request.url), request)
+  if (foreign !== undefined) return foreign
   const key = request.headers.get('api-key')?.trim()
   if (!key || !context.access.allowsService(key))
     return problem({ status: 401, detail: refusedKey(key, context.access.guarded), path })

@@ -6,6 +6,7 @@ import { limits } from 'helseid-contract'
 import { DraftClosed, type DraftDecision, type DraftState, draftState } from '../../clients/client-draft.ts'
 import type { Call } from '../../context/call.ts'
 import { decideDraft } from '../../context/decide-draft.ts'
+import { refuseForeignHost } from '../../context/foreign-host.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { isWebAddress } from '../../http/web-address.ts'
 import { formToken, isFormToken, isFromOwnSite } from '../../pages/form-guard.ts'
@@ -29,6 +30,9 @@ interface Visit {
 export async function confirmClient(call: Call): Promise<Response> {
   const { context, address, request } = call
   const { sts, path } = address
+  // A page at a rebound name would have the form's value too.
+  const foreign = refuseForeignHost('This page', context, new URL(request.url), request)
+  if (foreign !== undefined) return foreign
   const clientId = path.slice('/confirm-client/'.length)
   const registration = context.stses[sts].registry.client(clientId)?.registration
   const target = targetOf(new URL(request.url).searchParams, registration?.draft?.redirectUri)

@@ -1,6 +1,6 @@
 /** Which web pages, host names and bodies the control plane accepts, and what every answer of it carries. */
 import { connect } from 'node:net'
-import { createHelseIdMock, type MockOptions, startMockSts } from 'helseid-mock'
+import { createHelseIdMock, type MockOptions, serviceKey, startMockSts } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { openApiDocument } from '../../../mock-sts/control/openapi.ts'
 import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
@@ -242,6 +242,47 @@ it('a request with two Host headers is answered with 400', async () => {
     socket.on('error', reject)
   })
   expect(answer).toMatch(/^HTTP\/1.1 400 /)
+})
+
+it.each([
+  'localhost/_mock/reset#',
+  'localhost/_mock/reset?',
+  'evil.example@localhost',
+  'localhost:80/x',
+  'localhost\\x',
+  'a b',
+])(
+  'a Host header with anything but host and port is answered with 400, and does not choose the path: %s',
+  async (host) => {
+    await using sts = await startMockSts({ port: 0 })
+    await sts.use('server-error')
+    const headers = `Host: ${host}\r\nContent-Length: 0\r\nConnection: close`
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(sts.port, '127.0.0.1', () => socket.end(`POST /test/x HTTP/1.1\r\n${headers}\r\n\r\n`))
+      socket.on('data', (data) => resolve(String(data)))
+      socket.on('error', reject)
+    })
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+  },
+)
+
+it.each(['localhost/_mock/reset#', 'localhost/_mock/reset?'])(
+  'an X-Forwarded-Host with anything but host and port is answered with 400: %s',
+  async (host) => {
+    await using sts = await startMockSts({ port: 0, trustProxy: true })
+    const answer = await fetch(`${sts.origin}/test/x`, { method: 'POST', headers: { 'x-forwarded-host': host } })
+    expect(answer.status).toBe(400)
+  },
+)
+
+it('the key derived from the control token is withheld from log and journal', async () => {
+  const controlToken = 'a-control-token'
+  const lines: string[] = []
+  const twin = createHelseIdMock({ controlToken, log: (event) => lines.push(JSON.stringify(event)) })
+  const body = new URLSearchParams({ client_id: serviceKey(controlToken) })
+  await twin.fetch(`${origin}/test/connect/token`, { method: 'POST', body })
+  expect(lines.join() + JSON.stringify(twin.requests)).not.toContain(serviceKey(controlToken))
+  expect(lines.join()).toContain('(withheld-control-token)')
 })
 
 it('a name of the certificate needs no --allow-host', async () => {

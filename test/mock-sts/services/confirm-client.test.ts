@@ -266,6 +266,24 @@ describe('the form of the page', () => {
   })
 })
 
+it('a page at a name that anyone could point at this machine can neither draft nor confirm a client', async () => {
+  const clientId = await drafted()
+  const twin = sts as StartedMockSts
+  const at = (path: string, init: RequestInit = {}) =>
+    twin.handle(new Request(`http://rebound.example:${sts.port}/selvbetjening/test${path}`, init))
+  const page = await at(`/confirm-client/${clientId}`, { headers: asBrowser })
+  expect([page.status, tokenIn(await page.text())]).toEqual([421, ''])
+  const confirm = await at(`/confirm-client/${clientId}`, {
+    method: 'POST',
+    headers: { ...asBrowser, origin: `http://rebound.example:${sts.port}`, 'sec-fetch-site': 'same-origin' },
+    body: new URLSearchParams({ token: await tokenOf(clientId), decision: 'confirm' }),
+  })
+  expect(confirm.status).toBe(421)
+  const headers = { 'content-type': 'application/json', 'api-key': 'any' }
+  expect((await at('/v1/client-drafts', { method: 'POST', headers, body: JSON.stringify(draft) })).status).toBe(421)
+  expect(await isEnabled(clientId)).toBe(false)
+})
+
 describe('a draft that does not await a decision', () => {
   const states: [string, number, RegExp, (clientId: string) => Promise<unknown>][] = [
     ['confirmed', 409, /already confirmed/, (clientId) => send(clientId)],
