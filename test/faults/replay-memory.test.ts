@@ -5,6 +5,7 @@ import { publicJwk, signJws } from 'helseid-contract/rules'
 import { createHelseIdMock, type MockOptions } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { recordFigure } from './figures.ts'
 
 const tokens = Number(process.env.TOKENS ?? 2400)
 const assertions = Number(process.env.ASSERTIONS ?? 1000)
@@ -48,9 +49,13 @@ it('assertions with a jti of 30 KB cost a few MiB, and the last is still recogni
   const statuses = new Set<number>()
   for (let count = 0; count < assertions; count++) statuses.add(await ask(`${long}${count}`, start))
   const used = heap() - before
-  console.log(
-    `replay memory: ${assertions} assertions with a jti of 30 KB in ${used.toFixed(1)} MiB, statuses ${[...statuses].join()}`,
-  )
+  recordFigure({
+    figure: `MiB of heap for ${assertions} assertions with a jti of 30 KB`,
+    before: 'a container of 256 MiB was killed by 8,000',
+    target: '< 16',
+    reached: used.toFixed(1),
+    ok: used < 16,
+  })
   expect([...statuses]).toEqual([200])
   expect(used).toBeLessThan(16)
   expect(await ask(`${long}${assertions - 1}`, start)).toBe(400)
@@ -70,6 +75,12 @@ it('the heap does not grow with the number of tokens', { timeout: 1_800_000 }, a
   const early = heap()
   await issue(tokens / 4, tokens)
   const ratio = heap() / early
-  console.log(`tokens: the heap after ${tokens} is ${ratio.toFixed(3)} times that after ${tokens / 4}`)
+  recordFigure({
+    figure: `heap after a forced collection, ${tokens} tokens over ${tokens / 4}`,
+    before: '–',
+    target: '≤ 1.1',
+    reached: ratio.toFixed(3),
+    ok: ratio <= 1.1,
+  })
   expect(ratio).toBeLessThanOrEqual(1.1)
 })

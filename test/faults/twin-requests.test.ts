@@ -5,6 +5,7 @@
 import { connect } from 'node:net'
 import { createHelseIdMock, type LogEvent, startMockSts } from 'helseid-mock'
 import { expect, it } from 'vitest'
+import { recordFigure } from './figures.ts'
 import { draws, type Hostile, hostileRequest } from './twin-requests.ts'
 
 const requests = Number(process.env.REQUESTS ?? 20_000)
@@ -29,10 +30,16 @@ class Figures {
     this.failures.push(`${why}: ${method} ${target} ${JSON.stringify(headers)} ${body.slice(0, 200)}`)
   }
 
-  print(what: string): void {
+  record(where: string): void {
     const classes = Object.entries(this.classes).map(([name, count]) => `${count} ${name}`)
     const seconds = ((performance.now() - this.started) / 1000).toFixed(1)
-    console.log(`${what}: ${classes.toSorted().join(', ')}, ${this.failures.length} failed, in ${seconds} s`)
+    recordFigure({
+      figure: `hostile requests over all routes, ${where}: 5xx, hangs and exceptions`,
+      before: 'two kinds of 500 in 310,000',
+      target: '0',
+      reached: `${this.failures.length}; ${classes.toSorted().join(', ')}, in ${seconds} s`,
+      ok: this.failures.length === 0,
+    })
   }
 }
 
@@ -63,7 +70,7 @@ it('no hostile request in process gets a 5xx, hangs or throws', { timeout: 1_800
       figures.fail(hostile, String(error))
     }
   }
-  figures.print('hostile requests in process')
+  figures.record('in process')
   expect(figures.failures.slice(0, 5)).toEqual([])
   expect(faults.map(({ message }) => message).slice(0, 5)).toEqual([])
 })
@@ -94,7 +101,7 @@ it('no hostile request over a raw socket gets a 5xx or stays without an answer',
     if (status === undefined) figures.fail(hostile, `answer ${JSON.stringify(answer.slice(0, 50))}`)
     else figures.add(hostile, Number(status))
   }
-  figures.print('hostile requests over a raw socket')
+  figures.record('over a raw socket')
   expect(figures.failures.slice(0, 5)).toEqual([])
 })
 
