@@ -9,6 +9,7 @@ import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import type { ActiveScenarios } from '../scenarios/active-scenarios.ts'
+import type { Once } from '../store/once.ts'
 import type { Sts } from '../sts/sts.ts'
 import type { Nonces } from '../verdict/nonces.ts'
 import type { ControlAccess } from './access.ts'
@@ -32,8 +33,10 @@ export interface Context {
   readonly basePath: string
   /** Absent in a session. */
   readonly sessions?: SessionControl
-  /** Token verifiers of the twin's own APIs, by STS, API and issuer. Each remembers the proofs it has seen. */
+  /** Token verifiers of the twin's own APIs, by STS, API and issuer. */
   readonly verifiers: Map<string, TokenVerifier>
+  /** The proofs that these verifiers have seen, as hashes. */
+  readonly apiProofs: Once
   /** Nonces of the protected API; the token endpoint has its own (RFC 9449 9). */
   readonly apiNonces: Readonly<Record<StsName, Nonces>>
   /** Withholds every event's secrets and tokens. */

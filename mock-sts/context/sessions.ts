@@ -26,8 +26,8 @@ export const sessionIdleTime = limits.sessionIdle.value * 1000
 /** Maximum number of sessions. Creating one more ends the least recently used session. */
 export const maxSessions = limits.sessions.value
 
-/** `now` returns real time in epoch milliseconds. */
-export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
+/** `now` returns real time in epoch milliseconds. Calls `onFull` whenever a session ends to make room. */
+export function createSessions<T>(now: () => number = Date.now, onFull: () => void = () => undefined): Sessions<T> {
   const sessions = new Map<string, Session<T> & { usedAt: number }>()
   const end = (id: string) => sessions.delete(id)
   const forgetIdle = () => {
@@ -38,7 +38,10 @@ export function createSessions<T>(now: () => number = Date.now): Sessions<T> {
   return {
     create(make) {
       forgetIdle()
-      if (sessions.size >= maxSessions) end(leastUsed())
+      if (sessions.size >= maxSessions) {
+        onFull()
+        end(leastUsed())
+      }
       const id = randomBytes(9).toString('base64url').replaceAll(/[_-]/g, '0')
       const basePath = `/s/${id}`
       const session = { id, basePath, twin: make(basePath), usedAt: now() }

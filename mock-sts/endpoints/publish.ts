@@ -1,7 +1,7 @@
 /** Answers with a document that an STS publishes, or with a scenario's response instead. */
 import { type Call, takeScenario } from '../context/call.ts'
 import { documentResponse } from '../http/responses.ts'
-import { wait } from '../scenarios/active-scenarios.ts'
+import { waitOf } from '../scenarios/active-scenarios.ts'
 
 export async function publish(
   call: Call,
@@ -9,5 +9,6 @@ export async function publish(
   document: Readonly<Record<string, unknown>>,
 ): Promise<Response> {
   const active = await takeScenario(call, place)
-  return active ? active.act.answer({ document, parameters: active.parameters, wait }) : documentResponse(document)
+  if (active === undefined) return documentResponse(document)
+  return active.act.answer({ document, parameters: active.parameters, wait: waitOf(call.request) })
 }

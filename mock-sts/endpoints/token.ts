@@ -6,7 +6,7 @@ import type { Call, Owner } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { errorResponse, tokenResponse } from '../http/responses.ts'
 import { withoutScatteredSecrets } from '../journal/without-secrets.ts'
-import { scenarioHeader } from '../scenarios/active-scenarios.ts'
+import { scenarioHeader, waitOf } from '../scenarios/active-scenarios.ts'
 import { scenarioEffects } from '../sts/scenario-effects.ts'
 import type { StsAnswer } from '../sts/sts.ts'
 import { explainedError } from '../verdict/error-description.ts'
@@ -31,6 +31,7 @@ export async function token(call: Call): Promise<Response> {
   const response = await effects.respond(usualResponse(owner, answer), {
     body: 'token' in answer ? { ...answer.token } : undefined,
     issueNonce: sts.issueNonce,
+    wait: waitOf(request),
     clock: owner.clock,
   })
   const { facts, verdict } = answer

@@ -54,7 +54,7 @@ export interface JournalLimits {
   readonly entries: number
   readonly bytes: number
   /** Called once, when the first request is dropped. */
-  readonly onDropped?: () => void
+  readonly onDropped?: (limit: 'journalEntries' | 'journalBytes') => void
 }
 
 interface Remembered {
@@ -77,9 +77,10 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
     for (const done of awake) done()
   }
   const dropOldest = () => {
+    const limit = remembered.length > limits.entries ? 'journalEntries' : 'journalBytes'
     bytes -= remembered.shift()?.bytes ?? 0
     dropped += 1
-    if (dropped === 1) limits.onDropped?.()
+    if (dropped === 1) limits.onDropped?.(limit)
   }
   const at = (id: string) => remembered.find(({ entry }) => entry.id === id)
   const clear = () => {

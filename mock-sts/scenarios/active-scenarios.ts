@@ -89,7 +89,20 @@ export interface ScenarioSources {
 /** Selects a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
 export const scenarioHeader = 'x-helseid-mock-scenario'
 
-export const wait: Wait = async (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+/** A wait that ends early when the caller hangs up. */
+export function waitOf({ signal }: Request): Wait {
+  return async (seconds) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, seconds * 1000)
+      function done() {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      signal.addEventListener('abort', done)
+      if (signal.aborted) done()
+    })
+}
 
 interface Entry {
   readonly use: ScenarioUse

@@ -16,7 +16,7 @@ export async function verified({ context, address, request }: Call, guard: Guard
   const { sts: name, issuers } = address
   const key = `${name} ${guard.audience} ${issuers[name]}`
   const verifier = context.verifiers.get(key) ?? createVerifier(context, context.stses[name], issuers[name], guard)
-  // Callers choose the host in the issuer. The oldest makes room; its seen proofs are forgotten with it.
+  // Callers choose the host in the issuer. The oldest makes room.
   const [oldest] = context.verifiers.keys()
   if (!context.verifiers.has(key) && context.verifiers.size >= limits.verifiers.value && oldest !== undefined)
     context.verifiers.delete(oldest)
@@ -24,7 +24,12 @@ export async function verified({ context, address, request }: Call, guard: Guard
   return verifier(request)
 }
 
-function createVerifier({ clock }: Context, sts: Sts, issuer: string, { audience, scope }: Guard): TokenVerifier {
+function createVerifier(
+  { clock, apiProofs }: Context,
+  sts: Sts,
+  issuer: string,
+  { audience, scope }: Guard,
+): TokenVerifier {
   // Reads the current keys on every call, because this API and the STS share a process.
   const jwks: JWTVerifyGetKey = async (header, token) => {
     const keys = (await sts.keys.published()).map(({ publicJwk }) => publicJwk)
@@ -39,5 +44,7 @@ function createVerifier({ clock }: Context, sts: Sts, issuer: string, { audience
     jwks,
     // As NHN's sample API does.
     htuQuery: 'refuse',
+    // One for all verifiers, bounded with everything else that the twin remembers.
+    replayStore: { remember: async (id, until) => !(await apiProofs.use(id, { until })).used },
   })
 }

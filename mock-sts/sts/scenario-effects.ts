@@ -2,8 +2,8 @@
 import { toClient } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { ScenarioKeyRing } from '../keys/key-ring.ts'
-import { type ActiveScenario, type ActiveScenarios, type ScenarioRequest, wait } from '../scenarios/active-scenarios.ts'
-import type { Place } from '../scenarios/scenario.ts'
+import type { ActiveScenario, ActiveScenarios, ScenarioRequest } from '../scenarios/active-scenarios.ts'
+import type { Place, Wait } from '../scenarios/scenario.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
 
@@ -23,6 +23,7 @@ export interface ScenarioEffects {
 export interface AnswerContext {
   readonly body: Readonly<Record<string, unknown>> | undefined
   readonly issueNonce: () => string
+  readonly wait: Wait
   readonly clock: Clock
 }
 
@@ -106,7 +107,7 @@ function tokenChange({ act, parameters }: Late): ((draft: TokenDraft) => TokenDr
 async function earlyResponse(
   { act, parameters }: Early,
   usual: Response,
-  { issueNonce, clock }: AnswerContext,
+  { issueNonce, wait, clock }: AnswerContext,
 ): Promise<Response> {
   if (act.at === 'clock') usual.headers.set('Date', httpDate(clock.incoming() + act.seconds(parameters) * 1000))
   if (act.at !== 'token answer') return usual

@@ -22,7 +22,7 @@ export interface Twin {
 
 /** Assembles a twin. The options must be valid. */
 export function assembleTwin(options: MockOptions, foundation: Foundation): Twin {
-  const sessions = createSessions<SessionTwin>()
+  const sessions = createSessions<SessionTwin>(Date.now, () => context.limitReached('sessions'))
   const control = createSessionControl(sessions, {
     foundation,
     tally: () => context.tally,

@@ -93,8 +93,18 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     scenarios.use(name, { parameters })
   }
   useStartScenario()
-  const journal = createJournal(journalLimits(options, log), scrubber)
+  const journalLimits = (): JournalLimits => {
+    const entries = options.journalLimit ?? defaults.journalLimit
+    const bytes = options.journalBytes ?? defaults.journalBytes
+    const logFull = () => log(journalFullEvent(entries, bytes))
+    // A thousand sessions share a line a minute.
+    const logLimit = (limit: 'journalEntries' | 'journalBytes') =>
+      limitReached(limit, limit === 'journalEntries' ? entries : bytes)
+    return { entries, bytes, onDropped: basePath === '' ? logFull : logLimit }
+  }
+  const journal = createJournal(journalLimits(), scrubber)
   const verifiers: Context['verifiers'] = new Map()
+  const apiProofs = memory.scoped('apis', clock.incoming).once('used-proofs')
   const issuerWarnings = createIssuerWarnings(() => settings)
   return {
     stses,
@@ -107,6 +117,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     basePath,
     ...(sessions && { sessions }),
     verifiers,
+    apiProofs,
     apiNonces,
     log,
     scrubber,
@@ -135,13 +146,14 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       // What can fail comes first: if the store fails, the state in memory stays as it is. The rest happens at once.
       await Promise.all([
         turns.clear(),
+        apiProofs.clear(),
         registrations.reset(),
         ...stsNames.flatMap((name) => [stses[name].memory.reset(), stses[name].keys.reset()]),
       ])
       generation += 1
       now = options.now ?? Date.now
       clock.reset()
-      journal.reset(journalLimits(options, log))
+      journal.reset(journalLimits())
       const cleared = scenarios.clear()
       useStartScenario()
       verifiers.clear()
@@ -197,10 +209,4 @@ function policiesOf({ profile, severity, sts = {} }: MockOptions): Readonly<Reco
     profile: profiles[name],
     severity: [severity, ...bySts.filter(([sts]) => sts === name).map(([, changes]) => changes)],
   }))
-}
-
-function journalLimits({ journalLimit, journalBytes }: MockOptions, log: Context['log']): JournalLimits {
-  const entries = journalLimit ?? defaults.journalLimit
-  const bytes = journalBytes ?? defaults.journalBytes
-  return { entries, bytes, onDropped: () => log(journalFullEvent(entries, bytes)) }
 }

@@ -13,9 +13,9 @@ import { limits } from '../../mock-sts/limits.ts'
 import { recordFigure } from './figures.ts'
 import type { Callers, CallersMessage } from './idle-callers.ts'
 
-const wanted = Number(process.env.CONNECTIONS ?? 1000)
+const requested = Number(process.env.CONNECTIONS ?? 1000)
 /** Leaves descriptors for the rest of the process. */
-const connections = Math.min(wanted, descriptorLimit() - 500)
+const connections = Math.min(requested, descriptorLimit() - 500)
 const scale = process.env.CONNECTIONS === undefined ? 0.1 : 1
 const milliseconds = (seconds: number) => seconds * 1000 * scale
 const times: TimeLimits = {
@@ -116,7 +116,7 @@ it.each(callers)(
       const seconds = (duration: number) => (duration / 1000).toFixed(1)
       const last = Math.max(...durations)
       const scaled = scale === 1 ? '' : ` at ${scale} of the real times`
-      const fewer = connections < wanted ? ` (not ${wanted}: descriptor limit)` : ''
+      const fewer = connections < requested ? ` (not ${requested}: descriptor limit)` : ''
       recordFigure({
         figure: `${connections} ${what}${fewer}${scaled}, maxConnections raised: last closed after`,
         before: `${before} s (10,000, real times)`,

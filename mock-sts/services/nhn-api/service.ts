@@ -1,7 +1,7 @@
 /** Handles requests to the protected API: its own response, or that of a scenario. */
 import { claimsOf } from 'helseid-contract/rules'
 import { type Call, takeScenario } from '../../context/call.ts'
-import { wait } from '../../scenarios/active-scenarios.ts'
+import { waitOf } from '../../scenarios/active-scenarios.ts'
 import type { ApiAnswerInput } from '../../scenarios/scenario.ts'
 import type { Nonces } from '../../verdict/nonces.ts'
 import { answer, guarded, type Operation } from './guarded.ts'
@@ -21,7 +21,7 @@ export async function handleApi(call: Call): Promise<Response> {
     parameters: active.parameters,
     proceed,
     now: Math.floor(context.clock.now() / 1000),
-    wait,
+    wait: waitOf(request),
     ...nonceOf(context.apiNonces[address.sts], request),
   })
 }
