@@ -17,7 +17,8 @@ export type CallersMessage = 'opened' | { readonly open: number } | { readonly m
 /** Fewer than the twin's listen backlog of 511. */
 const batch = 100
 
-const say = (message: CallersMessage) => process.send?.(message)
+const say = async (message: CallersMessage) =>
+  new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()))
 
 /** Resolves when the connection is open. `closed` then resolves with the milliseconds that it was open. */
 async function open({ port, text, more, interval }: Callers): Promise<{ readonly closed: Promise<number> }> {
@@ -40,15 +41,16 @@ async function open({ port, text, more, interval }: Callers): Promise<{ readonly
 async function hold(callers: Callers): Promise<void> {
   const opened: { readonly closed: Promise<number> }[] = []
   let left = 0
-  process.on('message', () => say({ open: left }))
+  process.on('message', () => void say({ open: left }))
   while (opened.length < callers.count) {
     const next = Math.min(batch, callers.count - opened.length)
     opened.push(...(await Promise.all(Array.from({ length: next }, () => open(callers)))))
     left += next
     for (const { closed } of opened.slice(-next)) closed.then(() => left--)
   }
-  say('opened')
-  say({ milliseconds: await Promise.all(opened.map(({ closed }) => closed)) })
+  await say('opened')
+  // Disconnecting drops what is not sent yet.
+  await say({ milliseconds: await Promise.all(opened.map(({ closed }) => closed)) })
   process.disconnect()
 }
 

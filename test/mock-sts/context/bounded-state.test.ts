@@ -1,5 +1,5 @@
 /** State that grows with what callers send is bounded. */
-import type { LogEvent } from 'helseid-mock'
+import { createHelseIdMock, type LogEvent } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { createIssuerWarnings } from '../../../mock-sts/context/issuer-warnings.ts'
 import { limits } from '../../../mock-sts/limits.ts'
@@ -45,4 +45,55 @@ it('a registration that finds no room gets 507, and the log says so once', async
   expect(statuses.slice(-2)).toEqual([507, 507])
   expect(events.filter(({ fields }) => fields.event === 'limit')).toHaveLength(1)
   expect(events.filter(({ level }) => level === 'error')).toEqual([])
+})
+
+const eventsOf = (events: readonly LogEvent[], limit: string) => events.filter(({ fields }) => fields.limit === limit)
+
+it('the log says once a minute that sessions end to make room', async () => {
+  const events: LogEvent[] = []
+  let now = 0
+  const twin = createHelseIdMock({ now: () => now, log: (event) => events.push(event) })
+  for (let count = 0; count < limits.sessions.value; count++) await twin.createSession()
+  expect(events).toEqual([])
+  for (; now < 120_000; now += 30_000) await twin.createSession()
+  expect(eventsOf(events, 'sessions').map(({ message }) => message)).toEqual(
+    Array(2).fill('The limit of 1000 sessions is reached: the least recently used session ends'),
+  )
+})
+
+it.each([
+  ['journalEntries', { journalLimit: 1 }],
+  ['journalBytes', { journalBytes: 100 }],
+] as const)('full journals of several sessions are one log line a minute for %s', async (limit, bounds) => {
+  const events: LogEvent[] = []
+  const twin = createHelseIdMock({ now: () => 0, log: (event) => events.push(event) })
+  for (let count = 0; count < 3; count++) {
+    const session = await twin.createSession(bounds)
+    for (let request = 0; request < 3; request++)
+      await session.handle(new Request(`${session.issuer('test')}/.well-known/openid-configuration`))
+  }
+  const [value] = Object.values(bounds)
+  expect(events.map(({ fields }) => fields).filter(({ event }) => event !== 'request')).toEqual([
+    { event: 'limit', limit, value },
+  ])
+})
+
+it('the APIs remember a proof although their verifier made room for others, and within the bound of the twin', async () => {
+  const origin = 'http://localhost'
+  let full = 0
+  const store = createMemoryStore({ maxUses: 10, onUsesFull: () => full++ })
+  const { mock } = assembleTwin({}, { issuerOf: (sts) => `${origin}/${sts}`, store })
+  const call = async () => {
+    const url = `${origin}/nhn-api/test/hello`
+    const { accessToken, proof } = await mock.mint({ proof: { url, method: 'GET' } })
+    const headers = { authorization: `DPoP ${accessToken}`, dpop: String(proof) }
+    return async () => (await mock.handle(new Request(url, { headers }))).status
+  }
+  const send = await call()
+  expect(await send()).toBe(200)
+  for (let name = 0; name < limits.verifiers.value; name++)
+    await mock.handle(new Request(`http://name-${name}/nhn-api/test/hello`))
+  expect([await send(), full]).toEqual([401, 0])
+  for (let count = 0; count < 10; count++) expect(await (await call())()).toBe(200)
+  expect(full).toBe(1)
 })

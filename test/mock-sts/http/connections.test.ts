@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest'
 import { withFault } from '../../../mock-sts/http/connection-faults.ts'
 import type { Handle } from '../../../mock-sts/http/handler.ts'
 import { type Listening, type ListenOptions, listen } from '../../../mock-sts/http/server.ts'
+import { createCertificates } from '../../../mock-sts/tls/certificates.ts'
 
 let server: Listening | undefined
 afterEach(async () => {
@@ -54,6 +55,12 @@ it.each([
 ])('a connection %s is closed', async (_, text) => {
   const { ended } = await open(await start({ times }), text)
   expect(await ended).toMatch(/^(HTTP\/1\.1 408 |$)/)
+})
+
+it('a TLS connection that never starts its handshake is closed', async () => {
+  const certificates = await createCertificates({ now: Date.now })
+  const { ended } = await open(await start({ times, certificates }))
+  expect(await ended).toBe('')
 })
 
 it('a connection that is idle after a request is closed', async () => {
