@@ -1,5 +1,5 @@
 /** The token endpoint. */
-import { endpoints, stsEnvironments } from 'helseid-contract'
+import { endpoints, limits, stsEnvironments } from 'helseid-contract'
 import { field } from 'helseid-contract/rules'
 import { stsAddress } from '../context/address.ts'
 import type { Call, Owner } from '../context/call.ts'
@@ -38,7 +38,7 @@ export async function token(call: Call): Promise<Response> {
   const { credential } = facts
   Object.assign(notes, {
     owner: foundOwner,
-    verdict: withoutScatteredSecrets(verdict, field(facts, 'scope') ?? '', owner.scrubber),
+    verdict: withoutScatteredSecrets(verdict, (field(facts, 'scope') ?? '').slice(0, limits.bodyBytes), owner.scrubber),
     body: tokenRequest.body,
     clientId: 'clientId' in credential ? credential.clientId : undefined,
     scenario: effects.name,

@@ -62,7 +62,7 @@ function withoutPem(text: string, mark: Mark): string {
  * backslashes into slashes.
  */
 const privateMember = /([\\/]{0,8}["'])(?:d|p|q|dp|dq|qi|k)\1\s*:\s*[\\/]{0,8}["']([\w+/=\\%-]+)/g
-const otherPrimes = /(\\{0,8}["'])oth\1\s*:\s*\[([^\]]{1,4000})\]/g
+const otherPrimes = /(\\{0,8}["'])oth\1\s*:\s*\[/g
 const keyType = /["']kty[\\/]{0,8}["']/
 
 /** In a JWK, next to `kty`, every private member counts; elsewhere only one that is long enough to be a key. */
@@ -70,15 +70,43 @@ const shortestKey = 16
 
 function withoutPrivateMembers(text: string, mark: Mark): string {
   const isKey = keyType.test(text)
-  return text
-    .replace(privateMember, (whole, _, value: string) =>
-      isKey || value.length >= shortestKey ? whole.slice(0, whole.length - value.length) + mark('private-key') : whole,
-    )
-    .replace(otherPrimes, (whole, quote, value: string) =>
-      value.trim() === quote + markOf('private-key') + quote
-        ? whole
-        : `${quote}oth${quote}:[${quote}${mark('private-key')}${quote}]`,
-    )
+  const kept = text.replace(privateMember, (whole, _, value: string) =>
+    isKey || value.length >= shortestKey ? whole.slice(0, whole.length - value.length) + mark('private-key') : whole,
+  )
+  return withoutOtherPrimes(kept, mark)
+}
+
+function withoutOtherPrimes(text: string, mark: Mark): string {
+  const closing = finder(/\]/g, text)
+  let kept = ''
+  let from = 0
+  for (const { 0: name, 1: quote, index } of text.matchAll(otherPrimes)) {
+    const start = index + name.length
+    const end = closing(start)
+    const value = text.slice(start, end)
+    if (start < from || end === text.length || value.trim() === '') continue
+    if (value.trim() === quote + markOf('private-key') + quote) continue
+    kept += `${text.slice(from, start)}${quote}${mark('private-key')}${quote}`
+    from = end
+  }
+  return from === 0 ? text : kept + text.slice(from)
+}
+
+/**
+ * Finds the first match at or after a position, or the end of the text. Reads the text once, although the positions may be many,
+ * as long as they ascend.
+ */
+function finder(pattern: RegExp, text: string): (from: number) => number {
+  let searchedFrom = 0
+  let found = -1
+  return (from) => {
+    if (from < searchedFrom || from > found) {
+      pattern.lastIndex = from
+      found = pattern.exec(text)?.index ?? text.length
+      searchedFrom = from
+    }
+    return found
+  }
 }
 
 /** Names of members, fields and parameters whose value is a client secret. */
@@ -89,18 +117,33 @@ export const controlTokenName = /control[\s_.+-]?token/i
 const secretName =
   /(client|control)[\s_.+-]?(?:secret|token)\w{0,8}["'\\\]]{0,10}(?:\s{0,20}(?:=|:|>)\s{0,20}|\s{0,20},\s{0,20}\\{0,8}["']value\\{0,8}["']\s{0,20}:\s{0,20})\[?/gi
 const multipartSecret =
-  /(name=["']?[^"'\r\n;]{0,60}client[\s_.+-]?secret[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,5}\r?\n)([\s\S]{1,4000}?)(?=\r?\n--|$)/gi
+  /name=["']?[^"'\r\n;]{0,60}client[\s_.+-]?secret[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,5}\r?\n/gi
+
+/** A value ends with the next part of the form. */
+function withoutMultipartSecrets(text: string, mark: Mark): string {
+  const nextPart = finder(/\r?\n--/g, text)
+  let kept = ''
+  let from = 0
+  for (const { 0: head, index } of text.matchAll(multipartSecret)) {
+    const start = index + head.length
+    if (index < from) continue
+    const end = nextPart(start)
+    if (start === end || isMark(text.slice(start, start + 20))) continue
+    kept += text.slice(from, start) + mark('client-secret')
+    from = end
+  }
+  return from === 0 ? text : kept + text.slice(from)
+}
 
 function withoutNamedSecrets(text: string, mark: Mark): string {
-  const source = text.includes('name=')
-    ? text.replace(multipartSecret, (whole, head, value) => (isMark(value) ? whole : head + mark('client-secret')))
-    : text
+  const source = text.includes('name=') ? withoutMultipartSecrets(text, mark) : text
+  const separator = finder(/[&;,\s"'`)}\]<|]/g, source)
   let kept = ''
   let from = 0
   for (const { 0: name, 1: which, index } of source.matchAll(secretName)) {
     const start = index + name.length
     if (start < from) continue
-    const end = valueEnd(source, start, name.includes(':') && !/["']/.test(name))
+    const end = valueEnd(source, start, name.includes(':') && !/["']/.test(name), separator)
     const opening = /^\\{0,8}["']/.exec(source.slice(start, start + 10))?.[0] ?? ''
     const value = source.slice(start + opening.length, end)
     if (value === '' || isMark(value) || /^(null|true|false)$/.test(value)) continue
@@ -120,12 +163,10 @@ function isMark(value: string): boolean {
  * Where a value ends: at the quote that opened it, or at the next separator. In prose, `client_secret: must be …` has no
  * value: there a value must end its line.
  */
-function valueEnd(text: string, start: number, inProse: boolean): number {
+function valueEnd(text: string, start: number, inProse: boolean, separator: (from: number) => number): number {
   const opening = /^(\\{0,8})(["'])/.exec(text.slice(start, start + 10))
   if (opening === null) {
-    const bare = /[&;,\s"'`)}\]<|]/g
-    bare.lastIndex = start
-    const end = bare.exec(text)?.index ?? text.length
+    const end = separator(start)
     return inProse && /[^\S\r\n]/.test(text.charAt(end)) ? start : end
   }
   const [whole, escapes = '', quote = ''] = opening

@@ -77,7 +77,7 @@ export function createScrubber(
     return run
   }
   const text = (value: string): string =>
-    value.length < shortestKnown ? value : scrub(value, maxDepth, { left: 40 * value.length + 4096 })
+    value.length < shortestKnown ? value : scrub(value, maxDepth, { left: workFor(value.length) })
   const named = (name: string, value: string): string => {
     if (value === '' || value.startsWith('(withheld')) return value
     if (clientSecretName.test(name)) return mark('client-secret')
@@ -126,6 +126,11 @@ export function createScrubber(
     },
     data: (value) => withoutSecretsInData(value, text, named) as typeof value,
   }
+}
+
+/** How many characters may be read to scrub so many: a short text may be encoded several times, a long one hardly. */
+function workFor(length: number): number {
+  return Math.min(40 * length, 8 * length + 2 ** 21) + 4096
 }
 
 /** The kinds of secret in a text. */

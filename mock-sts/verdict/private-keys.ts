@@ -1,4 +1,5 @@
 /** Finds private keys in a token request, wherever and however they were sent. */
+import { limits } from 'helseid-contract'
 import type { Place } from 'helseid-contract/rules'
 import { secretsIn } from '../http/secrets.ts'
 import { readCompactJwt } from './compact-jwt.ts'
@@ -10,11 +11,12 @@ export function privateKeysIn(
   form: ReadonlyMap<string, readonly string[]> | undefined,
 ): readonly Place[] {
   const places: Place[] = []
+  // The journal withholds what comes later in a longer text.
   const look = (place: Place, text: string) => {
-    if (holdsPrivateKey(text)) places.push(place)
+    if (holdsPrivateKey(text.slice(0, limits.bodyBytes))) places.push(place)
   }
   const lookIntoJwt = (jwt: 'assertion' | 'proof', place: Place, text: string) => {
-    if (holdsPrivateKey(text)) places.push(...membersOf(jwt, text, place))
+    if (holdsPrivateKey(text.slice(0, limits.bodyBytes))) places.push(...membersOf(jwt, text, place))
   }
   for (const [name, values] of form ?? [])
     for (const value of values) {

@@ -106,3 +106,23 @@ it('takes time in proportion to the length of a hostile text', () => {
     expect(time(64_000), part).toBeLessThan(32 * time(8_000) + 300_000)
   }
 })
+
+it.each([
+  'client_secret:',
+  'client_secret: x ',
+  'client_secret=(withheld',
+  'client_secret="(withheld',
+  '"oth":[',
+  'name=client_secret\n\n',
+  'name="client_secret"\r\n\r\nx',
+  '%25252525252541client_secret:',
+  'cookie: a',
+  '\\\\"d\\\\":',
+])('a mebibyte of %j is scrubbed in seconds, also after other encodings', (part) => {
+  for (const end of ['PRIVATE', '%25252525252541', '\\u0041'.repeat(8)]) {
+    const start = process.cpuUsage()
+    scrubber.body(`a=${part.repeat(2 ** 20 / part.length)}${end}`)
+    // Up to 44 seconds when each match searches to the end of the text.
+    expect(process.cpuUsage(start).user / 1e6, end).toBeLessThan(5)
+  }
+})
