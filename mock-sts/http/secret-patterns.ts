@@ -30,6 +30,7 @@ export function withoutPlainSecrets(
   let kept = known === undefined ? text : text.replace(known, () => mark('control-token'))
   if (kept.includes('-----')) kept = withoutPem(kept, mark)
   if (/["']/.test(kept)) kept = withoutPrivateMembers(kept, mark)
+  if (kept.includes('<')) kept = kept.replace(xmlMember, (_, name) => `<${name}>${mark('private-key')}</${name}>`)
   if (/secret|token/i.test(kept)) kept = withoutNamedSecrets(kept, mark)
   if (/basic/i.test(kept)) kept = withoutBasic(kept, mark)
   if (/cookie/i.test(kept)) kept = kept.replace(cookieText, (_, name, value) => name + withoutCookies(value, mark))
@@ -205,6 +206,9 @@ export function withoutCookies(value: string, mark: Mark): string {
     })
     .join(';')
 }
+
+/** A private member of a key in .NET's XML. https://www.w3.org/TR/xmldsig-core1/#sec-RSAKeyValue */
+const xmlMember = /<(D|P|Q|DP|DQ|InverseQ)>[A-Za-z0-9+/=\s]{16,3000}<\/\1>/g
 
 const elevenDigits = /(?<!\d)\d{6}[ -]?\d{5}(?!\d)/g
 

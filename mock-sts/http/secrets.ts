@@ -59,7 +59,8 @@ export function createScrubber(
     if (kept.includes('%')) kept = ifChanged(kept, percentDecoded(kept), (view) => scrub(view, depth - 1, budget))
     return kept.replace(base64Run, (run) => withoutSecretsInBase64(run, depth, budget))
   }
-  const withoutSecretsInBase64 = (run: string, depth: number, budget: { left: number }): string => {
+  const withoutSecretsInBase64 = (lines: string, depth: number, budget: { left: number }): string => {
+    const run = lines.replace(lineBreak, '')
     // Words may precede the data without a separator that is not base64 itself: /connect/token/<data>.
     const starts = partsOf(run)
     for (const offset of [0, 1, 2, 3, ...starts]) {
@@ -72,9 +73,9 @@ export function createScrubber(
         const encoding = /[+/=]/.test(run.slice(offset)) ? 'base64' : 'base64url'
         return run.slice(0, offset) + Buffer.from(kept, 'latin1').toString(encoding)
       }
-      if (isText && starts.length === 0) return run
+      if (isText && starts.length === 0) return lines
     }
-    return run
+    return lines
   }
   const text = (value: string): string =>
     value.length < shortestKnown ? value : scrub(value, maxDepth, { left: workFor(value.length) })
@@ -128,7 +129,7 @@ export function createScrubber(
   }
 }
 
-/** How many characters may be read to scrub so many: a short text may be encoded several times, a long one hardly. */
+/** How many characters may be read to scrub a text: a short text may be encoded several times, a long one hardly. */
 function workFor(length: number): number {
   return Math.min(40 * length, 8 * length + 2 ** 21) + 4096
 }
@@ -149,7 +150,11 @@ const secretHeaders = /^(x-api-key|api-key|x-auth-key|proxy-authorization)$/i
 /** A private member of a JWK (RFC 7518 6) as a field of a form: `d`, `jwk[d]`, `jwk.d`. */
 const privateMemberName = /(^|[.[])(d|p|q|dp|dq|qi|k)\]?$/
 
-const base64Run = /[\w+/-]{11,}={0,2}/g
+/** What separates lines of base64: a line break or space, also escaped, in any number of encodings. */
+const lineBreak = /(?:[\r\n\t ]|\\{1,8}[rnt]|%(?:25){0,8}(?:0[ad]|20)){1,4}/gi
+
+/** Also of several lines, as `base64` and PEM have them; a line of a multipart form that begins with -- is not data. */
+const base64Run = new RegExp(`(?:[\\w+/-]{40,}${lineBreak.source})+(?!--)[\\w+/-]+={0,2}|[\\w+/-]{11,}={0,2}`, 'gi')
 
 /** Where the parts of a path begin, at most eight: `/` is also a character of base64. */
 function partsOf(run: string): number[] {

@@ -49,7 +49,8 @@ const shortestKeyText = 60
 const compactJwt = /^(eyJ[\w-]+)\.([\w-]+)\.[\w-]*$/
 
 /** What a text with a private key has at least: a private member, the words of PEM, or something that can be decoded further. */
-const suspicious = /PRIVATE|["'](?:d|p|q|dp|dq|qi|k|oth)\\{0,8}["']|\\u|%[0-9a-fA-F]{2}|[\w+/-]{100}/
+const suspicious =
+  /PRIVATE|["'](?:d|p|q|dp|dq|qi|k|oth)\\{0,8}["']|\\u|%[0-9a-fA-F]{2}|[\w+/-]{100}|[\w+/-]{40}[\r\n \t]{1,2}[\w+/-]{16}|<(?:D|P|Q|DP|DQ|InverseQ)>/
 
 function holdsPrivateKey(text: string): boolean {
   if (text.length < shortestKeyText) return false

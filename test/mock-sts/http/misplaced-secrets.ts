@@ -47,7 +47,14 @@ export const secrets: readonly Misplaced[] = [
     fromPem('PEM with \\n', text, text.replaceAll('\n', '\\n')),
     fromPem('PEM on one line', text, text.replaceAll('\n', ' ')),
     fromPem('PEM without its lines', text, text.split('\n').slice(1, -2).join('')),
+    fromPem('lines of PEM without BEGIN and END', text, text.split('\n').slice(1, -2).join('\n')),
+    fromPem('lines of PEM with spaces between them', text, text.split('\n').slice(1, -2).join(' ')),
   ]),
+  {
+    kind: 'XML of .NET',
+    text: `<RSAKeyValue><Modulus>${jwk(rsa).n}</Modulus><D>${Buffer.from(jwk(rsa).d, 'base64url').toString('base64')}</D></RSAKeyValue>`,
+    secret: Buffer.from(jwk(rsa).d, 'base64url').toString('base64').slice(0, 30),
+  },
   { kind: 'client_secret', text: `client_id=a;client_secret=${password}`, secret: password },
   { kind: 'clientSecret', text: JSON.stringify({ client: { clientSecret: password } }), secret: password },
   { kind: 'client-secret', text: `{"client-secret":"${password}"}`, secret: password },
@@ -67,6 +74,10 @@ export const encodings: Readonly<Record<string, (text: string) => string>> = {
   'percent, twice': (text) => encodeURIComponent(encodeURIComponent(text)),
   'JSON escapes': escaped,
   base64: (text) => Buffer.from(text).toString('base64'),
+  'base64 in lines': (text) =>
+    Buffer.from(text)
+      .toString('base64')
+      .replace(/.{76}(?=.)/g, '$&\n'),
   base64url: (text) => Buffer.from(text).toString('base64url'),
 }
 
