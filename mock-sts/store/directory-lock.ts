@@ -30,6 +30,20 @@ interface Holder {
   readonly started: string
 }
 
+/** How waiting for a lock measures time. A test replaces it. */
+export interface LockTime {
+  /** Milliseconds on a clock that is never set. */
+  elapsed(): number
+  /** Resolves after that number of milliseconds. */
+  pause(milliseconds: number): Promise<void>
+}
+
+const { performance: clock } = globalThis
+const realTime: LockTime = {
+  elapsed: () => clock.now(),
+  pause: (milliseconds) => new Promise((resolve) => after(resolve, milliseconds)),
+}
+
 export interface LockEvents {
   /** Called once if another twin takes over the lock. */
   readonly onLost: (message: string) => void
@@ -47,10 +61,14 @@ export interface DirectoryLock {
 /**
  * Locks a folder. The lock of a twin that has died is taken over: at once if its process ran on this machine, otherwise when its last
  * heartbeat is `staleAfter` old. Times are those of the file system, so hosts that share a volume need not agree on the time. Waits for
- * one heartbeat of a holder on another machine, and for up to `staleAfter` if there is none.
+ * one heartbeat of a holder on another machine, and for up to `staleAfter` if there is none, even if the file has a time in the future.
  * @throws {TypeError} naming the twin that uses the folder, or saying why the folder cannot be locked
  */
-export async function lockDirectory(folder: string, { onLost, onWait }: LockEvents): Promise<DirectoryLock> {
+export async function lockDirectory(
+  folder: string,
+  { onLost, onWait }: LockEvents,
+  time: LockTime = realTime,
+): Promise<DirectoryLock> {
   const path = join(folder, lockName)
   const self: Holder = {
     token: randomUUID(),
@@ -61,7 +79,7 @@ export async function lockDirectory(folder: string, { onLost, onWait }: LockEven
     started: startOf(process.pid),
   }
   try {
-    return keep(path, self, await acquire(folder, path, self, onWait), onLost)
+    return keep(path, self, await acquire(folder, path, self, { onWait, time }), onLost)
   } catch (error) {
     if (error instanceof InUse) throw new TypeError(error.message)
     throw new TypeError(`cannot lock the data directory with ${path}: ${(error as Error).message}`, { cause: error })
@@ -70,28 +88,46 @@ export async function lockDirectory(folder: string, { onLost, onWait }: LockEven
 
 class InUse extends Error {}
 
-async function acquire(folder: string, path: string, self: Holder, onWait: LockEvents['onWait']): Promise<FileHandle> {
-  let first: SeenLock | undefined
+interface Waiting extends Pick<LockEvents, 'onWait'> {
+  readonly time: LockTime
+}
+
+async function acquire(folder: string, path: string, self: Holder, { onWait, time }: Waiting): Promise<FileHandle> {
+  let first: (SeenLock & { readonly seenAt: number }) | undefined
+  let missingSince: number | undefined
   for (;;) {
     const file = await create(path, self)
     if (file !== undefined) return file
     const seen = await look(path)
-    if (seen === undefined) continue
-    if (isDead(seen.holder, self) || (await fileSystemTime(path, self)) - seen.beatAt > staleAfter) {
+    if (seen === undefined) {
+      // Removed since, or a symbolic link to nothing: it can neither be created nor read.
+      missingSince ??= time.elapsed()
+      if (time.elapsed() - missingSince >= staleAfter)
+        throw new Error('it exists but cannot be read, as a symbolic link to a missing file: delete it')
+      await time.pause(100)
+      continue
+    }
+    missingSince = undefined
+    const isSame = first?.token === seen.token
+    // By a clock of this process, because the time of the file may be in the future.
+    const isUnchanged = isSame && first?.beatAt === seen.beatAt && time.elapsed() - first.seenAt >= staleAfter
+    if (isDead(seen.holder, self) || (await fileSystemTime(path, self)) - seen.beatAt > staleAfter || isUnchanged) {
       await removeStale(path, seen, self)
       continue
     }
-    const isVisible = seen.holder !== undefined && seesProcesses(seen.holder, self)
-    const beats = first?.token === seen.token && first.beatAt !== seen.beatAt
-    if (isVisible || beats) throw new InUse(inUse(folder, seen))
-    if (first?.token !== seen.token) {
-      first = seen
+    if (isVisible(seen, self) || (isSame && first?.beatAt !== seen.beatAt)) throw new InUse(inUse(folder, seen))
+    if (!isSame) {
+      first = { ...seen, seenAt: time.elapsed() }
       onWait(
         `waits for up to ${staleAfter / 1000} seconds, because another twin (${nameOf(seen.holder)}) may still be running`,
       )
     }
-    await new Promise((resolve) => after(resolve, 100))
+    await time.pause(100)
   }
+}
+
+function isVisible({ holder }: SeenLock, self: Holder): boolean {
+  return holder !== undefined && seesProcesses(holder, self)
 }
 
 /** Undefined if the file exists. */

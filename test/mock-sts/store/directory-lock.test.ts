@@ -1,11 +1,20 @@
 /** The lock of a data directory: who gets it, when it is taken over, and what a twin does that has lost it. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { type DataDir, openDataDir, type StoredFile } from '../../../mock-sts/store/data-dir.ts'
-import { staleAfter } from '../../../mock-sts/store/directory-lock.ts'
+import { lockDirectory, staleAfter } from '../../../mock-sts/store/directory-lock.ts'
 import type { Collection } from '../../../mock-sts/store/records.ts'
 
 const pets: Collection<object> = { name: 'pets', schema: 1 }
@@ -38,6 +47,18 @@ const crashed = async (changes: object) => {
   writeFileSync(lockIn(folder), JSON.stringify({ ...lock, token: 'of the crashed one', ...changes }))
   return folder
 }
+/** A clock that only advances while the lock waits, up to a minute. */
+const makeTime = () => {
+  let elapsed = 0
+  return {
+    elapsed: () => elapsed,
+    async pause(milliseconds: number) {
+      elapsed += milliseconds
+      if (elapsed > 60_000) throw new Error('still waits after a minute')
+    },
+  }
+}
+const noEvents = { onLost: () => undefined, onWait: () => undefined }
 const deadPid = () => spawnSync(process.execPath, ['--version']).pid
 
 afterEach(async () => {
@@ -104,6 +125,31 @@ it('the lock of another host with a heartbeat is refused, even if no process of 
   expect(await started).toMatchObject({
     message: expect.stringMatching(/in use by another twin \(process \d+ on host elsewhere/),
   })
+})
+
+it.each(['of another host', 'damaged'])(
+  'a lock %s whose time is an hour in the future is taken over after 15 seconds without a heartbeat',
+  async (kind) => {
+    const folder = await crashed({ host: 'elsewhere' })
+    if (kind === 'damaged') writeFileSync(lockIn(folder), '')
+    age(folder, -3_600_000)
+    const time = makeTime()
+    const lock = await lockDirectory(folder, noEvents, time)
+    expect(time.elapsed()).toBeGreaterThanOrEqual(staleAfter)
+    expect(time.elapsed()).toBeLessThanOrEqual(staleAfter + 200)
+    expect(readLock(folder).pid).toBe(process.pid)
+    await lock.release()
+  },
+)
+
+it('a lock that is a symbolic link to nothing is refused after 15 seconds, and is looked at ten times a second', async () => {
+  const folder = makeFolder()
+  symlinkSync(join(folder, 'nowhere'), lockIn(folder))
+  const time = makeTime()
+  const looks = vi.spyOn(time, 'pause')
+  const failure = lockDirectory(folder, noEvents, time)
+  await expect(failure).rejects.toThrow(/cannot lock the data directory .*lock\.json: .*symbolic link.*: delete it/)
+  expect(looks).toHaveBeenCalledTimes(staleAfter / 100)
 })
 
 it('a damaged lock is taken over when it is older than 15 seconds', async () => {
