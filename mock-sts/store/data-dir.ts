@@ -1,6 +1,7 @@
 /** A store that keeps some collections in files, across restarts; everything else is in memory. */
+import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CannotStore, isFull } from './cannot-store.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
@@ -132,6 +133,8 @@ async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder)
   /** What memory holds before the file exists. */
   let base: readonly Commit[] = []
   let sizeWhenCompact = 0
+  /** Of the former file whose records are in this one, until that file is moved aside. */
+  let madeFrom: string | undefined
   let batch: string[] = []
   let pending: Promise<void> | undefined
   let closed = false
@@ -176,18 +179,30 @@ async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder)
   /** Rewrites the file without outdated lines. */
   const compact = async () => {
     const before = log
-    log = await writeLog(path, await allChanges(), lock.assertHeld)
+    log = await writeLog(path, await allChanges(), { beforeRename: lock.assertHeld, madeFrom })
     sizeWhenCompact = log.size
     await before?.close()
-    // Last, because the file has been replaced whether this fails or not.
-    await disk.syncFolder(folder)
+    // The file has been replaced, so a failure from here on does not refuse the change.
+    try {
+      await disk.syncFolder(folder)
+    } catch (error) {
+      if (!isUnsupported(error))
+        onNote(`${path} was replaced, but ${folder} could not be synced: ${(error as Error).message}`)
+    }
   }
   /** Moves the file of the earlier version aside; it stays as a backup. */
   const retireFormer = async () => {
-    if (former === undefined || !(await exists(join(folder, former.name)))) return
+    if (former === undefined) return
     const from = join(folder, former.name)
-    await rename(from, `${from}.old`)
-    onNote(`${from} is now ${from}.old; its records are in ${path}`)
+    if (!(await exists(from))) return
+    try {
+      const to = await freeName(`${from}.old`)
+      await disk.rename(from, to)
+      onNote(`${from} is now ${to}; its records are in ${path}`)
+    } catch (error) {
+      const { message } = error as Error
+      throw new TypeError(`cannot rename ${from}, whose records are in ${path}: ${message}`, { cause: error })
+    }
   }
   const write = async (changes: readonly string[]) => {
     try {
@@ -196,10 +211,14 @@ async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder)
       await lock.assertHeld()
       if (log !== undefined) return await log.append(changes)
       await compact()
-      await retireFormer()
     } catch (error) {
       await load(log === undefined ? base : await log.read())
       throw cannotWrite(folder, error)
+    }
+    try {
+      await retireFormer()
+    } catch (error) {
+      onNote((error as Error).message)
     }
   }
   /** Outdated lines cost room and time only, so a failure does not refuse the change. */
@@ -266,12 +285,15 @@ async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder)
       await named(formerPath, async () => {
         const document = await readDocument(formerPath)
         if (document === undefined) return
+        madeFrom = document.digest
         base = [{ line: 0, changes: former.changes(document.content) }]
         await load(base)
         await check(base, formerPath)
       })
       return
     }
+    if (former !== undefined) await assertMadeFrom(join(folder, former.name), path, content.madeFrom)
+    madeFrom = content.madeFrom
     await named(path, async () => {
       await load(content.commits)
       await check(content.commits, path)
@@ -282,6 +304,7 @@ async function openFile(file: StoredFile, { folder, lock, now, onNote }: Folder)
       log = await openLog(path, content)
     })
     await retireFormer()
+    madeFrom = undefined
     sizeWhenCompact = content.size
     try {
       // Always, because after this a former holder of the lock has no access to the file.
@@ -320,6 +343,11 @@ function cannotWrite(folder: string, cause: unknown): CannotStore {
   return new CannotStore(`cannot write to the data directory ${folder}: ${message}${hint}`, reason, { cause })
 }
 
+/** Some network file systems cannot sync a folder; they keep its names by their own means, and nothing else can be done. */
+function isUnsupported(error: unknown): boolean {
+  return ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
 /** Names the file in every error of `act`. */
 async function named<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
@@ -333,6 +361,14 @@ async function named<T>(path: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The path, or with the first number that makes a name no file has. */
+async function freeName(path: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? path : `${path}.${number}`
+    if (!(await exists(name))) return name
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
   try {
     await stat(path)
@@ -343,8 +379,31 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
+interface FormerDocument {
+  readonly content: unknown
+  /** Of the whole file. */
+  readonly digest: string
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/**
+ * A crash between writing the file and renaming the former one leaves both. Otherwise an earlier version has written the former file since,
+ * and neither contains all records.
+ * @throws {TypeError} saying which file to delete
+ */
+async function assertMadeFrom(former: string, path: string, madeFrom: string | undefined): Promise<void> {
+  const bytes = await named(former, async () => ((await exists(former)) ? readFile(former) : undefined))
+  if (bytes === undefined || digestOf(bytes) === madeFrom) return
+  throw new TypeError(
+    `both ${former} and ${path} exist, with different records: an earlier version of helseid-mock has written the first. Copy both, then delete ${path} to go on with the records of the first, or delete ${former} to go on with those of the second`,
+  )
+}
+
 /** A JSON document. Undefined if the file does not exist. The content may be secret, so the error does not quote it. */
-async function readDocument(path: string): Promise<{ readonly content: unknown } | undefined> {
+async function readDocument(path: string): Promise<FormerDocument | undefined> {
   if (!(await exists(path))) return undefined
   const bytes = await readFile(path)
   if (bytes.length === 0) throw new Damaged('it is empty')
@@ -356,7 +415,7 @@ async function readDocument(path: string): Promise<{ readonly content: unknown }
   }
   if (text.startsWith('\uFEFF')) throw new Damaged('it starts with a byte order mark: save it as UTF-8 without one')
   try {
-    return { content: JSON.parse(text) }
+    return { content: JSON.parse(text), digest: digestOf(bytes) }
   } catch (error) {
     throw new Damaged('it is not JSON', { cause: error })
   }

@@ -1,5 +1,5 @@
 /** The few ways in which the data directory writes to the disk. */
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 
 /** An object, so that a test can count the writes or make them fail. */
 export const disk = {
@@ -14,6 +14,8 @@ export const disk = {
   async sync(file: FileHandle): Promise<void> {
     await file.datasync()
   },
+  /** Renames a file; replaces `to` if it exists. */
+  rename,
   /** Resolves when the names in a folder are on the disk. Windows does not need it, and does not allow it. */
   async syncFolder(folder: string): Promise<void> {
     if (process.platform === 'win32') return

@@ -24,10 +24,15 @@ export interface LogContent {
   readonly size: number
   /** The last line is complete but has no line feed, as some editors leave it. */
   readonly unterminated?: boolean
+  /** SHA-256 of the file of an earlier version that the log was made from, in hexadecimal digits. */
+  readonly madeFrom?: string
 }
 
 /** The first line of every log. */
 const heading = '{"file":"records of helseid-mock","version":1}'
+
+/** The heading of a log made from the file of an earlier version. */
+const headingFrom = (digest: string) => heading.replace('}', `,"madeFrom":"${digest}"}`)
 
 /** What is wrong with a log; never quotes the file, which may contain keys. */
 export class Damaged extends Error {}
@@ -51,19 +56,22 @@ function parseLog(bytes: Uint8Array): LogContent {
   if (bytes.length === 0) throw new Damaged('it is empty')
   let start = 0
   let unterminated = false
+  let madeFrom: string | undefined
   for (let line = 1; start < bytes.length; line++) {
     const newline = bytes.indexOf(0x0a, start)
     unterminated = newline < 0
     const end = unterminated ? bytes.length : newline
     const parsed = parseLine(decoder, bytes.subarray(start, end), line)
     if (typeof parsed === 'string') {
-      if (unterminated && line > 1) return { commits, torn: line, size: start }
+      if (unterminated && line > 1)
+        return { commits, torn: line, size: start, ...(madeFrom !== undefined && { madeFrom }) }
       throw new Damaged(`line ${line} ${parsed}`)
     }
     if (line > 1) commits.push({ line, changes: parsed })
+    else madeFrom = digestIn(decoder.decode(bytes.subarray(start, end)))
     start = unterminated ? end : end + 1
   }
-  return { commits, size: start, ...(unterminated && { unterminated }) }
+  return { commits, size: start, ...(unterminated && { unterminated }), ...(madeFrom !== undefined && { madeFrom }) }
 }
 
 /** The changes of a line, or what is wrong with it. */
@@ -75,7 +83,10 @@ function parseLine(decoder: TextDecoder, bytes: Uint8Array, line: number): reado
     return 'is not UTF-8'
   }
   if (text.startsWith('\uFEFF')) return 'starts with a byte order mark: save the file as UTF-8 without one'
-  if (line === 1) return text === heading ? [] : 'does not name the format of this version of helseid-mock'
+  if (line === 1)
+    return text === headingFrom(digestIn(text) ?? '') || text === heading
+      ? []
+      : 'does not name the format of this version of helseid-mock'
   let content: unknown
   try {
     content = JSON.parse(text)
@@ -84,6 +95,11 @@ function parseLine(decoder: TextDecoder, bytes: Uint8Array, line: number): reado
   }
   const changes = Array.isArray(content) ? content : [content]
   return changes.every(isChange) ? changes : 'is not a change of a record'
+}
+
+/** The digest in a heading. */
+function digestIn(text: string): string | undefined {
+  return /"madeFrom":"([0-9a-f]{64})"/.exec(text)?.[1]
 }
 
 function isChange(value: unknown): value is Change {
@@ -129,9 +145,9 @@ export async function openLog(path: string, content: LogContent): Promise<Record
 export async function writeLog(
   path: string,
   changes: readonly string[],
-  beforeRename: () => Promise<void>,
+  { beforeRename, madeFrom }: { readonly beforeRename: () => Promise<void>; readonly madeFrom?: string | undefined },
 ): Promise<RecordLog> {
-  const bytes = Buffer.from([heading, ...changes, ''].join('\n'))
+  const bytes = Buffer.from([madeFrom === undefined ? heading : headingFrom(madeFrom), ...changes, ''].join('\n'))
   const file = await open(`${path}.new`, 'w+', 0o600)
   try {
     await disk.write(file, bytes, 0)

@@ -399,3 +399,77 @@ it('what a crash left of a file being rewritten is removed', async () => {
   expect(await idsIn(await open(folder))).toEqual(['rex'])
   expect(existsSync(join(folder, 'pets.jsonl.new'))).toBe(false)
 })
+
+const withCode = (code: string) => Object.assign(new Error(`${code}: fails`), { code })
+
+it.each(['EINVAL', 'ENOTSUP', 'EPERM'])(
+  'a folder that cannot be synced, as on some network file systems, takes changes and is opened again: %s',
+  async (code) => {
+    const folder = makeFolder()
+    vi.spyOn(disk, 'syncFolder').mockRejectedValue(withCode(code))
+    const notes: string[] = []
+    const store = await open(folder, { onNote: (note) => notes.push(note) })
+    await store.records(pets).put('rex', {})
+    await store.close()
+    expect(await idsIn(await open(folder, { onNote: (note) => notes.push(note) }))).toEqual(['rex'])
+    expect(notes).toEqual([])
+  },
+)
+
+it('a change whose file has been replaced is confirmed, with a note, when syncing the folder fails', async () => {
+  const folder = makeFolder()
+  vi.spyOn(disk, 'syncFolder').mockRejectedValue(withCode('EIO'))
+  const notes: string[] = []
+  const store = await open(folder, { onNote: (note) => notes.push(note) })
+  await store.records(pets).put('rex', {})
+  expect(notes).toEqual([expect.stringMatching(/pets\.jsonl was replaced, but .* could not be synced: EIO/)])
+  await store.close()
+  expect(await idsIn(await open(folder))).toEqual(['rex'])
+})
+
+it('a former file that cannot be moved aside does not refuse the change; the next start moves it, or is refused by name', async () => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'pets.json'), '{"rex":{}}')
+  const notes: string[] = []
+  const store = await open(folder, { onNote: (note) => notes.push(note) })
+  vi.spyOn(disk, 'rename').mockRejectedValue(withCode('EACCES'))
+  await store.records(pets).put('tom', {})
+  expect(notes).toEqual([expect.stringMatching(/^cannot rename .*pets\.json, .*pets\.jsonl: EACCES/)])
+  await store.close()
+  const failure = open(folder)
+  await expect(failure).rejects.toThrow(TypeError)
+  await expect(failure).rejects.toThrow(/^cannot rename .*pets\.json, .*: EACCES/)
+  vi.restoreAllMocks()
+  expect(await idsIn(await open(folder))).toEqual(['rex', 'tom'])
+  expect(readdirSync(folder).sort()).toEqual(['lock.json', 'pets.json.old', 'pets.jsonl'])
+})
+
+it('records that an earlier version has written since are not dropped: the start is refused, naming both files', async () => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'pets.json'), '{"rex":{}}')
+  const store = await open(folder)
+  await store.records(pets).put('tom', {})
+  await store.close()
+  // The user renames the file back; the earlier version adds a record.
+  rmSync(join(folder, 'pets.json.old'))
+  writeFileSync(join(folder, 'pets.json'), '{"rex":{},"kit":{}}')
+  const before = text(folder)
+  for (let start = 0; start < 2; start++) {
+    const failure = open(folder)
+    await expect(failure).rejects.toThrow(TypeError)
+    await expect(failure).rejects.toThrow(
+      /^both .*pets\.json and .*pets\.jsonl exist.* delete .*pets\.jsonl .* or delete .*pets\.json /,
+    )
+  }
+  expect(readdirSync(folder).sort()).toEqual(['pets.json', 'pets.jsonl'])
+  expect([text(folder), readFileSync(join(folder, 'pets.json'), 'utf8')]).toEqual([before, '{"rex":{},"kit":{}}'])
+})
+
+it('a former file moved aside does not replace one that was moved before', async () => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'pets.json.old'), 'first')
+  writeFileSync(join(folder, 'pets.json'), '{"rex":{}}')
+  await (await open(folder)).records(pets).put('tom', {})
+  expect(readFileSync(join(folder, 'pets.json.old'), 'utf8')).toBe('first')
+  expect(readFileSync(join(folder, 'pets.json.old.2'), 'utf8')).toBe('{"rex":{}}')
+})
