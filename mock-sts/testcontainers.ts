@@ -150,7 +150,7 @@ export class HelseIdMockContainer extends GenericContainer {
       HELSEID_MOCK_CONFIG: JSON.stringify(this.#options),
       HELSEID_MOCK_PORT: String(port),
       HELSEID_MOCK_LOG_FORMAT: 'json',
-      HELSEID_MOCK_CONTROL_TOKEN: controlToken,
+      ...(controlToken !== undefined && { HELSEID_MOCK_CONTROL_TOKEN: controlToken }),
     })
     this.withExposedPorts(port)
     if (this.waitStrategy === undefined) this.withWaitStrategy(Wait.forLogMessage(/"ready":true/))
@@ -158,10 +158,11 @@ export class HelseIdMockContainer extends GenericContainer {
     return new StartedHelseIdMockContainer(await super.start(), { port, ca, aliases, controlToken })
   }
 
-  /** The given token, wherever it was given, or a random one. */
-  #tokenToUse(): string {
-    const { HELSEID_MOCK_CONTROL_TOKEN: inEnvironment } = this.environment
+  /** The given token, wherever it was given, or a random one. Undefined if the container reads it from a file. */
+  #tokenToUse(): string | undefined {
+    const { HELSEID_MOCK_CONTROL_TOKEN: inEnvironment, HELSEID_MOCK_CONTROL_TOKEN_FILE: inFile } = this.environment
     const given = this.#controlToken ?? inEnvironment ?? this.#options.controlToken
+    if (given === undefined && inFile !== undefined) return undefined
     return given ?? randomBytes(32).toString('base64url')
   }
 
@@ -184,7 +185,7 @@ interface Started {
   readonly port: number
   readonly ca: string | undefined
   readonly aliases: readonly string[]
-  readonly controlToken: string
+  readonly controlToken: string | undefined
 }
 
 /** A running twin in a container. */
@@ -198,15 +199,20 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
 
   /** Client of the control plane: registers clients, lists requests, resets. */
   get control(): ControlApi {
-    return createControlApi(this.getOrigin(), { token: this.#started.controlToken, ca: this.#started.ca })
+    return createControlApi(this.getOrigin(), { token: this.controlToken, ca: this.#started.ca })
   }
 
   /**
    * The control token: the given one, or the random one of this container. `/_mock` and `/metrics` require it as
    * `Authorization: Bearer …`; the test-token service and client drafts require it as their key.
+   * @throws {TypeError} if the container reads it from the file of `HELSEID_MOCK_CONTROL_TOKEN_FILE`
    */
   get controlToken(): string {
-    return this.#started.controlToken
+    const { controlToken } = this.#started
+    if (controlToken !== undefined) return controlToken
+    throw new TypeError(
+      'the container reads its control token from the file of HELSEID_MOCK_CONTROL_TOKEN_FILE, which is not known here: call createControlApi with the token, or use withControlToken instead',
+    )
   }
 
   /** Origin of the twin, as seen from this machine. */

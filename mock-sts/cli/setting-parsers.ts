@@ -53,7 +53,10 @@ export function readControlToken(path: string, from: string): string {
     return parseControlToken(readFileSync(path, 'utf8').trim(), `${from} (${path})`)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`${from}: cannot read ${path}: ${(error as Error).message}`, { cause: error })
+    const { code, message } = error as NodeJS.ErrnoException
+    if (/[/\\.]/.test(path)) throw new UsageError(`${from}: cannot read ${path}: ${message}`, { cause: error })
+    // It may be the token itself, so neither the text nor a cause may quote it.
+    throw new UsageError(`${from}: cannot read the file (${code}): give the path of a file that contains the token`)
   }
 }
 

@@ -31,7 +31,12 @@ describe('wrong usage', () => {
     [['--config', '{"port": }'], /the inline configuration is not valid JSON/],
     [['--control-token', ''], /--control-token is empty, which would leave the control plane open: give it at least 8/],
     [['--config', '{"controlToken": ""}'], /\/controlToken must NOT have fewer than 8 characters/],
-    [['--control-token-file', 'no-such-file'], /--control-token-file: cannot read no-such-file/],
+    [['--control-token-file', './no-such-file'], /--control-token-file: cannot read \.\/no-such-file/],
+    // The token itself instead of a path is not printed.
+    [
+      ['--control-token-file', 'my-secret-token'],
+      /^(?!.*my-secret-token).*--control-token-file: cannot read the file \(ENOENT\): give the path/,
+    ],
     [['--allow-origin', 'localhost'], /--allow-origin must be an origin/],
     [['--host', '192.0.2.1', '--port', '0'], /--host 192.0.2.1 is not an address of this machine/],
   ])('%j prints one line and exits with 2', async (args, message) => {
