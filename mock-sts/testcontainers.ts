@@ -211,7 +211,7 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
     const { controlToken } = this.#started
     if (controlToken !== undefined) return controlToken
     throw new TypeError(
-      'the container reads its control token from the file of HELSEID_MOCK_CONTROL_TOKEN_FILE, which is not known here: call createControlApi with the token, or use withControlToken instead',
+      'the container reads its control token from the file of HELSEID_MOCK_CONTROL_TOKEN_FILE, which is not known here: use withControlToken instead',
     )
   }
 
