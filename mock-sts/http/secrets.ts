@@ -177,7 +177,10 @@ function ifChanged(raw: string, view: string, scrub: (view: string) => string): 
 function anyOf(values: readonly string[]): RegExp | undefined {
   if (values.length === 0) return undefined
   const longFirst = values.toSorted((a, b) => b.length - a.length)
-  return new RegExp(longFirst.map((value) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'gi')
+  const escaped = (value: string) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  // A verdict shortens what it quotes, so that a secret may be there in part.
+  const cut = longFirst.map((value) => `${escaped(value.slice(0, shortestKnown))}[!-~]{0,1024}…`)
+  return new RegExp([...longFirst.map(escaped), ...cut].join('|'), 'gi')
 }
 
 /** JSON escapes of printable characters; a quote stays escaped, so that JSON stays JSON. */

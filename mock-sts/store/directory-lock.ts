@@ -76,7 +76,7 @@ export async function lockDirectory(
     host: hostname(),
     since: new RealDate().toISOString(),
     machine: thisMachine(),
-    started: startOf(process.pid),
+    started: statOf(process.pid)?.started ?? '',
   }
   try {
     return keep(path, self, await acquire(folder, path, self, { onWait, time }), onLost)
@@ -253,8 +253,9 @@ function isDead(holder: Holder | undefined, self: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true
   }
-  const started = startOf(holder.pid)
-  return started !== '' && started !== holder.started
+  const { state, started } = statOf(holder.pid) ?? {}
+  // A process that has ended stays in the process table until its parent collects its status.
+  return state === 'Z' || (started !== undefined && started !== holder.started)
 }
 
 function inUse(folder: string, { holder }: SeenLock): string {
@@ -276,12 +277,13 @@ function thisMachine(): string {
   }
 }
 
-/** Empty if unknown. Field 22 of proc(5) `stat`; the second field is in parentheses and may contain spaces. */
-function startOf(pid: number): string {
+/** Fields 3 and 22 of proc(5) `stat`; the second field is in parentheses and may contain spaces. Undefined if unknown. */
+function statOf(pid: number): { readonly state: string; readonly started: string } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0] ?? '', started: fields[19] ?? '' }
   } catch {
-    return ''
+    return undefined
   }
 }

@@ -42,7 +42,8 @@ it('a running twin keeps and prints no secret: every kind, in every place, under
         for (const [where, kept] of Object.entries(places))
           if (isIn(kept, secret)) leaks.push(`${kind} | ${place} | ${encoding} | ${where}`)
       }
-  const metrics = await (await fetch(`${twin.origin}/metrics`)).text()
+  const metrics = await (await fetch(`${twin.origin}/metrics`, authorization)).text()
+  expect(metrics).toContain('helseid_mock_requests_total')
   for (const { kind, secret } of secrets) if (isIn(metrics, secret)) leaks.push(`${kind} | metrics`)
   for (const spy of spies) spy.mockRestore()
   expect(leaks).toEqual([])
@@ -77,6 +78,13 @@ it('keeps what surrounds a secret, and marks its kind', () => {
   expect(scrubber.header('Cookie', 'a=1; b=2')).toEqual(['Cookie', 'a=(withheld-cookie); b=(withheld-cookie)'])
   const { text } = createScrubber(() => ['known-by-value'])
   expect(text('x KNOWN-by-value y')).toBe('x (withheld-control-token) y')
+})
+
+it('withholds a known secret that a verdict has cut', () => {
+  const { text } = createScrubber(() => ['known-by-value-and-long'])
+  expect(text('seen "xxknown-by-value-an… (121 characters)"')).toBe(
+    'seen "xx(withheld-control-token) (121 characters)"',
+  )
 })
 
 it('takes time in proportion to the length of a hostile text', () => {

@@ -1,5 +1,6 @@
 /** The lock of a data directory: who gets it, when it is taken over, and what a twin does that has lost it. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   mkdtempSync,
   readdirSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { type DataDir, openDataDir, type StoredFile } from '../../../mock-sts/store/data-dir.ts'
 import { lockDirectory, staleAfter } from '../../../mock-sts/store/directory-lock.ts'
 import type { Collection } from '../../../mock-sts/store/records.ts'
@@ -94,6 +95,20 @@ it('the lock of a dead process of this machine is taken over at once', async () 
   const folder = await crashed({ pid: deadPid() })
   expect(await idsIn(await open(folder))).toEqual(['rex'])
   expect(readLock(folder).pid).toBe(process.pid)
+})
+
+it('the lock of a process that has ended, but whose status its parent has not collected, is taken over at once', async () => {
+  // Only Linux says that a process is a zombie.
+  if (process.platform !== 'linux') return
+  // The shell becomes `sleep`, which never collects the status of the shell's child.
+  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'])
+  onTestFinished(() => void parent.kill())
+  const [printed] = await once(parent.stdout, 'data')
+  const pid = Number(printed)
+  const fields = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  await vi.waitFor(() => expect(fields()[0]).toBe('Z'), { timeout: 20_000 })
+  const folder = await crashed({ pid, started: fields()[19] ?? '' })
+  expect(await idsIn(await open(folder))).toEqual(['rex'])
 })
 
 it('the lock of a dead process whose id is in use again is taken over at once', async () => {
