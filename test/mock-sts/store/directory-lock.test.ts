@@ -101,13 +101,16 @@ it('the lock of a process that has ended, but whose status its parent has not co
   // Only Linux says that a process is a zombie.
   if (process.platform !== 'linux') return
   // The shell becomes `sleep`, which never collects the status of the shell's child.
-  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'])
+  const parent = spawn('sh', ['-c', 'cat <&0 & echo $!; exec sleep 60'])
   onTestFinished(() => void parent.kill())
   const [printed] = await once(parent.stdout, 'data')
   const pid = Number(printed)
-  const fields = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  await vi.waitFor(() => expect(fields()[0]).toBe('Z'), { timeout: 20_000 })
-  const folder = await crashed({ pid, started: fields()[19] ?? '' })
+  const fields = (of: number) => readFileSync(`/proc/${of}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  const hang = { timeout: 60_000 }
+  await vi.waitFor(() => expect(readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n'), hang)
+  parent.stdin.end()
+  await vi.waitFor(() => expect(fields(pid)[0]).toBe('Z'), hang)
+  const folder = await crashed({ pid, started: fields(pid)[19] ?? '' })
   expect(await idsIn(await open(folder))).toEqual(['rex'])
 })
 
