@@ -23,7 +23,7 @@ beforeAll(async () => {
       '--host-resolver-rules=MAP twin.example 127.0.0.1',
     ],
   })
-  sts = await startMockSts({ port: 0 })
+  sts = await startMockSts({ port: 0, allowHosts: ['twin.example'] })
   const site = { origin: '', received: [] as string[], html: '' }
   const server = createServer((request, response) => {
     if (request.url !== '/favicon.ico') site.received.push(`${request.method} ${request.url}`)
