@@ -32,15 +32,19 @@ describe.each(names)('%s', (name) => {
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
   })
 
-  it('has a source map with the source for each of its modules and declarations', async () => {
-    const { stdout } = await run('tar', ['-tzf', packed.tarball(name)])
-    const files = new Set(stdout.trim().split('\n'))
-    const modules = [...files].filter((file) => file.startsWith('package/dist/') && /\.(js|d\.ts)$/.test(file))
-    expect(modules.length).toBeGreaterThan(10)
-    expect(modules.filter((file) => !files.has(`${file}.map`))).toEqual([])
-    const map = await run('tar', ['-xzOf', packed.tarball(name), 'package/dist/index.js.map'])
-    expect(JSON.parse(map.stdout).sourcesContent[0]).toMatch(/^\/\*\* /)
-  })
+  // The client must stay below 2 MB when installed (.ci/client-package.ts), which its maps and those of the contract would exceed.
+  it.runIf(name === 'helseid-mock')(
+    'has a source map with the source for each of its modules and declarations',
+    async () => {
+      const { stdout } = await run('tar', ['-tzf', packed.tarball(name)])
+      const files = new Set(stdout.trim().split('\n'))
+      const modules = [...files].filter((file) => file.startsWith('package/dist/') && /\.(js|d\.ts)$/.test(file))
+      expect(modules.length).toBeGreaterThan(10)
+      expect(modules.filter((file) => !files.has(`${file}.map`))).toEqual([])
+      const map = await run('tar', ['-xzOf', packed.tarball(name), 'package/dist/index.js.map'])
+      expect(JSON.parse(map.stdout).sourcesContent[0]).toMatch(/^\/\*\* /)
+    },
+  )
 })
 
 /** What a tarball may contain. */
