@@ -1,5 +1,6 @@
 /** Proves that a form was sent by its own page: by a value that only the page has, and by what the browser says about the sender. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
+import { sameSecret } from '../http/same-secret.ts'
 
 /** A restart makes open pages stale: they are refused, and a reload helps. */
 const secret = randomBytes(32)
@@ -11,8 +12,7 @@ export function formToken(...subject: readonly string[]): string {
 
 /** Compares in constant time. */
 export function isFormToken(sent: string, ...subject: readonly string[]): boolean {
-  const [one, other] = [Buffer.from(sent), Buffer.from(formToken(...subject))]
-  return one.length === other.length && timingSafeEqual(one, other)
+  return sameSecret(sent, formToken(...subject))
 }
 
 /**

@@ -3,11 +3,13 @@
  * browser. Source: Selvbetjening.Samples, ClientRegistrationExample. The confirmation grants the draft’s scopes and claims. Unknown:
  * what NHN does with a draft that is never confirmed. In the twin it expires.
  */
+
 import type { Json } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
 import { refuseForeignHost } from '../../context/foreign-host.ts'
 import { isWebAddress, webAddressForm } from '../../http/web-address.ts'
+import { refusedKey } from '../refused-key.ts'
 import { withEmptyForNull } from './client.ts'
 import { newKey } from './client-secret.ts'
 import { dropOldDrafts } from './old-drafts.ts'
@@ -21,7 +23,11 @@ export async function draftClient({ context, address, request }: Call): Promise<
   if (foreign !== undefined) return foreign
   const key = request.headers.get('api-key')?.trim()
   if (!key || !context.access.allowsService(key))
-    return problem({ status: 401, detail: refusedKey(key, context.access.guarded), path })
+    return problem({
+      status: 401,
+      detail: refusedKey('api-key', key, context.access.guarded, 'the key of your client system'),
+      path,
+    })
   // Loads the validator only when there is a body to validate.
   const { clientDraft, readBody } = await import('./body.ts')
   const draft = await readBody(request, clientDraft)
@@ -51,12 +57,4 @@ export async function draftClient({ context, address, request }: Call): Promise<
   await register(context, sts, clientId, () => drafted)
   await dropOldDrafts(context)
   return Response.json({ clientId })
-}
-
-function refusedKey(key: string | undefined, guarded: boolean): string {
-  const what = key ? 'is wrong' : 'is missing'
-  const usable = guarded
-    ? 'This twin has a control token: send that token, or the key that `helseid-mock service-key` derives from it.'
-    : 'The twin accepts any value; NHN’s service requires the key of your client system.'
-  return `The header api-key ${what}. ${usable}`
 }

@@ -2,6 +2,7 @@
  * The test-token service (TTT) with NHN’s requests and responses: API tests written for it run offline after a change
  * of base URL.
  */
+
 import { limits } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'
@@ -9,6 +10,7 @@ import { boundedBody } from '../../http/bounded-body.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
 import { mint } from '../../mint/mint.ts'
+import { refusedKey } from '../refused-key.ts'
 import { defaultClient } from './default-client.ts'
 import { toMintOptions } from './parameters.ts'
 
@@ -24,7 +26,7 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
     )
   const key = request.headers.get('x-auth-key')?.trim()
   if (!key || !context.access.allowsService(key))
-    return problemResponse(401, 'Unauthorized', refusedKey(key, context.access.guarded))
+    return problemResponse(401, 'Unauthorized', refusedKey('X-Auth-Key', key, context.access.guarded, 'your key'))
   const { body: bytes } = await boundedBody(request, limits.bodyBytes)
   if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
   const body = parseJson(bytes.toString('utf8'))
@@ -40,14 +42,6 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
     if (error instanceof TypeError) return failed(error.message)
     throw error
   }
-}
-
-function refusedKey(key: string | undefined, guarded: boolean): string {
-  const what = key ? 'is wrong' : 'is missing'
-  const usable = guarded
-    ? 'This twin has a control token: send that token, or the key that `helseid-mock service-key` derives from it.'
-    : 'The twin accepts any value; NHN’s service requires your key.'
-  return `The header X-Auth-Key ${what}. ${usable}`
 }
 
 /** TTT reports errors in the body (HelseID.Samples, TestTokenDemo). */

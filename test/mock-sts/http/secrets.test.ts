@@ -1,6 +1,6 @@
 /** No secret that is put into the wrong place of a request is kept or printed. */
 import { publicJwk, signJws } from 'helseid-contract/rules'
-import { startMockSts } from 'helseid-mock'
+import { createHelseIdMock, startMockSts } from 'helseid-mock'
 import { describe, expect, it, vi } from 'vitest'
 import { createScrubber, scrubber } from '../../../mock-sts/http/secrets.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -133,4 +133,16 @@ it.each([
     // Up to 44 seconds when each match searches to the end of the text.
     expect(process.cpuUsage(start).user / 1e6, end).toBeLessThan(5)
   }
+})
+
+it.each(
+  secrets
+    .filter(({ kind }) => /PEM with spaces|PEM without BEGIN|XML/.test(kind) || kind.startsWith('private JWK, RSA'))
+    .flatMap((secret) => (['plain', 'base64 in lines'] as const).map((encoding) => ({ ...secret, encoding }))),
+)('the rule private-key-sent sees: $kind, $encoding', async ({ text, encoding }) => {
+  const twin = createHelseIdMock()
+  const body = new URLSearchParams({ client_assertion: encodings[encoding]?.(text) ?? text })
+  await twin.fetch(`${twin.issuer('test')}/connect/token`, { method: 'POST', body })
+  const rule = twin.requests.at(-1)?.verdict?.rules.find(({ id }) => id === 'private-key-sent')
+  expect(rule).toMatchObject({ outcome: 'broken', severity: 'warn' })
 })
