@@ -1,7 +1,7 @@
 /** `registrations.jsonl` of a data directory: the clients and APIs registered while the twin ran. */
 import { stsesOf } from 'helseid-contract'
-import type { StoredFile } from '../store/data-dir.ts'
 import type { Change } from '../store/record-log.ts'
+import type { StoredFile } from '../store/stored-file.ts'
 import type { ApiRegistration, ClientRegistration } from './registration.ts'
 import { apiCollection, clientCollection, recordId } from './registration-records.ts'
 import { toClient } from './registry.ts'

@@ -1,6 +1,6 @@
 /** `signing-keys.jsonl` of a data directory: the key ring of each STS. */
 import { type StsName, stsNames } from 'helseid-contract'
-import type { StoredFile } from '../store/data-dir.ts'
+import type { StoredFile } from '../store/stored-file.ts'
 import { type KeyRecord, keyCollection, keyStates } from './key-records.ts'
 import { type KeyMaterial, type SigningKey, signingKey } from './signing-keys.ts'
 

@@ -14,9 +14,10 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
-import { type DataDir, openDataDir, type StoredFile } from '../../../mock-sts/store/data-dir.ts'
+import { type DataDir, openDataDir } from '../../../mock-sts/store/data-dir.ts'
 import { lockDirectory, staleAfter } from '../../../mock-sts/store/directory-lock.ts'
 import type { Collection } from '../../../mock-sts/store/records.ts'
+import type { StoredFile } from '../../../mock-sts/store/stored-file.ts'
 
 const pets: Collection<object> = { name: 'pets', schema: 1 }
 const petsFile: StoredFile = { name: 'pets.jsonl', collections: [pets], check: async () => undefined }

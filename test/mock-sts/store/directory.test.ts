@@ -14,9 +14,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
-import { type DataDir, type DataDirOptions, openDataDir, type StoredFile } from '../../../mock-sts/store/data-dir.ts'
+import { type DataDir, type DataDirOptions, openDataDir } from '../../../mock-sts/store/data-dir.ts'
 import { disk } from '../../../mock-sts/store/disk.ts'
 import type { Collection } from '../../../mock-sts/store/records.ts'
+import type { StoredFile } from '../../../mock-sts/store/stored-file.ts'
 import { describeStore, startTime } from './store-suite.ts'
 
 const pets: Collection<object> = { name: 'pets', schema: 1, key: (pet) => (pet as { owner?: string }).owner }
