@@ -16,6 +16,8 @@ export function boundConnections(max: number, onFull: () => void): Connections {
   const silent = new Map<string, Socket>()
   const idle = new Map<string, Socket>()
   const busy = new Map<string, Socket>()
+  /** Pipelined requests (RFC 9112 9.3.2) arrive before the earlier ones are answered. */
+  const unanswered = new Map<Socket, number>()
   const closeOne = () => {
     for (const sockets of [silent, idle, busy])
       for (const [key, socket] of sockets) {
@@ -39,12 +41,16 @@ export function boundConnections(max: number, onFull: () => void): Connections {
       })
       server.on('request', ({ socket }, response) => {
         const key = keyOf(socket)
-        const raw = silent.get(key) ?? idle.get(key)
+        const raw = silent.get(key) ?? idle.get(key) ?? busy.get(key)
         if (raw === undefined) return
         silent.delete(key)
         idle.delete(key)
         busy.set(key, raw)
+        unanswered.set(raw, (unanswered.get(raw) ?? 0) + 1)
         response.once('close', () => {
+          const left = (unanswered.get(raw) ?? 1) - 1
+          if (left > 0) return void unanswered.set(raw, left)
+          unanswered.delete(raw)
           if (busy.get(key) !== raw) return
           busy.delete(key)
           if (!raw.destroyed) idle.set(key, raw)

@@ -92,13 +92,14 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   }
 }
 
-/** Node looks for connections that took too long at an interval: by default 30 seconds, too seldom for limits of 15. */
+/** Node looks for connections that take too long at an interval, and needs time to close many: the limits given to it leave room for both. */
 function timeoutsOf({ keepAlive, headers, request }: TimeLimits): ServerOptions {
+  const interval = headers / 60
   return {
-    headersTimeout: headers,
-    requestTimeout: request,
+    headersTimeout: headers - 2 * interval,
+    requestTimeout: request - 2 * interval,
     keepAliveTimeout: keepAlive,
-    connectionsCheckingInterval: Math.min(1000, headers / 4),
+    connectionsCheckingInterval: interval,
   }
 }
 

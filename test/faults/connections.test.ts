@@ -122,8 +122,7 @@ it.each(callers)(
         before: `${before} s (10,000, real times)`,
         target: `${after * scale} s`,
         reached: `${seconds(last)} s`,
-        // Node looks for late connections once a second.
-        ok: last < milliseconds(after) + 3000,
+        ok: last <= milliseconds(after),
       })
       recordFigure({
         figure: `${connections} ${what}${fewer}${scaled}: median answer to others over the idle one`,

@@ -117,6 +117,28 @@ it('at the maximum, if every connection has sent a request, the one that has bee
   for (const connection of [first, newest]) expect(await exchange(connection)).toMatch(/^HTTP\/1\.1 200 /)
 })
 
+it('a connection whose pipelined requests are not all answered is not the idle one', async () => {
+  const answers: (() => void)[] = []
+  const handle: Handle = async ({ url }) => {
+    if (url.endsWith('/slow')) await new Promise<void>((resolve) => answers.push(resolve))
+    return new Response('done')
+  }
+  const port = await start({ maxConnections: 2 }, handle)
+  const pipelined = await open(port)
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+  pipelined.socket.write(get('/fast') + get('/slow'))
+  const nextAnswer = async () => new Promise((resolve) => pipelined.socket.once('data', resolve))
+  await nextAnswer()
+  const idle = await open(port)
+  await exchange(idle)
+  const newest = await open(port)
+  await idle.ended
+  const second = nextAnswer()
+  for (const answer of answers) answer()
+  expect(String(await second)).toMatch(/^HTTP\/1\.1 200 /)
+  expect(await exchange(newest)).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 it.each(['ftp://localhost/x', 'file:///etc/passwd', 'javascript:1', 'localhost:443', 'http://', '*'])(
   'the request target %s gets 400',
   async (target) => {
