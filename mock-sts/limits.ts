@@ -58,6 +58,11 @@ export const limits = {
     atLimit: 'the oldest requests are dropped',
     setting: 'journalBytes',
   },
+  sessionJournals: {
+    value: 64 * 1024 * 1024,
+    unit: 'bytes in the journals of all sessions together',
+    atLimit: 'the oldest requests of the largest journal are dropped',
+  },
   replay: {
     value: 200_000,
     unit: 'used assertions and proofs that the twin remembers, as hashes',

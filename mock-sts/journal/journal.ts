@@ -45,6 +45,8 @@ export interface Journal {
   nextEntry(milliseconds: number, signal?: AbortSignal): Promise<void>
   /** Number of entries ever added, dropped ones included; `clear` does not change it. */
   readonly added: number
+  /** Drops the oldest entry, to make room for other journals. */
+  dropOldest(): void
   clear(): void
   /** Clears the journal, which then has other limits. */
   reset(limits: JournalLimits): void
@@ -55,6 +57,8 @@ export interface JournalLimits {
   readonly bytes: number
   /** Called once, when the first request is dropped. */
   readonly onDropped?: (limit: 'journalEntries' | 'journalBytes') => void
+  /** Called when an entry has been added. */
+  readonly onAdded?: (() => void) | undefined
 }
 
 interface Remembered {
@@ -77,10 +81,8 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
     for (const done of awake) done()
   }
   const dropOldest = () => {
-    const limit = remembered.length > limits.entries ? 'journalEntries' : 'journalBytes'
     bytes -= remembered.shift()?.bytes ?? 0
     dropped += 1
-    if (dropped === 1) limits.onDropped?.(limit)
   }
   const at = (id: string) => remembered.find(({ entry }) => entry.id === id)
   const clear = () => {
@@ -94,7 +96,12 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
       added += 1
       remembered.push({ entry, received, bytes: size })
       bytes += size
-      while (remembered.length > limits.entries || bytes > limits.bytes) dropOldest()
+      while (remembered.length > limits.entries || bytes > limits.bytes) {
+        const limit = remembered.length > limits.entries ? 'journalEntries' : 'journalBytes'
+        dropOldest()
+        if (dropped === 1) limits.onDropped?.(limit)
+      }
+      limits.onAdded?.()
       wake()
     },
     find: (id) => at(id)?.entry,
@@ -132,6 +139,7 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
         waiting.add(done)
       })
     },
+    dropOldest,
     clear,
     reset(changed) {
       limits = changed

@@ -100,7 +100,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     // A thousand sessions share a line a minute.
     const logLimit = (limit: 'journalEntries' | 'journalBytes') =>
       limitReached(limit, limit === 'journalEntries' ? entries : bytes)
-    return { entries, bytes, onDropped: basePath === '' ? logFull : logLimit }
+    return { entries, bytes, onDropped: basePath === '' ? logFull : logLimit, onAdded: foundation.onJournalGrown }
   }
   const journal = createJournal(journalLimits(), scrubber)
   const verifiers: Context['verifiers'] = new Map()

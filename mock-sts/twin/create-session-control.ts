@@ -37,6 +37,17 @@ export interface TwinSessionControl extends SessionControl {
 export function createSessionControl(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
   const { foundation, tally, waiters, limitReached, options, assemble } = sources
   const { sessionKeys = createSessionKeys('demo', Date.now) } = foundation
+  const boundJournals = () => {
+    const journals = sessions.all.map(({ twin }) => twin.context.journal)
+    let bytes = journals.reduce((sum, journal) => sum + journal.bytes, 0)
+    while (bytes > limits.sessionJournals.value) {
+      limitReached('sessionJournals')
+      const largest = journals.reduce((one, other) => (other.bytes > one.bytes ? other : one))
+      bytes -= largest.bytes
+      largest.dropOldest()
+      bytes += largest.bytes
+    }
+  }
   return {
     get ids() {
       return sessions.all.map(({ id }) => id).reverse()
@@ -55,6 +66,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           tally: tally(),
           waiters: waiters().session(),
           limitReached,
+          onJournalGrown: boundJournals,
           ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
           // Its own store: what a session writes, even after its end, is collected with it.
           store: createMemoryStore({

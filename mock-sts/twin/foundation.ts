@@ -26,6 +26,8 @@ export interface Foundation {
   readonly limitReached?: LimitLog
   /** Counts waiting requests. Default: its own counters. */
   readonly waiters?: Waiters
+  /** In a session: called when its journal grows. */
+  readonly onJournalGrown?: () => void
   /** Holds its state. No other twin uses it at the same time. */
   readonly store: Store
   /** The registrations that the store holds at the start. Default: none. */

@@ -1,5 +1,5 @@
 /** State that grows with what callers send is bounded. */
-import { createHelseIdMock, type LogEvent } from 'helseid-mock'
+import { createHelseIdMock, type LogEvent, type StartedSession } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { createIssuerWarnings } from '../../../mock-sts/context/issuer-warnings.ts'
 import { limits } from '../../../mock-sts/limits.ts'
@@ -96,4 +96,27 @@ it('the APIs remember a proof although their verifier made room for others, and 
   expect([await send(), full]).toEqual([401, 0])
   for (let count = 0; count < 10; count++) expect(await (await call())()).toBe(200)
   expect(full).toBe(1)
+})
+
+it('the journals of all sessions have a common size: the oldest requests of the largest are dropped', async () => {
+  const events: LogEvent[] = []
+  const twin = createHelseIdMock({ now: () => 0, log: (event) => events.push(event) })
+  const body = 'x'.repeat(200_000)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const send = async (session: StartedSession) =>
+    session.handle(
+      new Request(`http://localhost/s/${session.id}/test/connect/token`, { method: 'POST', headers, body }),
+    )
+  const quiet = await twin.createSession()
+  await send(quiet)
+  const busy = await Promise.all([0, 1, 2].map(async () => twin.createSession()))
+  const kept = limits.sessionJournals.value / body.length
+  for (let count = 0; count < kept / 2; count++) for (const session of busy) await send(session)
+  expect(quiet.requests).toHaveLength(1)
+  const lengths = busy.map(({ requests }) => requests.length)
+  expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1)
+  const all = lengths.reduce((sum, length) => sum + length, 1)
+  expect(all).toBeLessThanOrEqual(kept)
+  expect(all).toBeGreaterThan(0.9 * kept)
+  expect(eventsOf(events, 'sessionJournals')).toHaveLength(1)
 })
