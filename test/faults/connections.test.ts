@@ -122,7 +122,8 @@ it.each(callers)(
         before: `${before} s (10,000, real times)`,
         target: `${after * scale} s`,
         reached: `${seconds(last)} s`,
-        ok: last <= milliseconds(after),
+        // A tenth of the times leaves the machine a tenth of the time to close them all.
+        ok: last <= milliseconds(after) + (scale === 1 ? 0 : 500),
       })
       recordFigure({
         figure: `${connections} ${what}${fewer}${scaled}: median answer to others over the idle one`,
