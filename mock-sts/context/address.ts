@@ -12,6 +12,9 @@ export interface Address {
   readonly issuers: Readonly<Record<StsName, string>>
 }
 
+/** Paths of the test-token service, in lower case. */
+export const testTokenPaths: readonly string[] = ['/v2/create-test-token-with-key', '/create-test-token-with-key']
+
 const realHosts = new Map(realServices.map((real) => [new URL(real.origin).host, real] as const))
 
 const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironments[sts].issuer])) as Record<
@@ -30,6 +33,9 @@ export function addressOf(url: URL, origin: string | undefined, basePath = ''): 
   const local = localIssuers((origin ?? url.origin) + basePath)
   // The test-token service always signs for the STS `test`; its path names no STS.
   if (first === 'ttt') return { sts: 'test', service: first, path: url.pathname.slice('/ttt'.length), issuers: local }
+  // A .NET base address without a final slash loses its last segment.
+  if (testTokenPaths.includes(url.pathname.toLowerCase()))
+    return { sts: 'test', service: 'ttt', path: url.pathname, issuers: local }
   const service = first === 'nhn-api' || first === 'selvbetjening' ? first : 'sts'
   const name = service === 'sts' ? first : second
   const sts = stsNamed(name)

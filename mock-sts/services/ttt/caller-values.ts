@@ -1,7 +1,4 @@
-/**
- * Normalises values from callers of the test-token service: NHN’s C# callers send empty strings and lists for members
- * they do not set.
- */
+/** Reads values that callers of the test-token service send: NHN’s C# callers send empty text and lists for members they do not set. */
 
 export type Values = Readonly<Record<string, unknown>>
 
@@ -16,6 +13,40 @@ export function objectIn(values: Values, name: string): Values {
   const value = values[name] ?? {}
   if (typeof value === 'object' && !Array.isArray(value)) return value as Values
   throw new TypeError(`${name} must be an object`)
+}
+
+/** A missing switch is off. @throws {TypeError} for a value that is neither true nor false */
+export function isOn(values: Values, name: string): boolean {
+  const value = values[name] ?? false
+  if (typeof value === 'boolean') return value
+  throw new TypeError(`${name} must be true or false`)
+}
+
+/** Undefined for a missing number. @throws {TypeError} for a value that is not a number */
+export function numberIn(values: Values, name: string, where: string): number | undefined {
+  const value = values[name] ?? undefined
+  if (value === undefined || typeof value === 'number') return value
+  throw new TypeError(`${where}.${name} must be a number`)
+}
+
+/**
+ * The name of a member of one of NHN’s enumerations, sent by name, in any letter case, or by number, as .NET reads them. Undefined if it is
+ * missing.
+ * @throws {TypeError} for any other value, with the members
+ */
+export function memberIn<N extends string>(
+  values: Values,
+  name: string,
+  members: readonly N[],
+  where = '',
+): N | undefined {
+  const value = values[name] ?? ''
+  if (value === '') return undefined
+  const text = String(value).toLowerCase()
+  const found = members.find((member, number) => member.toLowerCase() === text || String(number) === text)
+  if (found !== undefined) return found
+  const names = members.map((member, number) => `${number} (${member})`).join(', ')
+  throw new TypeError(`${where}${name} must be one of ${names}`)
 }
 
 function single(value: unknown): unknown {

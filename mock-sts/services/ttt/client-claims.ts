@@ -2,7 +2,7 @@
 import { claims as names } from 'helseid-contract'
 import { canonicalKey } from 'helseid-contract/rules'
 import { parseJson } from '../../http/read-json.ts'
-import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
+import { isOn, memberIn, objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
 
 const claimNames = {
@@ -18,21 +18,25 @@ const claimNames = {
   jti: 'jti',
 } as const
 
-/** Values of `clientTenancyType`, in the order of NHN’s enumeration. */
-const tenancies = ['none', 'single-tenant', 'multi-tenant'] as const
+/** NHN’s enumeration `ClientTenancyType`; a request that does not send it means the first. */
+const tenancyTypes = ['MultiTenant', 'SingleTenant', 'None'] as const
+const tenancies = { MultiTenant: 'multi-tenant', SingleTenant: 'single-tenant', None: 'none' } as const
 
 /** @throws {TypeError} for invalid parameters */
 export function clientClaims(body: Values): Values {
   const { clientTenancy, clientTenancyType, scope, ...own } = objectIn(body, 'clientClaimsParameters')
-  const tenancy =
-    typeof clientTenancy === 'string' ? clientTenancy : clientTenancy === true && tenancyOf(clientTenancyType)
-  const withTenancy = { ...own, ...(tenancy !== false && { clientTenancy: tenancy }) }
+  const type = memberIn({ clientTenancyType }, 'clientTenancyType', tenancyTypes, 'clientClaimsParameters.')
+  const hasTenancy = isOn(
+    { 'clientClaimsParameters.clientTenancy': clientTenancy },
+    'clientClaimsParameters.clientTenancy',
+  )
+  const withTenancy = { ...own, ...(hasTenancy && { clientTenancy: tenancies[type ?? 'MultiTenant'] }) }
   const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : scope
   const { withDefaults, withGiven } = generationOf(body, 'client', 'both')
   return {
     ...(!withDefaults && withoutDefaults),
     scope: Array.isArray(scopes) && scopes.length > 0 ? scopes : null,
-    ...(body.createDPoPTokenWithDPoPProof !== true && binding(own)),
+    ...(!isOn(body, 'createDPoPTokenWithDPoPProof') && binding(own)),
     ...(withGiven && toClaims(withoutEmpty(withTenancy), claimNames)),
   }
 }
@@ -43,15 +47,6 @@ const withoutDefaults: Values = Object.fromEntries(
     .filter((claim) => claim !== 'jti')
     .map((claim) => [claim, null]),
 )
-
-function tenancyOf(type: unknown): string | undefined {
-  if (type === undefined || type === null) return undefined
-  const tenancy = typeof type === 'number' ? tenancies[type] : undefined
-  if (tenancy !== undefined) return tenancy
-  throw new TypeError(
-    `clientClaimsParameters.clientTenancyType must be 0 (none), 1 (single-tenant) or 2 (multi-tenant)`,
-  )
-}
 
 /** Binds the token to the caller’s key, for a proof that the caller creates. */
 function binding(own: Values): Values {

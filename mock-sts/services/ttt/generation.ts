@@ -2,22 +2,30 @@
  * Decides whether a token has default claims, given claims or both: `…ClaimsParametersGeneration` and
  * `withoutDefault…Claims`. Source: HelseID.Samples, TestTokenTool.
  */
-import type { Values } from './caller-values.ts'
+import { isOn, memberIn, type Values } from './caller-values.ts'
 
-const modes = { none: 0, defaults: 1, given: 2, both: 3 } as const
+/** NHN’s enumeration `ParametersGeneration`. */
+const modes = [
+  'GenerateNone',
+  'GenerateOnlyDefault',
+  'GenerateOnlyFromNonEmptyParameterValues',
+  'GenerateDefaultWithClaimsFromNonEmptyParameterValues',
+] as const
+const [, onlyDefault, onlyGiven, both] = modes
 
 export interface Generation {
   readonly withDefaults: boolean
   readonly withGiven: boolean
 }
 
-/** `fallback` applies when the request does not specify it. */
+/** `fallback` applies when the request does not specify it. @throws {TypeError} for an unknown mode */
 export function generationOf(body: Values, whose: 'client' | 'user', fallback: 'given' | 'both'): Generation {
-  const mode = body[`${whose}ClaimsParametersGeneration`] ?? modes[fallback]
-  const without = body[`withoutDefault${whose === 'client' ? 'Client' : 'User'}Claims`] === true
+  const usual = fallback === 'both' ? both : onlyGiven
+  const mode = memberIn(body, `${whose}ClaimsParametersGeneration`, modes) ?? usual
+  const without = isOn(body, `withoutDefault${whose === 'client' ? 'Client' : 'User'}Claims`)
   return {
-    withDefaults: (mode === modes.defaults || mode === modes.both) && !without,
-    withGiven: mode === modes.given || mode === modes.both,
+    withDefaults: (mode === onlyDefault || mode === both) && !without,
+    withGiven: mode === onlyGiven || mode === both,
   }
 }
 

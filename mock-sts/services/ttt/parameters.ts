@@ -5,71 +5,88 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from 'helseid-contract'
 import type { MintOptions } from '../../mint/mint.ts'
-import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
+import { actorClaim } from './actor-claim.ts'
+import { isOn, memberIn, numberIn, objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { clientClaims } from './client-claims.ts'
 import { proofKeyOf, proofOf } from './proof-parameters.ts'
-import { userClaims } from './user-claims.ts'
+import { tillitsrammeverk } from './tillitsrammeverk.ts'
+import { practitionerOf, userClaims } from './user-claims.ts'
+
+/** NHN’s enumeration `IssuerEnvironment`. */
+const environments = ['Test', 'IntTest', 'Development'] as const
 
 /** In seconds: ten years. */
 const maxLifetime = 315_360_000
 
-/** @throws {TypeError} for invalid parameters */
-export function toMintOptions(body: Values, issuer: string): MintOptions {
+/**
+ * `body` has NHN’s newest member names; `now` is in epoch seconds.
+ * @throws {TypeError} for invalid parameters
+ */
+export function toMintOptions(body: Values, issuer: string, now: number): MintOptions {
   const { audience } = body
   if (typeof audience !== 'string' || audience === '') throw new TypeError('audience is mandatory')
-  const dpop = body.createDPoPTokenWithDPoPProof === true
+  memberIn(body, 'issuerEnvironment', environments)
+  const dpop = isOn(body, 'createDPoPTokenWithDPoPProof')
   const expiration = objectIn(body, 'expirationParameters')
   const proofParameters = objectIn(body, 'dPoPProofParameters')
   const proofKey = proofKeyOf(proofParameters)
+  const { proof, broken = [] } = dpop ? proofOf(proofParameters) : {}
   return {
     audience,
     clientId: randomUUID(),
     lifetime: lifetimeOf(expiration),
     claims: {
-      ...(body.setInvalidIssuer === true && { iss: `${issuer}/invalid` }),
-      ...(body.setInvalidAudience === true && { aud: `${audience}-invalid` }),
+      ...(isOn(body, 'setInvalidIssuer') && { iss: `${issuer}/invalid` }),
+      ...(isOn(body, 'setInvalidAudience') && { aud: `${audience}-invalid` }),
       ...clientClaims(body),
       ...userClaims(body),
-      ...tillitsrammeverk(body),
+      ...tillitsrammeverk(body, practitionerOf(body), now),
+      ...actorClaim(body),
       ...apiSpecific(body.apiSpecificClaims),
     },
     ...headerOf(body),
     broken: [
-      ...(expiration.setExpirationTimeAsExpired === true ? ['expired-token'] : []),
-      ...(body.signJwtWithInvalidSigningKey === true ? ['unknown-key'] : []),
+      ...(isOn(expiration, 'setExpirationTimeAsExpired') ? ['expired-token'] : []),
+      ...(isOn(body, 'signJwtWithInvalidSigningKey') ? ['unknown-key'] : []),
+      ...broken,
     ],
     bearer: !dpop,
     ...(proofKey && { proofKey }),
-    ...(dpop && { proof: proofOf(proofParameters) }),
+    ...(proof && { proof }),
   }
 }
 
-function tillitsrammeverk(body: Values): Values {
-  if (body.createTillitsrammeverkClaims !== true) return {}
-  return { 'nhn:tillitsrammeverk:parameters': objectIn(body, 'tillitsrammeverkClaimsParameters') }
-}
-
+/** A type that is given several times is one claim with all its values. */
 function apiSpecific(claims: unknown): Values {
   if (claims === undefined || claims === null) return {}
-  if (!Array.isArray(claims)) throw new TypeError('apiSpecificClaims must be a list of { type, value }')
-  return Object.fromEntries(claims.map((claim: Values) => [String(claim?.type), claim?.value]))
+  const problem = 'apiSpecificClaims must be a list of { type, value }'
+  if (!Array.isArray(claims)) throw new TypeError(problem)
+  const byType = new Map<string, unknown[]>()
+  for (const claim of claims as (Values | null)[]) {
+    if (typeof claim?.type !== 'string' || claim.type === '') throw new TypeError(problem)
+    byType.set(claim.type, [...(byType.get(claim.type) ?? []), claim.value])
+  }
+  return Object.fromEntries([...byType].map(([type, values]) => [type, values.length === 1 ? values[0] : values]))
 }
 
 /** The API decides the header unless the request sets `typ`. */
 function headerOf(body: Values): Pick<MintOptions, 'header'> {
   const { typ } = withoutEmpty(objectIn(body, 'headerParameters'))
-  return typ === undefined ? {} : { header: { typ } }
+  if (typ === undefined) return {}
+  if (typeof typ !== 'string' || !/^(?:at\+)?jwt$/i.test(typ))
+    throw new TypeError('headerParameters.typ must be jwt or at+jwt')
+  return { header: { typ } }
 }
 
 /**
  * Default: 600 seconds, regardless of the API’s own token lifetime. NHN’s callers send the minimum integer for members
  * they do not set.
  */
-function lifetimeOf({ expirationTimeInSeconds, expirationTimeInDays }: Values): number {
-  const requested = [Number(expirationTimeInDays) * 86_400, Number(expirationTimeInSeconds)].find(
-    (seconds) => seconds > 0,
-  )
-  if (requested !== undefined && requested > maxLifetime)
-    throw new TypeError(`expirationParameters must not exceed ${maxLifetime} seconds`)
-  return Math.round(requested ?? limits.accessTokenLifetime)
+function lifetimeOf(expiration: Values): number {
+  const where = 'expirationParameters'
+  const days = numberIn(expiration, 'expirationTimeInDays', where) ?? 0
+  const seconds = numberIn(expiration, 'expirationTimeInSeconds', where) ?? 0
+  const requested = [days * 86_400, seconds].find((lifetime) => lifetime > 0) ?? limits.accessTokenLifetime
+  if (requested > maxLifetime) throw new TypeError(`${where} must not exceed ${maxLifetime} seconds`)
+  return Math.round(requested)
 }

@@ -3,39 +3,62 @@ import { createPrivateKey } from 'node:crypto'
 import { canonicalKey, type Jwk } from 'helseid-contract/rules'
 import type { MintOptions } from '../../mint/mint.ts'
 import type { ProofFault } from '../../mint/proof-faults.ts'
-import { type Values, withoutEmpty } from './caller-values.ts'
+import { memberIn, type Values, withoutEmpty } from './caller-values.ts'
 
-/** Values of `invalidDPoPProofParameters`, in the order of NHN’s enumeration; both numbers and names are accepted. */
-const invalidProofs: readonly (readonly [name: string, fault: ProofFault | undefined])[] = [
-  ['None', undefined],
-  ['DontSetHtu', 'without-htu'],
-  ['DontSetHtm', 'without-htm'],
-  ['IatInPast', 'iat-in-the-past'],
-  ['IatInFuture', 'iat-in-the-future'],
-  ['DontSetAth', 'without-ath'],
-  ['DontSetAlg', 'without-alg'],
-  ['DontSetJwk', 'without-jwk'],
-  ['DontSetJti', 'without-jti'],
-  ['AlgSymmetric', 'symmetric'],
-  ['PrivateKeyInJwk', 'private-key-in-jwk'],
-  ['InvalidTyp', 'wrong-typ'],
-  ['InvalidSignature', 'bad-signature'],
-]
+/** NHN’s enumeration `InvalidDPoPProofParameters`. */
+const invalidProofs = [
+  'None',
+  'DontSetHtuClaimValue',
+  'DontSetHtmClaimValue',
+  'SetIatValueInThePast',
+  'SetIatValueInTheFuture',
+  'DontSetAthClaimValue',
+  'DontSetAlgHeader',
+  'DontSetJwkHeader',
+  'DontSetJtiClaim',
+  'SetAlgHeaderToASymmetricAlgorithm',
+  'SetPrivateKeyInJwkHeader',
+  'SetInvalidTypHeaderValue',
+  'SetAnInvalidSignature',
+  'SetAnInvalidJktValueInToken',
+] as const
+type InvalidProof = (typeof invalidProofs)[number]
 
-/** @throws {TypeError} for an invalid URL or an unknown value of `invalidDPoPProofParameters` */
-export function proofOf(parameters: Values): NonNullable<MintOptions['proof']> {
-  const { htuClaimValue, htmClaimValue, invalidDPoPProofParameters: invalid = 0 } = withoutEmpty(parameters)
-  const row = typeof invalid === 'number' ? invalidProofs[invalid] : invalidProofs.find(([name]) => name === invalid)
-  if (row === undefined)
-    throw new TypeError(
-      `dPoPProofParameters.invalidDPoPProofParameters must be 0 to 12 or one of ${invalidProofs.map(([name]) => name).join(', ')}`,
-    )
-  const [, broken] = row
-  // A proof without htu does not need htuClaimValue.
-  const url = broken === 'without-htu' ? (htuClaimValue ?? 'https://api.example') : htuClaimValue
+const faults: Readonly<Partial<Record<InvalidProof, ProofFault>>> = {
+  DontSetHtuClaimValue: 'without-htu',
+  DontSetHtmClaimValue: 'without-htm',
+  SetIatValueInThePast: 'iat-in-the-past',
+  SetIatValueInTheFuture: 'iat-in-the-future',
+  DontSetAthClaimValue: 'without-ath',
+  DontSetAlgHeader: 'without-alg',
+  DontSetJwkHeader: 'without-jwk',
+  DontSetJtiClaim: 'without-jti',
+  SetAlgHeaderToASymmetricAlgorithm: 'symmetric',
+  SetPrivateKeyInJwkHeader: 'private-key-in-jwk',
+  SetInvalidTypHeaderValue: 'wrong-typ',
+  SetAnInvalidSignature: 'bad-signature',
+}
+
+/** RFC 9110 9.3, RFC 5789 */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']
+
+/** The proof, and scenarios that break the token. @throws {TypeError} for invalid parameters */
+export function proofOf(parameters: Values): Required<Pick<MintOptions, 'proof' | 'broken'>> {
+  const where = 'dPoPProofParameters.'
+  const invalid = memberIn(parameters, 'invalidDPoPProofParameters', invalidProofs, where) ?? 'None'
+  const { htuClaimValue, htmClaimValue } = withoutEmpty(parameters)
+  // A proof without htu or htm does not need its value.
+  const url = htuClaimValue ?? (invalid === 'DontSetHtuClaimValue' ? 'https://api.example' : undefined)
   if (typeof url !== 'string' || !URL.canParse(url))
-    throw new TypeError('dPoPProofParameters.htuClaimValue must be the URL of the API')
-  return { url, method: typeof htmClaimValue === 'string' ? htmClaimValue : 'GET', ...(broken && { broken }) }
+    throw new TypeError(`${where}htuClaimValue must be the URL of the API`)
+  const method = htmClaimValue ?? (invalid === 'DontSetHtmClaimValue' ? 'GET' : undefined)
+  if (typeof method !== 'string' || !methods.includes(method))
+    throw new TypeError(`${where}htmClaimValue must be the HTTP method of the API call: ${methods.join(', ')}`)
+  const broken = faults[invalid]
+  return {
+    proof: { url, method, ...(broken && { broken }) },
+    broken: invalid === 'SetAnInvalidJktValueInToken' ? ['foreign-binding'] : [],
+  }
 }
 
 /** Reads `privateKeyForProofCreation`, a private JWK as JSON. @throws {TypeError} if it is not one */

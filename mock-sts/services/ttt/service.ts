@@ -4,6 +4,7 @@
  */
 
 import { limits } from 'helseid-contract'
+import { testTokenPaths } from '../../context/address.ts'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
@@ -12,18 +13,21 @@ import { problemResponse } from '../../http/responses.ts'
 import { mint } from '../../mint/mint.ts'
 import { refusedKey } from '../refused-key.ts'
 import { defaultClient } from './default-client.ts'
+import { withNewestNames } from './member-names.ts'
 import { toMintOptions } from './parameters.ts'
-
-const paths = ['/v2/create-test-token-with-key', '/create-test-token-with-key'] as const
 
 export async function handleTtt({ context, address, request }: Call): Promise<Response> {
   const { sts, issuers, path } = address
-  if (request.method !== 'POST' || !(paths as readonly string[]).includes(path))
+  const requested = path.toLowerCase().replace(/\/$/, '')
+  if (request.method !== 'POST' || !testTokenPaths.includes(requested)) {
+    const { origin, pathname } = new URL(request.url)
+    const prefix = origin + pathname.slice(0, pathname.length - path.length)
     return problemResponse(
       404,
       'Not Found',
-      `Unknown path or method. The twin’s test-token service serves POST /ttt${paths[0]}.`,
+      `Unknown path or method. The test-token service serves POST ${prefix}${testTokenPaths[0]}.`,
     )
+  }
   const key = request.headers.get('x-auth-key')?.trim()
   if (!key || !context.access.allowsService(key))
     return problemResponse(401, 'Unauthorized', refusedKey('X-Auth-Key', key, context.access.guarded, 'your key'))
@@ -35,7 +39,11 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
   try {
     const sources = await mintSources(context.stses[sts], issuers[sts], context.clock)
     const registry = { ...sources.registry, client: defaultClient }
-    const { accessToken, proof } = mint(toMintOptions({ ...body }, sources.issuer), { ...sources, registry })
+    const values = withNewestNames({ ...body })
+    // The older path takes the audience from a header, as NHN’s TestTokenProxy sends it.
+    const audience = values.audience ?? (requested.startsWith('/v2/') ? undefined : request.headers.get('audience'))
+    const options = toMintOptions({ ...values, audience }, sources.issuer, sources.now)
+    const { accessToken, proof } = mint(options, { ...sources, registry })
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
   } catch (error) {

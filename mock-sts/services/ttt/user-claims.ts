@@ -2,10 +2,11 @@
  * Translates `userClaimsParameters`, and the data that the service looks up about a person, to claims. Source:
  * HelseID.Samples, TestTokenTool.
  */
-import { createHash } from 'node:crypto'
 import { claims as names } from 'helseid-contract'
-import { objectIn, type Values, withoutEmpty } from './caller-values.ts'
+import { isOn, objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
+import { defaultPid, personOf, pseudonym } from './persons.ts'
+import type { Practitioner } from './tillitsrammeverk.ts'
 
 const claimNames = {
   pid: names.pid,
@@ -24,13 +25,9 @@ const claimNames = {
   sid: 'sid',
 } as const
 
-/** The national identity number of a synthetic person, from the range of Tenor test data. */
-const pid = '05898597468'
-const person = { name: 'Syntetisk Testperson', givenName: 'Syntetisk', familyName: 'Testperson' } as const
-
 const defaults: Values = {
-  pid,
-  ...person,
+  pid: defaultPid,
+  ...namesOf(defaultPid),
   identityProvider: 'testidp-oidc',
   securityLevel: '4',
   assuranceLevel: 'high',
@@ -46,22 +43,30 @@ export function userClaims(body: Values): Values {
   return toClaims(values, claimNames)
 }
 
-/**
- * Stands in for NHN’s registers and pseudonym service, which are not reachable offline: everyone has the same name and
- * HPR number.
- */
+/** The person that an attest is about, whether or not the token has claims about the user. */
+export function practitionerOf(body: Values): Practitioner {
+  const { pid: given, name: givenName, hprNumber } = withoutEmpty(objectIn(body, 'userClaimsParameters'))
+  const pid = String(given ?? defaultPid)
+  const { name } = namesOf(pid)
+  return { pid, name: String(givenName ?? name), hprNumber: (hprNumber as string) ?? personOf(pid).hprNumber }
+}
+
+/** What the service looks up about the person. */
 function lookedUp(body: Values, own: Values): Values {
-  const number = String(withoutEmpty(own).pid ?? pid)
+  const pid = String(withoutEmpty(own).pid ?? defaultPid)
   const { clientId = '' } = withoutEmpty(objectIn(body, 'clientClaimsParameters'))
-  const { name } = person
+  const { name, ...parts } = namesOf(pid)
+  const { hprNumber, subject = pseudonym(`${pid} ${clientId}`) } = personOf(pid)
+  const withParts = !isOn(body, 'onlySetNameForPerson')
   return {
-    ...(body.getPersonFromPersontjenesten === true && (body.onlySetNameForPerson === true ? { name } : person)),
-    ...(body.getHprNumberFromHprregisteret === true && { hprNumber: '431001110' }),
-    ...(body.setPidPseudonym === true && { pidPseudonym: pseudonym(number) }),
-    ...(body.setSubject === true && { subject: pseudonym(`${number} ${clientId}`) }),
+    ...(isOn(body, 'getPersonFromPersontjenesten') && { name, ...(withParts && parts) }),
+    ...(isOn(body, 'getHprNumberFromHprregisteret') && hprNumber !== undefined && { hprNumber }),
+    ...(isOn(body, 'setPidPseudonym') && { pidPseudonym: pseudonym(pid) }),
+    ...(isOn(body, 'setSubject') && { subject }),
   }
 }
 
-function pseudonym(text: string): string {
-  return createHash('sha256').update(text).digest('base64')
+function namesOf(pid: string): { readonly name: string; readonly givenName: string; readonly familyName: string } {
+  const { givenName, familyName } = personOf(pid)
+  return { name: `${givenName} ${familyName}`, givenName, familyName }
 }

@@ -99,11 +99,6 @@ describe('the parameters of a test token', () => {
       { 'nhn:msh/client/claims/herid': '8142519' },
     ],
     [
-      'createTillitsrammeverkClaims',
-      { createTillitsrammeverkClaims: true, tillitsrammeverkClaimsParameters: { practitioner: {} } },
-      { 'nhn:tillitsrammeverk:parameters': { practitioner: {} } },
-    ],
-    [
       'given claims without a generation mode, as in NHN’s documentation and in code of others',
       {
         withoutDefaultClientClaims: true,
@@ -144,12 +139,12 @@ describe('the parameters of a test token', () => {
     [
       'getPersonFromPersontjenesten and getHprNumberFromHprregisteret',
       { getPersonFromPersontjenesten: true, getHprNumberFromHprregisteret: true },
-      { given_name: 'Syntetisk', family_name: 'Testperson', 'helseid://claims/hpr/hpr_number': '431001110' },
+      { given_name: 'GRØNN', family_name: 'VITS', 'helseid://claims/hpr/hpr_number': '565501872' },
     ],
     [
       'onlySetNameForPerson',
       { getPersonFromPersontjenesten: true, onlySetNameForPerson: true },
-      { name: 'Syntetisk Testperson', given_name: undefined },
+      { name: 'GRØNN VITS', given_name: undefined },
     ],
     [
       'setSubject without default user claims',
@@ -201,7 +196,8 @@ describe('the parameters of a test token', () => {
 
   it('sign the proof with the caller’s key', async () => {
     const key = keyRing.proof as Jwk
-    const dPoPProofParameters = { htuClaimValue: hello, privateKeyForProofCreation: JSON.stringify(key) }
+    const privateKeyForProofCreation = JSON.stringify(key)
+    const dPoPProofParameters = { htuClaimValue: hello, htmClaimValue: 'GET', privateKeyForProofCreation }
     expect(decodeJwt(await tokenOf({ createDPoPTokenWithDPoPProof: true, dPoPProofParameters })).cnf).toEqual({
       jkt: key.kid,
     })
@@ -310,16 +306,19 @@ describe('an invalid request to the test-token service', () => {
     [
       {
         createDPoPTokenWithDPoPProof: true,
-        dPoPProofParameters: { htuClaimValue: 'https://a.example', invalidDPoPProofParameters: 13 },
+        dPoPProofParameters: { htuClaimValue: 'https://a.example', invalidDPoPProofParameters: 14 },
       },
-      /must be 0 to 12 or one of None, DontSetHtu/,
+      /must be one of 0 \(None\), 1 \(DontSetHtuClaimValue\)/,
     ],
     [
       { dPoPProofParameters: { privateKeyForProofCreation: '{"kty":"EC","d":"hush"}' } },
       /^dPoPProofParameters.privateKeyForProofCreation must be a private JWK$/,
     ],
     [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not exceed/],
-    [{ clientClaimsParameters: { clientTenancy: true, clientTenancyType: 3 } }, /clientTenancyType must be 0/],
+    [
+      { clientClaimsParameters: { clientTenancy: true, clientTenancyType: 3 } },
+      /clientTenancyType must be one of 0 \(MultiTenant\)/,
+    ],
     [
       { clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } },
       /cnfPublicKey must be a public JWK \(crv is missing\)$/,
