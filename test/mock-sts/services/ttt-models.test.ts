@@ -93,32 +93,38 @@ describe('TestTokenTool, in PascalCase with every member', () => {
     ['GenerateOnlyDefault', 1, ['994598759', undefined]],
     ['GenerateOnlyFromNonEmptyParameterValues', 2, [undefined, 'mine']],
     ['GenerateDefaultWithClaimsFromNonEmptyParameterValues', 3, ['994598759', 'mine']],
-  ])('ClientClaimsParametersGeneration %s decides which claims the client has, by number and by name', async (name, number, expected) => {
-    for (const mode of [number, name, name.toLowerCase(), String(number)]) {
-      const { claims } = await post({
-        ...emptyTool,
-        ClientClaimsParametersGeneration: mode,
-        ClientClaimsParameters: { ...emptyTool.ClientClaimsParameters, SfmJournalId: 'mine' },
-      })
-      expect([claims[parent], claims['nhn:sfm:journal-id']]).toEqual(expected)
-    }
-  })
+  ])(
+    'ClientClaimsParametersGeneration %s decides which claims the client has, by number and by name',
+    async (name, number, expected) => {
+      for (const mode of [number, name, name.toLowerCase(), String(number)]) {
+        const { claims } = await post({
+          ...emptyTool,
+          ClientClaimsParametersGeneration: mode,
+          ClientClaimsParameters: { ...emptyTool.ClientClaimsParameters, SfmJournalId: 'mine' },
+        })
+        expect([claims[parent], claims['nhn:sfm:journal-id']]).toEqual(expected)
+      }
+    },
+  )
 
   it.each([
     ['GenerateNone', 0, [undefined, undefined]],
     ['GenerateOnlyDefault', 1, ['05898597468', undefined]],
     ['GenerateOnlyFromNonEmptyParameterValues', 2, [undefined, 'mine']],
     ['GenerateDefaultWithClaimsFromNonEmptyParameterValues', 3, ['05898597468', 'mine']],
-  ])('UserClaimsParametersGeneration %s decides which claims the user has, by number and by name', async (name, number, expected) => {
-    for (const mode of [number, name]) {
-      const { claims } = await post({
-        ...emptyTool,
-        UserClaimsParametersGeneration: mode,
-        UserClaimsParameters: { Sid: 'mine' },
-      })
-      expect([claims[pid], claims.sid]).toEqual(expected)
-    }
-  })
+  ])(
+    'UserClaimsParametersGeneration %s decides which claims the user has, by number and by name',
+    async (name, number, expected) => {
+      for (const mode of [number, name]) {
+        const { claims } = await post({
+          ...emptyTool,
+          UserClaimsParametersGeneration: mode,
+          UserClaimsParameters: { Sid: 'mine' },
+        })
+        expect([claims[pid], claims.sid]).toEqual(expected)
+      }
+    },
+  )
 
   it.each([
     ['MultiTenant', 0, 'multi-tenant'],
