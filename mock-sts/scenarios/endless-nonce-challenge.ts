@@ -12,6 +12,7 @@ export const endlessNonceChallenge: Scenario = {
   cases: ['C40'],
   act: {
     at: 'token answer',
+    insteadOf: 'a token or a refusal',
     answer: ({ issueNonce }) =>
       errorResponse({ error: 'use_dpop_nonce', description: "Invalid 'nonce' value." }, issueNonce()),
   },

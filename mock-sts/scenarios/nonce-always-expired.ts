@@ -11,6 +11,7 @@ export const nonceAlwaysExpired: Scenario = {
   goodClient: 'Stops after a few challenges and reports the loop.',
   act: {
     at: 'token answer',
+    insteadOf: 'a token',
     answer: async ({ proceed, issueNonce }) => {
       const response = await proceed()
       if (!response.ok) return response

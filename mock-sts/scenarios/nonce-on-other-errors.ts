@@ -9,6 +9,7 @@ export const nonceOnOtherErrors: Scenario = {
   goodClient: 'Keeps the nonce for its next request and handles the error as usual.',
   act: {
     at: 'token answer',
+    insteadOf: 'a refusal',
     answer: async ({ proceed, issueNonce }) => {
       const response = await proceed()
       if (!response.ok) response.headers.set('DPoP-Nonce', issueNonce())

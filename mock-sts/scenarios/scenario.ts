@@ -63,6 +63,8 @@ export type ActAt<P extends Place> = Extract<Act, { readonly at: P }>
 /** Replaces the token endpoint’s response. */
 export interface TokenAnswerAct {
   readonly at: 'token answer'
+  /** What the client must have got otherwise to see a difference; any other request does not use up a turn. Default: anything. */
+  readonly insteadOf?: 'a token' | 'a refusal' | 'a token or a refusal'
   readonly answer: (input: TokenAnswerInput) => Response | Promise<Response>
 }
 

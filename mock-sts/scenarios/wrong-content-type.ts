@@ -9,6 +9,7 @@ export const wrongContentType: Scenario = {
   goodClient: 'Reports that the response is not a token response.',
   act: {
     at: 'token answer',
+    insteadOf: 'a token',
     answer: async ({ proceed }) => {
       const response = await proceed()
       if (response.ok) response.headers.set('Content-Type', 'text/plain')

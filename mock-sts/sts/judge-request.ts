@@ -98,7 +98,7 @@ function withoutLookup(result: RuleResult): RuleResult {
  * However lenient the severities, a token needs a client and an API. If either is missing, the first broken rule about it decides
  * the answer.
  */
-function judgeIssuable(facts: Facts, severities: Severities): Judgement {
+export function judgeIssuable(facts: Facts, severities: Severities): Judgement {
   const judgement = judge(facts, rules, severities)
   if (!judgement.accepted || (facts.client !== undefined && facts.scopes?.audiences.length !== 0)) return judgement
   const about: readonly (string | undefined)[] =

@@ -2,18 +2,23 @@
 import { toClient } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { ScenarioKeyRing } from '../keys/key-ring.ts'
-import type { ActiveScenario, ActiveScenarios, ScenarioRequest } from '../scenarios/active-scenarios.ts'
+import type { ActiveScenario, ActiveScenarios, ScenarioRequest, Turn } from '../scenarios/active-scenarios.ts'
+import { requireScenario } from '../scenarios/index.ts'
 import type { Place, Wait } from '../scenarios/scenario.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
+import type { TokenError } from './sts.ts'
 
 export interface ScenarioEffects {
   /** Name of the scenario that has acted so far. */
   readonly name: string | undefined
   /** Whether it answers instead of the STS. */
   readonly answers: boolean
-  /** Returns the sources, changed if the scenario concerns the client or the clock. */
-  sources(sources: FactSources): FactSources
+  /**
+   * Called before the request is judged. Takes the turn of a scenario that acts before, if a client will see it in the outcome, and
+   * resolves with the sources, changed if it concerns the client or the clock. `outcomeOf` judges the request without remembering it.
+   */
+  judging(sources: FactSources, outcomeOf: (sources: FactSources) => Outcome): Promise<FactSources>
   /** Called before a token is issued. Takes the turn of a scenario that changes tokens, and resolves with its change. */
   issuing(): Promise<((draft: TokenDraft) => TokenDraft) | undefined>
   /** Returns the response, changed or replaced by the scenario. `body` is that of a successful token response. */
@@ -26,6 +31,9 @@ export interface AnswerContext {
   readonly wait: Wait
   readonly clock: Clock
 }
+
+/** How the STS would answer; undefined if it would issue a token. */
+export type Outcome = TokenError['error'] | undefined
 
 /** Places that act whether a token is issued or not. */
 const earlyPlaces = ['token answer', 'client', 'clock'] as const
@@ -42,7 +50,7 @@ type Late = ActiveScenario<(typeof latePlaces)[number]>
 export const noEffects: ScenarioEffects = {
   name: undefined,
   answers: false,
-  sources: (sources) => sources,
+  judging: async (sources) => sources,
   issuing: async () => undefined,
   respond: async (usual) => usual,
 }
@@ -63,14 +71,20 @@ export async function scenarioEffects(
   if (turn === undefined) return noEffects
   if (turn.active?.act.at === 'keys') await turn.active.act.change(keys)
   const isEarly = (earlyPlaces as readonly Place[]).includes(turn.at)
-  const early = isEarly ? await scenarios.take(earlyPlaces, request, tokenPlaces) : undefined
+  let early: Early | undefined
   let late: Late | undefined
   return {
     get name() {
       return (early ?? late)?.name
     },
-    answers: early?.act.at === 'token answer',
-    sources: (sources) => (early === undefined ? sources : changedSources(sources, early)),
+    get answers() {
+      return early?.act.at === 'token answer'
+    },
+    async judging(sources, outcomeOf) {
+      if (!isEarly || !isSeen(turn, sources, outcomeOf)) return sources
+      early = await scenarios.take(earlyPlaces, request, tokenPlaces)
+      return early === undefined ? sources : changedSources(sources, early)
+    },
     async issuing() {
       if (isEarly) return undefined
       late = await scenarios.take(latePlaces, request, tokenPlaces)
@@ -83,6 +97,27 @@ export async function scenarioEffects(
       return usual
     },
   }
+}
+
+/** Whether a client sees the scenario in the answer to this request; otherwise its turn is kept for a later one. */
+function isSeen({ at, active }: Turn, sources: FactSources, outcomeOf: (sources: FactSources) => Outcome): boolean {
+  if (active === undefined) return at !== 'client' || !isChallenge(outcomeOf(sources))
+  if (active.act.at === 'token answer') {
+    const { insteadOf } = active.act
+    if (insteadOf === undefined) return true
+    const usual = outcomeOf(sources)
+    return !isChallenge(usual) && insteadOf.includes(usual === undefined ? 'a token' : 'a refusal')
+  }
+  if (active.act.at !== 'client') return true
+  const outcome = outcomeOf(changedSources(sources, active as Early))
+  if (requireScenario(active.name).shows === 'token') return outcome === undefined
+  if (outcome === undefined || isChallenge(outcome)) return false
+  const usual = outcomeOf(sources)
+  return usual?.error !== outcome.error || usual.description !== outcome.description
+}
+
+function isChallenge(outcome: Outcome): boolean {
+  return outcome?.error === 'use_dpop_nonce'
 }
 
 function changedSources(sources: FactSources, { act, parameters }: Early): FactSources {

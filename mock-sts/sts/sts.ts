@@ -14,7 +14,7 @@ import { gather, namedClient } from '../verdict/facts.ts'
 import { type SeverityChanges, severitiesOf } from '../verdict/severities.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { toVerdict, type Verdict } from '../verdict/verdict.ts'
-import { judgeRequest } from './judge-request.ts'
+import { judgeIssuable, judgeRequest } from './judge-request.ts'
 import { createMemory, type StsMemory } from './memory.ts'
 import { noEffects, type ScenarioEffects } from './scenario-effects.ts'
 
@@ -113,8 +113,12 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
     },
     namedClient: (request) => namedClient(request, registry),
     async answer(request, address, { effects = noEffects, signingKeys = keys } = {}) {
-      const changed = effects.sources(sources)
-      const gathered = gather(request, { name, ...address }, changed)
+      const gatherFrom = (from: FactSources) => gather(request, { name, ...address }, from)
+      const changed = await effects.judging(sources, (from) => {
+        const facts = gatherFrom(from)
+        return judgeIssuable(facts, severitiesFor(facts.client?.clientId)).answer
+      })
+      const gathered = gatherFrom(changed)
       const { facts, judgement } = await judgeRequest(gathered, severitiesFor(gathered.client?.clientId), memory)
       const verdict = toVerdict(judgement)
       const client = facts.client && changed.registry.client(facts.client.clientId)

@@ -1,6 +1,7 @@
 /** What a raw HTTP client sees of every scenario, and every way to select one. */
 import { createHelseIdMock, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseScenario } from '../../../mock-sts/scenarios/active-scenarios.ts'
 import { scenarios } from '../../../mock-sts/scenarios/index.ts'
 import { outlivesRequest } from '../../../mock-sts/scenarios/outlives-request.ts'
 import { askForToken, registration } from '../endpoints/raw-token-request.ts'
@@ -119,6 +120,28 @@ describe('a scenario used in code', () => {
     for (let index = 0; index < 5; index++) seen.push(await status())
     expect(seen).toEqual([500, 503, 200, 502, 200])
   })
+
+  it.each(shownIn('challenge', 'refusal', 'token'))(
+    '$name with `times: 1` is seen once, by a client that gets a nonce challenge first',
+    async (scenario) => {
+      const { header, options, sees } = rowOf(scenario)
+      await sts.use(scenario.name, { times: 1, parameters: parseScenario(header).parameters })
+      sees(await askForToken(sts, options))
+      expect((await requestToken()).status).toBe(200)
+      expect(sts.requests.filter(({ scenario: acted }) => acted === scenario.name)).toHaveLength(1)
+    },
+  )
+
+  it.each(['delegation-withdrawn', 'terms-not-accepted', 'rejected-scope', 'wrong-content-type'])(
+    '%s with `times: 1` is not used up by a request that is refused for another reason',
+    async (name) => {
+      await sts.use(name, { times: 1 })
+      const refused = await askForToken(sts, { form: { grant_type: 'password' } })
+      expect([refused.status, sts.requests.at(-1)?.scenario]).toEqual([400, undefined])
+      await requestToken()
+      expect(sts.requests.at(-1)?.scenario).toBe(name)
+    },
+  )
 
   it('counts a scenario that changes a token only when a token is issued', async () => {
     await sts.use('short-lived-token', { times: 1, parameters: { seconds: 7 } })
