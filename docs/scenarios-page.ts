@@ -11,7 +11,7 @@ const places: Readonly<Record<Act['at'], string>> = {
   'access token': 'in the access token',
   client: 'in the client’s registration',
   clock: 'in the clock that requests are judged by',
-  keys: 'in the signing keys, until the twin is reset',
+  keys: 'in the signing keys, until they are reset (`POST /_mock/keys` with `{ "do": "reset" }`) or the twin is',
   metadata: 'instead of the discovery document',
   jwks: 'instead of the JWKS',
   'api answer': 'instead of the protected API’s response',

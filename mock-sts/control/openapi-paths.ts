@@ -210,7 +210,7 @@ export const paths: Readonly<Record<string, Operations>> = {
     },
     post: {
       operationId: 'changeKeys',
-      summary: 'Publish, activate, retire or rotate a signing key',
+      summary: 'Publish, activate, retire or rotate a signing key, or return to the first one',
       tags: ['keys'],
       ...body('keyChange'),
       responses: { '200': json('The keys.', 'keys'), '201': json('A key was generated.', 'keys') },

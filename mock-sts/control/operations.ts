@@ -236,7 +236,7 @@ async function useScenario({ context: { scenarios }, body }: ControlCall): Promi
 /** A change of the signing keys of an STS. */
 interface KeyChange {
   readonly sts?: string
-  readonly do: 'publish' | 'activate' | 'retire' | 'rotate'
+  readonly do: 'publish' | 'activate' | 'retire' | 'rotate' | 'reset'
   readonly kid?: string
 }
 
@@ -249,7 +249,8 @@ async function changeKeys({ context: { stses }, body }: ControlCall): Promise<Re
     if (change === 'rotate') await activate(created)
     return json(201, { kid: created, keys: await keys.list() })
   }
-  await asRefusal('#/kid', () => keys[change](kid))
+  if (change === 'reset') await keys.reset()
+  else await asRefusal('#/kid', () => keys[change](kid))
   return json(200, { keys: await keys.list() })
 }
 

@@ -62,8 +62,8 @@ const bodies = {
   keyChange: Type.Object(
     {
       do: oneOf(
-        ['publish', 'activate', 'retire', 'rotate'],
-        'publish: generates a key and adds it to the JWKS; activate: signs with it; retire: removes it from the JWKS; rotate: publishes and activates a new key',
+        ['publish', 'activate', 'retire', 'rotate', 'reset'],
+        'publish: generates a key and adds it to the JWKS; activate: signs with it; retire: removes it from the JWKS; rotate: publishes and activates a new key; reset: returns to the first key',
       ),
       ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('kid of the key to activate or retire') }),
     },

@@ -27,20 +27,23 @@ export interface KeyRing {
   activate(kid: string): Promise<void>
   /** Removes a key from the JWKS. @throws {TypeError} for the active key, or a `kid` that is not published */
   retire(kid: string): Promise<void>
+  /** Returns to the first key, as before any change by scenarios or callers. If the store fails, no key changes. */
+  reset(): Promise<void>
 }
 
+/** A key ring as a change of keys uses it. */
+export type ChangingKeys = Omit<KeyRing, 'reset'>
+
 /** A key ring as scenarios use it. */
-export interface ScenarioKeyRing extends KeyRing {
+export interface ScenarioKeyRing extends ChangingKeys {
   /** Makes the change `name` once until `reset`. Concurrent and later callers share it. A failed change can be tried again. */
-  changeOnce(name: string, change: (keys: KeyRing) => Promise<void>): Promise<void>
+  changeOnce(name: string, change: (keys: ChangingKeys) => Promise<void>): Promise<void>
 }
 
 /** A key ring as used inside the twin. */
-export interface TwinKeyRing extends ScenarioKeyRing {
+export interface TwinKeyRing extends ScenarioKeyRing, KeyRing {
   /** The same keys for one request: after the next `reset` its changes do nothing, and do not fail. */
   untilReset(): ScenarioKeyRing
-  /** Returns to the first key. If the store fails, no key changes. */
-  reset(): Promise<void>
 }
 
 /** Local copy of a record. Requests are served from these copies. */
@@ -197,6 +200,6 @@ export function createKeyRing(
 
 /** The key ring as users see it. */
 export function publicKeyRing(keys: TwinKeyRing): KeyRing {
-  const { active, published, retired, list, prepare, publish, activate, retire } = keys
-  return { active, published, retired, list, prepare, publish, activate, retire }
+  const { active, published, retired, list, prepare, publish, activate, retire, reset } = keys
+  return { active, published, retired, list, prepare, publish, activate, retire, reset }
 }

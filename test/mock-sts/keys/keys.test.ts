@@ -4,6 +4,7 @@ import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { demoClient } from '../demo/demo-client.ts'
+import { askForToken, registration } from '../endpoints/raw-token-request.ts'
 
 let sts: StartedMockSts
 beforeEach(async () => {
@@ -87,6 +88,25 @@ it('the control plane rotates, retires and lists keys', async () => {
   expect((await fetch(`${sts.origin}/_mock/keys?sts=tset`)).status).toBe(400)
   for (const bad of [{}, { do: 'rotat' }, { do: 'retire', kid }, { do: 'activate' }])
     expect([(await keys(bad)).status, bad]).toEqual([400, bad])
+})
+
+it('the control plane returns to the first key after the scenario key-rotated, and keeps the clients', async () => {
+  const [first] = await jwks()
+  await sts.registerClient(registration)
+  await sts.use('key-rotated')
+  await askForToken(sts)
+  expect(await signedBy()).not.toBe(first)
+  const control = async (method: string, path: string, body?: object) =>
+    fetch(`${sts.origin}/_mock/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  await control('DELETE', 'scenarios')
+  const reset = await control('POST', 'keys', { do: 'reset' })
+  expect([reset.status, await reset.json()]).toEqual([200, { keys: [{ kid: first, state: 'active' }] }])
+  expect([await jwks(), await signedBy()]).toEqual([[first], first])
+  expect((await askForToken(sts)).status).toBe(200)
 })
 
 it('a prepared key is invisible until it is published, and is published once', async () => {
