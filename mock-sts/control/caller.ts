@@ -2,13 +2,17 @@
 import type { Context } from '../context/context.ts'
 import { refuseForeignHost } from '../context/foreign-host.ts'
 import { problemResponse } from '../http/responses.ts'
+import { type Sender, senderOf } from '../http/sender.ts'
 
 /** What a link on any page may lead to: a verdict, and the certificate. */
 const linkTargets = /^\/(requests\/[^/]+|ca\.pem)$/
 
+/** A page under an address that the twin does not know may be of a name that someone else controls. */
+const accepted: readonly Sender[] = ['program', 'person', 'own-page']
+
 /** Undefined if the caller may use the control plane. `pathname` is the path after `/_mock`. */
 export function refuseCaller(context: Context, url: URL, request: Request, pathname: string): Response | undefined {
-  return refuseForeignHost('The control plane', context, url, request) ?? refusePage(context, url, request, pathname)
+  return refuseForeignHost('The control plane', context, url, request) ?? refusePage(context, request, pathname)
 }
 
 /** The origin of the calling page, if `allowOrigins` lists it. */
@@ -17,32 +21,20 @@ export function allowedOrigin({ settings }: Context, request: Request): string |
   return origin !== undefined && settings.allowOrigins.includes(origin) ? origin : undefined
 }
 
-/**
- * Browsers send `Origin` or `Sec-Fetch-Site` with requests of pages; other callers send neither. The headers cannot be set by a page.
- * https://www.w3.org/TR/fetch-metadata/
- */
-function refusePage(context: Context, url: URL, request: Request, pathname: string): Response | undefined {
+function refusePage(context: Context, request: Request, pathname: string): Response | undefined {
   if (allowedOrigin(context, request) !== undefined) return undefined
   const origin = request.headers.get('origin')
-  const site = request.headers.get('sec-fetch-site')
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const isLink =
     isRead &&
     request.headers.get('sec-fetch-mode') === 'navigate' &&
     request.headers.get('sec-fetch-dest') === 'document'
   if (origin === null && isLink && linkTargets.test(pathname)) return undefined
-  const isOwnSite = site === null || site === 'same-origin' || site === 'none'
-  if (isOwnSite && (origin === null || isOwnOrigin(origin, url, site))) return undefined
+  if (accepted.includes(senderOf(request))) return undefined
   const page = origin === null || origin === 'null' ? 'a page of another origin' : `the page ${origin}`
   return problemResponse(
     403,
     'Forbidden',
     `The control plane does not answer ${page}. If that page is meant to drive this twin, start the twin with --allow-origin and the origin of the page, such as http://localhost:5173 (HELSEID_MOCK_ALLOW_ORIGIN).`,
   )
-}
-
-/** Behind a proxy with TLS the schemes differ; there the browser's own judgement counts. */
-function isOwnOrigin(origin: string, url: URL, site: string | null): boolean {
-  if (origin === url.origin) return true
-  return site === 'same-origin' && URL.canParse(origin) && new URL(origin).host === url.host
 }

@@ -8,14 +8,18 @@ import type { Call } from '../../context/call.ts'
 import { decideDraft } from '../../context/decide-draft.ts'
 import { refuseForeignHost } from '../../context/foreign-host.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
+import { type Sender, senderOf } from '../../http/sender.ts'
 import { isWebAddress } from '../../http/web-address.ts'
-import { formToken, isFormToken, isFromOwnSite } from '../../pages/form-guard.ts'
+import { formToken, isFormToken } from '../../pages/form-guard.ts'
 import { closedPage, declinedPage, doneWithoutRedirect, draftPage, refusalPage } from './confirm-client-pages.ts'
 import { problem } from './problem.ts'
 
 const decisions: Readonly<Record<string, DraftDecision>> = { confirm: 'confirmed', decline: 'declined' }
 
 const closedStatus = { unknown: 404, confirmed: 409, declined: 410, expired: 410 } as const
+
+/** The value in the form proves the rest, so that the page works behind a proxy that the twin does not know. */
+const accepted: readonly Sender[] = ['program', 'own-page', 'own-page-elsewhere']
 
 /** One request to the page of a draft. */
 interface Visit {
@@ -68,7 +72,7 @@ async function decide(visit: Visit): Promise<Response> {
   const { body } = await boundedBody(request, limits.bodyBytes)
   if (body === undefined) return refused(visit, 413, `The form is longer than ${limits.bodyBytes} bytes.`)
   const form = new URLSearchParams(body.toString('utf8'))
-  if (!isFromOwnSite(request))
+  if (!accepted.includes(senderOf(request)))
     return refused(visit, 403, 'The form was sent by a page of another site. Open this page itself, and decide there.')
   if (!isFormToken(form.get('token') ?? '', address.sts, context.basePath, clientId))
     return refused(
