@@ -2,8 +2,10 @@
 
 export interface Limit {
   readonly value: number
-  /** Unit of the value; for a number of things, what they are. */
+  /** Unit of the value; for a number of things, what they are; for bytes, where they are. */
   readonly unit: string
+  /** Whether the value is a number of bytes. Default: false. */
+  readonly isBytes?: true
   /** What happens at the limit. */
   readonly atLimit: string
   /** The setting that changes the value. Default: none. */
@@ -54,7 +56,8 @@ export const limits = {
   },
   journalBytes: {
     value: 32 * 1024 * 1024,
-    unit: 'bytes in a journal',
+    unit: 'in a journal',
+    isBytes: true,
     atLimit: 'the oldest requests are dropped',
     setting: 'journalBytes',
   },
@@ -92,7 +95,19 @@ export const limits = {
     unit: 'host names that the log has warned about',
     atLimit: 'the log does not warn about further names',
   },
-  body: { value: 1024 * 1024, unit: 'bytes in a body sent to the control plane', atLimit: '413' },
+  body: { value: 1024 * 1024, unit: 'in a body sent to the control plane', isBytes: true, atLimit: '413' },
 } as const satisfies Readonly<Record<string, Limit>>
 
 export type LimitName = keyof typeof limits
+
+const kibibyte = 1024
+const mebibyte = 1024 * kibibyte
+
+/** Bytes as a person reads them: `32 MiB`, `1.5 KiB`, `1,000 bytes`. */
+export function formatBytes(bytes: number): string {
+  const [size, unit] = bytes >= mebibyte ? [mebibyte, 'MiB'] : [kibibyte, 'KiB']
+  const amount = bytes / size
+  // Only what is exact with one decimal; a rounded limit would be wrong.
+  if (bytes >= kibibyte && Number.isInteger(amount * 10)) return `${amount} ${unit}`
+  return `${bytes.toLocaleString('en-GB')} bytes`
+}

@@ -3,7 +3,7 @@
 import type { Context } from '../context/context.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import { problemResponse } from '../http/responses.ts'
-import { limits } from '../limits.ts'
+import { formatBytes, limits } from '../limits.ts'
 import { allowedOrigin, refuseCaller } from './caller.ts'
 
 /** Maximum size of a request body, in bytes. */
@@ -56,7 +56,7 @@ async function answerTo(context: Context, url: URL, request: Request): Promise<R
     return problemResponse(
       413,
       'Too large',
-      `The body is longer than ${maxBodyBytes} bytes; send less data per request.`,
+      `The body is longer than ${formatBytes(maxBodyBytes)}; send less data per request.`,
     )
   if (bytes.length > 0 && !isJson(request)) return notJson()
   const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))

@@ -1,5 +1,5 @@
 /** Reports that a limit of the twin is reached: one log line a minute for each limit, while it is reached. */
-import { type Limit, type LimitName, limits } from '../limits.ts'
+import { formatBytes, type Limit, type LimitName, limits } from '../limits.ts'
 import type { LogEvent } from './log.ts'
 
 /** Reports a reached limit. `value` is the limit in force. Default: the one in `limits`. */
@@ -21,11 +21,12 @@ export function createLimitLog(log: (event: LogEvent) => void, now: () => number
 }
 
 function limitEvent(name: LimitName, value: number): LogEvent {
-  const { unit, atLimit, setting }: Limit = limits[name]
+  const { unit, isBytes, atLimit, setting }: Limit = limits[name]
   const raise = setting === undefined ? '' : `. Raise ${setting} if you need more`
+  const amount = isBytes ? formatBytes(value) : value
   return {
     level: 'warn',
-    message: `The limit of ${value} ${unit} is reached: ${atLimit}${raise}`,
+    message: `The limit of ${amount} ${unit} is reached: ${atLimit}${raise}`,
     fields: { event: 'limit', limit: name, value },
   }
 }

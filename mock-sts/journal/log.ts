@@ -1,5 +1,6 @@
 /** Log events; a token request logs one line: the client, the response, the deciding rule and how to fix it. */
 
+import { formatBytes } from '../limits.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
 
@@ -87,7 +88,7 @@ export function unknownNameEvent(name: string): LogEvent {
 export function journalFullEvent(entries: number, bytes: number): LogEvent {
   return {
     level: 'warn',
-    message: `The journal is full (limit: ${entries} requests or ${bytes} bytes): it now drops the oldest requests. Clear it with DELETE /_mock/requests, or raise journalLimit and journalBytes`,
+    message: `The journal is full (limit: ${entries} requests or ${formatBytes(bytes)}): it now drops the oldest requests. Clear it with DELETE /_mock/requests, or raise journalLimit and journalBytes`,
     fields: { event: 'journal-full', entries, bytes },
   }
 }
