@@ -4,6 +4,7 @@ import type { StsName } from 'helseid-contract'
 import type { Registrations } from '../clients/registrations.ts'
 import type { TwinClock } from '../clock.ts'
 import type { Scrubber } from '../http/secrets.ts'
+import type { RefusalLog } from '../journal/control-log.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
@@ -45,6 +46,8 @@ export interface Context {
   readonly scrubber: Scrubber
   /** Reports a limit that is reached. */
   readonly limitReached: LimitLog
+  /** Logs that the control plane refused a caller. */
+  readonly controlRefused: RefusalLog
   /** The requests that wait for others. */
   readonly waiters: Waiters
   readonly newId: () => string

@@ -2,7 +2,9 @@
 
 import type { Context } from '../context/context.ts'
 import { boundedBody } from '../http/bounded-body.ts'
+import type { Connection } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
+import { controlChangeEvent, isRefusal } from '../journal/control-log.ts'
 import { formatBytes, limits } from '../limits.ts'
 import { allowedOrigin, refuseCaller } from './caller.ts'
 
@@ -10,10 +12,16 @@ import { allowedOrigin, refuseCaller } from './caller.ts'
 const maxBodyBytes = limits.body.value
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is turned off. */
-export async function handleControl(context: Context, url: URL, request: Request): Promise<Response | undefined> {
+export async function handleControl(
+  context: Context,
+  url: URL,
+  request: Request,
+  { caller: by }: Connection = {},
+): Promise<Response | undefined> {
   const [, prefix] = url.pathname.split('/')
   if (prefix !== '_mock' || !context.access.served) return undefined
-  const answer = withProtection(await answerTo(context, url, request))
+  const answer = withProtection(await answerTo(context, url, request, by))
+  if (isRefusal(answer.status)) context.controlRefused({ status: answer.status, request, by })
   answer.headers.append('Vary', 'Origin')
   const origin = allowedOrigin(context, request)
   if (origin !== undefined) answer.headers.set('Access-Control-Allow-Origin', origin)
@@ -32,7 +40,7 @@ export function withProtection(response: Response): Response {
   return response
 }
 
-async function answerTo(context: Context, url: URL, request: Request): Promise<Response> {
+async function answerTo(context: Context, url: URL, request: Request, by: string | undefined): Promise<Response> {
   const pathname = url.pathname.slice('/_mock'.length)
   const refused = refuseCaller(context, url, request, pathname)
   if (refused !== undefined) return refused
@@ -45,6 +53,7 @@ async function answerTo(context: Context, url: URL, request: Request): Promise<R
   // Loads the document and its validator only when the control plane is used.
   const { check, match } = await import('./validation.ts')
   const { perform, refusal } = await import('./operations.ts')
+  const { changeTexts } = await import('./change-texts.ts')
   const matched = match(request.method, pathname)
   if (matched === undefined) {
     const detail = 'Unknown path. The control plane is described at /_mock/openapi.json.'
@@ -61,7 +70,18 @@ async function answerTo(context: Context, url: URL, request: Request): Promise<R
   if (bytes.length > 0 && !isJson(request)) return notJson()
   const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))
   if (faults.length > 0) return refusal(400, faults)
-  return perform(matched.operation.operationId, { context, path: matched.path, query, body, request })
+  const { operationId: operation } = matched.operation
+  const answer = await perform(operation, { context, path: matched.path, query, body, request })
+  const describe = changeTexts[operation]
+  if (answer.ok && describe !== undefined) {
+    const what = describe({ path: matched.path, body, answer: await bodyOf(answer) })
+    context.log(controlChangeEvent({ operation, what, by, basePath: context.basePath }))
+  }
+  return answer
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  return answer.body === null ? undefined : answer.clone().json()
 }
 
 function isPreflight({ method, headers }: Request): boolean {

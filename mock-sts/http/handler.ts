@@ -6,4 +6,6 @@ export type Handle = (request: Request, connection?: Connection) => Promise<Resp
 export interface Connection {
   /** Header fields as received: name, value, name, value … */
   readonly rawHeaders?: readonly string[]
+  /** Address of the caller, and behind a proxy that is trusted, that of the proxy. Absent if the request came from this process. */
+  readonly caller?: string
 }

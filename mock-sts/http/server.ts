@@ -1,7 +1,7 @@
 /** Serves `handle` on a port, over HTTP or HTTPS. */
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import Koa from 'koa'
 import { limits } from '../limits.ts'
@@ -130,7 +130,7 @@ function edge(
       ctx.throw(400, 'the Host header or the request target is not a valid http or https address')
       return
     }
-    const response = await handle(request, { rawHeaders: ctx.req.rawHeaders })
+    const response = await handle(request, { rawHeaders: ctx.req.rawHeaders, caller: callerOf(ctx) })
     const fault = faultOf(response)
     if (fault !== undefined) {
       ctx.respond = false
@@ -183,6 +183,13 @@ async function breakConnection(
 /** Number of Host fields: more than one is an error (RFC 9112 3.2), but Node keeps the first. */
 function hostFields(rawHeaders: readonly string[]): number {
   return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+}
+
+/** With a trusted proxy, the address that it added to `X-Forwarded-For`, which comes last; the others are the caller's own words. */
+function callerOf({ req, ips }: Koa.Context): string {
+  const address = (req.socket.remoteAddress ?? 'an unknown address').replace(/^::ffff:/, '')
+  const forwarded = ips.at(-1)
+  return forwarded !== undefined && isIP(forwarded) !== 0 ? `${forwarded} through ${address}` : address
 }
 
 /** Methods that a fetch `Request` does not allow. HelseID does not serve them either. */

@@ -1,22 +1,16 @@
 /** Reports that a limit of the twin is reached: one log line a minute for each limit, while it is reached. */
 import { formatBytes, type Limit, type LimitName, limits } from '../limits.ts'
 import type { LogEvent } from './log.ts'
+import { createOnceAMinute } from './once-a-minute.ts'
 
 /** Reports a reached limit. `value` is the limit in force. Default: the one in `limits`. */
 export type LimitLog = (name: LimitName, value?: number) => void
 
-const minute = 60_000
-
 /** `now` is in epoch milliseconds. */
 export function createLimitLog(log: (event: LogEvent) => void, now: () => number): LimitLog {
-  const reportedAt = new Map<LimitName, number>()
+  const onceAMinute = createOnceAMinute(now)
   return (name, value = limits[name].value) => {
-    const before = reportedAt.get(name)
-    const time = now()
-    // A clock that went back counts as a new minute.
-    if (before !== undefined && time >= before && time - before < minute) return
-    reportedAt.set(name, time)
-    log(limitEvent(name, value))
+    if (onceAMinute(name) !== undefined) log(limitEvent(name, value))
   }
 }
 

@@ -158,7 +158,7 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
 }
 
 /** Escapes control and format characters (bidirectional marks among them) and line separators, so that a request cannot forge a line. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const escaped = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
 }

@@ -28,6 +28,7 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
     tally: () => context.tally,
     waiters: () => context.waiters,
     limitReached: (...limit) => context.limitReached(...limit),
+    controlRefused: (refusal) => context.controlRefused(refusal),
     options: () => context.options,
     assemble: (more, of) => assembleWithoutSessions(createContext(more, of), of),
   })

@@ -13,6 +13,7 @@ import type { SessionControl } from '../context/session-control.ts'
 import { createWaiters } from '../context/waiters.ts'
 import { createScrubber } from '../http/secrets.ts'
 import { serviceKey } from '../http/service-key.ts'
+import { createRefusalLog } from '../journal/control-log.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent } from '../journal/log.ts'
@@ -122,6 +123,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     log,
     scrubber,
     limitReached,
+    controlRefused: foundation.controlRefused ?? createRefusalLog(log, () => now()),
     waiters: foundation.waiters ?? createWaiters(limitReached),
     newId: randomUUID,
     issuerWarnings,

@@ -5,6 +5,7 @@ import { localIssuers } from '../context/address.ts'
 import type { SessionControl } from '../context/session-control.ts'
 import type { Sessions } from '../context/sessions.ts'
 import type { Waiters } from '../context/waiters.ts'
+import type { RefusalLog } from '../journal/control-log.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
@@ -26,6 +27,7 @@ export interface SessionSources {
   readonly tally: () => Tally
   readonly waiters: () => Waiters
   readonly limitReached: LimitLog
+  readonly controlRefused: RefusalLog
   readonly options: () => MockOptions
   readonly assemble: (options: MockOptions, foundation: Foundation) => Twin
 }
@@ -35,7 +37,7 @@ export interface TwinSessionControl extends SessionControl {
 }
 
 export function createSessionControl(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
-  const { foundation, tally, waiters, limitReached, options, assemble } = sources
+  const { foundation, tally, waiters, limitReached, controlRefused, options, assemble } = sources
   const { sessionKeys = createSessionKeys('demo', Date.now) } = foundation
   const boundJournals = () => {
     const journals = sessions.all.map(({ twin }) => twin.context.journal)
@@ -67,6 +69,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           waiters: waiters().session(),
           limitReached,
           onJournalGrown: boundJournals,
+          controlRefused,
           ownClients: (more.clients ?? []).map(({ clientId }) => clientId),
           // Its own store: what a session writes, even after its end, is collected with it.
           store: createMemoryStore({

@@ -2,6 +2,7 @@
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import type { StoredRegistrations } from '../clients/registration-records.ts'
 import type { Waiters } from '../context/waiters.ts'
+import type { RefusalLog } from '../journal/control-log.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { Tally } from '../journal/metrics.ts'
 import type { StoredKey } from '../keys/key-records.ts'
@@ -24,6 +25,8 @@ export interface Foundation {
   readonly tally?: Tally
   /** Reports limits that are reached. Default: its own reports. */
   readonly limitReached?: LimitLog
+  /** Logs that the control plane refused a caller. Default: its own log. */
+  readonly controlRefused?: RefusalLog
   /** Counts waiting requests. Default: its own counters. */
   readonly waiters?: Waiters
   /** In a session: called when its journal grows. */

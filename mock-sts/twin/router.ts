@@ -78,9 +78,9 @@ async function withoutSecrets({ scrubber }: Context, response: Response): Promis
 
 async function route(context: Context, url: URL, request: Request, connection: Connection): Promise<Response> {
   const { generation } = context
-  if (url.pathname === '/metrics') return context.access.hasToken(request) ? metrics(context) : metricsRefusal()
+  if (url.pathname === '/metrics') return await metricsAnswer(context, request, connection)
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
-  const control = await handleControl(context, url, request)
+  const control = await handleControl(context, url, request, connection)
   if (control !== undefined) return control
   const address = addressOf(url, context.settings.issuer, context.basePath)
   if (address === undefined) return notFound(context, url)
@@ -98,6 +98,12 @@ function endpointOf({ service, path }: Address): Endpoint | undefined {
 
 function metrics({ tally, journal, sessions }: Context): Promise<Response> {
   return tally.answer({ journal, sessions: sessions?.ids.length ?? 0 })
+}
+
+async function metricsAnswer(context: Context, request: Request, { caller: by }: Connection): Promise<Response> {
+  if (context.access.hasToken(request)) return metrics(context)
+  context.controlRefused({ status: 401, request, by })
+  return metricsRefusal()
 }
 
 function metricsRefusal(): Response {
