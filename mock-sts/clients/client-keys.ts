@@ -40,7 +40,7 @@ function keyProblems(given: ClientKey, at: string): string[] {
   const leaked = privateMembers(key)
   if (leaked.length > 0)
     return [
-      `${at} is a private key (members ${leaked.join(', ')}): register only the public key, and rotate this one, because it has been disclosed`,
+      `${at} is a private key (members ${leaked.join(', ')}): register only the public key, and replace this one now, because it has been disclosed`,
     ]
   const [own] = key.x5c ?? []
   if (own === undefined) return valueProblems(key, at)
@@ -86,7 +86,7 @@ const certifiedCurves: readonly string[] = ['prime256v1', 'secp384r1', 'secp521r
 function certificateProblems(text: string, at: string): string[] {
   if (/-----BEGIN[A-Z\s]*PRIVATE\s*KEY/.test(text))
     return [
-      `${at} contains a private key: register only the certificate, and rotate the key, because it has been disclosed`,
+      `${at} contains a private key: register only the certificate, and replace the key now, because it has been disclosed`,
     ]
   try {
     const { asymmetricKeyType: type, asymmetricKeyDetails: { namedCurve = '' } = {} } = readCertificate(text).publicKey

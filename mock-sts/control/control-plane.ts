@@ -1,6 +1,7 @@
 /** The control plane `/_mock`: lets tests inspect and change a running twin. */
 
 import type { Context } from '../context/context.ts'
+import { type RefusedRequest, withKeyAdvice } from '../context/refused-key.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import type { Connection } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
@@ -67,17 +68,32 @@ async function answerTo(context: Context, url: URL, request: Request, by: string
       'Too large',
       `The body is longer than ${formatBytes(maxBodyBytes)}; send less data per request.`,
     )
-  if (bytes.length > 0 && !isJson(request)) return notJson()
-  const { query, body, faults } = check(matched, url.searchParams, bytes.toString('utf8'))
-  if (faults.length > 0) return refusal(400, faults)
+  const sent = bytes.toString('utf8')
+  const refuse = (answer: Response) => adviseOnKey(context, answer, { request, by, sent })
+  if (bytes.length > 0 && !isJson(request)) return refuse(notJson())
+  const { query, body, faults } = check(matched, url.searchParams, sent)
+  if (faults.length > 0) return refuse(refusal(400, faults))
   const { operationId: operation } = matched.operation
   const answer = await perform(operation, { context, path: matched.path, query, body, request })
+  if (!answer.ok) return refuse(answer)
   const describe = changeTexts[operation]
-  if (answer.ok && describe !== undefined) {
+  if (describe !== undefined) {
     const what = describe({ path: matched.path, body, answer: await bodyOf(answer) })
     context.log(controlChangeEvent({ operation, what, by, basePath: context.basePath }))
   }
   return answer
+}
+
+/** A private key may be sent to mint a proof with it, so `proofKey` counts only if it was refused. */
+async function adviseOnKey(
+  context: Context,
+  answer: Response,
+  refused: Omit<RefusedRequest, 'detail' | 'meantFor'>,
+): Promise<Response> {
+  const problem = (await answer.clone().json()) as { readonly detail: string }
+  const detail = withKeyAdvice(context, { ...refused, detail: problem.detail, meantFor: 'proofKey' })
+  if (detail === problem.detail) return answer
+  return new Response(JSON.stringify({ ...problem, detail }), answer)
 }
 
 async function bodyOf(answer: Response): Promise<unknown> {

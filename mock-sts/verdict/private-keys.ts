@@ -52,7 +52,8 @@ const compactJwt = /^(eyJ[\w-]+)\.([\w-]+)\.[\w-]*$/
 const suspicious =
   /PRIVATE|["'](?:d|p|q|dp|dq|qi|k|oth)\\{0,8}["']|\\u|%[0-9a-fA-F]{2}|[\w+/-]{100}|[\w+/-]{40}[\r\n \t]{1,2}[\w+/-]{16}|<(?:D|P|Q|DP|DQ|InverseQ)>/
 
-function holdsPrivateKey(text: string): boolean {
+/** Whether a text contains a private key in any spelling and encoding. Fast for a text that cannot. */
+export function holdsPrivateKey(text: string): boolean {
   if (text.length < shortestKeyText) return false
   const [, ...parts] = compactJwt.exec(text) ?? []
   const shown = parts.length > 0 ? parts.map((part) => Buffer.from(part, 'base64url').toString('latin1')).join() : text

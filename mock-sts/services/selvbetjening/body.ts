@@ -43,13 +43,12 @@ const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
 
 /** @throws {BadRequest} listing every problem with its JSON pointer */
 export async function readBody<T extends TSchema>(request: Request, schema: T): Promise<Static<T>> {
-  const value = await readJson(request)
-  if (value === undefined) throw new BadRequest('The body is not JSON.')
+  const value = await readJson(request, 'The body is not JSON.')
   if (isDeeper(value, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
   const faults = [...Value.Errors(schema, value)].map(({ path, message }) => {
     const meaning = meanings.find(([pointer]) => pointer.test(path))?.[1]
     return `${path || 'the body'} ${meaning ?? `is invalid: ${message}`}`
   })
-  if (faults.length > 0) throw new BadRequest([...new Set(faults)].join('; '))
+  if (faults.length > 0) throw new BadRequest([...new Set(faults)].join('; '), { sent: JSON.stringify(value) })
   return value as Static<T>
 }

@@ -9,7 +9,7 @@ import type { ClientKey } from '../../clients/registration.ts'
 import type { SelvbetjeningCall } from './call.ts'
 import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
-import { publicKeyIn } from './public-jwk.ts'
+import { notPublicJwk, publicKeyIn } from './public-jwk.ts'
 
 export function listClientSecrets({ registration }: SelvbetjeningCall): Response {
   const secrets = clientKeys(registration()).map((key) => ({
@@ -23,7 +23,7 @@ export function listClientSecrets({ registration }: SelvbetjeningCall): Response
 }
 
 export async function addClientSecret({ context, change, request }: SelvbetjeningCall): Promise<Response> {
-  const added = newKey(publicKeyIn(await readJson(request)), context.clock.now())
+  const added = newKey(publicKeyIn(await readJson(request, notPublicJwk)), context.clock.now())
   await change((current) => {
     // clientKeys() has already converted the certificates to keys.
     const { certificates: _certificates, ...rest } = current

@@ -5,9 +5,12 @@ import { boundedBody } from '../../http/bounded-body.ts'
 import { parseJson } from '../../http/read-json.ts'
 import { BadRequest } from './problem.ts'
 
-/** Undefined if the body is not JSON. @throws {BadRequest} if it is longer than `limits.bodyBytes` */
-export async function readJson(request: Request): Promise<Json | undefined> {
+/** @throws {BadRequest} with `problem` if the body is not JSON, or if it is longer than `limits.bodyBytes` */
+export async function readJson(request: Request, problem: string): Promise<Json> {
   const { body } = await boundedBody(request, limits.bodyBytes)
-  if (body === undefined) throw new BadRequest(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
-  return parseJson(body.toString('utf8'))
+  if (body === undefined) throw new BadRequest(`The body is longer than ${limits.bodyBytes} bytes.`, { status: 413 })
+  const sent = body.toString('utf8')
+  const value = parseJson(sent)
+  if (value === undefined) throw new BadRequest(problem, { sent })
+  return value
 }

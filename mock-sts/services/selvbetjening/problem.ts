@@ -35,9 +35,12 @@ export function problem({ status, detail, path, headers = {} }: Problem): Respon
 export class BadRequest extends Error {
   override readonly name = 'BadRequest'
   readonly status: 400 | 404 | 413
+  /** The text at fault, which may be a private key. */
+  readonly sent: string
 
-  constructor(message: string, status: 400 | 404 | 413 = 400) {
+  constructor(message: string, { status = 400, sent = '' }: { status?: 400 | 404 | 413; sent?: string } = {}) {
     super(message)
     this.status = status
+    this.sent = sent
   }
 }

@@ -6,6 +6,7 @@ import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
+import { withKeyAdvice } from '../../context/refused-key.ts'
 import { notStoredEvent, refusalEvent } from '../../journal/log.ts'
 import { cannotStoreIn } from '../../store/cannot-store.ts'
 import { verified } from '../protected-api.ts'
@@ -29,7 +30,7 @@ const operations: Readonly<Record<string, (call: SelvbetjeningCall) => Response 
 }
 
 export async function handleSelvbetjening(call: Call): Promise<Response> {
-  const { context, address, request, notes } = call
+  const { context, address, request, connection, notes } = call
   const { sts, path } = address
   const name = `${request.method} ${path}`
   try {
@@ -44,7 +45,8 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
     const { client_id: clientId } = await verified(call, guard)
     notes.clientId = String(clientId)
     const known = (current: ClientRegistration | undefined) => {
-      if (current === undefined) throw new BadRequest(`The client ${String(clientId)} is not registered.`, 404)
+      if (current === undefined)
+        throw new BadRequest(`The client ${String(clientId)} is not registered.`, { status: 404 })
       return current
     }
     return await operation({
@@ -53,7 +55,11 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
       change: (make) => register(context, sts, String(clientId), (current) => make(known(current))),
     })
   } catch (error) {
-    if (error instanceof BadRequest) return problem({ status: error.status, detail: error.message, path })
+    if (error instanceof BadRequest) {
+      const { status, message: detail, sent } = error
+      const by = connection.caller
+      return problem({ status, detail: withKeyAdvice(context, { request, by, sent, detail }), path })
+    }
     const cannotStore = cannotStoreIn(error)
     if (cannotStore !== undefined) {
       const { reason, message } = cannotStore

@@ -7,6 +7,7 @@ import { limits } from 'helseid-contract'
 import { testTokenPaths } from '../../context/address.ts'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'
+import { withKeyAdvice } from '../../context/refused-key.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
@@ -16,7 +17,7 @@ import { defaultClient } from './default-client.ts'
 import { withNewestNames } from './member-names.ts'
 import { toMintOptions } from './parameters.ts'
 
-export async function handleTtt({ context, address, request }: Call): Promise<Response> {
+export async function handleTtt({ context, address, request, connection }: Call): Promise<Response> {
   const { sts, issuers, path } = address
   const requested = path.toLowerCase().replace(/\/$/, '')
   if (request.method !== 'POST' || !testTokenPaths.includes(requested)) {
@@ -33,9 +34,14 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
     return problemResponse(401, 'Unauthorized', refusedKey('X-Auth-Key', key, context.access.guarded, 'your key'))
   const { body: bytes } = await boundedBody(request, limits.bodyBytes)
   if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
-  const body = parseJson(bytes.toString('utf8'))
+  const sent = bytes.toString('utf8')
+  const refused = (detail: string) =>
+    failed(
+      withKeyAdvice(context, { request, by: connection.caller, sent, detail, meantFor: 'privateKeyForProofCreation' }),
+    )
+  const body = parseJson(sent)
   if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
-    return failed('The body must be a JSON object.')
+    return refused('The body must be a JSON object.')
   try {
     const sources = await mintSources(context.stses[sts], issuers[sts], context.clock)
     const registry = { ...sources.registry, client: defaultClient }
@@ -47,7 +53,7 @@ export async function handleTtt({ context, address, request }: Call): Promise<Re
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
   } catch (error) {
-    if (error instanceof TypeError) return failed(error.message)
+    if (error instanceof TypeError) return refused(error.message)
     throw error
   }
 }

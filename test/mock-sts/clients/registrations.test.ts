@@ -90,9 +90,13 @@ describe('a client key from an X.509 certificate', () => {
     [
       'a private key next to its certificate',
       { certificates: [`-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n${certificates.registered}`] },
-      /\/clients\/0\/certificates\/0 contains a private key: .* rotate the key/,
+      /\/clients\/0\/certificates\/0 contains a private key: .* replace the key now/,
     ],
-    ['a private JWK', { jwks: { keys: [keyRing.registered] } }, /\/jwks\/keys\/0 is a private key .* rotate this one/],
+    [
+      'a private JWK',
+      { jwks: { keys: [keyRing.registered] } },
+      /\/jwks\/keys\/0 is a private key .* replace this one now/,
+    ],
     [
       'an unusable JWK',
       { jwks: { keys: [{ kty: 'EC', x: 'AA' }] } },

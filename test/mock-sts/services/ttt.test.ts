@@ -312,7 +312,7 @@ describe('an invalid request to the test-token service', () => {
     ],
     [
       { dPoPProofParameters: { privateKeyForProofCreation: '{"kty":"EC","d":"hush"}' } },
-      /^dPoPProofParameters.privateKeyForProofCreation must be a private JWK$/,
+      /^dPoPProofParameters.privateKeyForProofCreation must be a private JWK\. The request contains a private key, .* replace it now\.$/,
     ],
     [{ expirationParameters: { expirationTimeInDays: 1e308 } }, /must not exceed/],
     [
@@ -321,7 +321,7 @@ describe('an invalid request to the test-token service', () => {
     ],
     [
       { clientClaimsParameters: { cnfPublicKey: '{"kty":"EC","d":"hush"}' } },
-      /cnfPublicKey must be a public JWK \(crv is missing\)$/,
+      /cnfPublicKey must be a public JWK \(crv is missing\)\. The request contains a private key, .* replace it now\.$/,
     ],
     [{ clientClaimsParameters: [] }, /clientClaimsParameters must be an object/],
     [{ apiSpecificClaims: {} }, /must be a list of/],
