@@ -1,13 +1,11 @@
 /** `helseid-mock serve`: runs the twin on a port until a signal stops it. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { environments, type StsName, stsNames } from 'helseid-contract'
 import { configNotes } from '../config/notes.ts'
-import { profilesOf } from '../config/options.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import { type LogEvent, openControlEvent, visibleTokenEvent } from '../journal/log.ts'
 import { CannotStore } from '../store/cannot-store.ts'
-import { isLoopback, issuersOf, type StartedMockSts, type StartOptions, startTwin } from '../twin/start.ts'
+import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin } from '../twin/start.ts'
+import { banner } from './banner.ts'
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
 import {
@@ -20,7 +18,6 @@ import {
 } from './settings.ts'
 import { stopSignal } from './signals.ts'
 import { UsageError } from './usage-error.ts'
-import { version } from './version.ts'
 
 export const serve: CliCommand = {
   configure: configureSettings,
@@ -28,7 +25,7 @@ export const serve: CliCommand = {
     const { values: settings, from } = await findSettings(flags, process.env)
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
-    else console.log(banner(twin, settings, configPath(flags, process.env)))
+    else console.log(banner({ twin, settings, config: configRead(settings, flags), startMs: startMs() }))
     noteAll(settings)
     warnIfOpen(settings)
     if (from.controlToken === '--control-token') logger(settings.logFormat)(visibleTokenEvent())
@@ -41,7 +38,7 @@ export const serve: CliCommand = {
 }
 
 /** Applies the configuration file again whenever it changes. */
-function follow(twin: StartedMockSts, started: ServeSettings, flags: Readonly<Record<string, unknown>>): () => void {
+function follow(twin: StartedTwin, started: ServeSettings, flags: Readonly<Record<string, unknown>>): () => void {
   const path = configPath(flags, process.env)
   if (path === undefined) return () => undefined
   const apply = async () => {
@@ -69,7 +66,7 @@ function optionsOf({ demoClient: withDemoClient, logFormat: _logFormat, ...optio
   return { ...options, clients: [...(withDemoClient ? [demoClient] : []), ...(options.clients ?? [])] }
 }
 
-async function start(settings: ServeSettings): Promise<StartedMockSts> {
+async function start(settings: ServeSettings): Promise<StartedTwin> {
   try {
     return await startTwin({ ...optionsOf(settings), log: logger(settings.logFormat) })
   } catch (error) {
@@ -93,7 +90,13 @@ function logger(format: 'text' | 'json'): (event: LogEvent) => void {
     console.log(JSON.stringify({ time: new Date().toISOString(), level, ...fields, message }))
 }
 
-function readyLine(twin: StartedMockSts): object {
+/** The configuration file and what it contains; undefined without one. */
+function configRead(settings: ServeSettings, flags: Readonly<Record<string, unknown>>): string | undefined {
+  const path = configPath(flags, process.env)
+  return path !== undefined && existsSync(path) ? `${path}: ${contents(settings)}` : undefined
+}
+
+function readyLine(twin: StartedTwin): object {
   return { ready: true, origin: twin.origin, issuers: issuersOf(twin), startMs: startMs() }
 }
 
@@ -106,49 +109,6 @@ function warnIfOpen({ host, control, controlToken, logFormat }: ServeSettings): 
 function noteAll({ clients = [], logFormat }: ServeSettings): void {
   const log = logger(logFormat)
   for (const note of configNotes(clients)) log({ level: 'warn', message: `note: ${note}`, fields: { event: 'note' } })
-}
-
-function banner(twin: StartedMockSts, settings: ServeSettings, path: string | undefined): string {
-  const profiles = profilesOf(settings.profile)
-  const rows = stsNames.map((sts) => [sts, twin.issuer(sts), profiles[sts], environmentsOn(sts)])
-  return [
-    `HelseID twin ${version}: for testing only, not HelseID`,
-    '',
-    ...columns([['STS', 'issuer', 'profile', 'environments'], ...rows]),
-    '',
-    `Protected API  ${twin.origin}/nhn-api/test/hello`,
-    ...(path !== undefined && existsSync(path) ? [`Configuration  ${path}: ${contents(settings)}`] : []),
-    ...(twin.caCertificate && (settings.control !== false || settings.tlsCa)
-      ? [
-          `Certificates   trust ${settings.tlsCa && !settings.tlsCa.includes('BEGIN') ? join(settings.tlsCa, 'ca.pem') : `${twin.origin}/_mock/ca.pem`}`,
-        ]
-      : []),
-    ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its private key is public)`] : []),
-    '',
-    'To see a complete exchange, run in another terminal:',
-    `  ${demoCommand(twin)}`,
-    '',
-    `Ready in ${startMs()} ms. Stop with Ctrl+C.`,
-  ].join('\n')
-}
-
-function demoCommand(twin: StartedMockSts): string {
-  return twin.origin === 'http://localhost:8080' ? 'npm run demo' : `npm run demo -- ${twin.issuer('test')}`
-}
-
-function environmentsOn(sts: StsName): string {
-  const names = Object.values(environments).filter((environment) => environment.sts === sts)
-  return names.map(({ name }) => name.toUpperCase()).join(', ')
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2))
-      .join('')
-      .trimEnd(),
-  )
 }
 
 /** Milliseconds since the process started. */

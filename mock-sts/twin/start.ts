@@ -50,11 +50,17 @@ export interface StartedMockSts extends HelseIdMock {
   readonly caCertificate?: string
 }
 
+/** A started twin, with what its command prints. */
+export interface StartedTwin extends StartedMockSts {
+  /** How many clients the data directory held at the start. */
+  readonly loadedClients: number
+}
+
 /**
  * Starts a twin on a port of this machine. The options must be valid.
  * @throws {Error} with `code` `EADDRINUSE` if the port is taken
  */
-export async function startTwin(options: StartOptions = {}): Promise<StartedMockSts> {
+export async function startTwin(options: StartOptions = {}): Promise<StartedTwin> {
   const certificates = options.tls ? await serverCertificates(options) : undefined
   const kind = signingKeysKind(options)
   const directory = options.dataDir === undefined ? undefined : await openStore(options.dataDir, kind, options)
@@ -71,7 +77,7 @@ async function startWith(
   kind: 'demo' | 'generated',
   directory: DataDir | undefined,
   certificates: Certificates | undefined,
-): Promise<StartedMockSts> {
+): Promise<StartedTwin> {
   const { port: requestedPort = defaults.port, host, trustProxy } = options
   let issuers = localIssuers(options.issuer ?? `http://localhost:${requestedPort}`)
   const caCertificate = certificates?.authority
@@ -116,7 +122,15 @@ async function startWith(
       await directory?.close()
     }
   }
-  const more = { origin, port, close, ...(caCertificate && { caCertificate }), [Symbol.asyncDispose]: close }
+  const loadedClients = new Set(stored?.clients.map(({ clientId }) => clientId)).size
+  const more = {
+    origin,
+    port,
+    loadedClients,
+    close,
+    ...(caCertificate && { caCertificate }),
+    [Symbol.asyncDispose]: close,
+  }
   return Object.assign(mock, more)
 }
 

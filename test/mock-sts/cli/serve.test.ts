@@ -1,0 +1,89 @@
+/** What `helseid-mock serve` prints when it starts: the banner and its warnings. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startMockSts } from 'helseid-mock'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+
+// The twin stops as soon as it has printed everything.
+vi.mock('../../../mock-sts/cli/signals.ts', () => ({ stopSignal: async () => undefined }))
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+const serve = async (...args: string[]) => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  expect(await run(['serve', '--port', '0', ...args])).toBe(0)
+  return log.mock.calls.map(([line]) => String(line)).join('\n')
+}
+const row = (text: string, name: string) => new RegExp(`^${name} {2,}(.*)$`, 'm').exec(text)?.[1]
+
+describe('the banner', () => {
+  it('says that only this machine can reach the twin, that its control plane is open to it, and that it keeps nothing', async () => {
+    const text = await serve()
+    expect(['Reachable', 'Control plane', 'Data'].map((name) => row(text, name))).toEqual([
+      'from this machine only',
+      expect.stringMatching(/^http:\/\/localhost:\d+\/_mock, without a control token: open to this machine$/),
+      'in memory (--data-dir keeps it)',
+    ])
+    expect(text).not.toContain('WARNING')
+  })
+
+  it('says that other machines can reach the twin, and that its control plane requires the token', async () => {
+    vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', 'a-control-token')
+    const text = await serve('--host', '0.0.0.0')
+    expect(row(text, 'Reachable')).toBe('from other machines (--host 0.0.0.0)')
+    expect(row(text, 'Control plane')).toMatch(/\/_mock, requires the control token$/)
+    expect(text).not.toContain('a-control-token')
+  })
+
+  it('says that the control plane is off', async () => {
+    expect(row(await serve('--no-control'), 'Control plane')).toBe('off')
+  })
+
+  it.each([
+    [0, '0 clients loaded'],
+    [1, '1 client loaded'],
+    [2, '2 clients loaded'],
+  ])('says how many clients it loaded from the data directory: %i', async (number, loaded) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'helseid-mock-'))
+    const sts = await startMockSts({ port: 0, dataDir })
+    for (let index = 0; index < number; index++)
+      await sts.registerClient({ clientId: `c${index}`, jwks: { keys: [] }, scopes: [] })
+    await sts.close()
+    expect(row(await serve('--data-dir', dataDir), 'Data')).toBe(`${dataDir}: ${loaded}`)
+  })
+})
+
+describe('a warning at the start', () => {
+  it('says that a control token given as a flag is in the process list', async () => {
+    const text = await serve('--control-token', 'a-control-token')
+    expect(text).toMatch(/WARNING: --control-token shows the token in the process list: set HELSEID_MOCK_CONTROL_TOKEN/)
+    expect(text).not.toContain('a-control-token')
+  })
+
+  it('is absent for a control token in the environment', async () => {
+    vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', 'a-control-token')
+    expect(await serve()).not.toContain('WARNING')
+  })
+
+  it('says that the control plane is open to other machines', async () => {
+    const text = await serve('--host', '0.0.0.0')
+    expect(text).toMatch(
+      /WARNING: the control plane \/_mock is open to anyone who can reach 0\.0\.0\.0; .*--no-control$/m,
+    )
+    expect(row(text, 'Control plane')).toMatch(/without a control token: open to everyone who can reach it$/)
+  })
+
+  it('is absent if the control plane is off', async () => {
+    expect(await serve('--host', '0.0.0.0', '--no-control')).not.toContain('WARNING')
+  })
+
+  it('is a line of JSON with --log-format json', async () => {
+    const lines = (await serve('--host', '0.0.0.0', '--log-format', 'json')).split('\n').map((line) => JSON.parse(line))
+    expect(lines).toMatchObject([{ ready: true }, { level: 'warn', event: 'open-control', host: '0.0.0.0' }])
+  })
+})
