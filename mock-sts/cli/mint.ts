@@ -11,6 +11,7 @@ export const mintCommand: CliCommand = {
   configure(command) {
     configureTwin(command)
       .option('--sts <name>', 'STS that issues the token', 'test')
+      .option('--issuer <url>', 'issuer that the API expects, if it reaches the twin at another address')
       .option('--audience <audience...>', 'audience (default: the twin’s protected API)')
       .option('--scope <scope...>', 'scope (default: the protected API’s)')
       .option('--client-id <id>', 'client id (default: minted); a registered client adds its claims')
@@ -47,11 +48,13 @@ function tokenText({ accessToken, proof }: Minted, asFields: boolean): string {
 }
 
 function optionsOf(flags: Flags): MintOptions {
-  const { sts, audience, scope, clientId, parent, child, supplier, lifetime, claim, header, broken, bearer } = flags
+  const { sts, issuer, audience, scope, clientId, parent, child, supplier, lifetime, claim, header, broken, bearer } =
+    flags
   const [single, ...others] = (audience ?? []) as readonly string[]
   const organization = present({ parent, child, supplier })
   return present({
     sts,
+    issuer,
     audience: others.length > 0 ? audience : single,
     scopes: scope,
     clientId,

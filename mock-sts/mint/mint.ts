@@ -15,6 +15,11 @@ import { newProofKey, readProofKey } from './proof-key.ts'
 export interface MintOptions extends GrantOptions {
   /** STS that issues the token, by STS or environment name. Default: `test`. */
   readonly sts?: string
+  /**
+   * Issuer that the API expects, if the twin has another one at the address where it is called: `http://helseid-mock:8080/test` in the
+   * containers, for example. The STS's key signs the token as always. Default: the issuer of the STS, as the caller sees it.
+   */
+  readonly issuer?: string
   /** Claims to add or override; `null` removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>
   /** Header members to add or override; `null` removes a member. */
@@ -60,16 +65,24 @@ export interface MintSources {
 /** @throws {TypeError} for an unknown scenario or proof fault, a key that cannot sign, or an invalid URL */
 export function mint(options: MintOptions, sources: MintSources): Minted {
   const { signingKey, proofNow } = sources
+  const issuer = issuerOf(options, sources)
   const { proofKey = newProofKey(), bearer = false } = options
   const key = readProofKey(proofKey)
   const jkt = bearer ? undefined : canonicalKey(key).thumbprint
-  const good = accessTokenDraft(signingKey, mintedGrant(options, { ...sources, jkt }), sources)
+  const good = accessTokenDraft(signingKey, mintedGrant(options, { ...sources, issuer, jkt }), sources)
   const draft = brokenDraft(good, options, sources)
   const header = changed(draft.header, options.header)
   const claims = inRecordedOrder(changed(draft.claims, options.claims))
   const accessToken = signDraft(signingKey, { ...draft, header, claims })
   const proof = options.proof && makeProof(options.proof, { accessToken, proofKey: key, now: proofNow })
   return { accessToken, proofKey, claims, ...(proof !== undefined && { proof }) }
+}
+
+function issuerOf({ issuer }: MintOptions, sources: MintSources): string {
+  if (issuer === undefined) return sources.issuer
+  if (URL.canParse(issuer) && /^https?:$/.test(new URL(issuer).protocol)) return issuer
+  const detail = `/issuer must be an http or https URL such as http://helseid-mock:8080/test, not ${JSON.stringify(issuer)}`
+  throw new FaultError({ pointer: '/issuer', detail })
 }
 
 function brokenDraft(good: TokenDraft, { broken = [] }: MintOptions, { tokenChange }: MintSources): TokenDraft {

@@ -73,6 +73,11 @@ describe('mint', () => {
     expect(proofKey).toHaveProperty('d')
   })
 
+  it('mints for the issuer that the API expects', async () => {
+    const { out } = await command('mint', '--issuer', 'http://helseid-mock:8080/test')
+    expect(decodeJwt(out).iss).toBe('http://helseid-mock:8080/test')
+  })
+
   it('mints several audiences, Bearer tokens, and broken tokens and proofs', async () => {
     const several = await command('mint', '--audience', 'a', 'b', '--bearer', '--url', 'https://api.example/x')
     expect(several.out).toMatch(/^Authorization: Bearer [\w.-]+$/)
@@ -110,6 +115,7 @@ describe('mint', () => {
     [['--nonce', 'n'], '--nonce applies to a DPoP proof: add --url'],
     [['--broken', 'server-error'], 'acts on the token answer, not on the access token'],
     [['--sts', 'tset'], '/sts is "tset": use'],
+    [['--issuer', 'helseid-mock:8080/test'], '/issuer must be an http or https URL such as'],
     [['--broken-proof', 'without-hut', '--url', 'http://x.example'], 'did you mean "without-htu"?'],
     [['--twin', 'localhost'], '--twin must be a URL such as http://localhost:8080, not "localhost"'],
     [['--twin', 'http://127.0.0.1:9'], 'cannot reach http://127.0.0.1:9: is the twin running?'],

@@ -51,6 +51,26 @@ describe('a token for an unknown client', () => {
   })
 })
 
+describe('the issuer of a token', () => {
+  it('is the given one, and the STS’s key signs the token', async () => {
+    const twin = createHelseIdMock()
+    const issuer = 'http://helseid-mock:8080/qa'
+    const { accessToken, claims } = await twin.mint({ sts: 'qa', issuer })
+    expect(claims).toMatchObject({ iss: issuer })
+    const kids = (await twin.keys('qa').list()).map(({ kid }) => kid)
+    expect(kids).toContain(decodeProtectedHeader(accessToken).kid)
+  })
+
+  it.each(['helseid-mock:8080/test', 'localhost', ''])(
+    'must be an http or https URL: %j is refused',
+    async (issuer) => {
+      await expect(mintWith({ issuer })).rejects.toThrow(
+        `/issuer must be an http or https URL such as http://helseid-mock:8080/test, not ${JSON.stringify(issuer)}`,
+      )
+    },
+  )
+})
+
 describe('a token for a registered client', () => {
   const multiTenant = { clientId: 'm', jwks, scopes: [], tenancy: 'multi-tenant', supplier: '889640782' } as const
   const singleTenant = {
