@@ -23,6 +23,8 @@ await build({
   format: 'cjs',
   external: ['./helseid-mock.cjs'],
   conditions: ['helseid-source'],
+  // Its CommonJS build loads its parts by a name that a bundler cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   minify: true,
   keepNames: true,
   legalComments: 'linked',

@@ -1,4 +1,5 @@
 /** A baseline: known failures that are expected, so that only new ones count. */
+import { readJsonText } from '../http/json-text.ts'
 import type { CheckResult } from './result.ts'
 
 export interface Baseline {
@@ -8,7 +9,7 @@ export interface Baseline {
 
 /** @throws {TypeError} if the text is not a valid baseline; the message says why */
 export function parseBaseline(text: string): Baseline {
-  const baseline: unknown = JSON.parse(text)
+  const baseline: unknown = readJsonText(text)
   const { expectedFailures, ...others } = Object(baseline)
   const isMap = typeof expectedFailures === 'object' && expectedFailures !== null && !Array.isArray(expectedFailures)
   if (!isMap || !Object.values(expectedFailures).every((why) => typeof why === 'string'))

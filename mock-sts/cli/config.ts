@@ -35,7 +35,8 @@ export const configCommand: CliCommand = {
   },
   async run({ json, ...flags }, [action]) {
     if (action !== 'print') throw new UsageError(`unknown action "${action}": use config print`)
-    const { values, from } = await findSettings(flags, process.env)
+    const { values, from, notes } = await findSettings(flags, process.env)
+    for (const note of notes) console.error(`note: ${note}`)
     const names = [...new Set([...Object.keys(defaults), ...Object.keys(unset), ...Object.keys(values)])]
     const set = masked(values) as Record<string, unknown>
     const printed = Object.fromEntries(

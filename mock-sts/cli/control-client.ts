@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
 import { readControlToken } from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
+import { readVariable } from './variables.ts'
 
 const variable = 'HELSEID_MOCK_CONTROL_TOKEN'
 
@@ -35,7 +36,8 @@ export function controlTokenOf(options: Readonly<Record<string, unknown>>): stri
   const { controlToken, controlTokenFile } = options as { controlToken?: string; controlTokenFile?: string }
   if (controlToken !== undefined) return controlToken
   if (controlTokenFile !== undefined) return readControlToken(controlTokenFile, '--control-token-file')
-  const { [variable]: token, [`${variable}_FILE`]: file } = process.env
+  const token = readVariable(process.env, variable)
+  const file = readVariable(process.env, `${variable}_FILE`, true)
   return token ?? (file === undefined ? undefined : readControlToken(file, `${variable}_FILE`))
 }
 

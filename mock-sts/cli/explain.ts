@@ -7,13 +7,13 @@ import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 import { explain } from '../explain/explain.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import { identityModelCodes } from '../explain/identity-model-codes.ts'
-import { decodeText } from '../explain/plain-text.ts'
 import { type Found, readPasted, selected } from '../explain/read-pasted.ts'
 import { scrubber } from '../http/secrets.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { readJson } from './json-argument.ts'
+import { decodeText, readText } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
 
 export const explainCommand: CliCommand = {
@@ -138,8 +138,7 @@ function parseTime(value: string): number {
 /** Keys from a JWK, a JWKS, PEM or a certificate, inline or in a file. @throws {UsageError} */
 function keysOf(value: string): ClientKey[] {
   const isInline = /^\s*(?:[[{]|-----BEGIN|MI[A-Za-z0-9+/]{20})/.test(value)
-  if (!isInline && !existsSync(value)) throw new UsageError(`--jwk: file not found: ${value}`)
-  const text = (isInline ? value : decodeText(readFileSync(value))).trim()
+  const text = (isInline ? value : readText('--jwk', value)).trim()
   return /^[[{]/.test(text) ? jwksOf(readJson(text, '--jwk')) : [pemKey(text)]
 }
 

@@ -22,11 +22,11 @@ import { UsageError } from './usage-error.ts'
 export const serve: CliCommand = {
   configure: configureSettings,
   async run(flags) {
-    const { values: settings, from } = await findSettings(flags, process.env)
+    const { values: settings, from, notes } = await findSettings(flags, process.env)
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
     else console.log(banner({ twin, settings, config: configRead(settings, flags), startMs: startMs() }))
-    noteAll(settings)
+    noteAll(settings, notes)
     warnIfOpen(settings)
     if (from.controlToken === '--control-token') logger(settings.logFormat)(visibleTokenEvent())
     const unfollow = follow(twin, settings, flags)
@@ -106,9 +106,10 @@ function warnIfOpen({ host, control, controlToken, logFormat }: ServeSettings): 
 }
 
 /** Logs what the configuration allows but is probably a mistake. */
-function noteAll({ clients = [], logFormat }: ServeSettings): void {
+function noteAll({ clients = [], logFormat }: ServeSettings, notes: readonly string[] = []): void {
   const log = logger(logFormat)
-  for (const note of configNotes(clients)) log({ level: 'warn', message: `note: ${note}`, fields: { event: 'note' } })
+  for (const note of [...notes, ...configNotes(clients)])
+    log({ level: 'warn', message: `note: ${note}`, fields: { event: 'note' } })
 }
 
 /** Milliseconds since the process started. */

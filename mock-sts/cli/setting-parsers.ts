@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
+import { decodeText } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
 
 export function parsePort(text: string, from: string): number {
@@ -20,7 +21,7 @@ export function parseProfile(text: string, from: string): ProfileName | Record<s
   if (!text.includes('=')) return requireProfile(text, from)
   return Object.fromEntries(
     text.split(',').map((part) => {
-      const [name = '', profile = ''] = part.split('=')
+      const [name = '', profile = ''] = part.trim().split('=')
       asUsage(from, () => requireSts(name))
       return [name, requireProfile(profile, from)]
     }),
@@ -28,7 +29,8 @@ export function parseProfile(text: string, from: string): ProfileName | Record<s
 }
 
 function requireProfile(text: string, from: string): ProfileName {
-  if ((profileNames as readonly string[]).includes(text)) return text as ProfileName
+  const name = text.trim().toLowerCase()
+  if ((profileNames as readonly string[]).includes(name)) return name as ProfileName
   throw new UsageError(`${from}: unknown profile "${text}", use ${profileNames.join(', ')}`)
 }
 
@@ -50,7 +52,7 @@ export function parseControlToken(text: string, from: string): string {
 /** The token in a file; white space around it does not count. */
 export function readControlToken(path: string, from: string): string {
   try {
-    return parseControlToken(readFileSync(path, 'utf8').trim(), `${from} (${path})`)
+    return parseControlToken(decodeText(readFileSync(path)).trim(), `${from} (${path})`)
   } catch (error) {
     if (error instanceof UsageError) throw error
     const { code, message } = error as NodeJS.ErrnoException
@@ -71,13 +73,14 @@ export function parseNames(text: string): string[] {
 }
 
 export function parseBoolean(text: string, from: string): boolean {
-  if (text === 'true' || text === '1') return true
-  if (text === 'false' || text === '0') return false
+  if (/^(?:true|1|yes|on)$/i.test(text)) return true
+  if (/^(?:false|0|no|off)$/i.test(text)) return false
   throw new UsageError(`${from} must be true or false, not "${text}"`)
 }
 
 export function parseSigningKeys(text: string, from: string): 'demo' | 'generated' {
-  if (text === 'demo' || text === 'generated') return text
+  const which = text.toLowerCase()
+  if (which === 'demo' || which === 'generated') return which
   throw new UsageError(`${from} must be demo or generated, not "${text}"`)
 }
 
@@ -87,7 +90,8 @@ export function parseScenarioName(text: string, from: string): string {
 }
 
 export function parseLogFormat(text: string, from: string): 'text' | 'json' {
-  if (text === 'text' || text === 'json') return text
+  const format = text.toLowerCase()
+  if (format === 'text' || format === 'json') return format
   throw new UsageError(`${from} must be text or json, not "${text}"`)
 }
 

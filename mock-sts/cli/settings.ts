@@ -1,9 +1,10 @@
 /** The settings of `serve`. A flag overrides an environment variable, which overrides the file, which overrides the default. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { profileNames } from 'helseid-contract/rules'
 import { defaults } from '../config/options.ts'
 import type { StartOptions } from '../twin/start.ts'
+import { readText, shownPath } from './read-text.ts'
 import {
   parseBoolean,
   parseControlToken,
@@ -19,6 +20,7 @@ import {
   readControlToken,
 } from './setting-parsers.ts'
 import { UsageError } from './usage-error.ts'
+import { readVariables, type Variables } from './variables.ts'
 
 export interface ServeSettings extends StartOptions {
   readonly logFormat: 'text' | 'json'
@@ -185,8 +187,8 @@ const configFile = 'helseid-mock.config.json'
 
 /** The configuration file that `serve` watches: the given one, or the default one even if it does not exist yet. */
 export function configPath(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | undefined {
-  const given = (flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG
-  return given?.trimStart().startsWith('{') ? undefined : (given ?? configFile)
+  const given = configOf(flags, variablesOf(env).env)
+  return given !== undefined && isInline(given) ? undefined : (given ?? configFile)
 }
 
 /** Settings that a running twin cannot change. */
@@ -226,6 +228,8 @@ export interface FoundSettings {
   readonly values: ServeSettings
   /** The flag, variable or file that each value comes from; absent for defaults. */
   readonly from: Readonly<Record<string, string>>
+  /** What in the environment was ignored or changed, one line each. */
+  readonly notes: readonly string[]
 }
 
 /** @throws {UsageError} naming what to change */
@@ -239,9 +243,10 @@ export async function readSettings(
 /** @throws {UsageError} naming what to change */
 export async function findSettings(
   flags: Readonly<Record<string, unknown>>,
-  env: NodeJS.ProcessEnv,
+  environment: NodeJS.ProcessEnv,
 ): Promise<FoundSettings> {
-  const given = (flags.config as string | undefined) ?? env.HELSEID_MOCK_CONFIG
+  const { env, notes } = variablesOf(environment)
+  const given = configOf(flags, env)
   const { $schema: _schema, ...fromFile } = (await readConfig(given)) as Values & { $schema?: unknown }
   const values: Values = { logFormat: defaults.logFormat, demoClient: defaults.demoClient, ...fromFile }
   const from = Object.fromEntries(Object.keys(fromFile).map((name) => [name, configName(given)]))
@@ -258,7 +263,7 @@ export async function findSettings(
     values[setting.name] = found.value
     from[setting.name] = found.from
   }
-  return { values: values as ServeSettings, from }
+  return { values: values as ServeSettings, from, notes }
 }
 
 /** Two settings for the control token: the value and a file. A configuration file is neither a flag nor a variable. */
@@ -288,44 +293,55 @@ function attribute(flag: string): string {
 function fromEnvironment({ name, env: names, flag, parse }: Setting, env: NodeJS.ProcessEnv): Found | undefined {
   // An empty variable counts as unset, except where that would leave the control plane open.
   const mayBeEmpty = name === 'controlToken'
-  const from = names.find((candidate) => env[candidate] !== undefined && (mayBeEmpty || env[candidate] !== ''))
+  const isSet = (candidate: string) => env[candidate] !== undefined && (mayBeEmpty || env[candidate] !== '')
+  const [own = ''] = names
+  const file = own.endsWith('_FILE') || name === 'controlToken' || !env[`${own}_FILE`] ? undefined : `${own}_FILE`
+  if (file !== undefined && isSet(own)) throw new UsageError(`${own} and ${file} are both set: use one of them`)
+  const from = file ?? names.find(isSet)
   if (from === undefined) return undefined
-  const value = parse(env[from] as string, from)
+  const given = env[from] as string
+  const value = file === undefined ? parse(given, from) : parse(readText(file, given).trim(), `${file} (${given})`)
   // A variable is named after its flag: HELSEID_MOCK_NO_CONTROL=true switches the control plane off.
   return { value: flag.startsWith('--no-') ? !value : value, from }
+}
+
+/** The variables of all settings; each can also be given as a file, by its name with `_FILE`. */
+function variablesOf(environment: NodeJS.ProcessEnv): Variables {
+  const own = [...new Set([...settings.flatMap(({ env }) => env), 'HELSEID_MOCK_CONFIG'])]
+  const values = own.filter((name) => !name.endsWith('_FILE'))
+  const files = values.filter((name) => name !== 'PORT').map((name) => `${name}_FILE`)
+  return readVariables(environment, {
+    known: [...values, ...files],
+    paths: ['HELSEID_MOCK_CONFIG', 'HELSEID_MOCK_DATA_DIR', 'HELSEID_MOCK_TLS_CA', ...files],
+  })
 }
 
 /** A path or inline JSON. */
 async function readConfig(given: string | undefined): Promise<Values> {
   if (given === undefined && !existsSync(configFile)) return {}
-  const text = given?.trimStart().startsWith('{') ? given : readFile(given ?? configFile)
   const where = configName(given)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${where} is not valid JSON: ${withoutSource(error as Error)}`, { cause: error })
-  }
-  // The validator is loaded only when there is a configuration to validate.
+  // Parser and validator are loaded only when there is a configuration to read.
+  const { jsonOf } = await import('./json-argument.ts')
   const { configProblems, listed } = await import('../config/problems.ts')
+  const text = given !== undefined && isInline(given) ? given : readText('the configuration', given ?? configFile)
+  const value = jsonOf(text, where)
   const problems = configProblems(value)
   if (problems.length > 0) throw new UsageError(`${where}: ${listed(problems)}`)
   return value as Values
 }
 
 function configName(given: string | undefined): string {
-  return given?.trimStart().startsWith('{') ? 'the inline configuration' : (given ?? configFile)
+  return given !== undefined && isInline(given) ? 'the inline configuration' : shownPath(given ?? configFile)
 }
 
-/** The JSON parser’s message without the text it quotes, which may contain a secret. */
-function withoutSource({ message }: Error): string {
-  return message.replace(/, ?(\.\.\.)?".*" is not valid JSON/s, '')
+function configOf(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | undefined {
+  const { HELSEID_MOCK_CONFIG: value, HELSEID_MOCK_CONFIG_FILE: file } = env
+  if (value && file)
+    throw new UsageError('HELSEID_MOCK_CONFIG and HELSEID_MOCK_CONFIG_FILE are both set: use one of them')
+  return (flags.config as string | undefined) ?? (value || file || undefined)
 }
 
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new UsageError(`cannot read the configuration ${path}: ${(error as Error).message}`, { cause: error })
-  }
+/** Text that begins with a bracket or a quote is JSON, well-formed or not: it may contain a secret, and is not a path. */
+function isInline(given: string): boolean {
+  return /^\s*[[{"'“]/.test(given)
 }

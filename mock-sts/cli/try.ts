@@ -20,6 +20,7 @@ import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './exchange-context.ts'
 import { exchangeText } from './exchange-text.ts'
 import { UsageError } from './usage-error.ts'
+import { readVariable } from './variables.ts'
 
 interface Trial {
   readonly title: string
@@ -33,7 +34,7 @@ export const tryCommand: CliCommand = {
       .option(
         '--issuer <address>',
         'issuer to send the request to',
-        `http://localhost:${process.env.HELSEID_MOCK_PORT ?? defaults.port}/test`,
+        `http://localhost:${readVariable(process.env, 'HELSEID_MOCK_PORT') || defaults.port}/test`,
       )
       .option('--good', 'send a passing example of the rule instead of a failing one')
       .option('--number <n>', 'which example to send, if there are several', '1')

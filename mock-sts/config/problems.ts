@@ -1,11 +1,11 @@
 /** Lists every problem of a configuration, a client or an API: where it is and what to change. */
 import { Ajv, type ErrorObject } from 'ajv'
-import { distance } from 'fastest-levenshtein'
 import { stsesOf } from 'helseid-contract'
 import { clientKeyProblems } from '../clients/client-keys.ts'
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
+import { closest } from './closest.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
@@ -164,7 +164,17 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }
   const requirement = keyword === 'pattern' && description ? `must be ${description}` : message
-  return here(`${at} ${requirement}, not ${formatted(data)}`)
+  return here(`${at} ${requirement}, not ${formatted(data)}${unquotedAdvice(params.type, data)}`)
+}
+
+/** For a number or a boolean that was given as text. */
+function unquotedAdvice(type: unknown, data: unknown): string {
+  if (typeof data !== 'string') return ''
+  const text = data.trim()
+  if (type === 'boolean' && /^(?:true|false|yes|no|on|off|1|0)$/i.test(text))
+    return `: write ${/^(?:true|yes|on|1)$/i.test(text)}, without quotes`
+  const isNumber = (type === 'integer' || type === 'number') && /^-?\d+(?:\.\d+)?$/.test(text)
+  return isNumber ? ': write it without quotes' : ''
 }
 
 /** Paths whose value may contain a secret and is never quoted. */
@@ -176,8 +186,6 @@ function formatted(value: unknown): string {
 }
 
 function suggest(unknown: string, known: readonly string[]): string {
-  const best = known
-    .map((name) => ({ name, distance: distance(unknown.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= 3 ? `; did you mean "${best.name}"?` : ''
+  const best = closest(unknown, known)
+  return best === undefined ? '' : `; did you mean "${best}"?`
 }

@@ -1,7 +1,7 @@
 /** Finds the operation of a request and validates the request, from the OpenAPI document alone. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe } from '../config/problems.ts'
-import { isDeeper, maxDepth } from '../http/read-json.ts'
+import { readJsonText } from '../http/json-text.ts'
 import { openApiDocument } from './openapi.ts'
 import type { Method, OpenApiOperation } from './openapi-parts.ts'
 
@@ -122,23 +122,16 @@ function numberOf(value: string): unknown {
 function checkBody(schema: object, text: string): { body: unknown; faults: RequestFault[] } {
   let body: unknown
   try {
-    body = JSON.parse(text)
+    body = readJsonText(text)
   } catch (error) {
-    const detail = text === '' ? 'the body is empty' : `invalid JSON in the body${placeIn(error)}`
+    const detail = text === '' ? 'the body is empty' : `invalid JSON in the body: ${(error as Error).message}`
     return { body, faults: [{ pointer: '#', detail }] }
   }
-  if (isDeeper(body, maxDepth))
-    return { body, faults: [{ pointer: '#', detail: `the body is nested more than ${maxDepth} levels deep` }] }
   const { $ref } = schema as { $ref: string }
   const validate = bodyValidators.get($ref) ?? ajv.compile({ $ref: documentId + $ref })
   bodyValidators.set($ref, validate)
   if (validate(body)) return { body, faults: [] }
   return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
-}
-
-/** The position from the parser’s message, without the quoted text, which may be a secret. */
-function placeIn(error: unknown): string {
-  return / at position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0] ?? ''
 }
 
 export function toRequestFault({ pointer, detail }: { pointer: string; detail: string }): RequestFault {

@@ -18,11 +18,3 @@ export function plainText(text: string): string {
 
 /** https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g')
-
-/** Text of a file or a pipe. PowerShell’s `>` writes UTF-16 with a byte order mark. */
-export function decodeText(bytes: Uint8Array): string {
-  const [first, second] = bytes
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
-}

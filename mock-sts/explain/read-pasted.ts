@@ -1,5 +1,6 @@
 /** Finds what can be judged in a pasted text: token requests, API calls, and JWTs on their own. */
 import { base64urlJson, clientAssertionType, endpoints, limits } from 'helseid-contract'
+import { jsonProblem } from '../http/json-text.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { parseCommands } from './command-text.ts'
@@ -105,15 +106,13 @@ function reasonFor(text: string, requests: readonly PastedRequest[]): string {
   if (/^(?:< ?)?HTTP\/\d\S* \d{3}/m.test(text) || /^\{\s*"error"\s*:/.test(text))
     return 'this is an answer: paste the request that it answers'
   if (/^[[{]/.test(text)) {
-    try {
-      const document = JSON.parse(text)
-      return isObject(document?.log)
-        ? 'this HAR contains no token request: no request has a grant_type'
-        : 'expected a HAR or one of its entries: an object with a `request` that has `method` and `headers`; ' +
-            `other JSON must contain a whole JWT (${canBePasted})`
-    } catch (error) {
-      return `this looks like a HAR, but is not valid JSON: ${(error as Error).message}`
-    }
+    const problem = jsonProblem(text)
+    if (problem !== undefined) return `this looks like a HAR, but is not valid JSON: ${problem}`
+    const document = parseJson(text)
+    return isObject(document) && isObject(document.log)
+      ? 'this HAR contains no token request: no request has a grant_type'
+      : 'expected a HAR or one of its entries: an object with a `request` that has `method` and `headers`; ' +
+          `other JSON must contain a whole JWT (${canBePasted})`
   }
   return canBePasted
 }

@@ -6,11 +6,11 @@ import type { Report } from '../../checks/result.ts'
 import { startTwin } from '../../twin/start.ts'
 import type { CliCommand } from '../command.ts'
 import { controlClient } from '../control-client.ts'
+import { readText } from '../read-text.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { UsageError } from '../usage-error.ts'
 import { createApiStarter } from './api-starter.ts'
 import { createProgressLine } from './progress.ts'
-import { readText } from './read-text.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
 
 type Flags = Readonly<Record<string, unknown>>

@@ -8,8 +8,8 @@ import { junitXml } from '../../checks/report/junit.ts'
 import { tableText } from '../../checks/report/table.ts'
 import { hasPassed, type Report } from '../../checks/result.ts'
 import { scrubber } from '../../http/secrets.ts'
+import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
-import { readText } from './read-text.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 

@@ -7,8 +7,8 @@ import { canonicalKey, type Jwk, presentMembers } from 'helseid-contract/rules'
 import type { KeyChanges } from '../../checks/sts/rotation-result.ts'
 import { minTokens } from '../../checks/sts/token-id-result.ts'
 import { configureControl, controlClient } from '../control-client.ts'
+import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
-import { readText } from './read-text.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 

@@ -27,7 +27,7 @@ describe('wrong usage', () => {
     [['--profile', 'tody'], /--profile: unknown profile "tody", use today, next, lenient/],
     [['--profile', 'tst=next'], /--profile: unknown STS "tst"/],
     [['--issuer', 'localhost'], /--issuer must be an origin/],
-    [['--config', 'no-such-file.json'], /cannot read the configuration no-such-file.json/],
+    [['--config', 'no-such-file.json'], /the configuration: file not found: no-such-file.json/],
     [['--config', '{"port": }'], /the inline configuration is not valid JSON/],
     [['--control-token', ''], /--control-token is empty, which would leave the control plane open: give it at least 8/],
     [['--config', '{"controlToken": ""}'], /\/controlToken must NOT have fewer than 8 characters/],

@@ -1,8 +1,9 @@
 /** The texts that people paste into `explain`: each is read as the request that the tool sends. */
 import { type ComposedRequest, toCurl } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
+import { decodeText } from '../../../mock-sts/cli/read-text.ts'
 import { explain } from '../../../mock-sts/explain/explain.ts'
-import { decodeText, plainText } from '../../../mock-sts/explain/plain-text.ts'
+import { plainText } from '../../../mock-sts/explain/plain-text.ts'
 import { readPasted, selected } from '../../../mock-sts/explain/read-pasted.ts'
 import { send, start } from '../endpoints/case-harness.ts'
 
