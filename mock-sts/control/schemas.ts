@@ -78,7 +78,8 @@ const bodies = {
       clientId: text(),
       organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), closed),
       lifetime: Type.Integer({
-        description: 'in seconds; default: that of the API, or 600 if the API is not registered',
+        description:
+          'in seconds; 0 or less: the token expired that long ago, and iat and nbf are earlier still; default: that of the API, or 600 if the API is not registered',
       }),
       claims: anything('claims to add or override; null removes a claim'),
       header: anything('header members to add or override; null removes a member'),

@@ -5,6 +5,7 @@ import { FaultError } from '../http/fault.ts'
 import type { SigningKey } from '../keys/signing-keys.ts'
 import { accessTokenDraft } from '../tokens/access-token.ts'
 import { inRecordedOrder } from '../tokens/claim-order.ts'
+import { type Grant, tokenLifetime } from '../tokens/grant.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import { signDraft } from '../tokens/token-signing.ts'
 import { makeProof, type ProofOptions } from './make-proof.ts'
@@ -69,7 +70,7 @@ export function mint(options: MintOptions, sources: MintSources): Minted {
   const { proofKey = newProofKey(), bearer = false } = options
   const key = readProofKey(proofKey)
   const jkt = bearer ? undefined : canonicalKey(key).thumbprint
-  const good = accessTokenDraft(signingKey, mintedGrant(options, { ...sources, issuer, jkt }), sources)
+  const good = draftOf(mintedGrant(options, { ...sources, issuer, jkt }), sources)
   const draft = brokenDraft(good, options, sources)
   const header = changed(draft.header, options.header)
   const claims = inRecordedOrder(changed(draft.claims, options.claims))
@@ -83,6 +84,14 @@ function issuerOf({ issuer }: MintOptions, sources: MintSources): string {
   if (URL.canParse(issuer) && /^https?:$/.test(new URL(issuer).protocol)) return issuer
   const detail = `/issuer must be an http or https URL such as http://helseid-mock:8080/test, not ${JSON.stringify(issuer)}`
   throw new FaultError({ pointer: '/issuer', detail })
+}
+
+/** A token with a lifetime of 0 or less expired that long ago, after the lifetime of its API; so it has no other fault. */
+function draftOf(grant: Grant, sources: MintSources): TokenDraft {
+  if (grant.lifetime > 0) return accessTokenDraft(sources.signingKey, grant, sources)
+  const lifetime = tokenLifetime(grant.apis)
+  const now = sources.now + grant.lifetime - lifetime
+  return accessTokenDraft(sources.signingKey, { ...grant, lifetime }, { ...sources, now })
 }
 
 function brokenDraft(good: TokenDraft, { broken = [] }: MintOptions, { tokenChange }: MintSources): TokenDraft {

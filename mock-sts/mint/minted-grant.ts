@@ -12,7 +12,10 @@ export interface GrantOptions {
   readonly clientId?: string
   /** Default: that of the client’s registration. */
   readonly organization?: { readonly parent?: string; readonly child?: string; readonly supplier?: string }
-  /** In seconds. Default: that of the API, or 600 for an API that is not registered. */
+  /**
+   * In seconds. Default: that of the API, or 600 for an API that is not registered. 0 or less: the token expired that long
+   * ago, and `iat` and `nbf` are earlier still.
+   */
   readonly lifetime?: number
 }
 

@@ -108,6 +108,19 @@ describe('mint', () => {
     expect(Number(decodeJwt(out).exp)).toBeLessThan(Date.now() / 1000 - 590)
   })
 
+  // RFC 7519 4.1.4 to 4.1.6: exp alone makes it expired; a verifier must not find iat or nbf wrong too.
+  it.each([
+    ['-10', 10],
+    ['0', 0],
+  ])('with --lifetime %s moves iat and nbf back too', async (lifetime, ago) => {
+    const { out } = await command('mint', '--lifetime', lifetime)
+    const { iat = 0, nbf, exp = 0 } = decodeJwt(out)
+    expect([nbf, exp - iat]).toEqual([iat, 600])
+    const now = Date.now() / 1000
+    expect(exp).toBeLessThanOrEqual(now - ago)
+    expect(exp).toBeGreaterThan(now - ago - 60)
+  })
+
   it.each([
     [['--claim', 'x'], '--claim "x" must be name=text or name:=JSON'],
     [['--claim', 'exp:=soon'], '--claim exp: soon is not valid JSON; use = for text'],
