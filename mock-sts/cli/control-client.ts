@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
 import { readControlToken } from './setting-parsers.ts'
+import { unreachable } from './unreachable.ts'
 import { UsageError } from './usage-error.ts'
 import { readVariable } from './variables.ts'
 
@@ -59,10 +60,9 @@ function throwUsageError(error: unknown, twin: string): never {
     throw new UsageError(`${error.message}${hint}`, { cause: error })
   }
   if (!(error instanceof TypeError)) throw error
-  throw new UsageError(
-    `cannot reach ${twin}: is the twin running? Start it with helseid-mock serve, or set its address with --twin`,
-    {
-      cause: error,
-    },
+  throw unreachable(
+    twin,
+    error,
+    'is the twin running? Start it with helseid-mock serve, or set its address with --twin',
   )
 }

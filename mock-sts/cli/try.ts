@@ -19,6 +19,7 @@ import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './exchange-context.ts'
 import { exchangeText } from './exchange-text.ts'
+import { unreachable } from './unreachable.ts'
 import { UsageError } from './usage-error.ts'
 import { readVariable } from './variables.ts'
 
@@ -83,11 +84,10 @@ async function exchange(recipe: Recipe, context: ExchangeContext, control: Contr
     return await perform(recipe, context)
   } catch (error) {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
-    throw new UsageError(
-      `cannot reach ${context.issuer}: is the twin running? Start it with helseid-mock serve, or set its issuer with --issuer`,
-      {
-        cause: error,
-      },
+    throw unreachable(
+      context.issuer,
+      error,
+      'is the twin running? Start it with helseid-mock serve, or set its issuer with --issuer',
     )
   }
 }

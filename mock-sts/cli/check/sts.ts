@@ -11,7 +11,7 @@ import { scriptedResults } from '../../checks/sts/scripted-results.ts'
 import { sendRequest } from '../../http/send-request.ts'
 import type { CliCommand } from '../command.ts'
 import { exchangeContext } from '../exchange-context.ts'
-import { UsageError } from '../usage-error.ts'
+import { unreachable } from '../unreachable.ts'
 import { createProgressLine } from './progress.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
 import { configureStsFlags, readStsFlags, type StsCheckRequest } from './sts-flags.ts'
@@ -104,8 +104,6 @@ async function* withUsageError(issuer: string, rows: AsyncGenerator<CheckResult>
   } catch (error) {
     const isUnreached = error instanceof Error && (error.message === 'fetch failed' || error.name === 'TimeoutError')
     if (!isUnreached) throw error
-    throw new UsageError(`cannot reach ${issuer}: ${(error.cause as Error | undefined)?.message ?? error.message}`, {
-      cause: error,
-    })
+    throw unreachable(issuer, error, (error.cause as Error | undefined)?.message ?? error.message)
   }
 }

@@ -1,0 +1,66 @@
+/** Commands against a twin whose certificate is not trusted, or that does not speak TLS, say so. */
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+import { tlsProblem } from '../../../mock-sts/cli/unreachable.ts'
+import demoKey from '../../../mock-sts/demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
+
+let sts: StartedMockSts
+let plain: StartedMockSts
+beforeAll(async () => {
+  sts = await startMockSts({ port: 0, tls: true })
+  plain = await startMockSts({ port: 0 })
+})
+afterAll(async () => {
+  await sts.close()
+  await plain.close()
+})
+afterEach(() => vi.restoreAllMocks())
+
+async function errorOf(args: readonly string[]): Promise<string> {
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  expect(await run(args)).toBe(2)
+  return String(error.mock.calls.at(-1)?.[0])
+}
+
+const commands = (origin: string): readonly (readonly string[])[] => [
+  ['clients', '--twin', origin],
+  ['mint', '--twin', origin],
+  ['scenarios', 'in-use', '--twin', origin],
+  ['try', '--issuer', `${origin}/test`],
+  ['try', 'resource-known', '--issuer', `${origin}/test`],
+  ['explain', 'client_id=a&grant_type=client_credentials', '--twin', origin],
+  ['check', 'api', '--url', 'http://127.0.0.1:1/', '--audience', 'a', '--scope', 's', '--twin', origin],
+  ['check', 'sts', '--against', `${origin}/test`, '--client-id', 'c', '--key', JSON.stringify(demoKey), '--pace', '0'],
+]
+
+it.each(commands('').map(([name, second], index) => [`${name} ${second}`, index]))(
+  '%s names the untrusted certificate and what to set',
+  async (_, index) => {
+    const message = await errorOf(commands(sts.origin)[Number(index)] as readonly string[])
+    expect(message).toMatch(
+      /the certificate of https:\/\/localhost:\d+ is not trusted \([A-Z_]+\): set NODE_EXTRA_CA_CERTS/,
+    )
+    expect(message).not.toContain('is the twin running')
+  },
+)
+
+it('https for a twin without TLS is named', async () => {
+  const message = await errorOf(['clients', '--twin', plain.origin.replace('http:', 'https:')])
+  expect(message).toMatch(/^helseid-mock: https:\/\/localhost:\d+ does not speak TLS.*: use http:\/\//)
+})
+
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+it.each([
+  ['ERR_TLS_CERT_ALTNAME_INVALID', /is for other names .* --tls-name$/],
+  ['CERT_HAS_EXPIRED', /is not accepted \(CERT_HAS_EXPIRED\): expired$/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', /is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\)/],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /is not trusted/],
+])('%s is a certificate error', (code, message) => {
+  expect(tlsProblem('https://twin.example/test', Object.assign(new Error('expired'), { code }))).toMatch(message)
+})
+
+it('an address at which nothing answers is not a certificate error', async () => {
+  expect(await errorOf(['clients', '--twin', 'http://127.0.0.1:1'])).toMatch(/cannot reach .*: is the twin running\?/)
+})
