@@ -1,5 +1,6 @@
 /** Parses the command line, runs the command and returns the exit code. */
 import { Command, CommanderError } from 'commander'
+import { closest } from '../config/closest.ts'
 import { createScrubber } from '../http/secrets.ts'
 import type { CommandEntry } from './command.ts'
 import { commands } from './index.ts'
@@ -58,7 +59,10 @@ async function addCommands(
 function requireCommand(word: string | undefined): void {
   const known = [...Object.keys(commands), 'help']
   if (word === undefined || word.startsWith('-') || known.includes(word)) return
-  throw new UsageError(`unknown command "${word}": use ${known.join(', ')}`)
+  const meant = closest(word, known)
+  throw new UsageError(
+    `unknown command "${word}"${meant === undefined ? `: use ${known.join(', ')}` : `; did you mean ${meant}?`}`,
+  )
 }
 
 /** Prints one line for a problem that the user can fix; rethrows anything else. No text quotes a secret among the arguments. */

@@ -21,7 +21,9 @@ afterEach(() => vi.restoreAllMocks())
 describe('wrong usage', () => {
   it.each([
     [['--prt', '1'], /unknown option '--prt' \(Did you mean --port\?\)/],
-    [['surf'], /unknown command "surf": use serve/],
+    [['srve'], /^helseid-mock: unknown command "srve"; did you mean serve\?$/],
+    [['explian', 'x'], /^helseid-mock: unknown command "explian"; did you mean explain\?$/],
+    [['quux-quux'], /unknown command "quux-quux": use serve/],
     [['--port', 'x'], /--port must be a port from 0 to 65535, not "x"/],
     [['--port', '70000'], /--port must be a port from 0 to 65535/],
     [['--profile', 'tody'], /--profile: unknown profile "tody", use today, next, lenient/],
