@@ -412,19 +412,3 @@ it('helseid runs as a program, and reports output that cannot be written', async
     stderr: expect.stringMatching(/^helseid: cannot write output: ENOSPC[^\n]*\n$/),
   })
 })
-
-it.each([
-  ['client/bin/helseid.js', '20.1.0'],
-  ['mock-sts/bin/helseid-mock.js', '20.1.0'],
-  ['client/bin/helseid.js', '22.11.0'],
-  ['mock-sts/bin/helseid-mock.js', '22.11.0'],
-])('%s says how to get a Node newer than %s, in a checkout and elsewhere', async (path, version) => {
-  const older = `data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"${version}"}})`
-  const program = fileURLToPath(new URL(`../../${path}`, import.meta.url))
-  await expect(execute(process.execPath, ['--import', older, program, '--help'])).rejects.toMatchObject({
-    code: 2,
-    stderr: expect.stringMatching(
-      /requires Node 22\.12 or later, this is 2\d\.\d+\.\d; .*npm i -D node@24.*checkout.*npm ci/,
-    ),
-  })
-})
