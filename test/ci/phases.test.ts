@@ -104,6 +104,40 @@ ERROR: No matching distribution found for PyJWT[crypto]==2.10.1`
   })
 })
 
+describe('Bun and Deno, from the registry of npm', () => {
+  const absent = 'npm error code E404\nnpm error 404 Not Found - GET https://registry.example/bun'
+  const closed =
+    'npm error code ECONNREFUSED\nnpm error FetchError: request to http://127.0.0.1:9/bun failed, reason: connect ECONNREFUSED 127.0.0.1:9'
+
+  it('are run if the registry has them', async () => {
+    expect((await phasesWith({ npm: fine }, 'need_runtime bun x')).printed).toEqual(['missing:'])
+  })
+
+  it.each([
+    ['does not have them', absent, 'npm error 404 Not Found - GET <address>'],
+    [
+      'does not answer',
+      closed,
+      'npm error FetchError: request to <address> failed, reason: connect ECONNREFUSED 127.0.0.1:9',
+    ],
+  ])('are not run if the registry %s', async (_, answer, reason) => {
+    const { printed } = await phasesWith({ npm: says(answer) }, 'need_runtime bun "the example with Bun"')
+    expect(printed).toEqual([`NOT RUN: the example with Bun, because ${reason}`, 'missing: bun'])
+  })
+
+  it('are run, and fail, if npm itself fails', async () => {
+    const { printed } = await phasesWith({ npm: says('npm error code EACCES') }, 'need_runtime bun x')
+    expect(printed).toEqual(['missing:'])
+  })
+
+  it('the full run needs both, and each is one skip', async () => {
+    const npm = `if [ "$1" = view ]; then\n${says(absent)}\nfi`
+    const { printed } = await phasesWith({ npm }, 'phase packages packages')
+    expect(printed.filter((line) => line.startsWith('NOT RUN'))).toHaveLength(2)
+    expect(printed.at(-1)).toMatch(/^missing: +bun deno$/)
+  })
+})
+
 describe('the workflows', () => {
   /** A go that installs an actionlint. */
   const withActionlint = (body: string) => `cat >"$GOBIN/actionlint" <<'SH'

@@ -8,7 +8,7 @@ const exclude = ['**/{node_modules,dist}/**']
 const read = (path: string) => readFileSync(root + path, 'utf8')
 const withoutSpace = (text: string) => text.replaceAll(/\s/g, '')
 
-const tests = globSync('test/**/*.ts', { cwd: root, exclude }).map((path) => withoutSpace(read(path)))
+const tests = globSync('test/**/*.{ts,js}', { cwd: root, exclude }).map((path) => withoutSpace(read(path)))
 
 const examples = globSync('{contract,client,mock-sts}/**/*.ts', { cwd: root, exclude })
   .toSorted()
@@ -31,7 +31,7 @@ function hasAll(test: string, lines: readonly string[]): boolean {
 
 it('finds examples in the entry points of the twin', () => {
   const files = new Set(examples.map(({ path }) => path))
-  const expected = ['clock', 'index', 'msw', 'testcontainers', 'twin/helse-id-mock', 'vitest']
+  const expected = ['clock', 'index', 'matchers', 'msw', 'testcontainers', 'twin/helse-id-mock', 'vitest']
   for (const name of expected) expect(files).toContain(`mock-sts/${name}.ts`)
 })
 

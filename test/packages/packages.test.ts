@@ -122,7 +122,7 @@ describe('a project that installs the packages', () => {
 const entryPoints = {
   'helseid-contract': ['', '/rules', '/drift', '/cases'],
   'helseid-client': ['', '/verifier'],
-  'helseid-mock': [''],
+  'helseid-mock': ['', '/matchers'],
 }
 
 describe('a project with the oldest msw and Vitest that the package accepts', () => {

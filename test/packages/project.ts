@@ -1,6 +1,6 @@
 /** Packs the three packages, and makes projects that install them as a user does. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,8 @@ export interface Packed extends Disposable {
 export interface Project {
   /** Writes a file of the project. */
   write(file: string, text: string): void
+  /** Reads a file of the project. */
+  read(file: string): string
   /** Runs a command in the project's folder, and resolves with its output. @throws {Error} with its output if it fails */
   run(command: string, ...args: readonly string[]): Promise<string>
 }
@@ -46,7 +48,11 @@ export async function pack(): Promise<Packed> {
       write('package.json', JSON.stringify({ private: true, ...manifest }))
       const tarballs = Object.values(packages).map(tarball)
       await run(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', ...tarballs, ...dependencies)
-      return { write, run: (command, ...args) => run(folder, command, ...args) }
+      return {
+        write,
+        read: (file) => readFileSync(join(folder, file), 'utf8'),
+        run: (command, ...args) => run(folder, command, ...args),
+      }
     },
     [Symbol.dispose]: () => rmSync(home, { recursive: true }),
   }

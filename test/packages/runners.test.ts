@@ -1,0 +1,51 @@
+/** The examples of the test runners on Node.js, in projects that install the packages and one runner. Needs a package registry. */
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Packed, pack } from './project.ts'
+import { writeExample } from './runner-examples.ts'
+
+let packed: Packed
+
+beforeAll(async () => {
+  packed = await pack()
+})
+afterAll(() => packed[Symbol.dispose]())
+
+const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
+
+it('Jest 30 runs its example, and TypeScript knows the matchers', async () => {
+  const project = await packed.project({ type: 'module', jest: { transform: {} } }, ['jest@30', '@types/node@24'])
+  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json']
+  const results = JSON.parse(await project.run(process.execPath, ...jest, writeExample(project, 'jest')))
+  expect(results).toMatchObject({ success: true, numPassedTests: 3 })
+
+  project.write(
+    'types.ts',
+    `import { expect } from '@jest/globals'
+import { type HelseIdMatchers, helseIdMatchers } from 'helseid-mock/matchers'
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends HelseIdMatchers<R> {}
+}
+
+expect.extend(helseIdMatchers)
+expect({}).not.toBeAccepted({ silently: true })
+// @ts-expect-error A rule has a name.
+expect({}).toHaveBrokenRule(5)
+`,
+  )
+  const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', types: ['node'] }
+  project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['types.ts'] }))
+  await project.run(tsc, '-p', '.')
+})
+
+it('the test runner of Node.js runs its example', async () => {
+  const project = await packed.project({ type: 'module' })
+  const printed = await project.run(process.execPath, '--test', '--test-reporter=tap', writeExample(project, 'node'))
+  expect(printed).toMatch(/^# pass 3$/m)
+})
+
+it('Vitest runs its example', async () => {
+  const project = await packed.project({ type: 'module' }, ['vitest'])
+  await project.run('npx', '--no-install', 'vitest', 'run', writeExample(project, 'vitest'))
+})
