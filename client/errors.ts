@@ -42,7 +42,10 @@ export interface HelseIdErrorDetails {
   readonly organization?: { readonly parent?: string; readonly child?: string } | undefined
   /** When the refused key expired, in epoch milliseconds, if it is known to have expired. */
   readonly keyExpiredAt?: number | undefined
-  /** URL of the twin's verdict, which says which rule was broken; absent unless the server is the twin. */
+  /**
+   * From a twin: which rule was broken. A URL, or, from a twin in the same process at HelseID's real hostname, the rule and
+   * its fix in one line.
+   */
   readonly verdict?: string | undefined
   readonly cause?: unknown
 }

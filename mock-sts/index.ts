@@ -36,7 +36,7 @@ export function createHelseIdMock(options: MockOptions = {}): HelseIdMock {
   assertOptions(options)
   const limitReached = createLimitLog((event) => options.log?.(event), options.now ?? Date.now)
   const store = createMemoryStore({ onUsesFull: () => limitReached('replay') })
-  return assembleTwin(options, { issuerOf: realIssuerOf, store, limitReached }).mock
+  return assembleTwin(options, { issuerOf: realIssuerOf, inProcess: true, store, limitReached }).mock
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The client credentials grant, with HelseID's nonce challenge. */
-import { verdictHeader } from 'helseid-contract'
+import { verdictHeader, whyHeader } from 'helseid-contract'
 import {
   type AuthorizationServer,
   allowInsecureRequests,
@@ -110,7 +110,7 @@ function toToken(body: TokenEndpointResponse, requestedAt: number, scheme: 'dpop
 
 function toHelseIdError(cause: unknown, answer: Response | undefined): HelseIdError {
   const status = answer?.status
-  const verdict = answer?.headers.get(verdictHeader) ?? undefined
+  const verdict = answer?.headers.get(whyHeader) ?? answer?.headers.get(verdictHeader) ?? undefined
   if (cause instanceof HelseIdError) return cause.with({ verdict })
   const common = { status, verdict, cause: safeCause(cause) }
   if (cause instanceof ResponseBodyError) return tokenRefused(cause, common)

@@ -30,6 +30,8 @@ export interface Context {
   readonly clock: TwinClock
   /** The current settings. */
   readonly settings: Settings
+  /** Whether it has no port: it answers requests that are handed to it. */
+  readonly inProcess: boolean
   /** Path prefix of a session; empty for a twin. */
   readonly basePath: string
   /** Absent in a session. */

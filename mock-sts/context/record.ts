@@ -1,9 +1,10 @@
 /** Records an answered request: in the journal, the metrics, the log, and as a link in the response. */
-import { verdictHeader } from 'helseid-contract'
+import { stsEnvironments, verdictHeader, whyHeader } from 'helseid-contract'
 import type { JournalEntry } from '../journal/journal.ts'
 import { scenarioRequestEvent, tokenRequestEvent } from '../journal/log.ts'
 import { received } from '../journal/received.ts'
 import { entryWithoutSecrets } from '../journal/without-secrets.ts'
+import { verdictLine } from '../verdict/error-description.ts'
 import type { Call } from './call.ts'
 
 /**
@@ -37,6 +38,17 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
   else return response
   const link = owner.access.verdictLink(entry.id, request.url)
   // A response of type `error` stands for a broken connection; its headers are immutable, and no one reads them.
-  if (link !== undefined && response.type !== 'error') response.headers.set(verdictHeader, link)
+  if (link === undefined || response.type === 'error') return response
+  response.headers.set(verdictHeader, link)
+  const leadsToHelseId = owner.inProcess && address.issuers[address.sts] === stsEnvironments[address.sts].issuer
+  const why = leadsToHelseId ? whyOf(entry) : undefined
+  if (why !== undefined) response.headers.set(whyHeader, why)
   return response
+}
+
+/** Why a request failed, in one line. The first request of a client, which has no nonce yet, fails by a scenario only. */
+function whyOf({ scenario, verdict }: JournalEntry): string | undefined {
+  if (scenario === undefined) return verdict && verdictLine(verdict)
+  const rule = verdict?.answer?.rule === 'nonce-present' ? undefined : verdict && verdictLine(verdict)
+  return rule === undefined ? `scenario ${scenario}` : `scenario ${scenario}; ${rule}`
 }

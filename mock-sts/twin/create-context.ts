@@ -115,6 +115,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     tally,
     access: createControlAccess(() => accessSettings(options), basePath, clock, randomBytes(32)),
     clock,
+    inProcess: foundation.inProcess ?? false,
     basePath,
     ...(sessions && { sessions }),
     verifiers,

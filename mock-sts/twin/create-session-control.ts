@@ -64,6 +64,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           issuerOf: (sts: StsName) => issuers[sts],
           signingKeys: sessionKeys.next(),
           basePath,
+          inProcess: foundation.inProcess,
           tlsNames: foundation.tlsNames,
           tally: tally(),
           waiters: waiters().session(),

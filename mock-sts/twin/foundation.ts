@@ -37,6 +37,8 @@ export interface Foundation {
   readonly stored?: StoredRegistrations | undefined
   /** Further names that the twin serves over TLS. Default: none. */
   readonly tlsNames?: readonly string[] | undefined
+  /** True for a twin without a port, and its sessions. */
+  readonly inProcess?: boolean | undefined
   /** Path prefix of a session. Default: empty. */
   readonly basePath?: string
 }

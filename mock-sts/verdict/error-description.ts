@@ -1,6 +1,6 @@
-/** Adds the broken rule to `error_description`, for libraries that log nothing else. */
+/** The broken rule in one line: in `error_description`, for libraries that log nothing else, and in a header. */
 import type { OAuthErrorCode } from 'helseid-contract'
-import { brokenRules, type Verdict } from './verdict.ts'
+import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
 
 interface ErrorBody {
   readonly error: OAuthErrorCode
@@ -11,9 +11,21 @@ interface ErrorBody {
 export function explainedError(error: ErrorBody, verdict: Verdict): ErrorBody {
   const [first] = brokenRules(verdict)
   if (first === undefined) return error
-  const reason = `[helseid-mock ${first.id}] expected ${first.expected}, seen ${first.seen}. ${first.fix}`
+  const reason = `[helseid-mock ${first.id}] ${reasonOf(first)}`
   const description = error.description === undefined ? reason : `${error.description} ${reason}`
   return { ...error, description: permitted(description) }
+}
+
+/** A verdict as one line for a header: the deciding rule and its fix, and the names of the other broken rules. Undefined if none is. */
+export function verdictLine(verdict: Verdict): string | undefined {
+  const [first, ...others] = brokenRules(verdict)
+  if (first === undefined) return undefined
+  const also = others.length === 0 ? '' : ` (and ${others.length} more: ${others.map(({ id }) => id).join(', ')})`
+  return permitted(`${first.id}: ${reasonOf(first)}${also}`)
+}
+
+function reasonOf({ expected, seen, fix }: VerdictRule): string {
+  return `expected ${expected}, seen ${seen}. ${fix}`
 }
 
 /** `error_description` allows only printable ASCII, without quotation marks and backslashes. RFC 6749 5.2 */

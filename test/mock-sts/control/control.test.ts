@@ -23,6 +23,35 @@ async function exchange(recipe: Recipe, options: MockOptions = {}) {
   return { twin, answer, events, clock, get, link: answer.headers.get('x-helseid-mock-verdict') }
 }
 
+describe('at HelseID’s real hostname, a twin without a port', () => {
+  const why = ({ answer }: Awaited<ReturnType<typeof exchange>>) => answer.headers.get('x-helseid-mock-why')
+
+  it('says in a header which rule was broken and how to fix it, because its link leads to HelseID', async () => {
+    expect(why(await exchange(badAud))).toMatch(
+      /^aud-is-issuer: expected https:.*, seen 'https:.*\/connect\/token'\..* Set `aud` /,
+    )
+    expect(why(await exchange({ assertion: { claims: { aud: '${tokenEndpoint}', jti: null } } }))).toMatch(
+      / \(and 1 more: jti-present\)$/,
+    )
+  })
+
+  it('says which scenario acted', async () => {
+    expect(why(await exchange({}, { scenario: 'server-error' }))).toBe('scenario server-error')
+  })
+
+  it('says nothing about a good request, nor anything without a control plane', async () => {
+    expect(why(await exchange({}))).toBeNull()
+    expect(why(await exchange(badAud, { control: false }))).toBeNull()
+  })
+
+  it('leaves it to the link at any other address', async () => {
+    const twin = createHelseIdMock()
+    const { headers } = await twin.handle(new Request('http://localhost:8080/test/connect/token', { method: 'POST' }))
+    expect(headers.get('x-helseid-mock-verdict')).toMatch(/^http:\/\/localhost:8080\/_mock\/requests\//)
+    expect(headers.get('x-helseid-mock-why')).toBeNull()
+  })
+})
+
 describe('the verdict of a token request', () => {
   it.each([
     ['accepted', {}, 'accepted'],
