@@ -1,6 +1,7 @@
 /** Journal entries and log events without secrets. */
 import type { Scrubber } from '../http/secrets.ts'
 import type { Verdict, VerdictRule } from '../verdict/verdict.ts'
+import { inspectable } from '../verdict/verdict-text.ts'
 import type { JournalEntry } from './journal.ts'
 import type { LogEvent } from './log.ts'
 
@@ -24,7 +25,7 @@ function verdictWithoutSecrets(verdict: Verdict, { data }: Scrubber): Verdict {
     const kept = data(quoting)
     return kept === quoting ? rule : { ...kept, source }
   })
-  return { ...verdict, rules }
+  return inspectable({ ...verdict, rules })
 }
 
 /**

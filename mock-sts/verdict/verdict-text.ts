@@ -1,7 +1,8 @@
 /** A verdict as text for a terminal: the answer, each broken rule with its fix, and a count of the other rules. */
+import { inspect } from 'node:util'
 import { errorStatus } from 'helseid-contract'
 import { legendFor } from 'helseid-contract/rules'
-import { brokenRules, type VerdictRule } from './verdict.ts'
+import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
 
 /** A verdict, or one that is not about a token request. */
 export interface PrintedVerdict {
@@ -12,6 +13,13 @@ export interface PrintedVerdict {
     readonly rule: string
   }
   readonly rules: readonly PrintedRule[]
+}
+
+/**
+ * The verdict, which `console.log` and `util.inspect` print as text. Not for `expect` and JSON: the added member is not enumerable.
+ */
+export function inspectable(verdict: Verdict): Verdict {
+  return Object.defineProperty({ ...verdict }, inspect.custom, { value: () => verdictText(verdict) })
 }
 
 type PrintedRule = Omit<VerdictRule, 'at'> & { readonly at: string }

@@ -1,4 +1,5 @@
 /** Where a verdict appears (header link, journal, log line, response), and who may read it. */
+import { inspect } from 'node:util'
 import { publicJwk, type Recipe, rules } from 'helseid-contract/rules'
 import { createHelseIdMock, type JournalEntry, type LogEvent, type MockOptions } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
@@ -62,6 +63,19 @@ describe('the verdict of a token request', () => {
     expect(entry.verdict.outcome).toBe(outcome)
     expect(entry.verdict.rules).toHaveLength(rules.length)
     expect(twin.requests.at(-1)?.verdict).toEqual(entry.verdict)
+  })
+
+  it('is printed as text by console.log, alone and in its journal entry, and stays a plain object in JSON', async () => {
+    const { twin } = await exchange(badAud)
+    const { verdict } = twin.requests.at(-1) ?? {}
+    if (verdict === undefined) throw new Error('the request was not judged')
+    const printed = inspect(verdict)
+    expect(printed).toMatch(/^REFUSED: 400 invalid_client, decided by aud-is-issuer\n/)
+    expect(printed).toBe(verdictText(verdict))
+    expect(printed.split('\n').length).toBeLessThan(20)
+    expect(inspect(twin.requests.at(-1))).toContain(`verdict: REFUSED: 400 invalid_client`)
+    expect(Object.getOwnPropertyNames(verdict)).toEqual(Object.keys(JSON.parse(JSON.stringify(verdict))))
+    expect(structuredClone(verdict)).toEqual(verdict)
   })
 
   it('names the checked member for every rule, and the offending member and its correct value for a broken rule', async () => {
