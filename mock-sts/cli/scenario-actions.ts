@@ -13,8 +13,8 @@ export const scenarioActions: Readonly<Record<string, Action>> = {
     if (single === undefined)
       throw new UsageError('scenarios use needs a scenario (list them with helseid-mock scenarios)')
     const use = useOf(options)
-    await control.use(others.length === 0 && single !== null ? single : [single, ...others], use)
-    return formatInUse(await control.scenariosInUse())
+    const notes = await control.use(others.length === 0 && single !== null ? single : [single, ...others], use)
+    return [formatInUse(await control.scenariosInUse()), ...notes.map((note) => `note: ${note}`)].join('\n')
   },
   'in-use': async (control) => formatInUse(await control.scenariosInUse()),
   async clear(control) {

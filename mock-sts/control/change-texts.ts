@@ -34,7 +34,8 @@ export const changeTexts: Readonly<Record<string, (change: Change) => string>> =
   },
   moveClock: ({ answer }) => `clock set to ${(answer as { now: string }).now}`,
   changeKeys: ({ body, answer }) => {
-    const { sts = 'test', do: change, kid } = body as { sts?: string; do: keyof typeof keyChanges; kid?: string }
+    const { sts = 'test', do: change, kid } = body as { sts?: string; do: KeyChange | 'reset'; kid?: string }
+    if (change === 'reset') return `keys of ${sts} reset`
     return `key ${short((answer as { kid?: string }).kid ?? kid)} of ${sts} ${keyChanges[change]}`
   },
   createSession: ({ answer }) => `session ${(answer as { id: string }).id} created`,
@@ -42,6 +43,7 @@ export const changeTexts: Readonly<Record<string, (change: Change) => string>> =
   reset: () => 'reset',
 }
 
+type KeyChange = keyof typeof keyChanges
 const keyChanges = {
   publish: 'published',
   activate: 'activated',

@@ -40,8 +40,8 @@ export interface ControlApi {
   requests(query?: RequestQuery): Promise<readonly RequestSummary[]>
   /** One request with its full verdict. */
   request(id: string): Promise<JournalEntry>
-  /** Uses a scenario, or several in turn. */
-  use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<void>
+  /** Uses a scenario, or several in turn. Resolves with notes on what is allowed but probably a mistake. */
+  use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<readonly string[]>
   /** The scenarios that are in use. */
   scenariosInUse(): Promise<readonly ScenarioInUse[]>
   /** Stops all scenarios. */
@@ -117,11 +117,11 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
       return requests
     },
     request: async (id) => (await send('GET', `requests/${encodeURIComponent(id)}`)) as JournalEntry,
-    use: async (names, use = {}) =>
-      void (await send('POST', 'scenarios', {
-        ...(typeof names === 'string' ? { name: names } : { sequence: names }),
-        ...use,
-      })),
+    use: async (names, use = {}) => {
+      const named = typeof names === 'string' ? { name: names } : { sequence: names }
+      const { notes = [] } = (await send('POST', 'scenarios', { ...named, ...use })) as { notes?: readonly string[] }
+      return notes
+    },
     scenariosInUse: async () => ((await send('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
     clearScenarios: async () => void (await send('DELETE', 'scenarios')),
     keys: async (sts) =>

@@ -10,6 +10,7 @@ import { localIssuers } from '../context/address.ts'
 import type { Context } from '../context/context.ts'
 import { decideDraft } from '../context/decide-draft.ts'
 import { mintSources } from '../context/mint-sources.ts'
+import { notesOnUse } from '../context/scenario-notes.ts'
 import type { SessionAddresses } from '../context/session-control.ts'
 import { type Fault, FaultError } from '../http/fault.ts'
 import { problemResponse } from '../http/responses.ts'
@@ -224,13 +225,15 @@ async function registerClient({ context, body }: ControlCall): Promise<Response>
   return json(201, { clientId: registration.clientId })
 }
 
-async function useScenario({ context: { scenarios }, body }: ControlCall): Promise<Response> {
+async function useScenario({ context, body }: ControlCall): Promise<Response> {
+  const { scenarios } = context
   const { name, sequence, ...use } = body as ScenarioUse & { name?: string; sequence?: (string | null)[] }
   if ((name === undefined) === (sequence === undefined))
     throw new Refused(400, { pointer: '#', detail: 'the body must have either `name` or `sequence`' })
   const pointer = name === undefined ? '#/sequence' : '#/name'
   await asRefusal(pointer, () => scenarios.use(name ?? sequence ?? [], use))
-  return json(201, { inUse: scenarios.inUse })
+  const notes = notesOnUse(context, use)
+  return json(201, { inUse: scenarios.inUse, ...(notes.length > 0 && { notes }) })
 }
 
 /** A change of the signing keys of an STS. */

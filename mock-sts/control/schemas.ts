@@ -240,7 +240,13 @@ const answers = {
     { ...closed, description: 'a use of scenarios, with the turns that are left' },
   ),
   scenarios: Type.Object({ scenarios: Type.Array(ref('scenario')), inUse: Type.Array(ref('scenarioInUse')) }, closed),
-  scenariosInUse: listOf('inUse', 'scenarioInUse'),
+  scenariosInUse: Type.Object(
+    {
+      inUse: Type.Array(ref('scenarioInUse')),
+      notes: Type.Optional(Type.Array(Type.String(), { description: 'what is allowed but probably a mistake' })),
+    },
+    closed,
+  ),
   minted: Type.Object(
     {
       accessToken: Type.String(),

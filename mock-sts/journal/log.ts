@@ -84,6 +84,11 @@ export function unknownNameEvent(name: string): LogEvent {
   }
 }
 
+/** A scenario was used in a way that is allowed but probably a mistake. */
+export function scenarioNoteEvent(note: string): LogEvent {
+  return { level: 'warn', message: oneLine(`scenario: ${note}`), fields: { event: 'note' } }
+}
+
 /** The journal drops its first request; `entries` and `bytes` are its limits. */
 export function journalFullEvent(entries: number, bytes: number): LogEvent {
   return {

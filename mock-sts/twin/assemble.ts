@@ -3,6 +3,7 @@ import { requireSts } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
 import { decideDraft } from '../context/decide-draft.ts'
 import { mintSources } from '../context/mint-sources.ts'
+import { notesOnUse } from '../context/scenario-notes.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
 import { fetchFunction } from '../http/fetch-function.ts'
 import type { Handle } from '../http/handler.ts'
@@ -75,6 +76,7 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
     confirmClient: (clientId) => decideDraft(context, { clientId, decision: 'confirmed' }),
     async use(names, use) {
       scenarios.use(names, use)
+      notesOnUse(context, use ?? {})
     },
     async mint(options = {}) {
       const sts = requireSts(options.sts ?? 'test')

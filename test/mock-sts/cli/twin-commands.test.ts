@@ -10,6 +10,7 @@ import { run } from '../../../mock-sts/cli/run.ts'
 import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
 import { areas } from '../../../mock-sts/scenarios/groups.ts'
 import { scenarios } from '../../../mock-sts/scenarios/index.ts'
+import { registration } from '../endpoints/raw-token-request.ts'
 
 let sts: StartedMockSts
 beforeAll(async () => {
@@ -208,6 +209,16 @@ describe('scenarios', () => {
     expect(await status()).toBe(503)
     expect((await command('scenarios', 'clear')).out).toBe('no active scenarios')
     expect(await status()).toBe(200)
+  })
+
+  it('notes that no client has the given id yet, also in the log', async () => {
+    expect((await command('scenarios', 'use', 'server-error', '--client-id', 'typo')).out).toBe(
+      'server-error  (client typo)\nnote: no client is called "typo" yet: the scenario acts when such a client sends a request',
+    )
+    await sts.registerClient(registration)
+    expect((await command('scenarios', 'use', 'server-error', '--client-id', registration.clientId)).out).not.toContain(
+      'note:',
+    )
   })
 
   it('activates scenarios in turn, limited by client, STS, count and parameter', async () => {

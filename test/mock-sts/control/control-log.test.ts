@@ -43,14 +43,15 @@ describe('a change through the control plane', () => {
     [
       'POST',
       '/scenarios',
-      { sequence: ['server-error', null], clientId: 'ehr-1', sts: 'qa' },
-      'scenario server-error - activated for client ehr-1, STS qa',
+      { sequence: ['server-error', null], clientId: 'removable', sts: 'qa' },
+      'scenario server-error - activated for client removable, STS qa',
     ],
     ['DELETE', '/scenarios', undefined, 'scenarios cleared'],
     ['DELETE', '/requests', undefined, 'journal cleared'],
     ['POST', '/tokens', { clientId: 'ehr-1' }, 'token of test minted for client ehr-1'],
     ['POST', '/clock', { set: '2026-03-01T00:00:00.000Z' }, 'clock set to 2026-03-01T00:00:00.000Z'],
     ['POST', '/keys', { do: 'rotate', sts: 'qa' }, /^control plane: key \S+ of qa published and activated by /],
+    ['POST', '/keys', { do: 'reset' }, 'keys of test reset'],
     ['POST', '/sessions', {}, /^control plane: session [\w-]+ created by /],
     ['POST', '/reset', undefined, 'reset'],
   ])('is logged with its caller: %s %s', async (method, path, body, what) => {
