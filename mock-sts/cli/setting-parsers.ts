@@ -1,6 +1,6 @@
 /** Parses the values of flags and variables; `from` names the one to fix in the message. All throw `UsageError`. */
 import { readFileSync } from 'node:fs'
-import { requireSts } from 'helseid-contract'
+import { type MetadataVersion, metadataVersions, requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { decodeText } from './read-text.ts'
@@ -18,20 +18,33 @@ export function parseCount(text: string, from: string): number {
 }
 
 export function parseProfile(text: string, from: string): ProfileName | Record<string, ProfileName> {
-  if (!text.includes('=')) return requireProfile(text, from)
-  return Object.fromEntries(
-    text.split(',').map((part) => {
-      const [name = '', profile = ''] = part.trim().split('=')
-      asUsage(from, () => requireSts(name))
-      return [name, requireProfile(profile, from)]
-    }),
-  )
+  return parseBySts(text, from, { what: 'profile', values: profileNames })
 }
 
-function requireProfile(text: string, from: string): ProfileName {
-  const name = text.trim().toLowerCase()
-  if ((profileNames as readonly string[]).includes(name)) return name as ProfileName
-  throw new UsageError(`${from}: unknown profile "${text}", use ${profileNames.join(', ')}`)
+export function parseMetadata(text: string, from: string): MetadataVersion | Record<string, MetadataVersion> {
+  return parseBySts(text, from, { what: 'metadata', values: metadataVersions })
+}
+
+interface Choice<T extends string> {
+  readonly what: string
+  readonly values: readonly T[]
+}
+
+/** One value for all STSs, or `test=value,prod=value`. */
+function parseBySts<T extends string>(text: string, from: string, choice: Choice<T>): T | Record<string, T> {
+  const chosen = ({ what, values }: Choice<T>, part: string): T => {
+    const value = values.find((each) => each === part.trim().toLowerCase())
+    if (value === undefined) throw new UsageError(`${from}: unknown ${what} "${part}", use ${values.join(', ')}`)
+    return value
+  }
+  if (!text.includes('=')) return chosen(choice, text)
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [name = '', value = ''] = part.trim().split('=')
+      asUsage(from, () => requireSts(name))
+      return [name, chosen(choice, value)]
+    }),
+  )
 }
 
 export function parseOrigin(text: string, from: string): string {

@@ -1,6 +1,7 @@
 /** The settings of `serve`. A flag overrides an environment variable, which overrides the file, which overrides the default. */
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import { metadataVersions } from 'helseid-contract'
 import { profileNames } from 'helseid-contract/rules'
 import { defaults } from '../config/options.ts'
 import type { StartOptions } from '../twin/start.ts'
@@ -10,6 +11,7 @@ import {
   parseControlToken,
   parseCount,
   parseLogFormat,
+  parseMetadata,
   parseNames,
   parseOrigin,
   parseOrigins,
@@ -60,6 +62,13 @@ const settings: readonly Setting[] = [
     description: `${profileNames.join(', ')}, or one for each STS: test=next,prod=today (default: ${defaults.profile})`,
     env: ['HELSEID_MOCK_PROFILE'],
     parse: parseProfile,
+  },
+  {
+    name: 'metadata',
+    flag: '--metadata <version>',
+    description: `metadata to publish: ${metadataVersions.join(', ')}, or one for each STS: test=2025-02 (default: ${defaults.metadata})`,
+    env: ['HELSEID_MOCK_METADATA'],
+    parse: parseMetadata,
   },
   {
     name: 'issuer',

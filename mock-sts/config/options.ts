@@ -1,5 +1,5 @@
 /** The options of a twin, the same in code, environment and configuration file, with their defaults. */
-import { requireSts, type StsName, stsNames } from 'helseid-contract'
+import { type MetadataVersion, requireSts, type StsName, stsNames } from 'helseid-contract'
 import type { ProfileName, Severity } from 'helseid-contract/rules'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
 import type { LogEvent } from '../journal/log.ts'
@@ -12,6 +12,8 @@ export interface MockOptions {
   readonly apis?: readonly ApiRegistration[]
   /** How strict the STSs are: one profile for all, or one by STS or environment name. Default: `today`. */
   readonly profile?: ProfileName | Readonly<Record<string, ProfileName>>
+  /** The recorded metadata that the STSs publish: one version for all, or one by STS or environment name. Default: `2025-12`. */
+  readonly metadata?: MetadataVersion | Readonly<Record<string, MetadataVersion>>
   /** Severities that override the profile’s, by rule id, at every STS. */
   readonly severity?: Readonly<Record<string, Severity>>
   /** The same for single STSs, by STS or environment name. */
@@ -59,6 +61,7 @@ export const defaults = {
   host: undefined,
   port: 8080,
   profile: 'today',
+  metadata: '2025-12',
   journalLimit: limits.journalEntries.value,
   journalBytes: limits.journalBytes.value,
   maxConnections: limits.connections.value,
@@ -71,10 +74,19 @@ export const defaults = {
 } as const
 
 /** The profile of each STS, from the option `profile`. */
-export function profilesOf(profile: MockOptions['profile'] = defaults.profile): Record<StsName, ProfileName> {
-  const named = typeof profile === 'string' ? {} : profile
-  const fallback = typeof profile === 'string' ? profile : defaults.profile
-  const result = Object.fromEntries(stsNames.map((sts) => [sts, fallback])) as Record<StsName, ProfileName>
-  for (const [name, value] of Object.entries(named)) result[requireSts(name)] = value
+export function profilesOf(profile: MockOptions['profile']): Record<StsName, ProfileName> {
+  return bySts(profile, defaults.profile)
+}
+
+/** The version of the metadata of each STS, from the option `metadata`. */
+export function metadataVersionsOf(metadata: MockOptions['metadata']): Record<StsName, MetadataVersion> {
+  return bySts(metadata, defaults.metadata)
+}
+
+/** `value` is for all STSs, or by STS or environment name. */
+function bySts<T extends string>(value: T | Readonly<Record<string, T>> = {}, fallback: T): Record<StsName, T> {
+  const [forAll, named] = typeof value === 'string' ? [value, {}] : [fallback, value]
+  const result = Object.fromEntries(stsNames.map((sts) => [sts, forAll])) as Record<StsName, T>
+  for (const [name, own] of Object.entries(named)) result[requireSts(name)] = own
   return result
 }

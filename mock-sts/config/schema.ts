@@ -1,6 +1,6 @@
 /** The JSON Schema of the configuration; editors show its descriptions. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
+import { metadataVersions, stsOrEnvironmentNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
 import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, text, texts } from './schema-parts.ts'
 
@@ -15,6 +15,7 @@ const textOrAbsent = (description?: string) =>
 /** Schemas that are used in several places. */
 const definitions = {
   profile: oneOf(profileNames, 'how strictly rules are enforced'),
+  metadataVersion: oneOf(metadataVersions, 'a recorded metadata document, by its month'),
   severity: byName(
     rules.map(({ id }) => id),
     oneOf(['reject', 'warn', 'off']),
@@ -120,6 +121,9 @@ const members = optional({
   profile: Type.Union([ref('profile'), byName(stsOrEnvironmentNames, ref('profile'))], {
     description: 'one profile for all STSs, or one by STS or environment; default: today',
   }),
+  metadata: Type.Union([ref('metadataVersion'), byName(stsOrEnvironmentNames, ref('metadataVersion'))], {
+    description: 'the metadata that all STSs publish, or one by STS or environment; default: 2025-12',
+  }),
   severity: ref('severity'),
   sts: byName(
     stsOrEnvironmentNames,
@@ -184,6 +188,7 @@ export const configSchema: object = {
 /** Options that a session can override. */
 const sessionMembers = [
   'profile',
+  'metadata',
   'severity',
   'sts',
   'scenario',

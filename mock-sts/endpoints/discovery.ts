@@ -5,7 +5,7 @@ import { publish } from './publish.ts'
 
 export function discovery(call: Call): Promise<Response> {
   const { context, address } = call
-  const next = context.stses[address.sts].profile === 'next'
-  const dpopSigningAlgorithms = next ? dpopAlgorithms.documented : dpopAlgorithms.advertised
-  return publish(call, 'metadata', discoveryDocument(address.issuers[address.sts], { dpopSigningAlgorithms }))
+  const { profile, metadata: version } = context.stses[address.sts]
+  const dpopSigningAlgorithms = profile === 'next' ? dpopAlgorithms.documented : dpopAlgorithms.advertised
+  return publish(call, 'metadata', discoveryDocument(address.issuers[address.sts], { version, dpopSigningAlgorithms }))
 }

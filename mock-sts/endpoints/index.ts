@@ -1,5 +1,5 @@
 /** The endpoints of an STS by path, including those that HelseID advertises and the twin does not serve. */
-import { endpoints } from 'helseid-contract'
+import { endpoints, type MetadataVersion } from 'helseid-contract'
 import type { Call } from '../context/call.ts'
 import { documentResponse } from '../http/responses.ts'
 import type { JournalEntry } from '../journal/journal.ts'
@@ -28,6 +28,16 @@ const advertised = Object.fromEntries(
 
 /** By path, relative to the issuer. */
 export const stsEndpoints: ReadonlyMap<string, Endpoint> = new Map(Object.entries({ ...advertised, ...served }))
+
+/** False for an endpoint that only older metadata advertises. */
+export function isAdvertised(path: string, version: MetadataVersion): boolean {
+  return version === '2025-02' || !olderEndpoints.has(path)
+}
+
+const olderEndpoints: ReadonlySet<string> = new Set([
+  endpoints.deviceAuthorization,
+  endpoints.backchannelAuthentication,
+])
 
 /** Metadata accepts GET and HEAD; any other method gets 405 without a body (Duende DiscoveryEndpoint). */
 function readOnly(name: Endpoint['name'], handle: Endpoint['handle']): Endpoint {

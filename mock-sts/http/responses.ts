@@ -1,5 +1,5 @@
 /** Responses in HelseID's form: status, headers, member order. */
-import { errorStatus, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
+import { errorStatus, helseIdJson, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
 
 /** Body of a successful token response, members in HelseID's order (helseid.md 3.2). */
 export interface TokenResponse {
@@ -20,7 +20,7 @@ export function tokenResponse(body: TokenResponse): Response {
     scope,
     ...(rejected_scope !== undefined && { rejected_scope }),
   }
-  return new Response(JSON.stringify(members), { status: 200, headers: tokenEndpointHeaders })
+  return new Response(helseIdJson(members), { status: 200, headers: tokenEndpointHeaders })
 }
 
 /** An error of the token endpoint: always 400; without a description the member is omitted (Duende TokenErrorResult). */
@@ -30,12 +30,12 @@ export function errorResponse(
 ): Response {
   const body = { error, ...(description !== undefined && { error_description: description }) }
   const headers = { ...tokenEndpointHeaders, ...(nonce !== undefined && { 'DPoP-Nonce': nonce }) }
-  return new Response(JSON.stringify(body), { status: errorStatus, headers })
+  return new Response(helseIdJson(body), { status: errorStatus, headers })
 }
 
 /** Metadata and JWKS: JSON without a caching header (Duende's `ResponseCacheInterval` is unset). */
 export function documentResponse(document: unknown): Response {
-  return new Response(JSON.stringify(document), {
+  return new Response(helseIdJson(document), {
     status: 200,
     headers: { 'Content-Type': 'application/json; charset=UTF-8' },
   })

@@ -1,6 +1,6 @@
 /** The signing keys of an STS, like HelseID's: RSA with a certificate, whose thumbprint is the `kid`. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { base64urlJson, type StsName } from 'helseid-contract'
+import { helseIdJson, type StsName } from 'helseid-contract'
 import type { Jwk } from 'helseid-contract/rules'
 import demoKeys from '../demo/signing-keys.NOT-A-SECRET.json' with { type: 'json' }
 
@@ -65,8 +65,9 @@ export function materialOf({ privateKey, publicJwk }: SigningKey): KeyMaterial {
   return { privateKey: privateKey.export({ format: 'jwk' }) as Jwk, certificate: publicJwk.x5c[0] }
 }
 
-/** Signs `header` and `claims` as HelseID does: RS256, members in the order given. */
+/** Signs `header` and `claims` as HelseID does: RS256, members in the order given, in HelseID’s JSON. */
 export function signToken(key: SigningKey, header: object, claims: object): string {
-  const input = `${base64urlJson(header)}.${base64urlJson(claims)}`
+  const encode = (value: object) => Buffer.from(helseIdJson(value)).toString('base64url')
+  const input = `${encode(header)}.${encode(claims)}`
   return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
 }

@@ -1,4 +1,5 @@
 /** `expires_in` is a string. */
+import { helseIdJson } from 'helseid-contract'
 import type { Scenario } from './scenario.ts'
 
 export const expiresInText: Scenario = {
@@ -8,5 +9,5 @@ export const expiresInText: Scenario = {
   happens: 'Some servers send `expires_in` as a string.',
   goodClient: 'Parses the number, or reports that the response is not a token response.',
   cases: ['B74'],
-  act: { at: 'token body', change: (body) => JSON.stringify({ ...body, expires_in: String(body.expires_in) }) },
+  act: { at: 'token body', change: (body) => helseIdJson({ ...body, expires_in: String(body.expires_in) }) },
 }

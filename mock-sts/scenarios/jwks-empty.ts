@@ -1,4 +1,5 @@
 /** The JWKS is empty. */
+import { documentResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
 
 export const jwksEmpty: Scenario = {
@@ -8,5 +9,5 @@ export const jwksEmpty: Scenario = {
   happens: 'HelseID has a bug.',
   goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],
-  act: { at: 'jwks', answer: () => Response.json({ keys: [] }) },
+  act: { at: 'jwks', answer: () => documentResponse({ keys: [] }) },
 }

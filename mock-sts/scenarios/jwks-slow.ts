@@ -1,4 +1,5 @@
 /** The JWKS endpoint responds late. */
+import { documentResponse } from '../http/responses.ts'
 import { maxDelay, type Scenario } from './scenario.ts'
 
 export const jwksSlow: Scenario = {
@@ -13,7 +14,7 @@ export const jwksSlow: Scenario = {
     at: 'jwks',
     answer: async ({ document, parameters, wait }) => {
       await wait(parameters.seconds ?? 0)
-      return Response.json(document)
+      return documentResponse(document)
     },
   },
 }

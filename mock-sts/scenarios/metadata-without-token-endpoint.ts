@@ -1,4 +1,5 @@
 /** The metadata lacks `token_endpoint`. */
+import { documentResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
 
 export const metadataWithoutTokenEndpoint: Scenario = {
@@ -9,6 +10,6 @@ export const metadataWithoutTokenEndpoint: Scenario = {
   goodClient: 'Reports which member is missing.',
   act: {
     at: 'metadata',
-    answer: ({ document: { token_endpoint: _endpoint, ...document } }) => Response.json(document),
+    answer: ({ document: { token_endpoint: _endpoint, ...document } }) => documentResponse(document),
   },
 }

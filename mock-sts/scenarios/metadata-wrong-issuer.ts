@@ -1,4 +1,5 @@
 /** The metadata names another issuer. */
+import { documentResponse } from '../http/responses.ts'
 import type { Scenario } from './scenario.ts'
 
 export const metadataWrongIssuer: Scenario = {
@@ -8,5 +9,8 @@ export const metadataWrongIssuer: Scenario = {
   happens: 'A URL is misspelt, or someone intercepts the connection.',
   goodClient: 'Rejects the metadata.',
   cases: ['D30'],
-  act: { at: 'metadata', answer: ({ document }) => Response.json({ ...document, issuer: 'https://stranger.example' }) },
+  act: {
+    at: 'metadata',
+    answer: ({ document }) => documentResponse({ ...document, issuer: 'https://stranger.example' }),
+  },
 }

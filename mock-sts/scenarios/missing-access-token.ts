@@ -1,4 +1,5 @@
 /** 200 without `access_token`. */
+import { helseIdJson } from 'helseid-contract'
 import type { Scenario } from './scenario.ts'
 
 export const missingAccessToken: Scenario = {
@@ -8,5 +9,5 @@ export const missingAccessToken: Scenario = {
   happens: 'HelseID has a bug.',
   goodClient: 'Reports that the response is not a token response.',
   cases: ['B23'],
-  act: { at: 'token body', change: ({ access_token: _token, ...body }) => JSON.stringify(body) },
+  act: { at: 'token body', change: ({ access_token: _token, ...body }) => helseIdJson(body) },
 }

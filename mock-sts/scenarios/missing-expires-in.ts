@@ -1,4 +1,5 @@
 /** 200 without `expires_in`. */
+import { helseIdJson } from 'helseid-contract'
 import type { Scenario } from './scenario.ts'
 
 export const missingExpiresIn: Scenario = {
@@ -9,5 +10,5 @@ export const missingExpiresIn: Scenario = {
   goodClient:
     'Does not cache the token forever: reads `exp`, requests a new token each time, or reports the missing member.',
   cases: ['B75'],
-  act: { at: 'token body', change: ({ expires_in: _seconds, ...body }) => JSON.stringify(body) },
+  act: { at: 'token body', change: ({ expires_in: _seconds, ...body }) => helseIdJson(body) },
 }

@@ -1,4 +1,5 @@
 /** `token_type` is written in another letter case. */
+import { helseIdJson } from 'helseid-contract'
 import type { Scenario } from './scenario.ts'
 
 export const tokenTypeCase: Scenario = {
@@ -8,5 +9,5 @@ export const tokenTypeCase: Scenario = {
   happens: 'OAuth defines `token_type` as case-insensitive.',
   goodClient: 'Accepts the token.',
   cases: ['B76'],
-  act: { at: 'token body', change: (body) => JSON.stringify({ ...body, token_type: 'dPOP' }) },
+  act: { at: 'token body', change: (body) => helseIdJson({ ...body, token_type: 'dPOP' }) },
 }

@@ -1,5 +1,5 @@
 /** One security token service: its clients, keys and memory, and how it answers token requests. */
-import type { OAuthErrorCode, StsName } from 'helseid-contract'
+import type { MetadataVersion, OAuthErrorCode, StsName } from 'helseid-contract'
 import type { Facts, ProfileName, Severities } from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
@@ -31,9 +31,11 @@ export interface StsOptions {
   readonly store: Store
 }
 
-/** How strict an STS is. */
+/** How strict an STS is, and what it publishes. */
 export interface StsPolicy {
   readonly profile: ProfileName
+  /** Which recorded metadata it publishes. */
+  readonly metadata: MetadataVersion
   /** Changes to the profile's severities; later entries win. */
   readonly severity: readonly (SeverityChanges | undefined)[]
 }
@@ -41,6 +43,8 @@ export interface StsPolicy {
 export interface Sts {
   readonly name: StsName
   readonly profile: ProfileName
+  /** Which recorded metadata it publishes. */
+  readonly metadata: MetadataVersion
   readonly registry: Registry
   readonly keys: TwinKeyRing
   readonly memory: StsMemory
@@ -106,6 +110,9 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
     newTokenId: () => newTokenId(randomBytes),
     get profile() {
       return policy.profile
+    },
+    get metadata() {
+      return policy.metadata
     },
     configure(changed) {
       policy = changed

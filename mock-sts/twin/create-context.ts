@@ -5,7 +5,7 @@ import { registrationRecords } from '../clients/registration-records.ts'
 import { type Configured, createRegistrations } from '../clients/registrations.ts'
 import { createRegistry } from '../clients/registry.ts'
 import { createClock } from '../clock.ts'
-import { defaults, type MockOptions, profilesOf } from '../config/options.ts'
+import { defaults, type MockOptions, metadataVersionsOf, profilesOf } from '../config/options.ts'
 import { createControlAccess } from '../context/access.ts'
 import type { Context, Settings } from '../context/context.ts'
 import { createIssuerWarnings } from '../context/issuer-warnings.ts'
@@ -205,11 +205,13 @@ function accessSettings({ control = defaults.control, controlToken }: MockOption
   return { control, controlToken }
 }
 
-function policiesOf({ profile, severity, sts = {} }: MockOptions): Readonly<Record<StsName, StsPolicy>> {
+function policiesOf({ profile, metadata, severity, sts = {} }: MockOptions): Readonly<Record<StsName, StsPolicy>> {
   const profiles = profilesOf(profile)
+  const versions = metadataVersionsOf(metadata)
   const bySts = Object.entries(sts).map(([name, settings]) => [requireSts(name), settings.severity] as const)
   return byName((name) => ({
     profile: profiles[name],
+    metadata: versions[name],
     severity: [severity, ...bySts.filter(([sts]) => sts === name).map(([, changes]) => changes)],
   }))
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context/context.ts'
 import { record } from '../context/record.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { handleControl, withProtection } from '../control/control-plane.ts'
-import { type Endpoint, stsEndpoints } from '../endpoints/index.ts'
+import { type Endpoint, isAdvertised, stsEndpoints } from '../endpoints/index.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
 import { faultEvent, hangUpEvent, isHangUp, notStoredEvent } from '../journal/log.ts'
@@ -85,15 +85,16 @@ async function route(context: Context, url: URL, request: Request, connection: C
   const address = addressOf(url, context.settings.issuer, context.basePath)
   if (address === undefined) return notFound(context, url)
   const call: Call = { context, generation, address, request, connection, notes: {} }
-  const { name, handle } = endpointOf(address) ?? {
+  const { name, handle } = endpointOf(context, address) ?? {
     name: 'other',
     handle: () => notFound(context, new URL(request.url)),
   }
   return record(call, name, await handle(call))
 }
 
-function endpointOf({ service, path }: Address): Endpoint | undefined {
-  return service === 'sts' ? stsEndpoints.get(path) : services[service]
+function endpointOf({ stses }: Context, { service, path, sts }: Address): Endpoint | undefined {
+  if (service !== 'sts') return services[service]
+  return isAdvertised(path, stses[sts].metadata) ? stsEndpoints.get(path) : undefined
 }
 
 function metrics({ tally, journal, sessions }: Context): Promise<Response> {

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { expectCase } from '../mock-sts/endpoints/case-expectation.ts'
 import { start } from '../mock-sts/endpoints/case-harness.ts'
-import recorded from '../mock-sts/endpoints/recorded-discovery.json' with { type: 'json' }
+import recorded from '../mock-sts/endpoints/discovery-2025-12.json' with { type: 'json' }
 import { type EntryPoint, type EntryPointKind, entryPointOptions } from './entry-point.ts'
 
 const columns = { today: 'test', next: 'qa' } as const

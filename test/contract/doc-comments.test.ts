@@ -4,6 +4,7 @@ import {
   canonicalKey,
   discoveryDocument,
   environments,
+  helseIdJson,
   multiTenantDetails,
   requireSts,
 } from 'helseid-contract'
@@ -32,6 +33,8 @@ const results = {
     ,
   'the metadata of an issuer': () => discoveryDocument('https://helseid-sts.test.nhn.no').token_endpoint // https://helseid-sts.test.nhn.no/connect/token
     ,
+  'JSON in HelseID’s spelling': () => helseIdJson({ typ: 'at+jwt' }) // {"typ":"at\u002Bjwt"}
+    ,
   'an environment': () => environments.test1.issuer // https://helseid-sts.test.nhn.no
     ,
   'the STS of an environment': () => requireSts('TEST2') // test
@@ -53,6 +56,7 @@ describe('the doc comments of helseid-contract', () => {
     expect(Object.fromEntries(Object.entries(results).map(([name, run]) => [name, run()]))).toEqual({
       'a case by its id': { error: 'invalid_client' },
       'the metadata of an issuer': 'https://helseid-sts.test.nhn.no/connect/token',
+      'JSON in HelseID’s spelling': String.raw`{"typ":"at\u002Bjwt"}`,
       'an environment': 'https://helseid-sts.test.nhn.no',
       'the STS of an environment': 'test',
       'the canonical form of a key': { e: 'AQAB', kty: 'RSA', n: 'AQI' },

@@ -81,7 +81,7 @@ const rows: readonly MetadataRow[] = [
   },
   {
     id: 'E06',
-    requires: 'No token_endpoint_auth_signing_alg_values_supported',
+    requires: 'token_endpoint_auth_signing_alg_values_supported as recorded',
     status: 'unknown',
     find: member('token_endpoint_auth_signing_alg_values_supported'),
   },
@@ -208,7 +208,7 @@ export async function metadataResults(
   const seen: Seen = {
     issuer,
     document: document ?? {},
-    recorded: recordedFor(issuer, profile),
+    recorded: recordedFor(issuer, profile, document ?? {}),
     keys: Array.isArray(jwks?.keys) ? jwks.keys.map(Object) : [],
     answers: read.map(({ address, response: { headers } }) => ({
       address,
@@ -231,8 +231,15 @@ export async function metadataResults(
   })
 }
 
-function recordedFor(issuer: string, profile: 'today' | 'next'): Record<string, unknown> {
-  return discoveryDocument(issuer, profile === 'next' ? { dpopSigningAlgorithms: dpopAlgorithms.documented } : {})
+/** The recording that `document` is a version of: only the older one has a device endpoint. */
+function recordedFor(
+  issuer: string,
+  profile: 'today' | 'next',
+  document: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const version = 'device_authorization_endpoint' in document ? '2025-02' : '2025-12'
+  const dpopSigningAlgorithms = profile === 'next' ? dpopAlgorithms.documented : dpopAlgorithms.advertised
+  return discoveryDocument(issuer, { version, dpopSigningAlgorithms })
 }
 
 async function jsonOf(response: Response): Promise<Record<string, unknown> | undefined> {

@@ -5,7 +5,8 @@ import { createHelseIdMock, type MockOptions, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { caseContext, exchangeWith, start, toFetch } from './case-harness.ts'
-import recorded from './recorded-discovery.json' with { type: 'json' }
+import february from './discovery-2025-02.json' with { type: 'json' }
+import december from './discovery-2025-12.json' with { type: 'json' }
 
 const B = 'https://helseid-sts.test.nhn.no'
 const get = async (path: string, options = {}, base = B) => {
@@ -13,25 +14,49 @@ const get = async (path: string, options = {}, base = B) => {
   return { response, document: (await response.json()) as Record<string, unknown> }
 }
 
-const documents = async () => ({
-  today: (await get('/.well-known/openid-configuration')).document,
-  next: (await get('/.well-known/openid-configuration', { profile: 'next' })).document,
+/** December 2025: user-login.md 11.1. February 2025: helseid.md 1.2. */
+const recordings = { '2025-12': december, '2025-02': february } as const
+type Version = keyof typeof recordings
+const versions = ['2025-12', '2025-02'] as const
+const nine = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
+
+const documents = async (metadata: Version) => ({
+  today: (await get('/.well-known/openid-configuration', { metadata })).document,
+  next: (await get('/.well-known/openid-configuration', { metadata, profile: 'next' })).document,
 })
 
 describe('discovery', () => {
-  it.each(['today', 'next'] as const)('metadata is the whole recorded document: %s (E03)', async (profile) => {
-    const document = (await documents())[profile]
-    const whole = JSON.parse(JSON.stringify(recorded).replaceAll('https://B', B))
+  it.each(versions)('metadata is the whole recorded document of %s (E03)', async (version) => {
+    const whole = JSON.parse(JSON.stringify(recordings[version]).replaceAll('https://B', B))
     const six = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
-    expect(document).toEqual(profile === 'today' ? whole : { ...whole, dpop_signing_alg_values_supported: six })
+    expect(await documents(version)).toEqual({
+      today: whole,
+      next: { ...whole, dpop_signing_alg_values_supported: six },
+    })
   })
 
-  it.each<[string, string, unknown]>([
-    ['E05', 'token_endpoint_auth_methods_supported', ['client_secret_basic', 'client_secret_post', 'private_key_jwt']],
-    ['E06', 'token_endpoint_auth_signing_alg_values_supported', undefined],
+  it('metadata is that of December 2025 unless `metadata` says otherwise, for all STSs or one', async () => {
+    const isOlder = async (options: object, base = B) =>
+      'device_authorization_endpoint' in (await get('/.well-known/openid-configuration', options, base)).document
+    const prod = 'https://helseid-sts.nhn.no'
+    expect(await isOlder({})).toBe(false)
+    expect(await isOlder({ metadata: '2025-02' })).toBe(true)
+    const only = { metadata: { prod: '2025-02' } }
+    expect([await isOlder(only), await isOlder(only, prod)]).toEqual([false, true])
+  })
+
+  it.each<[string, string, unknown, unknown?]>([
+    [
+      'E05',
+      'token_endpoint_auth_methods_supported',
+      ['private_key_jwt'],
+      ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    ],
+    ['E06', 'token_endpoint_auth_signing_alg_values_supported', nine, undefined],
     [
       'E07',
       'grant_types_supported',
+      ['authorization_code', 'client_credentials', 'refresh_token', 'urn:ietf:params:oauth:grant-type:token-exchange'],
       [
         'authorization_code',
         'client_credentials',
@@ -42,28 +67,37 @@ describe('discovery', () => {
         'urn:ietf:params:oauth:grant-type:token-exchange',
       ],
     ],
-    ['E13', 'mtls_endpoint_aliases', undefined],
+    ['E07', 'backchannel_token_delivery_modes_supported', undefined, ['poll']],
+    ['E13', 'mtls_endpoint_aliases', undefined, undefined],
     ['E14', 'require_pushed_authorization_requests', false],
     ['E15', 'expired_jwks_uri', `${B}/connect/expiredjwks`],
     ['E15', 'available_idps', `${B}/connect/availableidps`],
+    ['E16', 'response_types_supported', ['code'], february.response_types_supported],
     ['E16', 'response_modes_supported', ['form_post', 'query', 'fragment']],
-    ['E16', 'prompt_values_supported', ['none', 'login', 'consent', 'select_account']],
+    ['E16', 'prompt_values_supported', ['login'], ['none', 'login', 'consent', 'select_account']],
+    ['E16', 'request_object_signing_alg_values_supported', nine, [...nine, 'HS256', 'HS384', 'HS512']],
     ['E16', 'subject_types_supported', ['public']],
-    ['E16', 'code_challenge_methods_supported', ['plain', 'S256']],
+    ['E16', 'code_challenge_methods_supported', ['S256'], ['plain', 'S256']],
     ['E16', 'id_token_signing_alg_values_supported', ['RS256']],
     ['E17', 'frontchannel_logout_supported', true],
     ['E17', 'frontchannel_logout_session_supported', true],
     ['E17', 'backchannel_logout_supported', true],
     ['E17', 'backchannel_logout_session_supported', true],
-  ])('%s: the metadata has the documented %s, today and in `next`', async (_id, member, value) => {
-    const { today, next } = await documents()
-    expect([today[member], next[member]]).toEqual([value, value])
+  ])('%s: the metadata has the documented %s, today and in `next`', async (...row) => {
+    const [, member, value, older = row.length === 4 ? undefined : value] = row
+    for (const [version, expected] of [
+      ['2025-12', value],
+      ['2025-02', older],
+    ] as const) {
+      const { today, next } = await documents(version)
+      expect([version, today[member], next[member]]).toEqual([version, expected, expected])
+    }
   })
 
   it('scopes_supported has the recorded scopes, and no API scope even if APIs are known (E08)', async () => {
     const client = { clientId: 'c', jwks: { keys: [] }, scopes: ['nhn:msh/api'] }
     const { document } = await get('/.well-known/openid-configuration', { clients: [client] })
-    expect(document.scopes_supported).toEqual(recorded.scopes_supported)
+    expect(document.scopes_supported).toEqual(december.scopes_supported)
   })
 
   it.each([B, 'https://helseid-sts.qa.nhn.no', 'https://helseid-sts.nhn.no'])(
@@ -107,21 +141,35 @@ describe('discovery', () => {
     },
   )
 
-  it('every advertised address answers with JSON, never with 404 or 5xx (E15, E21)', async () => {
-    const { document } = await get('/.well-known/openid-configuration')
-    const addresses = Object.entries(document).filter(([, value]) => String(value).startsWith(`${B}/`))
-    const advertised = Object.entries(recorded).filter(([, value]) => String(value).startsWith('https://B/'))
-    expect(addresses.map(([name]) => name)).toEqual(advertised.map(([name]) => name))
-    const twin = createHelseIdMock()
-    for (const [name, address] of addresses) {
-      const response = await twin.handle(new Request(String(address)))
-      const readable = ['jwks_uri', 'expired_jwks_uri', 'available_idps'].includes(name)
-      expect([name, response.status], name).toEqual([name, readable ? 200 : 400])
-      expect(response.headers.get('content-type')).toBe('application/json; charset=UTF-8')
-      const body = await response.json()
-      if (!readable) expect(body, name).toHaveProperty('error')
-    }
-  })
+  it.each(versions)(
+    'every address that the document of %s advertises answers with JSON, never with 404 or 5xx (E15, E21)',
+    async (metadata) => {
+      const { document } = await get('/.well-known/openid-configuration', { metadata })
+      const addresses = Object.entries(document).filter(([, value]) => String(value).startsWith(`${B}/`))
+      const advertised = Object.entries(recordings[metadata]).filter(([, value]) =>
+        String(value).startsWith('https://B/'),
+      )
+      expect(addresses.map(([name]) => name).toSorted()).toEqual(advertised.map(([name]) => name).toSorted())
+      const twin = createHelseIdMock({ metadata })
+      for (const [name, address] of addresses) {
+        const response = await twin.handle(new Request(String(address)))
+        const readable = ['jwks_uri', 'expired_jwks_uri', 'available_idps'].includes(name)
+        expect([name, response.status], name).toEqual([name, readable ? 200 : 400])
+        expect(response.headers.get('content-type')).toBe('application/json; charset=UTF-8')
+        const body = await response.json()
+        if (!readable) expect(body, name).toHaveProperty('error')
+      }
+    },
+  )
+
+  it.each(['/connect/deviceauthorization', '/connect/ciba'])(
+    '%s is 404 where the chosen document does not advertise it (E21)',
+    async (path) => {
+      const statusOf = async (metadata: Version) =>
+        (await createHelseIdMock({ metadata }).handle(new Request(B + path, { method: 'POST' }))).status
+      expect([await statusOf('2025-12'), await statusOf('2025-02')]).toEqual([404, 400])
+    },
+  )
 })
 
 it('the `jti` of an access token is 128 random bits in upper-case hex, and never repeats (E11)', async () => {
