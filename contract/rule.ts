@@ -75,6 +75,8 @@ export interface Rule {
   readonly status: Status
   /** The member that the rule checks, which is wrong when the rule is broken. */
   readonly at: Place
+  /** What the rule checks if that is more than `at`, as text. */
+  readonly looksAt?: string
   /** Ids of the rules that must pass before this one is evaluated. */
   readonly needs: readonly string[]
   /** What the rule depends on in addition to the request; absent if on nothing else. */

@@ -30,7 +30,7 @@ export function rulesPage(): string {
   ].join('\n')
 }
 
-function section({ id, requires, at, answer, needs, asks, source, status }: Rule): string[] {
+function section({ id, requires, at, looksAt = `\`${at}\``, answer, needs, asks, source, status }: Rule): string[] {
   const severities = profileNames.map((name) => `${name} \`${profiles[name][id]}\``).join(', ')
   return [
     '',
@@ -38,7 +38,7 @@ function section({ id, requires, at, answer, needs, asks, source, status }: Rule
     '',
     `${requires}.`,
     '',
-    `- looks at: \`${at}\`${asks === undefined ? '' : `, and depends on ${asksAbout[asks]}`}`,
+    `- looks at: ${looksAt}${asks === undefined ? '' : `, and depends on ${asksAbout[asks]}`}`,
     `- answer: 400 \`${answer.error}\`${described(answer)}`,
     `- severity: ${severities}`,
     ...(needs.length > 0

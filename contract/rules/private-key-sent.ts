@@ -8,6 +8,8 @@ export const privateKeySent: Rule = {
   source: sourceOf('RFC 7517 9.2'),
   status: 'confirmed',
   at: 'form',
+  looksAt:
+    'the address, every header field (Basic credentials decoded), every field of the form or the whole body, and the header and claims of the assertion and the proof; in JSON, PEM, DER or another notation, under any encoding',
   needs: [],
   answer: { to: 'body', error: 'invalid_request' },
   check: ({ request: { privateKeysAt = [] } }) => {

@@ -25,7 +25,8 @@ export function privateKeysIn(
     }
   if (form === undefined && body !== undefined) look('body', body.toString('latin1'))
   for (const proof of dpop) lookIntoJwt('proof', 'headers.dpop', proof)
-  for (const [name, value] of headers) if (name.toLowerCase() !== 'dpop') look(`headers.${name.toLowerCase()}`, value)
+  for (const [name, value] of headers)
+    if (name.toLowerCase() !== 'dpop') look(`headers.${name.toLowerCase()}`, withoutBasic(value))
   if (url !== undefined) look('url', url)
   return places
 }
@@ -43,19 +44,28 @@ function membersOf(jwt: 'assertion' | 'proof', text: string, place: Place): Plac
   return found.length > 0 ? found : [place]
 }
 
+/** The user and password of HTTP Basic (RFC 7617), or the value as it is: `curl -u id:<key>` sends a key in base64. */
+function withoutBasic(value: string): string {
+  const [, credentials] = /^basic\s+([\w+/-]+={0,2})\s*$/i.exec(value) ?? []
+  return credentials === undefined ? value : Buffer.from(credentials, 'base64').toString('latin1')
+}
+
 /** Shorter texts cannot be a private key with its name or PEM lines. */
-const shortestKeyText = 60
+const shortestKeyText = 48
 
 const compactJwt = /^(eyJ[\w-]+)\.([\w-]+)\.[\w-]*$/
 
-/** What a text with a private key has at least: a private member, the words of PEM, or something that can be decoded further. */
+/**
+ * What a text with a private key has at least: a private member, the words of PEM or of a tool, bytes in some notation, or
+ * something that can be decoded further. The members of a public key on a small curve have 43 characters of base64.
+ */
 const suspicious =
-  /PRIVATE|["'](?:d|p|q|dp|dq|qi|k|oth)\\{0,8}["']|\\u|%[0-9a-fA-F]{2}|[\w+/-]{100}|[\w+/-]{40}[\r\n \t]{1,2}[\w+/-]{16}|<(?:D|P|Q|DP|DQ|InverseQ)>/
+  /PRIVATE|Private-Lines|kty|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|[\w+/-]{60}|[\w+/-]{40}[\s\\"'][^.]{0,40}[\w+/-]{16}|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
 
 /** Whether a text contains a private key in any spelling and encoding. Fast for a text that cannot. */
 export function holdsPrivateKey(text: string): boolean {
   if (text.length < shortestKeyText) return false
   const [, ...parts] = compactJwt.exec(text) ?? []
   const shown = parts.length > 0 ? parts.map((part) => Buffer.from(part, 'base64url').toString('latin1')).join() : text
-  return suspicious.test(shown) && secretsIn(text).has('private-key')
+  return (suspicious.test(shown) || shown.includes('\x02\x01')) && secretsIn(text).has('private-key')
 }

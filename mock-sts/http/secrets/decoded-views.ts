@@ -28,7 +28,7 @@ export function createReader(
   const plain = (text: string, depth: number, work: Work): string => {
     const mark: Mark = (kind, inside = '') => {
       // What a name or a scheme hides may itself be a key, which is reported too.
-      if (inside.length > 40 && depth > 0) scrub(inside, Math.min(depth - 1, 2), work)
+      if (inside.length > 40 && depth > 0) scrub(inside, Math.min(depth - 1, 4), work)
       return markFound(kind)
     }
     return withoutPlainSecrets(withoutKnown(text, mark), mark)

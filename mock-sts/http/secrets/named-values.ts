@@ -40,7 +40,7 @@ export const secretHeader =
  * only if that cannot be prose.
  */
 const secretName = new RegExp(
-  `(--|["'])?(${anyName})\\w{0,8}["'\`\\\\\\][\\d]{0,10}(\\s{0,20}(?:=>|:=|==?|:|>)\\s{0,20}|\\s{0,20},\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20}|\\s{0,20}[,(]\\s{0,20}|(?:\\s|%20|\\+){1,20}(?=[^\\s]))\\[?(?:\\{\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20})?`,
+  `(--|["'])?(${anyName})\\w{0,8}["'\`\\\\\\][\\d]{0,10}(\\s{0,20}(?:=>|:=|={1,3}|:|>)\\s{0,20}|\\s{0,20},\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20}|\\s{0,20}[,(]\\s{0,20}|(?:\\s|%20|\\+){1,20}(?=[^\\s]))\\[?(?:\\{\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20})?`,
   'gi',
 )
 
@@ -75,11 +75,11 @@ export function withoutNamedSecrets(text: string, mark: Mark): string {
 }
 
 /** An object, a placeholder, or a mark. */
-const hasNoValue = /^\(?["'`]?(?:[{<]|\(withheld|withheld-)/
+const hasNoValue = /^\(?["'`]?(?:[{<…]|\(withheld|withheld-)/
 
 /** Lists of names and remarks: `["client_secret","private_key_jwt"]`, `client_secret (not used)`, `"amr":["pwd"],"sub":…`. */
 function isProseList(text: string, { start, end }: Value, isQuoted: boolean, separator: string): boolean {
-  if (!isQuoted && /\s$/.test(separator)) return true
+  if (text[start - 1] === '`' || text[start] === '#' || (!isQuoted && /\s$/.test(separator))) return true
   const value = text.slice(start, Math.min(end, start + 200))
   return wordsOnly.test(value) || /^\\{0,8}["']\s{0,9}:/.test(text.slice(end, end + 20))
 }
@@ -114,9 +114,11 @@ const tokenScheme = /^\s*(?:bearer|dpop)(?:[\s+]|%20|$)|^\s*eyJ[\w-]+\./i
 const otherScheme =
   /^\s*(basic|digest|negotiate|ntlm|kerberos|hawk|hmac|api-?key|key|token|secret|sharedkey(?:lite)?|oauth|privatetoken|aws4-hmac-sha256)(?:[\s+]|%20)/i
 
+const onlyScheme = /^\s*(?:basic|digest|negotiate|ntlm)\s*$/i
+
 /** The value of an Authorization field with its scheme. */
 export function withoutAuthorization(value: string, mark: Mark): string {
-  if (value.trim() === '' || isMark(value) || tokenScheme.test(value)) return value
+  if (value.trim() === '' || isMark(value) || tokenScheme.test(value) || onlyScheme.test(value)) return value
   const [, scheme] = otherScheme.exec(value) ?? []
   if (scheme === undefined) return mark('authorization', value)
   const credentials = value.slice(value.indexOf(scheme) + scheme.length).trim()

@@ -25,9 +25,24 @@ export function createValueReader(text: string): ValueReader {
       }
       const from = text[start] === '(' && text[start + 1] !== 'w' ? start + 1 : start
       const end = line ? hardEnd(from) : Math.min(hardEnd(from), space(from))
-      return { start: from, end: withoutPunctuation(text, from, end) }
+      return { start: from, end: withFurtherLines(text, from, withoutPunctuation(text, from, end)) }
     },
   }
+}
+
+const furtherLine = /\s{1,80}([\w+/-]+={0,2})(?=\s|$|["'<&])/y
+
+/** The end of the lines of base64 that begin with the value. */
+function withFurtherLines(text: string, start: number, end: number): number {
+  let at = end
+  let isLong = /^[\w+/-]{40,}={0,2}$/.test(text.slice(start, Math.min(end, start + 4000)))
+  while (isLong) {
+    furtherLine.lastIndex = at
+    const [whole = '', line = ''] = furtherLine.exec(text) ?? []
+    at += whole.length
+    isLong = line.length >= 40
+  }
+  return at
 }
 
 /** A quote with as many backslashes as the opening one. */

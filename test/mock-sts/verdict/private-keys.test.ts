@@ -1,0 +1,59 @@
+/** Private keys are found in every part of a token request, in every notation and under every encoding. */
+import { publicJwk, signJws } from 'helseid-contract/rules'
+import { describe, expect, it } from 'vitest'
+import { privateKeysIn } from '../../../mock-sts/verdict/private-keys.ts'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { encodings, type Misplaced, secrets } from '../http/misplaced-secrets.ts'
+import { moreSecrets } from '../http/more-misplaced-secrets.ts'
+
+const otherSecret =
+  /^(client|Basic|cookie|control|national|value|list field|numbered|after|in paren|argument|option|secrets of|pass|pwd|variable|address|X-|api|Ocp|sub|Auth|user of)/
+const keys = [...secrets, ...moreSecrets].filter(({ kind }) => !otherSecret.test(kind))
+
+const request = { method: 'POST', dpop: [], authorization: undefined } as unknown as Parameters<typeof privateKeysIn>[0]
+const basic = (text: string) => `Basic ${Buffer.from(`client:${text}`).toString('base64')}`
+const inForm = (name: string, text: string) => privateKeysIn(request, new Map([[name, [text]]]))
+const inHeader = (name: string, text: string) => privateKeysIn({ ...request, headers: [[name, text]] }, undefined)
+const inBody = (text: string) => privateKeysIn({ ...request, body: Buffer.from(text) }, undefined)
+
+const carriers: Readonly<Record<string, (text: string) => readonly string[]>> = {
+  body: inBody,
+  'body with a client secret': (text) => inBody(`client_secret=${text}`),
+  url: (text) => privateKeysIn({ ...request, url: `/x?a=${encodeURIComponent(text)}` }, undefined),
+  'form field': (text) => inForm('extra', text),
+  assertion: (text) => inForm('client_assertion', text),
+  'header field': (text) => inHeader('X-Extra', text.replace(/[\r\n]/g, ' ')),
+  // RFC 7617, as curl sends it, and RFC 6749 2.3.1.
+  'password of Basic': (text) => inHeader('Authorization', basic(text)),
+  'encoded password of Basic': (text) => inHeader('Authorization', basic(encodeURIComponent(text))),
+}
+
+it.each(keys)('sees in every part of a request, under every encoding: $kind', ({ text }: Misplaced) => {
+  const missed = Object.entries(carriers).flatMap(([carrier, found]) =>
+    Object.entries(encodings).flatMap(([encoding, encode]) =>
+      found(encode(text)).length === 1 ? [] : `${carrier} | ${encoding}`,
+    ),
+  )
+  expect(missed).toEqual([])
+})
+
+it('names the header field whose Basic credentials are a key', () => {
+  expect(inHeader('Authorization', basic(JSON.stringify(keyRing.ec)))).toEqual(['headers.authorization'])
+})
+
+describe('sees no private key in', () => {
+  const proof = signJws(
+    { alg: 'ES256', typ: 'dpop+jwt', jwk: publicJwk(keyRing.ec) },
+    { jti: 'a', htu: 'https://localhost/connect/token' } as never,
+    keyRing.ec,
+    'ES256',
+  )
+  it.each([
+    ['Basic credentials', basic('s3cret-value-of-a-client-that-is-not-a-key')],
+    ['a proof', proof],
+    ['a public key', JSON.stringify(publicJwk(keyRing.registered))],
+  ])('%s', (_, text) => {
+    for (const found of Object.values(carriers)) expect(found(text)).toEqual([])
+    expect(inHeader('Authorization', text)).toEqual([])
+  })
+})
