@@ -1,5 +1,6 @@
 /** Responses in HelseID's form: status, headers, member order. */
 import { errorStatus, helseIdJson, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
+import { shortened, shortenedFaults } from './long-text.ts'
 
 /** Body of a successful token response, members in HelseID's order (helseid.md 3.2). */
 export interface TokenResponse {
@@ -41,7 +42,7 @@ export function documentResponse(document: unknown): Response {
   })
 }
 
-/** Errors of the twin itself, as problem details (RFC 9457). https://www.rfc-editor.org/rfc/rfc9457 */
+/** Errors of the twin itself, as problem details (RFC 9457); a long text is cut before anything reads it. https://www.rfc-editor.org/rfc/rfc9457 */
 export function problemResponse(
   status: number,
   title: string,
@@ -49,10 +50,14 @@ export function problemResponse(
   /** Faults with their locations, if there are several or they have one. */
   errors: readonly object[] = [],
 ): Response {
-  return new Response(JSON.stringify({ title, status, detail, ...(errors.length > 0 && { errors }) }), {
-    status,
-    headers: { 'Content-Type': 'application/problem+json' },
-  })
+  const faults = shortenedFaults(errors)
+  return new Response(
+    JSON.stringify({ title, status, detail: shortened(detail), ...(faults.length > 0 && { errors: faults }) }),
+    {
+      status,
+      headers: { 'Content-Type': 'application/problem+json' },
+    },
+  )
 }
 
 /** Header names in HelseID's spelling. A fetch `Headers` has them in lower case. */

@@ -1,4 +1,5 @@
 /** Journal entries and log events without secrets. */
+import { shortened } from '../http/long-text.ts'
 import type { Scrubber } from '../http/secrets.ts'
 import type { Verdict, VerdictRule } from '../verdict/verdict.ts'
 import { inspectable } from '../verdict/verdict-text.ts'
@@ -50,12 +51,9 @@ export function withoutScatteredSecrets(verdict: Verdict, scope: string, { text 
 /** Also matches a JWT that is cut off. */
 const jwt = /eyJ[\w-]{8,}(\.[\w-]*)*/g
 
-/** Without secrets, and without tokens, assertions and proofs, which the log never contains. */
+/** Not longer than the log allows, without secrets, and without tokens, assertions and proofs, which the log never contains. */
 export function eventWithoutSecrets({ level, message, fields }: LogEvent, scrubber: Scrubber): LogEvent {
-  const kept = scrubber.text(message).replace(jwt, '(withheld-token)')
-  const texts = Object.entries(fields).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? scrubber.text(value).replace(jwt, '(withheld-token)') : value,
-  ])
-  return { level, message: kept, fields: Object.fromEntries(texts) }
+  const safe = (text: string) => scrubber.text(shortened(text)).replace(jwt, '(withheld-token)')
+  const texts = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? safe(value) : value])
+  return { level, message: safe(message), fields: Object.fromEntries(texts) }
 }
