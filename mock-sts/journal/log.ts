@@ -18,12 +18,14 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
   const reported = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
-  const [first] = reported
+  const sentKey = reported.find((rule) => rule.id === privateKeySent)
+  const [first, ...others] = reported.filter((rule) => rule !== sentKey)
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.fix}`
-  const also = reported.length > 1 ? ` (and ${reported.length - 1} more: ${ids(reported.slice(1))})` : ''
+  const also = others.length > 0 ? ` (and ${others.length} more: ${ids(others)})` : ''
   const answer = isFirstLeg && error === 'use_dpop_nonce' ? `${error}, expected on a first request` : error
   const parts = [
     `token ${sts} ${shown(clientId)} ${status}`,
+    sentKey && `${sentKey.id}: seen ${sentKey.seen}. ${sentKey.fix}`,
     scenario && `scenario ${scenario}`,
     answer,
     why && `${why}${also}`,
@@ -69,6 +71,9 @@ export function refusalEvent(
 
 /** The rule that every DPoP client breaks with its first request, which has no nonce yet. */
 const firstLeg = 'nonce-present'
+
+/** Comes before the cause of a refusal: the key must be replaced whatever else is wrong. */
+const privateKeySent = 'private-key-sent'
 
 /** Printed for a request that names no client. */
 const noClient = '(no client_id)'

@@ -1,5 +1,6 @@
 /** Private keys are found in every part of a token request, in every notation and under every encoding. */
 import { publicJwk, signJws } from 'helseid-contract/rules'
+import { createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
 import { privateKeysIn } from '../../../mock-sts/verdict/private-keys.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
@@ -56,4 +57,19 @@ describe('sees no private key in', () => {
     for (const found of Object.values(carriers)) expect(found(text)).toEqual([])
     expect(inHeader('Authorization', text)).toEqual([])
   })
+})
+
+it('is the first thing that the log says about a refused request', async () => {
+  const lines: string[] = []
+  const twin = createHelseIdMock({ log: ({ message }) => lines.push(message) })
+  const body = new URLSearchParams({
+    client_id: 'a',
+    grant_type: 'client_credentials',
+    jwk: JSON.stringify(keyRing.ec),
+  })
+  await twin.fetch(`${twin.issuer('test')}/connect/token`, { method: 'POST', body })
+  const [, first, ...others] = String(lines.at(-1)).split(' | ')
+  expect(first).toMatch(/^private-key-sent: seen a private key in form\.jwk\. Replace this key pair now/)
+  expect(others.join()).not.toContain('private-key-sent')
+  expect(others[1]).toMatch(/: expected .+, seen /)
 })
