@@ -102,7 +102,7 @@ export class HelseIdMockContainer extends GenericContainer {
 
   /**
    * Sets the control token. Default: a random one for each container. The started container's `control` sends it, and `controlToken`
-   * returns it.
+   * returns it. Not together with `HELSEID_MOCK_CONTROL_TOKEN_FILE`.
    * @example
    * ```ts
    * await using container = await new HelseIdMockContainer(image).withControlToken('a-control-token').start()
@@ -140,7 +140,11 @@ export class HelseIdMockContainer extends GenericContainer {
     return this.withTls(this.#tls ?? {})
   }
 
-  /** Starts the container. @throws {TypeError} listing everything that is wrong with the configuration, before anything starts */
+  /**
+   * Starts the container.
+   * @throws {TypeError} before anything starts: listing everything that is wrong with the configuration, or if there are both a control
+   * token and `HELSEID_MOCK_CONTROL_TOKEN_FILE`
+   */
   override async start(): Promise<StartedHelseIdMockContainer> {
     assertOptions(this.#options)
     const controlToken = this.#tokenToUse()
@@ -158,12 +162,24 @@ export class HelseIdMockContainer extends GenericContainer {
     return new StartedHelseIdMockContainer(await super.start(), { port, ca, aliases, controlToken })
   }
 
-  /** The given token, wherever it was given, or a random one. Undefined if the container reads it from a file. */
+  /**
+   * The given token, wherever it was given, or a random one. Undefined if the container reads it from a file.
+   * @throws {TypeError} if there are both a token and a file
+   */
   #tokenToUse(): string | undefined {
     const { HELSEID_MOCK_CONTROL_TOKEN: inEnvironment, HELSEID_MOCK_CONTROL_TOKEN_FILE: inFile } = this.environment
     const given = this.#controlToken ?? inEnvironment ?? this.#options.controlToken
-    if (given === undefined && inFile !== undefined) return undefined
-    return given ?? randomBytes(32).toString('base64url')
+    if (inFile === undefined) return given ?? randomBytes(32).toString('base64url')
+    if (given === undefined) return undefined
+    const from =
+      this.#controlToken !== undefined
+        ? 'withControlToken'
+        : inEnvironment !== undefined
+          ? 'HELSEID_MOCK_CONTROL_TOKEN'
+          : 'withConfig({ controlToken })'
+    throw new TypeError(
+      `${from} and HELSEID_MOCK_CONTROL_TOKEN_FILE both set the control token, and the twin accepts only one: remove one of them`,
+    )
   }
 
   async #useTls({ names = [] }: ContainerTlsOptions): Promise<string> {
