@@ -7,6 +7,7 @@ import { DraftClosed, type DraftDecision, type DraftState, draftState } from '..
 import type { Call } from '../../context/call.ts'
 import { decideDraft } from '../../context/decide-draft.ts'
 import { refuseForeignHost } from '../../context/foreign-host.ts'
+import { acceptsHtml } from '../../http/accepts-html.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { type Sender, senderOf } from '../../http/sender.ts'
 import { isWebAddress } from '../../http/web-address.ts'
@@ -25,7 +26,7 @@ const accepted: readonly Sender[] = ['program', 'own-page', 'own-page-elsewhere'
 interface Visit {
   readonly call: Call
   readonly clientId: string
-  /** Whether the caller can show a page. Programs get problem details. */
+  /** Whether the caller names HTML, as browsers do. Others get errors as problem details. */
   readonly isReader: boolean
   /** Where the user is sent afterwards. Undefined if that is not a web address. */
   readonly target: string | undefined
@@ -53,7 +54,7 @@ export async function confirmClient(call: Call): Promise<Response> {
   const state = draftState(registration, context.clock.now())
   if (state !== 'awaits a decision') return closed(visit, state)
   if (isPost) return decide(visit)
-  if (!isReader)
+  if (!acceptsHtml(request.headers.get('accept')))
     return problem({ status: 406, detail: `A person confirms the draft on this page. ${byProgram(visit)}`, path })
   return draftPage({
     registration: registration as NonNullable<typeof registration>,

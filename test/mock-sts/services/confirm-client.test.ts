@@ -1,5 +1,5 @@
 /** `/confirm-client/<id>`: a person confirms or declines a client draft on a page, and nothing else does. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHelseIdClient } from 'helseid-client'
@@ -127,9 +127,29 @@ describe('the page of a draft', () => {
     expect(await isEnabled(clientId)).toBe(false)
   })
 
+  // RFC 9110 12.5.1: without the header anything is acceptable; the most specific range decides.
+  it.each([
+    [undefined, 200],
+    ['*/*', 200],
+    ['text/*', 200],
+    ['application/json, */*;q=0.1', 200],
+    ['TEXT/HTML;level=1', 200],
+    ['*/*;q=0, text/html', 200],
+    ['application/json', 406],
+    ['text/plain', 406],
+    ['*/*, text/html;q=0', 406],
+    ['text/*;q=0.000, */*', 406],
+  ])('is sent unless the caller excludes HTML: Accept: %s leads to %i', async (accept, status) => {
+    const clientId = await drafted()
+    const request = new Request(addressOf(clientId), { headers: accept === undefined ? {} : { accept } })
+    const answer = await sts.handle(request)
+    const type = status === 200 ? 'text/html; charset=utf-8' : 'application/problem+json'
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, type])
+  })
+
   it('tells a program that a person confirms here, and what the program can do instead', async () => {
     const clientId = await drafted()
-    const answer = await fetch(addressOf(clientId))
+    const answer = await fetch(addressOf(clientId), { headers: { accept: 'application/json' } })
     expect([answer.status, answer.headers.get('content-type')]).toEqual([406, 'application/problem+json'])
     const { detail } = (await answer.json()) as { detail: string }
     expect(detail).toContain(`POST ${sts.origin}/_mock/clients/${clientId}/confirm`)
@@ -150,7 +170,7 @@ describe('the page of a draft', () => {
     const { clientId } = (await made.json()) as { clientId: string }
     const url = `${origin}/confirm-client/${clientId}`
     const page = await (await twin.handle(new Request(url, { headers: asBrowser }))).text()
-    const program = await (await twin.handle(new Request(url))).text()
+    const program = await (await twin.handle(new Request(url, { headers: { accept: 'application/json' } }))).text()
     expect([page, program].map((text) => text.includes('/_mock'))).toEqual([false, false])
     expect([page.includes(clientId), program.includes('confirmClient')]).toEqual([true, true])
   })
@@ -159,6 +179,22 @@ describe('the page of a draft', () => {
     const answer = await fetch(addressOf(await drafted()), { method })
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST'])
   })
+})
+
+it('README.md has the body of a draft that the twin accepts, and the address of its page', async () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+  const [, url = '', body = ''] =
+    /curl (localhost:8080\/selvbetjening\/\S+\/client-drafts) -H 'api-key: any' -H 'content-type: application\/json' -d '([^']+)'/.exec(
+      readme,
+    ) ?? []
+  const answer = await fetch(url.replace('localhost:8080', sts.origin), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'api-key': 'any' },
+    body,
+  })
+  const { clientId } = (await answer.json()) as { clientId: string }
+  expect(readme).toContain('`/selvbetjening/<sts>/confirm-client/<id>`')
+  expect((await fetch(addressOf(clientId))).status).toBe(200)
 })
 
 describe('the form of the page', () => {
