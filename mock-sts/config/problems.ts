@@ -6,6 +6,7 @@ import type { ClientRegistration } from '../clients/registration.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { closest } from './closest.ts'
+import { otherKind } from './other-kinds.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
@@ -14,6 +15,9 @@ const validateClient = ajv.compile(schemaOf('client'))
 const validateApi = ajv.compile(schemaOf('api'))
 
 export function configProblems(value: unknown): string[] {
+  const known = Object.keys((configSchema as { readonly properties: object }).properties)
+  const other = otherKind(value, known, (name) => closest(name, known) !== undefined)
+  if (other !== undefined) return [other]
   const form = validateConfig(value) ? [] : describe(validateConfig.errors, 'the configuration')
   return details([...form, ...configSemanticFaults(value)])
 }
