@@ -34,30 +34,40 @@ export function configureControl(command: Command): Command {
 
 /** The control token from flags or environment. @throws {UsageError} for an empty, short or unreadable one */
 export function controlTokenOf(options: Readonly<Record<string, unknown>>): string | undefined {
+  return givenToken(options)?.token
+}
+
+/** The control token and the flag or variable that it comes from. */
+function givenToken(
+  options: Readonly<Record<string, unknown>>,
+): { readonly token: string; readonly from: string } | undefined {
   const { controlToken, controlTokenFile } = options as { controlToken?: string; controlTokenFile?: string }
-  if (controlToken !== undefined) return controlToken
-  if (controlTokenFile !== undefined) return readControlToken(controlTokenFile, '--control-token-file')
+  const fromFile = (path: string, from: string) => ({ token: readControlToken(path, from), from })
+  if (controlToken !== undefined) return { token: controlToken, from: '--control-token' }
+  if (controlTokenFile !== undefined) return fromFile(controlTokenFile, '--control-token-file')
   const token = readVariable(process.env, variable)
   const file = readVariable(process.env, `${variable}_FILE`, true)
-  return token ?? (file === undefined ? undefined : readControlToken(file, `${variable}_FILE`))
+  if (token !== undefined) return { token, from: variable }
+  return file === undefined ? undefined : fromFile(file, `${variable}_FILE`)
 }
 
 /** `twin` is any URL of the twin. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
 export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
-  const token = controlTokenOf(options)
-  const api = createControlApi(twin, { token })
+  const given = givenToken(options)
+  const api = createControlApi(twin, { token: given?.token })
   const wrapped = Object.entries(api).map(([name, call]) => [
     name,
     (...args: never[]) =>
-      (call as (...args: never[]) => Promise<unknown>)(...args).catch((error) => throwUsageError(error, twin)),
+      (call as (...args: never[]) => Promise<unknown>)(...args).catch((error) =>
+        throwUsageError(error, twin, given?.from),
+      ),
   ])
   return Object.fromEntries(wrapped) as ControlApi
 }
 
-function throwUsageError(error: unknown, twin: string): never {
+function throwUsageError(error: unknown, twin: string, from: string | undefined): never {
   if (error instanceof ControlError) {
-    const hint = error.status === 401 ? `; pass it with --control-token or ${variable}` : ''
-    throw new UsageError(`${error.message}${hint}`, { cause: error })
+    throw new UsageError(error.status === 401 ? tokenHint(twin, from) : error.message, { cause: error })
   }
   if (!(error instanceof TypeError)) throw error
   throw unreachable(
@@ -65,4 +75,10 @@ function throwUsageError(error: unknown, twin: string): never {
     error,
     'is the twin running? Start it with helseid-mock serve, or set its address with --twin',
   )
+}
+
+/** What to set after a 401. `from` is the flag or variable of the token that was sent. */
+function tokenHint(twin: string, from: string | undefined): string {
+  if (from !== undefined) return `${twin} answered 401: the token of ${from} is not its control token`
+  return `${twin} answered 401, because it requires its control token: set ${variable}, or give a file that contains the token with --control-token-file (${variable}_FILE)`
 }

@@ -5,7 +5,7 @@ import { unguarded } from '../../checks/api/judge-row.ts'
 import type { Report } from '../../checks/result.ts'
 import { startTwin } from '../../twin/start.ts'
 import type { CliCommand } from '../command.ts'
-import { controlClient } from '../control-client.ts'
+import { configureControl, controlClient } from '../control-client.ts'
 import { readText } from '../read-text.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { UsageError } from '../usage-error.ts'
@@ -20,7 +20,7 @@ const defaultPort = 8099
 
 export const checkApiCommand: CliCommand = {
   configure(command) {
-    command
+    configureControl(command)
       .requiredOption('--url <address>', 'endpoint to call')
       .requiredOption('--audience <audience>', 'audience of the API')
       .requiredOption('--scope <scope>', 'scope that the endpoint requires')
@@ -34,7 +34,6 @@ export const checkApiCommand: CliCommand = {
       .option('--port <port>', 'port of the twin whose issuer the API must trust', String(defaultPort))
       .option('--host <address>', 'address the twin listens on (default: loopback)')
       .option('--twin <origin>', 'use the tokens of this running twin, which the API trusts')
-      .option('--control-token <token>', 'control token of that twin')
       .option(
         '--command <command>',
         'command that starts the API, with HELSEID_ISSUER, HELSEID_AUDIENCE and HELSEID_SCOPE in its environment',

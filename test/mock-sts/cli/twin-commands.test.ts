@@ -190,14 +190,52 @@ describe('clients', () => {
   ])('%j is wrong usage', async (args, message) => {
     expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
   })
+})
 
-  it('suggests --control-token if the twin requires one, and sends it', async () => {
-    await using guarded = await startMockSts({ port: 0, controlToken: 'let-me-in-please' })
+describe('a twin that requires its control token', () => {
+  const token = 'let-me-in-please'
+  afterEach(() => vi.unstubAllEnvs())
+
+  const calls: readonly string[][] = [
+    ['clients'],
+    ['mint'],
+    ['scenarios', 'in-use'],
+    ['explain', 'grant_type=client_credentials&client_id=c&client_assertion=x'],
+  ]
+
+  it.each(calls)('leads to a hint which variable or flag to set: %s', async (...args) => {
+    await using guarded = await startMockSts({ port: 0, controlToken: token })
     const at = ['--twin', guarded.origin]
-    expect((await command('clients', ...at)).err).toContain(
-      'pass it with --control-token or HELSEID_MOCK_CONTROL_TOKEN',
+    const { exitCode, err } = await command(...args, ...at)
+    expect([exitCode, err]).toEqual([
+      2,
+      `helseid-mock: ${guarded.origin} answered 401, because it requires its control token: set HELSEID_MOCK_CONTROL_TOKEN, or give a file that contains the token with --control-token-file (HELSEID_MOCK_CONTROL_TOKEN_FILE)`,
+    ])
+  })
+
+  it('gets the token of a flag, a variable or a file', async () => {
+    await using guarded = await startMockSts({ port: 0, controlToken: token })
+    const at = ['clients', '--twin', guarded.origin]
+    const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'token')
+    writeFileSync(path, token)
+    expect((await command(...at, '--control-token', token)).exitCode).toBe(0)
+    expect((await command(...at, '--control-token-file', path)).exitCode).toBe(0)
+    vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', token)
+    expect((await command(...at)).exitCode).toBe(0)
+  })
+
+  it('gets the token of check api, too', async () => {
+    const api = ['--url', 'http://localhost:9/', '--audience', 'nhn:msh', '--scope', 'nhn:msh/api']
+    const { err } = await command('check', 'api', ...api, '--control-token-file', './no-such-file')
+    expect(err).toMatch(/--control-token-file: cannot read \.\/no-such-file/)
+  })
+
+  it('says where a wrong token came from, without showing it', async () => {
+    await using guarded = await startMockSts({ port: 0, controlToken: token })
+    vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN', 'another-token-than-its-own')
+    expect((await command('clients', '--twin', guarded.origin)).err).toBe(
+      `helseid-mock: ${guarded.origin} answered 401: the token of HELSEID_MOCK_CONTROL_TOKEN is not its control token`,
     )
-    expect((await command('clients', ...at, '--control-token', 'let-me-in-please')).exitCode).toBe(0)
   })
 })
 
