@@ -17,6 +17,7 @@ import {
   type ServeSettings,
 } from './settings.ts'
 import { stopSignal } from './signals.ts'
+import { tokenFileWarning } from './token-file.ts'
 import { UsageError } from './usage-error.ts'
 
 export const serve: CliCommand = {
@@ -29,6 +30,7 @@ export const serve: CliCommand = {
     noteAll(settings, notes)
     warnIfOpen(settings)
     if (from.controlToken === '--control-token') logger(settings.logFormat)(visibleTokenEvent())
+    warnIfReadable(from.controlToken, flags, settings)
     const unfollow = follow(twin, settings, flags)
     await stopSignal()
     unfollow()
@@ -103,6 +105,19 @@ function readyLine(twin: StartedTwin): object {
 function warnIfOpen({ host, control, controlToken, logFormat }: ServeSettings): void {
   if (isLoopback(host) || control === false || controlToken !== undefined) return
   logger(logFormat)(openControlEvent(String(host)))
+}
+
+/** `from` is the flag or variable of the control token. */
+function warnIfReadable(
+  from: string | undefined,
+  { controlTokenFile }: Readonly<Record<string, unknown>>,
+  { logFormat }: ServeSettings,
+): void {
+  const variable = 'HELSEID_MOCK_CONTROL_TOKEN_FILE'
+  const path =
+    from === '--control-token-file' ? String(controlTokenFile) : from === variable ? process.env[variable] : undefined
+  const warning = path === undefined ? undefined : tokenFileWarning(path)
+  if (warning !== undefined) logger(logFormat)(warning)
 }
 
 /** Logs what the configuration allows but is probably a mistake. */

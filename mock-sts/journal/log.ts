@@ -157,6 +157,18 @@ export function visibleTokenEvent(): LogEvent {
   }
 }
 
+/** A control token file that other users can read. `mode` has the nine permission bits. */
+export function readableTokenEvent(path: string, mode: number): LogEvent {
+  const shownMode = mode.toString(8).padStart(4, '0')
+  return {
+    level: 'warn',
+    message: oneLine(
+      `WARNING: other users of this machine can read the control token in ${path} (mode ${shownMode}): chmod 600 ${path}`,
+    ),
+    fields: { event: 'readable-token', path, mode: shownMode },
+  }
+}
+
 /** An unexpected error in the twin itself, with its stack trace. */
 export function faultEvent(request: Request, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)

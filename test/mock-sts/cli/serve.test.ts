@@ -1,10 +1,11 @@
 /** What `helseid-mock serve` prints when it starts: the banner and its warnings. */
-import { mkdtempSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startMockSts } from 'helseid-mock'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
+import { isMountedSecret, tokenFileWarning } from '../../../mock-sts/cli/token-file.ts'
 
 // The twin stops as soon as it has printed everything.
 vi.mock('../../../mock-sts/cli/signals.ts', () => ({ stopSignal: async () => undefined }))
@@ -76,6 +77,59 @@ describe('a warning at the start', () => {
       /WARNING: the control plane \/_mock is open to anyone who can reach 0\.0\.0\.0; .*--no-control$/m,
     )
     expect(row(text, 'Control plane')).toMatch(/without a control token: open to everyone who can reach it$/)
+  })
+
+  describe.skipIf(process.platform === 'win32')('about a file with the control token', () => {
+    const file = (mode: number, ...folders: readonly string[]) => {
+      const folder = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), ...folders)
+      mkdirSync(folder, { recursive: true })
+      const path = join(folder, 'token')
+      writeFileSync(path, 'a-control-token')
+      chmodSync(path, mode)
+      return path
+    }
+
+    it.each([0o644, 0o640, 0o604, 0o444])('says that other users can read it: mode %o', async (mode) => {
+      const path = file(mode)
+      const line = `WARNING: other users of this machine can read the control token in ${path} (mode 0${mode.toString(8)}): chmod 600 ${path}`
+      expect(await serve('--control-token-file', path)).toContain(line)
+      vi.stubEnv('HELSEID_MOCK_CONTROL_TOKEN_FILE', path)
+      expect(await serve()).toContain(line)
+    })
+
+    it.each([0o600, 0o400])('is absent for mode %o', async (mode) => {
+      expect(await serve('--control-token-file', file(mode))).not.toContain('WARNING')
+    })
+
+    // https://kubernetes.io/docs/concepts/configuration/secret/: the path is a link to ..data/token, and ..data to a dated folder.
+    it('is absent for a secret that Kubernetes mounts, whose mode is 0644', async () => {
+      const token = file(0o644, '..2026_01_05_12_00_00.123456789')
+      const volume = join(token, '../..')
+      symlinkSync('..2026_01_05_12_00_00.123456789', join(volume, '..data'))
+      symlinkSync(join('..data', 'token'), join(volume, 'token'))
+      expect(await serve('--control-token-file', join(volume, 'token'))).not.toContain('WARNING')
+    })
+
+    it('is printed for any other symbolic link', async () => {
+      const token = file(0o644)
+      symlinkSync('token', join(token, '../link'))
+      expect(await serve('--control-token-file', join(token, '../link'))).toContain('WARNING: other users')
+    })
+
+    it.each([
+      ['/run/secrets/token', true],
+      ['/var/run/secrets/kubernetes.io/token', true],
+      ['/etc/twin/..2026_01_05_12_00_00.123456789/token', true],
+      ['/home/run/secrets/token', false],
+      ['/run/secrets-of-mine/token', false],
+      ['/etc/twin/..data-of-mine/token', false],
+    ])('knows the folders that Docker and Kubernetes mount: %s', (path, isMounted) => {
+      expect(isMountedSecret(path)).toBe(isMounted)
+    })
+
+    it('is absent on Windows, where files have no such mode', () => {
+      expect(tokenFileWarning(file(0o644), 'win32')).toBeUndefined()
+    })
   })
 
   it('is absent if the control plane is off', async () => {
