@@ -25,6 +25,7 @@ import { clientKnown } from './client-known.ts'
 import { clientSecretMatches } from './client-secret-matches.ts'
 import { credentialsPresent } from './credentials-present.ts'
 import { critUnderstood } from './crit-understood.ts'
+import { curveFitsAlg } from './curve-fits-alg.ts'
 import { detailsNameCurrent } from './details-name-current.ts'
 import { detailsNameSingle } from './details-name-single.ts'
 import { detailsStructure } from './details-structure.ts'
@@ -148,6 +149,7 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [keyNotExpired,              'reject', 'reject', 'warn'],
     [keyRsa2048,                 'reject', 'reject', 'warn'],
     [keyAlgMatches,              'warn',   'reject', 'warn'],
+    [curveFitsAlg,               'warn',   'reject', 'warn'],
     [critUnderstood,             'warn',   'reject', 'warn'],
     [issIsSub,                   'reject', 'reject', 'warn'],
     [audPresent,                 'reject', 'reject', 'warn'],

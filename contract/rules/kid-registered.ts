@@ -1,4 +1,5 @@
 /** `kid` identifies a registered key. */
+import { registeredKids } from '../registered-kids.ts'
 import { rightKid } from '../right-kid.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
@@ -16,9 +17,10 @@ export const kidRegistered: Rule = {
   answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, client }) => {
     if (assertion?.keyOfKid !== undefined) return passed()
-    const kids = (client?.keys ?? []).map((key) => format(key.kid))
     return broken({
-      expected: kids.length === 0 ? 'the `kid` of a registered key, but the client has no keys' : kids.join(' or '),
+      expected: client?.keys.length
+        ? registeredKids(client)
+        : 'the `kid` of a registered key, but the client has no keys',
       seen: format(assertion?.header?.kid),
       fix: 'Set `kid` to exactly the `kid` of the registered key, or register the signing key',
       value: rightKid(assertion, client),

@@ -1,13 +1,8 @@
 /** The assertion is signed with a registered key of the client. */
-import { broken, passed, type Rule } from '../rule.ts'
+import { algorithmOfCurve, curveOfAlgorithm } from '../ecdsa-curves.ts'
+import { registeredKids } from '../registered-kids.ts'
+import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
-
-/** The ECDSA algorithm of each curve. */
-const algorithms: ReadonlyMap<string | undefined, string> = new Map([
-  ['P-256', 'ES256'],
-  ['P-384', 'ES384'],
-  ['P-521', 'ES512'],
-])
 
 export const signatureVerifies: Rule = {
   id: 'signature-verifies',
@@ -23,7 +18,7 @@ export const signatureVerifies: Rule = {
     const keys = client?.keys ?? []
     const { keyOfKid } = assertion ?? {}
     const alg = String(assertion?.header?.alg)
-    const algOfCurve = algorithms.get(keyOfKid?.crv)
+    const algOfCurve = algorithmOfCurve(keyOfKid?.crv)
     const family = keyOfKid && { RS: 'RSA', PS: 'RSA', ES: 'EC' }[alg.slice(0, 2)]
     if (family !== undefined && family !== keyOfKid?.kty)
       return broken({
@@ -33,7 +28,7 @@ export const signatureVerifies: Rule = {
         fix: 'Sign with the registered key, using an algorithm for its type',
         value: algOfCurve,
       })
-    const curve = [...algorithms].find(([, name]) => name === alg)?.[0]
+    const curve = curveOfAlgorithm(alg)
     if (keyOfKid?.kty === 'EC' && curve !== undefined && keyOfKid.crv !== curve)
       return broken({
         at: 'assertion.header.alg',
@@ -41,6 +36,14 @@ export const signatureVerifies: Rule = {
         seen: `${alg}, which is for ${curve}`,
         fix: `Sign with ${algOfCurve ?? 'the algorithm for its curve'}`,
         value: algOfCurve,
+      })
+    const kid = assertion?.header?.kid
+    if (keyOfKid === undefined && kid !== undefined && keys.length > 0)
+      return broken({
+        at: 'assertion.header.kid',
+        expected: `the signature and the kid of a registered key: ${registeredKids(client)}`,
+        seen: `the kid ${format(kid)}, which is not registered, and a signature by none of these keys`,
+        fix: 'Register the public key of the key pair that signs, with this `kid`, or sign with a registered key and its `kid`',
       })
     return broken({
       expected: keyOfKid

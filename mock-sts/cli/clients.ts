@@ -1,6 +1,7 @@
 /** `helseid-mock clients`: lists, shows, adds and removes the clients of a running twin. */
 
 import type { ClientRegistration } from '../clients/registration.ts'
+import { configNotes } from '../config/notes.ts'
 import type { ControlApi } from '../control/control-api.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
@@ -25,6 +26,7 @@ const actions: Readonly<Record<string, { readonly argument?: string; readonly ru
     run: async (control, argument) => {
       const registrations = [readJson(argument, 'clients add')].flat() as ClientRegistration[]
       for (const registration of registrations) await control.registerClient(registration)
+      for (const note of configNotes(registrations)) console.error(`note: ${note}`)
       return registrations.map(({ clientId }) => `${clientId}: registered`).join('\n')
     },
   },

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { configNotes } from '../config/notes.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
-import { type LogEvent, openControlEvent, visibleTokenEvent } from '../journal/log.ts'
+import { type LogEvent, noteEvent, openControlEvent, visibleTokenEvent } from '../journal/log.ts'
 import { CannotStore } from '../store/cannot-store.ts'
 import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin } from '../twin/start.ts'
 import { banner } from './banner.ts'
@@ -123,8 +123,7 @@ function warnIfReadable(
 /** Logs what the configuration allows but is probably a mistake. */
 function noteAll({ clients = [], logFormat }: ServeSettings, notes: readonly string[] = []): void {
   const log = logger(logFormat)
-  for (const note of [...notes, ...configNotes(clients)])
-    log({ level: 'warn', message: `note: ${note}`, fields: { event: 'note' } })
+  for (const note of [...notes, ...configNotes(clients)]) log(noteEvent(note))
 }
 
 /** Milliseconds since the process started. */

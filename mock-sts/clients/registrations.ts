@@ -55,9 +55,12 @@ export interface RegistrationSources {
   readonly configured: Configured
   /** The content of the records at the start. Default: none. */
   readonly stored?: StoredRegistrations | undefined
+  /** Receives each registration, new or changed, once it is in effect. */
+  readonly onRegistered?: (registration: ClientRegistration) => void
 }
 
-export function createRegistrations({ registries, records, configured, stored }: RegistrationSources): Registrations {
+export function createRegistrations(sources: RegistrationSources): Registrations {
+  const { registries, records, configured, stored, onRegistered = () => undefined } = sources
   const clients = new Map<string, ClientRecord>()
   const apis = new Map<string, ApiRecord>()
   // One change at a time, so that the local copy follows the records in order.
@@ -86,6 +89,7 @@ export function createRegistrations({ registries, records, configured, stored }:
         await changeAll(records.clients, new Map(added.map((client) => [idOf(client), client])))
         for (const client of added) clients.set(idOf(client), client)
         know({ clients: [registration], apis: [] })
+        onRegistered(registration)
       }),
     registerApi: (registration) =>
       enqueue(async () => {
@@ -105,6 +109,7 @@ export function createRegistrations({ registries, records, configured, stored }:
           if (version === undefined) continue
           clients.set(id, changed)
           know({ clients: [changed], apis: [] })
+          onRegistered(changed)
           return changed
         }
       }),

@@ -2,9 +2,9 @@
  * Notes about a configuration that is valid but probably a mistake; printed when the twin starts and when its
  * configuration changes.
  */
-import { audienceOf, isIdentityScope } from 'helseid-contract'
+import { algorithmOfCurve, assertionAlgorithms, audienceOf, curveOfAlgorithm, isIdentityScope } from 'helseid-contract'
 import { clientKeys } from '../clients/client-keys.ts'
-import type { ClientRegistration } from '../clients/registration.ts'
+import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 
 /** One line for each note. */
 export function configNotes(clients: readonly ClientRegistration[]): string[] {
@@ -40,5 +40,21 @@ function notes(client: ClientRegistration): string[] {
       'it is multi-tenant but has no supplier: its tokens lack orgnr_supplier',
     ],
   ]
-  return remarks.flatMap(([applies, note]) => (applies ? [note] : []))
+  return [...remarks.flatMap(([applies, note]) => (applies ? [note] : [])), ...clientKeys(client).flatMap(algNotes)]
+}
+
+/** For a key whose `alg` does not fit its `kty` or `crv`. https://www.rfc-editor.org/rfc/rfc7518#section-3.1 */
+function algNotes({ kty, crv, alg, kid }: ClientKey): string[] {
+  const accepted: readonly string[] = assertionAlgorithms.accepted
+  if (alg === undefined) return []
+  const key = kid === undefined ? 'a key without kid' : `the key ${JSON.stringify(kid)}`
+  const right = kty === 'EC' ? algorithmOfCurve(crv) : 'PS256'
+  if (!accepted.includes(alg))
+    return [`${key} has the alg ${JSON.stringify(alg)}, with which HelseID accepts no assertion: use ${right}`]
+  if (alg.startsWith('ES') !== (kty === 'EC'))
+    return [`${key} has the alg ${alg}, with which a key of type ${kty} cannot sign: use ${right}`]
+  if (kty !== 'EC' || curveOfAlgorithm(alg) === crv) return []
+  return [
+    `${key} is on ${crv}, which does not fit its alg ${alg}: HelseID accepts such signatures today, other verifiers do not (rule curve-fits-alg); use ${right}`,
+  ]
 }

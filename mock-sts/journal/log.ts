@@ -103,6 +103,11 @@ export function journalFullEvent(entries: number, bytes: number): LogEvent {
   }
 }
 
+/** Something that is allowed but probably a mistake. */
+export function noteEvent(note: string): LogEvent {
+  return { level: 'warn', message: oneLine(`note: ${note}`), fields: { event: 'note' } }
+}
+
 /** The control plane is open to everyone who can reach the twin. */
 export function openControlEvent(host: string): LogEvent {
   return {

@@ -5,6 +5,7 @@ import { registrationRecords } from '../clients/registration-records.ts'
 import { type Configured, createRegistrations } from '../clients/registrations.ts'
 import { createRegistry } from '../clients/registry.ts'
 import { createClock } from '../clock.ts'
+import { configNotes } from '../config/notes.ts'
 import { defaults, type MockOptions, metadataVersionsOf, profilesOf } from '../config/options.ts'
 import { createControlAccess } from '../context/access.ts'
 import type { Context, Settings } from '../context/context.ts'
@@ -16,7 +17,7 @@ import { serviceKey } from '../http/service-key.ts'
 import { createRefusalLog } from '../journal/control-log.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
-import { journalFullEvent } from '../journal/log.ts'
+import { journalFullEvent, noteEvent } from '../journal/log.ts'
 import { createTally } from '../journal/metrics.ts'
 import { eventWithoutSecrets } from '../journal/without-secrets.ts'
 import { generated } from '../keys/generate-key.ts'
@@ -59,6 +60,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     records: registrationRecords(store),
     configured: configuredIn(options),
     stored: foundation.stored,
+    onRegistered: (client) => configNotes([client]).map(noteEvent).forEach(log),
   })
   const policies = policiesOf(options)
   const stses = byName((name) => {

@@ -44,13 +44,24 @@ const verifiers = {
   ES512: { kty: 'ec', hash: 'sha512', curve: 'secp521r1' },
 } as const satisfies Record<string, { kty: string; hash: string; pss?: true; curve?: string }>
 
-/** True if `key` verifies the JWT with the algorithm of its header; false if it does not, or the key has the wrong type. */
-export function verifies(jwt: { header: JsonObject; input: string; signature: Buffer }, key: KeyObject): boolean {
+const knownCurves = Object.values(verifiers).flatMap((how) => ('curve' in how ? [how.curve] : []))
+
+/**
+ * True if `key` verifies the JWT with the algorithm of its header; false if it does not, or the key has the wrong type. `curves: 'any'`
+ * takes an ECDSA key on another curve than that of the algorithm, as Microsoft.IdentityModel does.
+ */
+export function verifies(
+  jwt: { header: JsonObject; input: string; signature: Buffer },
+  key: KeyObject,
+  { curves = 'own' }: { readonly curves?: 'own' | 'any' } = {},
+): boolean {
   const { alg } = jwt.header
   if (!isVerifiable(alg)) return false
   const how: { kty: string; hash: string; pss?: true; curve?: string } = verifiers[alg]
   if (key.asymmetricKeyType !== how.kty) return false
-  if (how.curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== how.curve) return false
+  const { namedCurve } = key.asymmetricKeyDetails ?? {}
+  const accepted: readonly unknown[] = curves === 'any' ? knownCurves : [how.curve]
+  if (how.curve !== undefined && !accepted.includes(namedCurve)) return false
   const options = how.pss
     ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : { key, dsaEncoding: 'ieee-p1363' as const }

@@ -2,6 +2,7 @@
 import { multiTenantDetails, sfmDetails } from 'helseid-contract'
 import { decodeCompact, isWithin, type Place, type Recipe, rules } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
+import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { send } from '../mock-sts/endpoints/case-harness.ts'
 import { judged, ruleIn } from './judged.ts'
 import { changesOf, names, withoutChangesAt } from './recipe-places.ts'
@@ -75,6 +76,7 @@ describe('the exact place in the verdict', () => {
     ['signature-verifies', { assertion: { badSignature: true } }, 'assertion.signature'],
     ['signature-verifies', { assertion: { header: { alg: 'ES256' } } }, 'assertion.header.alg'],
     ['signature-verifies', ecKey, 'assertion.header.alg'],
+    ['signature-verifies', { assertion: { key: 'unregistered', header: { kid: 'other' } } }, 'assertion.header.kid'],
     ['nbf-before-exp', { assertion: { claims: { nbf: { $now: 11 } } } }, 'assertion.claims.nbf'],
     ['nbf-before-exp', { assertion: { claims: { exp: { $now: -1 } } } }, 'assertion.claims.exp'],
     ['proof-readable', { proof: { claims: { exp: 'soon' } } }, 'proof.claims.exp'],
@@ -105,5 +107,17 @@ describe('the exact place in the verdict', () => {
     ],
   ])('of %s in %j is %s', async (id, recipe, place) => {
     expect(ruleIn(await judged(recipe), id)).toMatchObject({ outcome: 'broken', at: place })
+  })
+})
+
+it('a kid that is not registered is named by the rule of the signature, with the registered ones', async () => {
+  const keys = [{ key: 'registered' }, { key: 'second' }] as const
+  const verdict = await judged({ client: { keys }, assertion: { key: 'unregistered', header: { kid: 'no-such-kid' } } })
+  expect(ruleIn(verdict, 'signature-verifies')).toMatchObject({
+    at: 'assertion.header.kid',
+    expected: expect.stringMatching(
+      `a registered key: ${JSON.stringify(keyRing.registered.kid)} or ${JSON.stringify(keyRing.second.kid)}$`,
+    ),
+    seen: expect.stringMatching(/^the kid "no-such-kid", which is not registered, and/),
   })
 })
