@@ -6,7 +6,7 @@ import { sourceOf } from '../sources.ts'
 
 export const parentDelegated: Rule = {
   id: 'parent-delegated',
-  requires: 'The parent organisation has delegated to the supplier in Altinn',
+  requires: 'The parent organisation has delegated to the supplier in Altinn, or is the supplier itself',
   source: sourceOf('CF:749371403; CF:750616578 (HID-1001)'),
   status: 'unknown',
   at: 'assertion.claims.assertion_details',
@@ -21,6 +21,8 @@ export const parentDelegated: Rule = {
     const { organization: sent } = organization ?? {}
     const parent = sent?.parent
     if (sent === undefined || parent === undefined) return notEvaluated('no parent organisation was sent')
+    // A supplier need not delegate to itself (likely; not documented).
+    if (parent === client?.supplier) return passed()
     if (client?.delegations?.includes(parent) ?? true) return passed()
     return broken({
       at: identifierPlace(sent, 'value'),
@@ -34,6 +36,10 @@ export const parentDelegated: Rule = {
       {
         client: { tenancy: 'multi-tenant', delegations: ['${parent}'] },
         assertion: { claims: { assertion_details: multiTenantDetails('${parent}') } },
+      },
+      {
+        client: { tenancy: 'multi-tenant', supplier: '${supplier}', delegations: [] },
+        assertion: { claims: { assertion_details: multiTenantDetails('${supplier}') } },
       },
     ],
     failing: [
