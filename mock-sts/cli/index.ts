@@ -41,7 +41,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./ca.ts')).ca,
   },
   keygen: {
-    description: 'generate a key pair for a client, as JWKs',
+    description: 'generate a key pair for a client, as JWKs, or print the public half of a key',
     load: async () => (await import('./keygen.ts')).keygen,
   },
   'service-key': {

@@ -1,9 +1,10 @@
-/** `helseid-mock keygen`: generates a key pair for a client, as JWKs. */
+/** `helseid-mock keygen`: generates a key pair for a client, as JWKs, or prints the public half of a key. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { canonicalKey } from 'helseid-contract/rules'
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
 import type { CliCommand } from './command.ts'
+import { publicOf } from './public-of.ts'
 import { UsageError } from './usage-error.ts'
 
 const algorithms = ['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const
@@ -16,8 +17,15 @@ export const keygen: CliCommand = {
         '--out <folder>',
         'write private-key.json (keep it private) and public-key.json to this folder instead of printing',
       )
+      .option('--public-of <file>', 'print the public half of this private key (JWK, JWKS or PEM) instead of a new key')
   },
-  async run({ alg, out }) {
+  async run({ alg, out, publicOf: source }) {
+    if (source !== undefined) {
+      if (out !== undefined)
+        throw new UsageError('--public-of prints the public half: redirect it instead of giving --out')
+      console.log(JSON.stringify(publicOf(String(source)), null, 2))
+      return 0
+    }
     if (!(algorithms as readonly unknown[]).includes(alg))
       throw new UsageError(`--alg must be one of ${algorithms.join(', ')}, not "${alg}"`)
     const { privateKey, publicKey } = await generateKeyPair(String(alg), { extractable: true, modulusLength: 3072 })

@@ -40,7 +40,7 @@ function keyProblems(given: ClientKey, at: string): string[] {
   const leaked = privateMembers(key)
   if (leaked.length > 0)
     return [
-      `${at} is a private key (members ${leaked.join(', ')}): register only the public key, and replace this one now, because it has been disclosed`,
+      `${at} is a private key (members ${leaked.join(', ')}): register only the public key, and replace this one now, because it has been disclosed${publicHalf(key)}`,
     ]
   const [own] = key.x5c ?? []
   if (own === undefined) return valueProblems(key, at)
@@ -54,6 +54,14 @@ function keyProblems(given: ClientKey, at: string): string[] {
     return [`${at} is not a usable public key: ${(error as Error).message}`]
   }
   return [`${at}/x5c/0 is the certificate of another key: use the certificate of this JWK`]
+}
+
+/** Nothing for a shared secret, or a key that cannot be read. */
+function publicHalf(key: ClientKey): string {
+  const { kid, alg } = key
+  const canonical = key.kty === 'oct' ? undefined : importPublicJwk(key)?.publicJwk
+  if (canonical === undefined) return ''
+  return `. Its public half is ${JSON.stringify({ ...canonical, ...(kid && { kid }), ...(alg && { alg }) })}`
 }
 
 /** Curves of client keys. https://www.rfc-editor.org/rfc/rfc7518#section-3.4 */

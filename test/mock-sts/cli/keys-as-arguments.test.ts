@@ -49,6 +49,7 @@ const argumentsOf = (key: string): readonly (readonly string[])[] => [
     '--baseline',
     '--junit',
     '--only',
+    '--public-of',
   ].map((flag) => [flag, key]),
 ]
 

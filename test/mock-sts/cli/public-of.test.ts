@@ -1,0 +1,75 @@
+/** `keygen --public-of` and the refusal of a private key give the half that can be registered. */
+import { createPrivateKey } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+import { clientProblems } from '../../../mock-sts/config/problems.ts'
+import certificates from '../../keys/certificates.json' with { type: 'json' }
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+
+afterEach(() => vi.restoreAllMocks())
+
+const { kty, crv, x, y, kid } = keyRing.ec
+const publicEc = { crv, kty, x, y, kid, use: 'sig' }
+const pem = String(createPrivateKey({ key: keyRing.ec, format: 'jwk' }).export({ format: 'pem', type: 'pkcs8' }))
+
+async function publicOf(content: string): Promise<{ exitCode: number; out: string; err: string }> {
+  const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'key')
+  writeFileSync(path, content)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const exitCode = await run(['keygen', '--public-of', path])
+  return { exitCode, out: String(log.mock.calls[0]?.[0]), err: String(error.mock.calls[0]?.[0]) }
+}
+
+it.each<[string, string, object]>([
+  ['a private JWK', JSON.stringify(keyRing.ec), publicEc],
+  [
+    'a private JWK with alg and byte order mark',
+    `\ufeff${JSON.stringify({ ...keyRing.ec, alg: 'ES256' })}`,
+    { ...publicEc, alg: 'ES256' },
+  ],
+  ['a public JWK', JSON.stringify(publicEc), publicEc],
+  ['what keygen prints', JSON.stringify({ privateJwk: keyRing.ec, publicJwk: publicEc }), publicEc],
+  ['a JWKS', JSON.stringify({ keys: [keyRing.ec] }), { keys: [publicEc] }],
+  ['PEM with CRLF', pem.replaceAll('\n', '\r\n'), { ...publicEc, kid: expect.stringMatching(/^[\w-]{43}$/) }],
+])('keygen --public-of prints the public half of %s', async (_, content, expected) => {
+  const { exitCode, out } = await publicOf(content)
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(out)).toEqual(expected)
+  expect(out).not.toContain(keyRing.ec.d)
+})
+
+it('keygen --public-of prints the key of a certificate', async () => {
+  const [certificate] = Object.values(certificates).flatMap(
+    (value) => JSON.stringify(value).match(/-----BEGIN CERTIFICATE.*?END CERTIFICATE-----/) ?? [],
+  )
+  const { exitCode, out } = await publicOf(String(certificate))
+  expect([exitCode, JSON.parse(out)]).toEqual([0, expect.objectContaining({ kty: expect.any(String), use: 'sig' })])
+})
+
+it.each([
+  ['a shared secret', '{"kty":"oct","k":"aHVudGVyMmh1bnRlcjI"}', /a shared secret has no public half/],
+  ['broken JSON', '{"kty":"EC","d":hunter2}', /is not valid JSON: .*line 1, column 17/],
+  ['other text', 'hunter2', /not a key/],
+])('keygen --public-of refuses %s without quoting it', async (_, content, message) => {
+  const { exitCode, err } = await publicOf(content)
+  expect([exitCode, err]).toEqual([2, expect.stringMatching(message)])
+  expect(err).not.toMatch(/hunter2|aHVudGVy/)
+})
+
+it('the refusal of a private JWK contains its public half, and no private member', () => {
+  const jwks = { keys: [{ ...keyRing.ec, alg: 'ES256' }] }
+  const [problem = ''] = clientProblems({ clientId: 'c', scopes: ['a:b/c'], jwks })
+  expect(problem).toContain('/jwks/keys/0 is a private key')
+  const half = JSON.parse(/Its public half is (\{.*\})$/.exec(problem)?.[1] ?? '{}')
+  expect(half).toEqual({ kty, crv, x, y, kid, alg: 'ES256' })
+  expect(problem).not.toContain(keyRing.ec.d)
+})
+
+it('the refusal of a shared secret does not contain it', () => {
+  const jwks = { keys: [{ kty: 'oct', k: 'aHVudGVyMmh1bnRlcjI' }] }
+  expect(clientProblems({ clientId: 'c', scopes: ['a:b/c'], jwks }).join()).not.toContain('aHVudGVy')
+})
