@@ -1,10 +1,11 @@
 /** Protects the twin’s own APIs the way NHN’s are protected: with DPoP-bound access tokens, issued by the same twin. */
-import { type AccessTokenClaims, createTokenVerifier, type TokenVerifier } from 'helseid-client/verifier'
+import { type AccessTokenClaims, createTokenVerifier, TokenRefused, type TokenVerifier } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { limits } from '../limits.ts'
 import type { Sts } from '../sts/sts.ts'
+import { namingIssuer } from './foreign-token.ts'
 
 export interface Guard {
   readonly audience: string
@@ -21,7 +22,11 @@ export async function verified({ context, address, request }: Call, guard: Guard
   if (!context.verifiers.has(key) && context.verifiers.size >= limits.verifiers.value && oldest !== undefined)
     context.verifiers.delete(oldest)
   context.verifiers.set(key, verifier)
-  return verifier(request)
+  try {
+    return await verifier(request)
+  } catch (error) {
+    throw error instanceof TokenRefused ? namingIssuer(error, request, address) : error
+  }
 }
 
 function createVerifier(
