@@ -1,5 +1,6 @@
 /** The assertion names this STS as its audience by the issuer, not by an endpoint. */
 import type { StsFacts } from '../facts.ts'
+import { madeForAnother } from '../made-for.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -31,12 +32,12 @@ export const audIsIssuer: Rule = {
   },
 }
 
-function reason(aud: unknown, { issuer, tokenEndpoint, otherIssuers }: StsFacts): string {
+function reason(aud: unknown, sts: StsFacts): string {
+  const { issuer, tokenEndpoint } = sts
   if (aud === tokenEndpoint) return 'HelseID no longer accepts the token endpoint as audience. '
-  if (otherIssuers.includes(String(aud))) return 'This is the issuer of another environment. '
   if (isOtherName(aud, issuer))
     return 'This is the same STS at another host or port, but `aud` must be the issuer at the address that the request is sent to. '
-  return ''
+  return madeForAnother(aud, sts)
 }
 
 /** The same path on another host or port: a twin can be reached under several names. */

@@ -1,4 +1,5 @@
 /** The proof is for the token endpoint. */
+import { madeForAnother } from '../made-for.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -16,7 +17,7 @@ export const proofHtu: Rule = {
     return broken({
       expected: sts.tokenEndpoint,
       seen: format(htu),
-      fix: `Set \`htu\` to "${sts.tokenEndpoint}", the \`token_endpoint\` of the metadata`,
+      fix: `${madeForAnother(htu, sts)}Set \`htu\` to "${sts.tokenEndpoint}", the \`token_endpoint\` of the metadata`,
       value: sts.tokenEndpoint,
     })
   },

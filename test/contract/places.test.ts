@@ -121,3 +121,25 @@ it('a kid that is not registered is named by the rule of the signature, with the
     seen: expect.stringMatching(/^the kid "no-such-kid", which is not registered, and/),
   })
 })
+
+describe('a request that was made for another environment', () => {
+  const advice = 'Made for prod, sent to test: is the metadata of both cached under one key? Otherwise: '
+
+  it.each<[string, Recipe]>([
+    ['aud-is-issuer', { assertion: { claims: { aud: '${otherIssuer}' } } }],
+    ['aud-is-issuer', { assertion: { claims: { aud: 'https://helseid-sts.nhn.no' } } }],
+    ['proof-htu', { proof: { claims: { htu: '${otherIssuer}/connect/token' } } }],
+    ['proof-htu', { proof: { claims: { htu: 'https://helseid-sts.nhn.no/connect/token' } } }],
+  ])('%s says so, and asks about the cached metadata: %j', async (id, recipe) => {
+    expect(ruleIn(await judged(recipe), id)).toMatchObject({
+      outcome: 'broken',
+      fix: expect.stringMatching(/^Made for/),
+    })
+    expect(String((ruleIn(await judged(recipe), id) as { fix: string }).fix)).toContain(advice)
+  })
+
+  it('is not suspected for any other address', async () => {
+    const recipe = { assertion: { claims: { aud: 'https://a.example' } } }
+    expect(ruleIn(await judged(recipe), 'aud-is-issuer')).toMatchObject({ fix: expect.not.stringMatching(/Made for/) })
+  })
+})
