@@ -1,29 +1,33 @@
 /** The twin as a testcontainers module. */
 import { randomBytes } from 'node:crypto'
-import { realHostnames, requireSts, type StsName, stsEnvironments } from 'helseid-contract'
+import { realHostnames } from 'helseid-contract'
 import {
-  AbstractStartedContainer,
   GenericContainer,
+  getContainerPort,
   getContainerRuntimeClient,
+  hasHostBinding,
+  type PortWithBinding,
+  RandomPortGenerator,
   type StartedTestContainer,
   Wait,
 } from 'testcontainers'
 import type { ApiRegistration, ClientRegistration } from './clients/registration.ts'
-import type { MockOptions } from './config/options.ts'
-import { assertOptions } from './config/problems.ts'
-import { type ControlApi, createControlApi } from './control/control-api.ts'
-import { createAuthority } from './tls/authority.ts'
+import { assertContainerConfig, type ContainerConfig, mergedConfig } from './containers/container-config.ts'
+import { type ContainerTlsOptions, containerTls } from './containers/container-tls.ts'
+import { type SettingsFiles, settingsFolder, settingsPaths } from './containers/settings-files.ts'
+import { StartedHelseIdMockContainer } from './containers/started-container.ts'
+import { createStartup, isPortTaken, type Startup } from './containers/startup.ts'
 
-type Profile = NonNullable<MockOptions['profile']>
-type StsSettings = NonNullable<MockOptions['sts']>[string]
+export { type ContainerConfig, type ContainerTlsOptions, StartedHelseIdMockContainer }
 
-/** Options of `withTls`. */
-export interface ContainerTlsOptions {
-  /** Further names to serve. `localhost`, the container engine's host, network aliases and HelseID's real hostnames are included. */
-  readonly names?: readonly string[]
-}
+type Profile = NonNullable<ContainerConfig['profile']>
+type StsSettings = NonNullable<ContainerConfig['sts']>[string]
 
 const ports = { http: 8080, https: 443 } as const
+/** How many ports are tried if another process takes the chosen one before the container starts. */
+const portAttempts = 5
+/** The line of the log, in either format, that says that the twin serves. */
+const ready = /"ready":true|^Ready in \d+ ms/
 
 /**
  * A container that runs the twin. `start()` resolves when the twin is ready to serve.
@@ -37,22 +41,23 @@ const ports = { http: 8080, https: 443 } as const
  * ```
  */
 export class HelseIdMockContainer extends GenericContainer {
-  #options: MockOptions = {}
+  #config: ContainerConfig = {}
   #controlToken: string | undefined
   #tls: ContainerTlsOptions | undefined
+  #files: SettingsFiles = {}
+  #startup: Startup | undefined
+  #chosenPort: PortWithBinding | undefined
 
   /**
-   * Merges settings, the same as in the configuration file. Clients and APIs are added; any other setting replaces an earlier one.
+   * Merges settings: every one of the configuration file. Clients and APIs are added; any other setting replaces an earlier one.
    * `start()` checks them all.
    * @example
    * ```ts
    * await using container = await new HelseIdMockContainer(image).withConfig({ clients: [registration] }).start()
    * ```
    */
-  withConfig(options: MockOptions): this {
-    const clients = [...(this.#options.clients ?? []), ...(options.clients ?? [])]
-    const apis = [...(this.#options.apis ?? []), ...(options.apis ?? [])]
-    this.#options = { ...this.#options, ...options, clients, apis }
+  withConfig(config: ContainerConfig): this {
+    this.#config = mergedConfig(this.#config, config)
     return this
   }
 
@@ -97,12 +102,12 @@ export class HelseIdMockContainer extends GenericContainer {
    * ```
    */
   withSts(name: string, settings: StsSettings): this {
-    return this.withConfig({ sts: { ...this.#options.sts, [name]: settings } })
+    return this.withConfig({ sts: { ...this.#config.sts, [name]: settings } })
   }
 
   /**
    * Sets the control token. Default: a random one for each container. The started container's `control` sends it, and `controlToken`
-   * returns it. Not together with `HELSEID_MOCK_CONTROL_TOKEN_FILE`.
+   * returns it.
    * @example
    * ```ts
    * await using container = await new HelseIdMockContainer(image).withControlToken('a-control-token').start()
@@ -115,7 +120,7 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   /**
-   * Serves HTTPS on port 443, with a certificate authority created for this container. Clients must trust `getCaCertificate()`.
+   * Serves HTTPS on port 443, with your own CA (`ca`) or one created for this container. Clients must trust `getCaCertificate()`.
    * @example
    * ```ts
    * await using container = await new HelseIdMockContainer(image).withTls().start()
@@ -141,148 +146,114 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   /**
-   * Starts the container.
-   * @throws {TypeError} before anything starts: listing everything that is wrong with the configuration, or if there are both a control
-   * token and `HELSEID_MOCK_CONTROL_TOKEN_FILE`
+   * Starts the container, on a free port of the host that it keeps when it restarts.
+   * @throws {TypeError} listing everything that is wrong with the configuration, before anything starts
+   * @throws {Error} with the end of the twin's log, if the container does not become ready
    */
   override async start(): Promise<StartedHelseIdMockContainer> {
-    assertOptions(this.#options)
+    assertContainerConfig(this.#config)
+    this.#refuseSettingsTwice()
     const controlToken = this.#tokenToUse()
-    const port = this.#tls === undefined ? ports.http : ports.https
-    const ca = this.#tls === undefined ? undefined : await this.#useTls(this.#tls)
-    this.withEnvironment({
-      HELSEID_MOCK_CONFIG: JSON.stringify(this.#options),
-      HELSEID_MOCK_PORT: String(port),
-      HELSEID_MOCK_LOG_FORMAT: 'json',
-      ...(controlToken !== undefined && { HELSEID_MOCK_CONTROL_TOKEN: controlToken }),
-    })
-    this.withExposedPorts(port)
-    if (this.waitStrategy === undefined) this.withWaitStrategy(Wait.forLogMessage(/"ready":true/))
     const aliases = [...this.networkAliases]
-    return new StartedHelseIdMockContainer(await super.start(), { port, ca, aliases, controlToken })
+    const tls = await this.#tlsToUse()
+    const port = this.#config.port ?? (tls === undefined ? ports.http : ports.https)
+    this.#useSettings({ ...this.#config, ...tls?.settings, port }, controlToken)
+    if (this.waitStrategy === undefined) this.withWaitStrategy(Wait.forLogMessage(ready))
+    const started = await this.#startAt(port)
+    return new StartedHelseIdMockContainer(started, {
+      port,
+      ca: tls?.ca,
+      aliases,
+      controlToken,
+      issuer: this.#config.issuer,
+    })
   }
 
-  /**
-   * The given token, wherever it was given, or a random one. Undefined if the container reads it from a file.
-   * @throws {TypeError} if there are both a token and a file
-   */
+  protected override async containerCreated(id: string): Promise<void> {
+    await this.#startup?.created(id, this.#files)
+  }
+
+  /** Passes the settings in files. The image sets address and port by variables, which override a file. */
+  #useSettings({ port, host, controlToken: _, ...config }: ContainerConfig, controlToken: string | undefined): void {
+    const isInFile = controlToken !== undefined && this.environment.HELSEID_MOCK_CONTROL_TOKEN === undefined
+    this.#files = {
+      [settingsPaths.config]: JSON.stringify({ logFormat: 'json', ...config }),
+      ...(isInFile && { [settingsPaths.controlToken]: controlToken }),
+    }
+    this.createOpts.Volumes = { ...this.createOpts.Volumes, [settingsFolder]: {} }
+    this.withEnvironment({
+      HELSEID_MOCK_CONFIG: settingsPaths.config,
+      HELSEID_MOCK_PORT: String(port),
+      ...(host !== undefined && { HELSEID_MOCK_HOST: host }),
+      ...(isInFile && { HELSEID_MOCK_CONTROL_TOKEN_FILE: settingsPaths.controlToken }),
+    })
+  }
+
+  /** Publishes the port on a fixed one of the host, because Docker changes any other when the container restarts. */
+  async #startAt(port: number): Promise<StartedTestContainer> {
+    this.exposedPorts = this.exposedPorts.filter((exposed) => exposed !== this.#chosenPort)
+    const isChosen = !this.exposedPorts.some((exposed) => hasHostBinding(exposed) && getContainerPort(exposed) === port)
+    const others = this.exposedPorts
+    for (let attempt = 1; ; attempt++) {
+      if (isChosen) {
+        this.exposedPorts = others
+        this.#chosenPort = { container: port, host: await new RandomPortGenerator().generatePort() }
+        this.withExposedPorts(this.#chosenPort)
+      }
+      try {
+        return await this.#startOnce()
+      } catch (error) {
+        if (!isChosen || !isPortTaken(error) || attempt === portAttempts) throw error
+      }
+    }
+  }
+
+  async #startOnce(): Promise<StartedTestContainer> {
+    const startup = createStartup()
+    this.#startup = startup
+    try {
+      const started = await super.start()
+      if (startup.ended) throw new Error('the container ended as soon as it was ready')
+      return started
+    } catch (error) {
+      throw await startup.failure(error)
+    } finally {
+      startup.close()
+    }
+  }
+
+  /** @throws {TypeError} for a variable that this module sets */
+  #refuseSettingsTwice(): void {
+    const {
+      HELSEID_MOCK_CONFIG: config,
+      HELSEID_MOCK_CONTROL_TOKEN: token,
+      HELSEID_MOCK_CONTROL_TOKEN_FILE: file,
+    } = this.environment
+    if (config !== undefined && config !== settingsPaths.config)
+      throw new TypeError('HELSEID_MOCK_CONFIG is set by this module: give its contents to withConfig')
+    const variable = token !== undefined ? 'HELSEID_MOCK_CONTROL_TOKEN' : 'HELSEID_MOCK_CONTROL_TOKEN_FILE'
+    if (this.#controlToken !== undefined && (token ?? file) !== undefined && file !== settingsPaths.controlToken)
+      throw new TypeError(`withControlToken and ${variable} both set the control token: use one of them`)
+  }
+
+  /** The given token, wherever it was given, or a random one. Undefined if the container reads it from a file. */
   #tokenToUse(): string | undefined {
     const { HELSEID_MOCK_CONTROL_TOKEN: inEnvironment, HELSEID_MOCK_CONTROL_TOKEN_FILE: inFile } = this.environment
-    const given = this.#controlToken ?? inEnvironment ?? this.#options.controlToken
-    if (inFile === undefined) return given ?? randomBytes(32).toString('base64url')
-    if (given === undefined) return undefined
-    const from =
-      this.#controlToken !== undefined
-        ? 'withControlToken'
-        : inEnvironment !== undefined
-          ? 'HELSEID_MOCK_CONTROL_TOKEN'
-          : 'withConfig({ controlToken })'
-    throw new TypeError(
-      `${from} and HELSEID_MOCK_CONTROL_TOKEN_FILE both set the control token, and the twin accepts only one: remove one of them`,
-    )
+    const given = this.#controlToken ?? inEnvironment
+    if (given === undefined && inFile !== undefined && inFile !== settingsPaths.controlToken) return undefined
+    return given ?? this.#config.controlToken ?? randomBytes(32).toString('base64url')
   }
 
-  async #useTls({ names = [] }: ContainerTlsOptions): Promise<string> {
+  /** From `withTls` or the configuration. */
+  async #tlsToUse() {
+    const { tls = false, tlsNames = [], tlsCa } = this.#config
+    if (this.#tls === undefined && !tls) return undefined
+    const { names = [], ca = tlsCa } = this.#tls ?? {}
     // If the tests run in a container, or use a remote engine, published ports are not on localhost.
     const host = (await getContainerRuntimeClient()).info.containerRuntime.host
-    const further = new Set([...names, ...this.networkAliases, host])
-    const own = [...further].filter((name) => name !== 'localhost' && !realHostnames.includes(name))
-    const authority = await createAuthority({ names: ['localhost', ...realHostnames, ...own], now: Date.now() })
-    this.withEnvironment({
-      HELSEID_MOCK_TLS: 'true',
-      HELSEID_MOCK_TLS_CA: authority.certificate + authority.privateKey,
-      ...(own.length > 0 && { HELSEID_MOCK_TLS_NAME: own.join(',') }),
+    return containerTls({
+      names: [...tlsNames, ...names, ...this.networkAliases, host],
+      ...(ca !== undefined && { ca }),
     })
-    return authority.certificate
-  }
-}
-
-interface Started {
-  readonly port: number
-  readonly ca: string | undefined
-  readonly aliases: readonly string[]
-  readonly controlToken: string | undefined
-}
-
-/** A running twin in a container. */
-export class StartedHelseIdMockContainer extends AbstractStartedContainer {
-  readonly #started: Started
-
-  constructor(container: StartedTestContainer, started: Started) {
-    super(container)
-    this.#started = started
-  }
-
-  /** Client of the control plane: registers clients, lists requests, resets. */
-  get control(): ControlApi {
-    return createControlApi(this.getOrigin(), { token: this.controlToken, ca: this.#started.ca })
-  }
-
-  /**
-   * The control token: the given one, or the random one of this container. `/_mock` and `/metrics` require it as
-   * `Authorization: Bearer …`; the test-token service and client drafts require it as their key.
-   * @throws {TypeError} if the container reads it from the file of `HELSEID_MOCK_CONTROL_TOKEN_FILE`
-   */
-  get controlToken(): string {
-    const { controlToken } = this.#started
-    if (controlToken !== undefined) return controlToken
-    throw new TypeError(
-      'the container reads its control token from the file of HELSEID_MOCK_CONTROL_TOKEN_FILE, which is not known here: use withControlToken instead',
-    )
-  }
-
-  /** Origin of the twin, as seen from this machine. */
-  getOrigin(): string {
-    return `${this.#scheme()}://${this.getHost()}:${this.getMappedPort(this.#started.port)}`
-  }
-
-  /** Issuer of an STS, by STS or environment name, as seen from this machine. @throws {TypeError} for an unknown name */
-  getIssuer(sts = 'test'): string {
-    return `${this.getOrigin()}/${requireSts(sts)}`
-  }
-
-  /** Token endpoint of an STS, as seen from this machine. @throws {TypeError} for an unknown name */
-  getTokenEndpoint(sts = 'test'): string {
-    return `${this.getIssuer(sts)}/connect/token`
-  }
-
-  /** JWKS of an STS, as seen from this machine. @throws {TypeError} for an unknown name */
-  getJwksUri(sts = 'test'): string {
-    return `${this.getIssuer(sts)}/.well-known/openid-configuration/jwks`
-  }
-
-  /** URL of the protected API, as seen from this machine. @throws {TypeError} for an unknown name */
-  getApiUrl(sts = 'test'): string {
-    return `${this.getOrigin()}/nhn-api/${requireSts(sts)}/hello`
-  }
-
-  /**
-   * Issuer of an STS, as seen by other containers on its network: the real issuer with `withRealHostnames`, otherwise under the
-   * first network alias.
-   * @throws {TypeError} without a network alias, or for an unknown name
-   */
-  getNetworkIssuer(sts = 'test'): string {
-    const name = requireSts(sts)
-    const real = stsEnvironments[name].issuer
-    if (this.#started.aliases.includes(new URL(real).hostname)) return real
-    return `${this.getNetworkOrigin()}/${name satisfies StsName}`
-  }
-
-  /** Origin of the twin, as seen by other containers on its network. @throws {TypeError} without a network alias */
-  getNetworkOrigin(): string {
-    const alias = this.#started.aliases.find((name) => !realHostnames.includes(name)) ?? this.#started.aliases[0]
-    if (alias === undefined)
-      throw new TypeError('the container has no name on its network: add withNetworkAliases("helseid-mock")')
-    const { port } = this.#started
-    return `${this.#scheme()}://${alias}${port === ports.https ? '' : `:${port}`}`
-  }
-
-  /** PEM of the CA certificate that clients must trust; undefined without TLS. */
-  getCaCertificate(): string | undefined {
-    return this.#started.ca
-  }
-
-  #scheme(): string {
-    return this.#started.ca === undefined ? 'http' : 'https'
   }
 }

@@ -95,7 +95,8 @@ async function contextOf(
   return createSecureContext({ cert: certificate, key: privateKey, ...tlsVersions })
 }
 
-function assertUsable(authority: CertifiedKey, names: readonly string[], now: number): void {
+/** @throws {TypeError} for a CA that cannot sign for these names */
+export function assertUsable(authority: CertifiedKey, names: readonly string[], now: number): void {
   const certificate = parsed(authority)
   if (certificate.validToDate.getTime() <= now)
     throw new TypeError(

@@ -1,15 +1,12 @@
 /** The whole stack: twin, application and protected API in separate containers on one network, with production configuration. */
-import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { realHostnames } from 'helseid-contract'
 import { publicJwk } from 'helseid-contract/rules'
 import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
-import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers'
+import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { HardenedContainer } from './hardened.ts'
@@ -18,8 +15,6 @@ const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
 const registration = { clientId: 'stack-app', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:stack/read'] }
 /** In seconds. The client uses a token this short for half its lifetime. */
 const tokenLifetime = 8
-
-const docker = (...args: string[]) => promisify(execFile)('docker', args)
 
 async function bundled(name: 'app' | 'api'): Promise<string> {
   const { outputFiles } = await build({
@@ -36,7 +31,6 @@ async function bundled(name: 'app' | 'api'): Promise<string> {
 
 interface Stack {
   readonly twin: StartedHelseIdMockContainer
-  readonly network: StartedNetwork
   /** Lets the application call the API, and returns its answer. */
   readonly call: () => Promise<unknown>
   readonly stop: () => Promise<void>
@@ -70,7 +64,6 @@ async function startStack(configure: (twin: HardenedContainer) => HardenedContai
   const address = `http://${app.getHost()}:${app.getMappedPort(3000)}`
   return {
     twin,
-    network,
     call: async () => (await fetch(address)).json(),
     async stop() {
       await Promise.all([twin, api, app].map((container) => container.stop()))
@@ -105,10 +98,10 @@ describe('the stack without a data directory', () => {
 
   it('the application reports a network failure, and recovers afterwards', async () => {
     await tokenExpired()
-    const [id, network] = [stack.twin.getId(), stack.network.getName()]
-    await docker('network', 'disconnect', network, id)
+    const { twin } = stack
+    await twin.disconnectFromNetwork()
     expect(await stack.call()).toEqual({ code: 'network' })
-    await docker('network', 'connect', ...realHostnames.flatMap((name) => ['--alias', name]), network, id)
+    await twin.connectToNetwork()
     expect(await stack.call()).toEqual(good)
   })
 
