@@ -15,6 +15,7 @@ import type { ApiRegistration, ClientRegistration } from './clients/registration
 import { assertContainerConfig, type ContainerConfig, mergedConfig } from './containers/container-config.ts'
 import { type ContainerTlsOptions, containerTls } from './containers/container-tls.ts'
 import { type SettingsFiles, settingsFolder, settingsPaths } from './containers/settings-files.ts'
+import { hostCandidates, sharedHost } from './containers/shared-host.ts'
 import { StartedHelseIdMockContainer } from './containers/started-container.ts'
 import { createStartup, isPortTaken, type Startup } from './containers/startup.ts'
 
@@ -44,6 +45,7 @@ export class HelseIdMockContainer extends GenericContainer {
   #config: ContainerConfig = {}
   #controlToken: string | undefined
   #tls: ContainerTlsOptions | undefined
+  #isShared = false
   #files: SettingsFiles = {}
   #startup: Startup | undefined
   #chosenPort: PortWithBinding | undefined
@@ -146,6 +148,24 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   /**
+   * Gives the twin one issuer that this machine and containers share: an address of the container engine's host, with the published port.
+   * `start()` finds an address that leads to the twin from both sides. All addresses of the started container have it.
+   * @example
+   * ```ts
+   * await using twin = await new HelseIdMockContainer(image)
+   *   .withNetwork(network)
+   *   .withSharedIssuer()
+   *   .withClient(registration)
+   *   .start()
+   * const issuer = twin.getIssuer()
+   * ```
+   */
+  withSharedIssuer(): this {
+    this.#isShared = true
+    return this
+  }
+
+  /**
    * Starts the container, on a free port of the host that it keeps when it restarts.
    * @throws {TypeError} listing everything that is wrong with the configuration, before anything starts
    * @throws {Error} with the end of the twin's log, if the container does not become ready
@@ -155,18 +175,31 @@ export class HelseIdMockContainer extends GenericContainer {
     this.#refuseSettingsTwice()
     const controlToken = this.#tokenToUse()
     const aliases = [...this.networkAliases]
-    const tls = await this.#tlsToUse()
+    const candidates = this.#isShared ? await hostCandidates(this.networkMode) : []
+    const tls = await this.#tlsToUse(candidates)
     const port = this.#config.port ?? (tls === undefined ? ports.http : ports.https)
     this.#useSettings({ ...this.#config, ...tls?.settings, port }, controlToken)
     if (this.waitStrategy === undefined) this.withWaitStrategy(Wait.forLogMessage(ready))
-    const started = await this.#startAt(port)
-    return new StartedHelseIdMockContainer(started, {
+    const container = await this.#startAt(port)
+    const host = this.#isShared ? await this.#sharedHost(container, candidates, { port, ca: tls?.ca }) : undefined
+    const { issuer } = this.#config
+    return new StartedHelseIdMockContainer(container, {
       port,
       ca: tls?.ca,
       aliases,
       controlToken,
-      issuer: this.#config.issuer,
+      issuer,
+      sharedHost: host,
     })
+  }
+
+  async #sharedHost(...found: Parameters<typeof sharedHost>): Promise<string> {
+    try {
+      return await sharedHost(...found)
+    } catch (error) {
+      await found[0].stop()
+      throw error
+    }
   }
 
   protected override async containerCreated(id: string): Promise<void> {
@@ -222,8 +255,10 @@ export class HelseIdMockContainer extends GenericContainer {
     }
   }
 
-  /** @throws {TypeError} for a variable that this module sets */
+  /** @throws {TypeError} for a variable that this module sets, and for two issuers */
   #refuseSettingsTwice(): void {
+    if (this.#isShared && this.#config.issuer !== undefined)
+      throw new TypeError('withSharedIssuer and the setting issuer both set the issuer: use one of them')
     const {
       HELSEID_MOCK_CONFIG: config,
       HELSEID_MOCK_CONTROL_TOKEN: token,
@@ -245,14 +280,14 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   /** From `withTls` or the configuration. */
-  async #tlsToUse() {
+  async #tlsToUse(hosts: readonly string[]) {
     const { tls = false, tlsNames = [], tlsCa } = this.#config
     if (this.#tls === undefined && !tls) return undefined
     const { names = [], ca = tlsCa } = this.#tls ?? {}
     // If the tests run in a container, or use a remote engine, published ports are not on localhost.
     const host = (await getContainerRuntimeClient()).info.containerRuntime.host
     return containerTls({
-      names: [...tlsNames, ...names, ...this.networkAliases, host],
+      names: [...tlsNames, ...names, ...this.networkAliases, host, ...hosts],
       ...(ca !== undefined && { ca }),
     })
   }

@@ -13,6 +13,8 @@ export interface Started {
   readonly controlToken: string | undefined
   /** The configured origin of every issuer. */
   readonly issuer: string | undefined
+  /** The host at which this machine and containers reach the twin, with `withSharedIssuer`. */
+  readonly sharedHost: string | undefined
 }
 
 /** A running twin in a container. Host port and issuer stay the same across `restart()`. */
@@ -44,7 +46,8 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
 
   /** Origin of the twin, as seen from this machine. */
   getOrigin(): string {
-    return new URL(`${this.#scheme()}://${this.getHost()}:${this.getMappedPort(this.#started.port)}`).origin
+    const { port, sharedHost = this.getHost() } = this.#started
+    return new URL(`${this.#scheme()}://${sharedHost}:${this.getMappedPort(port)}`).origin
   }
 
   /** Issuer of an STS, by STS or environment name, as seen from this machine. @throws {TypeError} for an unknown name */
@@ -68,21 +71,22 @@ export class StartedHelseIdMockContainer extends AbstractStartedContainer {
   }
 
   /**
-   * Issuer of an STS, as seen by other containers on its network: the real issuer with `withRealHostnames`, otherwise under the
-   * first network alias.
+   * Issuer of an STS, as seen by other containers on its network: the shared one with `withSharedIssuer`, the real one with
+   * `withRealHostnames`, otherwise under the first network alias.
    * @throws {TypeError} without a network alias, or for an unknown name
    */
   getNetworkIssuer(sts = 'test'): string {
     const name = requireSts(sts)
-    const { aliases, issuer } = this.#started
+    const { aliases, issuer, sharedHost } = this.#started
     const real = stsEnvironments[name].issuer
-    if (aliases.includes(new URL(real).hostname)) return real
+    if (sharedHost === undefined && aliases.includes(new URL(real).hostname)) return real
     return `${issuer ?? this.getNetworkOrigin()}/${name satisfies StsName}`
   }
 
   /** Origin of the twin, as seen by other containers on its network. @throws {TypeError} without a network alias */
   getNetworkOrigin(): string {
-    const { aliases, port } = this.#started
+    const { aliases, port, sharedHost } = this.#started
+    if (sharedHost !== undefined) return this.getOrigin()
     const alias = aliases.find((name) => !realHostnames.includes(name)) ?? aliases[0]
     if (alias === undefined)
       throw new TypeError('the container has no name on its network: add withNetworkAliases("helseid-mock")')

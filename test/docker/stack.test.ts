@@ -2,32 +2,17 @@
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { publicJwk } from 'helseid-contract/rules'
 import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
 import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { bundled, nodeImage } from './bundled.ts'
 import { HardenedContainer } from './hardened.ts'
 
-const base = process.env.NODE_IMAGE ?? 'helseid-base:ci'
 const registration = { clientId: 'stack-app', jwks: { keys: [publicJwk(keyRing.ec)] }, scopes: ['nhn:stack/read'] }
 /** In seconds. The client uses a token this short for half its lifetime. */
 const tokenLifetime = 8
-
-async function bundled(name: 'app' | 'api'): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../examples/stack/${name}.ts`, import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    conditions: ['helseid-source'],
-    write: false,
-  })
-  return outputFiles[0]?.text ?? ''
-}
 
 interface Stack {
   readonly twin: StartedHelseIdMockContainer
@@ -44,7 +29,7 @@ async function startStack(configure: (twin: HardenedContainer) => HardenedContai
     .withApi({ audience: 'nhn:stack', tokenLifetime })
     .start()
   const part = async (name: 'app' | 'api', environment: Record<string, string>) =>
-    new GenericContainer(base)
+    new GenericContainer(nodeImage)
       .withNetwork(network)
       .withNetworkAliases(name)
       .withCopyContentToContainer([

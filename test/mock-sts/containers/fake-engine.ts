@@ -12,18 +12,37 @@ export interface FakeEngine {
   readonly files: Record<string, string>
   /** The container's output. */
   output: PassThrough
+  /** The engine's host. */
+  host: string
+  /** Whether the container reaches the twin at this URL. */
+  inside: (url: string) => boolean
   /** What happens once the container exists: returns when it is ready, and throws if it does not become so. */
   run: () => Promise<void>
 }
 
-export const engine: FakeEngine = { calls: [], files: {}, output: new PassThrough(), run: async () => undefined }
+const unused = (): FakeEngine => ({
+  calls: [],
+  files: {},
+  output: new PassThrough(),
+  host: 'localhost',
+  inside: () => false,
+  run: async () => undefined,
+})
+
+export const engine = unused()
 
 const container = { id: 'id', remove: async (options: object) => void engine.calls.push(['remove', options]) }
 
 /** To be mocked: `vi.mock('testcontainers', fakeTestcontainers)`. */
 export async function fakeTestcontainers(original: () => Promise<object>): Promise<object> {
   const client = {
-    info: { containerRuntime: { host: 'localhost' } },
+    info: {
+      containerRuntime: {
+        get host() {
+          return engine.host
+        },
+      },
+    },
     container: {
       getById: () => container,
       attach: async () => engine.output,
@@ -38,6 +57,7 @@ export async function fakeTestcontainers(original: () => Promise<object>): Promi
     network: {
       getById: (id: string) => ({
         id,
+        inspect: async () => ({ IPAM: { Config: [{ Gateway: '172.18.0.1' }, { Gateway: 'fd00::1' }] } }),
         disconnect: async (options: object) => void engine.calls.push(['disconnect', id, options]),
       }),
     },
@@ -47,18 +67,23 @@ export async function fakeTestcontainers(original: () => Promise<object>): Promi
 
 /** Puts a new engine in place. `networks`: those that a started container is on. */
 export function newEngine({ networks = ['bridge'] }: { readonly networks?: readonly string[] } = {}): void {
-  Object.assign(engine, { calls: [], files: {}, output: new PassThrough(), run: async () => undefined })
+  Object.assign(engine, unused())
   const started = {
     getId: () => 'id',
     getHost: () => 'localhost',
     getNetworkNames: () => networks,
+    exec: async (command: readonly string[]) => ({ exitCode: engine.inside(String(command.at(-1))) ? 0 : 1 }),
+    stop: async () => void engine.calls.push(['stop']),
   }
   vi.spyOn(GenericContainer.prototype, 'start').mockImplementation(async function (this: GenericContainer) {
     const { containerCreated, hostConfig } = this as unknown as Internals
     engine.calls.push(['create', hostConfig.PortBindings])
     await containerCreated.call(this, 'id')
     await engine.run()
-    return { ...started, getMappedPort: (port: number) => hostPort(hostConfig, port) } as StartedTestContainer
+    return {
+      ...started,
+      getMappedPort: (port: number) => hostPort(hostConfig, port),
+    } as unknown as StartedTestContainer
   })
 }
 
