@@ -266,9 +266,17 @@ export class HelseIdMockContainer extends GenericContainer {
     } = this.environment
     if (config !== undefined && config !== settingsPaths.config)
       throw new TypeError('HELSEID_MOCK_CONFIG is set by this module: give its contents to withConfig')
-    const variable = token !== undefined ? 'HELSEID_MOCK_CONTROL_TOKEN' : 'HELSEID_MOCK_CONTROL_TOKEN_FILE'
-    if (this.#controlToken !== undefined && (token ?? file) !== undefined && file !== settingsPaths.controlToken)
-      throw new TypeError(`withControlToken and ${variable} both set the control token: use one of them`)
+    const sources = {
+      withControlToken: this.#controlToken,
+      'withConfig({ controlToken })': this.#config.controlToken,
+      HELSEID_MOCK_CONTROL_TOKEN: token,
+      HELSEID_MOCK_CONTROL_TOKEN_FILE: file === settingsPaths.controlToken ? undefined : file,
+    }
+    const given = Object.entries(sources).flatMap(([source, value]) => (value === undefined ? [] : [source]))
+    if (given.length > 1)
+      throw new TypeError(
+        `${given.join(' and ')} both set the control token, and the twin accepts only one: use one of them`,
+      )
   }
 
   /** The given token, wherever it was given, or a random one. Undefined if the container reads it from a file. */

@@ -60,6 +60,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       issuer: 'https://idp.example',
       profile: 'next',
+      metadata: '2025-02',
       severity: { 'lifetime-10s': 'warn' },
       sts: { qa: { severity: { 'lifetime-10s': 'off' } } },
       tls: true,
@@ -140,15 +141,36 @@ describe('secrets', () => {
     expect(() => started.controlToken).toThrow(/HELSEID_MOCK_CONTROL_TOKEN_FILE.*withControlToken instead/)
   })
 
-  it.each(['HELSEID_MOCK_CONTROL_TOKEN', 'HELSEID_MOCK_CONTROL_TOKEN_FILE'])(
-    'of withControlToken and of %s are refused together',
-    async (variable) => {
-      const container = new HelseIdMockContainer(image).withEnvironment({ [variable]: 'a-control-token' })
-      await expect(container.withControlToken('another-token').start()).rejects.toThrow(
-        `withControlToken and ${variable} both set the control token: use one of them`,
-      )
-    },
-  )
+  it.each<[string, string, (container: HelseIdMockContainer) => unknown]>([
+    [
+      'withControlToken',
+      'HELSEID_MOCK_CONTROL_TOKEN',
+      (container) => container.withControlToken('one-token').withEnvironment({ HELSEID_MOCK_CONTROL_TOKEN: 'a-token' }),
+    ],
+    [
+      'withControlToken',
+      'HELSEID_MOCK_CONTROL_TOKEN_FILE',
+      (container) => container.withControlToken('one-token').withEnvironment({ HELSEID_MOCK_CONTROL_TOKEN_FILE: '/t' }),
+    ],
+    [
+      'withConfig({ controlToken })',
+      'HELSEID_MOCK_CONTROL_TOKEN_FILE',
+      (container) =>
+        container.withConfig({ controlToken: 'one-token' }).withEnvironment({ HELSEID_MOCK_CONTROL_TOKEN_FILE: '/t' }),
+    ],
+    [
+      'HELSEID_MOCK_CONTROL_TOKEN',
+      'HELSEID_MOCK_CONTROL_TOKEN_FILE',
+      (container) =>
+        container.withEnvironment({ HELSEID_MOCK_CONTROL_TOKEN: 'a-token', HELSEID_MOCK_CONTROL_TOKEN_FILE: '/t' }),
+    ],
+  ])('of %s and of %s are refused together, before anything starts', async (one, other, give) => {
+    const container = new HelseIdMockContainer(image)
+    give(container)
+    await expect(container.start()).rejects.toThrow(
+      `${one} and ${other} both set the control token, and the twin accepts only one: use one of them`,
+    )
+  })
 
   it('sends the control token of the variable that the container has', async () => {
     const container = new HelseIdMockContainer(image)
