@@ -73,7 +73,7 @@ function usageExit(error: unknown, args: readonly string[]): number {
     (kind) => found.add(kind),
   )
   const print = (message: string) => {
-    const safe = text(message)
+    const safe = visible(text(message))
     console.error(found.has('private-key') ? `${safe} ${keyAdvice}` : safe)
   }
   if (error instanceof CommanderError) {
@@ -90,6 +90,13 @@ function usageExit(error: unknown, args: readonly string[]): number {
   const stack = error instanceof Error ? String(error.stack) : String(error)
   // A new error without cause: Node prints every member of the old one.
   throw text(stack) === stack ? error : new Error(text(stack))
+}
+
+/** A carriage return or an escape sequence that a message quotes would change what a terminal shows. */
+function visible(message: string): string {
+  return message.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`
+  })
 }
 
 const keyAdvice =

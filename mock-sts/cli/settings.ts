@@ -290,7 +290,7 @@ function fromFlag({ name, flag, parse }: Setting, flags: Readonly<Record<string,
   const from = flag.split(' ')[0] as string
   // Commander sets a `--no-…` flag to true unless it is used.
   if (value === undefined || (flag.startsWith('--no-') && value === true)) return undefined
-  return { value: typeof value === 'boolean' ? value : parse(String(value), from), from }
+  return { value: typeof value === 'boolean' ? value : parse(String(value).trim(), from), from }
 }
 
 /** Commander’s name for the value of a flag: `--tls-name <names>` is `tlsName`. */

@@ -23,6 +23,11 @@ describe('wrong usage', () => {
     [['--prt', '1'], /unknown option '--prt' \(Did you mean --port\?\)/],
     [['srve'], /^helseid-mock: unknown command "srve"; did you mean serve\?$/],
     [['explian', 'x'], /^helseid-mock: unknown command "explian"; did you mean explain\?$/],
+    [['mint', '--lifetime', '10\r'], /^[ -~]*--lifetime must be a number of seconds, not "10\\u000d"$/],
+    [
+      ['--profile', '\u001b[2Jnext'],
+      /^[ -~]*--profile: unknown profile "\\u001b\[2jnext"|unknown profile "\\u001b\[2Jnext"/,
+    ],
     [['quux-quux'], /unknown command "quux-quux": use serve/],
     [['--port', 'x'], /--port must be a port from 0 to 65535, not "x"/],
     [['--port', '70000'], /--port must be a port from 0 to 65535/],

@@ -148,6 +148,10 @@ describe('a value', () => {
     })
   })
 
+  it('of a flag is read without white space around it, as shells pass lines of Windows', async () => {
+    expect(await readSettings({ port: '8081\r', profile: 'next\r' }, {})).toMatchObject({ port: 8081, profile: 'next' })
+  })
+
   it('keeps a # that begins no comment', async () => {
     const env = { HELSEID_MOCK_DATA_DIR: '/data #1', HELSEID_MOCK_CONTROL_TOKEN: 'abc#defgh' }
     expect(await readSettings({}, env)).toMatchObject({ dataDir: '/data #1', controlToken: 'abc#defgh' })
