@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type EnvironmentName, environmentNames } from 'helseid-contract'
 import type { HelseIdClientOptions, Organization } from '../config.ts'
 import type { ClientKeySource } from '../keys/key-sources.ts'
+import { textOf } from '../keys/text-of.ts'
 import { type Flags, type FlagValues, type Terminal, UsageError } from './command.ts'
 
 export const clientFlags = {
@@ -35,8 +36,8 @@ export const clientHelp = [
 /** @throws {UsageError} if flags and variables do not identify the client */
 export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal): HelseIdClientOptions {
   const text = (name: string, variable?: string) => {
-    const value = values[name] ?? (variable === undefined ? undefined : env[variable])
-    return typeof value === 'string' && value !== '' ? value : undefined
+    const value = values[name] ?? (variable === undefined ? undefined : unquoted(env[variable]))
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
   }
   const issuer = text('issuer', 'HELSEID_ISSUER')
   const environment =
@@ -75,6 +76,11 @@ export function clientOptions(values: FlagValues, { env, now, fetch }: Terminal)
   }
 }
 
+/** Readers of `.env` files differ in whether they remove the quotes and line ends of Windows. */
+function unquoted(value: string | undefined): string | undefined {
+  return value?.trim().replace(/^(["'])(.*)\1$/s, '$2')
+}
+
 function keySource(text: (name: string, variable?: string) => string | undefined): ClientKeySource {
   const certificate = text('certificate')
   const entries = { kid: text('kid'), alg: text('alg'), certificate: certificate && readCertificate(certificate) }
@@ -86,7 +92,7 @@ function keySource(text: (name: string, variable?: string) => string | undefined
 
 function readCertificate(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return textOf(readFileSync(file))
   } catch (error) {
     throw new UsageError(`the certificate ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
   }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { HelseIdError } from '../errors.ts'
 import { importKey, looksLikeKey, type PemKey, readKeyText } from './key-material.ts'
 import type { SigningKey } from './signing-key.ts'
+import { textOf } from './text-of.ts'
 
 /**
  * A file with a JWK or PEM; the PEM may include the certificate.
@@ -27,7 +28,7 @@ export function readKeyFile({ file, ...options }: KeyFile) {
   if (looksLikeKey(file)) throw new TypeError('file must be a path, but is the key itself')
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = textOf(readFileSync(file))
   } catch (error) {
     throw new TypeError(`the file ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
   }
@@ -44,7 +45,7 @@ export function watchKeyFile(source: KeyFile, onChange: (event: KeyFileEvent) =>
   let reading: Promise<SigningKey> | undefined
   const read = async () => {
     try {
-      const text = await readFile(file, 'utf8')
+      const text = textOf(await readFile(file))
       if (text === seen && key !== undefined) return key
       const first = key === undefined
       key = await importKey(inFile(file, () => readKeyText(text, options)))

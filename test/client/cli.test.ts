@@ -72,6 +72,19 @@ describe('helseid token', () => {
     ])
   })
 
+  it('reads variables in quotes and with carriage returns, and a key file in UTF-16, as PowerShell writes it', async () => {
+    const file = join(folder, 'utf-16.json')
+    writeFileSync(file, Buffer.from(`\ufeff${JSON.stringify(keyRing.ec)}\r\n`, 'utf16le'))
+    const env = {
+      HELSEID_ISSUER: `"${sts.issuer('test')}"`,
+      HELSEID_CLIENT_ID: 'c\r',
+      HELSEID_KEY_FILE: `'${file}'\r`,
+      HELSEID_SCOPES: `'${scope}'`,
+    }
+    const { code, out } = await helseid(['token'], { env })
+    expect([code, decodeJwt(out).client_id]).toEqual([0, 'c'])
+  })
+
   it('prints JSON, and reads environment variables instead of flags', async () => {
     const env = {
       HELSEID_ISSUER: sts.issuer('test'),

@@ -281,6 +281,18 @@ describe('a CryptoKey signs with the algorithm it was created for', () => {
   })
 })
 
+it.each([
+  ['UTF-8 with a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+  ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['big-endian UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+])('a key file in %s with line ends of Windows is read, as JWK and as PEM', (_, bytes) => {
+  for (const text of [JSON.stringify(keyRing.ec, null, 2), pemOf(keyRing.ec)]) {
+    const file = join(mkdtempSync(join(tmpdir(), 'helseid-client-')), 'key')
+    writeFileSync(file, bytes(text.replaceAll('\n', '\r\n')))
+    expect(() => createHelseIdClient({ environment: 'test1', clientId: 'c', key: { file } })).not.toThrow()
+  }
+})
+
 describe('createHelseIdClient reports a problem with a key without revealing any part of it', () => {
   const { d: _d, ...publicHalf } = keyRing.ec
   const secret = keyRing.ec.d
