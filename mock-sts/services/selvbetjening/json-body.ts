@@ -9,7 +9,8 @@ import { BadRequest } from './problem.ts'
 export async function readJson(request: Request, problem: string): Promise<Json> {
   const { body } = await boundedBody(request, limits.bodyBytes)
   if (body === undefined) throw new BadRequest(`The body is longer than ${limits.bodyBytes} bytes.`, { status: 413 })
-  const sent = body.toString('utf8')
+  // ASP.NET Core ignores a byte order mark too, as RFC 8259, section 8.1 allows.
+  const sent = body.toString('utf8').replace(/^\ufeff/, '')
   const value = parseJson(sent)
   if (value === undefined) throw new BadRequest(problem, { sent })
   return value

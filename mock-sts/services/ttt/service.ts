@@ -34,7 +34,7 @@ export async function handleTtt({ context, address, request, connection }: Call)
     return problemResponse(401, 'Unauthorized', refusedKey('X-Auth-Key', key, context.access.guarded, 'your key'))
   const { body: bytes } = await boundedBody(request, limits.bodyBytes)
   if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
-  const sent = bytes.toString('utf8')
+  const sent = bytes.toString('utf8').replace(/^\ufeff/, '')
   const refused = (detail: string) =>
     failed(
       withKeyAdvice(context, { request, by: connection.caller, sent, detail, meantFor: 'privateKeyForProofCreation' }),
