@@ -20,6 +20,10 @@ export function readAuthority(folderOrPem: string): CertifiedKey {
   if (text !== undefined) return fromPem(text)
   if (folderOrPem.length > maxPathLength || folderOrPem.includes('\n'))
     throw new TypeError('the CA is neither a folder nor PEM: set both its certificate and its private key as PEM')
+  if (statSync(folderOrPem, { throwIfNoEntry: false })?.isFile())
+    throw new TypeError(
+      `${folderOrPem} is a file: give the folder with ca.pem and ca-key.pem, or a file with both in HELSEID_MOCK_TLS_CA_FILE`,
+    )
   const [certificate, privateKey] = paths(folderOrPem)
   for (const path of [certificate, privateKey])
     if (!existsSync(path))
@@ -33,7 +37,17 @@ export function readAuthority(folderOrPem: string): CertifiedKey {
   return { certificate: readOwn(certificate), privateKey: readOwn(privateKey) }
 }
 
+/** PEM without the byte order mark and line ends that an editor added. */
 function readOwn(path: string): string {
+  const text = textOf(path)
+  try {
+    return canonicalPem(text)
+  } catch (error) {
+    throw new TypeError(`${path}: ${(error as Error).message}`)
+  }
+}
+
+function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

@@ -1,6 +1,6 @@
 /** TLS: the twin's certificates, HelseID's real hostnames by SNI, and a CA that can sign for nothing else. */
 import { createPrivateKey } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -186,6 +186,30 @@ describe('a CA from `helseid-mock ca create`', () => {
     const pem = readFileSync(join(dir, 'ca.pem'), 'utf8') + readFileSync(join(dir, 'ca-key.pem'), 'utf8')
     await using twin = await startMockSts({ port: 0, tls: true, tlsCa: pem })
     expect(twin.caCertificate).toBe(readFileSync(join(dir, 'ca.pem'), 'utf8'))
+  })
+
+  it('is read from files with a byte order mark and line ends of Windows', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    const original = readFileSync(join(dir, 'ca.pem'), 'utf8')
+    for (const file of ['ca.pem', 'ca-key.pem']) {
+      const text = readFileSync(join(dir, file), 'utf8')
+      writeFileSync(join(dir, file), `\ufeff${text.replaceAll('\n', '\r\n')}`)
+    }
+    await using twin = await startMockSts({ port: 0, tls: true, tlsCa: dir })
+    expect(twin.caCertificate).toBe(original)
+    writeFileSync(join(dir, 'ca.pem'), 'garbled')
+    await expect(startMockSts({ port: 0, tls: true, tlsCa: dir })).rejects.toThrow(
+      /ca\.pem: not PEM: it has no BEGIN line$/,
+    )
+  })
+
+  it('is refused with the right setting if a file is given instead of the folder', async () => {
+    const dir = folder()
+    await command('ca', 'create', '--dir', dir)
+    await expect(startMockSts({ port: 0, tls: true, tlsCa: join(dir, 'ca.pem') })).rejects.toThrow(
+      /ca\.pem is a file: give the folder with ca\.pem and ca-key\.pem, or .* HELSEID_MOCK_TLS_CA_FILE$/,
+    )
   })
 
   it('is refused if other users can read its key', async () => {
