@@ -53,6 +53,8 @@ function givenToken(
 
 /** `twin` is any URL of the twin. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
 export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
+  const { username = '', password = '' } = URL.canParse(twin) ? new URL(twin) : {}
+  if (username + password !== '') throw new UsageError('the URL of the twin must not contain a user or password')
   const given = givenToken(options)
   const api = createControlApi(twin, { token: given?.token })
   const wrapped = Object.entries(api).map(([name, call]) => [

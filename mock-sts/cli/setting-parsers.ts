@@ -49,6 +49,9 @@ function parseBySts<T extends string>(text: string, from: string, choice: Choice
 
 export function parseOrigin(text: string, from: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
+  // A password is neither used nor quoted.
+  if (url && url.username + url.password !== '')
+    throw new UsageError(`${from} must be an origin such as https://idp.example, without user and password`)
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin
   throw new UsageError(`${from} must be an origin such as https://idp.example, not "${text}"`)
 }

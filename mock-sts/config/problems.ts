@@ -52,8 +52,11 @@ function issuerFaults(value: unknown): Fault[] {
   const { issuer } = (value ?? {}) as { issuer?: unknown }
   if (typeof issuer !== 'string' || !/^https?:/.test(issuer)) return []
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
-  if (url && url.pathname === '/' && url.search === '') return []
-  const detail = `/issuer must be an origin such as https://idp.example, not ${formatted(issuer)}`
+  if (url && url.pathname === '/' && url.search === '' && url.username + url.password === '') return []
+  const detail =
+    url && url.username + url.password !== ''
+      ? '/issuer must be an origin such as https://idp.example, without user and password'
+      : `/issuer must be an origin such as https://idp.example, not ${formatted(issuer)}`
   return [{ pointer: '/issuer', detail }]
 }
 
@@ -184,7 +187,9 @@ function unquotedAdvice(type: unknown, data: unknown): string {
 /** Paths whose value may contain a secret and is never quoted. */
 const secretPlaces = /\/(controlToken|clientSecret|jwks|certificates|proofKey|tlsCa)(\/|$)/
 
+/** Lists and objects are not quoted: a registration in the wrong place may contain a secret. */
 function formatted(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

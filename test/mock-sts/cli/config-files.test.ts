@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createHelseIdMock } from 'helseid-mock'
 import { afterEach, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
 import { readSettings } from '../../../mock-sts/cli/settings.ts'
@@ -84,3 +85,32 @@ it('a client file with a byte order mark is read, and an error gives its positio
   expect(await run(['clients', 'add', file('{"clientSecret": hunter2hunter2}'), '--twin', twin])).toBe(2)
   expect(error.mock.calls.at(-1)?.[0]).toMatch(/^(?!.*hunter2).*clients add is not valid JSON: .*line 1, column 18$/)
 })
+
+it.each<[string, object]>([
+  ['a client instead of a list', { clients: { clientId: 'c', clientSecret: 'hunter2hunter2' } }],
+  ['an object in the wrong place', { scenario: { controlToken: 'hunter2hunter2' } }],
+  ['a list in the wrong place', { host: ['hunter2hunter2'] }],
+  ['an issuer with a password', { issuer: 'https://me:hunter2@idp.example/path' }],
+  ['an origin with a password', { issuer: 'https://me:hunter2@idp.example' }],
+])('no error quotes the secret in %s', async (_, config) => {
+  const refused = readSettings({ config: JSON.stringify(config) }, {})
+  await expect(refused).rejects.toThrow(/must be/)
+  await expect(refused).rejects.not.toThrow(/hunter2/)
+  expect(() => createHelseIdMock(config)).toThrow(/must be|unknown/)
+  expect(() => createHelseIdMock(config)).not.toThrow(/hunter2/)
+})
+
+it('a password in the URL of the twin is refused without being quoted', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  expect(await run(['clients', '--twin', 'http://me:hunter2@127.0.0.1:1'])).toBe(2)
+  expect(error.mock.calls).toEqual([['helseid-mock: the URL of the twin must not contain a user or password']])
+})
+
+it.each(['https://me:hunter2@idp.example', 'https://me:hunter2@idp.example/path'])(
+  '--issuer %s is refused without being quoted',
+  async (issuer) => {
+    await expect(readSettings({ issuer }, {})).rejects.toThrow(
+      /^--issuer must be an origin .*, without user and password$/,
+    )
+  },
+)

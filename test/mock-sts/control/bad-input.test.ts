@@ -86,7 +86,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ['POST', '/clock', { advance: { days: 1e12 } }, { pointer: '#/advance' }, /outside the years/],
   ['POST', '/clock', { set: 1e300 }, { pointer: '#/set' }, /outside the years/],
   ['POST', '/keys', { do: 'retire', kid: 'none' }, { pointer: '#/kid' }, /no published key has the kid "none"/],
-  ['POST', '/keys', { do: { toString: 1 } }, { pointer: '#/do' }, /is {"toString":1}: use publish/],
+  ['POST', '/keys', { do: { toString: 1 } }, { pointer: '#/do' }, /is an object: use publish/],
   ['POST', '/keys', { do: 'delete' }, { pointer: '#/do' }, /use publish, activate, retire, rotate/],
   ['POST', '/sessions', { port: 80 }, { pointer: '#/port' }, /unknown member "port"/],
   [
