@@ -296,6 +296,15 @@ describe('helseid-mock check sts', () => {
       '--key',
       'no-such-file',
     ],
+    [
+      '--key is not valid JSON: a value is expected: text in double quotes, a number, true, false, null, a list or an object, at line 1, column 7',
+      '--against',
+      'http://127.0.0.1:9',
+      '--client-id',
+      'c',
+      '--key',
+      '{"d": hunter2}',
+    ],
     ['--key must be a private JWK', '--against', 'http://127.0.0.1:9', '--client-id', 'c', '--key', '{"kty":"EC"}'],
     [
       '--tenancy must be single-tenant or multi-tenant, not "some"',

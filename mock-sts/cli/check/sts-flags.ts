@@ -7,6 +7,7 @@ import { canonicalKey, type Jwk, presentMembers } from 'helseid-contract/rules'
 import type { KeyChanges } from '../../checks/sts/rotation-result.ts'
 import { minTokens } from '../../checks/sts/token-id-result.ts'
 import { configureControl, controlClient } from '../control-client.ts'
+import { jsonOf } from '../json-argument.ts'
 import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -161,7 +162,9 @@ function wholeNumber(flag: string, text: unknown, unit: string): number {
 /** Never quotes what it reads: a private key. */
 function readKey(given: string): Jwk {
   const isInline = given.trimStart().startsWith('{')
-  const jwk = privateJwk(isInline ? given : readText('--key', given))
+  const text = isInline ? given : readText('--key', given)
+  if (text.trimStart().startsWith('{')) jsonOf(text, '--key')
+  const jwk = privateJwk(text)
   if (jwk === undefined) throw new UsageError('--key must be a private JWK: RSA, P-256, P-384 or P-521')
   return jwk
 }
