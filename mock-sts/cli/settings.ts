@@ -1,11 +1,11 @@
 /** The settings of `serve`. A flag overrides an environment variable, which overrides the file, which overrides the default. */
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { metadataVersions } from 'helseid-contract'
 import { profileNames } from 'helseid-contract/rules'
 import { defaults } from '../config/options.ts'
 import type { StartOptions } from '../twin/start.ts'
-import { readText, shownPath } from './read-text.ts'
+import { configName, defaultConfigFile, givenConfig, isInlineConfig, readConfig } from './config-source.ts'
+import { readText } from './read-text.ts'
 import {
   parseBoolean,
   parseControlToken,
@@ -192,12 +192,10 @@ const settings: readonly Setting[] = [
   },
 ]
 
-const configFile = 'helseid-mock.config.json'
-
 /** The configuration file that `serve` watches: the given one, or the default one even if it does not exist yet. */
 export function configPath(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | undefined {
-  const given = configOf(flags, variablesOf(env).env)
-  return given !== undefined && isInline(given) ? undefined : (given ?? configFile)
+  const given = givenConfig(flags, variablesOf(env).env)
+  return given !== undefined && isInlineConfig(given) ? undefined : (given ?? defaultConfigFile)
 }
 
 /** Settings that a running twin cannot change. */
@@ -229,7 +227,7 @@ export function configureSettings(command: Command): void {
   }
   command.option(
     '--config <path or JSON>',
-    `configuration file or inline JSON (default: ./${configFile} if it exists) [HELSEID_MOCK_CONFIG]`,
+    `configuration file or inline JSON (default: ./${defaultConfigFile} if it exists) [HELSEID_MOCK_CONFIG]`,
   )
 }
 
@@ -255,7 +253,7 @@ export async function findSettings(
   environment: NodeJS.ProcessEnv,
 ): Promise<FoundSettings> {
   const { env, notes } = variablesOf(environment)
-  const given = configOf(flags, env)
+  const given = givenConfig(flags, env)
   const { $schema: _schema, ...fromFile } = (await readConfig(given)) as Values & { $schema?: unknown }
   const values: Values = { logFormat: defaults.logFormat, demoClient: defaults.demoClient, ...fromFile }
   const from = Object.fromEntries(Object.keys(fromFile).map((name) => [name, configName(given)]))
@@ -323,34 +321,4 @@ function variablesOf(environment: NodeJS.ProcessEnv): Variables {
     known: [...values, ...files],
     paths: ['HELSEID_MOCK_CONFIG', 'HELSEID_MOCK_DATA_DIR', 'HELSEID_MOCK_TLS_CA', ...files],
   })
-}
-
-/** A path or inline JSON. */
-async function readConfig(given: string | undefined): Promise<Values> {
-  if (given === undefined && !existsSync(configFile)) return {}
-  const where = configName(given)
-  // Parser and validator are loaded only when there is a configuration to read.
-  const { jsonOf } = await import('./json-argument.ts')
-  const { configProblems, listed } = await import('../config/problems.ts')
-  const text = given !== undefined && isInline(given) ? given : readText('the configuration', given ?? configFile)
-  const value = jsonOf(text, where)
-  const problems = configProblems(value)
-  if (problems.length > 0) throw new UsageError(`${where}: ${listed(problems)}`)
-  return value as Values
-}
-
-function configName(given: string | undefined): string {
-  return given !== undefined && isInline(given) ? 'the inline configuration' : shownPath(given ?? configFile)
-}
-
-function configOf(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): string | undefined {
-  const { HELSEID_MOCK_CONFIG: value, HELSEID_MOCK_CONFIG_FILE: file } = env
-  if (value && file)
-    throw new UsageError('HELSEID_MOCK_CONFIG and HELSEID_MOCK_CONFIG_FILE are both set: use one of them')
-  return (flags.config as string | undefined) ?? (value || file || undefined)
-}
-
-/** Text that begins with a bracket or a quote is JSON, well-formed or not: it may contain a secret, and is not a path. */
-function isInline(given: string): boolean {
-  return /^\s*[[{"'“]/.test(given)
 }

@@ -68,7 +68,7 @@ function asPem(text: string): string | undefined {
 export function hasAuthority(folder: string, now: number): boolean {
   const [certificate, privateKey] = paths(folder)
   if (!existsSync(certificate) || !existsSync(privateKey)) return false
-  return new X509Certificate(readFileSync(certificate)).validToDate.getTime() > now
+  return new X509Certificate(readOwn(certificate)).validToDate.getTime() > now
 }
 
 /** True if the folder has any file of a CA, usable or not. */
