@@ -5,7 +5,8 @@ import registration from './client.json' with { type: 'json' }
 import key from './client-key.NOT-A-SECRET.json' with { type: 'json' }
 import { tracingFetch } from './trace.ts'
 
-const given = process.argv[2] ?? `http://localhost:${process.env.HELSEID_MOCK_PORT ?? 8080}/test`
+const given =
+  process.argv[2] ?? `http://localhost:${/^\d+$/.exec(process.env.HELSEID_MOCK_PORT?.trim() ?? '')?.[0] ?? 8080}/test`
 if (!URL.canParse(given)) {
   console.error(`usage: npm run demo -- <issuer>, for example http://localhost:8080/test, not "${given}"`)
   process.exit(2)
