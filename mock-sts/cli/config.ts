@@ -1,7 +1,7 @@
 /** `helseid-mock config print`: prints the settings that `serve` would use and where each comes from; secrets are masked. */
 import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
-import { configureSettings, findSettings } from './settings.ts'
+import { configureSettings, exitWithParentDefault, findSettings } from './settings.ts'
 import { UsageError } from './usage-error.ts'
 
 interface PrintedSetting {
@@ -22,6 +22,7 @@ const unset: Readonly<Record<string, string>> = {
   controlToken: 'not required',
   allowHosts: 'the twin’s own names',
   allowOrigins: 'none',
+  exitWithParent: exitWithParentDefault,
   severity: 'set by the profile',
   sts: 'the same for every STS',
   clients: 'none',

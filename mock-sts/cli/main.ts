@@ -5,9 +5,14 @@ import './signals.ts'
 // Must come before other modules load: the next start then reuses their compiled, type-stripped code.
 enableCompileCache()
 
+const args = process.argv.slice(2)
+
 // No top-level await, because the image's bundle is CommonJS, which starts faster.
-import('./run.ts')
-  .then(({ run }) => run(process.argv.slice(2)))
-  .then((exitCode) => {
-    process.exitCode = exitCode
-  })
+Promise.all([import('./last-resort.ts'), import('./run.ts')]).then(
+  async ([{ handleLostOutput, handleUnexpectedErrors }, { exitCodes, run }]) => {
+    handleUnexpectedErrors(args)
+    const isOutputLost = handleLostOutput()
+    const exitCode = await run(args)
+    process.exitCode = exitCode === exitCodes.fine && isOutputLost() ? exitCodes.failed : exitCode
+  },
+)

@@ -102,7 +102,8 @@ function visible(message: string): string {
 const keyAdvice =
   '(give the path of the file instead of the key; the key may now be in the history of your shell: replace it if it is in use)'
 
-function controlTokensIn(args: readonly string[]): string[] {
+/** The control tokens among the arguments. */
+export function controlTokensIn(args: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
     if (arg === '--control-token') return args[index + 1] ?? []
     return arg.startsWith('--control-token=') ? arg.slice('--control-token='.length) : []

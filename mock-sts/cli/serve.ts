@@ -1,4 +1,4 @@
-/** `helseid-mock serve`: runs the twin on a port until a signal stops it. */
+/** `helseid-mock serve`: runs the twin on a port until a signal stops it, or its starter is gone. */
 import { existsSync } from 'node:fs'
 import { configNotes } from '../config/notes.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
@@ -8,6 +8,7 @@ import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin }
 import { banner } from './banner.ts'
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
+import { hasStarter, watchStarter } from './parent.ts'
 import {
   configPath,
   configureSettings,
@@ -17,6 +18,7 @@ import {
   type ServeSettings,
 } from './settings.ts'
 import { stopSignal } from './signals.ts'
+import { closeInTime, noParentEvent, parentGoneEvent } from './stop.ts'
 import { tokenFileWarning } from './token-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -24,18 +26,21 @@ export const serve: CliCommand = {
   configure: configureSettings,
   async run(flags) {
     const { values: settings, from, notes } = await findSettings(flags, process.env)
+    const { gone } = await watchStarter(settings.exitWithParent)
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
     else console.log(banner({ twin, settings, config: configRead(settings, flags), startMs: startMs() }))
     noteAll(settings, notes)
     warnIfOpen(settings)
-    if (from.controlToken === '--control-token') logger(settings.logFormat)(visibleTokenEvent())
+    const log = logger(settings.logFormat)
+    if (from.controlToken === '--control-token') log(visibleTokenEvent())
     warnIfReadable(from.controlToken, flags, settings)
+    if (settings.exitWithParent && !hasStarter()) log(noParentEvent())
     const unfollow = follow(twin, settings, flags)
-    await stopSignal()
+    const reason = await stopSignal(gone)
+    if (reason === 'stdin' || reason === 'parent') log(parentGoneEvent(reason))
     unfollow()
-    await twin.close()
-    return 0
+    return closeInTime(() => twin.close())
   },
 }
 
@@ -64,7 +69,8 @@ function count(things: readonly unknown[], name: string): string {
   return `${things.length} ${name}${things.length === 1 ? '' : 's'}`
 }
 
-function optionsOf({ demoClient: withDemoClient, logFormat: _logFormat, ...options }: ServeSettings): StartOptions {
+function optionsOf(settings: ServeSettings): StartOptions {
+  const { demoClient: withDemoClient, logFormat: _logFormat, exitWithParent: _exitWithParent, ...options } = settings
   return { ...options, clients: [...(withDemoClient ? [demoClient] : []), ...(options.clients ?? [])] }
 }
 

@@ -27,6 +27,8 @@ import { readVariables, type Variables } from './variables.ts'
 export interface ServeSettings extends StartOptions {
   readonly logFormat: 'text' | 'json'
   readonly demoClient: boolean
+  /** Whether the twin ends with the process that started it. Default: if that process holds its standard input. */
+  readonly exitWithParent?: boolean
 }
 
 type Values = Partial<Record<keyof ServeSettings, unknown>>
@@ -40,6 +42,10 @@ interface Setting {
   /** @throws {UsageError} naming what to change */
   readonly parse: (text: string, from: string) => unknown
 }
+
+/** When the twin ends with its starter by default. */
+export const exitWithParentDefault =
+  'if standard input is a pipe or a socket, and the parent is neither process 0 nor 1'
 
 const settings: readonly Setting[] = [
   {
@@ -190,6 +196,13 @@ const settings: readonly Setting[] = [
     env: ['HELSEID_MOCK_NO_DEMO_CLIENT'],
     parse: parseBoolean,
   },
+  {
+    name: 'exitWithParent',
+    flag: '--exit-with-parent [boolean]',
+    description: `stop when standard input is closed or the parent process has ended (default: ${exitWithParentDefault})`,
+    env: ['HELSEID_MOCK_EXIT_WITH_PARENT'],
+    parse: parseBoolean,
+  },
 ]
 
 /** The configuration file that `serve` watches: the given one, or the default one even if it does not exist yet. */
@@ -210,6 +223,7 @@ export const fixedAtStart = [
   'trustProxy',
   'dataDir',
   'logFormat',
+  'exitWithParent',
   'journalLimit',
   'journalBytes',
   'maxConnections',

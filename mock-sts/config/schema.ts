@@ -147,6 +147,9 @@ const members = optional({
   explainInResponse: flag('adds the reason of a refusal to error_description; default: false'),
   logFormat: oneOf(['text', 'json'], 'default: text'),
   demoClient: flag('registers the demo client, whose private key is published; default: true'),
+  exitWithParent: flag(
+    'whether the command serve stops when its standard input is closed or its parent process has ended; default: if standard input is a pipe or a socket, and the parent is neither process 0 nor 1',
+  ),
   control: flag('serves the control plane /_mock; default: true'),
   controlToken: Type.String({
     minLength: 8,
