@@ -1,7 +1,7 @@
 /** Serves `handle` on a port, over HTTP or HTTPS. */
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
-import { type AddressInfo, isIP } from 'node:net'
+import { type AddressInfo, isIP, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import Koa from 'koa'
 import { limits } from '../limits.ts'
@@ -64,12 +64,18 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   const callback = edge(handle, options).callback()
   const connections = boundConnections(maxConnections, onFull)
   const serverOptions = timeoutsOf(times)
+  // Also those before the end of their TLS handshake, of which Node's list of HTTP connections knows nothing.
+  const open = new Set<Socket>()
   const create = () => {
     const server =
       certificates === undefined
         ? createServer(serverOptions, callback)
         : tlsServer(certificates, { ...serverOptions, handshakeTimeout: times.handshake }, callback)
     connections.watch(server)
+    server.on('connection', (socket: Socket) => {
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
+    })
     return server
   }
   const first = await listenOn(create(), port, host ?? loopback[0])
@@ -88,7 +94,11 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   return {
     origin: `${certificates === undefined ? 'http' : 'https'}://${name}:${taken}`,
     port: taken,
-    close: async () => void (await Promise.all(servers.map(closeServer))),
+    async close() {
+      const closed = Promise.all(servers.map(closeServer))
+      for (const socket of open) socket.destroy()
+      await closed
+    },
   }
 }
 

@@ -175,3 +175,16 @@ it('the signal of a request aborts when its caller hangs up, and not when its re
   })
   expect(signals.map(({ aborted }) => aborted)).toEqual([false, true])
 })
+
+it('closing the server does not wait for connections, in whatever state', async () => {
+  const never = 3_600_000
+  const patient = { keepAlive: never, headers: never, request: never, handshake: never, hang: never }
+  for (const options of [{}, { certificates: await createCertificates({ now: Date.now }) }]) {
+    const port = await start({ times: patient, ...options }, () => new Promise(() => undefined))
+    // With TLS, neither starts a handshake.
+    const callers = [await open(port), await open(port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')]
+    await server?.close()
+    server = undefined
+    await Promise.all(callers.map(({ ended }) => ended))
+  }
+})
