@@ -1,7 +1,7 @@
 /** What no command handles: an unexpected error, which ends the process, and output that cannot be written, which does not. */
 import { debuglog } from 'node:util'
 import { createScrubber } from '../http/secrets.ts'
-import { controlTokensIn } from './run.ts'
+import { controlTokensIn, exitCodes } from './run.ts'
 
 /** Lets Node print the stack: NODE_DEBUG=helseid-mock. */
 const debug = debuglog('helseid-mock')
@@ -29,9 +29,9 @@ function oneLine(text: string): string {
 
 /**
  * A command goes on when its output has no reader any more, as after `| head` or when a test has read the ready line: its exit code
- * still counts. Returns whether output was lost for another reason, such as a full disk.
+ * still counts. If output is lost for another reason, such as a full disk, it says so and ends with 1 instead of 0.
  */
-export function handleLostOutput(): () => boolean {
+export function handleLostOutput(): void {
   let isLost = false
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (readerGone.includes(code) || isLost) return
@@ -40,5 +40,7 @@ export function handleLostOutput(): () => boolean {
   })
   // Errors can no longer be printed; the exit code still reports them.
   process.stderr.on('error', () => undefined)
-  return () => isLost
+  process.on('exit', (exitCode) => {
+    if (isLost && exitCode === exitCodes.fine) process.exitCode = exitCodes.failed
+  })
 }

@@ -9,10 +9,9 @@ const args = process.argv.slice(2)
 
 // No top-level await, because the image's bundle is CommonJS, which starts faster.
 Promise.all([import('./last-resort.ts'), import('./run.ts')]).then(
-  async ([{ handleLostOutput, handleUnexpectedErrors }, { exitCodes, run }]) => {
+  async ([{ handleLostOutput, handleUnexpectedErrors }, { run }]) => {
     handleUnexpectedErrors(args)
-    const isOutputLost = handleLostOutput()
-    const exitCode = await run(args)
-    process.exitCode = exitCode === exitCodes.fine && isOutputLost() ? exitCodes.failed : exitCode
+    handleLostOutput()
+    process.exitCode = await run(args)
   },
 )
