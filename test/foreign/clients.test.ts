@@ -12,16 +12,15 @@ import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { isMissing } from './missing.ts'
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const twinCommand = `${at('node_modules/.bin/node')} ${at('mock-sts/bin/helseid-mock.js')}`
 
-/** Runs a command, which must succeed, and resolves with its standard output. */
+/** Runs a command, which must succeed, and resolves with its standard output once no process is left that holds it. */
 async function run(
   command: string,
   args: readonly string[],
   folder: string,
   env: Record<string, string> = {},
 ): Promise<string> {
-  const options = { cwd: at(folder), env: { ...process.env, HELSEID_MOCK_COMMAND: twinCommand, ...env } }
+  const options = { cwd: at(folder), env: { ...process.env, ...env } }
   const { stdout } = await promisify(execFile)(command, args, options)
   return stdout
 }

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -25,7 +26,10 @@ def new_key():
 
 
 def start_twin(public_jwk):
-    """`--port 0` picks a free port, which the ready line names. A variable registers the client, as inline JSON."""
+    """`--port 0` picks a free port, which the ready line names. A variable registers the client, as inline JSON.
+
+    The twin runs until its standard input is closed: by `stop`, or when this process ends, however it ends.
+    """
     client = {
         "clientId": CLIENT_ID,
         "jwks": {"keys": [public_jwk]},
@@ -39,8 +43,16 @@ def start_twin(public_jwk):
         "HELSEID_MOCK_CONFIG": json.dumps({"clients": [client]}),
     }
     command = os.environ.get("HELSEID_MOCK_COMMAND", "npx helseid-mock").split(" ")
-    twin = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **variables})
+    command[0] = shutil.which(command[0]) or command[0]  # npx.cmd on Windows
+    pipe = subprocess.PIPE
+    twin = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env={**os.environ, **variables})
     return twin, json.loads(twin.stdout.readline())
+
+
+def stop(twin):
+    """`terminate` would end npx only, and on Windows leave the twin."""
+    twin.stdin.close()
+    twin.wait()
 
 
 def assertion(key, kid, issuer):
@@ -116,8 +128,7 @@ def main():
         print(refusal.status_code, refusal.text)
         return 0 if greeting.status_code == 200 else 1
     finally:
-        twin.terminate()
-        twin.wait()
+        stop(twin)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 /** The twin ends with the process that started it, and with nothing else: real processes, wrappers, shells. */
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { serve, serveInShell, startCommand, stays, type TwinCommand } from './twin-command.ts'
 
@@ -133,6 +136,15 @@ it('--exit-with-parent without a parent or a pipe to look at is noted', async ()
   twin.child.kill('SIGTERM')
   expect(await twin.ended).toMatchObject({ code: 0 })
   expect(logged(twin)).toMatchObject([{ event: 'note', message: expect.stringMatching(/has no effect, because/) }])
+})
+
+it.skipIf(!posix)('the example in shell leaves no process behind, with its default command', async () => {
+  const example = fileURLToPath(new URL('../../examples/shell/spawn-twin.sh', import.meta.url))
+  // Resolves when no process is left that holds an output.
+  const { stdout, stderr } = await promisify(execFile)(example, { cwd: dirname(example) })
+  const { issuer } = JSON.parse(stdout)
+  expect(stderr).toBe('')
+  await expect(fetch(issuer)).rejects.toThrow('fetch failed')
 })
 
 it('the image never ends with a parent', () => {

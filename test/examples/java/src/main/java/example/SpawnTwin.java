@@ -37,6 +37,8 @@ public final class SpawnTwin {
   private static final String SCOPE = "nhn:test-public-samplecode/client-credentials";
   private static final String UNKNOWN_SCOPE = "nhn:unknown/scope";
 
+  private static final String NPX = System.getProperty("os.name").startsWith("Windows") ? "npx.cmd" : "npx";
+
   public static void main(String[] args) throws Exception {
     ECKey key = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
     Process twin = start(key);
@@ -45,12 +47,14 @@ public final class SpawnTwin {
       String issuer = JSONObjectUtils.getJSONObject(ready, "issuers").get("test").toString();
       exchange(URI.create(issuer), ready.get("origin").toString(), key);
     } finally {
-      twin.destroy();
-      twin.waitFor();
+      stop(twin);
     }
   }
 
-  /** `--port 0` picks a free port, which the ready line names. A variable registers the client, as inline JSON. */
+  /**
+   * `--port 0` picks a free port, which the ready line names. A variable registers the client, as inline JSON. The twin runs until its
+   * standard input is closed: by `stop`, or when this process ends, however it ends.
+   */
   private static Process start(ECKey key) throws Exception {
     String config = JSONObjectUtils.toJSONString(Map.of("clients", List.of(Map.of(
         "clientId", CLIENT_ID,
@@ -58,12 +62,18 @@ public final class SpawnTwin {
         "scopes", List.of(SCOPE),
         "tenancy", "multi-tenant",
         "supplier", "889640782"))));
-    List<String> command = List.of(System.getenv().getOrDefault("HELSEID_MOCK_COMMAND", "npx helseid-mock").split(" "));
+    List<String> command = List.of(System.getenv().getOrDefault("HELSEID_MOCK_COMMAND", NPX + " helseid-mock").split(" "));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HELSEID_MOCK_PORT", "0");
     builder.environment().put("HELSEID_MOCK_LOG_FORMAT", "json");
     builder.environment().put("HELSEID_MOCK_CONFIG", config);
     return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** `destroy` would end npx only, and on Windows leave the twin. */
+  private static void stop(Process twin) throws Exception {
+    twin.getOutputStream().close();
+    twin.waitFor();
   }
 
   private static Map<String, Object> readyLine(Process twin) throws Exception {
