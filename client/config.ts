@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type EnvironmentName, environments } from 'helseid-contract'
 import type { JWK } from 'jose'
 import { monotonicNow } from './age.ts'
+import { assertOwnGlobals } from './foreign-globals.ts'
 import { addressProblem, issuerProblem } from './issuer-problem.ts'
 import { readDpopKey } from './keys/dpop-key.ts'
 import { type ClientKeySource, keyProblems } from './keys/key-sources.ts'
@@ -120,6 +121,7 @@ export type ClientConfig = HelseIdClientOptions &
 
 /** @throws {TypeError} listing every problem with the options */
 export function resolveConfig(options: HelseIdClientOptions): ClientConfig {
+  assertOwnGlobals()
   const problems = problemsOf(options)
   if (problems.length > 0) throw new TypeError(`createHelseIdClient: ${problems.join('; ')}`)
   const environment = options.environment && environments[options.environment]

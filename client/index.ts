@@ -114,7 +114,8 @@ export interface HelseIdClient {
  * const client = createHelseIdClient({ environment: 'test1', clientId, key: { file }, scopes: ['nhn:example/a'] })
  * const response = await client.fetch('https://api.example/hello')
  * ```
- * @throws {TypeError} listing every problem with the options, including a key that cannot be read
+ * @throws {TypeError} listing every problem with the options, including a key that cannot be read; and in the test environment
+ * jsdom, with the line that selects Node's
  */
 export function createHelseIdClient(options: HelseIdClientOptions): HelseIdClient {
   const config = resolveConfig(options)

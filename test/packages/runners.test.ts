@@ -1,20 +1,25 @@
 /** The examples of the test runners on Node.js, in projects that install the packages and one runner. Needs a package registry. */
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters as plain } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Packed, pack } from './project.ts'
+import { type Packed, type Project, pack } from './project.ts'
 import { writeExample } from './runner-examples.ts'
 
 let packed: Packed
+let withJest: Project
+let withVitest: Project
 
 beforeAll(async () => {
   packed = await pack()
+  withJest = await packed.project({ type: 'module', jest: { transform: {} } }, ['jest@30', '@types/node@24'])
+  withVitest = await packed.project({ type: 'module' }, ['vitest', 'jsdom', 'happy-dom'])
 })
 afterAll(() => packed[Symbol.dispose]())
 
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
 
 it('Jest 30 runs its example, and TypeScript knows the matchers', async () => {
-  const project = await packed.project({ type: 'module', jest: { transform: {} } }, ['jest@30', '@types/node@24'])
+  const project = withJest
   const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json']
   const results = JSON.parse(await project.run(process.execPath, ...jest, writeExample(project, 'jest')))
   expect(results).toMatchObject({ success: true, numPassedTests: 3 })
@@ -40,12 +45,28 @@ expect({}).toHaveBrokenRule(5)
 })
 
 it('the test runner of Node.js runs its example', async () => {
-  const project = await packed.project({ type: 'module' })
-  const printed = await project.run(process.execPath, '--test', '--test-reporter=tap', writeExample(project, 'node'))
+  const example = writeExample(withJest, 'node')
+  const printed = await withJest.run(process.execPath, '--test', '--test-reporter=tap', example)
   expect(printed).toMatch(/^# pass 3$/m)
 })
 
 it('Vitest runs its example', async () => {
-  const project = await packed.project({ type: 'module' }, ['vitest'])
-  await project.run('npx', '--no-install', 'vitest', 'run', writeExample(project, 'vitest'))
+  await withVitest.run('npx', '--no-install', 'vitest', 'run', writeExample(withVitest, 'vitest'))
+})
+
+it.each([
+  ['happy-dom', /Tests +3 passed/],
+  [
+    'jsdom',
+    /Add this line at the top of the test file: \/\/ @vitest-environment node(.|\n)*Tests +2 failed \| 1 passed/,
+  ],
+])('in Vitest’s environment %s, the client works or says which line to add', async (environment, printed) => {
+  const project = withVitest
+  const example = writeExample(project, 'vitest')
+  const run = project.run('npx', '--no-install', 'vitest', 'run', `--environment=${environment}`, example)
+  expect(plain(await run.catch((error: Error) => error.message))).toMatch(printed)
+
+  project.write(example, `// @vitest-environment node\n${project.read(example)}`)
+  const again = await project.run('npx', '--no-install', 'vitest', 'run', `--environment=${environment}`, example)
+  expect(plain(again)).toMatch(/Tests +3 passed/)
 })
