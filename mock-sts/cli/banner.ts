@@ -33,8 +33,8 @@ export function banner({ twin, settings, config, startMs }: BannerFacts): string
     ...(certificates !== undefined ? [`Certificates   trust ${certificates}`] : []),
     ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its private key is public)`] : []),
     '',
-    'To see a complete exchange, run in another terminal:',
-    `  ${demoCommand(twin)}`,
+    'To see an exchange and its verdict, run in another terminal:',
+    `  ${tryCommand(twin)}`,
     '',
     `Ready in ${startMs} ms. Stop with Ctrl+C.`,
   ].join('\n')
@@ -59,8 +59,10 @@ function certificatesOf(
   return tlsCa && !tlsCa.includes('BEGIN') ? join(tlsCa, 'ca.pem') : `${origin}/_mock/ca.pem`
 }
 
-function demoCommand(twin: BannerFacts['twin']): string {
-  return twin.origin === 'http://localhost:8080' ? 'npm run demo' : `npm run demo -- ${twin.issuer('test')}`
+/** `--no-install` keeps npx from running an unknown package where this one is not installed. */
+function tryCommand(twin: BannerFacts['twin']): string {
+  const command = 'npx --no-install helseid-mock try'
+  return twin.origin === 'http://localhost:8080' ? command : `${command} --issuer ${twin.issuer('test')}`
 }
 
 function environmentsOn(sts: StsName): string {

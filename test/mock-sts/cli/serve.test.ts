@@ -3,9 +3,11 @@ import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startMockSts } from 'helseid-mock'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { banner } from '../../../mock-sts/cli/banner.ts'
 import { run } from '../../../mock-sts/cli/run.ts'
 import { isMountedSecret, tokenFileWarning } from '../../../mock-sts/cli/token-file.ts'
+import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
 
 // The twin stops as soon as it has printed everything.
 vi.mock('../../../mock-sts/cli/signals.ts', () => ({ stopSignal: async () => undefined }))
@@ -57,6 +59,18 @@ describe('the banner', () => {
     await sts.close()
     expect(row(await serve('--data-dir', dataDir), 'Data')).toBe(`${dataDir}: ${loaded}`)
   })
+})
+
+it('the command in the banner is one of the package, and shows an exchange with this twin', async () => {
+  const sts = await startMockSts({ port: 0, clients: [demoClient] })
+  onTestFinished(() => sts.close())
+  const twin = { origin: sts.origin, issuer: sts.issuer, loadedClients: 0 }
+  const settings = { demoClient: true, logFormat: 'text' } as const
+  const text = banner({ twin, settings, config: undefined, startMs: 1 })
+  const [, words = ''] = /^ {2}npx --no-install helseid-mock (.*)$/m.exec(text) ?? []
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  expect(await run(words.split(' '))).toBe(0)
+  expect(log.mock.calls.flat().join('\n')).toContain('ACCEPTED')
 })
 
 describe('a warning at the start', () => {
