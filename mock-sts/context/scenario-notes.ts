@@ -3,7 +3,7 @@ import { scenarioNoteEvent } from '../journal/log.ts'
 import type { ScenarioUse } from '../scenarios/active-scenarios.ts'
 import type { Context } from './context.ts'
 
-/** Notes for whoever uses the scenario; they are logged, too. A client may still be registered later, so these are no errors. */
+/** Notes for the caller; they are logged, too. A client may still be registered later, so none of this is an error. */
 export function notesOnUse(context: Context, { clientId, times }: ScenarioUse): readonly string[] {
   const isUnknown =
     clientId !== undefined &&

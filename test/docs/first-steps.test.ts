@@ -1,5 +1,5 @@
 /** What a newcomer reads first is true: which client the twin knows, and where npx finds the commands. */
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
@@ -37,6 +37,17 @@ it('README.md says where npx finds the commands before it uses npx for one', () 
   const noted = start.indexOf('The packages are not published yet.')
   expect(noted).toBeGreaterThan(0)
   expect(start.indexOf('\nnpx helseid')).toBeGreaterThan(noted)
+})
+
+it('every page that shows `await using`, a syntax error in plain JavaScript before Node 24, names the call that replaces it', () => {
+  const pages = globSync('{*.md,*/README.md,docs/*.md}', { cwd: fileURLToPath(root) })
+  const unexplained = pages.filter((path) => {
+    const page = read(path)
+    const named = [...page.matchAll(/^ *await using (\w+)/gm)].map(([, name]) => name)
+    return named.some((name) => !new RegExp(`await ${name}\\.(close|stop)\\(\\)`).test(page))
+  })
+  expect(unexplained).toEqual([])
+  expect(readme).toMatch(/^await sts\.close\(\)$/m)
 })
 
 it.each(['client/README.md', 'docs/client.md'])('%s lets npx run no package of another publisher', (path) => {
