@@ -6,7 +6,7 @@ import https, { get } from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import { createHelseIdMock } from 'helseid-mock/msw'
 import { setupServer } from 'msw/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const metadata = 'https://helseid-sts.test.nhn.no/.well-known/openid-configuration'
 const server = setupServer(...createHelseIdMock().handlers)
@@ -29,10 +29,21 @@ const status = (send: typeof https.get) =>
   })
 
 describe('msw', () => {
-  it('intercepts the default import of node:https, but not its namespace or named imports', async () => {
+  it('intercepts the default import of node:https, but not its namespace or named imports, of which the twin warns once', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    onTestFinished(() => warn.mockRestore())
     expect(await status(https.get)).toBe(200)
+    expect(warn).not.toHaveBeenCalled()
     expect(await status(namespace.get)).toBe('the real host was dialled')
     expect(await status(get)).toBe('the real host was dialled')
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^a request to helseid-sts\.test\.nhn\.no left .* call syncBuiltinESMExports\(\) of node:module$/,
+        ),
+        'HelseIdMockWarning',
+      ],
+    ])
   })
 
   it('intercepts all of them after the lines that README.md shows', async () => {
