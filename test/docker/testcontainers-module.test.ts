@@ -1,12 +1,17 @@
 /** The testcontainers module, used as its doc comments show. */
 import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createHelseIdClient } from 'helseid-client'
 import { publicJwk } from 'helseid-contract/rules'
 import { HelseIdMockContainer } from 'helseid-mock/testcontainers'
-import { Network, Wait } from 'testcontainers'
+import { getContainerRuntimeClient, Network, Wait } from 'testcontainers'
 import { expect, it } from 'vitest'
 import { sendRequest } from '../../mock-sts/http/send-request.ts'
+import { createAuthority } from '../../mock-sts/tls/authority.ts'
+import { writeAuthority } from '../../mock-sts/tls/authority-files.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { HardenedContainer, image } from './hardened.ts'
 
@@ -39,6 +44,21 @@ it('serves HTTPS with a certificate of the CA that getCaCertificate returns', as
   await using container = await new HelseIdMockContainer(image).withTls().start()
   const ca = container.getCaCertificate()
   expect((await sendRequest({ url: `${container.getOrigin()}/healthz`, ca })).status).toBe(200)
+})
+
+it('serves HTTPS with a certificate of your own CA, which exists before the container', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'helseid-ca-'))
+  const { host } = (await getContainerRuntimeClient()).info.containerRuntime
+  writeAuthority(folder, await createAuthority({ names: ['localhost', host], now: Date.now() }))
+  const ca = readFileSync(join(folder, 'ca.pem'), 'utf8')
+  await using container = await new HelseIdMockContainer(image).withTls({ ca: folder }).start()
+  expect((await sendRequest({ url: `${container.getOrigin()}/healthz`, ca })).status).toBe(200)
+})
+
+it('has its control token in a file, which the commands in the container use', async () => {
+  await using container = await new HelseIdMockContainer(image).withClient(registration).start()
+  const { output, exitCode } = await container.exec(['/nodejs/bin/node', '/app/helseid-mock.cjs', 'clients'])
+  expect([exitCode, output]).toEqual([0, expect.stringContaining(clientId)])
 })
 
 it('takes more than 128 KiB of clients, and docker inspect shows neither control token nor key', async () => {
