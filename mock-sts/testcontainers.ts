@@ -14,7 +14,7 @@ import {
 import type { ApiRegistration, ClientRegistration } from './clients/registration.ts'
 import { assertContainerConfig, type ContainerConfig, mergedConfig } from './containers/container-config.ts'
 import { type ContainerTlsOptions, containerTls } from './containers/container-tls.ts'
-import { type SettingsFiles, settingsFolder, settingsPaths } from './containers/settings-files.ts'
+import { type SettingsFiles, settingsDigest, settingsFolder, settingsPaths } from './containers/settings-files.ts'
 import { hostCandidates, sharedHost } from './containers/shared-host.ts'
 import { StartedHelseIdMockContainer } from './containers/started-container.ts'
 import { createStartup, isPortTaken, type Startup } from './containers/startup.ts'
@@ -213,6 +213,8 @@ export class HelseIdMockContainer extends GenericContainer {
       [settingsPaths.config]: JSON.stringify({ logFormat: 'json', ...config }),
       ...(isInFile && { [settingsPaths.controlToken]: controlToken }),
     }
+    // A container with other settings must not be reused; the engine compares labels, not files.
+    if (this.reuse) this.withLabels({ 'helseid-mock.settings': settingsDigest(this.#files) })
     this.createOpts.Volumes = { ...this.createOpts.Volumes, [settingsFolder]: {} }
     this.withEnvironment({
       HELSEID_MOCK_CONFIG: settingsPaths.config,

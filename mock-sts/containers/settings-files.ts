@@ -1,4 +1,5 @@
 /** Copies a twin's settings into its container as files: `docker inspect` does not show them, and their length has no limit. */
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createTar } from 'nanotar'
 import type { getContainerRuntimeClient } from 'testcontainers'
@@ -15,6 +16,11 @@ export const settingsPaths = {
 
 /** Contents by path in the container. */
 export type SettingsFiles = Partial<Record<(typeof settingsPaths)[keyof typeof settingsPaths], string>>
+
+/** Differs for different settings, and does not reveal them. */
+export function settingsDigest(files: SettingsFiles): string {
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex')
+}
 
 /** Copies the files into a container that has not started yet. Any user of the container can read them. */
 export async function copySettings(

@@ -104,6 +104,18 @@ describe('the configuration', () => {
     ])
   })
 
+  it('decides whether a container is reused, although the engine does not compare files', async () => {
+    const labels = async (config: ContainerConfig) => {
+      const container = new Seen(image)
+      await container.withControlToken('a-control-token').withReuse().withConfig(config).start()
+      return container.seen.options.Labels
+    }
+    const [one, same, other] = [await labels({}), await labels({}), await labels({ profile: 'next' })]
+    expect(one).toEqual(same)
+    expect(other).not.toEqual(one)
+    expect(JSON.stringify(one)).not.toContain('a-control-token')
+  })
+
   it.each<[object, string]>([
     [{ now: () => 0 }, 'now: a function cannot be passed to a container'],
     [{ port: 0 }, '/port must be known before the container starts: leave it out, or use 8080'],
