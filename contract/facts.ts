@@ -40,8 +40,12 @@ export interface RequestFacts {
   readonly mediaType?: string
   /** Bytes of the body that were read. */
   readonly bodyBytes: number
-  /** The non-blank form fields, in order; absent when the body is not a readable form. */
+  /** The non-blank form fields, in order, by name in lower case; absent when the body is not a readable form. */
   readonly form?: ReadonlyMap<string, readonly string[]>
+  /** The names of these fields, in the spelling in which each was sent first. */
+  readonly fieldNames?: readonly string[]
+  /** Why a form that is short enough cannot be read. */
+  readonly unreadable?: string
   /** Where the request has a private key, under whatever encoding; absent without one. */
   readonly privateKeysAt?: readonly Place[]
 }

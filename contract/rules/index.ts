@@ -34,6 +34,7 @@ import { dpopUsed } from './dpop-used.ts'
 import { expIsNumber } from './exp-is-number.ts'
 import { expNotPassed } from './exp-not-passed.ts'
 import { expPresent } from './exp-present.ts'
+import { fieldNames } from './field-names.ts'
 import { fieldsOnce } from './fields-once.ts'
 import { formEncoded } from './form-encoded.ts'
 import { grantTypeAllowed } from './grant-type-allowed.ts'
@@ -123,6 +124,7 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [methodPost,                 'reject', 'reject', 'reject'],
     [formEncoded,                'reject', 'reject', 'reject'],
     [bodyReadable,               'reject', 'reject', 'reject'],
+    [fieldNames,                 'warn',   'warn',   'warn'],
     [fieldsOnce,                 'warn',   'warn',   'warn'],
   ] },
   // biome-ignore format: a table is read by its columns

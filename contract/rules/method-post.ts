@@ -11,7 +11,8 @@ export const methodPost: Rule = {
   needs: [],
   answer: { to: 'body', error: 'invalid_request' },
   check: ({ request }) =>
-    request.method === 'POST'
+    // Duende ignores the case (`HttpMethods.IsPost`).
+    request.method.toUpperCase() === 'POST'
       ? passed()
       : broken({
           expected: 'POST',

@@ -26,12 +26,22 @@ const advertised = Object.fromEntries(
   Object.values(endpoints).map((path): [string, Endpoint] => [path, { name: 'other', handle: unserved(path) }]),
 )
 
-/** By path, relative to the issuer. */
-export const stsEndpoints: ReadonlyMap<string, Endpoint> = new Map(Object.entries({ ...advertised, ...served }))
+const byPath: ReadonlyMap<string, Endpoint> = new Map(Object.entries({ ...advertised, ...served }))
 
-/** False for an endpoint that only older metadata advertises. */
-export function isAdvertised(path: string, version: MetadataVersion): boolean {
-  return version === '2025-02' || !olderEndpoints.has(path)
+/**
+ * The endpoint at a path relative to the issuer. Case and escapes make no difference, a trailing slash does (Duende `Endpoint.IsMatch`;
+ * ASP.NET Core decodes the path). Undefined for one that `metadata` does not advertise.
+ */
+export function stsEndpoint(path: string, metadata: MetadataVersion): Endpoint | undefined {
+  const known = decoded(path).toLowerCase()
+  return metadata === '2025-12' && olderEndpoints.has(known) ? undefined : byPath.get(known)
+}
+
+/** An escaped slash stays escaped. */
+function decoded(path: string): string {
+  return path.replace(/%([2-7][0-9a-f])/gi, (sequence, hex: string) =>
+    hex.toLowerCase() === '2f' ? sequence : String.fromCharCode(Number.parseInt(hex, 16)),
+  )
 }
 
 const olderEndpoints: ReadonlySet<string> = new Set([

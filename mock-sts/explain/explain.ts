@@ -11,11 +11,13 @@ import {
   type Rule,
   rules,
   type Severity,
+  trimmed,
 } from 'helseid-contract/rules'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 import { createRegistry } from '../clients/registry.ts'
 import { createClock } from '../clock.ts'
 import { gather } from '../verdict/facts.ts'
+import { type FormValues, readForm } from '../verdict/form.ts'
 import { severitiesOf } from '../verdict/severities.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { type VerdictRule, toVerdict as verdictOf } from '../verdict/verdict.ts'
@@ -37,7 +39,7 @@ export function explain(given: string | Found, options: ExplainOptions = {}): Ex
 
 function explainTokenRequest(found: Found, options: ExplainOptions): Explanation {
   const { what, request, url, notShown } = found
-  const assertion = claimsOf(new URLSearchParams(request.body?.toString('utf8')).get('client_assertion'))
+  const assertion = claimsOf(formOf(request).get('client_assertion')?.[0])
   const proof = claimsOf(request.dpop[0])
   const { issuer, issuerFrom } = issuerOf(options.issuer, url, assertion, proof)
   const { at, atFrom } = timeOf(options.at, assertion, proof)
@@ -136,7 +138,7 @@ function onlyOfTheShown(
   passedUnseen: Map<string, string>,
 ): Rule {
   if (Object.keys(notShown).length === 0) return rule
-  const form = new URLSearchParams(request.body?.toString('utf8'))
+  const form = formOf(request)
   const because = (at: Place): string | undefined => {
     if (at === 'method') return notShown.line
     if (at === 'proof.signature' || at === 'assertion.signature') return notShown.signature
@@ -191,8 +193,14 @@ function appliesTo(what: Found['what'], { at, asks, answer }: Rule): boolean {
   return what === 'client assertion' ? isWithin(at, 'assertion') || asks === 'key' : isWithin(at, 'proof')
 }
 
-function scopesOf({ body }: TokenRequest): string[] {
-  return new URLSearchParams(body?.toString('utf8')).get('scope')?.split(' ').filter(Boolean) ?? []
+function scopesOf(request: TokenRequest): string[] {
+  const scope = formOf(request).get('scope')?.join(',') ?? ''
+  return trimmed(scope).split(' ').filter(Boolean)
+}
+
+function formOf({ body }: TokenRequest): FormValues {
+  const read = readForm(body?.toString('utf8') ?? '')
+  return 'unreadable' in read ? new Map() : read.values
 }
 
 /** Only the STS knows which APIs exist; a scope of the form `<owner>:<api>/<scope>` is assumed to exist. */
@@ -208,10 +216,10 @@ function assumedClient(
   assertion: JsonObject | undefined,
   keys: readonly ClientKey[] = [],
 ): ClientRegistration {
-  const form = new URLSearchParams(request.body?.toString('utf8'))
+  const form = formOf(request)
   const scopes = plausibleScopes(request)
   return {
-    clientId: String(assertion?.sub ?? form.get('client_id') ?? 'unknown'),
+    clientId: String(assertion?.sub ?? form.get('client_id')?.[0] ?? 'unknown'),
     jwks: { keys },
     scopes: scopes.length > 0 ? scopes : ['unknown:api/scope'],
     tenancy: JSON.stringify([assertion?.assertion_details]).includes('1.0.6523') ? 'multi-tenant' : 'single-tenant',

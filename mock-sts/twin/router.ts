@@ -6,7 +6,7 @@ import type { Context } from '../context/context.ts'
 import { record } from '../context/record.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { handleControl, withProtection } from '../control/control-plane.ts'
-import { type Endpoint, isAdvertised, stsEndpoints } from '../endpoints/index.ts'
+import { type Endpoint, stsEndpoint } from '../endpoints/index.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
 import { faultEvent, hangUpEvent, isHangUp, notStoredEvent } from '../journal/log.ts'
@@ -93,8 +93,7 @@ async function route(context: Context, url: URL, request: Request, connection: C
 }
 
 function endpointOf({ stses }: Context, { service, path, sts }: Address): Endpoint | undefined {
-  if (service !== 'sts') return services[service]
-  return isAdvertised(path, stses[sts].metadata) ? stsEndpoints.get(path) : undefined
+  return service === 'sts' ? stsEndpoint(path, stses[sts].metadata) : services[service]
 }
 
 function metrics({ tally, journal, sessions }: Context): Promise<Response> {

@@ -4,6 +4,7 @@ import {
   type AssertionFacts,
   type CredentialFacts,
   type Facts,
+  isBlank,
   type RequestFacts,
   readOrganization,
   type StsFacts,
@@ -11,23 +12,23 @@ import {
 import type { Client, RegisteredKey } from '../clients/registry.ts'
 import { sameSecret } from '../http/same-secret.ts'
 import { readCompactJwt, verifies } from './compact-jwt.ts'
+import { credentialsOf, firstOf, readBasic } from './credentials.ts'
 import type { FactSources } from './fact-sources.ts'
+import { type FormValues, mediaTypeOf, readForm } from './form.ts'
 import { privateKeysIn } from './private-keys.ts'
 import { gatherProof } from './proof-facts.ts'
 import { gatherScopes } from './scope-facts.ts'
 import type { TokenRequest } from './token-request.ts'
 
-type Form = ReadonlyMap<string, readonly string[]>
-
 /** Never throws: unavailable facts are absent. */
 export function gather(request: TokenRequest, sts: StsFacts, sources: FactSources): Facts {
   const now = sources.clock.incoming() / 1000
   const twinNow = sources.clock.now() / 1000
-  const requestFacts = gatherRequest(request)
+  const { facts: requestFacts, sent } = gatherRequest(request)
+  const { form = noValues } = requestFacts
   const privateKeysAt = privateKeysIn(request, requestFacts.form)
-  const form: Form = requestFacts.form ?? new Map()
-  const parsed = readAssertion(form)
-  const credential = gatherCredential(request, form, parsed, sources.registry)
+  const parsed = readAssertion(sent)
+  const credential = gatherCredential(request, sent, parsed, sources.registry)
   const client = 'clientId' in credential ? sources.registry.client(credential.clientId) : undefined
   const assertion = parsed && gatherAssertion(parsed, client, twinNow)
   const organization = assertion?.claims && readOrganization(assertion.claims)
@@ -46,28 +47,24 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
 
 /** The client id in a request, registered or not, before anything is verified. */
 export function namedClient(request: TokenRequest, registry: FactSources['registry']): string | undefined {
-  const form: Form = gatherRequest(request).form ?? new Map()
-  const credential = gatherCredential(request, form, readAssertion(form), registry)
+  const { sent } = gatherRequest(request)
+  const credential = gatherCredential(request, sent, readAssertion(sent), registry)
   return 'clientId' in credential ? credential.clientId : undefined
 }
 
-function gatherRequest({ method, contentType, body, bodyBytes }: TokenRequest): RequestFacts {
-  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase()
-  const isForm = mediaType === 'application/x-www-form-urlencoded'
-  const form = isForm && body ? parseForm(body.toString('utf8')) : undefined
-  return { method, bodyBytes, ...(mediaType && { mediaType }), ...(form && { form }) }
-}
+const noValues: FormValues = new Map()
 
-/** Drops blank values, as Duende does (AsNameValueCollection). */
-function parseForm(body: string): Form {
-  const form = new Map<string, string[]>()
-  for (const [name, value] of new URLSearchParams(body)) {
-    if (value.trim() === '') continue
-    const values = form.get(name)
-    if (values) values.push(value)
-    else form.set(name, [value])
-  }
-  return form
+function gatherRequest({ method, contentType, body, bodyBytes }: TokenRequest): {
+  readonly facts: RequestFacts
+  readonly sent: FormValues
+} {
+  const mediaType = contentType === undefined ? undefined : mediaTypeOf(contentType)
+  const isForm = mediaType === 'application/x-www-form-urlencoded'
+  const common = { method, bodyBytes, ...(mediaType && { mediaType }) }
+  if (!isForm || body === undefined) return { facts: common, sent: noValues }
+  const read = readForm(body.toString('utf8'))
+  if ('unreadable' in read) return { facts: { ...common, unreadable: read.unreadable }, sent: noValues }
+  return { facts: { ...common, form: read.values, fieldNames: read.names }, sent: read.sent }
 }
 
 interface ParsedAssertion {
@@ -77,17 +74,18 @@ interface ParsedAssertion {
   readonly subject: string | undefined
 }
 
-function readAssertion(form: Form): ParsedAssertion | undefined {
-  const compact = form.get('client_assertion')?.[0]
+/** Of several values the first counts, even if it is blank (Duende JwtBearerClientAssertionSecretParser). */
+function readAssertion(sent: FormValues): ParsedAssertion | undefined {
+  const compact = firstOf(sent, 'client_assertion')
   if (compact === undefined) return undefined
-  const type = form.get('client_assertion_type')?.[0]
+  const type = firstOf(sent, 'client_assertion_type')
   const common = { compact, ...(type !== undefined && { type }) }
   const read = compact.length > limits.assertionLength ? tooLong(compact) : readCompactJwt(compact)
   if ('unreadable' in read)
     return { facts: { ...common, unreadable: read.unreadable }, jwt: undefined, subject: undefined }
   const { sub } = read.claims
   const usable =
-    type === clientAssertionType && typeof sub === 'string' && sub !== '' && sub.length <= limits.clientIdLength
+    type === clientAssertionType && typeof sub === 'string' && !isBlank(sub) && sub.length <= limits.clientIdLength
   return {
     facts: { ...common, header: read.header, claims: read.claims },
     jwt: read,
@@ -101,43 +99,24 @@ function tooLong(compact: string): { unreadable: string } {
 
 /** Parsers in Duende's order: the first secret wins; a bare `client_id` counts if nothing better follows (cases.md). */
 function gatherCredential(
-  request: TokenRequest,
-  form: Form,
+  { authorization }: TokenRequest,
+  sent: FormValues,
   assertion: ParsedAssertion | undefined,
   registry: FactSources['registry'],
 ): CredentialFacts {
-  const basic = readBasic(request.authorization)
-  const posted = { clientId: form.get('client_id')?.[0], secret: form.get('client_secret')?.[0] }
-  if (posted.clientId !== undefined && posted.clientId.length > limits.clientIdLength) posted.clientId = undefined
   const matches = (clientId: string, secret: string) => {
     const registered = registry.client(clientId)?.registration.clientSecret
     return registered !== undefined && sameSecret(secret, registered)
   }
-  if (basic?.secret) {
-    const { clientId, secret } = basic
-    return { kind: 'basic-secret', clientId, secretMatches: matches(clientId, secret) }
-  }
-  if (posted.clientId !== undefined && posted.secret !== undefined) {
-    const { clientId, secret } = posted as { clientId: string; secret: string }
-    return { kind: 'form-secret', clientId, secretMatches: matches(clientId, secret) }
-  }
+  const basic = readBasic(authorization)
+  if (basic?.secret !== undefined)
+    return { kind: 'basic-secret', clientId: basic.clientId, secretMatches: matches(basic.clientId, basic.secret) }
+  const posted = credentialsOf(firstOf(sent, 'client_id'), firstOf(sent, 'client_secret'))
+  if (posted?.secret !== undefined)
+    return { kind: 'form-secret', clientId: posted.clientId, secretMatches: matches(posted.clientId, posted.secret) }
   if (assertion?.subject !== undefined) return { kind: 'assertion', clientId: assertion.subject }
-  const clientId = basic?.clientId ?? posted.clientId
+  const clientId = (posted ?? basic)?.clientId
   return clientId === undefined ? { kind: 'none' } : { kind: 'client-id-only', clientId }
-}
-
-function readBasic(authorization: string | undefined): { clientId: string; secret: string } | undefined {
-  const encoded = /^Basic\s+(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (encoded === undefined) return undefined
-  const pair = Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = pair.indexOf(':')
-  if (colon < 1) return undefined
-  return { clientId: formDecode(pair.slice(0, colon)), secret: formDecode(pair.slice(colon + 1)) }
-}
-
-/** Basic credentials are form-encoded first. https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1 */
-function formDecode(text: string): string {
-  return new URLSearchParams(`v=${text}`).get('v') ?? ''
 }
 
 function gatherAssertion({ facts, jwt }: ParsedAssertion, client: Client | undefined, now: number): AssertionFacts {

@@ -1,6 +1,6 @@
 /** Gathers the requested scopes of a token request, and the scopes that its token would have. */
 import { audienceOf, isIdentityScope } from 'helseid-contract'
-import type { RequestedScope, ScopeFacts } from 'helseid-contract/rules'
+import { type RequestedScope, type ScopeFacts, trimmed } from 'helseid-contract/rules'
 import type { Client } from '../clients/registry.ts'
 import type { FactSources } from './fact-sources.ts'
 
@@ -11,7 +11,7 @@ export function gatherScopes(
 ): ScopeFacts {
   const text = form.get('scope')?.join(',')
   const requested =
-    text === undefined ? undefined : unique(text.split(' ')).map((scope) => describe(scope, client, registry))
+    text === undefined ? undefined : unique(trimmed(text).split(' ')).map((scope) => describe(scope, client, registry))
   const held = client.facts.scopes.filter((scope) => !isIdentityScope(scope) && scope !== 'offline_access')
   const resources = form.get('resource') ?? []
   // Without `scope`: every API scope of the client (CF:481787927).

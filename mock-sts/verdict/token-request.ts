@@ -5,6 +5,7 @@ import { boundedBody } from '../http/bounded-body.ts'
 export interface TokenRequest {
   readonly method: string
   readonly contentType: string | undefined
+  /** The first `Authorization` header field. */
   readonly authorization: string | undefined
   /** The value of each `DPoP` header field. */
   readonly dpop: readonly string[]
@@ -18,14 +19,16 @@ export interface TokenRequest {
   readonly headers?: readonly (readonly [name: string, value: string])[]
 }
 
-/** Reads a fetch request, its body up to the limit. `rawHeaders` distinguishes two `DPoP` fields from one with a comma. */
+/** Reads a fetch request, its body up to the limit. `rawHeaders` distinguishes two fields from one with a comma. */
 export async function readTokenRequest(request: Request, rawHeaders?: readonly string[]): Promise<TokenRequest> {
+  const fieldsOf = (name: string) =>
+    rawHeaders ? fieldsNamed(name, rawHeaders) : splitFields(request.headers.get(name))
   const { body, bodyBytes } = await boundedBody(request, limits.bodyBytesRead)
   return {
     method: request.method,
     contentType: request.headers.get('content-type') ?? undefined,
-    authorization: request.headers.get('authorization') ?? undefined,
-    dpop: rawHeaders ? fieldsNamed('dpop', rawHeaders) : splitFields(request.headers.get('dpop')),
+    authorization: fieldsOf('authorization')[0],
+    dpop: fieldsOf('dpop'),
     body,
     bodyBytes,
     url: request.url,
@@ -40,7 +43,7 @@ function fieldsNamed(name: string, rawHeaders: readonly string[]): string[] {
   return values
 }
 
-/** A fetch `Headers` joins repeated fields with ", ". JWTs have no commas, so the fields can be split again. */
+/** A fetch `Headers` joins repeated fields with ", ". JWTs and base64 have no commas, so the fields can be split again. */
 function splitFields(joined: string | null): string[] {
   return joined === null ? [] : joined.split(', ')
 }

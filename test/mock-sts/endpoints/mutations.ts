@@ -1,7 +1,7 @@
 /** Single mutations of a valid token request: the mutated part, its new value, and the rules that check it. */
 import fc, { type Arbitrary } from 'fast-check'
 import { multiTenantDetails, sfmDetails } from 'helseid-contract'
-import type { Json, JsonObject, RequestChange } from 'helseid-contract/rules'
+import { type Json, type JsonObject, type RequestChange, trimmed } from 'helseid-contract/rules'
 
 /** One change to the reference request: to its values, or to its text once composed. */
 export interface Mutation {
@@ -326,7 +326,7 @@ export function targetsOf({
       rules: /^scope/,
       mayPass: (value) =>
         isBlank(value) ||
-        String(value)
+        trimmed(String(value))
           .split(' ')
           .every((word) => word === '' || word === scope),
     },
@@ -340,7 +340,7 @@ export function targetsOf({
       name: 'client_secret',
       mutations: field('client_secret', likeText('secret')),
       rules: /^(no-client-secret|client-secret)/,
-      mayPass: isBlank,
+      mayPass: first(isBlank),
     },
     {
       name: 'method',

@@ -1,0 +1,65 @@
+/**
+ * Requests find their endpoint as in Duende IdentityServer. Expectations from the sources of Endpoint, EndpointRouter, TokenEndpoint and
+ * DefaultResourceValidator, and of ASP.NET Core’s PathString and HttpMethods.
+ */
+import { rules } from 'helseid-contract/rules'
+import { createHelseIdMock } from 'helseid-mock'
+import { expect, it } from 'vitest'
+import { outcomeOf } from './outcome.ts'
+
+const twin = createHelseIdMock()
+const issuer = twin.issuer('test')
+const statusOf = async (path: string, method = 'GET') =>
+  (await twin.handle(new Request(issuer + path, { method }))).status
+
+it.each(['/CONNECT/Token', '/connect/TOKEN', '/connect/%74oken', '/connect/x/../token', '/connect/token?a=b'])(
+  'the case and the escapes of a path make no difference: %s',
+  async (path) => {
+    expect(await statusOf(path, 'POST')).toBe(400)
+  },
+)
+
+it.each([
+  '/.Well-Known/OpenID-Configuration',
+  '/.well-known/openid-configuration/JWKS',
+  '/%2Ewell-known/openid-configuration',
+])('the same is true of the metadata: %s', async (path) => {
+  expect(await statusOf(path)).toBe(200)
+})
+
+it.each(['/connect/token/', '/connect//token', '//connect/token', '/connect%2Ftoken', '/connect/tokens'])(
+  'a path is otherwise exact: %s is not served',
+  async (path) => {
+    expect(await statusOf(path, 'POST')).toBe(404)
+  },
+)
+
+it('the case of the method is ignored', () => {
+  const rule = rules.find(({ id }) => id === 'method-post')
+  const facts = (method: string) =>
+    ({ request: { method, bodyBytes: 0 } }) as Parameters<NonNullable<typeof rule>['check']>[0]
+  expect(rule?.check(facts('Post')).outcome).toBe('passed')
+  expect(rule?.check(facts('PUT')).outcome).toBe('broken')
+})
+
+it.each(['dpop', 'DPOP'])('the case of a header name is ignored: %s', async (name) => {
+  expect(await outcomeOf({ proof: null, headers: [[name, 'x']] })).toBe('invalid_dpop_proof: Malformed DPoP token.')
+})
+
+it.each(['', ' ', '\t'])('a blank DPoP header is none: %j', async (value) => {
+  expect(await outcomeOf({ proof: null, headers: [['DPoP', value]] })).toBe(
+    'invalid_request: Client requires DPoP and a DPoP header value was not provided.',
+  )
+})
+
+it.each([
+  ['a scope', { scope: '${SCOPE}' }, 'invalid_scope'],
+  ['a resource', { resource: 'NHN:EXAMPLE' }, 'invalid_target'],
+])('%s is compared exactly', async (_, form, outcome) => {
+  expect(await outcomeOf({ form })).toBe(outcome)
+})
+
+it('white space around a resource passes its format, but names no API', async () => {
+  expect(await outcomeOf({ form: { resource: ' ${audience} ' } })).toBe('invalid_target')
+  expect(await outcomeOf({ form: { resource: 'not a uri' } })).toBe('invalid_target: Invalid resource indicator format')
+})
