@@ -25,6 +25,22 @@ export function privateMembers(jwk: object): string[] {
   return privateMemberNames.filter((name) => !isAbsent((jwk as Record<string, unknown>)[name]))
 }
 
+const memberNames = new Set<string>(['kty', 'kid', 'alg', 'use', 'crv', 'x', 'y', 'n', 'e', ...privateMemberNames])
+
+/** The names of a JWK's members that differ from their RFC 7518 spelling in case: `KTY`. */
+export function namesInOtherCase(jwk: object): string[] {
+  return Object.keys(jwk).filter((name) => !memberNames.has(name) && memberNames.has(name.toLowerCase()))
+}
+
+/** A JWK whose members have the names of RFC 7518, as Microsoft.IdentityModel reads it: it ignores their case. */
+export function withExactNames<T extends object>(jwk: T): T {
+  const others = new Set(namesInOtherCase(jwk))
+  if (others.size === 0) return jwk
+  return Object.fromEntries(
+    Object.entries(jwk).map(([name, value]) => [others.has(name) ? name.toLowerCase() : name, value]),
+  ) as T
+}
+
 /** A JWK without its private members. */
 export function publicJwk<T extends Jwk>(jwk: T): T {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMemberNames.includes(name as never))) as T

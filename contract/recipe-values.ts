@@ -27,6 +27,10 @@ export const marks: Readonly<Record<`$${string}`, Mark>> = {
   $nowText: (offset, { now }) => String(now + Number(offset)),
   $fraction: (offset, { now }) => now + Number(offset) + 0.25,
   $publicJwk: (name, { context }) => publicJwk(context.key(name as KeyName)) as unknown as Json,
+  $shoutedJwk: (name, { context }) =>
+    Object.fromEntries(
+      Object.entries(publicJwk(context.key(name as KeyName))).map(([member, value]) => [member.toUpperCase(), value]),
+    ),
   $privateJwk: (name, { context }) => context.key(name as KeyName) as unknown as Json,
   $repeat(argument, { fill }) {
     const [value = null, times] = argument as readonly Json[]

@@ -1,5 +1,6 @@
 /** The files generated from the code, by path in the repository. */
 import { configSchema } from '../mock-sts/config/schema.ts'
+import { duendePage } from './duende-page.ts'
 import { interactionsPage } from './interactions-page.ts'
 import { limitsPage } from './limits-page.ts'
 import { rulesPage } from './rules-page.ts'
@@ -7,6 +8,7 @@ import { scenariosPage } from './scenarios-page.ts'
 
 export const generated: Readonly<Record<string, string>> = {
   'docs/rules.md': rulesPage(),
+  'docs/duende.md': duendePage(),
   'docs/scenarios.md': scenariosPage(),
   'docs/limits.md': limitsPage(),
   'docs/interactions.md': interactionsPage(),

@@ -1,4 +1,5 @@
 /** The assertion names this STS as its audience by the issuer, not by an endpoint. */
+import { audiencesIn } from '../audiences.ts'
 import type { StsFacts } from '../facts.ts'
 import { madeForAnother } from '../made-for.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
@@ -14,7 +15,7 @@ export const audIsIssuer: Rule = {
   answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
-    const [value] = Array.isArray(aud) ? aud : [aud]
+    const [value] = audiencesIn(aud)
     if (value === sts.issuer || value === `${sts.issuer}/`) return passed()
     return broken({
       expected: sts.issuer,

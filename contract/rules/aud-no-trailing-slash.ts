@@ -1,4 +1,5 @@
 /** The audience is exactly the issuer. */
+import { audiencesIn } from '../audiences.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -12,7 +13,7 @@ export const audNoTrailingSlash: Rule = {
   answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
-    const [value] = Array.isArray(aud) ? aud : [aud]
+    const [value] = audiencesIn(aud)
     return value === sts.issuer
       ? passed()
       : broken({ expected: sts.issuer, seen: format(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })

@@ -1,4 +1,5 @@
 /** The assertion has an audience. */
+import { audiencesIn } from '../audiences.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -12,7 +13,7 @@ export const audPresent: Rule = {
   answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
-    const values = Array.isArray(aud) ? aud : [aud]
+    const values = audiencesIn(aud)
     if (values.length > 0 && values.every((value) => typeof value === 'string' && value !== '')) return passed()
     return broken({ expected: sts.issuer, seen: format(aud), fix: `Set \`aud\` to "${sts.issuer}"`, value: sts.issuer })
   },

@@ -1,4 +1,5 @@
 /** The assertion has no other audience. */
+import { audiencesIn } from '../audiences.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -12,7 +13,7 @@ export const audSingle: Rule = {
   answer: { to: 'body', error: 'invalid_client' },
   check: ({ assertion, sts }) => {
     const aud = assertion?.claims?.aud
-    if (!Array.isArray(aud) || aud.length === 1) return passed()
+    if (audiencesIn(aud).length === 1) return passed()
     return broken({
       expected: `"${sts.issuer}" alone`,
       seen: format(aud),
@@ -21,7 +22,7 @@ export const audSingle: Rule = {
     })
   },
   examples: {
-    passing: [{}],
+    passing: [{}, { assertion: { claims: { aud: [{ $null: true }, '${issuer}'] } } }],
     failing: [
       { assertion: { claims: { aud: ['${issuer}', '${tokenEndpoint}'] } } },
       { assertion: { claims: { aud: ['${issuer}', '${issuer}'] } } },

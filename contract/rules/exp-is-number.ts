@@ -1,5 +1,5 @@
 /** `exp` is a JSON number. */
-import { isTextual } from '../numeric-date.ts'
+import { isTextual, numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 import { endsAt } from '../times.ts'
@@ -16,9 +16,9 @@ export const expIsNumber: Rule = {
     const exp = assertion?.claims?.exp
     return isTextual(exp)
       ? broken({
-          expected: String(exp),
+          expected: String(numericDate(exp)),
           seen: format(exp),
-          fix: `Set \`exp\` to the number ${exp}`,
+          fix: `Set \`exp\` to the number ${numericDate(exp)}`,
           value: endsAt(now),
         })
       : passed()

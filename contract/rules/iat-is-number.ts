@@ -1,5 +1,5 @@
 /** `iat` is a JSON number. */
-import { isTextual } from '../numeric-date.ts'
+import { isTextual, numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
@@ -16,9 +16,9 @@ export const iatIsNumber: Rule = {
     const iat = assertion?.claims?.iat
     if (!isTextual(iat)) return passed()
     return broken({
-      expected: String(iat),
+      expected: String(numericDate(iat)),
       seen: format(iat),
-      fix: `Set \`iat\` to the number ${iat}`,
+      fix: `Set \`iat\` to the number ${numericDate(iat)}`,
       value: signedAt(now),
     })
   },

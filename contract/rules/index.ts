@@ -71,6 +71,7 @@ import { parentEnabled } from './parent-enabled.ts'
 import { privateKeySent } from './private-key-sent.ts'
 import { proofAlg } from './proof-alg.ts'
 import { proofAlgPsOrEs } from './proof-alg-ps-or-es.ts'
+import { proofBase64url } from './proof-base64url.ts'
 import { proofCritUnderstood } from './proof-crit-understood.ts'
 import { proofHtm } from './proof-htm.ts'
 import { proofHtu } from './proof-htu.ts'
@@ -80,6 +81,7 @@ import { proofIatIsNumber } from './proof-iat-is-number.ts'
 import { proofIatPresent } from './proof-iat-present.ts'
 import { proofJti } from './proof-jti.ts'
 import { proofJwk } from './proof-jwk.ts'
+import { proofJwkNames } from './proof-jwk-names.ts'
 import { proofJwkPublic } from './proof-jwk-public.ts'
 import { proofKeyRsa2048 } from './proof-key-rsa-2048.ts'
 import { proofLength } from './proof-length.ts'
@@ -206,12 +208,14 @@ const steps: readonly { readonly step: JudgingStep; readonly rules: readonly Row
     [dpopUsed,                   'warn',   'warn',   'warn'],
     [proofLength,                'reject', 'reject', 'reject'],
     [proofReadable,              'reject', 'reject', 'reject'],
+    [proofBase64url,             'warn',   'warn',   'warn'],
     [proofTyp,                   'reject', 'reject', 'warn'],
     [proofCritUnderstood,        'warn',   'reject', 'warn'],
     [proofAlg,                   'reject', 'reject', 'reject'],
     [proofAlgPsOrEs,             'warn',   'reject', 'warn'],
     [proofJwk,                   'reject', 'reject', 'reject'],
     [proofJwkPublic,             'reject', 'reject', 'reject'],
+    [proofJwkNames,              'warn',   'warn',   'warn'],
     [proofKeyRsa2048,            'warn',   'reject', 'warn'],
     [proofSignature,             'reject', 'reject', 'reject'],
     [proofJti,                   'reject', 'reject', 'warn'],

@@ -1,5 +1,5 @@
 /** `nbf` is a JSON number. */
-import { isTextual } from '../numeric-date.ts'
+import { isTextual, numericDate } from '../numeric-date.ts'
 import { broken, format, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 import { signedAt } from '../times.ts'
@@ -16,9 +16,9 @@ export const nbfIsNumber: Rule = {
     const nbf = assertion?.claims?.nbf
     if (!isTextual(nbf)) return passed()
     return broken({
-      expected: String(nbf),
+      expected: String(numericDate(nbf)),
       seen: format(nbf),
-      fix: `Set \`nbf\` to the number ${nbf}`,
+      fix: `Set \`nbf\` to the number ${numericDate(nbf)}`,
       value: signedAt(now),
     })
   },

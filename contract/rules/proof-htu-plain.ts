@@ -22,6 +22,9 @@ export const proofHtuPlain: Rule = {
   },
   examples: {
     passing: [{}],
-    failing: [{ proof: { claims: { htu: '${tokenEndpoint}?a=b#c' } } }],
+    failing: [
+      { proof: { claims: { htu: '${tokenEndpoint}?a=b#c' } } },
+      { proof: { claims: { htu: ' ${tokenEndpoint}' } } },
+    ],
   },
 }

@@ -22,20 +22,24 @@ export const proofHtu: Rule = {
     })
   },
   examples: {
-    passing: [{}],
+    passing: [{}, { proof: { claims: { htu: ' ${tokenEndpoint}\n' } } }],
     failing: [
       { proof: { claims: { htu: null } } },
       { proof: { claims: { htu: '${issuer}' } } },
       { proof: { claims: { htu: '${tokenEndpoint}/' } } },
-      { proof: { claims: { htu: ' ${tokenEndpoint}' } } },
+      { proof: { claims: { htu: '${issuer}/connect/to\tken' } } },
     ],
   },
 }
 
-/** Ignores query and fragment, and normalises scheme and host. https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
+/**
+ * Ignores query, fragment and white space at the ends (.NET `Uri`), and normalises scheme and host.
+ * https://www.rfc-editor.org/rfc/rfc9449#section-4.3
+ */
 function sameAddress(htu: string, endpoint: string): boolean {
-  // URL removes white space and control characters, which other parsers do not.
-  if (!URL.canParse(htu) || /[\s\p{Cc}]/u.test(htu)) return false
-  const [a, b] = [new URL(htu), new URL(endpoint)]
+  const text = htu.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
+  // URL removes white space and control characters inside as well, which other parsers do not.
+  if (!URL.canParse(text) || /[\s\p{Cc}]/u.test(text)) return false
+  const [a, b] = [new URL(text), new URL(endpoint)]
   return a.origin === b.origin && a.pathname === b.pathname && a.username === '' && a.password === ''
 }

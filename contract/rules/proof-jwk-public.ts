@@ -1,5 +1,5 @@
 /** The proof does not reveal the private key. */
-import { privateMembers } from '../jwk.ts'
+import { privateMembers, withExactNames } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -13,7 +13,7 @@ export const proofJwkPublic: Rule = {
   answer: { to: 'body', error: 'invalid_dpop_proof', description: "'jwk' value contains a private key." },
   check: ({ proof }) => {
     const jwk = proof.header?.jwk
-    const leaked = typeof jwk === 'object' && jwk !== null ? privateMembers(jwk) : []
+    const leaked = typeof jwk === 'object' && jwk !== null ? privateMembers(withExactNames(jwk)) : []
     if (leaked.length === 0) return passed()
     return broken({
       at: `proof.header.jwk.${leaked[0]}`,
@@ -27,6 +27,7 @@ export const proofJwkPublic: Rule = {
     failing: [
       { proof: { header: { jwk: { $privateJwk: 'proof' } } } },
       { proof: { header: { jwk: { kty: 'EC', d: 'not-a-secret' } } } },
+      { proof: { header: { jwk: { KTY: 'EC', D: 'not-a-secret' } } } },
     ],
   },
 }

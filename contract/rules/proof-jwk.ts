@@ -1,7 +1,7 @@
 /** The proof carries its public key. */
 import { canonicalKey } from '../canonical-key.ts'
 import type { Json } from '../json.ts'
-import { privateMembers } from '../jwk.ts'
+import { privateMembers, withExactNames } from '../jwk.ts'
 import { broken, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
@@ -17,7 +17,7 @@ export const proofJwk: Rule = {
     const jwk = proof.header?.jwk
     const isObject = typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk)
     // A private key breaks another rule, usable or not: proof-jwk-public.
-    if (proof.jkt !== undefined || (isObject && privateMembers(jwk).length > 0)) return passed()
+    if (proof.jkt !== undefined || (isObject && privateMembers(withExactNames(jwk)).length > 0)) return passed()
     return broken({
       expected: 'a public JWK, as an object',
       // Never its values: what is not a public key may be a private one.
@@ -28,7 +28,7 @@ export const proofJwk: Rule = {
     })
   },
   examples: {
-    passing: [{}],
+    passing: [{}, { proof: { header: { jwk: { $shoutedJwk: 'proof' } } } }],
     failing: [
       { proof: { header: { jwk: null } } },
       { proof: { header: { jwk: 'a string' } } },
@@ -40,7 +40,7 @@ export const proofJwk: Rule = {
 /** Why it is not a key. */
 function reasonOf(jwk: object): string {
   try {
-    canonicalKey(jwk)
+    canonicalKey(withExactNames(jwk))
     return 'these members are not a public key'
   } catch (error) {
     return (error as Error).message

@@ -11,7 +11,7 @@ import {
 } from 'helseid-contract/rules'
 import type { Client, RegisteredKey } from '../clients/registry.ts'
 import { sameSecret } from '../http/same-secret.ts'
-import { readCompactJwt, verifies } from './compact-jwt.ts'
+import { type CompactJwt, readCompactJwt, verifies } from './compact-jwt.ts'
 import { credentialsOf, firstOf, readBasic } from './credentials.ts'
 import type { FactSources } from './fact-sources.ts'
 import { type FormValues, mediaTypeOf, readForm } from './form.ts'
@@ -82,15 +82,29 @@ function readAssertion(sent: FormValues): ParsedAssertion | undefined {
   const common = { compact, ...(type !== undefined && { type }) }
   const read = compact.length > limits.assertionLength ? tooLong(compact) : readCompactJwt(compact)
   if ('unreadable' in read)
-    return { facts: { ...common, unreadable: read.unreadable }, jwt: undefined, subject: undefined }
-  const { sub } = read.claims
-  const usable =
-    type === clientAssertionType && typeof sub === 'string' && !isBlank(sub) && sub.length <= limits.clientIdLength
+    return {
+      facts: { ...common, unreadable: read.unreadable },
+      jwt: undefined,
+      subject: subjectOf(type, beforeLineBreak(compact)),
+    }
   return {
     facts: { ...common, header: read.header, claims: read.claims },
     jwt: read,
-    subject: usable ? sub : undefined,
+    subject: subjectOf(type, read),
   }
+}
+
+function subjectOf(type: string | undefined, jwt: CompactJwt | undefined): string | undefined {
+  if (type !== clientAssertionType || jwt === undefined || 'unreadable' in jwt) return undefined
+  const { sub } = jwt.claims
+  return typeof sub === 'string' && !isBlank(sub) && sub.length <= limits.clientIdLength ? sub : undefined
+}
+
+/** Duende's parser finds the client of a JWT that a line break follows; only the signature is then not readable (JwtSecurityToken). */
+function beforeLineBreak(compact: string): CompactJwt | undefined {
+  return compact.endsWith('\n') && compact.length <= limits.assertionLength
+    ? readCompactJwt(compact.slice(0, -1))
+    : undefined
 }
 
 function tooLong(compact: string): { unreadable: string } {
@@ -123,14 +137,16 @@ function gatherAssertion({ facts, jwt }: ParsedAssertion, client: Client | undef
   if (jwt === undefined) return facts
   const { kid, x5t } = jwt.header
   const keys = client?.keys ?? []
+  // For a key without certificate, `x5t` too is compared with its `kid`; for a certificate case makes no difference.
   const isNamed = ({ facts: key }: RegisteredKey) =>
-    (kid !== undefined && key.kid === kid) || (x5t !== undefined && key.x5t === x5t)
-  // Duende drops expired keys first (SecretValidator). Then, if `kid` or `x5t` names keys, only those are tried, otherwise all
-  // (Microsoft.IdentityModel). Expired keys are tried last here, so that the verdict can name them.
+    (kid !== undefined && key.kid === kid) ||
+    (typeof x5t === 'string' && (key.kid === x5t || key.x5t?.toLowerCase() === x5t.toLowerCase()))
+  // Duende drops expired keys first (SecretValidator). Then, if `kid` or `x5t` names keys, only the first of those is tried,
+  // otherwise all (Microsoft.IdentityModel, ResolveTokenSigningKey). Expired keys are tried last here, so that the verdict can name them.
   const [valid, expired] = [keys.filter((key) => !hasExpired(key, now)), keys.filter((key) => hasExpired(key, now))]
   const namedValid = valid.filter(isNamed)
   const named = namedValid[0] ?? expired.find(isNamed)
-  const candidates = namedValid.length > 0 ? namedValid : valid
+  const candidates = namedValid.length > 0 ? namedValid.slice(0, 1) : valid
   const verifiedBy = [...candidates, ...expired].find((key) => verifiedWith(key, jwt))
   return {
     ...facts,

@@ -1,17 +1,17 @@
 /** Gathers the facts of the DPoP proof of a token request. */
 import { limits } from 'helseid-contract'
-import type { JsonObject, Jwk, ProofFacts } from 'helseid-contract/rules'
+import { isBlank, type JsonObject, type Jwk, type ProofFacts, withExactNames } from 'helseid-contract/rules'
 import { importPublicJwk } from '../clients/client-keys.ts'
 import { modulusBits } from '../clients/registry.ts'
 import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
 
 export function gatherProof(headers: readonly string[], sources: FactSources): ProofFacts {
-  const compact = headers.length === 1 && headers[0]?.trim() !== '' ? headers[0] : undefined
+  const compact = headers.length === 1 && !isBlank(headers[0] ?? '') ? headers[0] : undefined
   if (compact === undefined) return { headers, nonce: 'missing' }
   if (compact.length > limits.proofLength)
     return { headers, compact, nonce: 'missing', unreadable: `it has ${compact.length} characters` }
-  const read = readCompactJwt(compact)
+  const read = readCompactJwt(compact, { lenient: true })
   if ('unreadable' in read) return { headers, compact, nonce: 'missing', unreadable: read.unreadable }
   const { header, claims } = read
   const { jwk } = header
@@ -27,14 +27,14 @@ export function gatherProof(headers: readonly string[], sources: FactSources): P
 }
 
 function gatherNonce(nonce: unknown, { nonces }: FactSources): ProofFacts['nonce'] {
-  return typeof nonce === 'string' && nonce.trim() !== '' ? nonces.judge(nonce) : 'missing'
+  return typeof nonce === 'string' && !isBlank(nonce) ? nonces.judge(nonce) : 'missing'
 }
 
 function gatherKey(
   jwk: JsonObject,
   jwt: Parameters<typeof verifies>[0],
 ): Pick<ProofFacts, 'signatureVerifies' | 'jkt' | 'bits'> {
-  const imported = importPublicJwk(jwk as Jwk)
+  const imported = importPublicJwk(withExactNames(jwk) as Jwk)
   if (imported === undefined) return {}
   const { key, thumbprint, publicJwk } = imported
   return {

@@ -64,6 +64,17 @@ it('a client_secret of more than 100 characters is refused, although Duende Iden
   expect(await outcomeOf(form({ client_secret: 'x'.repeat(101) }))).toBe('invalid_client')
 })
 
+it('a secret in the header or the form counts before the assertion', async () => {
+  expect(await outcomeOf(withHeaders(basic('example-client:secret')))).toBe('invalid_client')
+  expect(await outcomeOf(form({ client_secret: 'secret' }))).toBe('invalid_client')
+})
+
+it('an expired key is left out, and a valid one counts', async () => {
+  const keys = [{ key: 'registered' }, { key: 'second', expired: true }] as const
+  expect(await outcomeOf({ client: { keys } })).toBe('200')
+  expect(await outcomeOf({ client: { keys }, assertion: { key: 'second' } })).toBe('invalid_client')
+})
+
 it('of two ids without a secret the one in the form counts', async () => {
   const { verdict } = await send({ form: without, ...withHeaders(basic('someone-unknown:')) })
   expect(verdict.answer).toMatchObject({ error: 'invalid_client', rule: 'assertion-present' })

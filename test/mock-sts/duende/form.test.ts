@@ -3,6 +3,7 @@
  * MediaTypeHeaderValue; HttpRequestExtensions, IReadableStringCollectionExtensions, TokenEndpoint, TokenRequestValidator, StringExtensions.
  */
 import { exampleNames, type Json, type Recipe } from 'helseid-contract/rules'
+import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { outcomeOf, scopeOf } from './outcome.ts'
 
@@ -105,6 +106,13 @@ it('a form with more than 1,024 values or a name of more than 2,048 characters i
   expect(await outcomeOf(form({ filler: { $repeat: ['x', 1020] } }))).toBe('invalid_request')
   expect(await outcomeOf(form({ ['x'.repeat(2048)]: 'y' }))).toBe('200')
   expect(await outcomeOf(form({ ['x'.repeat(2049)]: 'y' }))).toBe('invalid_request')
+})
+
+it('a secret under a name in upper case is withheld from the journal', async () => {
+  const twin = createHelseIdMock()
+  const body = new URLSearchParams({ CLIENT_ID: 'someone', CLIENT_SECRET: 'correct-horse-battery-staple' })
+  await twin.handle(new Request(`${twin.issuer('test')}/connect/token`, { method: 'POST', body }))
+  expect(JSON.stringify(twin.requests.at(-1))).not.toContain('correct-horse')
 })
 
 it.each([

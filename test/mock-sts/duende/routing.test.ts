@@ -34,6 +34,23 @@ it.each(['/connect/token/', '/connect//token', '//connect/token', '/connect%2Fto
   },
 )
 
+it('the metadata of RFC 8414 is not served', async () => {
+  expect(await statusOf('/.well-known/oauth-authorization-server')).toBe(404)
+})
+
+it('the metadata of SAML is not served', async () => {
+  expect(await statusOf('/saml2')).toBe(404)
+})
+
+it('the authorization endpoint is advertised, not served', async () => {
+  expect(await statusOf('/connect/authorize')).toBe(400)
+})
+
+it('Origin headers change nothing about the answer of the token endpoint', async () => {
+  const headers = ['https://one.example', 'https://two.example'].map((origin) => ['Origin', origin] as const)
+  expect(await outcomeOf({ headers })).toBe('200')
+})
+
 it('the case of the method is ignored', () => {
   const rule = rules.find(({ id }) => id === 'method-post')
   const facts = (method: string) =>

@@ -181,7 +181,7 @@ const within = (from: number, to: number) => (value: Json) => {
 const isLongAgo = (value: Json) => typeof value === 'number' && value < 1_700_000_000
 /** The number in a string of digits, which HelseID accepts too. */
 const asNumber = (value: Json): Json =>
-  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
+  typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : value
 const sameAddress = (value: Json, address: string) =>
   typeof value === 'string' && URL.canParse(value) && new URL(value).origin + new URL(value).pathname === address
 
@@ -275,7 +275,12 @@ export function targetsOf({
       rules: /^iat/,
       maySilently: (value) => (isLongAgo(value) || within(-1000, 300)(value)) && !isTextual(value),
     },
-    { name: 'jti', mutations: claim('jti', likeText(jti)), rules: /^jti/, mayPass: isText },
+    {
+      name: 'jti',
+      mutations: claim('jti', likeText(jti)),
+      rules: /^jti/,
+      mayPass: (value) => isText(value) && !isBlank(value),
+    },
     {
       name: 'assertion_details',
       mutations: claim('assertion_details', likeDetails),

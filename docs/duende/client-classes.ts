@@ -1,0 +1,296 @@
+/** Classes of Duende IdentityServer that authenticate the client and validate its proof. */
+import type { SourceClass } from './place.ts'
+
+const validation = 'IdentityServer/Validation/Default'
+
+export const clientClasses: readonly SourceClass[] = [
+  {
+    name: 'SecretParser',
+    path: `${validation}/SecretParser.cs`,
+    places: [
+      {
+        method: 'ParseAsync',
+        line: 50,
+        tolerates: 'several credentials: the first with a secret counts',
+        mark: 'likely',
+        test: ['credentials', 'a secret in the header or the form counts before the assertion'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 48,
+        tolerates: 'several ids without a secret: the last parser’s counts',
+        mark: 'likely',
+        test: ['credentials', 'of two ids without a secret the one in the form counts'],
+      },
+    ],
+  },
+  {
+    name: 'BasicAuthenticationSecretParser',
+    path: `${validation}/BasicAuthenticationSecretParser.cs`,
+    places: [
+      {
+        method: 'ParseAsync',
+        line: 54,
+        tolerates: 'several `Authorization` headers: the first counts',
+        mark: 'likely',
+        test: ['credentials', 'of several headers the first counts'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 61,
+        tolerates: 'the case of `Basic`',
+        mark: 'likely',
+        test: ['credentials', 'the case of the scheme is ignored'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 95,
+        tolerates: 'white space in the base64 (`Convert.FromBase64String`)',
+        mark: 'likely',
+        test: ['credentials', 'white space in the base64 is ignored'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 97,
+        tolerates: 'a header that cannot be read: the next credential counts',
+        mark: 'likely',
+        test: ['credentials', 'with %s is ignored, and the next credential counts'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 119,
+        tolerates: 'a blank id: the next credential counts',
+        mark: 'likely',
+        test: ['credentials', 'with %s is ignored, and the next credential counts'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 127,
+        tolerates: 'a blank secret: it is missing',
+        mark: 'likely',
+        test: ['credentials', 'an id with a blank secret does not hide the assertion'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 129,
+        tolerates: 'a secret of more than 100 characters: the next credential counts',
+        mark: 'likely',
+        differs: 'refused: otherwise a client could send its secret unnoticed',
+        test: [
+          'credentials',
+          'a client_secret of more than 100 characters is refused, although Duende IdentityServer ignores it',
+        ],
+      },
+    ],
+  },
+  {
+    name: 'PostBodySecretParser',
+    path: `${validation}/PostBodySecretParser.cs`,
+    places: [
+      {
+        method: 'ParseAsync',
+        line: 64,
+        tolerates: 'several `client_id`: the first counts, even a blank one',
+        mark: 'likely',
+        test: ['credentials', 'of several client_id the first counts, even a blank one'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 65,
+        tolerates: 'several `client_secret`: the first counts, even a blank one',
+        mark: 'likely',
+        test: ['credentials', 'of several client_secret the first counts, even a blank one'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 76,
+        tolerates: 'a blank `client_secret`: it is missing',
+        mark: 'likely',
+        test: ['form', 'a blank %s is none'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 70,
+        tolerates: 'a `client_id` of more than 100 characters: the next credential counts',
+        mark: 'likely',
+        test: ['credentials', 'a client_id of more than 100 characters is none'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 78,
+        tolerates: 'a `client_secret` of more than 100 characters: the next credential counts',
+        mark: 'likely',
+        differs: 'refused: otherwise a client could send its secret unnoticed',
+        test: [
+          'credentials',
+          'a client_secret of more than 100 characters is refused, although Duende IdentityServer ignores it',
+        ],
+      },
+    ],
+  },
+  {
+    name: 'JwtBearerClientAssertionSecretParser',
+    path: `${validation}/JwtBearerClientAssertionSecretParser.cs`,
+    places: [
+      {
+        method: 'ParseAsync',
+        line: 66,
+        tolerates: 'several `client_assertion_type`: the first counts, even a blank one',
+        mark: 'likely',
+        test: ['credentials', 'of several client_assertion_type the first counts, even a blank one'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 67,
+        tolerates: 'several `client_assertion`: the first counts, even a blank one',
+        mark: 'likely',
+        test: ['credentials', 'of several client_assertion the first counts, even a blank one'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 69,
+        tolerates: 'a blank `client_assertion`: it is missing',
+        mark: 'likely',
+        test: ['credentials', 'a blank client_assertion is none'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 79,
+        tolerates: 'a blank `sub`: it is missing',
+        mark: 'likely',
+        test: ['credentials', 'a blank sub is none'],
+      },
+      {
+        method: 'GetClientIdFromToken',
+        line: 109,
+        tolerates: 'a line feed after the JWT: the client is found, but the signature cannot be read',
+        mark: 'likely',
+        test: ['jwt', 'a line break after the JWT makes the signature unreadable, but not the client'],
+      },
+    ],
+  },
+  {
+    name: 'MutualTlsSecretParser',
+    path: `${validation}/MutualTlsSecretParser.cs`,
+    places: [
+      {
+        method: 'ParseAsync',
+        line: 58,
+        tolerates: 'several `client_id`: the first counts, even a blank one',
+        mark: 'unknown',
+        differs: 'HelseID takes no client certificates (SK2), so that only the other parsers read `client_id`',
+        test: ['credentials', 'of several client_id the first counts, even a blank one'],
+      },
+      {
+        method: 'ParseAsync',
+        line: 61,
+        tolerates: 'a blank `client_id`: it is missing',
+        mark: 'unknown',
+        differs: 'as above',
+        test: ['credentials', 'of several client_id the first counts, even a blank one'],
+      },
+    ],
+  },
+  {
+    name: 'ClientSecretValidator',
+    path: `${validation}/ClientSecretValidator.cs`,
+    places: [],
+    exact: 'compares the client id exactly (`FindEnabledClientByIdAsync`)',
+    test: ['credentials', 'a client id is compared exactly: %j'],
+  },
+  {
+    name: 'SecretValidator',
+    path: `${validation}/SecretValidator.cs`,
+    places: [
+      {
+        method: 'ValidateAsync',
+        line: 50,
+        tolerates: 'expired keys: they are left out, and the valid ones count',
+        mark: 'likely',
+        test: ['credentials', 'an expired key is left out, and a valid one counts'],
+      },
+    ],
+  },
+  {
+    name: 'PrivateKeyJwtSecretValidator',
+    path: `${validation}/PrivateKeyJwtSecretValidator.cs`,
+    places: [
+      {
+        method: 'ValidateAsync',
+        line: 119,
+        tolerates: 'the case of `typ`, but only to decide on strictness: line 152 compares it exactly',
+        mark: 'likely',
+        test: ['jwt', 'its typ is compared exactly: %j'],
+      },
+      {
+        method: 'ValidateAsync',
+        line: 146,
+        tolerates: 'an `aud` that is a list of one (since 8.0)',
+        mark: 'unknown',
+        test: ['jwt', 'its aud can be a list of one and end in a slash, and nothing else: %s'],
+      },
+      {
+        method: 'AudiencesMatchIgnoringTrailingSlash',
+        line: 230,
+        tolerates: 'a slash after the issuer in `aud`',
+        mark: 'likely',
+        test: ['jwt', 'its aud can be a list of one and end in a slash, and nothing else: %s'],
+      },
+      {
+        method: 'ValidateAsync',
+        line: 196,
+        tolerates: 'a blank `jti`: it is missing',
+        mark: 'likely',
+        test: ['jwt', 'a blank jti is none: %j'],
+      },
+    ],
+  },
+  {
+    name: 'DefaultDPoPProofValidator',
+    path: `${validation}/DefaultDPoPProofValidator.cs`,
+    places: [
+      {
+        method: 'IsHtuMatch',
+        line: 562,
+        tolerates: 'white space around `htu` (`Uri.TryCreate`)',
+        mark: 'likely',
+        test: ['jwt', 'its htu may have %s'],
+      },
+      {
+        method: 'IsHtuMatch',
+        line: 571,
+        tolerates: 'the case of the scheme in `htu`',
+        mark: 'likely',
+        test: ['jwt', 'its htu may have %s'],
+      },
+      {
+        method: 'IsHtuMatch',
+        line: 572,
+        tolerates: 'the case of the host in `htu`',
+        mark: 'likely',
+        test: ['jwt', 'its htu may have %s'],
+      },
+      {
+        method: 'IsHtuMatch',
+        line: 573,
+        tolerates: 'the default port in `htu`',
+        mark: 'likely',
+        test: ['jwt', 'its htu may have %s'],
+      },
+      {
+        method: 'IsHtuMatch',
+        line: 574,
+        tolerates: 'query and fragment in `htu` (since 8.0)',
+        mark: 'unknown',
+        test: ['jwt', 'its htu may have %s'],
+      },
+      {
+        method: 'ValidateNonceAsync',
+        line: 462,
+        tolerates: 'a blank `nonce`: it is missing',
+        mark: 'likely',
+        test: ['jwt', 'a blank nonce is none: %j'],
+      },
+    ],
+  },
+]
