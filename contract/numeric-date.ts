@@ -2,7 +2,7 @@
 import type { Json } from './json.ts'
 
 /** A sign, an exponent and white space around it are allowed (.NET `long.TryParse`, `double.TryParse`). */
-const textualNumber = /^[\t-\r ]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[\t-\r ]*$/i
+const textualNumber = /^[\t-\r ]*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?[\t-\r ]*$/i
 
 /** Epoch seconds, fractions allowed; undefined for anything else. */
 export function numericDate(value: Json | undefined): number | undefined {

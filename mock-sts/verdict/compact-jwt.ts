@@ -21,7 +21,8 @@ export function readCompactJwt(compact: string, { lenient = false } = {}): Compa
     return { unreadable: `it has ${parts.length} part${parts.length === 1 ? '' : 's'} instead of 3` }
   const [header, payload, signature] = parts as [string, string, string]
   for (const [name, part] of Object.entries({ header, payload, signature }))
-    if (!isEncoded(part)) return { unreadable: `its ${name} is not base64url` }
+    if (!isEncoded(part))
+      return { unreadable: /\s/.test(part) ? `its ${name} contains white space` : `its ${name} is not base64url` }
   const headerObject = parseObject(header)
   if (headerObject === undefined) return { unreadable: 'its header is not a JSON object' }
   const claims = parseObject(payload)

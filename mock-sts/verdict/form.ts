@@ -47,8 +47,9 @@ function inLowerCase(name: string): string {
 }
 
 const token = "[!#$%&'*+.^`|~\\w-]+"
-const parameter = `${token}\\s*(?:=\\s*(?:${token}|"(?:[^"\\\\]|\\\\.)*")?\\s*)?`
-const contentTypeHeader = new RegExp(`^\\s*(${token}/${token})\\s*(?:;\\s*${parameter})*;?\\s*$`)
+// After white space only one thing can follow, so that no header takes long.
+const parameter = `${token}\\s*(?=[;=]|$)(?:=\\s*(?:${token}|"(?:[^"\\\\]|\\\\.)*")?\\s*(?=;|$))?`
+const contentTypeHeader = new RegExp(`^\\s*(${token}/${token})\\s*(?=;|$)(?:;\\s*${parameter})*(?:;\\s*)?$`)
 
 /** The media type of a `Content-Type` header, in lower case; the whole header if .NET's `MediaTypeHeaderValue` cannot read it. */
 export function mediaTypeOf(contentType: string): string {

@@ -26,7 +26,8 @@ export async function readTokenRequest(request: Request, rawHeaders?: readonly s
   const { body, bodyBytes } = await boundedBody(request, limits.bodyBytesRead)
   return {
     method: request.method,
-    contentType: request.headers.get('content-type') ?? undefined,
+    // Node keeps the first field; ASP.NET Core joins them.
+    contentType: fieldsOf('content-type').join(', ') || undefined,
     authorization: fieldsOf('authorization')[0],
     dpop: fieldsOf('dpop'),
     body,

@@ -2,7 +2,7 @@
  * Forms are read as ASP.NET Core and Duende IdentityServer read them. Expectations from their sources: FormPipeReader, KeyValueAccumulator,
  * MediaTypeHeaderValue; HttpRequestExtensions, IReadableStringCollectionExtensions, TokenEndpoint, TokenRequestValidator, StringExtensions.
  */
-import { exampleNames, type Json, type Recipe } from 'helseid-contract/rules'
+import { exampleNames, isBlank, type Json, type Recipe, trimmed } from 'helseid-contract/rules'
 import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { outcomeOf, scopeOf } from './outcome.ts'
@@ -99,6 +99,18 @@ it.each([
   'application/x-www-form-urlencoded charset=utf-8',
 ])('a Content-Type that cannot be parsed is not a form: %s', async (text) => {
   expect(await outcomeOf(contentType(text))).toBe('invalid_request')
+})
+
+it('long white space, inside or at the ends, is read in one pass', async () => {
+  const space = ' '.repeat(2_000_000)
+  expect(trimmed(`${space}x${space}x${space}`)).toHaveLength(2_000_002)
+  expect(isBlank(space)).toBe(true)
+  expect(await outcomeOf({ contentType: `application/x-www-form-urlencoded;a${space}!` })).toBe('invalid_request')
+  expect(await outcomeOf({ assertion: { claims: { exp: `${'1'.repeat(30_000)}x` } } })).toBe('invalid_client')
+})
+
+it('two Content-Type headers are not a form', async () => {
+  expect(await outcomeOf({ headers: [['Content-Type', 'application/x-www-form-urlencoded']] })).toBe('invalid_request')
 })
 
 it('a form with more than 1,024 values or a name of more than 2,048 characters is refused', async () => {

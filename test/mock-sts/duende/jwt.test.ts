@@ -6,7 +6,7 @@
 import { type Json, type JsonObject, type Jwk, publicJwk, type Recipe } from 'helseid-contract/rules'
 import { createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
-import { caseContext, exchangeWith, start } from '../endpoints/case-harness.ts'
+import { caseContext, exchangeWith, send, start } from '../endpoints/case-harness.ts'
 import { outcomeOf } from './outcome.ts'
 
 const claims = (changes: JsonObject): Recipe => ({ assertion: { claims: changes } })
@@ -93,6 +93,11 @@ describe('the assertion', () => {
 
   it('a line break after the JWT makes the signature unreadable, but not the client', async () => {
     const withBreak = { raw: '${jwt}\n' }
+    const { verdict } = await send({ assertion: withBreak })
+    expect(verdict.rules.find(({ id }) => id === verdict.answer?.rule)).toMatchObject({
+      id: 'assertion-readable',
+      seen: 'its signature contains white space',
+    })
     expect(await outcomeOf({ assertion: withBreak, form: { client_id: null } })).toBe('invalid_client')
     expect(await outcomeOf({ assertion: { raw: '${jwt} ' }, form: { client_id: null } })).toBe('invalid_request')
     expect(await outcomeOf({ assertion: { raw: '${jwt}\r\n' }, form: { client_id: null } })).toBe('invalid_request')
