@@ -2,8 +2,10 @@
  * Requests find their endpoint as in Duende IdentityServer. Expectations from the sources of Endpoint, EndpointRouter, TokenEndpoint and
  * DefaultResourceValidator, and of ASP.NET Core’s PathString and HttpMethods.
  */
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { rules } from 'helseid-contract/rules'
-import { createHelseIdMock } from 'helseid-mock'
+import { createHelseIdMock, startMockSts } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { outcomeOf } from './outcome.ts'
 
@@ -57,6 +59,19 @@ it('the case of the method is ignored', () => {
     ({ request: { method, bodyBytes: 0 } }) as Parameters<NonNullable<typeof rule>['check']>[0]
   expect(rule?.check(facts('Post')).outcome).toBe('passed')
   expect(rule?.check(facts('PUT')).outcome).toBe('broken')
+})
+
+it('over HTTP, Node refuses a method in lower case and finds a path in upper case', async () => {
+  await using served = await startMockSts()
+  const { hostname, port } = new URL(served.issuer('test'))
+  const statusLineOf = async (line: string) => {
+    const socket = connect(Number(port), hostname)
+    socket.end(`${line} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+    return (await text(socket)).split('\r\n')[0]
+  }
+  expect(await statusLineOf('post /test/connect/token')).toBe('HTTP/1.1 400 Bad Request')
+  expect(served.requests).toHaveLength(0)
+  expect(await statusLineOf('GET /test/.WELL-KNOWN/openid-configuration')).toBe('HTTP/1.1 200 OK')
 })
 
 it.each(['dpop', 'DPOP'])('the case of a header name is ignored: %s', async (name) => {
