@@ -1,5 +1,5 @@
 /** Serves `handle` on a port, over HTTP or HTTPS. */
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
 import { type AddressInfo, isIP, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -185,9 +185,22 @@ async function breakConnection(
   for (const byte of body) {
     if (res.destroyed) return
     res.write(Buffer.from([byte]))
-    await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))
+    await pauseWhileOpen(res, fault.milliseconds)
   }
   res.end()
+}
+
+/** Ends early when the caller hangs up. */
+async function pauseWhileOpen(response: ServerResponse, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds)
+    function done() {
+      clearTimeout(timer)
+      response.off('close', done)
+      resolve()
+    }
+    response.once('close', done)
+  })
 }
 
 /** Number of Host fields: more than one is an error (RFC 9112 3.2), but Node keeps the first. */
