@@ -1,5 +1,4 @@
 /** The twin as a testcontainers module. */
-import { randomBytes } from 'node:crypto'
 import { realHostnames } from 'helseid-contract'
 import {
   GenericContainer,
@@ -14,6 +13,7 @@ import {
 import type { ApiRegistration, ClientRegistration } from './clients/registration.ts'
 import { assertContainerConfig, type ContainerConfig, mergedConfig } from './containers/container-config.ts'
 import { type ContainerTlsOptions, containerTls } from './containers/container-tls.ts'
+import { type ContainerToken, containerToken } from './containers/control-token.ts'
 import { type SettingsFiles, settingsDigest, settingsFolder, settingsPaths } from './containers/settings-files.ts'
 import { hostCandidates, sharedHost } from './containers/shared-host.ts'
 import { StartedHelseIdMockContainer } from './containers/started-container.ts'
@@ -173,12 +173,13 @@ export class HelseIdMockContainer extends GenericContainer {
   override async start(): Promise<StartedHelseIdMockContainer> {
     assertContainerConfig(this.#config)
     this.#refuseSettingsTwice()
-    const controlToken = this.#tokenToUse()
+    const { environment } = this
+    const token = containerToken({ method: this.#controlToken, config: this.#config.controlToken, environment })
     const aliases = [...this.networkAliases]
     const candidates = this.#isShared ? await hostCandidates(this.networkMode) : []
     const tls = await this.#tlsToUse(candidates)
     const port = this.#config.port ?? (tls === undefined ? ports.http : ports.https)
-    this.#useSettings({ ...this.#config, ...tls?.settings, port }, controlToken)
+    this.#useSettings({ ...this.#config, ...tls?.settings, port }, token)
     if (this.waitStrategy === undefined) this.withWaitStrategy(Wait.forLogMessage(ready))
     const container = await this.#startAt(port)
     const host = this.#isShared ? await this.#sharedHost(container, candidates, { port, ca: tls?.ca }) : undefined
@@ -187,7 +188,7 @@ export class HelseIdMockContainer extends GenericContainer {
       port,
       ca: tls?.ca,
       aliases,
-      controlToken,
+      controlToken: token.value,
       issuer,
       sharedHost: host,
     })
@@ -207,11 +208,10 @@ export class HelseIdMockContainer extends GenericContainer {
   }
 
   /** Passes the settings in files. The image sets address and port by variables, which override a file. */
-  #useSettings({ port, host, controlToken: _, ...config }: ContainerConfig, controlToken: string | undefined): void {
-    const isInFile = controlToken !== undefined && this.environment.HELSEID_MOCK_CONTROL_TOKEN === undefined
+  #useSettings({ port, host, controlToken: _, ...config }: ContainerConfig, { value, isCopied }: ContainerToken): void {
     this.#files = {
       [settingsPaths.config]: JSON.stringify({ logFormat: 'json', ...config }),
-      ...(isInFile && { [settingsPaths.controlToken]: controlToken }),
+      ...(isCopied && value !== undefined && { [settingsPaths.controlToken]: value }),
     }
     // A container with other settings must not be reused; the engine compares labels, not files.
     if (this.reuse) this.withLabels({ 'helseid-mock.settings': settingsDigest(this.#files) })
@@ -220,7 +220,7 @@ export class HelseIdMockContainer extends GenericContainer {
       HELSEID_MOCK_CONFIG: settingsPaths.config,
       HELSEID_MOCK_PORT: String(port),
       ...(host !== undefined && { HELSEID_MOCK_HOST: host }),
-      ...(isInFile && { HELSEID_MOCK_CONTROL_TOKEN_FILE: settingsPaths.controlToken }),
+      ...(isCopied && { HELSEID_MOCK_CONTROL_TOKEN_FILE: settingsPaths.controlToken }),
     })
   }
 
@@ -261,32 +261,9 @@ export class HelseIdMockContainer extends GenericContainer {
   #refuseSettingsTwice(): void {
     if (this.#isShared && this.#config.issuer !== undefined)
       throw new TypeError('withSharedIssuer and the setting issuer both set the issuer: use one of them')
-    const {
-      HELSEID_MOCK_CONFIG: config,
-      HELSEID_MOCK_CONTROL_TOKEN: token,
-      HELSEID_MOCK_CONTROL_TOKEN_FILE: file,
-    } = this.environment
+    const { HELSEID_MOCK_CONFIG: config } = this.environment
     if (config !== undefined && config !== settingsPaths.config)
       throw new TypeError('HELSEID_MOCK_CONFIG is set by this module: give its contents to withConfig')
-    const sources = {
-      withControlToken: this.#controlToken,
-      'withConfig({ controlToken })': this.#config.controlToken,
-      HELSEID_MOCK_CONTROL_TOKEN: token,
-      HELSEID_MOCK_CONTROL_TOKEN_FILE: file === settingsPaths.controlToken ? undefined : file,
-    }
-    const given = Object.entries(sources).flatMap(([source, value]) => (value === undefined ? [] : [source]))
-    if (given.length > 1)
-      throw new TypeError(
-        `${given.join(' and ')} both set the control token, and the twin accepts only one: use one of them`,
-      )
-  }
-
-  /** The given token, wherever it was given, or a random one. Undefined if the container reads it from a file. */
-  #tokenToUse(): string | undefined {
-    const { HELSEID_MOCK_CONTROL_TOKEN: inEnvironment, HELSEID_MOCK_CONTROL_TOKEN_FILE: inFile } = this.environment
-    const given = this.#controlToken ?? inEnvironment
-    if (given === undefined && inFile !== undefined && inFile !== settingsPaths.controlToken) return undefined
-    return given ?? this.#config.controlToken ?? randomBytes(32).toString('base64url')
   }
 
   /** From `withTls` or the configuration. */
