@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { configNotes } from '../config/notes.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import { type LogEvent, noteEvent, openControlEvent, visibleTokenEvent } from '../journal/log.ts'
-import { CannotStore } from '../store/cannot-store.ts'
 import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin } from '../twin/start.ts'
 import { banner } from './banner.ts'
 import type { CliCommand } from './command.ts'
@@ -20,7 +19,6 @@ import {
 import { stopSignal } from './signals.ts'
 import { closeInTime, noParentEvent, parentGoneEvent } from './stop.ts'
 import { tokenFileWarning } from './token-file.ts'
-import { UsageError } from './usage-error.ts'
 
 export const serve: CliCommand = {
   configure: configureSettings,
@@ -78,17 +76,8 @@ async function start(settings: ServeSettings): Promise<StartedTwin> {
   try {
     return await startTwin({ ...optionsOf(settings), log: logger(settings.logFormat) })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const port = settings.port ?? 8080
-    if (code === 'EADDRINUSE')
-      throw new UsageError(`port ${port} is in use: choose another with --port, or use --port 0 for a free one`)
-    if (code === 'EACCES')
-      throw new UsageError(`no permission to listen on port ${port}: choose a port above 1023 with --port`)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL')
-      throw new UsageError(`--host ${settings.host} is not an address of this machine`)
-    if (error instanceof TypeError || error instanceof CannotStore)
-      throw new UsageError(error.message, { cause: error })
-    throw error
+    const { startFailure } = await import('./start-failure.ts')
+    throw await startFailure(error, settings)
   }
 }
 

@@ -2,14 +2,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startMockSts } from 'helseid-mock'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
 import { readSettings } from '../../../mock-sts/cli/settings.ts'
+import { startFailure } from '../../../mock-sts/cli/start-failure.ts'
+import { UsageError } from '../../../mock-sts/cli/usage-error.ts'
 import { configSchema } from '../../../mock-sts/config/schema.ts'
 
 const printed = () => {
@@ -52,16 +55,43 @@ describe('wrong usage', () => {
     expect(lines()).toEqual([expect.stringMatching(message)])
   })
 
-  it('a port in use exits with 2 and suggests another port', async () => {
+  it.each([
+    ['a program that says nothing', () => undefined],
+    ['a program that hangs up', (socket: Socket) => void socket.destroy()],
+    ['another server', (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')],
+  ])('a port in use by %s exits with 2, says how to find out which, and suggests another port', async (_, answer) => {
     const lines = printed()
-    const blocker = createServer()
+    const blocker = createServer((socket) => {
+      socket.on('error', () => undefined).resume()
+      answer(socket)
+    })
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
     const { port } = blocker.address() as { port: number }
     expect(await run(['--port', String(port)])).toBe(2)
     expect(lines()).toEqual([
-      `helseid-mock: port ${port} is in use: choose another with --port, or use --port 0 for a free one`,
+      `helseid-mock: port ${port} is in use by another program (lsof -i :${port} shows which): stop it, or choose another port with --port (0 picks a free one)`,
     ])
     await new Promise((resolve) => blocker.close(resolve))
+  })
+
+  it.each([{}, { tls: true }])('a port in use by another twin says so: %j', async (options) => {
+    const lines = printed()
+    await using twin = await startMockSts({ port: 0, ...options })
+    expect(await run(['--port', String(twin.port), ...(twin.origin.startsWith('https') ? ['--tls'] : [])])).toBe(2)
+    expect(lines()).toEqual([
+      `helseid-mock: port ${twin.port} is in use by another twin: use that one, stop it, or choose another port with --port (0 picks a free one)`,
+    ])
+  })
+
+  it.each([
+    ['EACCES', {}, 'no permission to listen on port 80: choose a port above 1023 with --port'],
+    ['EPERM', {}, 'no permission to listen on port 80: choose a port above 1023 with --port'],
+    ['EAI_AGAIN', { host: 'no-such.example' }, '--host no-such.example is not an address of this machine'],
+    ['EAFNOSUPPORT', { host: '::1' }, '--host ::1 is not an address of this machine'],
+  ])('%s at the start is wrong usage, with what to change', async (code, options, message) => {
+    const settings = { port: 80, logFormat: 'text', demoClient: true, ...options } as const
+    const failure = await startFailure(Object.assign(new Error('listen'), { code }), settings)
+    expect([failure instanceof UsageError, (failure as Error).message]).toEqual([true, message])
   })
 
   it('an invalid configuration reports all problems at once, with path and suggestion', async () => {
