@@ -1,5 +1,5 @@
 /** Runs a command in its own process group, which ends as a whole: with the command, by a signal, or with this process. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -94,8 +94,11 @@ function hasProcesses(pid: number): boolean {
 
 /** Returns false if no process is left to get the signal. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  // Windows has neither process groups nor signals; ending the shell alone would leave what it started.
+  if (process.platform === 'win32')
+    return spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' }).status === 0
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal)
+    process.kill(-pid, signal)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error

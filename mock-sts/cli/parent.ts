@@ -17,6 +17,8 @@ const firstTurns = 3
 export interface StarterWatch {
   /** Resolves when the starter is gone; never rejects. */
   readonly gone: Promise<ParentEnd>
+  /** Whether there is anything to watch: a pipe, or a parent. */
+  readonly isWatching: boolean
 }
 
 /**
@@ -28,16 +30,11 @@ export async function watchStarter(setting: boolean | undefined): Promise<Starte
   const pipe = setting === false ? undefined : heldPipe()
   const hasParent = process.ppid > 1
   if (setting === false || (setting === undefined && !(pipe && hasParent)))
-    return { gone: new Promise(() => undefined) }
+    return { gone: new Promise(() => undefined), isWatching: false }
   const end = Promise.withResolvers<ParentEnd>()
   if (hasParent) watchParent(() => end.resolve('parent'))
   if (pipe) await watchPipe(pipe, setting === true, () => end.resolve('stdin'))
-  return { gone: end.promise }
-}
-
-/** Whether standard input or the parent process could tell that the starter is gone. */
-export function hasStarter(): boolean {
-  return process.ppid > 1 || heldPipe() !== undefined
+  return { gone: end.promise, isWatching: hasParent || pipe !== undefined }
 }
 
 /** Standard input, if it is a pipe or a socket; not a terminal, a file or /dev/null. */

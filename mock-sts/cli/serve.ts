@@ -7,7 +7,7 @@ import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin }
 import { banner } from './banner.ts'
 import type { CliCommand } from './command.ts'
 import { followConfig } from './follow-config.ts'
-import { hasStarter, watchStarter } from './parent.ts'
+import { watchStarter } from './parent.ts'
 import {
   configPath,
   configureSettings,
@@ -24,7 +24,7 @@ export const serve: CliCommand = {
   configure: configureSettings,
   async run(flags) {
     const { values: settings, from, notes } = await findSettings(flags, process.env)
-    const { gone } = await watchStarter(settings.exitWithParent)
+    const { gone, isWatching } = await watchStarter(settings.exitWithParent)
     const twin = await start(settings)
     if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
     else console.log(banner({ twin, settings, config: configRead(settings, flags), startMs: startMs() }))
@@ -33,7 +33,7 @@ export const serve: CliCommand = {
     const log = logger(settings.logFormat)
     if (from.controlToken === '--control-token') log(visibleTokenEvent())
     warnIfReadable(from.controlToken, flags, settings)
-    if (settings.exitWithParent && !hasStarter()) log(noParentEvent())
+    if (settings.exitWithParent && !isWatching) log(noParentEvent())
     const unfollow = follow(twin, settings, flags)
     const reason = await stopSignal(gone)
     if (reason === 'stdin' || reason === 'parent') log(parentGoneEvent(reason))

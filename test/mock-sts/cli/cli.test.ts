@@ -55,6 +55,9 @@ describe('wrong usage', () => {
     expect(lines()).toEqual([expect.stringMatching(message)])
   })
 
+  const which = (port: number) =>
+    process.platform === 'win32' ? `netstat -ano | findstr :${port}` : `lsof -i :${port}`
+
   it.each([
     ['a program that says nothing', () => undefined],
     ['a program that hangs up', (socket: Socket) => void socket.destroy()],
@@ -69,7 +72,7 @@ describe('wrong usage', () => {
     const { port } = blocker.address() as { port: number }
     expect(await run(['--port', String(port)])).toBe(2)
     expect(lines()).toEqual([
-      `helseid-mock: port ${port} is in use by another program (lsof -i :${port} shows which): stop it, or choose another port with --port (0 picks a free one)`,
+      `helseid-mock: port ${port} is in use by another program (${which(port)} shows which): stop it, or choose another port with --port (0 picks a free one)`,
     ])
     await new Promise((resolve) => blocker.close(resolve))
   })

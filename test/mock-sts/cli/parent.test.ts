@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { serve, serveInShell, startCommand, stays, type TwinCommand } from './twin-command.ts'
+import { isWindows, serve, serveInShell, startCommand, stays, stop, type TwinCommand } from './twin-command.ts'
 
 const logged = ({ lines }: TwinCommand) =>
   lines.filter((line) => line.startsWith('{"time"')).map((line) => JSON.parse(line))
@@ -17,7 +17,6 @@ const withParent = (pid: number) => [
   `data:text/javascript,Object.defineProperty(process,"ppid",{value:${pid}})`,
   ...serve.slice(1),
 ]
-const posix = process.platform !== 'win32'
 
 describe('the twin ends', () => {
   it('when its standard input is closed, with 0, and logs why', async () => {
@@ -35,7 +34,7 @@ describe('the twin ends', () => {
     expect(await twin.ended).toMatchObject({ code: 0 })
   })
 
-  it.skipIf(!posix).each([
+  it.skipIf(isWindows).each([
     ['npx helseid-mock', 'SIGTERM'],
     ['npx helseid-mock', 'SIGKILL'],
     ['npm start', 'SIGTERM'],
@@ -48,19 +47,22 @@ describe('the twin ends', () => {
     expect(logged(twin)).toMatchObject([{ event: 'parent-gone', end: 'parent' }])
   })
 
-  it.skipIf(!posix)('when its parent is gone while standard input stays open', async () => {
+  it.skipIf(isWindows)('when its parent is gone while standard input stays open', async () => {
     const twin = await startCommand(['sh', '-c', `exec 3<&0; ${serveInShell} <&3 & wait`], { keepStdin: true })
     twin.child.kill('SIGKILL')
     await twin.ended
     expect(logged(twin)).toMatchObject([{ event: 'parent-gone', end: 'parent' }])
   })
 
-  it.skipIf(!posix)('with --exit-with-parent, when its parent is gone and standard input is not a pipe', async () => {
-    const twin = await startCommand(['sh', '-c', `${serveInShell} --exit-with-parent </dev/null & wait`])
-    twin.child.kill('SIGKILL')
-    await twin.ended
-    expect(logged(twin)).toMatchObject([{ event: 'parent-gone', end: 'parent' }])
-  })
+  it.skipIf(isWindows)(
+    'with --exit-with-parent, when its parent is gone and standard input is not a pipe',
+    async () => {
+      const twin = await startCommand(['sh', '-c', `${serveInShell} --exit-with-parent </dev/null & wait`])
+      twin.child.kill('SIGKILL')
+      await twin.ended
+      expect(logged(twin)).toMatchObject([{ event: 'parent-gone', end: 'parent' }])
+    },
+  )
 
   it('with --exit-with-parent, when its standard input is closed and its parent is process 1', async () => {
     const twin = await startCommand([...withParent(1), '--exit-with-parent=true'])
@@ -68,7 +70,7 @@ describe('the twin ends', () => {
     expect(await twin.ended).toMatchObject({ code: 0 })
   })
 
-  it.skipIf(!posix)(
+  it.skipIf(isWindows)(
     'with HELSEID_MOCK_EXIT_WITH_PARENT=true, at once if standard input was closed from the start',
     async () => {
       const twin = await startCommand(['sh', '-c', `: | ${serveInShell}`], {
@@ -84,8 +86,7 @@ describe('the twin stays', () => {
     const twin = await startCommand(withParent(parent))
     twin.child.stdin.end()
     await stays(twin)
-    twin.child.kill('SIGTERM')
-    expect(await twin.ended).toMatchObject({ code: 0 })
+    await stop(twin)
   })
 
   it.each([
@@ -96,8 +97,7 @@ describe('the twin stays', () => {
     const twin = await startCommand([...serve, ...args], { env: env as Record<string, string> })
     twin.child.stdin.end()
     await stays(twin)
-    twin.child.kill('SIGTERM')
-    expect(await twin.ended).toMatchObject({ code: 0 })
+    await stop(twin)
   })
 
   const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
@@ -113,7 +113,7 @@ describe('the twin stays', () => {
     ['sh', `echo -$$; echo text | ${serveInShell}`],
   ]
 
-  it.skipIf(!posix)(
+  it.skipIf(isWindows)(
     'when started by a shell that has ended, by nohup, setsid, xargs, or with a closed pipe',
     async () => {
       const twins = starts
@@ -130,15 +130,14 @@ describe('the twin stays', () => {
   )
 })
 
-it('--exit-with-parent without a parent or a pipe to look at is noted', async () => {
+it.skipIf(isWindows)('--exit-with-parent without a parent or a pipe to look at is noted', async () => {
   const [node, ...rest] = withParent(1).map((word) => `'${word}'`)
   const twin = await startCommand(['sh', '-c', `exec ${node} ${rest.join(' ')} --exit-with-parent </dev/null`])
-  twin.child.kill('SIGTERM')
-  expect(await twin.ended).toMatchObject({ code: 0 })
+  await stop(twin)
   expect(logged(twin)).toMatchObject([{ event: 'note', message: expect.stringMatching(/has no effect, because/) }])
 })
 
-it.skipIf(!posix)('the example in shell leaves no process behind, with its default command', async () => {
+it.skipIf(isWindows)('the example in shell leaves no process behind, with its default command', async () => {
   const example = fileURLToPath(new URL('../../examples/shell/spawn-twin.sh', import.meta.url))
   // Resolves when no process is left that holds an output.
   const { stdout, stderr } = await promisify(execFile)(example, { cwd: dirname(example) })

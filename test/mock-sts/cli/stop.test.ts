@@ -7,9 +7,8 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { closeInTime } from '../../../mock-sts/cli/stop.ts'
-import { serve, serveInShell, startCommand } from './twin-command.ts'
+import { isWindows, serve, serveInShell, startCommand } from './twin-command.ts'
 
-const posix = process.platform !== 'win32'
 const execute = promisify(execFile)
 const signals = new URL('../../../mock-sts/cli/signals.ts', import.meta.url).href
 const [node = '', program = ''] = serve
@@ -19,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe.skipIf(!posix)('a signal', () => {
+describe.skipIf(isWindows)('a signal', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s ends the twin with 0, although a caller still waits for a response',
     async (signal) => {
@@ -72,7 +71,7 @@ it('closing takes at most five seconds, then the process ends with 1 and says so
   expect(error.mock.calls).toEqual([['helseid-mock: not closed within 5 seconds: ends anyway']])
 })
 
-describe.skipIf(!posix)('an unexpected error', () => {
+describe.skipIf(isWindows)('an unexpected error', () => {
   const failing = (env = {}) => {
     const fail = `data:text/javascript,process.on("SIGUSR2",()=>{throw new TypeError("broken: hush-hush-token")})`
     return startCommand([node, '--import', fail, program, 'serve', '--control-token', 'hush-hush-token'], { env })
@@ -99,7 +98,7 @@ describe.skipIf(!posix)('an unexpected error', () => {
   })
 })
 
-describe.skipIf(!posix)('output', () => {
+describe.skipIf(isWindows)('output', () => {
   it('that no one reads any more does not end the twin', async () => {
     const twin = await startCommand(serve)
     twin.child.stdout.destroy()

@@ -1,10 +1,12 @@
 /** Starts a twin by any command, with whatever wrappers it has, and tells when the last process of it has ended. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+
+export const isWindows = process.platform === 'win32'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const program = fileURLToPath(new URL('../../../mock-sts/bin/helseid-mock.js', import.meta.url))
@@ -38,10 +40,12 @@ export async function startCommand(
 ): Promise<TwinCommand> {
   const child = spawn(command, args, {
     cwd: root,
+    // On Windows these are batch files.
+    shell: isWindows && ['npm', 'npx'].includes(command),
     env: { ...process.env, HELSEID_MOCK_PORT: '0', HELSEID_MOCK_LOG_FORMAT: 'json', ...env },
     stdio: [keepStdin ? openPipe() : 'pipe', 'pipe', 'pipe'],
     // A process group of its own, so that nothing is left of a failed test.
-    detached: true,
+    detached: !isWindows,
   }) as ChildProcessByStdio<Writable, Readable, Readable>
   // A twin that has ended no longer reads.
   child.stdin?.on('error', () => undefined)
@@ -55,7 +59,9 @@ export async function startCommand(
     isLeft = false
   })
   onTestFinished(() => {
-    if (isLeft && child.pid) process.kill(-child.pid, 'SIGKILL')
+    if (!isLeft || child.pid === undefined) return
+    if (isWindows) spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'])
+    else process.kill(-child.pid, 'SIGKILL')
   })
   const lines: string[] = []
   const reader = createInterface({ input: child.stdout })
@@ -86,4 +92,11 @@ function openPipe(): Readable {
 export async function stays({ origin }: TwinCommand): Promise<void> {
   const response = await fetch(`${origin}/_mock/requests?count=99&wait=2`)
   await response.arrayBuffer()
+}
+
+/** Stops a twin by a signal, which it must end with 0; on Windows a signal ends it without a chance to do so. */
+export async function stop({ child, ended }: TwinCommand): Promise<void> {
+  child.kill('SIGTERM')
+  const { code } = await ended
+  if (!isWindows) expect(code).toBe(0)
 }
