@@ -61,6 +61,16 @@ it('applies a new file, and keeps the previous configuration if the file becomes
     /^configuration not applied, keeping the previous one: .*config.json is not valid JSON/,
   )
   expect(await algorithms()).toBe(6)
+  // A byte order mark, which Windows' editors write.
+  writeFileSync(path, '\ufeff{ "profile": "today" }\r\n')
+  expect(await logged()).toBe(`configuration applied from ${path}: done`)
+  expect(await algorithms()).toBe(9)
+  writeFileSync(path, '{\r\n  "profile": "next",\r\n  "controlToken": hunter2hunter2\r\n}')
+  const message = await logged()
+  expect(message).toMatch(/is not valid JSON: a value is expected: .*, at line 3, column 19$/)
+  expect(message).not.toContain('hunter2')
+  writeFileSync(path, '{ "profile": "next" }')
+  expect(await logged()).toBe(`configuration applied from ${path}: done`)
   rmSync(path)
   expect(await logged()).toBe(`configuration not applied, keeping the previous one: ${path} does not exist any more`)
   expect(await algorithms()).toBe(6)
