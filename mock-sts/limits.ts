@@ -63,7 +63,8 @@ export const limits = {
   },
   sessionJournals: {
     value: 64 * 1024 * 1024,
-    unit: 'bytes in the journals of all sessions together',
+    unit: 'in the journals of all sessions together',
+    isBytes: true,
     atLimit: 'the oldest requests of the largest journal are dropped',
   },
   replay: {
