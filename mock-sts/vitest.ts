@@ -49,6 +49,9 @@ export const test = base.extend<Fixtures>({
 
 expect.extend(helseIdMatchers)
 
-declare module 'vitest' {
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends HelseIdMatchers<R> {}
+// The type parameters of Vitest's own `Matchers` differ between versions 4 and 5; both extend Chai's interface, which has none.
+declare global {
+  namespace Chai {
+    interface Assertion extends HelseIdMatchers<void> {}
+  }
 }

@@ -54,6 +54,30 @@ it('Vitest runs its example', async () => {
   await withVitest.run('npx', '--no-install', 'vitest', 'run', writeExample(withVitest, 'vitest'))
 })
 
+it.each(['vitest@4', 'vitest@5'])(
+  'with %s, strict TypeScript knows the matchers without skipLibCheck',
+  async (vitest) => {
+    const project = await packed.project({ type: 'module' }, [vitest, '@types/node@24'])
+    project.write(
+      'types.ts',
+      `import { test } from 'helseid-mock/vitest'
+import { expect } from 'vitest'
+
+test('types', async ({ helseId }) => {
+  expect(helseId).not.toBeAccepted({ silently: true })
+  await expect(Promise.resolve('a.b.c')).resolves.toHaveScopes('a')
+  // @ts-expect-error A rule has a name.
+  expect(helseId).toHaveBrokenRule(5)
+})
+`,
+    )
+    const lib = ['es2024', 'esnext.disposable']
+    const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', lib, types: ['node'] }
+    project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['types.ts'] }))
+    await project.run(tsc, '-p', '.')
+  },
+)
+
 it.each([
   ['happy-dom', /Tests +3 passed/],
   [
