@@ -13,5 +13,7 @@ Promise.all([import('./last-resort.ts'), import('./run.ts')]).then(
     handleUnexpectedErrors(args)
     handleLostOutput()
     process.exitCode = await run(args)
+    // Whatever else keeps the process running has this many milliseconds to end.
+    setTimeout(() => process.exit(), 5000).unref()
   },
 )

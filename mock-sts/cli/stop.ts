@@ -37,7 +37,5 @@ export async function closeInTime(close: () => Promise<void>): Promise<number> {
   }, closeWithin)
   await close()
   clearTimeout(timer)
-  // Something else may still keep the process running.
-  setTimeout(() => process.exit(), closeWithin).unref()
   return 0
 }
