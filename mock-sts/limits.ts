@@ -32,6 +32,12 @@ export const limits = {
     atLimit: '408, and the connection is closed',
   },
   request: { value: 60, unit: 'seconds to receive a whole request', atLimit: '408, and the connection is closed' },
+  unreadBody: {
+    value: 4 * 1024 * 1024,
+    unit: 'of a body that a route does not need',
+    isBytes: true,
+    atLimit: 'the connection is closed after the response',
+  },
   handshake: { value: 15, unit: 'seconds for a TLS handshake', atLimit: 'the connection is closed' },
   hang: {
     value: 600,

@@ -10,6 +10,7 @@ import { type ConnectionFault, faultOf } from './connection-faults.ts'
 import { boundConnections } from './connections.ts'
 import type { Handle } from './handler.ts'
 import { recordedHeaderNames } from './responses.ts'
+import { dropUnreadBody } from './unread-body.ts'
 
 export interface Listening {
   /** `http://localhost:8080` on the loopback addresses, otherwise with the given host. */
@@ -148,6 +149,7 @@ function edge(
       return
     }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
+    dropUnreadBody(request, ctx.req, ctx.res)
     ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
     // After the body, because Koa sets the status to 204 for a null body.
     ctx.status = response.status
