@@ -46,7 +46,8 @@ export function addressOf(url: URL, origin: string | undefined, basePath = ''): 
 }
 
 export function localIssuers(origin: string): Record<StsName, string> {
-  const base = origin.replace(/\/+$/, '')
+  // As a URL, without the default port of its scheme.
+  const base = new URL(origin).href.replace(/\/+$/, '')
   return Object.fromEntries(stsNames.map((sts) => [sts, `${base}/${sts}`])) as Record<StsName, string>
 }
 

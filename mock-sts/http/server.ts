@@ -93,7 +93,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   }
   const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : bracketed(host)
   return {
-    origin: `${certificates === undefined ? 'http' : 'https'}://${name}:${taken}`,
+    origin: originAt(certificates === undefined ? 'http' : 'https', name, taken),
     port: taken,
     async close() {
       const closed = Promise.all(servers.map(closeServer))
@@ -281,6 +281,11 @@ async function closeServer(server: Server): Promise<void> {
     server.close((error) => (error ? reject(error) : resolve()))
     server.closeAllConnections()
   })
+}
+
+/** An origin never has the default port of its scheme. https://www.rfc-editor.org/rfc/rfc6454#section-6.2 */
+export function originAt(scheme: 'http' | 'https', name: string, port: number): string {
+  return new URL(`${scheme}://${name}:${port}`).origin
 }
 
 function bracketed(host: string): string {
