@@ -16,6 +16,9 @@ const builtInGrants = [
   'urn:openid:params:grant-type:ciba',
 ] as const
 
+/** An extension grant that HelseID's metadata lists. The twin does not serve it. */
+const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
 export const grantTypeKnown: Rule = {
   id: 'grant-type-known',
   requires: '`grant_type` is a grant type that HelseID supports',
@@ -33,15 +36,15 @@ export const grantTypeKnown: Rule = {
     return broken({
       expected: 'client_credentials',
       seen: format(grant),
-      fix: 'Send `grant_type=client_credentials`',
+      fix:
+        grant === tokenExchange
+          ? 'HelseID has this grant, the twin does not yet. At HelseID the client must be registered for it'
+          : 'Send `grant_type=client_credentials`',
       value: 'client_credentials',
     })
   },
   examples: {
     passing: [{}],
-    failing: [
-      { form: { grant_type: 'magic' } },
-      { form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' } },
-    ],
+    failing: [{ form: { grant_type: 'magic' } }, { form: { grant_type: tokenExchange } }],
   },
 }

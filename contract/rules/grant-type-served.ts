@@ -18,7 +18,7 @@ export const grantTypeServed: Rule = {
       : broken({
           expected: 'client_credentials',
           seen: format(grant),
-          fix: 'HelseID supports this grant type, but this twin supports only client_credentials',
+          fix: 'HelseID has this grant, the twin does not yet: it serves only client_credentials',
           value: facts.client?.grantTypes.includes('client_credentials') ? 'client_credentials' : undefined,
         })
   },
