@@ -45,6 +45,19 @@ const rows: readonly Row[] = [
     issuer: 'https://idp.example/test',
   },
   {
+    topology: 'behind a trusted proxy whose other headers are ignored',
+    options: { trustProxy: true },
+    host: 'helseid-mock:8080',
+    headers: {
+      'x-forwarded-host': 'idp.example:8443',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-port': '9443',
+      'x-forwarded-prefix': '/helseid',
+      forwarded: 'host=other.example;proto=http',
+    },
+    issuer: 'https://idp.example:8443/test',
+  },
+  {
     topology: 'behind a proxy that is not',
     host: 'helseid-mock:8080',
     headers: { 'x-forwarded-host': 'idp.example', 'x-forwarded-proto': 'https' },
