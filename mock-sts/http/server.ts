@@ -35,6 +35,10 @@ export interface ListenOptions {
   readonly maxConnections?: number | undefined
   /** Called whenever a connection is closed because there are too many. */
   readonly onFull?: (() => void) | undefined
+  /** Called when a caller closes the connection before it has the whole response. Default: nothing. */
+  readonly onHangUp?: ((request: Request) => void) | undefined
+  /** Called with an error that no caller has caused. Default: throws it, outside of any request. */
+  readonly onError?: ((error: Error) => void) | undefined
   /** Default: the values in `limits`. */
   readonly times?: TimeLimits | undefined
 }
@@ -119,12 +123,17 @@ function edge(
   { certificates, trustProxy = false, times = defaultTimes, ...options }: ListenOptions,
 ): Koa {
   let { onFirstSuccess } = options
+  const { onHangUp = () => undefined, onError = throwLater } = options
   const app = new Koa({ proxy: trustProxy })
   const scheme = certificates === undefined ? 'http' : 'https'
-  // Ignore callers that disconnect or stop mid-request. Koa prints any other error.
-  app.on('error', (error: NodeJS.ErrnoException, ctx?: Koa.Context) => {
-    const callersFault = ctx?.req.errored || /^HPE_|^ERR_HTTP_REQUEST_TIMEOUT$/.test(error.code ?? '')
-    if (!callersFault) app.onerror(error)
+  // Koa prints an error that has no listener.
+  app.on('error', (error: NodeJS.ErrnoException & { expose?: boolean }, ctx?: Koa.Context) => {
+    const { answered } = (ctx?.state ?? {}) as { answered?: Request }
+    const isHangUp = /^(?:ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(error.code ?? '')
+    if (isHangUp && answered !== undefined) onHangUp(answered)
+    const callersFault =
+      isHangUp || error.expose || ctx?.req.errored || /^HPE_|^ERR_HTTP_REQUEST_TIMEOUT$/.test(error.code ?? '')
+    if (!callersFault) onError(error)
   })
   app.use(async (ctx) => {
     if (unsupportedMethods.has(ctx.method)) {
@@ -142,6 +151,8 @@ function edge(
       return
     }
     const response = await handle(request, { rawHeaders: ctx.req.rawHeaders, caller: callerOf(ctx) })
+    // Until here, whoever handles the request notes that its caller hung up.
+    ctx.state.answered = request
     const fault = faultOf(response)
     if (fault !== undefined) {
       ctx.respond = false
@@ -159,6 +170,13 @@ function edge(
     }
   })
   return app
+}
+
+/** Ends the process, as any error that nothing handles. */
+function throwLater(error: Error): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }
 
 /** Produces a fault below HTTP. */

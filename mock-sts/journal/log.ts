@@ -184,6 +184,12 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
   }
 }
 
+/** A bug in the twin below the handling of a request. */
+export function serverFaultEvent(error: Error): LogEvent {
+  const fault = error.stack ?? error.message
+  return { level: 'error', message: `The server failed: ${fault}`, fields: { event: 'fault', fault } }
+}
+
 /** Escapes control and format characters (bidirectional marks among them) and line separators, so that a request cannot forge a line. */
 export function oneLine(text: string): string {
   const escaped = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`

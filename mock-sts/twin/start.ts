@@ -6,7 +6,7 @@ import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
-import { dataDirEvent, unknownNameEvent } from '../journal/log.ts'
+import { dataDirEvent, hangUpEvent, type LogEvent, serverFaultEvent, unknownNameEvent } from '../journal/log.ts'
 import { generated } from '../keys/generate-key.ts'
 import { type StoredKey, storedSigningKeys } from '../keys/key-records.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
@@ -85,7 +85,8 @@ async function startWith(
   const { now = Date.now } = options
   const storedKeys = kind === 'demo' ? undefined : directory && (await storedSigningKeys(directory, now()))
   const signingKeys = kind === 'demo' ? undefined : generatedOrStoredKeys(now, storedKeys)
-  const reached = createLimitLog((event) => options.log?.(event), now)
+  const log = (event: LogEvent) => options.log?.(event)
+  const reached = createLimitLog(log, now)
   const sessionKeys = createSessionKeys(kind, now)
   const store = directory ?? createMemoryStore({ onUsesFull: () => reached('replay') })
   const { mock } = assembleTwin(
@@ -112,6 +113,8 @@ async function startWith(
     maxConnections,
     onFull,
     onFirstSuccess,
+    onHangUp: (request) => log(hangUpEvent(request)),
+    onError: (error) => log(serverFaultEvent(error)),
   })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port } = listening

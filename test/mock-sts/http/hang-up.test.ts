@@ -47,3 +47,34 @@ it.each([
   ])
   expect(printed).not.toHaveBeenCalled()
 })
+
+it('is one quiet line for each of 33 callers that reset the connection while their response is on its way', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const events: LogEvent[] = []
+  const { promise: allLogged, resolve } = Promise.withResolvers<void>()
+  const log = (event: LogEvent) => {
+    if (event.fields.event === 'hang-up' && events.push(event) === 33) resolve()
+  }
+  const sts = await startMockSts({ port: 0, log })
+  try {
+    await sts.use('dribbled-answer')
+    for (let caller = 0; caller < 33; caller++) {
+      const socket = connect(sts.port, '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write('POST /test/connect/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n')
+      await once(socket, 'data')
+      socket.resetAndDestroy()
+    }
+    await allLogged
+  } finally {
+    await sts.close()
+  }
+  expect(events).toEqual(
+    Array(33).fill({
+      level: 'info',
+      message: 'POST /test/connect/token: the caller hung up',
+      fields: { event: 'hang-up', method: 'POST', path: '/test/connect/token' },
+    }),
+  )
+  expect(printed).not.toHaveBeenCalled()
+})
