@@ -55,8 +55,8 @@ export interface RegistrationSources {
   readonly configured: Configured
   /** The content of the records at the start. Default: none. */
   readonly stored?: StoredRegistrations | undefined
-  /** Receives each registration, new or changed, once it is in effect. */
-  readonly onRegistered?: (registration: ClientRegistration) => void
+  /** Receives each registration, new or changed, once it is in effect, and what a change has replaced. */
+  readonly onRegistered?: (registration: ClientRegistration, former?: ClientRegistration) => void
 }
 
 export function createRegistrations(sources: RegistrationSources): Registrations {
@@ -104,12 +104,13 @@ export function createRegistrations(sources: RegistrationSources): Registrations
         const id = recordId(sts, clientId)
         for (;;) {
           const record = await records.clients.get(id)
-          const changed = { ...change(record?.value ?? registries[sts].client(clientId)?.registration), sts }
+          const former = record?.value ?? registries[sts].client(clientId)?.registration
+          const changed = { ...change(former), sts }
           const version = await records.clients.put(id, changed, { ifVersion: record?.version ?? 'absent' })
           if (version === undefined) continue
           clients.set(id, changed)
           know({ clients: [changed], apis: [] })
-          onRegistered(changed)
+          onRegistered(changed, former)
           return changed
         }
       }),

@@ -10,6 +10,8 @@ export interface Address {
   readonly path: string
   /** Issuer of each STS, as seen by this caller. */
   readonly issuers: Readonly<Record<StsName, string>>
+  /** At a real hostname: its origin, with https even if the request came over plain HTTP. */
+  readonly origin?: string
 }
 
 /** Paths of the test-token service, in lower case. */
@@ -27,10 +29,16 @@ const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironmen
  * path prefix, already stripped from the URL.
  */
 export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
-  const real = realHosts.get(url.host)
-  if (real !== undefined) return { sts: real.sts, service: real.service, path: url.pathname, issuers: realIssuers }
   const [, first = '', second = ''] = url.pathname.split('/', 3)
-  const local = localIssuers((origin ?? url.origin) + basePath)
+  const real = realHosts.get(url.host)
+  if (real !== undefined) {
+    const common = { sts: real.sts, origin: real.origin, issuers: realIssuers }
+    // HelseID has no such API, so its path is free.
+    const isApi = real.service === 'sts' && first === 'nhn-api' && stsNamed(second) === real.sts
+    if (isApi) return { ...common, service: 'nhn-api', path: url.pathname.slice(`/nhn-api/${second}`.length) || '/' }
+    return { ...common, service: real.service, path: url.pathname }
+  }
+  const local = issuersAt(url, origin, basePath)
   // The test-token service always signs for the STS `test`; its path names no STS.
   if (first === 'ttt') return { sts: 'test', service: first, path: url.pathname.slice('/ttt'.length), issuers: local }
   // A .NET base address without a final slash loses its last segment.
@@ -43,6 +51,11 @@ export function addressOf(url: URL, origin: string | undefined, basePath = ''): 
   const prefix = service === 'sts' ? `/${name}` : `/${service}/${name}`
   const path = url.pathname.slice(prefix.length) || '/'
   return { sts, service, path, issuers: local }
+}
+
+/** The issuers under the name in `url`: HelseID's own at a real hostname, otherwise at `origin` or the origin of `url`. */
+export function issuersAt(url: URL, origin: string | undefined, basePath = ''): Record<StsName, string> {
+  return realHosts.has(url.host) ? realIssuers : localIssuers((origin ?? url.origin) + basePath)
 }
 
 export function localIssuers(origin: string): Record<StsName, string> {

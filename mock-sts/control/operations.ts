@@ -6,7 +6,7 @@ import type { ApiRegistration, ClientRegistration } from '../clients/registratio
 import type { Duration, TwinClock } from '../clock.ts'
 import type { MockOptions } from '../config/options.ts'
 import { clientSemanticFaults, configSemanticFaults } from '../config/problems.ts'
-import { localIssuers } from '../context/address.ts'
+import { issuersAt } from '../context/address.ts'
 import type { Context } from '../context/context.ts'
 import { decideDraft } from '../context/decide-draft.ts'
 import { mintSources } from '../context/mint-sources.ts'
@@ -277,7 +277,7 @@ async function mintToken({
 }: ControlCall): Promise<Response> {
   const options = body as MintOptions
   const sts = requireSts(options.sts ?? 'test')
-  const issuer = localIssuers((settings.issuer ?? new URL(request.url).origin) + basePath)[sts]
+  const issuer = issuersAt(new URL(request.url), settings.issuer, basePath)[sts]
   const sources = await mintSources(stses[sts], issuer, clock)
   return json(201, await asRefusal('#', () => mint(options, sources)))
 }

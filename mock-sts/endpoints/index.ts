@@ -12,6 +12,8 @@ export interface Endpoint {
   /** Name in the journal. */
   readonly name: JournalEntry['endpoint']
   readonly handle: (call: Call) => Response | Promise<Response>
+  /** Default: true. */
+  readonly isServed?: false
 }
 
 const served: Readonly<Record<string, Endpoint>> = {
@@ -23,7 +25,10 @@ const served: Readonly<Record<string, Endpoint>> = {
 }
 
 const advertised = Object.fromEntries(
-  Object.values(endpoints).map((path): [string, Endpoint] => [path, { name: 'other', handle: unserved(path) }]),
+  Object.values(endpoints).map((path): [string, Endpoint] => [
+    path,
+    { name: 'other', handle: unserved(path), isServed: false },
+  ]),
 )
 
 const byPath: ReadonlyMap<string, Endpoint> = new Map(Object.entries({ ...advertised, ...served }))

@@ -1,9 +1,10 @@
 /** The token endpoint. */
-import { endpoints, limits, stsEnvironments } from 'helseid-contract'
+import { endpoints, limits } from 'helseid-contract'
 import { field } from 'helseid-contract/rules'
 import { stsAddress } from '../context/address.ts'
-import type { Call, Owner } from '../context/call.ts'
+import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
+import { ownerOf } from '../context/owner.ts'
 import { errorResponse, tokenResponse } from '../http/responses.ts'
 import { withoutScatteredSecrets } from '../journal/without-secrets.ts'
 import { scenarioHeader, waitOf } from '../scenarios/active-scenarios.ts'
@@ -57,13 +58,4 @@ function usualResponse({ settings }: Context, answer: StsAnswer): Response {
 async function errorIn(response: Response): Promise<string | undefined> {
   if (response.status < 400 || !response.headers.get('content-type')?.startsWith('application/json')) return undefined
   return ((await response.clone().json()) as { error?: string }).error
-}
-
-/** A real hostname has no room for a session's path. There the session is found by the clients it owns. */
-function ownerOf({ context, generation, address }: Call, clientId: string | undefined): Owner {
-  const { sts, issuers } = address
-  const isReal = issuers[sts] === stsEnvironments[sts].issuer
-  const isOwn = !isReal || clientId === undefined || context.stses[sts].registry.client(clientId) !== undefined
-  const session = isOwn ? undefined : context.sessions?.ownerOf(clientId)
-  return session === undefined ? { context, generation } : { context: session, generation: session.generation }
 }

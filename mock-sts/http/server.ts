@@ -151,7 +151,7 @@ function edge(
       return
     }
     const response = await handle(request, { rawHeaders: ctx.req.rawHeaders, caller: callerOf(ctx) })
-    // Until here, whoever handles the request notes that its caller hung up.
+    // Until here, the function that handles the request notes that its caller hung up.
     ctx.state.answered = request
     const fault = faultOf(response)
     if (fault !== undefined) {

@@ -184,6 +184,17 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
   }
 }
 
+/** A request to an address at which the twin serves nothing; `served` are those to try. */
+export function notServedEvent({ method, url }: Request, status: number, served: readonly string[]): LogEvent {
+  const { host, pathname } = new URL(url)
+  const path = pathname.length > 200 ? `${pathname.slice(0, 200)}…` : pathname
+  return {
+    level: 'warn',
+    message: oneLine(`${method} ${path} ${status} | nothing is served there under ${host}: try ${served.join(', ')}`),
+    fields: { event: 'not-served', method, path, status },
+  }
+}
+
 /** A bug in the twin below the handling of a request. */
 export function serverFaultEvent(error: Error): LogEvent {
   const fault = error.stack ?? error.message

@@ -14,9 +14,11 @@ export interface Guard {
 
 /** Verifies the request’s token and resolves with its claims. @throws {TokenRefused} with the reason */
 export async function verified({ context, address, request }: Call, guard: Guard): Promise<AccessTokenClaims> {
-  const { sts: name, issuers } = address
+  const { sts: name, issuers, origin } = address
   const key = `${name} ${guard.audience} ${issuers[name]}`
-  const verifier = context.verifiers.get(key) ?? createVerifier(context, context.stses[name], issuers[name], guard)
+  const verifier =
+    context.verifiers.get(key) ??
+    createVerifier(context, context.stses[name], { ...guard, issuer: issuers[name], origin })
   // Callers choose the host in the issuer. The oldest makes room.
   const [oldest] = context.verifiers.keys()
   if (!context.verifiers.has(key) && context.verifiers.size >= limits.verifiers.value && oldest !== undefined)
@@ -32,8 +34,7 @@ export async function verified({ context, address, request }: Call, guard: Guard
 function createVerifier(
   { clock, apiProofs }: Context,
   sts: Sts,
-  issuer: string,
-  { audience, scope }: Guard,
+  { issuer, origin, audience, scope }: Guard & { readonly issuer: string; readonly origin: string | undefined },
 ): TokenVerifier {
   // Reads the current keys on every call, because this API and the STS share a process.
   const jwks: JWTVerifyGetKey = async (header, token) => {
@@ -44,6 +45,8 @@ function createVerifier(
     issuer,
     audience,
     scopes: [scope],
+    // A client without TLS reaches a real hostname over plain HTTP, and its proofs name the real address.
+    ...(origin !== undefined && { origin }),
     now: clock.now,
     proofNow: clock.incoming,
     jwks,

@@ -60,7 +60,10 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     records: registrationRecords(store),
     configured: configuredIn(options),
     stored: foundation.stored,
-    onRegistered: (client) => configNotes([client]).map(noteEvent).forEach(log),
+    onRegistered: (client, former) => {
+      const known = former === undefined ? [] : configNotes([former])
+      for (const note of configNotes([client])) if (!known.includes(note)) log(noteEvent(note))
+    },
   })
   const policies = policiesOf(options)
   const stses = byName((name) => {

@@ -1,7 +1,7 @@
 /** Creates, finds and ends sessions. Each session is a twin that starts with the configuration of the twin it belongs to. */
 import type { StsName } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
-import { localIssuers } from '../context/address.ts'
+import { issuersAt } from '../context/address.ts'
 import type { SessionControl } from '../context/session-control.ts'
 import type { Sessions } from '../context/sessions.ts'
 import type { Waiters } from '../context/waiters.ts'
@@ -59,7 +59,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
     ownerOf: (clientId) => sessions.all.find(({ twin }) => twin.context.ownsClient(clientId))?.twin.context,
     create(more, origin) {
       const { twin } = sessions.create((basePath) => {
-        const issuers = localIssuers(origin + basePath)
+        const issuers = issuersAt(new URL(origin), undefined, basePath)
         const { mock, context } = assemble(sessionOptions(options(), more), {
           issuerOf: (sts: StsName) => issuers[sts],
           signingKeys: sessionKeys.next(),

@@ -1,15 +1,16 @@
 /** Routes each request: to the control plane, an STS endpoint, or one of NHN's other services. */
-import { endpoints, stsNames } from 'helseid-contract'
-import { type Address, addressOf } from '../context/address.ts'
+import { endpoints, limits, realServices, stsNames } from 'helseid-contract'
+import { type Address, addressOf, issuersAt, testTokenPaths } from '../context/address.ts'
 import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { record } from '../context/record.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { handleControl, withProtection } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoint } from '../endpoints/index.ts'
+import { boundedBody } from '../http/bounded-body.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
-import { faultEvent, hangUpEvent, isHangUp, notStoredEvent } from '../journal/log.ts'
+import { faultEvent, hangUpEvent, isHangUp, notServedEvent, notStoredEvent } from '../journal/log.ts'
 import { BadScenario } from '../scenarios/active-scenarios.ts'
 import { handleApi } from '../services/nhn-api/service.ts'
 import { handleSelvbetjening } from '../services/selvbetjening/service.ts'
@@ -35,7 +36,7 @@ export function createRouter(context: Context): Handle {
       const url = new URL(request.url)
       for (const event of context.issuerWarnings.warningsFor(url, request.headers)) context.log(event)
       // Strip the session's path prefix: the rest is served as for a twin at the root.
-      url.pathname = url.pathname.slice(context.basePath.length) || '/'
+      if (url.pathname.startsWith(context.basePath)) url.pathname = url.pathname.slice(context.basePath.length) || '/'
       return await withoutSecrets(context, await route(context, url, request, connection))
     } catch (error) {
       if (error instanceof BadScenario)
@@ -83,13 +84,30 @@ async function route(context: Context, url: URL, request: Request, connection: C
   const control = await handleControl(context, url, request, connection)
   if (control !== undefined) return control
   const address = addressOf(url, context.settings.issuer, context.basePath)
-  if (address === undefined) return notFound(context, url)
-  const call: Call = { context, generation, address, request, connection, notes: {} }
-  const { name, handle } = endpointOf(context, address) ?? {
-    name: 'other',
-    handle: () => notFound(context, new URL(request.url)),
-  }
-  return record(call, name, await handle(call))
+  const call: Call = { context, generation, address: address ?? nowhere(url), request, connection, notes: {} }
+  const endpoint = address && endpointOf(context, address)
+  if (endpoint !== undefined && endpoint.isServed !== false)
+    return record(call, endpoint.name, await endpoint.handle(call))
+  // The body is kept for the journal: the caller probably meant another address.
+  call.notes.body = (await boundedBody(request, limits.bodyBytes)).body
+  const response = await (endpoint === undefined ? notFound(context, new URL(request.url)) : endpoint.handle(call))
+  const recorded = record(call, 'other', response)
+  context.log(notServedEvent(request, response.status, servedAt(url)))
+  return recorded
+}
+
+/** The address of a request that names no service. */
+function nowhere(url: URL): Address {
+  return { sts: 'test', service: 'sts', path: url.pathname, issuers: issuersAt(url, undefined) }
+}
+
+/** Addresses to try instead, under the same name. */
+function servedAt(url: URL): readonly string[] {
+  const real = realServices.find(({ origin }) => new URL(origin).host === url.host)
+  const paths = real === undefined ? stsNames.flatMap((sts) => [`/${sts}${endpoints.discovery}`]) : undefined
+  if (paths !== undefined) return [...paths, '/nhn-api/test/hello', '/healthz']
+  if (real?.service === 'sts') return [endpoints.discovery, endpoints.token, `/nhn-api/${real.sts}/hello`]
+  return real?.service === 'ttt' ? testTokenPaths : ['/v1/client-secret', '/v1/client', '/v1/client-drafts']
 }
 
 function endpointOf({ stses }: Context, { service, path, sts }: Address): Endpoint | undefined {
@@ -120,7 +138,10 @@ function notFound({ access: { served } }: Context, url: URL): Response {
       'Not found',
       'This session does not exist. A session ends after ten minutes without a request.',
     )
-  const known = [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
   const control = served ? ' The control plane is described at /_mock/openapi.json.' : ''
-  return problemResponse(404, 'Not found', `Nothing is served at ${url.pathname}. Try ${known.join(', ')}.${control}`)
+  return problemResponse(
+    404,
+    'Not found',
+    `Nothing is served at ${url.pathname}. Try ${servedAt(url).join(', ')}.${control}`,
+  )
 }

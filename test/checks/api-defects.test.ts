@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkApi } from '../../mock-sts/checks/api/check-api.ts'
 import { unguarded } from '../../mock-sts/checks/api/judge-row.ts'
@@ -106,8 +107,8 @@ async function startApi(answer: (request: IncomingMessage, response: ServerRespo
 /** Whether a request looks valid to an API that checks only typ and scope. */
 function looksGood({ headers }: IncomingMessage): boolean {
   const [, token = ''] = (headers.authorization ?? '').split(' ')
-  const [head = '', body = ''] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString())
-  return head.includes('"typ":"at+jwt"') && body.includes(`"scope":["${scope}"]`)
+  if (token.split('.').length !== 3) return false
+  return decodeProtectedHeader(token).typ === 'at+jwt' && String(decodeJwt(token).scope) === scope
 }
 
 async function checkedAt(url: string) {

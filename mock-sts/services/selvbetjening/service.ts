@@ -6,6 +6,7 @@ import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
+import { ownerOf } from '../../context/owner.ts'
 import { withKeyAdvice } from '../../context/refused-key.ts'
 import { notStoredEvent, refusalEvent } from '../../journal/log.ts'
 import { cannotStoreIn } from '../../store/cannot-store.ts'
@@ -44,6 +45,8 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
     if (operation === undefined) return problem({ status: 404, detail: served(), path })
     const { client_id: clientId } = await verified(call, guard)
     notes.clientId = String(clientId)
+    notes.owner = ownerOf(call, String(clientId))
+    const { context: owner } = notes.owner
     const known = (current: ClientRegistration | undefined) => {
       if (current === undefined)
         throw new BadRequest(`The client ${String(clientId)} is not registered.`, { status: 404 })
@@ -51,8 +54,9 @@ export async function handleSelvbetjening(call: Call): Promise<Response> {
     }
     return await operation({
       ...call,
-      registration: () => known(context.stses[sts].registry.client(String(clientId))?.registration),
-      change: (make) => register(context, sts, String(clientId), (current) => make(known(current))),
+      context: owner,
+      registration: () => known(owner.stses[sts].registry.client(String(clientId))?.registration),
+      change: (make) => register(owner, sts, String(clientId), (current) => make(known(current))),
     })
   } catch (error) {
     if (error instanceof BadRequest) {

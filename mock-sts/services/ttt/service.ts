@@ -7,17 +7,20 @@ import { limits } from 'helseid-contract'
 import { testTokenPaths } from '../../context/address.ts'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'
+import { ownerOf } from '../../context/owner.ts'
 import { withKeyAdvice } from '../../context/refused-key.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
 import { mint } from '../../mint/mint.ts'
 import { refusedKey } from '../refused-key.ts'
+import { objectIn } from './caller-values.ts'
 import { defaultClient } from './default-client.ts'
 import { withNewestNames } from './member-names.ts'
 import { toMintOptions } from './parameters.ts'
 
-export async function handleTtt({ context, address, request, connection }: Call): Promise<Response> {
+export async function handleTtt(call: Call): Promise<Response> {
+  const { context, address, request, connection, notes } = call
   const { sts, issuers, path } = address
   const requested = path.toLowerCase().replace(/\/$/, '')
   if (request.method !== 'POST' || !testTokenPaths.includes(requested)) {
@@ -44,8 +47,10 @@ export async function handleTtt({ context, address, request, connection }: Call)
     return refused('The body must be a JSON object.')
   try {
     const sources = await mintSources(context.stses[sts], issuers[sts], context.clock)
-    const registry = { ...sources.registry, client: defaultClient }
     const values = withNewestNames({ ...body })
+    const { clientId } = objectIn(values, 'clientClaimsParameters')
+    notes.owner = ownerOf(call, typeof clientId === 'string' ? clientId : undefined)
+    const registry = { api: notes.owner.context.stses[sts].registry.api, client: defaultClient }
     // The older path takes the audience from a header, as NHN’s TestTokenProxy sends it.
     const audience = values.audience ?? (requested.startsWith('/v2/') ? undefined : request.headers.get('audience'))
     const options = toMintOptions({ ...values, audience }, sources.issuer, sources.now)

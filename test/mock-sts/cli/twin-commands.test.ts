@@ -148,7 +148,7 @@ describe('clients', () => {
     expect(await command('clients', 'add', JSON.stringify(registration))).toEqual({
       exitCode: 0,
       out: 'new: registered',
-      err: '',
+      err: 'note: client new: it has no key, so none of its requests can be verified',
     })
     expect(JSON.parse((await command('clients', 'list', '--json')).out)).toEqual([
       expect.objectContaining({ clientId: demoClient.clientId, sts: stsNames }),

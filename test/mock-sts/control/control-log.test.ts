@@ -5,7 +5,7 @@ import { changeTexts } from '../../../mock-sts/control/change-texts.ts'
 import { openApiDocument } from '../../../mock-sts/control/openapi.ts'
 
 const origin = 'http://localhost:8080'
-const client = { clientId: 'ehr-1', scopes: [], legacyAuth: true, clientSecret: 'hush-hush' }
+const client = { clientId: 'ehr-1', scopes: ['nhn:msh/api'], legacyAuth: true, clientSecret: 'hush-hush' }
 
 function twinWith(options: MockOptions = {}) {
   const events: LogEvent[] = []

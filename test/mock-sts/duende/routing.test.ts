@@ -62,7 +62,7 @@ it('the case of the method is ignored', () => {
 })
 
 it('over HTTP, Node refuses a method in lower case and finds a path in upper case', async () => {
-  await using served = await startMockSts()
+  await using served = await startMockSts({ port: 0 })
   const { hostname, port } = new URL(served.issuer('test'))
   const statusLineOf = async (line: string) => {
     const socket = connect(Number(port), hostname)

@@ -102,7 +102,8 @@ it('the lock of a process that has ended, but whose status its parent has not co
   // Only Linux says that a process is a zombie.
   if (process.platform !== 'linux') return
   // The shell becomes `sleep`, which never collects the status of the shell's child.
-  const parent = spawn('sh', ['-c', 'cat <&0 & echo $!; exec sleep 60'])
+  // A background command of a shell has no standard input, except as another descriptor.
+  const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 60'])
   onTestFinished(() => void parent.kill())
   const [printed] = await once(parent.stdout, 'data')
   const pid = Number(printed)

@@ -24,5 +24,15 @@ it('the time and the limits of the journal apply from the next reset', async () 
 
 it('`keys` has only the members that it declares', () => {
   const members = Object.keys(createHelseIdMock().keys('test')).sort()
-  expect(members).toEqual(['activate', 'active', 'list', 'prepare', 'publish', 'published', 'retire', 'retired'])
+  expect(members).toEqual([
+    'activate',
+    'active',
+    'list',
+    'prepare',
+    'publish',
+    'published',
+    'reset',
+    'retire',
+    'retired',
+  ])
 })
