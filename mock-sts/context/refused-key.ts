@@ -27,13 +27,18 @@ export function withKeyAdvice({ log }: Pick<Context, 'log'>, refused: RefusedReq
   return `${detail}${/[.!?]$/.test(detail) ? '' : '.'} ${advice}`
 }
 
+/** Logs that a request to an address at which nothing is served contains a private key. */
+export function logSentKey({ log }: Pick<Context, 'log'>, refused: Omit<RefusedRequest, 'detail' | 'meantFor'>): void {
+  if (holdsPrivateKey(refused.sent)) log(sentKeyEvent(refused))
+}
+
 function without(text: string, member: string): string {
   const value = parseJson(text)
   if (value === undefined || isDeeper(value, maxDepth)) return text
   return JSON.stringify(value, (name, held: unknown) => (name === member ? undefined : held))
 }
 
-function sentKeyEvent({ request, by = 'this process' }: RefusedRequest): LogEvent {
+function sentKeyEvent({ request, by = 'this process' }: Pick<RefusedRequest, 'request' | 'by'>): LogEvent {
   const { pathname: path } = new URL(request.url)
   return {
     level: 'warn',

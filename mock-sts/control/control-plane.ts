@@ -1,13 +1,14 @@
 /** The control plane `/_mock`: lets tests inspect and change a running twin. */
 
 import type { Context } from '../context/context.ts'
+import { allowedOrigin } from '../context/foreign-page.ts'
 import { type RefusedRequest, withKeyAdvice } from '../context/refused-key.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import type { Connection } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
 import { controlChangeEvent, isRefusal } from '../journal/control-log.ts'
 import { formatBytes, limits } from '../limits.ts'
-import { allowedOrigin, refuseCaller } from './caller.ts'
+import { refuseCaller } from './caller.ts'
 
 /** Maximum size of a request body, in bytes. */
 const maxBodyBytes = limits.body.value

@@ -4,6 +4,7 @@ import { type Address, addressOf, issuersAt, testTokenPaths } from '../context/a
 import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { record } from '../context/record.ts'
+import { logSentKey } from '../context/refused-key.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { handleControl, withProtection } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoint } from '../endpoints/index.ts'
@@ -93,6 +94,7 @@ async function route(context: Context, url: URL, request: Request, connection: C
   const response = await (endpoint === undefined ? notFound(context, new URL(request.url)) : endpoint.handle(call))
   const recorded = record(call, 'other', response)
   context.log(notServedEvent(request, response.status, servedAt(url)))
+  logSentKey(context, { request, by: connection.caller, sent: String(call.notes.body ?? '') })
   return recorded
 }
 

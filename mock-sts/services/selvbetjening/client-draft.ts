@@ -8,6 +8,7 @@ import type { Json } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { Call } from '../../context/call.ts'
 import { refuseForeignHost } from '../../context/foreign-host.ts'
+import { refuseForeignPage } from '../../context/foreign-page.ts'
 import { isWebAddress, webAddressForm } from '../../http/web-address.ts'
 import { refusedKey } from '../refused-key.ts'
 import { withEmptyForNull } from './client.ts'
@@ -19,7 +20,9 @@ import { register } from './register.ts'
 
 export async function draftClient({ context, address, request }: Call): Promise<Response> {
   const { sts, path } = address
-  const foreign = refuseForeignHost('The service for client drafts', context, new URL(request.url), request)
+  const what = 'The service for client drafts'
+  const foreign =
+    refuseForeignHost(what, context, new URL(request.url), request) ?? refuseForeignPage(what, context, request)
   if (foreign !== undefined) return foreign
   const key = request.headers.get('api-key')?.trim()
   if (!key || !context.access.allowsService(key))

@@ -46,6 +46,22 @@ describe.each(services)('the header %s', (header, path, body) => {
   })
 })
 
+it.each([{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }])(
+  'a page of another origin cannot draft a client: %j',
+  async (browser) => {
+    const post = async (options: MockOptions, more: Record<string, string>) => {
+      const headers = { 'api-key': 'any', 'content-type': 'application/json', ...more }
+      const url = 'http://localhost:8080/selvbetjening/test/v1/client-drafts'
+      const request = new Request(url, { method: 'POST', headers, body: JSON.stringify(draft) })
+      return createHelseIdMock(options).handle(request)
+    }
+    const refused = await post({}, browser as Record<string, string>)
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('--allow-origin')])
+    const page = { origin: 'http://localhost:5173' }
+    expect((await post({ allowOrigins: [page.origin] }, page)).status).toBe(200)
+  },
+)
+
 it('the derived key does not open the control plane', async () => {
   const headers = { authorization: `Bearer ${derived}` }
   const request = new Request('http://localhost:8080/_mock/clients', { headers })

@@ -92,3 +92,14 @@ it.each<[string, string, unknown]>([
   expect(text).not.toContain('replace it now')
   expect(events).toEqual([])
 })
+
+it.each(['/test/connect/introspect', '/test/nothing', '/tset/connect/token'])(
+  'a private key sent to %s, at which nothing is served, is logged and not kept',
+  async (path) => {
+    const { events, text } = await send(path, pem, 'text/plain')
+    const [logged, ...others] = events.filter(({ fields }) => fields.event === 'private-key')
+    expect(logged?.message).toBe(`private key sent to POST ${path} by 192.0.2.7 and refused: replace it now`)
+    expect(others).toEqual([])
+    for (const part of secretParts) expect(text + JSON.stringify(events)).not.toContain(part)
+  },
+)
