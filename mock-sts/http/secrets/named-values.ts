@@ -5,7 +5,8 @@ import { createValueReader, type Value } from './value-end.ts'
 
 const names = {
   'control-token': 'control[\\s_.+-]?(?:token|secret)s?',
-  'client-secret': 'client[\\s_.+-]?(?:secret|token)s?',
+  'client-secret':
+    'client[\\s_.+-]?(?:secret|token)s?|shared[_-]?(?:secret|access[_-]?key)|(?<![a-z_-])secret(?:[_-]?key)?(?=["\'`\\\\]{0,9}\\s{0,20}[=:])',
   password: 'pass(?:word|wd|phrase|ord)s?|(?<![a-z])pwd',
   'api-key':
     'api[\\s_.-]?key|subscription[_-]key|x-auth-(?:token|key)|x-functions-key|(?:private|vault|security)-token|secret[_-]?(?:access)[_-]?key',
@@ -28,7 +29,7 @@ export function kindOfName(name: string): NamedKind | undefined {
 function kindOfMatch(name: string): NamedKind | undefined {
   const initial = name.charAt(0).toLowerCase()
   if (initial === 'c') return /^co/i.test(name) ? (/^coo/i.test(name) ? 'cookie' : 'control-token') : 'client-secret'
-  return kindOfName(name)
+  return /^(?:secret|shared)/i.test(name) ? 'client-secret' : kindOfName(name)
 }
 
 /** Header fields whose whole value is a secret. */
@@ -40,24 +41,25 @@ export const secretHeader =
  * only if that cannot be prose.
  */
 const secretName = new RegExp(
-  `(--|["'])?(${anyName})\\w{0,8}["'\`\\\\\\][\\d]{0,10}(\\s{0,20}(?:=>|:=|={1,3}|:|>)\\s{0,20}|\\s{0,20},\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20}|\\s{0,20}[,(]\\s{0,20}|(?:\\s|%20|\\+){1,20}(?=[^\\s]))\\[?(?:\\{\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20})?`,
+  `(--|["'])?(${anyName})(?![\\w-]{0,2}(?:file|path))\\w{0,8}["'\`\\\\\\][\\d]{0,10}(\\s{0,20}(?:=>|->|:=|={1,3}|:|>)\\s{0,20}|[\\s+]{1,40}value\\s{0,20}[:=][\\s+]{0,20}|\\s{0,20},\\s{0,20}(?:\\\\{0,8}["'][a-z]{1,12}\\\\{0,8}["']\\s{0,9}:\\s{0,9}\\\\{0,8}["'][^"'\\\\]{0,20}\\\\{0,8}["']\\s{0,9},\\s{0,9}){0,2}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20}|\\s{0,20}[,(]\\s{0,20}|(?:\\s|%20|\\+){1,20}(?=[^\\s]))\\[?(?:\\{\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20})?`,
   'gi',
 )
 
 export function withoutNamedSecrets(text: string, mark: Mark): string {
   if (!anyNameIn.test(text)) return text
-  const source = text.includes('name=') ? withoutMultipartSecrets(text, mark) : text
+  const named = text.includes('name=') ? withoutMultipartSecrets(text, mark) : text
+  const source = named.includes('value') ? withoutValuesBeforeNames(named, mark) : named
   const read = createValueReader(source)
   const equals = finder(/=/g, source)
   return withoutRanges(source, secretName, ({ 0: whole, 1: opening, 2: name = '', 3: separator = '', index }) => {
-    const sign = separator.trim()
+    const sign = separator.replace(/^[\s+]+(?=value)/, '').trim()
     if (/^(?:[%+]|$)/.test(sign) && opening !== '--') return undefined
     const from = index + whole.length
     const kind = kindOfMatch(name)
     // Nothing here may look further than a few characters, except to a value that is then replaced.
     const beginning = source.slice(from, from + 64)
     if (kind === undefined || hasNoValue.test(beginning)) return undefined
-    const isQuoted = /^\(?\\{0,8}["'`]/.test(beginning)
+    const isQuoted = /^\(?(?:[a-z]\w{0,11}\(|[bufr@$]{1,2})?\\{0,8}["'`]/i.test(beginning)
     const inLine = kind === 'cookie' || kind === 'authorization'
     const line = inLine || isLine(source, index, separator)
     if (line && sign === ':' && !isQuoted && proseStart.test(beginning)) return undefined
@@ -71,6 +73,22 @@ export function withoutNamedSecrets(text: string, mark: Mark): string {
       return undefined
     if (name === 'PWD' && value.startsWith('/')) return undefined
     return { start, end, instead: withoutValue(kind, value, mark) }
+  })
+}
+
+const quote = '\\\\{0,8}["\']'
+const valueBeforeName = new RegExp(
+  `${quote}value${quote}\\s{0,9}:\\s{0,9}${quote}([^"'\\\\]{1,2000})${quote}\\s{0,9},\\s{0,9}${quote}(?:name|key)${quote}\\s{0,9}:\\s{0,9}${quote}[\\w.-]{0,40}?(${anyName.replaceAll(/\(\?=[^)]*\)/g, '')})`,
+  'gi',
+)
+
+/** Pairs such as `{"value": "…", "name": "client_secret"}`. */
+function withoutValuesBeforeNames(text: string, mark: Mark): string {
+  return withoutRanges(text, valueBeforeName, ({ 0: whole, 1: value = '', 2: name = '', index }) => {
+    const kind = kindOfMatch(name)
+    if (kind === undefined || isMark(value)) return undefined
+    const start = index + whole.indexOf(value, 7)
+    return { start, end: start + value.length, instead: mark(kind, value) }
   })
 }
 

@@ -43,7 +43,7 @@ const quotedMember = new RegExp(
 
 /** A private member without quotes, as in JavaScript, YAML, a form, a configuration or the text of a tool. */
 const plainMember = new RegExp(
-  `(?<![\\w"'-])(?:${memberNames}|inverseq|private[_-]?(?:key|exponent)|secret[_-]?key|priv|seed)["'\\\\\\]]{0,4}\\s{0,20}(?::=?|=>?)\\s{0,20}[\\\\/]{0,8}["']?([\\w+/-]{16,}={0,2})(?![\\w+/=-]|\\.\\w)`,
+  `(?<![\\w"'-])(?:\\w{1,30}_)?(?:${memberNames}|inverseq|private[_-]?(?:key|exponent)|secret[_-]?key|priv|seed)["'\\\\\\]]{0,4}\\s{0,20}(?::=?|=>?)\\s{0,20}(?:[a-z]\\w{0,11}\\()?[\\\\/]{0,8}["']?([\\w+/-]{16,}={0,2})(?![\\w+/=-]|\\.\\w)`,
   'gi',
 )
 

@@ -17,7 +17,7 @@ export function createValueReader(text: string): ValueReader {
   const space = finder(/\s/g, text)
   return {
     at(start, line) {
-      const opening = /^\(?(\\{0,8})(["'`])/.exec(text.slice(start, start + 12))
+      const opening = /^\(?(?:[a-z]\w{0,11}\(|[bufr@$]{1,2})?(\\{0,8})(["'`])/i.exec(text.slice(start, start + 24))
       if (opening !== null) {
         const [whole, escapes = '', quote = ''] = opening
         const from = start + whole.length
