@@ -46,7 +46,7 @@ export async function twinRequests(origin: string, count: number): Promise<Compo
 export async function sendToTwin(origin: string, requests: readonly ComposedRequest[]): Promise<void> {
   await load(origin, requests.length, (index) => {
     const { headers, body } = requests[index] as ComposedRequest
-    return { path: '/test/connect/token', headers: { ...form, ...Object.fromEntries(headers) }, body }
+    return { path: '/test/connect/token', headers: Object.fromEntries(headers), body }
   })
 }
 
