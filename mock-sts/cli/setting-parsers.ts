@@ -1,5 +1,6 @@
 /** Parses the values of flags and variables; `from` names the one to fix in the message. All throw `UsageError`. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type MetadataVersion, metadataVersions, requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
@@ -72,7 +73,10 @@ export function readControlToken(path: string, from: string): string {
   } catch (error) {
     if (error instanceof UsageError) throw error
     const { code, message } = error as NodeJS.ErrnoException
-    if (/[/\\.]/.test(path)) throw new UsageError(`${from}: cannot read ${path}: ${message}`, { cause: error })
+    // A token in base64 may have slashes, but no folder is called like its beginning.
+    const isPath = /^(?:\.{0,2}[/\\]|[a-z]:[/\\])/i.test(path) || (/[/\\]/.test(path) && existsSync(dirname(path)))
+    if (isPath || /^[\w-]{1,40}\.\w{1,8}$/.test(path))
+      throw new UsageError(`${from}: cannot read ${path}: ${message}`, { cause: error })
     // It may be the token itself, so neither the text nor a cause may quote it.
     throw new UsageError(`${from}: cannot read the file (${code}): give the path of a file that contains the token`)
   }

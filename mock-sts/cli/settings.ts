@@ -321,9 +321,20 @@ function fromEnvironment({ name, env: names, flag, parse }: Setting, env: NodeJS
   const from = file ?? names.find(isSet)
   if (from === undefined) return undefined
   const given = env[from] as string
-  const value = file === undefined ? parse(given, from) : parse(readText(file, given).trim(), `${file} (${given})`)
+  const value = file === undefined ? parse(given, from) : parsedFile(file, given, parse)
   // A variable is named after its flag: HELSEID_MOCK_NO_CONTROL=true switches the control plane off.
   return { value: flag.startsWith('--no-') ? !value : value, from }
+}
+
+/** A mounted file may be another secret than the one meant, so no error quotes its content. */
+function parsedFile(variable: string, path: string, parse: Setting['parse']): unknown {
+  const content = readText(variable, path).trim()
+  try {
+    return parse(content, `${variable} (${path})`)
+  } catch (error) {
+    if (!(error instanceof UsageError) || content === '') throw error
+    throw new UsageError(error.message.replaceAll(content, '(the content of the file)'))
+  }
 }
 
 /** The variables of all settings; each can also be given as a file, by its name with `_FILE`. */

@@ -32,6 +32,8 @@ export async function stopSignal<T>(sooner: Promise<T>): Promise<StopSignal | T>
     sooner,
   ])
   const since = performance.now()
+  // Keeps the handlers: as soon as nothing is left to do, Node removes them, and the same signal again would kill the process.
+  setTimeout(() => undefined, sameSignal)
   stop = (signal) => {
     if (performance.now() - since > sameSignal) end(signal)
   }

@@ -32,6 +32,13 @@ describe.skipIf(isWindows)('a signal', () => {
     },
   )
 
+  it('that follows at once is taken for the same one, even if the twin has nothing left to do', async () => {
+    const twin = await startCommand(serve)
+    twin.child.kill('SIGINT')
+    for (const milliseconds of [4, 8, 12]) setTimeout(() => twin.child.kill('SIGINT'), milliseconds)
+    expect(await twin.ended).toEqual({ code: 0, signal: null, errors: '' })
+  })
+
   it('ends a process that does not finish closing, if it is the second', async () => {
     const script = `import { stopSignal } from '${signals}'
       setInterval(() => {}, 1000)

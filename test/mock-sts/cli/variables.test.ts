@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
 import { findSettings, readSettings } from '../../../mock-sts/cli/settings.ts'
+import { UsageError } from '../../../mock-sts/cli/usage-error.ts'
 import { readVariable } from '../../../mock-sts/cli/variables.ts'
 
 afterEach(() => {
@@ -189,6 +190,30 @@ describe('a value', () => {
 })
 
 describe('a file named by a variable with _FILE', () => {
+  it.each(['PORT', 'PROFILE', 'METADATA', 'SCENARIO', 'ISSUER', 'ALLOW_ORIGIN', 'TLS', 'SIGNING_KEYS'])(
+    'is not quoted by the error of HELSEID_MOCK_%s_FILE: a mounted file may be another secret than the one meant',
+    async (name) => {
+      const variable = `HELSEID_MOCK_${name}_FILE`
+      const path = file('hunter2hunter2')
+      const error = await readSettings({}, { [variable]: path }).catch((refused: Error) => refused)
+      expect(error).toBeInstanceOf(UsageError)
+      expect((error as Error).message).toMatch(new RegExp(`^${variable} \\(`))
+      expect((error as Error).message).not.toContain('hunter2')
+      expect(String((error as Error).cause)).not.toContain('hunter2')
+    },
+  )
+
+  it.each(['aGVsbG8/d29ybGQ+c2VjcmV0==', 'hunter2.hunter2.hunter2', 'a/b+c/d=='])(
+    'is not quoted if it may be the control token itself: %s',
+    async (token) => {
+      const error = await readSettings({}, { HELSEID_MOCK_CONTROL_TOKEN_FILE: token }).catch(
+        (refused: Error) => refused,
+      )
+      expect((error as Error).message).toMatch(/cannot read the file \(ENOENT\): give the path of a file/)
+      expect(`${(error as Error).message} ${String((error as Error).cause)}`).not.toContain(token)
+    },
+  )
+
   it('gives the value of any setting, without line ends and byte order mark', async () => {
     const env = {
       HELSEID_MOCK_PORT_FILE: file('8081\r\n'),
