@@ -1,5 +1,5 @@
 /** Resolves the address of a request: which service, which STS, and under which name. */
-import { realServices, type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
+import { type RealService, realServices, type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
 import type { StsAddress } from '../sts/sts.ts'
 
 export interface Address {
@@ -19,6 +19,11 @@ export const testTokenPaths: readonly string[] = ['/v2/create-test-token-with-ke
 
 const realHosts = new Map(realServices.map((real) => [new URL(real.origin).host, real] as const))
 
+/** NHN's service at a real hostname. A default port, or the final dot of a name, makes no difference. */
+export function realServiceAt({ host }: URL): RealService | undefined {
+  return realHosts.get(host.replace(/\.?(?::(?:443|80))?$/, ''))
+}
+
 const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironments[sts].issuer])) as Record<
   StsName,
   string
@@ -30,7 +35,7 @@ const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironmen
  */
 export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
   const [, first = '', second = ''] = url.pathname.split('/', 3)
-  const real = realHosts.get(url.host)
+  const real = realServiceAt(url)
   if (real !== undefined) {
     const common = { sts: real.sts, origin: real.origin, issuers: realIssuers }
     // HelseID has no such API, so its path is free.
@@ -55,7 +60,7 @@ export function addressOf(url: URL, origin: string | undefined, basePath = ''): 
 
 /** The issuers under the name in `url`: HelseID's own at a real hostname, otherwise at `origin` or the origin of `url`. */
 export function issuersAt(url: URL, origin: string | undefined, basePath = ''): Record<StsName, string> {
-  return realHosts.has(url.host) ? realIssuers : localIssuers((origin ?? url.origin) + basePath)
+  return realServiceAt(url) !== undefined ? realIssuers : localIssuers((origin ?? url.origin) + basePath)
 }
 
 export function localIssuers(origin: string): Record<StsName, string> {

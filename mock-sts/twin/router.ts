@@ -1,6 +1,6 @@
 /** Routes each request: to the control plane, an STS endpoint, or one of NHN's other services. */
-import { endpoints, limits, realServices, stsNames } from 'helseid-contract'
-import { type Address, addressOf, issuersAt, testTokenPaths } from '../context/address.ts'
+import { endpoints, limits, stsNames } from 'helseid-contract'
+import { type Address, addressOf, issuersAt, realServiceAt, testTokenPaths } from '../context/address.ts'
 import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { record } from '../context/record.ts'
@@ -105,7 +105,7 @@ function nowhere(url: URL): Address {
 
 /** Addresses to try instead, under the same name. */
 function servedAt(url: URL): readonly string[] {
-  const real = realServices.find(({ origin }) => new URL(origin).host === url.host)
+  const real = realServiceAt(url)
   const paths = real === undefined ? stsNames.flatMap((sts) => [`/${sts}${endpoints.discovery}`]) : undefined
   if (paths !== undefined) return [...paths, '/nhn-api/test/hello', '/healthz']
   if (real?.service === 'sts') return [endpoints.discovery, endpoints.token, `/nhn-api/${real.sts}/hello`]

@@ -90,6 +90,16 @@ describe('a client of a session', () => {
 })
 
 describe('over plain HTTP with the Host of a real hostname', () => {
+  it.each([
+    'helseid-sts.test.nhn.no:443',
+    'helseid-sts.test.nhn.no:80',
+    'helseid-sts.test.nhn.no.',
+    'HelseID-STS.test.nhn.no',
+  ])('the issuer is the same with a default port, a final dot or capitals: %s', async (host) => {
+    const response = await createHelseIdMock().handle(new Request(`http://${host}/.well-known/openid-configuration`))
+    expect(await response.json()).toMatchObject({ issuer: real })
+  })
+
   let sts: StartedMockSts
   const events: LogEvent[] = []
   beforeEach(async () => {
