@@ -58,11 +58,13 @@ export function parseCurl(words: readonly string[]): PastedRequest {
   const data: string[] = []
   let method: string | undefined
   let url: string | undefined
+  let headersIn: string | undefined
   let asQuery = false
   let isJson = false
   for (const [part, value, flag] of partsOf(words.slice(1))) {
     if (part === 'url') url ??= value
     else if (part === 'method') method = value
+    else if (part === 'header' && value.startsWith('@')) headersIn = value.slice(1)
     else if (part === 'header') fields.push(parseField(value))
     else if (part === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
     else if (part === 'get') asQuery = true
@@ -81,6 +83,7 @@ export function parseCurl(words: readonly string[]): PastedRequest {
     ...(url !== undefined && { url }),
     fields,
     body: sendsBody ? data.join('&') : '',
+    ...(headersIn !== undefined && { notShown: { headers: `headers are in a file (${headersIn})` } }),
   }
 }
 

@@ -152,7 +152,7 @@ function readBody(reader: LineReader, length: number | undefined): string[] {
       reader.giveBack(line)
       break
     }
-    if (isComment(line)) continue
+    if (isComment(line) || isNote(line)) continue
     const rest = length === undefined ? undefined : restAfter(line, length - bytes)
     // On a connection, the next message follows without a line break.
     if (rest !== undefined && rest !== '' && startsMessage(rest)) {
@@ -165,6 +165,11 @@ function readBody(reader: LineReader, length: number | undefined): string[] {
     if (length !== undefined && length > 0 && bytes >= length) break
   }
   return lines
+}
+
+/** A response that JetBrains' editors have saved, or are to save. https://www.jetbrains.com/help/idea/exploring-http-syntax.html */
+function isNote(line: string): boolean {
+  return /^(?:<>|>>!?)\s*\S/.test(line)
 }
 
 /** What follows the first `bytes` bytes of the line. */
@@ -181,7 +186,12 @@ const fieldName = /^(?:grant_type|client_id|client_secret|client_assertion|clien
  */
 function formOf(lines: readonly string[]): string {
   let body = ''
-  for (const line of lines.map((given) => given.trim()).filter(Boolean)) {
+  let isAfterBlank = false
+  for (const line of lines.map((given) => given.trim())) {
+    // An answer or a remark may follow.
+    if (isAfterBlank && body !== '' && !line.startsWith('&') && line !== '' && !fieldName.test(line)) break
+    isAfterBlank = line === ''
+    if (line === '') continue
     const isNext = body !== '' && !line.startsWith('&') && !body.endsWith('&') && fieldName.test(line)
     body += isNext ? `\n${line}` : line
   }

@@ -17,11 +17,16 @@ const maxJwts = 100
 
 /** Every different JWT in the text, in order. */
 export function findJwts(text: string): FoundJwt[] {
-  const compacts = [...unescaped(text).matchAll(jwt)].slice(0, maxJwts).map(([found]) => found)
+  const compacts = [...unescaped(text).matchAll(jwt)].slice(0, maxJwts).map(([found]) => withoutFullStop(found))
   return [...new Set(compacts)].flatMap((compact) => {
     const read = readCompactJwt(compact)
     return 'unreadable' in read ? [] : [{ kind: kindOf(read), compact, claims: read.claims }]
   })
+}
+
+/** A sentence may end with a JWT. */
+function withoutFullStop(found: string): string {
+  return /^(?:[\w-]+\.){3}$/.test(found) ? found.slice(0, -1) : found
 }
 
 /** What a JWT is, by its header, then by its claims. */

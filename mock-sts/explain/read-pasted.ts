@@ -129,8 +129,23 @@ function onlyJwt(text: string): string | undefined {
       '',
     )
     .replace(/^["'`]|["'`]$/g, '')
-    .replace(/\s+/g, '')
-  return /^[\w-]+\.[\w-]*\.[\w-]*$/.test(bare) && !/^\S+\s+\S+\s+\S/.test(bare) ? bare : undefined
+  const lines = bare.split('\n').map((line) => line.trim())
+  const [first = '', ...others] = lines.filter((line) => line !== '')
+  // Other words are not a part of the JWT, nor is a line after a whole one.
+  const isWrapped = others.length > 0 && !isWhole(first) && [first, ...others.slice(0, -1)].every(isLong)
+  const compact = others.length === 0 ? first : isWrapped ? lines.join('') : ''
+  return /^[\w-]+\.[\w-]*\.[\w-]*$/.test(compact) ? compact : undefined
+}
+
+/** No terminal or mail client breaks lines that are shorter. */
+function isLong(line: string): boolean {
+  return line.length >= 30
+}
+
+/** Whether the text has a signature of the length that an algorithm makes: EC on three curves, RSA of 2048, 3072 and 4096 bits. */
+function isWhole(text: string): boolean {
+  const [, , signature = ''] = text.split('.')
+  return [86, 128, 176, 342, 512, 683].includes(signature.length)
 }
 
 /** @throws {SyntaxError} if the JWT is unreadable or of a kind that is not judged */
@@ -188,9 +203,10 @@ function ofRequest(request: PastedRequest): Found | undefined {
   const token = toTokenRequest(shown)
   const url = shown.url === undefined ? {} : { url: shown.url }
   const path = pathOf(shown.url ?? '')
-  const isTokenRequest =
-    path.toLowerCase().endsWith(endpoints.token) || /(?:^|[&"\n])(?:grant_type|client_assertion)/.test(shown.body)
   const [scheme, accessToken] = /^(DPoP|Bearer)\s+(\S.*)$/i.exec(token.authorization ?? '')?.slice(1) ?? []
+  // The body of an API call may have such members, too.
+  const isForm = scheme === undefined && /(?:^|[&"\n])(?:grant_type|client_assertion)/.test(shown.body)
+  const isTokenRequest = path.toLowerCase().endsWith(endpoints.token) || isForm
   if (!isTokenRequest && (scheme !== undefined || token.dpop.length > 0))
     return { what: 'API call', request: token, ...url, ...(accessToken && { accessToken }), notShown }
   return isTokenRequest || path === '' ? { what: 'token request', request: token, ...url, notShown } : undefined

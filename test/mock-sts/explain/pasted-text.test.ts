@@ -53,6 +53,20 @@ describe('HTTP messages', () => {
           .join('\n'),
     ],
     ['without Content-Length', (text) => `${text.replace(/Content-Length.*\r\n/, '')}\r\n${answer.join('\r\n')}`],
+    ...[
+      ['without Content-Length, before the JSON of the answer', '{"error":"invalid_client"}'],
+      ['without Content-Length, before a heading and the answer', `Response:\r\n${answer.join('\r\n')}`],
+      ['without Content-Length, before a question', 'Why does this fail?'],
+    ].map(([name = '', after = '']): [string, (text: string) => string] => [
+      name,
+      (text) => `${text.replace(/Content-Length.*\r\n/, '')}\r\n\r\n${after}`,
+    ]),
+    ...['<> 2026-11-28T120000.400.json', '>> out.json', '>>! out.json'].map(
+      (note): [string, (text: string) => string] => [
+        `of JetBrains’ editors with the note ${note}`,
+        (text) => `${text.replace(/Content-Length.*\r\n/, '')}\r\n\r\n${note}`,
+      ],
+    ),
     [
       'with a Content-Length that is too small, because the text was edited',
       (text) => text.replace(/(Content-Length: ).*/, '$15'),
@@ -263,6 +277,15 @@ describe('a JWT or a form anywhere', () => {
     ['in JSON with Unicode escapes', inText((jwt) => `{"m":"\\u0022${jwt}\\u0022"}`)],
     ['in a URL, encoded', inText((jwt) => `https://a.example/?r=client_assertion%3D${jwt}%26scope%3Dx`)],
     ['in an exception', inText((jwt) => `System.Exception: request failed\n   body: ${jwt}\n   at Program.Main()`)],
+    ['before words', inText((jwt) => `${jwt} is refused`)],
+    ['before a word', inText((jwt) => `${jwt} ok`)],
+    ['before a word on the next line', inText((jwt) => `${jwt}\nok`)],
+    ['after words', inText((jwt) => `here is the jwt ${jwt}`)],
+    ['after a log level', inText((jwt) => `INFO ${jwt}`)],
+    ['after a word on the line above', inText((jwt) => `assertion\n${jwt}`)],
+    ['in form data that Chrome shows', inText((jwt) => `grant_type\nclient_credentials\nclient_assertion\n${jwt}`)],
+    ['in a sentence', inText((jwt) => `The assertion was ${jwt}. It failed.`)],
+    ['at the end of a sentence', inText((jwt) => `The assertion was ${jwt}.`)],
     ['after its name, wrapped by a terminal', inText((jwt) => `client_assertion=${jwt.replace(/(.{70})/g, '$1\n')}`)],
   ])('%s', async (_, spell) => {
     const { assertion } = await sent()
@@ -404,6 +427,19 @@ describe('a text that contains nothing to judge', () => {
     const read = () => readPasted(part.repeat(200_000 / part.length))
     if (part === 'scope=&.') expect(read()).toHaveLength(1)
     else expect(read).toThrow(SyntaxError)
+  })
+
+  it('a curl line that takes its headers from a file does not show them', async () => {
+    const { url, body } = await sent()
+    const explanation = explain(`curl ${url} -H @headers.txt --data '${body}'`, { at: start })
+    const proof = explanation.verdict.rules.find(({ id }) => id === 'proof-present')
+    expect(proof).toMatchObject({ outcome: 'not evaluated', because: 'headers are in a file (headers.txt)' })
+  })
+
+  it('a call of an API stays one whatever its body is', async () => {
+    const { proof, assertion } = await sent()
+    const call = `POST /v1/x HTTP/1.1\nHost: a.example\nAuthorization: DPoP ${assertion}\nDPoP: ${proof}\nContent-Type: application/json\n\n{"grant_type":"x","client_assertion":"y"}`
+    expect(explain(call, { at: start }).what).toBe('API call')
   })
 
   it('is refused above 64 MiB', () => {
