@@ -1,5 +1,6 @@
 /** Matchers for tokens and verdicts, for the `expect` of any test runner: Jest, Bun, Vitest. */
 import { canonicalKey, claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
+import { didYouMean } from './http/closest.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import type { HelseIdMock } from './twin/helse-id-mock.ts'
 import { brokenRules, type Verdict } from './verdict/verdict.ts'
@@ -51,7 +52,10 @@ export const helseIdMatchers = {
   toHaveBrokenRule(judged: unknown, rule: string): Result {
     const verdict = verdictOf(judged)
     const known = verdict.rules.some(({ id }) => id === rule)
-    if (!known) throw new TypeError(`unknown rule "${rule}" (list them with \`helseid-mock rules\`)`)
+    if (!known) {
+      const ids = verdict.rules.map(({ id }) => id)
+      throw new TypeError(`unknown rule "${rule}" (list them with \`helseid-mock rules\`)${didYouMean(rule, ids)}`)
+    }
     const broken = brokenRules(verdict).map(({ id }) => id)
     return {
       pass: broken.includes(rule),

@@ -1,5 +1,6 @@
 /** `helseid-mock rules`: lists the rules, or prints one in full. */
 import { asksAbout, legendFor, profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
+import { didYouMean } from '../http/closest.ts'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -9,7 +10,13 @@ export const rulesCommand: CliCommand = {
   },
   async run({ json }, [id]) {
     const shown = id === undefined ? rules : rules.filter((rule) => rule.id === id)
-    if (shown.length === 0) throw new UsageError(`unknown rule "${id}" (list them with helseid-mock rules)`)
+    if (shown.length === 0) {
+      const meant = didYouMean(
+        String(id),
+        rules.map((rule) => rule.id),
+      )
+      throw new UsageError(`unknown rule "${id}" (list them with helseid-mock rules)${meant}`)
+    }
     if (json) console.log(JSON.stringify(shown.map(toData), null, 2))
     else console.log(id === undefined ? list() : shown.map(inFull).join('\n'))
     return 0

@@ -1,6 +1,6 @@
 /** Parses the command line, runs the command and returns the exit code. */
 import { Command, CommanderError } from 'commander'
-import { closest } from '../config/closest.ts'
+import { closest } from '../http/closest.ts'
 import { createScrubber } from '../http/secrets.ts'
 import type { CommandEntry } from './command.ts'
 import { commands } from './index.ts'

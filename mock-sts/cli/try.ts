@@ -13,6 +13,7 @@ import {
 import { defaults } from '../config/options.ts'
 import type { ControlApi } from '../control/control-api.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
+import { didYouMean } from '../http/closest.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
@@ -68,10 +69,15 @@ function trialNamed(name: string | undefined, { good, number }: { good: boolean;
   const rule = rules.find(({ id }) => id === name)
   const row = cases.find(({ id }) => id.toLowerCase() === name.toLowerCase())
   const recipes = rule?.examples[good ? 'passing' : 'failing'] ?? row?.requests
-  if (recipes === undefined)
-    throw new UsageError(
-      `unknown rule or case "${name}" (list the rules with helseid-mock rules; the cases are in contract/cases)`,
+  if (recipes === undefined) {
+    const meant = didYouMean(
+      name,
+      rules.map(({ id }) => id),
     )
+    throw new UsageError(
+      `unknown rule or case "${name}" (list the rules with helseid-mock rules; the cases are in contract/cases)${meant}`,
+    )
+  }
   const recipe = recipes[number - 1]
   if (recipe === undefined)
     throw new UsageError(`--number: ${name} has ${recipes.length} example${recipes.length === 1 ? '' : 's'}`)

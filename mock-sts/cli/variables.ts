@@ -1,5 +1,5 @@
 /** Environment variables as people and platforms set them: what they add around a value, and names that mean something else. */
-import { closest } from '../config/closest.ts'
+import { closest } from '../http/closest.ts'
 
 export interface Variables {
   /** The variables with the values that were meant, without those that a platform set for its own purposes. */

@@ -3,9 +3,9 @@ import { Ajv, type ErrorObject } from 'ajv'
 import { stsesOf } from 'helseid-contract'
 import { clientKeyProblems } from '../clients/client-keys.ts'
 import type { ClientRegistration } from '../clients/registration.ts'
+import { closest, didYouMean } from '../http/closest.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
-import { closest } from './closest.ts'
 import { otherKind } from './other-kinds.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
@@ -156,7 +156,7 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   const here = (detail: string) => ({ pointer: instancePath, detail })
   const member = (name: string, known: readonly string[]) => ({
     pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    detail: `${at} has an unknown member "${name}"${suggest(name, known)}`,
+    detail: `${at} has an unknown member "${name}"${didYouMean(name, known)}`,
   })
   if (keyword === 'additionalProperties')
     return member(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
@@ -165,7 +165,7 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
     return here(
-      `${at} is ${formatted(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? suggest(data, allowed) : ''}`,
+      `${at} is ${formatted(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? didYouMean(data, allowed) : ''}`,
     )
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
@@ -192,9 +192,4 @@ function formatted(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-
-function suggest(unknown: string, known: readonly string[]): string {
-  const best = closest(unknown, known)
-  return best === undefined ? '' : `; did you mean "${best}"?`
 }

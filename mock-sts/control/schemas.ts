@@ -72,7 +72,9 @@ const bodies = {
   mintOptions: Type.Object(
     optional({
       sts: oneOf(stsOrEnvironmentNames),
-      issuer: text('issuer that the API expects, an http or https URL; default: that of the STS at this address'),
+      issuer: Type.String({
+        description: 'issuer that the API expects, an http or https URL; default: that of the STS at this address',
+      }),
       audience: Type.Union([text(), Type.Array(text())], { description: 'an audience, or a list of them' }),
       scopes: texts(),
       clientId: text(),

@@ -127,11 +127,21 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
     const detail = text === '' ? 'the body is empty' : `invalid JSON in the body: ${(error as Error).message}`
     return { body, faults: [{ pointer: '#', detail }] }
   }
-  const { $ref } = schema as { $ref: string }
-  const validate = bodyValidators.get($ref) ?? ajv.compile({ $ref: documentId + $ref })
-  bodyValidators.set($ref, validate)
+  const validate = bodyValidator((schema as { $ref: string }).$ref)
   if (validate(body)) return { body, faults: [] }
   return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
+}
+
+function bodyValidator($ref: string): ValidateFunction {
+  const validate = bodyValidators.get($ref) ?? ajv.compile({ $ref: documentId + $ref })
+  bodyValidators.set($ref, validate)
+  return validate
+}
+
+/** What the schema of a body finds in an argument of the JavaScript interface; `whole` names the argument. */
+export function argumentProblems(schema: 'ScenarioUse' | 'MintOptions', value: unknown, whole: string): string[] {
+  const validate = bodyValidator(`#/components/schemas/${schema}`)
+  return validate(value) ? [] : describe(validate.errors, whole).map(({ detail }) => detail)
 }
 
 export function toRequestFault({ pointer, detail }: { pointer: string; detail: string }): RequestFault {

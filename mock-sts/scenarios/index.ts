@@ -1,5 +1,6 @@
 /** All scenarios, and lookup by name. */
 
+import { didYouMean } from '../http/closest.ts'
 import { accessDenied } from './access-denied.ts'
 import { algNone } from './alg-none.ts'
 import { anotherEnvironmentsIssuer } from './another-environments-issuer.ts'
@@ -198,5 +199,7 @@ const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]))
 export function requireScenario(name: string): Scenario {
   const scenario = byName.get(name)
   if (scenario !== undefined) return scenario
-  throw new TypeError(`unknown scenario "${name}" (list them with \`helseid-mock scenarios\`)`)
+  throw new TypeError(
+    `unknown scenario "${name}" (list them with \`helseid-mock scenarios\`)${didYouMean(name, [...byName.keys()])}`,
+  )
 }

@@ -75,10 +75,16 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
     },
     confirmClient: (clientId) => decideDraft(context, { clientId, decision: 'confirmed' }),
     async use(names, use) {
+      if (use !== undefined) {
+        const { assertScenarioUse } = await import('../control/arguments.ts')
+        assertScenarioUse(use)
+      }
       scenarios.use(names, use)
       notesOnUse(context, use ?? {})
     },
     async mint(options = {}) {
+      const { assertMintOptions } = await import('../control/arguments.ts')
+      assertMintOptions(options)
       const sts = requireSts(options.sts ?? 'test')
       return mint(options, await mintSources(stses[sts], issuerOf(sts), clock))
     },

@@ -54,7 +54,7 @@ export interface HelseIdMock extends AsyncDisposable {
   /**
    * Activates a scenario, for all requests or for those that `use` selects. A list acts in turn, one entry per request; `null` leaves
    * a request alone. A single scenario acts until `reset`, a list once, unless `times` says otherwise.
-   * @throws {TypeError} for an unknown scenario or parameter
+   * @throws {TypeError} for an unknown scenario, parameter or member of the options
    * @example
    * ```ts
    * await sts.use(['server-error', null], { clientId })
@@ -79,7 +79,7 @@ export interface HelseIdMock extends AsyncDisposable {
   /**
    * Mints an access token for an API under test, valid or broken, with a DPoP proof if `proof` is given. The token is not recorded in
    * the journal. Its lifetime is that of the API, 600 seconds by default.
-   * @throws {TypeError} for an unknown STS or scenario, an unknown fault of the proof, and an unusable `proofKey`
+   * @throws {TypeError} listing everything that is wrong with the options; for an unknown scenario and an unusable `proofKey`, too
    * @example
    * ```ts
    * const { accessToken, proof } = await sts.mint({ broken: ['expired-token'], proof: { url } })

@@ -100,7 +100,7 @@ describe('matchers', () => {
       /expected lifetime-10s to be broken, but these were: aud-is-issuer/,
     )
     expect(() => expect(helseId).toHaveBrokenRule('aud-is-isuer')).toThrow(
-      /unknown rule "aud-is-isuer" \(list them with `helseid-mock rules`\)/,
+      /unknown rule "aud-is-isuer" \(list them with `helseid-mock rules`\); did you mean "aud-is-issuer"\?/,
     )
   })
 

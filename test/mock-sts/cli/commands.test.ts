@@ -356,6 +356,17 @@ describe('rules', () => {
       err: expect.stringContaining('unknown rule "nonsense" (list them with helseid-mock rules)'),
     })
   })
+
+  it.each([
+    ['rules', 'aud-is-isuer', 'aud-is-issuer'],
+    ['try', 'aud-is-isuer', 'aud-is-issuer'],
+    ['scenarios', 'delegation-withdrawed', 'delegation-withdrawn'],
+  ])('%s %s names the one that is probably meant', async (name, typo, meant) => {
+    expect(await command(name, typo)).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining(`; did you mean "${meant}"?`),
+    })
+  })
 })
 
 describe('the log line and the verdict of an unknown client', () => {

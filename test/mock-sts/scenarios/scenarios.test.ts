@@ -47,6 +47,10 @@ describe('a scenario selected by the header of one request', () => {
 
   it.each([
     ['no-such-scenario', 'unknown scenario "no-such-scenario" (list them with `helseid-mock scenarios`)'],
+    [
+      'slow-anwser',
+      'unknown scenario "slow-anwser" (list them with `helseid-mock scenarios`); did you mean "slow-answer"?',
+    ],
     ['slow-answer;hours=1', 'slow-answer has no parameter hours: use seconds'],
     ['slow-answer;seconds=soon', '"seconds=soon" must be a parameter with a number, such as seconds=5'],
   ])('rejects the header %s with the reason', async (header, message) => {
@@ -215,7 +219,9 @@ describe('a scenario used in code', () => {
     await expect(sts.use('slow-answer', { parameters: { hours: 1 } })).rejects.toThrow(
       /has no parameter hours: use seconds/,
     )
-    await expect(sts.use('server-error', { sts: 'tset' })).rejects.toThrow(/unknown STS "tset"/)
+    await expect(sts.use('server-error', { sts: 'tset' })).rejects.toThrow(
+      /sts is "tset": use .*; did you mean "test"\?/,
+    )
   })
 })
 

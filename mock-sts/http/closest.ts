@@ -12,6 +12,12 @@ export function closest(unknown: string, known: readonly string[]): string | und
   return isClose || letters(given) === letters(best.name.toLowerCase()) ? best.name : undefined
 }
 
+/** `; did you mean "…"?` for a message, or nothing if no known name is close. */
+export function didYouMean(unknown: string, known: readonly string[]): string {
+  const best = closest(unknown, known)
+  return best === undefined ? '' : `; did you mean "${best}"?`
+}
+
 function letters(word: string): string {
   return [...word].sort().join('')
 }
