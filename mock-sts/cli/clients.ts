@@ -5,7 +5,7 @@ import { configNotes } from '../config/notes.ts'
 import type { ControlApi } from '../control/control-api.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
-import { readJson } from './json-argument.ts'
+import { readRegistrations } from './registrations-argument.ts'
 import { UsageError } from './usage-error.ts'
 
 type Action = (control: ControlApi, argument: string, options: { readonly json: boolean }) => Promise<string>
@@ -24,7 +24,7 @@ const actions: Readonly<Record<string, { readonly argument?: string; readonly ru
   add: {
     argument: 'a registration or a list of registrations, as JSON or a file',
     run: async (control, argument) => {
-      const registrations = [readJson(argument, 'clients add')].flat() as ClientRegistration[]
+      const registrations = readRegistrations(argument)
       for (const registration of registrations) await control.registerClient(registration)
       for (const note of configNotes(registrations)) console.error(`note: ${note}`)
       return registrations.map(({ clientId }) => `${clientId}: registered`).join('\n')

@@ -1,4 +1,4 @@
-/** Recognises a file that is not a configuration at all, so that one sentence says so instead of a problem for each of its members. */
+/** Recognises JSON of another kind than is expected, so that one sentence says so instead of a problem for each of its members. */
 
 const jwkMembers = ['kty', 'n', 'e', 'crv', 'x', 'y', 'k', 'd', 'p', 'q', 'dp', 'dq', 'qi', 'kid', 'alg', 'use']
 
@@ -31,4 +31,19 @@ export function otherKind(
   const named = members.slice(0, maxNamed).map((name) => JSON.stringify(name.slice(0, 40)))
   const more = members.length > maxNamed ? ` and ${members.length - maxNamed} more` : ''
   return `this is not a configuration: none of its members is a setting (${named.join(', ')}${more}). Give the path of a configuration`
+}
+
+/** What to do with a JWK or a JWKS that is given instead of a client; undefined for anything else. It never quotes a value. */
+export function keyInsteadOfClient(value: unknown): string | undefined {
+  const { kty, keys, clientId } = Object(value) as Readonly<Record<string, unknown>>
+  if (clientId !== undefined) return undefined
+  const add = (half: string) => `write {"clientId": …, "scopes": […], "jwks": {"keys": [${half}]}}`
+  if (typeof kty === 'string') return `this is a key, not a client: ${add('its public half')}`
+  return Array.isArray(keys) ? `this is a JWKS, not a client: ${add('its public keys')}` : undefined
+}
+
+/** How to write a key or a list of keys as a JWKS; undefined for anything else. */
+export function asJwks(value: unknown): string | undefined {
+  if (Array.isArray(value)) return 'is a list: write {"keys": […]}'
+  return typeof Object(value).kty === 'string' ? 'is a single key: write {"keys": [{…}]}' : undefined
 }

@@ -6,7 +6,7 @@ import type { ClientRegistration } from '../clients/registration.ts'
 import { closest, didYouMean } from '../http/closest.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
-import { otherKind } from './other-kinds.ts'
+import { asJwks, otherKind } from './other-kinds.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
@@ -158,6 +158,8 @@ function describeOne(error: ErrorObject, whole: string): Fault {
     pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     detail: `${at} has an unknown member "${name}"${didYouMean(name, known)}`,
   })
+  const wrapped = /\/jwks$/.test(instancePath) ? asJwks(data) : undefined
+  if (wrapped !== undefined) return here(`${at} ${wrapped}`)
   if (keyword === 'additionalProperties')
     return member(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
   if (keyword === 'propertyNames') return member(params.propertyName, (schema as { enum: string[] }).enum)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { publicJwk } from 'helseid-contract/rules'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
-import { apiProblems, configProblems } from '../../../mock-sts/config/problems.ts'
+import { apiProblems, clientProblems, configProblems } from '../../../mock-sts/config/problems.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 afterEach(() => vi.restoreAllMocks())
@@ -38,6 +38,15 @@ it.each<[string, unknown, string]>([
   expect(lines).toEqual([expect.stringContaining(`helseid-mock: ${path}: ${message}`)])
   expect(lines[0]).not.toContain('did you mean')
   expect(lines[0]).not.toContain(keyRing.ec384.d)
+})
+
+it.each([
+  [[rsa], 'is a list: write {"keys": […]}'],
+  [rsa, 'is a single key: write {"keys": [{…}]}'],
+])('a jwks that is not a JWKS has a problem that says how to write it: %j', (jwks, problem) => {
+  const client = { clientId: 'c', scopes: [], jwks }
+  expect(configProblems({ clients: [client] })).toEqual([`/clients/0/jwks ${problem}`])
+  expect(clientProblems(client)).toEqual([`/jwks ${problem}`])
 })
 
 describe('a suggestion', () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stsNames } from 'helseid-contract'
+import { publicJwk } from 'helseid-contract/rules'
 import { type Minted, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -10,6 +11,7 @@ import { run } from '../../../mock-sts/cli/run.ts'
 import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
 import { areas } from '../../../mock-sts/scenarios/groups.ts'
 import { scenarios } from '../../../mock-sts/scenarios/index.ts'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { registration } from '../endpoints/raw-token-request.ts'
 
 let sts: StartedMockSts
@@ -189,6 +191,31 @@ describe('clients', () => {
     [['clients', 'remove', 'no-such'], 'The client no-such is not registered with any STS of this twin.'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
+  })
+})
+
+describe('clients add', () => {
+  const key = keyRing.ec384
+  const jwk = publicJwk(key)
+  const client = { clientId: 'new', scopes: ['nhn:msh/api'] }
+  const advice = 'write {"clientId": …, "scopes": […], "jwks": {"keys": [its public half]}}'
+
+  it.each([
+    [jwk, `clients add: this is a key, not a client: ${advice}`],
+    [{ keys: [jwk] }, 'clients add: this is a JWKS, not a client: write {"clientId": …'],
+    [[{ ...client, jwks: { keys: [jwk] } }, jwk], 'clients add: /1: this is a key, not a client'],
+    [key, `clients add: this is a private key (members d), and nothing was sent: ${advice}`],
+    [{ keys: [key] }, 'clients add: /keys/0 is a private key (members d), and nothing was sent'],
+    [{ kid: 'a', privateJwk: key }, 'clients add: /privateJwk is a private key (members d), and nothing was sent'],
+    [{ ...client, jwks: key }, 'clients add: /jwks is a private key (members d), and nothing was sent'],
+    [{ ...client, jwks: [key] }, 'clients add: /jwks/0 is a private key (members d), and nothing was sent'],
+    [{ ...client, jwks: { keys: [jwk, key] } }, 'clients add: /jwks/keys/1 is a private key (members d), and nothing'],
+  ])('refuses a key, and sends nothing (%#)', async (given, message) => {
+    const sent = vi.spyOn(globalThis, 'fetch')
+    const { exitCode, err } = await command('clients', 'add', JSON.stringify(given))
+    expect([exitCode, err]).toEqual([2, expect.stringContaining(message)])
+    expect(err).not.toContain(key.d)
+    expect(sent).not.toHaveBeenCalled()
   })
 })
 

@@ -1,0 +1,42 @@
+/** Reads the registrations of `clients add`, and refuses keys, private ones above all, before anything is sent. */
+import { privateMembers } from 'helseid-contract'
+import type { ClientRegistration } from '../clients/registration.ts'
+import { keyInsteadOfClient } from '../config/other-kinds.ts'
+import { readJson } from './json-argument.ts'
+import { UsageError } from './usage-error.ts'
+
+/** @throws {UsageError} for a key instead of a registration, and for a registration with a private key */
+export function readRegistrations(argument: string): readonly ClientRegistration[] {
+  const given = readJson(argument, 'clients add')
+  const registrations = [given].flat()
+  for (const [index, registration] of registrations.entries()) {
+    const at = Array.isArray(given) ? `/${index}` : ''
+    refusePrivateKeys(registration, at)
+    const isKey = keyInsteadOfClient(registration)
+    if (isKey !== undefined) throw new UsageError(`clients add: ${at === '' ? '' : `${at}: `}${isKey}`)
+  }
+  return registrations as ClientRegistration[]
+}
+
+function refusePrivateKeys(registration: unknown, at: string): void {
+  const { jwks, keys, privateJwk } = Object(registration) as Readonly<Record<string, unknown>>
+  const places: readonly (readonly [string, unknown])[] = [
+    [at, registration],
+    [`${at}/privateJwk`, privateJwk],
+    [`${at}/jwks`, jwks],
+    ...listed(keys).map((key, index) => [`${at}/keys/${index}`, key] as const),
+    ...listed(jwks).map((key, index) => [`${at}/jwks/${index}`, key] as const),
+    ...listed(Object(jwks).keys).map((key, index) => [`${at}/jwks/keys/${index}`, key] as const),
+  ]
+  for (const [place, key] of places) {
+    const leaked = typeof Object(key).kty === 'string' ? privateMembers(Object(key)) : []
+    if (leaked.length > 0)
+      throw new UsageError(
+        `clients add: ${place || 'this'} is a private key (members ${leaked.join(', ')}), and nothing was sent: write {"clientId": …, "scopes": […], "jwks": {"keys": [its public half]}}; helseid-mock keygen --public-of <key file> prints the public half`,
+      )
+  }
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
