@@ -64,8 +64,17 @@ function table(clients: readonly ClientRegistration[]): string {
   if (clients.length === 0) return 'no clients are registered'
   const width = Math.max(...clients.map(({ clientId }) => clientId.length))
   return clients
-    .map(({ clientId, sts = [], tenancy = 'none', scopes }) =>
-      [clientId.padEnd(width), [sts].flat().join(',').padEnd(12), tenancy.padEnd(13), scopes.join(' ')].join('  '),
-    )
+    .map((client) => {
+      const { clientId, sts = [], tenancy = 'none', scopes } = client
+      const cells = [clientId.padEnd(width), [sts].flat().join(',').padEnd(12), tenancy.padEnd(13), scopes.join(' ')]
+      return [...cells, ...stateOf(client)].join('  ')
+    })
     .join('\n')
+}
+
+/** Why a client gets no token; empty for a client in use. */
+function stateOf({ draft, enabled }: ClientRegistration): string[] {
+  if (draft !== undefined && draft.decision !== 'confirmed')
+    return [draft.decision === 'declined' ? '(draft, declined)' : '(draft, not confirmed)']
+  return enabled === false ? ['(disabled)'] : []
 }

@@ -161,6 +161,29 @@ describe('clients', () => {
     expect((await command('clients')).out).not.toContain('new')
   })
 
+  it('marks drafts that no one has confirmed, and disabled clients', async () => {
+    const draft = { redirectUri: 'http://localhost:5000/done' }
+    await sts.registerClient({ ...registration, enabled: false, draft })
+    await sts.registerClient({
+      ...registration,
+      clientId: 'declined',
+      enabled: false,
+      draft: { ...draft, decision: 'declined' },
+    })
+    await sts.registerClient({ ...registration, clientId: 'confirmed', draft: { ...draft, decision: 'confirmed' } })
+    await sts.registerClient({ ...registration, clientId: 'off', enabled: false })
+    await sts.registerClient({ ...registration, clientId: 'on' })
+    const lines = (await command('clients')).out.split('\n')
+    const endOf = (id: string) => lines.find((line) => line.startsWith(`${id} `))?.split('nhn:msh/api')[1]
+    expect(['new', 'declined', 'confirmed', 'off', 'on'].map(endOf)).toEqual([
+      '  (draft, not confirmed)',
+      '  (draft, declined)',
+      '',
+      '  (disabled)',
+      '',
+    ])
+  })
+
   it('adds several clients from a file', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'clients.json')
     writeFileSync(file, JSON.stringify([registration, { ...registration, clientId: 'newer' }]))
