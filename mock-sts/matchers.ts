@@ -25,14 +25,14 @@ interface Result {
 export const helseIdMatchers = {
   /**
    * The access token is bound to this key: its `cnf.jkt` is the thumbprint of the JWK, or equals the thumbprint given as a string.
-   * @throws {TypeError} if the value is not a JWT or an object with `accessToken` or `access_token`
+   * @throws {TypeError} if the value is not a JWT or an object with `accessToken` or `access_token`, or the key is not usable
    * @example
    * ```ts
    * expect(token).toBeDpopBoundTo(publicJwk(proofKey))
    * ```
    */
   toBeDpopBoundTo(token: unknown, key: Jwk | string): Result {
-    const expected = typeof key === 'string' ? key : canonicalKey(key).thumbprint
+    const expected = typeof key === 'string' ? key : thumbprintOf(key)
     const jkt = (tokenClaims(token).cnf as { jkt?: unknown } | undefined)?.jkt
     const seen = jkt === undefined ? 'it is not bound to any key' : `it is bound to ${String(jkt)}`
     return {
@@ -119,6 +119,14 @@ export interface HelseIdMatchers<R> {
   toHaveScopes(...scopes: readonly string[]): R
 }
 
+function thumbprintOf(key: Jwk): string {
+  try {
+    return canonicalKey(key).thumbprint
+  } catch (error) {
+    throw new TypeError(`toBeDpopBoundTo: the key is not a usable JWK: ${(error as Error).message}`, { cause: error })
+  }
+}
+
 function tokenClaims(token: unknown): JsonObject {
   const text = typeof token === 'string' ? token : (token as { accessToken?: unknown; access_token?: unknown })
   const compact = typeof text === 'string' ? text : (text?.accessToken ?? text?.access_token)
@@ -137,6 +145,10 @@ function verdictOf(judged: unknown): Verdict {
   const found = Array.isArray(rules)
     ? (judged as Verdict)
     : (verdict ?? requests?.findLast((request) => request.verdict !== undefined)?.verdict)
+  if (found === undefined && Array.isArray(requests))
+    throw new TypeError(
+      'This twin has received no token request: does your client use helseId.fetch, or the twin’s issuer?',
+    )
   if (found === undefined)
     throw new TypeError('expected a verdict, a journal entry, or a twin that has received a token request')
   return found

@@ -84,6 +84,9 @@ describe('matchers', () => {
     expect(token.access_token).toBeDpopBoundTo(String(proofKey.kid))
     expect(token).not.toBeDpopBoundTo(key)
     expect(() => expect(token).toBeDpopBoundTo(key)).toThrow(/expected an access token bound to .*: it is bound to /)
+    expect(() => expect(token).toBeDpopBoundTo({ kty: 'EC' })).toThrow(
+      'toBeDpopBoundTo: the key is not a usable JWK: crv is missing',
+    )
     expect(() => expect('no token').toBeDpopBoundTo(key)).toThrow()
     expect(() => expect(17).toBeDpopBoundTo(key)).toThrow(/expected an access token: a JWT, or an object/)
   })
@@ -105,7 +108,10 @@ describe('matchers', () => {
   })
 
   test('the verdict matchers throw for a twin that has received no token request', ({ helseId }) => {
-    expect(() => expect(helseId).toBeAccepted()).toThrow(/a twin that has received a token request/)
+    expect(() => expect(helseId).toBeAccepted()).toThrow(
+      'This twin has received no token request: does your client use helseId.fetch, or the twin’s issuer?',
+    )
+    expect(() => expect({}).toBeAccepted()).toThrow(/a twin that has received a token request/)
   })
 
   test('toBeAccepted accepts a request with a warning, unless `silently` is set', async ({ helseId }) => {
