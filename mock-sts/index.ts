@@ -1,4 +1,5 @@
 /** An offline twin of HelseID for testing: in this process, or on a port. */
+import './twin/node-version.ts'
 import type { MockOptions } from './config/options.ts'
 import { assertOptions } from './config/problems.ts'
 import { createLimitLog } from './journal/limit-log.ts'

@@ -1,4 +1,5 @@
 /** Matchers for tokens and verdicts, for the `expect` of any test runner: Jest, Bun, Vitest. */
+import './twin/node-version.ts'
 import { canonicalKey, claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import { didYouMean } from './http/closest.ts'
 import type { JournalEntry } from './journal/journal.ts'

@@ -1,4 +1,5 @@
 /** The twin as msw handlers: they answer requests to HelseID's real hostnames in this process, without a port. */
+import './twin/node-version.ts'
 import { realServices } from 'helseid-contract'
 import { type HttpHandler, http } from 'msw'
 import type { MockOptions } from './config/options.ts'

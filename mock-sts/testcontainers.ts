@@ -1,4 +1,5 @@
 /** The twin as a testcontainers module. */
+import './twin/node-version.ts'
 import { realHostnames } from 'helseid-contract'
 import {
   GenericContainer,

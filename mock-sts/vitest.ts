@@ -1,4 +1,5 @@
 /** Vitest fixtures that give each test its own twin, and matchers for tokens and verdicts. */
+import './twin/node-version.ts'
 import { test as base, expect } from 'vitest'
 import { createHelseIdMock, startMockSts } from './index.ts'
 import { type HelseIdMatchers, helseIdMatchers } from './matchers.ts'
