@@ -46,7 +46,7 @@ export function duendePage(): string {
     'and links to the line and to the test of the twin. What is not in a table is compared exactly.',
     '',
     'The mark says how sure it is that HelseID does the same: **confirmed** by a primary source, **likely** because the product does it, **unknown**',
-    'because it depends on HelseID’s version or configuration. Where other servers would not tolerate it, the verdict has a warning:',
+    'because it depends on HelseID’s version or configuration. For some of the places the verdict has a warning:',
     '[field-names](rules.md#field-names), [fields-once](rules.md#fields-once), [proof-jwk-names](rules.md#proof-jwk-names),',
     '[proof-base64url](rules.md#proof-base64url), [proof-htu-plain](rules.md#proof-htu-plain), [aud-is-string](rules.md#aud-is-string).',
     '',

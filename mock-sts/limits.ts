@@ -23,9 +23,13 @@ export const limits = {
   idleConnection: {
     value: 15,
     unit: 'seconds until the first request on an open connection',
-    atLimit: 'the connection is closed',
+    atLimit: '408, and the connection is closed',
   },
-  keepAlive: { value: 5, unit: 'seconds between two requests on a connection', atLimit: 'the connection is closed' },
+  keepAlive: {
+    value: 5,
+    unit: 'seconds between two requests on a connection',
+    atLimit: 'the connection is closed, at the latest one second later, because Node waits longer than it announces',
+  },
   headers: {
     value: 15,
     unit: 'seconds to receive the header of a request',
