@@ -65,13 +65,14 @@ function row(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }
 
-function section({ name, happens, goodClient, unknown, parameters = {} }: Scenario): string[] {
+function section({ name, happens, goodClient, wayBack, unknown, parameters = {} }: Scenario): string[] {
   return [
     '',
     `### ${name}`,
     '',
     `- When it happens: ${happens}`,
     `- Expected reaction: ${goodClient}`,
+    ...(wayBack === undefined ? [] : [`- The way back: ${wayBack}`]),
     ...Object.entries(parameters).map(
       ([key, { description, default: value, maximum }]) =>
         `- Parameter \`${key}\`: ${description}; default: ${value}${maximum === undefined ? '' : `, maximum: ${maximum}`}`,

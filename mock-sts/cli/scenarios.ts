@@ -71,6 +71,7 @@ function inFull({
   group,
   happens,
   goodClient,
+  wayBack,
   unknown,
   cases = [],
   parameters = {},
@@ -81,6 +82,7 @@ function inFull({
     `  visible in   ${shows}`,
     `  cause        ${happens}`,
     `  good client  ${goodClient}`,
+    ...(wayBack === undefined ? [] : [`  way back     ${wayBack}`]),
     ...(unknown === undefined ? [] : [`  unknown      ${unknown}`]),
     ...Object.entries(parameters).map(
       ([key, value]) =>

@@ -232,7 +232,7 @@ async function useScenario({ context, body }: ControlCall): Promise<Response> {
     throw new Refused(400, { pointer: '#', detail: 'the body must have either `name` or `sequence`' })
   const pointer = name === undefined ? '#/sequence' : '#/name'
   await asRefusal(pointer, () => scenarios.use(name ?? sequence ?? [], use))
-  const notes = notesOnUse(context, use)
+  const notes = notesOnUse(context, name ?? sequence ?? [], use)
   return json(201, { inUse: scenarios.inUse, ...(notes.length > 0 && { notes }) })
 }
 

@@ -216,6 +216,7 @@ const answers = {
       goodClient: Type.String({ description: 'how a good client reacts' }),
       at: Type.String({ description: 'where it acts' }),
       unknown: Type.Optional(Type.String({ description: 'what is unknown about the real response' })),
+      wayBack: Type.Optional(Type.String({ description: 'how to undo what outlives the scenario' })),
       ...optional({
         cases: Type.Array(Type.String()),
         parameters: Type.Record(

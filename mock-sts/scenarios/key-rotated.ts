@@ -8,6 +8,8 @@ export const keyRotated: Scenario = {
   shows: 'token',
   happens: 'HelseID changes its signing key, at the latest when its certificate expires.',
   goodClient: 'Continues; an API that sees an unknown `kid` fetches the JWKS again and then accepts the token.',
+  wayBack:
+    'Clear the scenario first, because it rotates the keys again at the next token, and then reset the keys: `{ "do": "reset" }` at `POST /_mock/keys`, or `keys(…).reset()`.',
   cases: ['D27', 'E22'],
   act: { at: 'keys', change: rotateOnce },
 }

@@ -20,6 +20,8 @@ interface ScenarioAt<P extends Place> {
   readonly happens: string
   /** How a good client reacts: one sentence, whose subject is the client unless it names another. */
   readonly goodClient: string
+  /** How to undo what outlives the scenario. Default: nothing does. */
+  readonly wayBack?: string
   /** Ids of the cases that it covers (test/contract/case-rows.json). */
   readonly cases?: readonly string[]
   readonly parameters?: Readonly<Record<string, ScenarioParameter>>

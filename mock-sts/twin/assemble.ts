@@ -80,7 +80,7 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
         assertScenarioUse(use)
       }
       scenarios.use(names, use)
-      notesOnUse(context, use ?? {})
+      notesOnUse(context, names, use ?? {})
     },
     async mint(options = {}) {
       const { assertMintOptions } = await import('../control/arguments.ts')

@@ -309,6 +309,27 @@ describe('scenarios', () => {
     )
   })
 
+  it.each([
+    ['by default', undefined, 1],
+    ['none', 'none', 1],
+    ['multi-tenant', 'multi-tenant', 0],
+  ] as const)('notes that delegation-withdrawn needs an organisation: tenancy %s (%#)', async (_, tenancy, notes) => {
+    const { clientId, jwks, scopes } = registration
+    await sts.registerClient({ clientId, jwks, scopes, ...(tenancy && { tenancy }) })
+    const use = ['scenarios', 'use', 'delegation-withdrawn', '--client-id', clientId]
+    const lines = (await command(...use)).out.split('\n').slice(1)
+    expect(lines).toEqual(
+      Array(notes).fill(
+        `note: delegation-withdrawn: the scenario acts only on requests that name an organisation, and those of "${clientId}" name none, because its tenancy is none`,
+      ),
+    )
+  })
+
+  it('says how to undo key-rotated', async () => {
+    expect((await command('scenarios', 'key-rotated')).out).toMatch(/^ {2}way back +Clear the scenario first/m)
+    expect((await command('scenarios', 'server-error')).out).not.toContain('way back')
+  })
+
   it('activates scenarios in turn, limited by client, STS, count and parameter', async () => {
     const turns = ['server-error', '-', 'service-unavailable']
     const limits = ['--client-id', 'c', '--sts', 'qa', '--times', '2']

@@ -109,6 +109,21 @@ it('the control plane returns to the first key after the scenario key-rotated, a
   expect((await askForToken(sts)).status).toBe(200)
 })
 
+it('the scenario key-rotated rotates again after a reset of the keys, unless it is cleared first', async () => {
+  const [first] = await jwks()
+  await sts.registerClient(registration)
+  await sts.use('key-rotated')
+  await askForToken(sts)
+  const states = async () => (await sts.keys('test').list()).map(({ kid, state }) => [kid === first, state])
+  await sts.keys('test').reset()
+  expect(await states()).toEqual([[true, 'active']])
+  await askForToken(sts)
+  expect(await states()).toEqual([
+    [true, 'published'],
+    [false, 'active'],
+  ])
+})
+
 it('a prepared key is invisible until it is published, and is published once', async () => {
   const [first] = await jwks()
   const keys = sts.keys()
