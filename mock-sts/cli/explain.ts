@@ -4,8 +4,9 @@ import { buffer } from 'node:stream/consumers'
 import { canonicalKey, type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
 import { clientKeyProblems, clientKeys } from '../clients/client-keys.ts'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
-import { explain } from '../explain/explain.ts'
-import type { Explanation } from '../explain/explanation.ts'
+import { ControlError } from '../control/control-api.ts'
+import { clientIdIn, explain } from '../explain/explain.ts'
+import type { ExplainOptions, Explanation } from '../explain/explanation.ts'
 import { identityModelCodes } from '../explain/identity-model-codes.ts'
 import { type Found, readPasted, selected } from '../explain/read-pasted.ts'
 import { scrubber } from '../http/secrets.ts'
@@ -53,17 +54,18 @@ export const explainCommand: CliCommand = {
     }
     const text = await textOf(input)
     const { judged, skipped } = read(text)
-    const registrationOf = async (found: Found): Promise<ClientRegistration | undefined> => {
-      if (found.what !== 'token request' && found.what !== 'client assertion') return undefined
-      if (client === undefined && twin === undefined) return undefined
-      const { clientId } = explain(found, options)
-      return client === undefined
-        ? controlClient(String(twin), rest).client(clientId)
-        : registrationIn(readJson(String(client), '--client'), clientId)
+    const registrationOf = async (found: Found): Promise<Pick<ExplainOptions, 'client' | 'noClient'>> => {
+      if (found.what !== 'token request' && found.what !== 'client assertion') return {}
+      if (client === undefined && twin === undefined) return {}
+      const clientId = clientIdIn(found.request)
+      if (client !== undefined)
+        return { client: await registrationIn(readJson(String(client), '--client'), clientId ?? 'unknown') }
+      if (clientId === undefined) return { noClient: 'the text names no client' }
+      return registrationAt(String(twin), clientId, rest)
     }
     const explanations: Explanation[] = []
     for (const found of judged)
-      explanations.push(scrubber.data(explain(found, { ...options, client: await registrationOf(found) })))
+      explanations.push(scrubber.data(explain(found, { ...options, ...(await registrationOf(found)) })))
     const notJudged = scrubber.data(skipped.map(({ what, url }) => ({ what, ...(url !== undefined && { url }) })))
     const codes = scrubber.data(identityModelCodes(text))
     if (json) console.log(JSON.stringify({ codes, explanations, notJudged }, null, 2))
@@ -168,6 +170,23 @@ function warnOfPrivateKey(): void {
   console.error(
     'helseid-mock: --jwk contains a private key; only the public key is needed. Rotate the key if it is in use',
   )
+}
+
+/** The registration at the running twin. @throws {UsageError} if the twin cannot be reached or refuses the call */
+async function registrationAt(
+  twin: string,
+  clientId: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<Pick<ExplainOptions, 'client' | 'noClient'>> {
+  try {
+    return { client: await controlClient(twin, options).client(clientId) }
+  } catch (error) {
+    const { cause } = error as Error
+    const isUnknown =
+      cause instanceof ControlError && cause.status === 404 && cause.message.includes('is not registered with any STS')
+    if (isUnknown) return { noClient: `the client ${JSON.stringify(clientId)} is not registered with ${twin}` }
+    throw error
+  }
 }
 
 /** The given registration, or the registration of that client in a configuration. */

@@ -165,13 +165,18 @@ function allOff(ids: ReadonlySet<string>): Record<string, Severity> {
 }
 
 /** The rules that need more than is given, by id, and what is missing. */
-function unverifiableRules({ keys, client }: ExplainOptions, notShown: Found['notShown']): ReadonlyMap<string, string> {
+function unverifiableRules(
+  { keys, client, noClient }: ExplainOptions,
+  notShown: Found['notShown'],
+): ReadonlyMap<string, string> {
   const missing: Readonly<Record<Asks, string | undefined>> = {
     memory: 'only the STS that got the request knows this',
-    registration: client === undefined ? 'no registration was given: use --client or --twin' : undefined,
+    registration: client === undefined ? (noClient ?? 'no registration was given: use --client or --twin') : undefined,
     key:
       notShown.signature ??
-      (client === undefined && keys === undefined ? 'no key was given: use --jwk, --client or --twin' : undefined),
+      (client === undefined && keys === undefined
+        ? (noClient ?? 'no key was given: use --jwk, --client or --twin')
+        : undefined),
   }
   const isWithoutKid = client === undefined && keys?.every(({ kid }) => kid === undefined)
   return new Map(
@@ -210,16 +215,22 @@ function plausibleScopes(request: TokenRequest): string[] {
   )
 }
 
+/** The client that a token request or an assertion names. */
+export function clientIdIn(request: TokenRequest): string | undefined {
+  const form = formOf(request)
+  const id = claimsOf(form.get('client_assertion')?.[0])?.sub ?? form.get('client_id')?.[0]
+  return id === undefined || id === '' ? undefined : String(id)
+}
+
 /** A client as HelseID registers them today, with the scopes it requests. */
 function assumedClient(
   request: TokenRequest,
   assertion: JsonObject | undefined,
   keys: readonly ClientKey[] = [],
 ): ClientRegistration {
-  const form = formOf(request)
   const scopes = plausibleScopes(request)
   return {
-    clientId: String(assertion?.sub ?? form.get('client_id')?.[0] ?? 'unknown'),
+    clientId: clientIdIn(request) ?? 'unknown',
     jwks: { keys },
     scopes: scopes.length > 0 ? scopes : ['unknown:api/scope'],
     tenancy: JSON.stringify([assertion?.assertion_details]).includes('1.0.6523') ? 'multi-tenant' : 'single-tenant',

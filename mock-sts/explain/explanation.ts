@@ -14,6 +14,8 @@ export interface ExplainOptions {
   readonly keys?: readonly ClientKey[] | undefined
   /** The client's registration; without it, rules that depend on a registration are not evaluated. */
   readonly client?: ClientRegistration | undefined
+  /** Why no registration was found, where one was looked for. */
+  readonly noClient?: string | undefined
 }
 
 export interface ExplainedRule extends Omit<VerdictRule, 'at'> {

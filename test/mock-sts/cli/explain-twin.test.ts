@@ -1,0 +1,35 @@
+/** `helseid-mock explain --twin`: what the twin knows is used, and what it does not know is reported. */
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { run } from '../../../mock-sts/cli/run.ts'
+
+let sts: StartedMockSts
+beforeAll(async () => {
+  sts = await startMockSts({ port: 0 })
+})
+afterAll(() => sts.close())
+
+async function explain(...args: string[]): Promise<{ exitCode: number; out: string }> {
+  using log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const exitCode = await run(['explain', ...args])
+  return { exitCode, out: log.mock.calls.map(([line]) => String(line)).join('\n') }
+}
+
+const body = 'grant_type=client_credentials&scope=nhn:example/a'
+const verdictOf = (out: string) => out.slice(out.indexOf('\n\n'))
+
+it('judges a text that names no client, and says so', async () => {
+  const alone = await explain(body)
+  const { exitCode, out } = await explain(body, '--twin', sts.origin)
+  expect(exitCode).toBe(alone.exitCode)
+  expect(verdictOf(out).split('\n')[2]).toBe(verdictOf(alone.out).split('\n')[2])
+  expect(out).toContain('    the registration of the client: the text names no client\n')
+})
+
+it('judges a request of a client that the twin does not know, and says so', async () => {
+  const { exitCode, out } = await explain(`${body}&client_id=stranger`, '--twin', sts.origin)
+  expect(exitCode).toBe(1)
+  expect(out).toContain(
+    `    the registration of the client: the client "stranger" is not registered with ${sts.origin}\n`,
+  )
+})
