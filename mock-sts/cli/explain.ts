@@ -109,12 +109,12 @@ function notJudgedText({ what, url }: { readonly what: string; readonly url?: st
 }
 
 function explanationText(explanation: Explanation): string {
-  const { what, issuer, issuerFrom, at, atFrom, signature, notChecked, verdict } = explanation
+  const { what, calls, issuer, issuerFrom, at, atFrom, signature, notChecked, verdict } = explanation
   const assumed = issuerFrom === 'assumed' ? ' (assumed: set it with --issuer)' : ''
   const when = `judged at ${new Date(at * 1000).toISOString()} (${atFrom})`
   const article = what === 'API call' || what === 'access token' ? 'An' : 'A'
   return [
-    `${article} ${what} for ${issuer}${assumed}, ${when}`,
+    `${article} ${what} for ${calls === undefined ? `${issuer}${assumed}` : `a call of ${calls}`}, ${when}`,
     `Signature: ${signature}`,
     ...(notChecked.length === 0 ? [] : ['Not checked:']),
     ...notChecked.map(({ what: subject, because }) => `    ${subject}: ${because}`),

@@ -204,8 +204,11 @@ export const proofRules: readonly ApiRule[] = [
     source: 'RFC 9449 4.3',
     error: 'invalid_dpop_proof',
     check: ({ proof, found: { accessToken } }) => {
-      if (accessToken === undefined) return { because: noToken }
-      const expected = createHash('sha256').update(accessToken).digest('base64url')
+      if (accessToken === undefined && proof?.ath !== undefined) return { because: noToken }
+      const expected =
+        accessToken === undefined
+          ? 'the hash of the access token'
+          : createHash('sha256').update(accessToken).digest('base64url')
       return proof?.ath === expected
         ? undefined
         : {

@@ -21,7 +21,7 @@ import { type FormValues, readForm } from '../verdict/form.ts'
 import { severitiesOf } from '../verdict/severities.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { type VerdictRule, toVerdict as verdictOf } from '../verdict/verdict.ts'
-import { explainApiCall } from './api-call.ts'
+import { explainApiCall, isForApi } from './api-call.ts'
 import { type ExplainOptions, type Explanation, type NotChecked, signatureBy, toVerdict } from './explanation.ts'
 import { issuerOf, othersThan, stsOf, timeOf } from './issuer-and-time.ts'
 import { type Found, readPasted, selected } from './read-pasted.ts'
@@ -32,7 +32,7 @@ import { type Found, readPasted, selected } from './read-pasted.ts'
  */
 export function explain(given: string | Found, options: ExplainOptions = {}): Explanation {
   const found = typeof given === 'string' ? (selected(readPasted(given)).judged[0] as Found) : given
-  return found.accessToken !== undefined || found.what === 'API call'
+  return found.accessToken !== undefined || found.what === 'API call' || isForApi(found)
     ? explainApiCall(found, options)
     : explainTokenRequest(found, options)
 }

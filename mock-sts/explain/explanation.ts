@@ -48,6 +48,8 @@ export interface NotChecked {
 
 export interface Explanation {
   readonly what: 'token request' | 'API call' | 'client assertion' | 'DPoP proof' | 'access token'
+  /** The address that is called, of a proof for an API call on its own: its `htu`. */
+  readonly calls?: string
   readonly issuer: string
   /** Where the issuer comes from. */
   readonly issuerFrom: 'the given issuer' | 'the request URL' | 'aud or htu' | 'iss' | 'assumed'

@@ -141,3 +141,43 @@ describe('explain of an API call', () => {
     expect(found.map(({ what }) => what)).toEqual(['token request', 'API call'])
   })
 })
+
+describe('explain of a proof on its own', () => {
+  const proofWith = async (claims: Record<string, string>) => (await send({ proof: { claims } })).answer.request.proof
+
+  // RFC 9449 4.2: htm and htu are those of the call, and ath is required with an access token.
+  it('with ath is judged by the rules of API calls, not of the token endpoint', async () => {
+    const { proof } = await minted()
+    const explanation = explain(proof as string)
+    expect(judged(proof as string)).toMatchObject({
+      what: 'DPoP proof',
+      signature: 'verified',
+      outcome: 'nothing wrong',
+      broken: [],
+    })
+    expect(explanation.calls).toBe('https://api.example/things')
+    expect(explanation.notChecked.filter(({ required }) => required).map(({ what }) => what)).toEqual([
+      'the method in the proof',
+      'the address in the proof',
+      'the hash of the access token in the proof',
+    ])
+  })
+
+  it('whose htu is not a token endpoint is for an API call: only ath is missing', async () => {
+    const proof = await proofWith({ htm: 'GET', htu: 'https://api.example/things' })
+    expect(judged(proof).broken).toEqual(['proof-ath'])
+  })
+
+  it.each(['https://helseid-sts.test.nhn.no', 'https://helseid-sts.test.nhn.no/connect/token?x=1'])(
+    'with the htu %s is for the token endpoint',
+    async (htu) => {
+      expect(judged(await proofWith({ htm: 'GET', htu })).broken).toContain('proof-htm')
+    },
+  )
+
+  it('whose signature is not shown is not judged by it', async () => {
+    const { proof = '' } = await minted()
+    const unsigned = proof.replace(/[^.]+$/, '')
+    expect(judged(unsigned)).toMatchObject({ signature: 'not verified', broken: [] })
+  })
+})

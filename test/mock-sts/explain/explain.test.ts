@@ -345,7 +345,7 @@ describe('explain of a single JWT', () => {
   })
 
   it('judges a proof', async () => {
-    const { answer } = await send({ proof: { claims: { htm: 'GET', htu: 'https://a.example' } } })
+    const { answer } = await send({ proof: { claims: { htm: 'GET', htu: 'https://a.example/connect/token' } } })
     const { what, verdict } = explain(answer.request.proof)
     expect(what).toBe('DPoP proof')
     expect(broken(verdict)).toEqual(['proof-htm', 'proof-htu'])
