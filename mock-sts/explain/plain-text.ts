@@ -7,13 +7,16 @@ const maxTextLength = 64 * 1024 * 1024
 export function plainText(text: string): string {
   if (text.length > maxTextLength)
     throw new SyntaxError(`the text has more than ${maxTextLength} characters: paste the request alone`)
-  return text
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/\u00a0/g, ' ')
-    .replace(colours, '')
-    .replace(/^[ \t]*```.*$/gm, '')
-    .trim()
+  return (
+    text
+      .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
+      // On Windows, `curl.exe -v` writes `\r\r\n` to a file.
+      .replace(/(?<!\r)\r+\n|\r/g, '\n')
+      .replace(/\u00a0/g, ' ')
+      .replace(colours, '')
+      .replace(/^[ \t]*```.*$/gm, '')
+      .trim()
+  )
 }
 
 /** https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */

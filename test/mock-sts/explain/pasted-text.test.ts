@@ -40,6 +40,7 @@ describe('HTTP messages', () => {
       (text) => `GET /.well-known/openid-configuration HTTP/1.1\nHost: a.example\n\n${text}`,
     ],
     ['with line feeds only', (text) => text.replaceAll('\r\n', '\n')],
+    ['with \\r\\r\\n, as curl.exe writes to a file', (text) => text.replaceAll('\r\n', '\r\r\n')],
     ['with carriage returns only', (text) => text.replaceAll('\r\n', '\r')],
     ['with zero-width spaces, which chat tools insert', (text) => text.replaceAll('.', '.\u200b')],
     ['with a byte order mark', (text) => `\ufeff${text}`],
@@ -421,7 +422,7 @@ describe('a text that contains nothing to judge', () => {
       '`\n',
       "$'",
     ],
-    ...['%2E', '\n', 'POST / HTTP/1.1\n', 'curl ', 'curl x\n', 'fetch("', 'irm $a\n', '> ', '{{', '-----'],
+    ...['%2E', '\n', '\r', 'POST / HTTP/1.1\n', 'curl ', 'curl x\n', 'fetch("', 'irm $a\n', '> ', '{{', '-----'],
     ...['x= ', 'x=y ', 'scope=', 'scope=&.'],
   ])('is read in one pass: %j again and again', (part) => {
     const read = () => readPasted(part.repeat(200_000 / part.length))
