@@ -32,6 +32,21 @@ export const sourceGroups: readonly SourceGroup[] = [
   { title: 'ASP.NET Core', at: `${github}/dotnet/aspnetcore/blob`, classes: aspNetClasses },
 ]
 
+/** The rules that warn of what is tolerated. */
+export const warningRules: readonly string[] = [
+  'field-names',
+  'fields-once',
+  'kid-registered',
+  'aud-is-string',
+  'aud-no-trailing-slash',
+  'exp-is-number',
+  'iat-is-number',
+  'proof-jwk-names',
+  'proof-base64url',
+  'proof-htu-plain',
+  'proof-iat-is-number',
+]
+
 export function duendePage(): string {
   const classes = sourceGroups.flatMap((group) => group.classes)
   const places = classes.flatMap((one) => one.places)
@@ -47,8 +62,7 @@ export function duendePage(): string {
     '',
     'The mark says how sure it is that HelseID does the same: **confirmed** by a primary source, **likely** because the product does it, **unknown**',
     'because it depends on HelseID’s version or configuration. For some of the places the verdict has a warning:',
-    '[field-names](rules.md#field-names), [fields-once](rules.md#fields-once), [proof-jwk-names](rules.md#proof-jwk-names),',
-    '[proof-base64url](rules.md#proof-base64url), [proof-htu-plain](rules.md#proof-htu-plain), [aud-is-string](rules.md#aud-is-string).',
+    `${warningRules.map((id) => `[${id}](rules.md#${id})`).join(', ')}.`,
     '',
     '## The number of places',
     '',

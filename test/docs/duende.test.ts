@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Proof, testFiles } from '../../docs/duende/place.ts'
-import { sourceGroups } from '../../docs/duende-page.ts'
+import { sourceGroups, warningRules } from '../../docs/duende-page.ts'
 import { testTitles } from './test-titles.ts'
 
 const classes = sourceGroups.flatMap((group) => group.classes)
@@ -11,6 +11,14 @@ function expectTest([file, title]: Proof): void {
   const path = `../mock-sts/${testFiles[file]}`
   expect(testTitles(path, readFileSync(new URL(path, import.meta.url), 'utf8'))).toContain(title)
 }
+
+it('the page lists every rule that warns in the tests of the places', () => {
+  const warned = Object.values(testFiles).flatMap((file) => {
+    const text = readFileSync(new URL(`../mock-sts/${file}`, import.meta.url), 'utf8')
+    return [...text.matchAll(/'200 ([a-z0-9 -]+)'/g)].flatMap(([, ids = '']) => ids.split(' '))
+  })
+  expect(new Set(warningRules)).toEqual(new Set(warned))
+})
 
 it.each([
   'TokenRequestValidator',
