@@ -38,6 +38,13 @@ async function command(...args: string[]): Promise<{ exitCode: number; out: stri
 describe('mint', () => {
   const api = () => `${sts.origin}/nhn-api/test/hello`
 
+  it('suggests the scenario that is probably meant', async () => {
+    expect(await command('mint', '--broken', 'expired-tokn')).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('; did you mean "expired-token"?'),
+    })
+  })
+
   it('prints an access token', async () => {
     const { exitCode, out } = await command('mint')
     expect([exitCode, decodeJwt(out)]).toEqual([
@@ -343,6 +350,7 @@ describe('scenarios', () => {
   it.each([
     [['use'], 'scenarios use needs a scenario'],
     [['use', 'no-such'], 'unknown scenario "no-such"'],
+    [['use', 'delegation-withdrawed'], '; did you mean "delegation-withdrawn"?'],
     [['use', 'server-error', '--times', 'x'], '--times must be a number, not "x"'],
     [['use', 'server-error', '--parameter', 'seconds'], '--parameter seconds must be a number, not ""'],
     [['server-error', 'bad-gateway'], 'to activate scenarios: helseid-mock scenarios use server-error bad-gateway'],
