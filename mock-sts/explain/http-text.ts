@@ -1,6 +1,7 @@
 /** Parses the text of HTTP messages: HTTP/1.1 as sent, a browser’s HTTP/2 headers, the output of `curl -v`, or a `.http` file. */
 import { isLoopbackHost } from 'helseid-contract'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
+import { withoutWraps } from './wrapped-headers.ts'
 
 /** A request line, with the version or, as in a `.http` file, without it. */
 const requestLine = /^([A-Z]{3,20})[ \t]+((?:https?:|\/|\{\{|\*)\S*)(?:[ \t]+HTTP\/\d(?:\.\d)?)?$/
@@ -229,7 +230,9 @@ function withoutMarks(lines: readonly string[]): { lines: string[]; isTranscript
     /^(?:\*|[{}] \[)/.test(line) || /^\s*% Total\b|^\s+Dload\b|^\s*\d+(?:\s+\S+){9,}\s*$/.test(line)
   return {
     isTranscript: lines.some((line) => /^[<*]/.test(line)),
-    lines: lines.filter((line) => !isOwn(line)).map((line) => line.replace(/^[<>] ?/, '')),
+    lines: withoutWraps(lines, isOwn)
+      .filter((line) => !isOwn(line))
+      .map((line) => line.replace(/^[<>] ?/, '')),
   }
 }
 

@@ -87,6 +87,45 @@ describe('HTTP messages', () => {
   })
 })
 
+describe('the output of curl -v that was wrapped', () => {
+  /** As `fold -w 80`. */
+  const folded = (lines: readonly string[]) => lines.flatMap((line) => line.match(/.{1,80}/g) ?? [line]).join('\n')
+  const output = ({ proof }: ComposedRequest, ...more: string[]) => [
+    '> POST /connect/token HTTP/1.1',
+    '> Host: helseid-sts.test.nhn.no',
+    `> DPoP: ${proof}`,
+    ...more.map((line) => `> ${line}`),
+    '> Content-Type: application/x-www-form-urlencoded',
+    '> ',
+    '* upload completely sent off: 1200 bytes',
+    '< HTTP/1.1 400 Bad Request',
+    '< ',
+    '{"error":"x"}',
+  ]
+
+  it('shows the whole proof', async () => {
+    const request = await sent()
+    const text = folded(output(request))
+    expect(text).not.toContain(request.proof)
+    expect(readPasted(text)[0]?.request.dpop).toEqual([request.proof])
+    expect(brokenIn(text)).toEqual(['proof-htm'])
+  })
+
+  it('shows the whole proof and token of an API call, also if it was wrapped at spaces', async () => {
+    const { proof } = await sent()
+    const lines = ['> GET /things HTTP/1.1', '> Host: api.example', '> Authorization: DPoP', 'eyJh.AA', 'AA.BB']
+    const [call] = readPasted(`${lines.join('\n')}\n${folded([`> DPoP: ${proof}`])}\n> `)
+    expect([call?.accessToken, call?.request.dpop]).toEqual(['eyJh.AAAA.BB', [proof]])
+  })
+
+  it('has values that are not shown, if they may contain a space at the break', async () => {
+    const request = await sent()
+    const text = folded(output({ ...request, proof: `${request.proof.slice(0, 200)} ${request.proof.slice(200)}` }))
+    expect(readPasted(text)[0]?.notShown.headers).toBe('the value of DPoP is left out or cut')
+    expect(brokenIn(text)).toEqual([])
+  })
+})
+
 describe('.http files of VS Code and JetBrains', () => {
   const file = (lines: (request: ComposedRequest) => string[]) => async () => lines(await sent()).join('\n')
   it.each<[string, () => Promise<string>]>([
@@ -422,7 +461,20 @@ describe('a text that contains nothing to judge', () => {
       '`\n',
       "$'",
     ],
-    ...['%2E', '\n', '\r', 'POST / HTTP/1.1\n', 'curl ', 'curl x\n', 'fetch("', 'irm $a\n', '> ', '{{', '-----'],
+    ...[
+      '%2E',
+      '\n',
+      '\r',
+      'POST / HTTP/1.1\n',
+      'curl ',
+      'curl x\n',
+      'fetch("',
+      'irm $a\n',
+      '> ',
+      '{{',
+      '-----',
+      '> x: y\na\n',
+    ],
     ...['x= ', 'x=y ', 'scope=', 'scope=&.'],
   ])('is read in one pass: %j again and again', (part) => {
     const read = () => readPasted(part.repeat(200_000 / part.length))
