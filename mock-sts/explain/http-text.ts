@@ -90,7 +90,9 @@ function readMessage(first: string, reader: LineReader, isTranscript: boolean): 
       break
     } else head.push(line)
   }
-  const fields = head.map(parseField)
+  // A field of a form is not a header: `=` cannot be in a name.
+  const formAt = head.findIndex((line) => /^&?[\w.-]+[ \t]*=/.test(line))
+  const fields = (formAt < 0 ? head : head.slice(0, formAt)).map(parseField)
   const value = (name: string) => fields.find(([field]) => field.toLowerCase() === name)?.[1]
   const method = start?.[1] ?? value(':method') ?? 'POST'
   const path = start ? target : (value(':path') ?? '')
@@ -102,7 +104,10 @@ function readMessage(first: string, reader: LineReader, isTranscript: boolean): 
   const isChunked = /chunked/i.test(value('transfer-encoding') ?? '')
   const isForm = /x-www-form-urlencoded/i.test(value('content-type') ?? '')
   const body = isChunked ? dechunked(raw.join('\n')) : isForm ? formOf(raw) : raw.join('\n').trim()
-  const because = bodyNotShown(body, { length, isChunked, isTranscript, isHeadersOnly: !start, method })
+  const isUnseparated = formAt >= 0 && body === ''
+  const because = isUnseparated
+    ? 'is an empty line missing after the headers?'
+    : bodyNotShown(body, { length, isChunked, isTranscript, isHeadersOnly: !start, method })
   const notShown: NotShown | undefined = because === undefined ? undefined : { body: because }
   return {
     method,

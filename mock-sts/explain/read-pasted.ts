@@ -1,5 +1,6 @@
 /** Finds what can be judged in a pasted text: token requests, API calls, and JWTs on their own. */
 import { base64urlJson, clientAssertionType, endpoints, limits } from 'helseid-contract'
+import { privateMembers } from 'helseid-contract/rules'
 import { jsonProblem } from '../http/json-text.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
@@ -95,6 +96,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** Why nothing in the text can be judged. */
 function reasonFor(text: string, requests: readonly PastedRequest[]): string {
   if (text === '') return `the input is empty: ${canBePasted}`
+  if (isPrivateKey(text))
+    return 'this is a private key: do not paste it, and rotate it if others can read where you pasted it. explain needs the JWT that was signed with it, or the request'
   const codes = identityModelCodes(text)
   if (codes.length > 0) return `${codes.join('; ')}. To judge the token, paste it too`
   const [other] = requests
@@ -115,6 +118,14 @@ function reasonFor(text: string, requests: readonly PastedRequest[]): string {
           `other JSON must contain a whole JWT (${canBePasted})`
   }
   return canBePasted
+}
+
+/** A JWK, a JWKS, an array of JWKs, or PEM. */
+function isPrivateKey(text: string): boolean {
+  if (/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/.test(text)) return true
+  const document = /^[[{]/.test(text) ? parseJson(text) : undefined
+  const keys: unknown = isObject(document) && Array.isArray(document.keys) ? document.keys : [document].flat()
+  return (keys as unknown[]).some((key) => isObject(key) && 'kty' in key && privateMembers(key).length > 0)
 }
 
 const idToken =

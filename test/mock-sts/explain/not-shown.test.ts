@@ -43,6 +43,11 @@ describe('explain of a good request', () => {
       (request) => `${head(request).replace(/(DPoP: ).*/, '$1{{proof}}')}\n\n${request.body}`,
       'the value of DPoP is left out or cut',
     ],
+    [
+      'without the empty line before the body',
+      (request) => `${head(request)}\n${request.body.replaceAll('&', '\n&')}\n`,
+      'is an empty line missing after the headers?',
+    ],
     ['with a body in a file', (request) => `${head(request)}\n\n< ./form.txt`, 'the body is in a file (< ./form.txt)'],
   ])('%s: nothing is broken, and the part is reported first', async (_, spell, because) => {
     const { answer, context } = await send({})

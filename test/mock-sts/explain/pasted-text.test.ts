@@ -427,6 +427,12 @@ describe('a text that contains nothing to judge', () => {
       'SecurityTokenInvalidAudienceException: IDX10214: Audience validation failed.',
       /IDX10214: the token’s `aud` is not/,
     ],
+    [JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', d: 'AA' }), /^this is a private key: do not paste it/],
+    [
+      JSON.stringify({ keys: [{ kty: 'RSA', n: 'AA', e: 'AQAB', d: 'AA' }] }),
+      /^this is a private key: do not paste it/,
+    ],
+    ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', /^this is a private key: do not paste it/],
     ['it does not work', /expected a JWT, a curl command, .* a \.http file, .* PowerShell, .* log line/],
     ['http requests fail', /expected a JWT/],
     [
