@@ -1,20 +1,26 @@
 /** `helseid-mock explain`: prints the verdict on a JWT, a token request or an API call, without a server. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
+import { endpoints } from 'helseid-contract'
 import { canonicalKey, type ProfileName, privateMembers, profileNames, publicJwk } from 'helseid-contract/rules'
 import { clientKeyProblems, clientKeys } from '../clients/client-keys.ts'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
+import { sessionIdOf } from '../context/sessions.ts'
 import { ControlError } from '../control/control-api.ts'
 import { clientIdIn, explain } from '../explain/explain.ts'
 import type { ExplainOptions, Explanation } from '../explain/explanation.ts'
 import { identityModelCodes } from '../explain/identity-model-codes.ts'
+import { stsOf } from '../explain/issuer-and-time.ts'
 import { type Found, readPasted, selected } from '../explain/read-pasted.ts'
 import { scrubber } from '../http/secrets.ts'
+import { sendRequest } from '../http/send-request.ts'
+import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
-import { configureControl, controlClient } from './control-client.ts'
+import { configureControl, controlClient, twinClient } from './control-client.ts'
 import { readJson } from './json-argument.ts'
 import { decodeText, readText } from './read-text.ts'
+import { unreachable } from './unreachable.ts'
 import { UsageError } from './usage-error.ts'
 
 export const explainCommand: CliCommand = {
@@ -37,7 +43,10 @@ export const explainCommand: CliCommand = {
         '--client <path or JSON>',
         'registration of the client, or a configuration that contains it, for the rules that depend on it',
       )
-      .option('--twin <origin>', 'fetch the registration of the client from this running twin')
+      .option(
+        '--twin <origin>',
+        'fetch the registration of the client, or the keys of the issuer of an access token, from this running twin',
+      )
       .option('--profile <profile>', `severities to apply: ${profileNames.join(', ')}`, 'today')
       .option('--json', 'print the verdict as JSON')
   },
@@ -54,7 +63,9 @@ export const explainCommand: CliCommand = {
     }
     const text = await textOf(input)
     const { judged, skipped } = read(text)
-    const registrationOf = async (found: Found): Promise<Pick<ExplainOptions, 'client' | 'noClient'>> => {
+    const registrationOf = async (found: Found): Promise<Pick<ExplainOptions, 'client' | 'noClient' | 'keys'>> => {
+      const isToken = found.accessToken !== undefined && jwk === undefined && twin !== undefined
+      if (isToken) return { keys: await issuerKeys(String(twin), explain(found, options).issuer, found.accessToken) }
       if (found.what !== 'token request' && found.what !== 'client assertion') return {}
       if (client === undefined && twin === undefined) return {}
       const clientId = clientIdIn(found.request)
@@ -170,6 +181,30 @@ function warnOfPrivateKey(): void {
   console.error(
     'helseid-mock: --jwk contains a private key; only the public key is needed. Rotate the key if it is in use',
   )
+}
+
+/**
+ * The keys of the STS of the running twin that issued the token; undefined if none of them has its `kid`.
+ * @throws {UsageError} if the twin cannot be reached or refuses the call
+ */
+async function issuerKeys(twin: string, issuer: string, token = ''): Promise<ClientKey[] | undefined> {
+  // Checks the URL, which must not contain a password.
+  twinClient({ twin })
+  const session = sessionIdOf(new URL(twin).pathname)
+  const path = `${session === undefined ? '' : `/s/${session}`}/${stsOf(issuer)}${endpoints.jwks}`
+  const address = new URL(path, twin).href
+  const answer = await sendRequest({ url: address }).catch((error) => {
+    throw unreachable(
+      twin,
+      error,
+      'is the twin running? Start it with helseid-mock serve, or set its address with --twin',
+    )
+  })
+  if (!answer.ok) throw new UsageError(`${address} answered ${answer.status}: --twin must be the URL of a twin`)
+  const jwt = readCompactJwt(token)
+  const { keys } = (await answer.json()) as { keys: ClientKey[] }
+  const isKnown = !('unreadable' in jwt) && keys.some(({ kid }) => kid === jwt.header.kid)
+  return isKnown ? keys : undefined
 }
 
 /** The registration at the running twin. @throws {UsageError} if the twin cannot be reached or refuses the call */

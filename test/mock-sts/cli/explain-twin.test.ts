@@ -33,3 +33,15 @@ it('judges a request of a client that the twin does not know, and says so', asyn
     `    the registration of the client: the client "stranger" is not registered with ${sts.origin}\n`,
   )
 })
+
+it('verifies the signature of an access token, and of an API call, with the keys of the STS that issued it', async () => {
+  const { accessToken } = await sts.mint({ sts: 'qa', audience: 'nhn:example', scopes: ['nhn:example/a'] })
+  const { out } = await explain(accessToken, '--twin', sts.origin)
+  expect(out).toContain('\nSignature: verified\n')
+  const call = `GET /things HTTP/1.1\nHost: api.example\nAuthorization: Bearer ${accessToken}\n\n`
+  expect((await explain(call, '--twin', sts.origin)).out).toContain('\nSignature: verified\n')
+  const [header, , signature] = accessToken.split('.')
+  const claims = Buffer.from(JSON.stringify({ iss: sts.issuer('qa'), exp: 1, cnf: {} })).toString('base64url')
+  const { out: changed } = await explain(`${header}.${claims}.${signature}`, '--twin', sts.origin)
+  expect(changed).toContain('\nSignature: does not verify\n')
+})
