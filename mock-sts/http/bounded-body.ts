@@ -7,11 +7,12 @@ export interface BoundedBody {
   readonly bodyBytes: number
 }
 
-/** Stops reading after `maxBytes`. */
+/** Stops reading after `maxBytes`, and leaves the rest in the stream: cancelling it would close the connection before the response. */
 export async function boundedBody({ body }: Request, maxBytes: number): Promise<BoundedBody> {
   const chunks: Uint8Array[] = []
   let bodyBytes = 0
-  for await (const chunk of body ?? []) {
+  const rest = body?.values({ preventCancel: true }) ?? []
+  for await (const chunk of rest) {
     bodyBytes += chunk.byteLength
     if (bodyBytes > maxBytes) return { body: undefined, bodyBytes }
     chunks.push(chunk)

@@ -5,12 +5,12 @@ import { limits } from '../limits.ts'
 const maxBytes = limits.unreadBody.value
 
 /**
- * Reads and drops the rest of a body that no one read, because a connection with unread bytes serves no further request. A response to a
+ * Reads and drops the rest of a body that no one has read to its end, because a connection with unread bytes serves no further request. A response to a
  * request that announces more than `limits.unreadBody` says that the connection closes. To be called before the response is sent.
  * https://www.rfc-editor.org/rfc/rfc9112#section-9.3
  */
-export function dropUnreadBody({ body, bodyUsed }: Request, req: IncomingMessage, res: ServerResponse): void {
-  if (body === null || bodyUsed || body.locked) return
+export function dropUnreadBody({ body }: Request, req: IncomingMessage, res: ServerResponse): void {
+  if (body === null || body.locked) return
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) res.setHeader('Connection', 'close')
   else void drop(body, req)
 }

@@ -89,8 +89,9 @@ async function route(context: Context, url: URL, request: Request, connection: C
   const endpoint = address && endpointOf(context, address)
   if (endpoint !== undefined && endpoint.isServed !== false)
     return record(call, endpoint.name, await endpoint.handle(call))
-  // The body is kept for the journal: the caller probably meant another address.
-  call.notes.body = (await boundedBody(request, limits.bodyBytes)).body
+  // A body is kept for the journal: the caller probably meant another address.
+  if (Number(request.headers.get('content-length')) <= limits.bodyBytes)
+    call.notes.body = (await boundedBody(request, limits.bodyBytes)).body
   const response = await (endpoint === undefined ? notFound(context, new URL(request.url)) : endpoint.handle(call))
   const recorded = record(call, 'other', response)
   context.log(notServedEvent(request, response.status, servedAt(url)))
@@ -106,10 +107,10 @@ function nowhere(url: URL): Address {
 /** Addresses to try instead, under the same name. */
 function servedAt(url: URL): readonly string[] {
   const real = realServiceAt(url)
-  const paths = real === undefined ? stsNames.flatMap((sts) => [`/${sts}${endpoints.discovery}`]) : undefined
-  if (paths !== undefined) return [...paths, '/nhn-api/test/hello', '/healthz']
-  if (real?.service === 'sts') return [endpoints.discovery, endpoints.token, `/nhn-api/${real.sts}/hello`]
-  return real?.service === 'ttt' ? testTokenPaths : ['/v1/client-secret', '/v1/client', '/v1/client-drafts']
+  if (real === undefined)
+    return [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
+  if (real.service === 'sts') return [endpoints.discovery, endpoints.token, `/nhn-api/${real.sts}/hello`]
+  return real.service === 'ttt' ? testTokenPaths : ['/v1/client-secret', '/v1/client', '/v1/client-drafts']
 }
 
 function endpointOf({ stses }: Context, { service, path, sts }: Address): Endpoint | undefined {

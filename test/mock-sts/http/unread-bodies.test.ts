@@ -21,6 +21,8 @@ function send(agent: Agent, { method = 'POST', path, announced = true, body = Bu
   return new Promise<{ response: IncomingMessage; reused: boolean }>((resolve, reject) => {
     const headers = {
       'Content-Type': 'application/x-www-form-urlencoded',
+      'X-Auth-Key': 'any',
+      'api-key': 'any',
       ...(announced ? { 'Content-Length': body.length } : { 'Transfer-Encoding': 'chunked' }),
     }
     const sent = request(twin.origin + path, { method, agent, headers }, (response) => {
@@ -41,6 +43,8 @@ describe.each([true, false])('with an announced length: %s', (announced) => {
     ['/nowhere', 404],
     ['/healthz', 200],
     ['/_mock/nowhere', 404],
+    ['/ttt/v2/create-test-token-with-key', 413],
+    ['/selvbetjening/test/v1/client-drafts', 413],
   ])('300 kB to %s are answered with %i, and the connection serves the next request', async (path, status) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     const { response } = await send(agent, { path, announced, body: Buffer.alloc(300_000, 'a') })
