@@ -22,6 +22,13 @@ const system = (identity: keyof typeof identities) => `urn:oid:2.16.578.1.12.4.1
 const brreg = 'https://www.brreg.no'
 const helsedirektoratet = 'https://www.helsedirektoratet.no/'
 
+const hospital = {
+  id: '874716782',
+  name: 'OSLO UNIVERSITETSSYKEHUS HF RIKSHOSPITALET - SOMATIKK',
+  system: system('legalEntity'),
+  authority: brreg,
+} as const
+
 const practitioner: Readonly<Record<string, Row>> = {
   authorization: {
     prefix: 'practitionerAuthorization',
@@ -44,12 +51,7 @@ const practitioner: Readonly<Record<string, Row>> = {
   },
   point_of_care: {
     prefix: 'practitionerPointOfCare',
-    defaults: {
-      id: '874716782',
-      name: 'OSLO UNIVERSITETSSYKEHUS HF RIKSHOSPITALET - SOMATIKK',
-      system: system('legalEntity'),
-      authority: brreg,
-    },
+    defaults: hospital,
   },
   department: {
     prefix: 'practitionerDepartment',
@@ -105,12 +107,7 @@ const patients: Readonly<Record<string, Row>> = {
   point_of_care: {
     prefix: 'patientsPointOfCare',
     leaveOut: 'dontSetPatientsPointOfCare',
-    defaults: {
-      id: '874716782',
-      name: 'OSLO UNIVERSITETSSYKEHUS HF RIKSHOSPITALET - SOMATIKK',
-      system: system('legalEntity'),
-      authority: brreg,
-    },
+    defaults: hospital,
   },
   department: {
     prefix: 'patientsDepartment',
