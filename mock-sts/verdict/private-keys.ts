@@ -57,10 +57,11 @@ const compactJwt = /^(eyJ[\w-]+)\.([\w-]+)\.[\w-]*$/
 
 /**
  * What a text with a private key has at least: a private member, the words of PEM or of a tool, bytes in some notation, or
- * something that can be decoded further. The members of a public key on a small curve have 43 characters of base64.
+ * something that can be decoded further. A thumbprint and the members of a public key on a small curve have 43 characters of
+ * base64, and the next member follows: only where the text begins as a key does that may be one.
  */
 const suspicious =
-  /PRIVATE|Private-Lines|\bkty\b(?!":"(?:EC|RSA|OKP)")|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|[\w+/-]{60}|[\w+/-]{40}[\s\\"'][^.]{0,40}[\w+/-]{16}|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
+  /PRIVATE|Private-Lines|\bkty\b(?!":"(?:EC|RSA|OKP)")|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|[\w+/-]{60}|[\w+/-]{40}(?!",\s?"\w{1,40}":)[\s\\"'][^.]{0,40}[\w+/-]{16}|\b(?:M[A-P]|b3B)[\w+/-]{36}|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
 
 /** Whether a text contains a private key in any spelling and encoding. Fast for a text that cannot. */
 export function holdsPrivateKey(text: string): boolean {
@@ -68,5 +69,10 @@ export function holdsPrivateKey(text: string): boolean {
   const [, ...parts] = compactJwt.exec(text) ?? []
   const shown = parts.length > 0 ? parts.map((part) => Buffer.from(part, 'base64url').toString('latin1')).join() : text
   // Of a JWT, its parts are scanned, which are shorter than the JWT and need no decoding.
-  return (suspicious.test(shown) || shown.includes('\x02\x01')) && secretsIn(shown).has('private-key')
+  return mayHoldPrivateKey(shown) && secretsIn(shown).has('private-key')
+}
+
+/** False for the parts of ordinary assertions and proofs, so that a token request is not searched for secrets. */
+export function mayHoldPrivateKey(text: string): boolean {
+  return suspicious.test(text) || text.includes('\x02\x01')
 }

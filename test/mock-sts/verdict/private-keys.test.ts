@@ -2,7 +2,7 @@
 import { publicJwk, signJws } from 'helseid-contract/rules'
 import { createHelseIdMock } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
-import { privateKeysIn } from '../../../mock-sts/verdict/private-keys.ts'
+import { mayHoldPrivateKey, privateKeysIn } from '../../../mock-sts/verdict/private-keys.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { encodings, type Misplaced, secrets } from '../http/misplaced-secrets.ts'
 import { moreSecrets } from '../http/more-misplaced-secrets.ts'
@@ -72,4 +72,23 @@ it('is the first thing that the log says about a refused request', async () => {
   expect(first).toMatch(/^private-key-sent: seen a private key in form\.jwk\. Replace this key pair now/)
   expect(others.join()).not.toContain('private-key-sent')
   expect(others[1]).toMatch(/: expected .+, seen /)
+})
+
+it.each([
+  [
+    'a header with the thumbprint of a key',
+    { alg: 'PS256', kid: 'LVtxr8CmqH-mi3KA2MU0NIGcRK9ePXYuWEAcStoco1o', typ: 'client-authentication+jwt' },
+  ],
+  [
+    'claims',
+    { iss: 'client', aud: 'https://localhost/test', jti: 'd874bcf7-9f46-4f96-b87c-11ae7e2944c2', exp: 1795886082 },
+  ],
+  ['a header with a key', { typ: 'dpop+jwt', alg: 'ES256', jwk: publicJwk(keyRing.ec) }],
+])('does not search %s, which would cost a tenth of a token request', (_, part) => {
+  expect(mayHoldPrivateKey(JSON.stringify(part))).toBe(false)
+})
+
+it('sees the beginning of a key in a member that other members follow', () => {
+  const beginning = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoI'
+  expect(inBody(JSON.stringify({ kid: beginning, typ: 'client-authentication+jwt' }))).toEqual(['body'])
 })
