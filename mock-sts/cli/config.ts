@@ -1,7 +1,8 @@
 /** `helseid-mock config print`: prints the settings that `serve` would use and where each comes from; secrets are masked. */
 import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
-import { configureSettings, exitWithParentDefault, findSettings } from './settings.ts'
+import { configureSettings, findSettings } from './find-settings.ts'
+import { exitWithParentDefault } from './settings.ts'
 import { UsageError } from './usage-error.ts'
 
 interface PrintedSetting {

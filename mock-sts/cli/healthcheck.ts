@@ -1,7 +1,7 @@
 /** `helseid-mock healthcheck`: checks whether the twin on this machine is ready; for containers without curl. */
 import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
-import { configureSettings, readSettings } from './settings.ts'
+import { configureSettings, readSettings } from './find-settings.ts'
 
 /** How long the twin may take to answer, in milliseconds. */
 const timeout = 2000

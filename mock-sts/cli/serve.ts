@@ -6,16 +6,10 @@ import { type LogEvent, noteEvent, openControlEvent, visibleTokenEvent } from '.
 import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin } from '../twin/start.ts'
 import { banner } from './banner.ts'
 import type { CliCommand } from './command.ts'
+import { configPath, configureSettings, findSettings, readSettings } from './find-settings.ts'
 import { followConfig } from './follow-config.ts'
 import { watchStarter } from './parent.ts'
-import {
-  configPath,
-  configureSettings,
-  findSettings,
-  fixedAtStart,
-  readSettings,
-  type ServeSettings,
-} from './settings.ts'
+import { fixedAtStart, type ServeSettings } from './settings.ts'
 import { stopSignal } from './signals.ts'
 import { closeInTime, noParentEvent, parentGoneEvent } from './stop.ts'
 import { tokenFileWarning } from './token-file.ts'

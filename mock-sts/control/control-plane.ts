@@ -54,7 +54,8 @@ async function answerTo(context: Context, url: URL, request: Request, by: string
   if (!context.access.allows(request, url)) return unauthorized()
   // Loads the document and its validator only when the control plane is used.
   const { check, match } = await import('./validation.ts')
-  const { perform, refusal } = await import('./operations.ts')
+  const { perform } = await import('./operations/index.ts')
+  const { refusal } = await import('./operations/operation.ts')
   const { changeTexts } = await import('./change-texts.ts')
   const matched = match(request.method, pathname)
   if (matched === undefined) {

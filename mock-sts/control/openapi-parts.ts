@@ -26,6 +26,9 @@ export type Method = 'get' | 'post' | 'delete'
 
 export type Operations = Readonly<Partial<Record<Method, OpenApiOperation>>>
 
+/** Operations by path. */
+export type Paths = Readonly<Record<string, Operations>>
+
 export const reference = (name: string) => ({ $ref: `#/components/schemas/${pascal(name)}` })
 export const json = (description: string, name: string) => ({
   description,

@@ -2,8 +2,8 @@
 import { stsNames } from 'helseid-contract'
 import packageManifest from 'helseid-mock/package.json' with { type: 'json' }
 import { badRequest, type Operations, pascal, problem, reference } from './openapi-parts.ts'
-import { paths } from './openapi-paths.ts'
-import { controlSchemas } from './schemas.ts'
+import { paths } from './paths/index.ts'
+import { controlSchemas } from './schemas/index.ts'
 
 /** Operations that change what a data directory keeps. */
 const storing: ReadonlySet<unknown> = new Set(['registerClient', 'removeClient', 'registerApi', 'changeKeys', 'reset'])

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHelseIdMock } from 'helseid-mock'
 import { afterEach, expect, it, vi } from 'vitest'
+import { readSettings } from '../../../mock-sts/cli/find-settings.ts'
 import { run } from '../../../mock-sts/cli/run.ts'
-import { readSettings } from '../../../mock-sts/cli/settings.ts'
 
 afterEach(() => vi.restoreAllMocks())
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHelseIdMock, type LogEvent } from 'helseid-mock'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readSettings } from '../../../mock-sts/cli/find-settings.ts'
 import { followConfig } from '../../../mock-sts/cli/follow-config.ts'
-import { readSettings } from '../../../mock-sts/cli/settings.ts'
 
 let path: string
 let unfollow: () => void

@@ -1,0 +1,63 @@
+/** Operations on received requests. */
+import { type Received, requestLineOf, wireBytes } from '../../journal/received.ts'
+import { type Limit, limits } from '../../limits.ts'
+import { verdictText } from '../../verdict/verdict-text.ts'
+import { listRequests, summary } from '../request-list.ts'
+import { type ControlCall, json, noContent, type Operations, Refused, text } from './operation.ts'
+
+export const requestOperations: Operations = {
+  listRequests: listOrWait,
+  clearRequests: ({ context }) => {
+    context.journal.clear()
+    return noContent()
+  },
+  getRequest: showRequest,
+  getRawRequest: ({ context, path }) => {
+    const raw = context.journal.received(path.id ?? '')
+    if (raw === undefined) throw noSuchRequest(path.id)
+    return new Response(new Uint8Array(wireBytes(raw)), { headers: { 'Content-Type': 'message/http' } })
+  },
+}
+
+function noSuchRequest(id = ''): Refused {
+  return new Refused(404, { detail: `The journal has no request ${id}; it keeps only the newest requests.` })
+}
+
+async function listOrWait({
+  context: { journal, waiters },
+  query,
+  request: { signal },
+}: ControlCall): Promise<Response> {
+  if (query.count === undefined) return json(200, await listRequests(journal, query))
+  const leave = waiters.enter()
+  if (typeof leave === 'string') {
+    const { value, unit }: Limit = limits[leave]
+    throw new Refused(429, {
+      detail: `There are already ${value} ${unit}: end some of them, or ask without \`count\`.`,
+    })
+  }
+  try {
+    return json(200, await listRequests(journal, query, signal))
+  } finally {
+    leave()
+  }
+}
+
+function showRequest({ context, path: { id = '' }, request }: ControlCall): Response {
+  const entry = context.journal.find(id)
+  if (entry === undefined) throw noSuchRequest(id)
+  // Browsers get text, programs get JSON.
+  if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
+  const raw = context.journal.received(id)
+  return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: receivedBody(raw) }) })
+}
+
+function receivedBody(raw: Received): object {
+  const { headers, body } = raw
+  return { requestLine: requestLineOf(raw), headers, ...(body && { body: body.toString('utf8') }) }
+}
+
+function prefersText(request: Request): boolean {
+  const [first = ''] = (request.headers.get('accept') ?? '').split(',')
+  return first.startsWith('text/')
+}

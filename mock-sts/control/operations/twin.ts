@@ -1,0 +1,13 @@
+/** Operations on the twin as a whole. */
+import { rules } from 'helseid-contract/rules'
+import { openApiDocument } from '../openapi.ts'
+import { json, noContent, type Operations } from './operation.ts'
+
+export const twinOperations: Operations = {
+  reset: async ({ context }) => {
+    await context.reset()
+    return noContent()
+  },
+  listRules: () => json(200, { rules }),
+  getOpenApi: ({ context }) => json(200, { ...openApiDocument, servers: [{ url: `${context.basePath}/_mock` }] }),
+}

@@ -1,0 +1,26 @@
+/** Paths of scenarios. */
+import { body, json, noContent, type Paths } from '../openapi-parts.ts'
+
+export const scenarioPaths: Paths = {
+  '/scenarios': {
+    get: {
+      operationId: 'listScenarios',
+      summary: 'List all scenarios and those in use',
+      tags: ['scenarios'],
+      responses: { '200': json('The scenarios.', 'scenarios') },
+    },
+    post: {
+      operationId: 'useScenario',
+      summary: 'Use a scenario, or several in turn; the most specific use wins',
+      tags: ['scenarios'],
+      ...body('scenarioUse'),
+      responses: { '201': json('The scenarios in use.', 'scenariosInUse') },
+    },
+    delete: {
+      operationId: 'clearScenarios',
+      summary: 'Stop all scenarios',
+      tags: ['scenarios'],
+      responses: noContent,
+    },
+  },
+}

@@ -1,0 +1,7 @@
+/** Building blocks for the control plane’s schemas. */
+import { Type } from '@sinclair/typebox'
+import { closed } from '../../config/schema-parts.ts'
+
+export const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
+export const ref = (name: string) => Type.Unsafe<object>({ $ref: `#/definitions/${name}` })
+export const listOf = (member: string, name: string) => Type.Object({ [member]: Type.Array(ref(name)) }, closed)

@@ -1,0 +1,67 @@
+/** Schemas of rules, and of what a verdict says about each. */
+import { Type } from '@sinclair/typebox'
+import { asksAbout } from 'helseid-contract/rules'
+import { closed, oneOf, optional } from '../../config/schema-parts.ts'
+
+const severity = oneOf(['reject', 'warn', 'off'])
+const source = Type.Object({ reference: Type.String(), url: Type.Optional(Type.String()) }, closed)
+const rule = {
+  id: Type.String(),
+  requires: Type.String(),
+  at: Type.String({
+    description:
+      'path of the member that the rule checks, or of the offending member, such as assertion.claims.aud or form.scope',
+  }),
+  status: oneOf(['confirmed', 'likely', 'unknown'], 'how certain it is that HelseID requires it'),
+  source,
+}
+
+export const ruleSchemas = {
+  verdictRule: Type.Object(
+    {
+      ...rule,
+      severity,
+      outcome: oneOf(['passed', 'broken', 'not evaluated']),
+      ...optional({
+        expected: Type.String(),
+        seen: Type.String(),
+        fix: Type.String(),
+        value: Type.Unknown({ description: 'the correct value of the member at `at`, if there is exactly one' }),
+        because: Type.String(),
+      }),
+    },
+    closed,
+  ),
+  rules: Type.Object(
+    {
+      rules: Type.Array(
+        Type.Object({
+          ...rule,
+          needs: Type.Array(Type.String()),
+          asks: Type.Optional(
+            oneOf(
+              Object.keys(asksAbout),
+              'what the rule needs in addition to the request; absent if the request is enough',
+            ),
+          ),
+          answer: Type.Object(
+            {
+              to: oneOf(
+                ['body', 'page', 'client'],
+                'where the error is sent: in a JSON body, on a page, or to the client by redirect',
+              ),
+              error: Type.String(),
+              description: Type.Optional(
+                Type.String({
+                  description: 'absent if the response has no description, or one that depends on the request',
+                }),
+              ),
+            },
+            closed,
+          ),
+        }),
+      ),
+    },
+    closed,
+  ),
+}
