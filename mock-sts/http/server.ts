@@ -138,6 +138,7 @@ function edge(
   })
   app.use(async (ctx) => {
     if (unsupportedMethods.has(ctx.method)) {
+      ctx.set('Allow', servedMethods)
       ctx.body = null
       ctx.status = 405
       return
@@ -194,6 +195,9 @@ function callerOf({ req, ips }: Koa.Context): string {
 
 /** Methods that a fetch `Request` does not allow. HelseID does not serve them either. */
 const unsupportedMethods = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
+/** The methods of all paths, for a response that must name some (RFC 9110 15.5.6); here the path is not known yet. */
+const servedMethods = 'GET, HEAD, POST, DELETE'
 
 const hostAndPort = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 

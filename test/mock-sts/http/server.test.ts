@@ -1,5 +1,5 @@
 /** The HTTP server: both loopback addresses, any port, and requests that are malformed, oversized or of the wrong type. */
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -38,14 +38,17 @@ it('answers 404 with a list of served paths for an unknown path', async () => {
   })
 })
 
-it('answers TRACE with 405', async () => {
-  const status = await new Promise((resolve, reject) => {
-    const request = httpRequest(token, { method: 'TRACE' }, (response) => resolve(response.resume().statusCode))
-    request.on('error', reject)
-    request.end()
-  })
-  expect(status).toBe(405)
-})
+it.each(['/test/connect/token', '/_mock/clients', '/healthz', '/nothing'])(
+  'answers TRACE at %s with 405, and with the allowed methods, which RFC 9110 requires',
+  async (path) => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const request = httpRequest(sts.origin + path, { method: 'TRACE' }, (response) => resolve(response.resume()))
+      request.on('error', reject)
+      request.end()
+    })
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST, DELETE'])
+  },
+)
 
 it('answers 404 for a name with invalid percent-encoding', async () => {
   expect((await fetch(`${sts.origin}/_mock/clients/%E0%A4`)).status).toBe(404)
