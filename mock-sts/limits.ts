@@ -96,6 +96,11 @@ export const limits = {
   sessions: { value: 1000, unit: 'sessions', atLimit: 'the least recently used session ends' },
   sessionIdle: { value: 600, unit: 'seconds without a request to a session', atLimit: 'the session ends' },
   scenarioUses: { value: 1000, unit: 'active uses of scenarios', atLimit: 'the oldest use ends' },
+  endedScenarios: {
+    value: 100,
+    unit: 'uses of scenarios that have ended and are still listed',
+    atLimit: 'the oldest is forgotten',
+  },
   verifiers: {
     value: 100,
     unit: 'names under which the protected APIs are called',

@@ -6,21 +6,20 @@ import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
 import { outlivesRequest } from './outlives-request.ts'
 import { type ActAt, maxParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
+import {
+  createEndedScenarios,
+  type EndedScenario,
+  type Entry,
+  entryOf,
+  inUseOf,
+  isHidden,
+  type PlannedTurn,
+  type ScenarioEvent,
+  type ScenarioInUse,
+  type ScenarioUse,
+} from './scenario-uses.ts'
 
-export interface ScenarioUse {
-  /** Acts on this client only. */
-  readonly clientId?: string
-  /** Acts at this STS only, by STS or environment name. */
-  readonly sts?: string
-  /** How often each scenario acts; with 0, never. Default: once in a sequence, otherwise until the twin is reset. */
-  readonly times?: number
-  readonly parameters?: Parameters
-}
-
-export interface ScenarioInUse extends ScenarioUse {
-  /** The turns that are left. */
-  readonly sequence: readonly (string | null)[]
-}
+export type { EndedScenario, ScenarioInUse, ScenarioUse }
 
 /** A scenario that acts on one request, at one of the given places. */
 export interface ActiveScenario<P extends Place = Place> {
@@ -69,8 +68,12 @@ export interface ActiveScenarios {
   ): Promise<ActiveScenario<P> | undefined>
   /** The active uses, the newest first. */
   readonly inUse: readonly ScenarioInUse[]
+  /** The uses that have ended, the newest first; `clear` keeps them. */
+  readonly ended: readonly EndedScenario[]
   /** Ends all uses at once. Resolves when the store has forgotten their turns. */
   clear(): Promise<void>
+  /** Ends all uses, and forgets those that have ended. */
+  reset(): Promise<void>
 }
 
 export interface ScenarioSources {
@@ -84,6 +87,8 @@ export interface ScenarioSources {
   readonly generation?: () => number
   /** Whether the requests are those of a session, whose state no one else sees. Default: false. */
   readonly isSession?: boolean
+  /** Called when a use begins, acts or ends. Default: nothing. */
+  readonly report?: (event: ScenarioEvent) => void
 }
 
 /** Selects a scenario for one request: `x-helseid-mock-scenario: expired-token;seconds=60`. */
@@ -104,26 +109,6 @@ export function waitOf({ signal }: Request): Wait {
     })
 }
 
-interface Entry {
-  readonly use: ScenarioUse
-  /** The turns that are left. */
-  readonly turns: PlannedTurn[]
-}
-
-interface PlannedTurn {
-  /** Its key in the store, which counts how often it was taken, across all processes. */
-  readonly key: string
-  readonly name: string | null
-  /** Where it acts, or at which place it leaves a request unchanged. */
-  readonly at: Place
-  /** How often it can be taken; Infinity: until reset. */
-  readonly times: number
-  /** How often this process can still take it. */
-  left: number
-  /** How many requests of this process are waiting for the store's answer. */
-  pending: number
-}
-
 /**
  * The store remembers a turn for this long after it was first taken, in milliseconds of the twin's clock, or until its last use. Later
  * it counts from 0 again: the process that created the use still ends it after `times` requests, because it keeps its own count.
@@ -136,17 +121,29 @@ export function createActiveScenarios({
   now,
   generation = () => 0,
   isSession = false,
+  report = () => undefined,
 }: ScenarioSources): ActiveScenarios {
   let entries: Entry[] = []
+  const ended = createEndedScenarios(now, report)
   const rank = ({ use }: Entry) => (use.clientId === undefined ? 0 : 2) + (use.sts === undefined ? 0 : 1)
   /** Removes a turn that no request can take any more. */
   const end = async (entry: Entry, turn: PlannedTurn) => {
     if (entry.turns.includes(turn)) entry.turns.splice(entry.turns.indexOf(turn), 1)
+    const isOver = entry.turns.length === 0 && entries.includes(entry)
     entries = entries.filter(({ turns }) => turns.length > 0)
+    if (isOver) ended.add([entry], 'used up')
     await once.forget(turn.key)
   }
+  const noteAct = (entry: Entry, { name }: PlannedTurn): true => {
+    if (name !== null) {
+      entry.acted += 1
+      entry.lastActedAt = now()
+      report({ what: 'acted', use: inUseOf(entry), name })
+    }
+    return true
+  }
   const count = async (entry: Entry, turn: PlannedTurn): Promise<boolean> => {
-    if (turn.times === Number.POSITIVE_INFINITY) return true
+    if (turn.times === Number.POSITIVE_INFINITY) return noteAct(entry, turn)
     if (turn.left <= 0) return false
     // Counted here before the store answers, so that concurrent requests of this process take the next turn without waiting.
     turn.left -= 1
@@ -160,7 +157,8 @@ export function createActiveScenarios({
       .finally(() => {
         turn.pending -= 1
       })
-    if (!used) turn.left = 0
+    if (used) noteAct(entry, turn)
+    else turn.left = 0
     const isOver = turn.left <= 0 || !entries.includes(entry)
     if (isOver && turn.pending === 0) await end(entry, turn)
     return used
@@ -186,8 +184,15 @@ export function createActiveScenarios({
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
       if (each <= 0) return
-      const added = { use, turns: turnsOf(sequence, each, newId()) }
-      entries = [added, ...entries.filter((entry) => !isHidden(entry, added))].slice(0, limits.scenarioUses.value)
+      const added = entryOf(sequence, each, { use, id: newId(), now: now() })
+      ended.add(
+        entries.filter((entry) => isHidden(entry, added)),
+        'replaced',
+      )
+      entries = [added, ...entries.filter((entry) => !isHidden(entry, added))]
+      ended.add(entries.slice(limits.scenarioUses.value), 'too many')
+      entries = entries.slice(0, limits.scenarioUses.value)
+      report({ what: 'begun', use: inUseOf(added) })
     },
     find,
     async take<const P extends Place>(
@@ -202,36 +207,23 @@ export function createActiveScenarios({
       }
     },
     get inUse() {
-      return entries
-        .map(({ use, turns }) => ({ ...use, sequence: turns.filter(({ left }) => left > 0).map(({ name }) => name) }))
-        .filter(({ sequence }) => sequence.length > 0)
+      return entries.map(inUseOf).filter(({ sequence }) => sequence.length > 0)
+    },
+    get ended() {
+      return ended.all
     },
     async clear() {
+      const over = entries
       entries = []
+      ended.add(over, 'cleared')
+      await once.clear()
+    },
+    async reset() {
+      entries = []
+      ended.forget()
       await once.clear()
     },
   }
-}
-
-/** Whether a use can never act again, because a newer one acts permanently on the same requests at the same place. */
-function isHidden(older: Entry, newer: Entry): boolean {
-  const [[turn], [next]] = [newer.turns, older.turns]
-  const isSame = older.use.clientId === newer.use.clientId && older.use.sts === newer.use.sts && turn?.at === next?.at
-  return isSame && turn?.left === Number.POSITIVE_INFINITY
-}
-
-/** A turn that leaves a request unchanged counts at the place of the scenario before it, or else after it. */
-function turnsOf(sequence: readonly (string | null)[], times: number, use: string): PlannedTurn[] {
-  const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
-  const first = places.find((place) => place !== undefined) ?? 'token answer'
-  return sequence.map((name, index) => ({
-    key: `${use}/${index}`,
-    name,
-    times,
-    left: times,
-    pending: 0,
-    at: places.slice(0, index + 1).findLast(Boolean) ?? first,
-  }))
 }
 
 /** Parses `name` or `name;seconds=5`. @throws {TypeError} for an unknown name or parameter */

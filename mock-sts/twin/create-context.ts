@@ -162,7 +162,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       now = options.now ?? Date.now
       clock.reset()
       journal.reset(journalLimits())
-      const cleared = scenarios.clear()
+      const cleared = scenarios.reset()
       useStartScenario()
       verifiers.clear()
       issuerWarnings.clear()

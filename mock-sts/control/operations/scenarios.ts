@@ -5,7 +5,10 @@ import { scenarios as allScenarios } from '../../scenarios/index.ts'
 import { asRefusal, type ControlCall, json, noContent, type Operations, Refused } from './operation.ts'
 
 export const scenarioOperations: Operations = {
-  listScenarios: ({ context }) => json(200, { scenarios: catalogue(), inUse: context.scenarios.inUse }),
+  listScenarios: ({ context }) => {
+    const { inUse, ended } = context.scenarios
+    return json(200, { scenarios: catalogue(), inUse, ended })
+  },
   useScenario,
   clearScenarios: async ({ context }) => {
     await context.scenarios.clear()

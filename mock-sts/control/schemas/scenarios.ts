@@ -2,9 +2,23 @@
 import { Type } from '@sinclair/typebox'
 import { stsOrEnvironmentNames } from 'helseid-contract'
 import { closed, oneOf, optional, text } from '../../config/schema-parts.ts'
+import { limits } from '../../limits.ts'
 import { groups } from '../../scenarios/groups.ts'
 import { shownAt } from '../../scenarios/shown-at.ts'
-import { ref } from './parts.ts'
+import { epochTime, ref } from './parts.ts'
+
+const acts = {
+  id: Type.String({ description: 'id of the use' }),
+  begunAt: epochTime('when it began'),
+  acted: Type.Integer({ description: 'number of requests that it acted on' }),
+}
+const limitsOfUse = optional({
+  lastActedAt: epochTime('when it last acted; absent if it has not'),
+  clientId: Type.String(),
+  sts: Type.String(),
+  times: Type.Integer(),
+  parameters: Type.Record(Type.String(), Type.Number()),
+})
 
 export const scenarioSchemas = {
   scenarioUse: Type.Object(
@@ -53,17 +67,35 @@ export const scenarioSchemas = {
   ),
   scenarioInUse: Type.Object(
     {
+      ...acts,
       sequence: Type.Array(Type.Union([Type.String(), Type.Null()])),
-      ...optional({
-        clientId: Type.String(),
-        sts: Type.String(),
-        times: Type.Integer(),
-        parameters: Type.Record(Type.String(), Type.Number()),
-      }),
+      ...limitsOfUse,
     },
     { ...closed, description: 'a use of scenarios, with the turns that are left' },
   ),
-  scenarios: Type.Object({ scenarios: Type.Array(ref('scenario')), inUse: Type.Array(ref('scenarioInUse')) }, closed),
+  endedScenario: Type.Object(
+    {
+      ...acts,
+      sequence: Type.Array(Type.Union([Type.String(), Type.Null()])),
+      endedAt: epochTime('when it ended'),
+      because: oneOf(
+        ['used up', 'cleared', 'replaced', 'too many'],
+        'why it ended; replaced: by a newer use that always acts instead; too many: others are active',
+      ),
+      ...limitsOfUse,
+    },
+    { ...closed, description: 'a use of scenarios that has ended, with the turns that it began with' },
+  ),
+  scenarios: Type.Object(
+    {
+      scenarios: Type.Array(ref('scenario')),
+      inUse: Type.Array(ref('scenarioInUse')),
+      ended: Type.Array(ref('endedScenario'), {
+        description: `the uses that have ended, newest first; at most ${limits.endedScenarios.value}`,
+      }),
+    },
+    closed,
+  ),
   scenariosInUse: Type.Object(
     {
       inUse: Type.Array(ref('scenarioInUse')),

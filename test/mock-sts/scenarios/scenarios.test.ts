@@ -242,7 +242,7 @@ describe('a scenario used through the control plane or the configuration', () =>
     expect(known.map(({ name, group, shows, at }) => [name, group, shows, at])).toEqual(
       scenarios.map(({ name, group, shows, act }) => [name, group, shows, act.at]),
     )
-    expect(inUse).toEqual([{ clientId: 'c', sequence: ['server-error'] }])
+    expect(inUse).toMatchObject([{ clientId: 'c', sequence: ['server-error'], acted: 0 }])
     expect((await requestToken()).status).toBe(500)
     expect((await control('DELETE')).status).toBe(204)
     expect((await requestToken()).status).toBe(200)
