@@ -1,6 +1,6 @@
-/** A baseline: known failures that are expected, so that only new ones count. */
+/** A baseline: known failures, and checks not reached, that are expected, so that only new ones count. */
 import { readJsonText } from '../http/json-text.ts'
-import type { CheckResult } from './result.ts'
+import { type CheckResult, isMissed } from './result.ts'
 
 export interface Baseline {
   /** Why each check is expected to fail, by its id. */
@@ -19,14 +19,15 @@ export function parseBaseline(text: string): Baseline {
 }
 
 /**
- * Marks the failures that the baseline expects. An expected failure that does not occur becomes a failure itself, so that the file stays up to
- * date.
+ * Marks the failures, and the checks not reached, that the baseline expects. An expected failure that does not occur becomes a failure itself,
+ * so that the file stays up to date.
  */
 export function applyBaseline(results: readonly CheckResult[], { expectedFailures }: Baseline): readonly CheckResult[] {
   const marked = results.map((result): CheckResult => {
     const why = expectedFailures[result.id]
-    if (why === undefined || result.outcome === 'not reached') return result
-    return result.outcome === 'failed' ? { ...result, expected: true } : { ...result, ...unmetExpectation(result.id) }
+    if (why === undefined) return result
+    const isMet = result.outcome === 'failed' || result.outcome === 'not reached'
+    return isMet ? { ...result, expected: true } : { ...result, ...unmetExpectation(result.id) }
   })
   // A rule that no request breaks has no result.
   const missing = Object.keys(expectedFailures).filter((id) => !results.some((result) => result.id === id))
@@ -42,10 +43,10 @@ export function applyBaseline(results: readonly CheckResult[], { expectedFailure
   ]
 }
 
-/** The current failures as a baseline. `why` is the reason for failures that the old baseline does not list. */
+/** The current failures, and what was not reached, as a baseline. `why` is the reason for those that the old baseline does not list. */
 export function toBaseline(results: readonly CheckResult[], why: string, old?: Baseline): Baseline {
-  const failed = results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)
-  return { expectedFailures: Object.fromEntries(failed.map((id) => [id, old?.expectedFailures[id] ?? why])) }
+  const open = results.filter((result) => result.outcome === 'failed' || isMissed(result)).map(({ id }) => id)
+  return { expectedFailures: Object.fromEntries(open.map((id) => [id, old?.expectedFailures[id] ?? why])) }
 }
 
 function unmetExpectation(id: string): Pick<CheckResult, 'outcome' | 'findings'> {

@@ -2,7 +2,7 @@
 
 /**
  * `failed`: a "must" was not met. `warned`: a "should" was not met. `learned`: different from an expectation that has only weak evidence.
- * `not reached`: another failure prevented it, or something it needs was not provided.
+ * `not reached`: another failure prevented it, or something it needs was not given.
  */
 export const outcomes = ['passed', 'failed', 'warned', 'learned', 'not reached'] as const
 export type Outcome = (typeof outcomes)[number]
@@ -30,11 +30,13 @@ export interface CheckResult {
   readonly findings: readonly Finding[]
   /** Why it was not reached, as a sentence. */
   readonly because?: string
+  /** False if it was not reached because it needs an option or a second party that was not given: it then does not count. */
+  readonly required?: false
   /** Duration in seconds. */
   readonly seconds?: number
   /** True if an API accepted what it must refuse. */
   readonly letIn?: true
-  /** True if a baseline expects this failure. */
+  /** True if a baseline expects that it fails or is not reached. */
   readonly expected?: boolean
 }
 
@@ -58,17 +60,19 @@ export function tally(results: readonly CheckResult[]): Record<Outcome, number> 
 
 /** The verdict on all results together. */
 export function verdictOf(results: readonly CheckResult[]): Verdict {
-  if (!hasPassed(results)) return 'failed'
+  if (results.some(({ outcome, expected }) => outcome === 'failed' && expected !== true)) return 'failed'
+  if (results.some(isMissed)) return 'incomplete'
   return isMostlyUnreached(results) ? 'passed, but most of it was not reached' : 'passed'
 }
 
-export type Verdict = 'passed' | 'passed, but most of it was not reached' | 'failed'
+/** `incomplete`: nothing failed, but a check was not reached although the given options should reach it. */
+export type Verdict = 'passed' | 'passed, but most of it was not reached' | 'incomplete' | 'failed'
+
+/** True if it was not reached, although the given options should reach it and no baseline expects otherwise. */
+export function isMissed({ outcome, required, expected }: CheckResult): boolean {
+  return outcome === 'not reached' && required !== false && expected !== true
+}
 
 export function isMostlyUnreached(results: readonly CheckResult[]): boolean {
   return tally(results)['not reached'] > results.length / 2
-}
-
-/** False if something failed that no baseline expects. */
-export function hasPassed(results: readonly CheckResult[]): boolean {
-  return results.every(({ outcome, expected }) => outcome !== 'failed' || expected === true)
 }

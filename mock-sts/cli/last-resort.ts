@@ -1,7 +1,8 @@
 /** What no command handles: an unexpected error, which ends the process, and output that cannot be written, which does not. */
 import { debuglog } from 'node:util'
 import { createScrubber } from '../http/secrets.ts'
-import { controlTokensIn, exitCodes } from './run.ts'
+import { exitCodes } from './exit-codes.ts'
+import { controlTokensIn } from './run.ts'
 
 /** Lets Node print the stack: NODE_DEBUG=helseid-mock. */
 const debug = debuglog('helseid-mock')

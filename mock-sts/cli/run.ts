@@ -3,12 +3,10 @@ import { Command, CommanderError } from 'commander'
 import { closest } from '../http/closest.ts'
 import { createScrubber } from '../http/secrets.ts'
 import type { CommandEntry } from './command.ts'
+import { exitCodes } from './exit-codes.ts'
 import { commands } from './index.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
-
-/** Exit codes: success, a failed check, wrong usage. */
-export const exitCodes = { fine: 0, failed: 1, usage: 2 } as const
 
 /** Resolves with the exit code, once the command has ended. */
 export async function run(args: readonly string[]): Promise<number> {

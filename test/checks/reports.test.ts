@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
-import { applyBaseline, parseBaseline, toBaseline } from '../../mock-sts/checks/baseline.ts'
+import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../mock-sts/checks/baseline.ts'
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
-import { type CheckResult, hasPassed, type Report } from '../../mock-sts/checks/result.ts'
+import { type CheckResult, type Report, verdictOf } from '../../mock-sts/checks/result.ts'
 import { deliver } from '../../mock-sts/cli/check/report.ts'
 
 const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
@@ -27,7 +27,14 @@ const results: readonly CheckResult[] = [
   { ...common, id: 'metadata-kept', outcome: 'warned', findings: [{ seen: '2 requests' }] },
   { ...common, id: 'nonce-answered', outcome: 'passed' },
   { ...common, id: 'A15', group: 'cases', outcome: 'learned', findings: [{ seen: '200' }] },
-  { ...common, id: 'A44', group: 'cases', outcome: 'not reached', because: 'This case needs another client.' },
+  {
+    ...common,
+    id: 'A44',
+    group: 'cases',
+    outcome: 'not reached',
+    because: 'This case needs another client.',
+    required: false,
+  },
 ]
 const report: Report = {
   role: 'client',
@@ -163,7 +170,13 @@ describe('a finding that occurs many times', () => {
 
 describe('checks that were not reached', () => {
   const because = 'The plain trial does not succeed.'
-  const missed = (id: string, why = because): CheckResult => ({ ...common, id, outcome: 'not reached', because: why })
+  const missed = (id: string, why = because): CheckResult => ({
+    ...common,
+    id,
+    outcome: 'not reached',
+    because: why,
+    required: false,
+  })
   const passed: CheckResult = { ...common, id: 'nonce-answered', outcome: 'passed' }
   const some = [missed('A01'), passed, missed('A02'), missed('A03', 'This case needs another client.'), missed('A04')]
   const withResults = (changed: readonly CheckResult[]): Report => ({ ...report, subject: 'x', results: changed })
@@ -218,11 +231,45 @@ it('all report files are written before anything is printed', () => {
   expect(there).toEqual([true, true, true])
 })
 
+describe('the exit code', () => {
+  const passed: CheckResult = { ...common, id: 'nonce-answered', outcome: 'passed' }
+  const missed: CheckResult = { ...common, id: 'token-renewed', outcome: 'not reached', because: 'The client ended.' }
+  const exitCodeOf = (found: readonly CheckResult[], baseline?: Baseline) => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const code = deliver({ ...report, results: found }, {}, baseline)
+    return { code, printed: stripVTControlCharacters(String(log.mock.lastCall?.[0])) }
+  }
+  afterEach(() => vi.restoreAllMocks())
+
+  it('is 3 if one check was not reached that the options should reach, and the end says why', () => {
+    const { code, printed } = exitCodeOf([passed, passed, missed])
+    expect(code).toBe(3)
+    expect(printed).toMatch(/Check incomplete: 2 passed, 1 not reached\. .*\nNot reached:\n {2}1 × The client ended\.$/)
+    expect(htmlPage({ ...report, results: [passed, missed] })).toContain('check client: incomplete')
+  })
+
+  it('is 0 if what was not reached needs an option or a second party that was not given', () => {
+    expect(exitCodeOf([passed, { ...missed, required: false }]).code).toBe(0)
+    expect(exitCodeOf([passed, { ...missed, required: false }, { ...missed, required: false }]).code).toBe(0)
+  })
+
+  it('is 1 if a check failed, whatever was not reached', () => {
+    expect(exitCodeOf([failed, missed]).code).toBe(1)
+  })
+
+  it('is 0 if a baseline expects what was not reached, and 1 once it is reached', () => {
+    const baseline = toBaseline([passed, missed], 'issue 42')
+    expect(baseline).toEqual({ expectedFailures: { 'token-renewed': 'issue 42' } })
+    expect(exitCodeOf([passed, missed], baseline).code).toBe(0)
+    expect(exitCodeOf([passed, { ...passed, id: 'token-renewed' }], baseline).code).toBe(1)
+  })
+})
+
 describe('a baseline', () => {
   it('marks the failures that it lists as expected', () => {
     const baseline = toBaseline(results, 'as seen on 2026-11-23')
     expect(baseline).toEqual({ expectedFailures: { 'token-kept': 'as seen on 2026-11-23' } })
-    expect([hasPassed(results), hasPassed(applyBaseline(results, baseline))]).toEqual([false, true])
+    expect([verdictOf(results), verdictOf(applyBaseline(results, baseline))]).toEqual(['failed', 'passed'])
   })
 
   it('fails for each listed check that does not fail', () => {

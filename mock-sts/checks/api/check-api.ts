@@ -4,7 +4,7 @@ import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
 import { type ColdStarts, coldStartRows } from './cold-start-rows.ts'
-import { group, judged, unreached, withdrawn } from './judge-row.ts'
+import { group, judged, notRequired, unreached, withdrawn } from './judge-row.ts'
 import { keyRows } from './key-rows.ts'
 import { type Limits, limits as usualLimits } from './limits.ts'
 import type { ApiRow } from './row.ts'
@@ -86,8 +86,10 @@ async function sendAll(
   const attempts: Attempt[] = []
   for (const row of selected) {
     onProgress?.({ row: `${row.id} ${row.title}`, done: attempts.length + 1, of: selected.length + 1 })
-    const because = skipReason(row, target, caller) ?? stopReason(attempts)
-    if (because !== undefined) attempts.push({ row, result: unreached(row, because) })
+    const skipped = skipReason(row, target, caller)
+    const stopped = stopReason(attempts)
+    if (skipped !== undefined) attempts.push({ row, result: notRequired(row, skipped) })
+    else if (stopped !== undefined) attempts.push({ row, result: unreached(row, stopped) })
     else {
       const answer = await answerOf(caller.call(row))
       attempts.push({ row, answer, result: judged(row, answer, target) })

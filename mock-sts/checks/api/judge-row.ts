@@ -71,6 +71,11 @@ export function unreached(row: ApiRow, because: string): CheckResult {
   return { ...resultOf(row), outcome: 'not reached', findings: [], because }
 }
 
+/** Not reached, because it needs an option that was not given, or is for another kind of API: it then does not count. */
+export function notRequired(row: ApiRow, because: string): CheckResult {
+  return { ...unreached(row, because), required: false }
+}
+
 /** Voids a result: it counts for nothing if the valid token is not accepted afterwards. */
 export function withdrawn({ letIn: _letIn, ...result }: CheckResult): CheckResult {
   return {

@@ -23,6 +23,7 @@ ${groups.map((group) => section(group, report.results))}
 const verdictClasses: Readonly<Record<Verdict, string>> = {
   passed: 'passed',
   'passed, but most of it was not reached': 'mostly-unreached',
+  incomplete: 'mostly-unreached',
   failed: 'failed',
 }
 

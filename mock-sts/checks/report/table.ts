@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import ansis, { type Ansis } from 'ansis'
 import {
   type CheckResult,
+  isMissed,
   isMostlyUnreached,
   type Outcome,
   outcomes,
@@ -50,10 +51,14 @@ function failedText({ results }: Report): readonly string[] {
 /** How many reasons are repeated at the end. */
 const maxReasons = 3
 
-/** Says why most checks were not reached, so that the summary is not mistaken for a full pass. */
+/** Says why checks were not reached that the options should reach, or most of them, so that the summary is not mistaken for a full pass. */
 function reasonsText({ results }: Report): readonly string[] {
-  if (!isMostlyUnreached(results)) return []
-  const reasons = [...groupByReason(results)].map(([because, { length }]) => ({ because, length }))
+  const missed = results.filter(isMissed)
+  if (missed.length === 0 && !isMostlyUnreached(results)) return []
+  const reasons = [...groupByReason(missed.length > 0 ? missed : results)].map(([because, { length }]) => ({
+    because,
+    length,
+  }))
   const frequent = reasons.toSorted((one, other) => other.length - one.length).slice(0, maxReasons)
   return ['Not reached:', ...frequent.map(({ because, length }) => `  ${length} × ${because}`)]
 }
@@ -61,6 +66,7 @@ function reasonsText({ results }: Report): readonly string[] {
 const verdictColors: Readonly<Record<Verdict, Ansis>> = {
   passed: ansis.green,
   'passed, but most of it was not reached': ansis.yellow,
+  incomplete: ansis.yellow,
   failed: ansis.red,
 }
 

@@ -33,7 +33,7 @@ export async function* caseResults({ context, profile, ...reach }: CaseOptions):
       .map((recipe) => whyNotReached(recipe, expected, reach))
       .find((why) => why !== undefined)
     if (because !== undefined) {
-      yield { ...common, outcome: 'not reached', findings: [], because }
+      yield { ...common, outcome: 'not reached', findings: [], because, required: false }
       continue
     }
     const started = performance.now()

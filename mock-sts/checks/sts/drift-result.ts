@@ -20,5 +20,6 @@ export function driftResult(row: DriftRow): CheckResult {
     source: `${rule === undefined ? '' : `${rule}, `}${status}, ${source}`,
     findings: differences.map(({ at, expected, seen }) => ({ ...where, expected: `${at}: ${expected}`, seen })),
     ...(because !== undefined && { because }),
+    ...(outcome === 'not reached' && { required: false }),
   }
 }

@@ -22,3 +22,8 @@ export function found(row: IssuerRow, findings: readonly Finding[], startedAt: n
 export function notReached(row: IssuerRow, because: string): CheckResult {
   return { ...common(row), outcome: 'not reached', findings: [], because }
 }
+
+/** Not reached, because it needs an option or another issuer: it then does not count. */
+export function notRequired(row: IssuerRow, because: string): CheckResult {
+  return { ...notReached(row, because), required: false }
+}

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult } from '../result.ts'
-import { found, type IssuerRow, notReached } from './issuer-row.ts'
+import { found, type IssuerRow, notReached, notRequired } from './issuer-row.ts'
 import { publishedKeys } from './published-keys.ts'
 
 const row: IssuerRow = {
@@ -26,7 +26,8 @@ export interface RestartOptions {
 }
 
 export async function restartResult({ jwks, send, command }: RestartOptions): Promise<CheckResult> {
-  if (command === undefined) return notReached(row, 'This row restarts the issuer: enable it with --restart <command>.')
+  if (command === undefined)
+    return notRequired(row, 'This row restarts the issuer: enable it with --restart <command>.')
   const startedAt = performance.now()
   const before = await publishedKeys(jwks, send)
   if (before.length === 0) return notReached(row, 'The issuer publishes no keys.')

@@ -3,7 +3,7 @@ import { decodeProtectedHeader } from 'jose'
 import type { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import type { TokenAnswer } from './good-tokens.ts'
-import { found, type IssuerRow, notReached } from './issuer-row.ts'
+import { found, type IssuerRow, notReached, notRequired } from './issuer-row.ts'
 import type { OwnAddresses } from './own-addresses.ts'
 import { publishedKeys } from './published-keys.ts'
 
@@ -40,7 +40,7 @@ interface KeySnapshot {
 
 export async function rotationResult({ document, send, getToken, changes }: RotationOptions): Promise<CheckResult> {
   if (changes === undefined)
-    return notReached(row, 'This row changes the issuer’s keys through a twin’s control plane: enable it with --keys.')
+    return notRequired(row, 'This row changes the issuer’s keys through a twin’s control plane: enable it with --keys.')
   const startedAt = performance.now()
   const { accessToken, answered } = await getToken()
   if (accessToken === undefined) return notReached(row, `The issuer did not issue a token: ${answered}.`)

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { connect, type SecureVersion } from 'node:tls'
 import type { CheckResult, Finding } from '../result.ts'
-import { found, type IssuerRow, notReached } from './issuer-row.ts'
+import { found, type IssuerRow, notReached, notRequired } from './issuer-row.ts'
 
 const row: IssuerRow = {
   id: 'E10',
@@ -21,7 +21,7 @@ export type Handshake = (issuer: URL, version: SecureVersion) => Promise<string>
 
 export async function tlsResult(issuer: string, handshake: Handshake = shakeHands): Promise<CheckResult> {
   const url = new URL(issuer)
-  if (url.protocol !== 'https:') return notReached(row, 'The issuer is served over plain HTTP.')
+  if (url.protocol !== 'https:') return notRequired(row, 'The issuer is served over plain HTTP.')
   const startedAt = performance.now()
   const findings: Finding[] = []
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {

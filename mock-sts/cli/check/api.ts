@@ -43,7 +43,7 @@ export const checkApiCommand: CliCommand = {
       .option('--jwks-cache <seconds>', 'how long the API caches the JWKS')
       .addHelpText(
         'after',
-        `\nThe API must trust the issuer http://localhost:${defaultPort}/test, unless --port or --twin sets another.\nExit codes: 0 the check passed, 1 it failed, 2 wrong usage.`,
+        `\nThe API must trust the issuer http://localhost:${defaultPort}/test, unless --port or --twin sets another.`,
       )
     configureReport(command)
   },

@@ -75,9 +75,7 @@ Your client gets its settings as environment variables:
   HELSEID_SCOPE            scopes to request, separated by spaces
   HELSEID_API_URL          URL to call with GET and a HelseID token
   HELSEID_CALLS            how many times to call it
-It must exit with 0 if all calls succeeded, and with any other code if not.
-
-Exit codes: 0 the check passed, 1 it failed, 2 wrong usage.`
+It must exit with 0 if all calls succeeded, and with any other code if not.`
 
 function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Readonly<Record<string, unknown>>) {
   return {

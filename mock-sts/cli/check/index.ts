@@ -1,4 +1,4 @@
-/** `helseid-mock check`: one command for each thing that can be checked; exit code 0 if the check passes, 1 if it fails. */
+/** `helseid-mock check`: one command for each thing that can be checked; the exit code is the verdict. */
 import type { CommandEntry } from '../command.ts'
 
 export const check: CommandEntry = {

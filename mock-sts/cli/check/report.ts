@@ -6,8 +6,9 @@ import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../c
 import { htmlPage } from '../../checks/report/html.ts'
 import { junitXml } from '../../checks/report/junit.ts'
 import { tableText } from '../../checks/report/table.ts'
-import { hasPassed, type Report } from '../../checks/result.ts'
+import { type Report, type Verdict, verdictOf } from '../../checks/result.ts'
 import { scrubber } from '../../http/secrets.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -19,7 +20,18 @@ export function configureReport(command: Command): Command {
     .option('--junit <path>', 'write the report as JUnit XML')
     .option('--html <path>', 'write the report as a web page')
     .option('--baseline <path>', 'file of expected failures; only other failures count')
-    .option('--write-baseline <path>', 'write the current failures as a baseline')
+    .option('--write-baseline <path>', 'write the current failures, and what was not reached, as a baseline')
+    .addHelpText('after', exitCodesText)
+}
+
+const exitCodesText = `
+Exit codes: 0 the check passed, 1 it failed, 2 wrong usage, 3 nothing failed, but something was not reached that the given options should reach.`
+
+const exitCodeOf: Readonly<Record<Verdict, number>> = {
+  passed: exitCodes.fine,
+  'passed, but most of it was not reached': exitCodes.fine,
+  failed: exitCodes.failed,
+  incomplete: exitCodes.incomplete,
 }
 
 /** Read before anything runs, so that an invalid baseline is reported at once. @throws {UsageError} */
@@ -47,7 +59,7 @@ export function deliver(found: Report, flags: Flags, baseline: Baseline | undefi
     write(String(writeBaseline), `${JSON.stringify(toBaseline(found.results, why, baseline), null, 2)}\n`)
   }
   console.log(json ? JSON.stringify(report, null, 2) : tableText(report, process.stdout.columns))
-  return writeBaseline !== undefined || hasPassed(report.results) ? 0 : 1
+  return writeBaseline === undefined ? exitCodeOf[verdictOf(report.results)] : exitCodes.fine
 }
 
 function write(path: string, text: string): void {

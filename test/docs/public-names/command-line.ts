@@ -5,8 +5,8 @@ import { Command } from 'commander'
 import { exitCodes as clientExitCodes } from '../../../client/cli/command.ts'
 import { commands as clientCommands } from '../../../client/cli/run.ts'
 import type { CommandEntry } from '../../../mock-sts/cli/command.ts'
+import { exitCodes as twinExitCodes } from '../../../mock-sts/cli/exit-codes.ts'
 import { commands as twinCommands } from '../../../mock-sts/cli/index.ts'
-import { exitCodes as twinExitCodes } from '../../../mock-sts/cli/run.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
