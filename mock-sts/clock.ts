@@ -18,8 +18,19 @@ export interface Duration {
 /** A point in time: a `Date`, ISO 8601, or epoch milliseconds. */
 export type Time = Date | string | number
 
+/** How a clock is set. Times are in epoch milliseconds. */
+export interface ClockState {
+  readonly real: number
+  /** How far the twin’s time is from real time, in milliseconds; negative if it is behind. */
+  readonly offset: number
+  readonly frozen: boolean
+  readonly incoming: 'real time' | 'twin'
+}
+
 /** A clock that can be moved. */
 export interface TwinClock extends Clock {
+  /** How the clock is set now. */
+  readonly state: ClockState
   /**
    * Moves the twin's time forward, or back with negative numbers. Tokens, keys, nonces and replay memory age accordingly. Incoming
    * assertions and proofs are still judged by real time, unless `judgeIncoming` says otherwise.
@@ -71,6 +82,12 @@ export function createClock(real: () => number = Date.now): TwinClock {
   return {
     now,
     incoming: () => (incomingFollows ? now() : real()),
+    get state() {
+      const time = real()
+      const twin = frozen ?? time + offset
+      const incoming = incomingFollows ? 'twin' : 'real time'
+      return { real: time, offset: twin - time, frozen: frozen !== undefined, incoming }
+    },
     advance(duration) {
       const by = inMilliseconds(duration)
       move({ offset: offset + by, frozen: frozen === undefined ? undefined : frozen + by })

@@ -5,6 +5,7 @@ import type { Registrations } from '../clients/registrations.ts'
 import type { TwinClock } from '../clock.ts'
 import type { Scrubber } from '../http/secrets.ts'
 import type { RefusalLog } from '../journal/control-log.ts'
+import type { Counts } from '../journal/counts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
@@ -26,10 +27,14 @@ export interface Context {
   readonly scenarios: ActiveScenarios
   readonly journal: Journal
   readonly tally: Tally
+  /** Counts the requests of this twin or session. */
+  readonly counts: Counts
   readonly access: ControlAccess
   readonly clock: TwinClock
   /** The current settings. */
   readonly settings: Settings
+  /** When it was created, in epoch milliseconds of real time. */
+  readonly startedAt: number
   /** Whether it has no port: it answers requests that are handed to it. */
   readonly inProcess: boolean
   /** Path prefix of a session; empty for a twin. */

@@ -31,7 +31,10 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
     },
     owner.scrubber,
   )
-  if (generation === owner.generation) owner.journal.add(entry, received(request, connection.rawHeaders, body))
+  if (generation === owner.generation) {
+    owner.journal.add(entry, received(request, connection.rawHeaders, body))
+    owner.counts.count(entry)
+  }
   owner.tally.count(entry)
   if (endpoint === 'token') owner.log(tokenRequestEvent(entry))
   else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))

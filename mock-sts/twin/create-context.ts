@@ -15,6 +15,7 @@ import { createWaiters } from '../context/waiters.ts'
 import { createScrubber } from '../http/secrets.ts'
 import { serviceKey } from '../http/service-key.ts'
 import { createRefusalLog } from '../journal/control-log.ts'
+import { createCounts } from '../journal/counts.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent, noteEvent } from '../journal/log.ts'
@@ -109,6 +110,8 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     return { entries, bytes, onDropped: basePath === '' ? logFull : logLimit, onAdded: foundation.onJournalGrown }
   }
   const journal = createJournal(journalLimits(), scrubber)
+  const counts = createCounts()
+  const startedAt = now()
   const verifiers: Context['verifiers'] = new Map()
   const apiProofs = memory.scoped('apis', clock.incoming).once('used-proofs')
   const issuerWarnings = createIssuerWarnings(() => settings)
@@ -118,6 +121,8 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     scenarios,
     journal,
     tally,
+    counts,
+    startedAt,
     access: createControlAccess(() => accessSettings(options), basePath, clock, randomBytes(32)),
     clock,
     inProcess: foundation.inProcess ?? false,
@@ -162,6 +167,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       now = options.now ?? Date.now
       clock.reset()
       journal.reset(journalLimits())
+      counts.reset()
       const cleared = scenarios.reset()
       useStartScenario()
       verifiers.clear()

@@ -33,6 +33,18 @@ async function moveClock({ context: { clock }, body }: ControlCall): Promise<Res
   return json(200, clockBody(clock))
 }
 
-function clockBody(clock: TwinClock): object {
-  return { now: new Date(clock.now()).toISOString(), incoming: new Date(clock.incoming()).toISOString() }
+export function clockBody(clock: TwinClock): object {
+  const { real, offset, frozen, incoming } = clock.state
+  return {
+    now: iso(clock.now()),
+    incoming: iso(clock.incoming()),
+    real: iso(real),
+    offset,
+    frozen,
+    incomingBy: incoming,
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
 }

@@ -3,6 +3,7 @@ import { clientOperations } from './clients.ts'
 import { clockOperations } from './clock.ts'
 import { keyOperations } from './keys.ts'
 import { type ControlCall, type Operations, Refused, refusal } from './operation.ts'
+import { overviewOperations } from './overview.ts'
 import { requestOperations } from './requests.ts'
 import { scenarioOperations } from './scenarios.ts'
 import { sessionOperations } from './sessions.ts'
@@ -18,6 +19,7 @@ const operations: Operations = {
   ...keyOperations,
   ...sessionOperations,
   ...twinOperations,
+  ...overviewOperations,
 }
 
 /** @throws {Error} for an operation without an implementation */

@@ -3,6 +3,7 @@ import type { Paths } from '../openapi-parts.ts'
 import { clientPaths } from './clients.ts'
 import { clockPaths } from './clock.ts'
 import { keyPaths } from './keys.ts'
+import { overviewPaths } from './overview.ts'
 import { requestPaths } from './requests.ts'
 import { scenarioPaths } from './scenarios.ts'
 import { sessionPaths } from './sessions.ts'
@@ -18,4 +19,5 @@ export const paths: Paths = {
   ...keyPaths,
   ...sessionPaths,
   ...twinPaths,
+  ...overviewPaths,
 }

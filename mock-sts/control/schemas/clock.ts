@@ -30,6 +30,13 @@ export const clockSchemas = {
     {
       now: Type.String({ description: 'the twin’s time, ISO 8601' }),
       incoming: Type.String({ description: 'the time that incoming assertions and proofs are judged by, ISO 8601' }),
+      real: Type.String({ description: 'real time, ISO 8601' }),
+      offset: Type.Integer({
+        format: 'int64',
+        description: 'how far the twin’s time is from real time, in milliseconds; negative if it is behind',
+      }),
+      frozen: Type.Boolean({ description: 'whether the twin’s time stands still' }),
+      incomingBy: oneOf(['real time', 'twin'], 'whether incoming assertions and proofs are judged by real time'),
     },
     closed,
   ),

@@ -4,6 +4,7 @@ import { clientSchemas } from './clients.ts'
 import { clockSchemas } from './clock.ts'
 import { commonSchemas } from './common.ts'
 import { keySchemas } from './keys.ts'
+import { overviewSchemas } from './overview.ts'
 import { requestSchemas } from './requests.ts'
 import { ruleSchemas } from './rules.ts'
 import { scenarioSchemas } from './scenarios.ts'
@@ -21,5 +22,6 @@ export const controlSchemas: Readonly<Record<string, object>> = {
   ...clockSchemas,
   ...keySchemas,
   ...sessionSchemas,
+  ...overviewSchemas,
   ...commonSchemas,
 }
