@@ -85,7 +85,7 @@ export function createClock(real: () => number = Date.now): TwinClock {
     get state() {
       const time = real()
       const twin = frozen ?? time + offset
-      const incoming = incomingFollows ? 'twin' : 'real time'
+      const incoming: ClockState['incoming'] = incomingFollows ? 'twin' : 'real time'
       return { real: time, offset: twin - time, frozen: frozen !== undefined, incoming }
     },
     advance(duration) {

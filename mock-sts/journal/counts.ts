@@ -10,7 +10,7 @@ export interface Counts {
   readonly requests: number
   readonly byOutcome: Readonly<Record<Outcome, number>>
   /** The rules that most requests broke, the most broken first. */
-  mostBroken(max: number): readonly BrokenCount[]
+  brokenOften(max: number): readonly BrokenCount[]
   reset(): void
 }
 
@@ -32,7 +32,7 @@ export function createCounts(): Counts {
       byOutcome[outcome] += 1
       if (entry.verdict === undefined) return
       for (const { id, severity } of brokenRules(entry.verdict)) {
-        // Every client is challenged, which is no fault.
+        // A challenge is part of every first request, so it does not count.
         if (outcome === 'challenged' && id === 'nonce-present') continue
         const key = `${id} ${severity}`
         const known = broken.get(key)
@@ -46,7 +46,7 @@ export function createCounts(): Counts {
     get byOutcome() {
       return byOutcome
     },
-    mostBroken: (max) => [...broken.values()].sort((a, b) => b.requests - a.requests).slice(0, max),
+    brokenOften: (max) => [...broken.values()].sort((a, b) => b.requests - a.requests).slice(0, max),
     reset() {
       byOutcome = none()
       requests = 0

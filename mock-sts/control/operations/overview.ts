@@ -35,7 +35,7 @@ function overview({ context, request }: ControlCall): object {
       inJournal: journal.entries.length,
       dropped: journal.dropped,
     },
-    brokenRules: counts.mostBroken(maxBroken).map((count) => ({ ...count, requires: requirementOf(count.id) })),
+    brokenRules: counts.brokenOften(maxBroken).map((count) => ({ ...count, requires: requirementOf(count.id) })),
     rules: certainty,
     clients: registrations.clients().length,
     apis: registrations.apis().length,

@@ -35,7 +35,7 @@ export const clockSchemas = {
         format: 'int64',
         description: 'how far the twin’s time is from real time, in milliseconds; negative if it is behind',
       }),
-      frozen: Type.Boolean({ description: 'whether the twin’s time stands still' }),
+      frozen: Type.Boolean({ description: 'whether the twin’s time is stopped' }),
       incomingBy: oneOf(['real time', 'twin'], 'whether incoming assertions and proofs are judged by real time'),
     },
     closed,
