@@ -1,5 +1,5 @@
 /** `npm run build`: bundles the twin into one file for the image, and bundles the script that warms its compile cache. */
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -23,6 +23,8 @@ await build({
   format: 'cjs',
   external: ['./helseid-mock.cjs'],
   conditions: ['helseid-source'],
+  // The workbench is found next to the bundle.
+  define: { 'import.meta.dirname': '__dirname' },
   // Its CommonJS build loads its parts by a name that a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   minify: true,
@@ -30,5 +32,7 @@ await build({
   legalComments: 'linked',
   logLevel: 'warning',
 })
+
+cpSync(at('../mock-sts/dist/ui/workbench/'), `${out}workbench`, { recursive: true })
 
 console.log(`dist/image/helseid-mock.cjs: ${Math.round(statSync(`${out}helseid-mock.cjs`).size / 1024)} KiB`)

@@ -8,6 +8,7 @@ import { logSentKey } from '../context/refused-key.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { handleControl, withProtection } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoint } from '../endpoints/index.ts'
+import { prefersHtml } from '../http/accepts-html.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import type { Connection, Handle } from '../http/handler.ts'
 import { problemResponse } from '../http/responses.ts'
@@ -82,6 +83,7 @@ async function route(context: Context, url: URL, request: Request, connection: C
   const { generation } = context
   if (url.pathname === '/metrics') return await metricsAnswer(context, request, connection)
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
+  if (isForWorkbench(url, request)) return (await import('../ui/serve.ts')).serveWorkbench(context, url, request)
   const control = await handleControl(context, url, request, connection)
   if (control !== undefined) return control
   const address = addressOf(url, context.settings.issuer, context.basePath)
@@ -97,6 +99,12 @@ async function route(context: Context, url: URL, request: Request, connection: C
   context.log(notServedEvent(request, response.status, servedAt(url)))
   logSentKey(context, { request, by: connection.caller, sent: String(call.notes.body ?? '') })
   return recorded
+}
+
+/** The pages below `/_mock/ui/`, and `/` for a browser. Programs keep the answer that lists the paths. */
+function isForWorkbench({ pathname }: URL, { headers }: Request): boolean {
+  if (pathname === '/_mock/ui' || pathname.startsWith('/_mock/ui/')) return true
+  return pathname === '/' && prefersHtml(headers.get('accept'))
 }
 
 /** The address of a request that names no service. */

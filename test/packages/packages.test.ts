@@ -50,19 +50,36 @@ it('helseid-mock has a source map with the source for each of its modules and de
   const tarball = packed.tarball('helseid-mock')
   const { stdout } = await run('tar', ['-tzf', tarball])
   const files = new Set(stdout.trim().split('\n'))
-  const modules = [...files].filter((file) => file.startsWith('package/dist/') && /\.(js|d\.ts)$/.test(file))
+  const modules = [...files].filter(
+    (file) => file.startsWith('package/dist/') && !file.startsWith(workbench) && /\.(js|d\.ts)$/.test(file),
+  )
   expect(modules.length).toBeGreaterThan(10)
   expect(modules.filter((file) => !files.has(`${file}.map`))).toEqual([])
   const map = await run('tar', ['-xzOf', tarball, 'package/dist/index.js.map'])
   expect(JSON.parse(map.stdout).sourcesContent[0]).toMatch(/^\/\*\* /)
 })
 
+it('helseid-mock has the built files of the workbench, and not its sources', async () => {
+  const { stdout } = await run('tar', ['-tzf', packed.tarball('helseid-mock')])
+  const files = stdout.trim().split('\n')
+  expect(files.filter((file) => file.startsWith(workbench)).sort()).toEqual([
+    expect.stringMatching(/assets\/index-[\w-]+\.css$/),
+    expect.stringMatching(/assets\/index-[\w-]+\.js$/),
+    `${workbench}index.html`,
+  ])
+  expect(files.filter((file) => /\/ui\/app\/|vite/.test(file))).toEqual([])
+})
+
+/** The web pages in the package, which Vite builds. */
+const workbench = 'package/dist/ui/workbench/'
+
 /** What a tarball may contain. */
 function expected(name: PackageName): RegExp {
   const more = {
     'helseid-contract': 'dist/cases/[^/]+\\.json|pacts/[^/]+\\.json',
     'helseid-client': 'bin/helseid\\.js',
-    'helseid-mock': 'dist/demo/[^/]+\\.json|bin/helseid-mock\\.js|helseid-mock\\.config\\.schema\\.json',
+    'helseid-mock':
+      'dist/ui/workbench/(index\\.html|assets/[^/]+\\.css)|dist/demo/[^/]+\\.json|bin/helseid-mock\\.js|helseid-mock\\.config\\.schema\\.json',
   }[name]
   return new RegExp(`^package/(package\\.json|README\\.md|LICENSE|dist/.+\\.(js|d\\.ts)(\\.map)?|${more})$`)
 }

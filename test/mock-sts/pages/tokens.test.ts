@@ -1,4 +1,5 @@
 /** The colours of the design have the contrast that WCAG 2.2 requires, in both themes: 4.5:1 for text, 3:1 for controls and marks. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { tokens } from '../../../mock-sts/pages/tokens.ts'
 
@@ -59,4 +60,17 @@ describe.each([
       expect(contrast(colourIn(theme, mark), colourIn(theme, ground))).toBeGreaterThanOrEqual(3)
     },
   )
+})
+
+const css = readFileSync(new URL('../../../mock-sts/ui/app/styles/tokens.css', import.meta.url), 'utf8')
+
+it('the workbench has the same colours, in the system’s theme and in a chosen one', () => {
+  const colours = (text: string) =>
+    [...text.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => `${name} ${value}`)
+  const [system = '', chosen = ''] = css.split(/:root\[data-theme="dark"\]/)
+  const [lightCss = '', darkCss = ''] = system.split('@media (prefers-color-scheme: dark)')
+  expect(colours(lightCss)).toEqual(colours(light))
+  expect(colours(darkCss)).toEqual(colours(dark))
+  expect(colours(chosen)).toEqual(colours(dark))
+  expect(colours(lightCss).length).toBe(23)
 })

@@ -1,0 +1,68 @@
+/** The control plane, as its OpenAPI document describes it. The control token is entered once, and kept for the tab. */
+import { signal } from '@preact/signals'
+import createClient from 'openapi-fetch'
+import { controlPlane } from '../address.ts'
+import type { Paths } from './control-plane.generated.d.ts'
+
+export type * from './control-plane.generated.d.ts'
+
+const tokenKey = `helseid-mock control token ${controlPlane}`
+
+let token = sessionStorage.getItem(tokenKey)
+
+/** Whether the twin has refused a request without the right control token. */
+export const tokenRequired = signal(false)
+/** Increased when everything on the page must be loaded again, because the token has changed. */
+export const unlocked = signal(0)
+
+/** Keeps the control token for this tab. It is sent in a header only. */
+export function unlock(entered: string): void {
+  token = entered
+  sessionStorage.setItem(tokenKey, entered)
+  tokenRequired.value = false
+  unlocked.value++
+}
+
+/** `fetch` with the control token. */
+async function guardedFetch(request: Request): Promise<Response> {
+  if (token !== null) request.headers.set('Authorization', `Bearer ${token}`)
+  const response = await fetch(request)
+  if (response.status === 401) tokenRequired.value = true
+  return response
+}
+
+/** Each operation by its path: `control.GET('/rules')`. */
+export const control = createClient<Paths>({
+  baseUrl: controlPlane.replace(/\/$/, ''),
+  headers: { Accept: 'application/json' },
+  cache: 'no-store',
+  fetch: guardedFetch,
+})
+
+/** The twin refused: `message` is its own sentence, which says what to change. */
+class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  /** Where in the body each fault is, as a JSON pointer. */
+  readonly faults: readonly { readonly pointer?: string; readonly detail: string }[]
+
+  constructor(status: number, message: string, faults: Refusal['faults'] = []) {
+    super(message)
+    this.status = status
+    this.faults = faults
+  }
+}
+
+interface Answered<Data> {
+  readonly data?: Data
+  readonly error?: unknown
+  readonly response: Response
+}
+
+/** The data of an answer. @throws {Refusal} if the twin refused */
+export async function dataOf<Data>(call: Promise<Answered<Data>>): Promise<Data> {
+  const { data, error, response } = await call
+  if (response.ok) return data as Data
+  const { detail, errors } = (typeof error === 'object' ? error : {}) as { detail?: string; errors?: Refusal['faults'] }
+  throw new Refusal(response.status, detail ?? `${response.status} ${response.statusText}`, errors)
+}

@@ -1,0 +1,57 @@
+/** The frame of every page: skip link, navigation, state of the twin, content, keyboard. */
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { tokenRequired } from '../api/control.ts'
+import { watchState } from '../api/twin-state.ts'
+import { pageAt } from '../pages/index.ts'
+import { NotFound } from '../pages/not-found.tsx'
+import { place } from '../place.ts'
+import { t } from '../words.ts'
+import { Announcer } from './announcer.tsx'
+import { Help } from './help.tsx'
+import { clearField, focusSearch, moveRow, useKeys } from './keys.ts'
+import { Side, Top } from './navigation.tsx'
+import { StateBar } from './state-bar.tsx'
+import { showHelp } from './switches.tsx'
+import { TokenForm } from './token-form.tsx'
+
+export function Frame(): JSX.Element {
+  useEffect(watchState, [])
+  useKeys({
+    '/': focusSearch,
+    j: () => moveRow(1),
+    k: () => moveRow(-1),
+    '?': () => showHelp(true),
+    Escape: clearField,
+  })
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t('skip')}
+      </a>
+      <div class="app">
+        <Side />
+        <div class="column">
+          <Top />
+          {!tokenRequired.value && <StateBar />}
+          <main class="main" id="main" tabIndex={-1}>
+            {tokenRequired.value ? <TokenForm /> : <Content />}
+          </main>
+        </div>
+      </div>
+      <Help />
+      <Announcer />
+    </>
+  )
+}
+
+function Content(): JSX.Element {
+  const found = pageAt(place.value.path)
+  const title = found === undefined ? t('notFound.title') : t(`page.${found.page.name}`)
+  useEffect(() => {
+    document.title = `${title} · HelseID twin`
+  }, [title])
+  if (found === undefined) return <NotFound />
+  const { View } = found.page
+  return <View {...found.values} />
+}

@@ -1,0 +1,57 @@
+/** Takes the control token, instead of the content. */
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { control, unlock } from '../api/control.ts'
+import { refreshState } from '../api/twin-state.ts'
+import { Icon } from '../parts/icons.tsx'
+import { t } from '../words.ts'
+
+export function TokenForm(): JSX.Element {
+  const [wrong, setWrong] = useState(false)
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const field = (event.target as HTMLFormElement).elements.namedItem('token') as HTMLInputElement
+    unlock(field.value.trim())
+    const { response } = await control.GET('/clock')
+    if (response.status === 401) setWrong(true)
+    else await refreshState()
+  }
+  return (
+    <>
+      <div class="head">
+        <h1>{t('token.title')}</h1>
+      </div>
+      <section class="panel" aria-label={t('token.title')}>
+        <form class="body" onSubmit={submit}>
+          <div class="field">
+            <label for="token">{t('token.label')}</label>
+            <input
+              class="input data"
+              id="token"
+              name="token"
+              type="password"
+              autocomplete="off"
+              required
+              aria-invalid={wrong}
+              aria-describedby="token-hint"
+            />
+            {wrong && (
+              <p class="error" role="alert">
+                <Icon name="cross" />
+                {t('token.wrong')}
+              </p>
+            )}
+            <span class="hint" id="token-hint">
+              {t('token.hint')}
+            </span>
+          </div>
+          <div class="row">
+            <button class="button first" type="submit">
+              {t('token.unlock')}
+            </button>
+          </div>
+        </form>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+/** What a list or a page shows instead of its content: nothing yet, loading, or a problem. */
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Answer } from '../api/use-answer.ts'
+import { t } from '../words.ts'
+import { Icon } from './icons.tsx'
+
+/** Nothing to list: why, and what to do. */
+export function Empty({
+  title,
+  children,
+}: {
+  readonly title: string
+  readonly children?: ComponentChildren
+}): JSX.Element {
+  return (
+    <div class="empty">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  )
+}
+
+/** Appears only after 300 ms, so that it does not flicker. */
+function Loading({ rows = 4 }: { readonly rows?: number }): JSX.Element {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300)
+    return () => clearTimeout(timer)
+  }, [])
+  const lengths = ['70%', '55%', '85%', '62%']
+  return (
+    <div class="bones" role="status" aria-busy="true">
+      <span class="unseen">{t('loading')}</span>
+      {late &&
+        Array.from({ length: rows }, (_, index) => (
+          <span key={index} class="bone" style={{ width: lengths[index % lengths.length] as string }} />
+        ))}
+    </div>
+  )
+}
+
+/** A problem as the twin words it; what is already shown stays. */
+function Problem({ problem, retry }: { readonly problem: Error; readonly retry?: () => void }): JSX.Element {
+  const unreachable = problem.name === 'TypeError'
+  return (
+    <div class="notice bad" role="alert">
+      <Icon name="cross" />
+      <span>
+        {unreachable ? (
+          <b>{t('problem.unreachable')}</b>
+        ) : (
+          <span lang="en" dir="auto">
+            {problem.message}
+          </span>
+        )}
+      </span>
+      {retry && (
+        <button class="button tiny" type="button" onClick={retry}>
+          {t('retry')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Shows loaded data, or the state instead of it. */
+export function Loaded<Data>({
+  answer,
+  rows,
+  children,
+}: {
+  readonly answer: Answer<Data>
+  readonly rows?: number
+  readonly children: (data: Data) => ComponentChildren
+}): JSX.Element {
+  const { data, problem, reload } = answer
+  return (
+    <>
+      {problem && <Problem problem={problem} retry={reload} />}
+      {data !== undefined ? children(data) : problem === undefined && <Loading rows={rows ?? 4} />}
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+/** What the browser loads: hashed names, and how large it is. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+
+const folder = fileURLToPath(new URL('../../../mock-sts/dist/ui/workbench/', import.meta.url))
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => `${entry.parentPath.slice(folder.length)}/${entry.name}`.replace(/^\//, ''))
+
+const sizeOf = (names: readonly string[]) =>
+  names.reduce((sum, name) => sum + gzipSync(readFileSync(folder + name)).length, 0)
+
+it('every file except the page has the hash of its content in its name', () => {
+  expect(files.filter((name) => name !== 'index.html' && !/^assets\/[\w-]+-[\w-]{8}\.(js|css)$/.test(name))).toEqual([])
+  expect(files).toContain('index.html')
+})
+
+it('all files together are at most 150 kB when compressed, the styles at most 10 kB', () => {
+  const styles = sizeOf(files.filter((name) => name.endsWith('.css')))
+  const all = sizeOf(files)
+  console.log(`the workbench, compressed: ${all} bytes, of which ${styles} are styles`)
+  expect(all).toBeLessThanOrEqual(150_000)
+  expect(styles).toBeLessThanOrEqual(10_000)
+})

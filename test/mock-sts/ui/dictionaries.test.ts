@@ -1,0 +1,29 @@
+/** The dictionaries of the workbench have the same words, with the same values in them. */
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { en } from '../../../mock-sts/ui/app/lang/en.ts'
+
+const folder = new URL('../../../mock-sts/ui/app/lang/', import.meta.url)
+const languages = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''))
+const valuesIn = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
+
+describe.each(languages)('the dictionary %s', async (language) => {
+  const { [language]: words } = (await import(`${folder}${language}.ts`)) as Record<string, Record<string, string>>
+
+  it('has every word of the English one and no other', () => {
+    expect(Object.keys(words ?? {}).sort()).toEqual(Object.keys(en).sort())
+  })
+
+  it('has the same values in each word, and no empty word', () => {
+    for (const [word, text] of Object.entries(en)) {
+      expect([word, valuesIn(words?.[word] ?? '')]).toEqual([word, valuesIn(text)])
+      expect([word, words?.[word]?.trim()]).not.toEqual([word, ''])
+    }
+  })
+
+  it('has both forms of each word for a count', () => {
+    const forms = Object.keys(words ?? {}).filter((word) => /\.(one|other)$/.test(word))
+    const names = new Set(forms.map((word) => word.replace(/\.(one|other)$/, '')))
+    expect(forms.sort()).toEqual([...names].flatMap((name) => [`${name}.one`, `${name}.other`]).sort())
+  })
+})
