@@ -1,0 +1,54 @@
+/** Why a rule is broken: expected, seen, fix, source. The texts are the twin's own, in English. */
+import type { JSX } from 'preact'
+import { t } from '../../words.ts'
+import { Diff } from '../diff.tsx'
+import { Sources } from '../sources.tsx'
+import type { Rule } from './numbers.ts'
+
+export function Cause({
+  rule,
+  withSource = true,
+}: {
+  readonly rule: Rule
+  readonly withSource?: boolean
+}): JSX.Element {
+  const { expected, seen, fix } = rule
+  return (
+    <dl class="cause">
+      {expected !== undefined && (
+        <>
+          <dt>{t('expected')}</dt>
+          <dd>
+            <span class="diff" dir="auto" lang="en">
+              {expected}
+            </span>
+          </dd>
+        </>
+      )}
+      {seen !== undefined && (
+        <>
+          <dt>{t('seen')}</dt>
+          <dd>
+            <Diff seen={seen} expected={expected} />
+          </dd>
+        </>
+      )}
+      {fix !== undefined && (
+        <>
+          <dt>{t('fix')}</dt>
+          <dd class="fix" lang="en" dir="auto">
+            {fix}
+          </dd>
+        </>
+      )}
+      {withSource && (
+        <>
+          <dt>{t('source')}</dt>
+          <dd class="small soft">
+            <Sources rule={rule} />
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,74 @@
+/** The marks in a decoded JWT: one for each broken rule, on exactly the member that the rule names. */
+import { expect, it } from 'vitest'
+import { jsonLines } from '../../../mock-sts/ui/app/parts/verdict/json-lines.ts'
+import { numbered, type Rule } from '../../../mock-sts/ui/app/parts/verdict/numbers.ts'
+
+const broken = (id: string, at: string, severity: Rule['severity'] = 'reject'): Rule => ({
+  id,
+  at,
+  severity,
+  outcome: 'broken',
+  requires: '',
+  status: 'likely',
+  source: { reference: '' },
+})
+const claims = { iss: 'a', aud: ['b', 'c'], details: [{ type: 't', empty: {} }] }
+const marked = (...places: readonly string[]) =>
+  jsonLines(claims, 'assertion.claims', numbered(places.map((at, index) => broken(`rule-${index + 1}`, at))))
+    .filter(({ marks }) => marks.length > 0)
+    .map(({ path, isMissing, marks }) => [path, isMissing, marks.map(({ number }) => number)])
+
+it.each([
+  ['a member', 'assertion.claims.iss', 'assertion.claims.iss', false],
+  ['an array as a whole', 'assertion.claims.aud', 'assertion.claims.aud', false],
+  ['an element of an array', 'assertion.claims.aud.1', 'assertion.claims.aud.1', false],
+  ['a member of an object in an array', 'assertion.claims.details.0.type', 'assertion.claims.details.0.type', false],
+  ['a missing member', 'assertion.claims.exp', 'assertion.claims.exp', true],
+  [
+    'a missing member of an object in an array',
+    'assertion.claims.details.0.role',
+    'assertion.claims.details.0.role',
+    true,
+  ],
+  [
+    'a missing member of an empty object',
+    'assertion.claims.details.0.empty.x',
+    'assertion.claims.details.0.empty.x',
+    true,
+  ],
+  ['a member of something that is not an object', 'assertion.claims.iss.x', 'assertion.claims.iss', false],
+  ['a member of a missing object', 'assertion.claims.a.b', 'assertion.claims.a', true],
+] as const)('%s is marked once', (_, at, path, isMissing) => {
+  expect(marked(at)).toEqual([[path, isMissing, [1]]])
+})
+
+it('two rules that name the same member share its line, and a place outside marks nothing', () => {
+  expect(marked('assertion.claims.iss', 'assertion.claims.iss', 'proof.claims.iss', 'assertion.claims')).toEqual([
+    ['assertion.claims.iss', false, [1, 2]],
+  ])
+})
+
+it('a member that only resembles the root of another place is not inside it', () => {
+  expect(marked('assertion.claimsiss.x')).toEqual([])
+})
+
+it('the lines are the JSON: joined, they parse to the same value', () => {
+  const text = jsonLines(claims, 'assertion.claims', [])
+    .map(({ name, text }) => (name === undefined ? text : `${JSON.stringify(name)}: ${text}`))
+    .join('\n')
+  expect(JSON.parse(`{${text}}`)).toEqual(claims)
+})
+
+it('the deciding rule is number 1, then those that refuse, then those that warn; rules that are off have no number', () => {
+  const rules = [
+    broken('warns', 'a', 'warn'),
+    broken('refuses', 'b'),
+    broken('off', 'c', 'off'),
+    broken('decides', 'd'),
+  ]
+  expect(numbered(rules, 'decides').map(({ number, rule, kind }) => [number, rule.id, kind])).toEqual([
+    [1, 'decides', 'bad'],
+    [2, 'refuses', 'bad'],
+    [3, 'warns', 'warn'],
+  ])
+})
