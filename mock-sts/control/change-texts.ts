@@ -27,6 +27,7 @@ export const changeTexts: Readonly<Record<string, (change: Change) => string>> =
     const limits = only.filter(Boolean).join(', ')
     return `scenario ${short(names)} activated${limits && ` for ${limits}`}`
   },
+  stopScenario: ({ path }) => `use ${short(path.id)} of scenarios stopped`,
   clearScenarios: () => 'scenarios cleared',
   mintToken: ({ body }) => {
     const { sts = 'test', clientId } = body as MintOptions

@@ -70,6 +70,8 @@ export interface ActiveScenarios {
   readonly inUse: readonly ScenarioInUse[]
   /** The uses that have ended, the newest first; `clear` keeps them. */
   readonly ended: readonly EndedScenario[]
+  /** Ends one use. Resolves with false if no active use has this id. */
+  stop(id: string): Promise<boolean>
   /** Ends all uses at once. Resolves when the store has forgotten their turns. */
   clear(): Promise<void>
   /** Ends all uses, and forgets those that have ended. */
@@ -211,6 +213,13 @@ export function createActiveScenarios({
     },
     get ended() {
       return ended.all
+    },
+    async stop(id) {
+      const over = entries.filter((entry) => entry.id === id)
+      entries = entries.filter((entry) => entry.id !== id)
+      ended.add(over, 'cleared')
+      for (const { key } of over.flatMap(({ turns }) => turns)) await once.forget(key)
+      return over.length > 0
     },
     async clear() {
       const over = entries

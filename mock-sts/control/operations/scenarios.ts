@@ -10,6 +10,11 @@ export const scenarioOperations: Operations = {
     return json(200, { scenarios: catalogue(), inUse, ended })
   },
   useScenario,
+  stopScenario: async ({ context, path: { id = '' } }) => {
+    if (!(await context.scenarios.stop(id)))
+      throw new Refused(404, { detail: `No active use of scenarios has the id ${id}; it may have ended.` })
+    return noContent()
+  },
   clearScenarios: async ({ context }) => {
     await context.scenarios.clear()
     return noContent()

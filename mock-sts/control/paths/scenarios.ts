@@ -1,5 +1,5 @@
 /** Paths of scenarios. */
-import { body, json, noContent, type Paths } from '../openapi-parts.ts'
+import { body, inPath, json, noContent, notFound, type Paths } from '../openapi-parts.ts'
 
 export const scenarioPaths: Paths = {
   '/scenarios': {
@@ -21,6 +21,15 @@ export const scenarioPaths: Paths = {
       summary: 'Stop all scenarios',
       tags: ['scenarios'],
       responses: noContent,
+    },
+  },
+  '/scenarios/{id}': {
+    delete: {
+      operationId: 'stopScenario',
+      summary: 'Stop one use of scenarios',
+      tags: ['scenarios'],
+      parameters: [inPath('id', 'Id of the use, as `inUse` lists it.')],
+      responses: { ...noContent, ...notFound },
     },
   },
 }

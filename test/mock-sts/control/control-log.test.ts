@@ -69,6 +69,14 @@ describe('a change through the control plane', () => {
     expect(Object.keys(changeTexts).toSorted()).toEqual(changing.toSorted())
   })
 
+  it('that stops one use of scenarios is logged with the id of the use', async () => {
+    const { twin, send, messages } = twinWith()
+    await twin.use('server-error')
+    const { inUse } = (await (await send('GET', '/scenarios')).json()) as { inUse: { id: string }[] }
+    await send('DELETE', `/scenarios/${inUse[0]?.id}`)
+    expect(messages()).toEqual([`control plane: use ${inUse[0]?.id} of scenarios stopped by 192.0.2.7`])
+  })
+
   it('of a session is logged with the session', async () => {
     const { twin, send, messages } = twinWith()
     const { id } = await twin.createSession()

@@ -70,6 +70,11 @@ it('every operation answers as its schema says', async () => {
 
   await call('useScenario', { body: { name: 'slow-answer', parameters: { seconds: 0 }, times: 1 }, status: 201 })
   expect(await call('listScenarios', { status: 200 })).toMatchObject({ inUse: [{ sequence: ['slow-answer'] }] })
+  const { inUse } = (await call('useScenario', { body: { name: 'server-error' }, status: 201 })) as {
+    inUse: { id: string }[]
+  }
+  await call('stopScenario', { path: { id: inUse[0]?.id }, status: 204 })
+  await call('stopScenario', { path: { id: inUse[0]?.id }, status: 404 })
   await call('clearScenarios', { status: 204 })
 
   const form = new URLSearchParams({ client_id: 'one', grant_type: 'client_credentials' })

@@ -111,6 +111,17 @@ it('removes turns that have begun when the scenarios are cleared, also while a r
   expect([...keys]).toEqual([])
 })
 
+it('removes turns that have begun when their use is stopped, also while a request takes one', async () => {
+  const { turns, keys } = countedTurns(delayedStore(createMemoryStore(), seededRandom(3)))
+  const { scenarios, take } = activeScenarios(turns)
+  scenarios.use('server-error', { times: 9 })
+  await take()
+  const pending = [take(), take()]
+  expect(await scenarios.stop(scenarios.inUse[0]?.id ?? '')).toBe(true)
+  await Promise.all(pending)
+  expect([...keys]).toEqual([])
+})
+
 it('grants no request more than `times` on a slow store, not even after the store has forgotten the turn', async () => {
   let now = start
   const store = delayedStore(createMemoryStore({ now: () => now }), seededRandom(5))

@@ -56,6 +56,21 @@ it('uses that are replaced or cleared are listed as ended, newest first, until t
   expect(await listed(twin)).toMatchObject({ inUse: [], ended: [] })
 })
 
+it('one use is stopped by its id, and the others go on', async () => {
+  const twin = createHelseIdMock()
+  await twin.use('server-error', { clientId: 'one' })
+  await twin.use('bad-gateway', { clientId: 'two' })
+  const stop = async (id: string) =>
+    (await twin.handle(new Request(`${origin}/_mock/scenarios/${id}`, { method: 'DELETE' }))).status
+  const [, older] = (await listed(twin)).inUse as { id: string }[]
+  expect([await stop(older?.id ?? ''), await stop(older?.id ?? ''), await stop('no-such-use')]).toEqual([204, 404, 404])
+  expect(await listed(twin)).toMatchObject({
+    inUse: [{ sequence: ['bad-gateway'] }],
+    ended: [{ sequence: ['server-error'], clientId: 'one', because: 'cleared' }],
+  })
+  expect([await requestToken(twin, 'one'), await requestToken(twin, 'two')]).toEqual([400, 502])
+})
+
 it('the list of ended uses is bounded, and the oldest is forgotten', async () => {
   const twin = createHelseIdMock()
   const { value } = limits.endedScenarios
