@@ -11,22 +11,29 @@ export interface ControlPlaneOptions {
 
 export interface ControlPlane {
   registerClient(registration: object): Promise<void>
+  /** The registration of a client; undefined if it is not registered. */
+  client(clientId: string): Promise<object | undefined>
+  removeClient(clientId: string): Promise<void>
   /** The twin's scenarios, each with the place where it acts. */
   scenarios(): Promise<readonly { readonly name: string; readonly at: string }[]>
   useScenario(use: { readonly name: string; readonly clientId?: string; readonly parameters: unknown }): Promise<void>
   /** Ends all scenarios of this twin. */
   endScenarios(): Promise<void>
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
+  /** Returns to the first signing key of an STS. */
+  resetKeys(sts: string): Promise<void>
+  /** The addresses at which anyone has fetched metadata or keys of an STS, oldest first. */
+  keyAddresses(sts: string): Promise<readonly string[]>
 }
 
 /**
- * Its functions throw an `Error` with the twin's response if it is not successful, and `TypeError` if the twin is
- * unreachable.
+ * Its functions throw an `Error` with the twin's response if it is not successful, and a `TypeError` that names the
+ * twin's address if the twin is unreachable.
  */
 export function createControlPlane({ twin, controlToken, fetch: send = fetch }: ControlPlaneOptions): ControlPlane {
   const base = `${twin.replace(/\/$/, '')}/_mock`
-  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const response = await send(`${base}/${path}`, {
+  const request = async (method: string, path: string, body?: object): Promise<Response> =>
+    send(`${base}/${path}`, {
       method,
       headers: {
         accept: 'application/json',
@@ -34,18 +41,43 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
         ...(controlToken !== undefined && { authorization: `Bearer ${controlToken}` }),
       },
       ...(body && { body: JSON.stringify(body) }),
+    }).catch((error: Error) => {
+      throw unreachable(twin, error)
     })
+  const contents = async (method: string, path: string, response: Response): Promise<unknown> => {
     const text = await response.text()
     if (!response.ok)
       throw new Error(`${method} ${base}/${path} failed with status ${response.status}: ${text.slice(0, 500)}`)
     return text === '' ? undefined : JSON.parse(text)
   }
+  const call = async (method: string, path: string, body?: object): Promise<unknown> =>
+    contents(method, path, await request(method, path, body))
+  const addresses = async (endpoint: string, sts: string) =>
+    ((await call('GET', `requests?endpoint=${endpoint}&sts=${sts}`)) as { requests: { url: string }[] }).requests.map(
+      ({ url }) => url,
+    )
   return {
     registerClient: async (registration) => void (await call('POST', 'clients', registration)),
+    async client(clientId) {
+      const path = `clients/${encodeURIComponent(clientId)}`
+      const response = await request('GET', path)
+      return response.status === 404 ? undefined : ((await contents('GET', path, response)) as object)
+    },
+    removeClient: async (clientId) => void (await call('DELETE', `clients/${encodeURIComponent(clientId)}`)),
     scenarios: async () =>
       ((await call('GET', 'scenarios')) as { scenarios: { name: string; at: string }[] }).scenarios,
     useScenario: async (use) => void (await call('POST', 'scenarios', use)),
     endScenarios: async () => void (await call('DELETE', 'scenarios')),
     mint: async (options) => (await call('POST', 'tokens', options)) as { accessToken: string; proof?: string },
+    resetKeys: async (sts) => void (await call('POST', 'keys', { sts, do: 'reset' })),
+    keyAddresses: async (sts) => [...(await addresses('metadata', sts)), ...(await addresses('jwks', sts))],
   }
+}
+
+function unreachable(twin: string, error: Error): TypeError {
+  const { message } = (error.cause as Error | undefined) ?? error
+  return new TypeError(
+    `cannot reach the twin at ${twin}: ${message || error.message}. Is it running? helseid-mock serve starts one`,
+    { cause: error },
+  )
 }

@@ -2,8 +2,8 @@
 import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../json.ts'
 import { sourceOf } from '../sources.ts'
-import { tokenState } from './api-verification.ts'
 import { type Evidence, exampleJwt, type Interaction, jwt, jwtPattern, providers } from './interaction.ts'
+import { tokenState } from './token-states.ts'
 
 const { regex } = MatchersV3
 

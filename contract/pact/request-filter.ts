@@ -1,4 +1,5 @@
 /** The part of Pact's Express requests that a request filter reads and changes. */
+import { rawBody } from './raw-bodies.ts'
 
 export interface FilteredRequest {
   readonly method: string
@@ -9,20 +10,39 @@ export interface FilteredRequest {
 }
 
 export interface FilterResponse {
+  readonly statusCode: number
   status(code: number): { send(body: string): unknown }
+  once(event: 'finish', listener: () => void): unknown
 }
 
 export type RequestFilter = (request: FilteredRequest, response: FilterResponse, next: () => void) => Promise<void>
 
 /** Replaces the body: Pact's proxy parses a form into an object and would forward it as JSON. */
-export function setBody(request: FilteredRequest, body: string): void {
-  const bytes = Buffer.from(body)
+export function setBody(request: FilteredRequest, body: string | Buffer): void {
+  const bytes = Buffer.from(body as string)
   request.body = bytes
-  request.headers['content-length'] = String(bytes.length)
+  if (request.headers['transfer-encoding'] === undefined) request.headers['content-length'] = String(bytes.length)
+}
+
+/**
+ * Restores the body that Pact's proxy has parsed: as it was received or, if its bytes are unknown or `isChanged`, as the
+ * parsed body says.
+ */
+export function restoreBody(request: FilteredRequest, isChanged: boolean): void {
+  const { body } = request
+  const raw = isChanged ? undefined : rawBody(request)
+  if (raw !== undefined && raw.length > 0) setBody(request, raw)
+  else if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body) && hasBody(request))
+    setBody(request, isForm(request) ? formText(body) : JSON.stringify(body))
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+function hasBody({ headers }: FilteredRequest): boolean {
+  return Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined
 }
 
 /** Encodes a form that Pact's proxy has parsed: a list is a repeated field, an object is a name with brackets. */
-export function formText(body: unknown): string {
+function formText(body: unknown): string {
   return new URLSearchParams(Object.entries(body as object).flatMap(([name, value]) => fields(name, value))).toString()
 }
 

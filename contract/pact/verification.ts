@@ -1,6 +1,7 @@
 /** Combines states and a request filter into options of Pact's Verifier. */
 import type { VerifierOptions } from '@pact-foundation/pact'
-import { type FilteredRequest, isOfPact, type RequestFilter } from './request-filter.ts'
+import { keepBodiesLike, watchServers } from './raw-bodies.ts'
+import { type FilteredRequest, type FilterResponse, isOfPact, type RequestFilter } from './request-filter.ts'
 
 /** Options of Pact's `Verifier`, to be combined with `provider` and the pacts. */
 export type Verification = Required<
@@ -16,8 +17,10 @@ export interface VerificationParts {
   readonly states: StateHandlers
   /** Undoes the states. */
   readonly clear: () => Promise<void>
-  /** Replaces stale tokens and proofs in the pact's request. */
-  readonly renew: (request: FilteredRequest) => Promise<void>
+  /** Replaces stale tokens and proofs in the pact's request. `isChanged`: the team's own filter has changed the body. */
+  readonly renew: (request: FilteredRequest, response: FilterResponse, isChanged: boolean) => Promise<void>
+  /** The team's own filter; it runs first. */
+  readonly requestFilter?: VerifierOptions['requestFilter'] | undefined
 }
 
 /** A status that no pact expects, so that it is not mistaken for a response of the provider. */
@@ -33,7 +36,8 @@ interface StateChange {
  * Pact only logs an unknown state or a failed setup, and continues. Here the interaction fails with status 599, and the
  * reason in the body and on stderr. A failed teardown fails the next interaction.
  */
-export function createVerification({ providerBaseUrl, states, clear, renew }: VerificationParts): Verification {
+export function createVerification({ providerBaseUrl, states, clear, renew, ...own }: VerificationParts): Verification {
+  watchServers()
   let failure: unknown
   let isOver = false
 
@@ -76,12 +80,16 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
   }
   const requestFilter: RequestFilter = async (request, response, next) => {
     if (isOfPact(request)) {
+      keepBodiesLike(request)
       noticeUnknown((request.body ?? {}) as StateChange)
+      if (own.requestFilter) await passed(own.requestFilter, request, response)
       return next()
     }
     try {
       if (failure !== undefined) throw failure
-      await renew(request)
+      const before = bodyText(request)
+      if (own.requestFilter) await passed(own.requestFilter, request, response)
+      await renew(request, response, bodyText(request) !== before)
     } catch (error) {
       const reason = `The interaction could not be set up: ${String(error)}`
       // Pact's report shows only the status of this response.
@@ -98,4 +106,21 @@ export function createVerification({ providerBaseUrl, states, clear, renew }: Ve
     stateHandlers: Object.fromEntries(Object.entries(states).map(([name, state]) => [name, handler(state)])),
     requestFilter: requestFilter as Verification['requestFilter'],
   }
+}
+
+/** Resolves when the filter calls `next`; never, if it answers the request itself. */
+async function passed(
+  filter: NonNullable<VerifierOptions['requestFilter']>,
+  request: FilteredRequest,
+  response: FilterResponse,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const next = (error?: unknown) => (error === undefined ? resolve() : reject(error))
+    Promise.resolve(filter(request as never, response as never, next)).catch(reject)
+  })
+}
+
+/** Tells whether a parsed body has changed. */
+function bodyText({ body }: FilteredRequest): string {
+  return Buffer.isBuffer(body) ? body.toString('base64') : String(JSON.stringify(body))
 }

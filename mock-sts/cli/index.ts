@@ -1,6 +1,7 @@
 /** The commands by name; each is loaded only when it runs, so that `serve` starts quickly. */
 import { check } from './check/index.ts'
 import type { CommandEntry } from './command.ts'
+import { pact } from './pact/index.ts'
 
 export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: {
@@ -16,6 +17,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   check,
+  pact,
   rules: {
     description: 'list the rules, or print one in full',
     load: async () => (await import('./rules.ts')).rulesCommand,

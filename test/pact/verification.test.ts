@@ -1,17 +1,31 @@
 /** The verification options: which twin they use, and what happens to a state that cannot be set up. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createTokenVerifier } from 'helseid-client/verifier'
 import { helseIdPact, stsPact, tokenState, type Verification } from 'helseid-contract/pact'
 import { startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 
 const api = { providerBaseUrl: 'https://api.example', audience: 'nhn:a', scopes: ['nhn:a/read'] }
+
+/** The address of an API that answers 200 to everything. */
+async function startApi(): Promise<string> {
+  const server = createServer((_request, response) => void response.end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** The headers with which the filter sends a request, or the response that it sends instead. */
 async function filtered({ requestFilter }: Verification, authorization: string, path = '/x?page=2') {
   const request = { method: 'GET', originalUrl: path, headers: { authorization, dpop: 'stale' }, body: undefined }
   const answers: unknown[] = []
-  const response = { status: (code: number) => ({ send: (text: string) => answers.push(code, text) }) }
+  const response = {
+    once: () => undefined,
+    status: (code: number) => ({ send: (text: string) => answers.push(code, text) }),
+  }
   await requestFilter(request as never, response as never, () => undefined)
   return answers.length > 0 ? answers : request.headers
 }
@@ -32,7 +46,7 @@ it('uses tokens and proofs of the given session', async () => {
 
 it('keeps the scheme of the pact, and does not change a request without one', async () => {
   await using sts = await startMockSts({ port: 0 })
-  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const kit = await helseIdPact({ ...api, providerBaseUrl: await startApi(), twin: sts.origin })
   expect(await filtered(kit, 'Bearer x')).toMatchObject({ authorization: expect.stringMatching(/^Bearer ey/) })
   expect(await filtered(kit, 'Basic x')).toEqual({ authorization: 'Basic x', dpop: 'stale' })
 })
@@ -48,7 +62,10 @@ it('does not double a trailing slash of the API address in proofs', async () => 
 it('restores a form that Pact has parsed', async () => {
   await using sts = await startMockSts({ port: 0 })
   const { requestFilter } = await helseIdPact({ ...api, twin: sts.origin })
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
+  const headers: Record<string, string> = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': '99',
+  }
   const body = { code: ['J01', 'A02'], name: { given: 'Kari' }, note: 'æ & ø' }
   const request = { method: 'POST', originalUrl: '/x', headers, body: body as unknown }
   await requestFilter(request as never, {} as never, () => undefined)
@@ -70,7 +87,7 @@ it('sends the control token, and reports a missing one', async () => {
 
 it('fails only the interaction whose state the twin rejects, with the reason', async () => {
   await using sts = await startMockSts({ port: 0 })
-  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const kit = await helseIdPact({ ...api, providerBaseUrl: await startApi(), twin: sts.origin })
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   await setUp(kit, 'a registered client', { tenancy: 'no-such-tenancy' })
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('/tenancy')])
@@ -140,7 +157,7 @@ it('keeps a scenario that does not break tokens active until the interaction end
 
 it('passes parameters to an active scenario; a scenario that breaks tokens takes none', async () => {
   await using sts = await startMockSts({ port: 0 })
-  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const kit = await helseIdPact({ ...api, providerBaseUrl: `${sts.origin}/nhn-api/test`, twin: sts.origin })
   await setUp(kit, 'api-too-many-requests', { seconds: 7 })
   const { status, headers } = await fetch(`${sts.origin}/nhn-api/test/hello`)
   expect([status, headers.get('retry-after')]).toEqual([429, '7'])
@@ -163,6 +180,7 @@ it('passes parameters to the token service’s scenarios', async () => {
   expect(await answer.json()).toMatchObject({ inUse: [{ parameters: { seconds: 7 } }] })
 })
 
-it('throws at once if the twin is unreachable', async () => {
-  await expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects.toThrow('fetch failed')
+it('throws at once if the twin is unreachable, naming its address', async () => {
+  const failed = expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects
+  await failed.toThrow(/^cannot reach the twin at http:\/\/127\.0\.0\.1:9: .* helseid-mock serve starts one$/)
 })

@@ -1,9 +1,9 @@
 /** The API accepts a bound token with its proof. */
 
 import { sourceOf } from '../../sources.ts'
-import { tokenState } from '../api-verification.ts'
 import { type Interaction, providers } from '../interaction.ts'
 import { boundToken } from '../protected-call.ts'
+import { tokenState } from '../token-states.ts'
 
 export const apiCall: Interaction = {
   provider: providers.api,

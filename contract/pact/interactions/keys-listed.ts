@@ -3,10 +3,10 @@ import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../../json.ts'
 import { selvbetjeningScope } from '../../scopes.ts'
 import { sourceOf } from '../../sources.ts'
-import { clientState, tokenState } from '../api-verification.ts'
 import { exampleClientKey } from '../example-keys.ts'
 import { dateTime, type Interaction, jsonContent, providers } from '../interaction.ts'
 import { boundToken } from '../protected-call.ts'
+import { clientState, tokenState } from '../token-states.ts'
 
 const { atLeastOneLike, string } = MatchersV3
 

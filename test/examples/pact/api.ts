@@ -15,6 +15,7 @@ export const journals = new Map<string, readonly string[]>()
 export function createApi({ issuer, clockTolerance = 5 }: Settings): Koa {
   const jwks = createRemoteJWKSet(new URL(`${issuer}/.well-known/openid-configuration/jwks`))
   const verify = { issuer, audience: 'nhn:journal', algorithms: ['RS256'], clockTolerance }
+  const usedProofs = new Set<unknown>()
   const api = new Koa()
   api.use(async (ctx) => {
     const [scheme, token = ''] = ctx.get('authorization').split(' ')
@@ -25,7 +26,7 @@ export function createApi({ issuer, clockTolerance = 5 }: Settings): Koa {
     } catch {
       return refuse(ctx, 401, 'invalid_token')
     }
-    if (!(await isProven(ctx, token, claims))) return refuse(ctx, 401, 'invalid_dpop_proof')
+    if (!(await isProven(ctx, token, claims, usedProofs))) return refuse(ctx, 401, 'invalid_dpop_proof')
     if (![claims.scope].flat().includes('nhn:journal/read')) return refuse(ctx, 403, 'insufficient_scope')
     const entries = journals.get(ctx.path.split('/')[2] ?? '')
     ctx.status = entries === undefined ? 404 : 200
@@ -40,7 +41,7 @@ function refuse(ctx: Context, status: number, error?: string): void {
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9449#section-4.3 */
-async function isProven(ctx: Context, token: string, { cnf }: JWTPayload): Promise<boolean> {
+async function isProven(ctx: Context, token: string, { cnf }: JWTPayload, used: Set<unknown>): Promise<boolean> {
   try {
     const { payload, protectedHeader } = await jwtVerify(ctx.get('dpop'), EmbeddedJWK, {
       typ: 'dpop+jwt',
@@ -55,6 +56,8 @@ async function isProven(ctx: Context, token: string, { cnf }: JWTPayload): Promi
       ath,
       jkt: (cnf as { jkt?: string })?.jkt,
     }
+    if (used.has(payload.jti)) return false
+    used.add(payload.jti)
     return Object.entries(expected).every(([name, value]) => ({ ...payload, jkt })[name] === value)
   } catch {
     // Any error means that the proof is invalid.

@@ -16,7 +16,9 @@ export async function verifyApi(settings: Partial<Settings> = {}): Promise<strin
   try {
     const audience = 'nhn:journal'
     const states = { 'patient 17 has a journal': async () => void journals.set('17', ['seen']) }
-    const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes: ['nhn:journal/read'], states })
+    const scopes = ['nhn:journal/read']
+    const stateMap = { 'the token is for another API': 'wrong-audience' }
+    const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes, states, stateMap })
     const verifier = new Verifier({ ...helseId, provider: 'journal', pactUrls, logLevel: 'error' })
     return await verifier.verifyProvider()
   } finally {

@@ -4,7 +4,7 @@ import { verifyApi } from './verify-api.ts'
 
 it('the API keeps the pact', async () => {
   const { interactionResults } = JSON.parse(await verifyApi())
-  expect(interactionResults.map(({ result }: { result: string }) => result)).toEqual(Array(6).fill('OK'))
+  expect(interactionResults.map(({ result }: { result: string }) => result)).toEqual(Array(9).fill('OK'))
 })
 
 it('an API that lets tokens live on does not', async () => {

@@ -1,0 +1,33 @@
+/** Sends one HTTP request as it is given, without the parsing of a client library, and reads only the status. */
+import { request as sendHttp } from 'node:http'
+import { request as sendHttps } from 'node:https'
+
+export interface SentCall {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body?: Uint8Array | undefined
+  /** PEM certificates to trust instead of Node's. */
+  readonly ca?: string | undefined
+}
+
+/** Resolves with the status, after the whole response. @throws {Error} if there is no response */
+export async function sendCall({ method, url, headers, body, ca }: SentCall): Promise<number> {
+  const send = url.startsWith('https:') ? sendHttps : sendHttp
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined)
+  return new Promise((resolve, reject) => {
+    const request = send(url, {
+      method,
+      headers: Object.fromEntries(given) as Record<string, string | string[]>,
+      agent: false,
+      ...(ca !== undefined && { ca }),
+    })
+    request.once('error', reject)
+    request.once('response', (response) => {
+      response.once('error', reject)
+      response.once('end', () => resolve(response.statusCode ?? 0))
+      response.resume()
+    })
+    request.end(body)
+  })
+}

@@ -1,0 +1,264 @@
+/** The provider states of an API protected by HelseID: which token and proof its next request carries. Does not need Pact. */
+import type { StsName } from '../environments/index.ts'
+import { addressHint } from './address-hint.ts'
+import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
+import { sendCall } from './send-call.ts'
+
+export interface TokenStatesOptions extends ControlPlaneOptions {
+  /** Base address of the API under verification, as its clients call it. */
+  readonly providerBaseUrl: string
+  readonly audience: string
+  /** Scopes of the tokens, unless a state sets others. */
+  readonly scopes: readonly string[]
+  /** Client id in the tokens, and of `a registered client`. Default: `helseid-pact`. */
+  readonly clientId?: string | undefined
+  /** The STS of the twin that the API trusts. Default: `test`. */
+  readonly sts?: StsName | undefined
+  /**
+   * Issuer that the API trusts, if the API reaches the twin at another address than the verification does. Default: that
+   * of `sts` at `twin`.
+   */
+  readonly issuer?: string | undefined
+  /** The consumer's own names of states, each with what it means for the token. */
+  readonly stateMap?: StateMap | undefined
+  /** PEM certificates of the authorities that the API's certificate is from. Default: those that Node trusts. */
+  readonly ca?: string | undefined
+}
+
+/** The name of a state, the parameters of `a HelseID token`, or a list of these. */
+export type StateMeaning = string | TokenDescription | readonly (string | TokenDescription)[]
+
+/**
+ * The consumer's own names of states.
+ * @example
+ * const stateMap = { 'the token is for another API': 'wrong-audience' }
+ */
+export type StateMap = Readonly<Record<string, StateMeaning>>
+
+/** Part of the body of `POST /_mock/tokens`. */
+export interface TokenDescription {
+  readonly broken?: readonly string[]
+  readonly proof?: object
+  readonly scopes?: readonly string[]
+  readonly [member: string]: unknown
+}
+
+/** State with the parameters of `POST /_mock/tokens`: `{ scopes: […], proof: { broken: 'wrong-htu' } }`. */
+export const tokenState = 'a HelseID token'
+/** State with the parameters of `POST /_mock/clients`, except `clientId`. */
+export const clientState = 'a registered client'
+/** State in which the API has already received the request's token and proof once. */
+export const usedProofState = 'a proof used twice'
+
+/** A request to the API. */
+export interface ApiCall {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  /** In lower case; token and proof are replaced here. */
+  readonly headers: Record<string, string | string[] | undefined>
+  /** Reads the body, for a request that is sent twice. */
+  readonly body: () => Promise<Uint8Array | undefined>
+}
+
+export interface Renewed {
+  /** The token and proof that were sent, as text. */
+  readonly sent: string
+  /** To be called with the API's status. Resolves with what the answer does not prove; undefined if all is well. */
+  answered(status: number): Promise<string | undefined>
+}
+
+export interface TokenStates {
+  /** What sets up each state. The functions throw an `Error` that says why the state cannot be set up. */
+  readonly handlers: Readonly<Record<string, (parameters?: unknown) => Promise<void>>>
+  /** Undoes all states. */
+  clear(): Promise<void>
+  /**
+   * Replaces token and proof in the request; undefined if it has no token.
+   * @throws {Error} if the twin refuses to make them, or if the API's answer would prove nothing
+   */
+  renew(call: ApiCall): Promise<Renewed | undefined>
+}
+
+/** @throws {Error} if the twin rejects a request or a state cannot be mapped; `TypeError` if the twin is unreachable */
+export async function createTokenStates(options: TokenStatesOptions): Promise<TokenStates> {
+  const { audience, scopes, clientId = 'helseid-pact', sts = 'test', issuer, ca } = options
+  const base = options.providerBaseUrl.replace(/\/$/, '')
+  const control = createControlPlane(options)
+  const isTwins = `${base}/`.startsWith(`${options.twin.replace(/\/$/, '')}/`)
+  let description: TokenDescription = {}
+  let isUsedTwice = false
+  let hasActiveScenario = false
+  let isAccepted = false
+  let undo: (() => Promise<void>)[] = []
+
+  const describe = (more: TokenDescription) => {
+    description = { ...description, ...more }
+  }
+  const breaks = (name: string) => async (parameters?: unknown) => {
+    if (Object.keys(Object(parameters)).length > 0)
+      throw new TypeError(
+        `the state "${name}" takes no parameters: use the state "${tokenState}" to describe the token`,
+      )
+    describe({ broken: [...(description.broken ?? []), name] })
+  }
+  const acts =
+    (name: string, at: string) =>
+    async (parameters: unknown = {}) => {
+      if (at === 'api answer' && !isTwins)
+        throw new Error(
+          `the scenario "${name}" acts on the twin's own API only, not on ${base}: describe the token with "${tokenState}", or let a state of your API cause the failure`,
+        )
+      hasActiveScenario = true
+      undo.push(() => control.endScenarios())
+      if (at === 'keys') undo.unshift(() => control.resetKeys(sts))
+      await control.useScenario({ name, parameters })
+    }
+  const register = async (parameters: unknown) => {
+    const before = await control.client(clientId)
+    await control.registerClient({ clientId, scopes, jwks: { keys: [] }, ...(parameters as object) })
+    undo.push(() => (before === undefined ? control.removeClient(clientId) : control.registerClient(before)))
+  }
+  const scenarios = (await control.scenarios()).map(
+    ({ name, at }) => [name, at === 'access token' ? breaks(name) : acts(name, at)] as const,
+  )
+  const known: TokenStates['handlers'] = {
+    ...Object.fromEntries(scenarios),
+    [tokenState]: async (parameters) => describe(parameters as TokenDescription),
+    [clientState]: register,
+    async [usedProofState]() {
+      isUsedTwice = true
+    },
+  }
+
+  const mint = async (method: string, target: string, scheme: Scheme, more: TokenDescription) => {
+    const proof = { method, url: base + target, ...more.proof }
+    const bearer = scheme === 'Bearer'
+    const made = await control.mint({
+      sts,
+      audience,
+      scopes,
+      clientId,
+      ...(issuer !== undefined && { issuer }),
+      bearer,
+      ...more,
+      proof,
+    })
+    return { authorization: `${scheme} ${made.accessToken}`, dpop: made.proof }
+  }
+  const hint = async () =>
+    addressHint(issuer ?? `${options.twin.replace(/\/$/, '')}/${sts}`, await control.keyAddresses(sts))
+
+  /** Whether the API answers anything but 401 to a valid token: if not, no 401 of it says anything. */
+  const probe = async ({ target, headers }: ApiCall) => {
+    for (const scheme of ['DPoP', 'Bearer'] as const) {
+      const own = await mint('GET', target, scheme, {})
+      const others = Object.entries(headers).filter(([name]) => !ofBody.has(name))
+      const proof = scheme === 'DPoP' ? own.dpop : undefined
+      const probed = { ...Object.fromEntries(others), authorization: own.authorization, dpop: proof }
+      isAccepted ||= (await sendCall({ method: 'GET', url: base + target, headers: probed, ca })) !== 401
+      if (isAccepted) return
+    }
+    throw new Error(
+      `it would prove nothing, because ${base} answers 401 to a valid token and proof too, as it does to the recorded token. ${await hint()}`,
+    )
+  }
+
+  return {
+    handlers: { ...known, ...mapped(options.stateMap ?? {}, known) },
+    async clear() {
+      const steps = undo.reverse()
+      description = {}
+      isUsedTwice = hasActiveScenario = false
+      undo = []
+      const results = await Promise.allSettled(steps.map((step) => step()))
+      const failed = results.find((result) => result.status === 'rejected')
+      if (failed) throw failed.reason
+    },
+    async renew(call) {
+      const { method, target, headers, body } = call
+      const scheme = schemeOf(headers)
+      if (scheme === undefined) return undefined
+      const isValid = Object.keys(description).length === 0 && scheme === 'DPoP' && headers.dpop !== undefined
+      const isJudged = !hasActiveScenario
+      if (!isAccepted && isJudged && (!isValid || isUsedTwice)) await probe(call)
+      const made = await mint(method, target, scheme, description)
+      headers.authorization = made.authorization
+      if (made.dpop !== undefined && headers.dpop !== undefined) headers.dpop = made.dpop
+      if (isUsedTwice) {
+        const first = await sendCall({
+          method,
+          url: base + target,
+          headers: { ...headers, host: undefined },
+          body: await body(),
+          ca,
+        })
+        if (first === 401)
+          throw new Error(
+            `"${usedProofState}" proves nothing, because the API answers 401 to the first use of the proof too`,
+          )
+      }
+      const twice = isUsedTwice
+      return {
+        sent: sentText(scheme, headers.dpop !== undefined, { audience, scopes, ...description }, twice),
+        async answered(status) {
+          if (status !== 401) isAccepted ||= isValid
+          else if (isValid && isJudged && !twice)
+            return `401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. ${isAccepted ? '' : await hint()}`.trim()
+          return undefined
+        },
+      }
+    },
+  }
+}
+
+type Scheme = 'DPoP' | 'Bearer'
+
+/** Undefined if the request has no token. */
+function schemeOf({ authorization }: ApiCall['headers']): Scheme | undefined {
+  const scheme = /^(dpop|bearer) /i.exec(String(authorization ?? ''))?.[1]?.toLowerCase()
+  return scheme === undefined ? undefined : scheme === 'dpop' ? 'DPoP' : 'Bearer'
+}
+
+/** Headers that describe a body, which a probe does not have, or the connection. */
+const ofBody = new Set([
+  'content-length',
+  'content-type',
+  'content-encoding',
+  'transfer-encoding',
+  'host',
+  'connection',
+])
+
+/** @throws {TypeError} naming the entry that is neither a description nor a known state */
+function mapped(stateMap: StateMap, known: TokenStates['handlers']): TokenStates['handlers'] {
+  const one = (name: string, meaning: unknown) => {
+    if (typeof meaning === 'object' && meaning !== null && !Array.isArray(meaning))
+      return () => known[tokenState]?.(meaning)
+    if (typeof meaning === 'string' && Object.hasOwn(known, meaning)) return () => known[meaning]?.()
+    throw new TypeError(
+      `the state map gives "${name}" the meaning ${JSON.stringify(meaning)}: use the name of a scenario (helseid-mock scenarios), "${usedProofState}", or an object such as { "scopes": ["nhn:journal/read"] }`,
+    )
+  }
+  return Object.fromEntries(
+    Object.entries(stateMap).map(([name, meaning]) => {
+      const steps = (Array.isArray(meaning) ? meaning : [meaning]).map((each) => one(name, each))
+      return [
+        name,
+        async () => {
+          for (const step of steps) await step()
+        },
+      ]
+    }),
+  )
+}
+
+function sentText(scheme: Scheme, hasProof: boolean, given: TokenDescription, isUsedTwice: boolean): string {
+  const { audience, scopes = [], broken = [], proof, ...others } = given
+  const faults = [...broken, ...Object.keys(others)]
+  const { broken: proofFault } = { broken: undefined, ...proof }
+  const token = `${faults.length === 0 ? 'valid' : `changed (${faults.join(', ')})`} token under ${scheme} for ${audience}, scopes ${scopes.join(' ') || 'none'}`
+  if (scheme === 'Bearer' && !hasProof) return token
+  if (!hasProof) return `${token}; no proof`
+  return `${token}; ${proofFault === undefined ? 'valid proof' : `proof broken by ${proofFault}`}${isUsedTwice ? ', used before' : ''}`
+}
