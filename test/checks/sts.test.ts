@@ -5,6 +5,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../mock-sts/checks/result.ts'
 import { metadataResults } from '../../mock-sts/checks/sts/metadata-results.ts'
 import { run } from '../../mock-sts/cli/run.ts'
+import demoClient from '../../mock-sts/demo/client.json' with { type: 'json' }
+import demoKey from '../../mock-sts/demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
 import caseRows from '../contract/case-rows.json' with { type: 'json' }
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
@@ -40,6 +42,20 @@ async function checked(sts: StartedMockSts, clientId: string, ...flags: string[]
 }
 
 describe('check sts against the twin', () => {
+  it('passes with the demo client and its key, which is registered for PS256, under the profile next', async () => {
+    await using sts = await startTwin({ profile: 'next', clients: [demoClient] })
+    const flags = ['--profile', 'next', '--key', JSON.stringify(demoKey), '--scope', String(demoClient.scopes[0])]
+    const { exitCode, results } = await checked(sts, demoClient.clientId, ...flags)
+    expect(results.filter(({ outcome }) => outcome === 'failed')).toEqual([])
+    expect(exitCode).toBe(0)
+  })
+
+  it('gives the same results to a second run, although the twin remembers the first', async () => {
+    await using sts = await startTwin()
+    await checked(sts, 'plain', '--only', 'cases')
+    expect((await checked(sts, 'plain', '--only', 'cases')).deviations).toEqual([])
+  })
+
   it.each(['today', 'next'] as const)(
     'passes every case that a plain client can reach, under the profile %s',
     async (profile) => {
@@ -48,6 +64,7 @@ describe('check sts against the twin', () => {
       expect(deviations).toEqual([])
       expect(exitCode).toBe(0)
       expect(count('cases', 'passed')).toBeGreaterThan(120)
+      expect(count('token', 'passed')).toBe(results.filter(({ group }) => group === 'token').length)
       const unreached = results.filter((one) => one.group === 'metadata' && one.outcome === 'not reached')
       const passed = results.filter((one) => one.group === 'metadata' && one.outcome === 'passed').map(({ id }) => id)
       expect([...passed, ...unreached.map(({ id }) => id)].sort()).toEqual([...caseRows.E].sort())
@@ -85,7 +102,7 @@ describe('check sts against the twin', () => {
 
   it('runs every A, B, C and E row of the table, or says what the row needs', async () => {
     await using sts = await startTwin()
-    const { results } = await checked(sts, 'plain', '--only', 'cases', 'metadata')
+    const { results } = await checked(sts, 'plain', '--only', 'token', 'cases', 'metadata')
     const { A, B, C, E } = caseRows
     const listed = new Set(results.map(({ id }) => id))
     expect([...A, ...B, ...C, ...E].filter((row) => !listed.has(row))).toEqual([])

@@ -54,3 +54,8 @@ function requestsAllScopes({ form }: RequestChange): boolean {
 function signsWithRsa({ assertion }: RequestChange): boolean {
   return assertion?.key === undefined && /^(PS|RS)/.test(assertion?.alg ?? '')
 }
+
+/** Whether the answer depends on the algorithm that the key is registered for, which only the issuer knows. */
+export function dependsOnKey(recipe: Recipe): boolean {
+  return [...(recipe.before ?? []), recipe].some(({ assertion }) => assertion?.alg !== undefined)
+}

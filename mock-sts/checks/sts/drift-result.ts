@@ -11,14 +11,14 @@ const outcomes: Readonly<Record<DriftRow['outcome'], Outcome>> = {
 
 export function driftResult(row: DriftRow): CheckResult {
   const { interaction, outcome, differences, because, answered, rule, status, source } = row
-  const where = answered === undefined ? {} : { where: `the answer ${answered}` }
+  const where = (at: string) => (answered === undefined ? at : `the answer ${answered}: ${at}`)
   return {
     id: interaction.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase(),
     group: 'contract',
     requires: interaction,
     outcome: outcomes[outcome],
     source: `${rule === undefined ? '' : `${rule}, `}${status}, ${source}`,
-    findings: differences.map(({ at, expected, seen }) => ({ ...where, expected: `${at}: ${expected}`, seen })),
+    findings: differences.map(({ at, expected, seen }) => ({ where: where(at), expected, seen })),
     ...(because !== undefined && { because }),
     ...(outcome === 'not reached' && { required: false }),
   }

@@ -2,9 +2,10 @@
 import { createPrivateKey } from 'node:crypto'
 import type { Command } from 'commander'
 import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
-import { assertIssuer, isLoopback, type Rights, rightWords, type StsClient } from 'helseid-contract/drift'
+import { assertIssuer, isLoopback, type Rights, rightWords } from 'helseid-contract/drift'
 import { canonicalKey, type Jwk, presentMembers } from 'helseid-contract/rules'
 import type { KeyChanges } from '../../checks/sts/rotation-result.ts'
+import { type Part, parts, type StsCheck } from '../../checks/sts/sts-results.ts'
 import { minTokens } from '../../checks/sts/token-id-result.ts'
 import { configureControl, controlClient } from '../control-client.ts'
 import { jsonOf } from '../json-argument.ts'
@@ -12,28 +13,6 @@ import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
 
 type Flags = Readonly<Record<string, unknown>>
-
-/** The parts of the check: the contract, the cases A to C, and the metadata with the other E cases. */
-const parts = ['contract', 'cases', 'metadata'] as const
-type Part = (typeof parts)[number]
-
-export interface StsCheckRequest {
-  readonly issuer: string
-  readonly client: StsClient
-  readonly rights: Partial<Rights>
-  readonly profile: 'today' | 'next'
-  /** How long a case may wait, in seconds; cases that wait longer are not run. */
-  readonly maxWait: number
-  readonly parts: readonly Part[]
-  /** How many tokens are compared. */
-  readonly tokens: number
-  /** Absent unless `--keys` allows changing the issuer's keys. */
-  readonly changes: KeyChanges | undefined
-  /** A command line that restarts the issuer. */
-  readonly restart: string | undefined
-  /** Pause between two requests, in milliseconds. */
-  readonly pace?: number
-}
 
 /** One flag for each right that a client may have. */
 const rightFlags: Readonly<Record<keyof Rights, string>> = {
@@ -77,7 +56,7 @@ export function configureStsFlags(command: Command): Command {
 }
 
 /** @throws {UsageError} for the first invalid flag, before anything is sent to the issuer */
-export async function readStsFlags(flags: Flags): Promise<StsCheckRequest> {
+export async function readStsFlags(flags: Flags): Promise<StsCheck> {
   const { against, clientId, key, yes, pace, profile, only, patience, tokens, keys, restart } = flags
   const issuer = String(against)
   requireIssuer(issuer, yes === true)

@@ -1,0 +1,48 @@
+/** Reports a deviation of the reference answer once: other rows in which only the same field deviates are not reached. */
+import type { CheckResult, Finding } from '../result.ts'
+
+export interface ReportedOnce {
+  /** Notes the fields that a row about the reference answer reports. */
+  add(result: CheckResult): void
+  /** The result without findings about noted fields. */
+  reduce(result: CheckResult): CheckResult
+}
+
+export function createReportedOnce(): ReportedOnce {
+  /** The row that reports a field, by field. */
+  const reported = new Map<string, string>()
+  const reportOf = ({ where }: Finding) => {
+    const field = fieldOf(where)
+    // An opaque token has no claims.
+    const cause = field?.startsWith('claim ') && reported.has('member access_token') ? 'member access_token' : field
+    return cause === undefined ? undefined : reported.get(cause)
+  }
+  return {
+    add({ id, findings }) {
+      for (const { where } of findings) {
+        const field = fieldOf(where)
+        if (field !== undefined && !reported.has(field)) reported.set(field, id)
+      }
+    },
+    reduce(result) {
+      const { findings } = result
+      const left = findings.filter((finding) => reportOf(finding) === undefined)
+      if (left.length === findings.length) return result
+      if (left.length > 0) return { ...result, findings: left }
+      const rows = [...new Set(findings.map(reportOf))].join(', ')
+      const fields = [...new Set(findings.map(({ where }) => fieldOf(where)))].join(', ')
+      return {
+        ...result,
+        outcome: 'not reached',
+        findings: [],
+        because: `Only ${fields} deviates, as ${rows} reports.`,
+      }
+    },
+  }
+}
+
+/** `the challenge: header Pragma` is about the header Pragma; a path such as `$.scope` is about a member. */
+function fieldOf(where: string | undefined): string | undefined {
+  const field = where?.split(': ').at(-1)
+  return field?.startsWith('$.') ? `member ${field.slice(2)}` : field
+}
