@@ -26,6 +26,10 @@ export interface CheckResult {
   readonly outcome: Outcome
   /** The document or case that states the requirement. */
   readonly source: string
+  /** `should`: any other behaviour is only a warning. */
+  readonly level?: 'must' | 'should'
+  /** What permits other behaviour, which is then only a warning. */
+  readonly permits?: string
   /** What was seen and how to fix it; empty if the check passed. */
   readonly findings: readonly Finding[]
   /** Why it was not reached, as a sentence. */

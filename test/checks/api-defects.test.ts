@@ -6,26 +6,8 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkApi } from '../../mock-sts/checks/api/check-api.ts'
 import { unguarded } from '../../mock-sts/checks/api/judge-row.ts'
-import { type ApiDefect, apiDefects, startFaultyApi } from './faulty-api.ts'
-
-/** What the check reports that the API does not check. */
-const table: Readonly<Record<ApiDefect, string>> = {
-  'skips ath': 'ath',
-  'skips proof replay': 'replay of proofs',
-  'Bearer for a bound token': 'scheme',
-  'trusts jku': 'origin of the key',
-  'trusts an embedded key': 'origin of the key',
-  'alg none': 'alg',
-  'any audience': 'aud',
-  'prefix-matched scope': 'whole scope',
-  'another environment’s issuer': 'environment',
-  'expired by ten minutes': 'exp',
-  'ignores typ': 'typ',
-  'ignores nbf': 'nbf',
-}
-
-const audience = 'nhn:example'
-const scope = 'nhn:example/read'
+import { apiDefects } from './api-defect-table.ts'
+import { audience, checkedApi, found, scope } from './checked-api.ts'
 
 let twin: StartedMockSts
 beforeAll(async () => {
@@ -33,39 +15,71 @@ beforeAll(async () => {
 })
 afterAll(() => twin.close())
 
-async function checked(defect?: ApiDefect) {
-  const settings = { issuer: twin.issuer('test'), otherIssuer: twin.issuer('prod'), audience, scope }
-  await using api = await startFaultyApi(settings, defect)
-  const target = { url: api.url, method: 'GET', audience, scope, status: 200, scheme: 'DPoP' as const }
-  // Awaited here, because the API stops when this function returns.
-  return await checkApi({ ...settings, target, mint: (options) => twin.mint(options) })
-}
-
 describe('check api', () => {
-  it.each(apiDefects)('reports the defect "%s" and nothing else', async (defect) => {
-    expect(unguarded(await checked(defect))).toEqual([table[defect]])
+  // Every row: long/api-row-defects.test.ts.
+  it.each<[keyof typeof apiDefects, string]>([
+    ['D03', 'failed'],
+    ['D101', 'failed'],
+    ['D19', 'failed'],
+    ['D16', 'failed'],
+    ['D14', 'failed'],
+    ['D104', 'warned'],
+  ])('reports a planted defect in row %s and in no other', async (id, outcome) => {
+    expect(found(await checkedApi(twin, apiDefects[id]))).toEqual([[id, outcome]])
+  })
+
+  it('names what a defective API does not check', async () => {
+    expect(unguarded(await checkedApi(twin, 'skips proof replay'))).toEqual(['replay of proofs'])
   })
 })
 
-it('trusting jku fails row D101 only, trusting an embedded key fails row D102 only', async () => {
-  const failed = async (defect: ApiDefect) =>
-    (await checked(defect)).filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)
-  expect([await failed('trusts jku'), await failed('trusts an embedded key')]).toEqual([['D101'], ['D102']])
+it('a sound API gets no findings', async () => {
+  const results = await checkedApi(twin)
+  expect(results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))).toEqual([])
+  const unreached = results.filter(({ outcome }) => outcome === 'not reached')
+  expect(unreached.map(({ id, required }) => [id, required])).toEqual(
+    ['D09', 'D25', 'D37', 'D38', 'D27', 'D28', 'D29', 'D30'].map((id) => [id, false]),
+  )
 })
 
-it('a sound API gets no findings', async () => {
-  const results = await checked()
-  expect(results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))).toEqual([])
-  expect(results.filter(({ outcome }) => outcome === 'not reached').map(({ id }) => id)).toEqual([
-    'D09',
-    'D25',
-    'D37',
-    'D38',
-    'D27',
-    'D28',
-    'D29',
-    'D30',
+// RFC 9449 4.3 and 7.1 name no status; RFC 6750 3.1 names one with SHOULD.
+it('a bad proof that is refused with 400 is a warning, so that real faults stand out', async () => {
+  const results = await checkedApi(twin, 'answers 400 to a bad proof')
+  expect(results.filter(({ outcome }) => outcome === 'failed')).toEqual([])
+  const warned = results.filter(({ outcome }) => outcome === 'warned')
+  expect(warned.map(({ id }) => id)).toEqual(expect.arrayContaining(['D03', 'D46', 'D54', 'D103']))
+  expect(warned.find(({ id }) => id === 'D03')).toMatchObject({
+    permits: 'RFC 9449 4.3 and 7.1, which name no status',
+    findings: [{ expected: '401', seen: expect.stringMatching(/^400/) }],
+  })
+})
+
+// RFC 9449 7.1: a server that requires DPoP challenges with the scheme DPoP.
+it('WWW-Authenticate that names only Bearer is a warning for an API that takes DPoP', async () => {
+  const results = await checkedApi(twin, 'names only Bearer in WWW-Authenticate')
+  expect(found(results)).toEqual([['www-authenticate', 'warned']])
+  expect(results.find(({ id }) => id === 'www-authenticate')?.findings).toMatchObject([
+    { expected: 'the scheme DPoP', seen: expect.stringMatching(/first to D43 .* with Bearer error="invalid_token"/) },
   ])
+})
+
+// NHN's Java sample takes at+jwt only.
+it('an API that takes only at+jwt is warned in row D34, and every other row is reached', async () => {
+  const results = await checkedApi(twin, 'takes only at+jwt')
+  expect(found(results)).toEqual([['D34', 'warned']])
+  expect(results.filter(({ outcome, required }) => outcome === 'not reached' && required !== false)).toEqual([])
+})
+
+describe('a Bearer API', () => {
+  // RFC 9449 7.2: an API that does not know DPoP is expected to accept a bound token.
+  it('that accepts a bound token under Bearer is warned in row D01, with the citation that permits it', async () => {
+    const results = await checkedApi(twin, undefined, { api: { scheme: 'Bearer' } })
+    expect(found(results)).toEqual([
+      ['D01', 'warned'],
+      ['www-authenticate', 'warned'],
+    ])
+    expect(results.find(({ id }) => id === 'D01')?.permits).toMatch(/^RFC 9449 7\.2: .* expected to accept it$/)
+  })
 })
 
 it('the twin’s own API passes when it depends on the organisation, requires a nonce and the keys change', async () => {
@@ -150,9 +164,29 @@ it('the check stops calling an API that stopped answering, and names the row aft
 it('a refusal with another status is not reported as accepting the request', async () => {
   await using api = await startApi((request, response) => response.writeHead(looksGood(request) ? 200 : 400).end())
   const { results, of } = await checkedAt(api.url)
-  expect(of('D43')).toMatchObject({ outcome: 'failed', findings: [{ seen: '400' }] })
+  expect(of('D43')).toMatchObject({
+    outcome: 'warned',
+    findings: [{ seen: '400' }],
+    permits: expect.stringContaining('RFC 6750 3.1'),
+  })
   expect(unguarded(results)).not.toContain('token')
   expect(unguarded(results)).toContain('ath')
+})
+
+it.each<[number, string, string]>([
+  [302, 'failed', 'redirects, to a login page for example: answer 401'],
+  [500, 'failed', 'The API failed: look in its log'],
+])('a broken request that is answered with %i is %s', async (status, outcome, fix) => {
+  await using api = await startApi((request, response) => response.writeHead(looksGood(request) ? 200 : status).end())
+  const { of } = await checkedAt(api.url)
+  expect(of('D43')).toMatchObject({ outcome, findings: [{ fix: expect.stringContaining(fix) }] })
+})
+
+it('429 is not a refusal: the row is not reached, and that counts', async () => {
+  await using api = await startApi((request, response) => response.writeHead(looksGood(request) ? 200 : 429).end())
+  const { of } = await checkedAt(api.url)
+  expect(of('D43')).toMatchObject({ outcome: 'not reached', because: expect.stringContaining('429') })
+  expect(of('D43')?.required).toBeUndefined()
 })
 
 it('row D09 is not reached if the API sends nonces but does not require them', async () => {
@@ -177,11 +211,16 @@ it.each([
   expect(of('D33')).toMatchObject({ outcome: 'failed', findings: [{ fix: expect.stringContaining(fix) }] })
 })
 
+it.each([
+  ['Spring Security: the default decoder accepts only the typ JWT: validateType(false)'],
+  ['HelseID’s machine tokens have no sub: use no validator that requires it, such as Authlib’s'],
+])('a refused valid token is explained by what common platforms refuse: %s', async (hint) => {
+  const results = await checkedApi(twin, 'refuses everything')
+  expect(results[0]).toMatchObject({ id: 'D33', findings: [{ fix: expect.stringContaining(hint) }] })
+})
+
 it('no other row is reached if the valid token is not accepted', async () => {
-  const settings = { issuer: twin.issuer('test'), otherIssuer: twin.issuer('prod'), audience, scope }
-  await using api = await startFaultyApi(settings)
-  const target = { url: api.url, method: 'GET', audience, scope, status: 204, scheme: 'DPoP' as const }
-  const results = await checkApi({ ...settings, target, mint: (options) => twin.mint(options), ready: 0 })
-  expect(results[0]).toMatchObject({ id: 'D33', outcome: 'failed', findings: [{ expected: '204', seen: '200' }] })
+  const results = await checkedApi(twin, 'refuses everything')
+  expect(results[0]).toMatchObject({ id: 'D33', outcome: 'failed', findings: [{ expected: '200' }] })
   expect(new Set(results.slice(1).map(({ outcome }) => outcome))).toEqual(new Set(['not reached']))
 })

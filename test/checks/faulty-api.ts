@@ -1,204 +1,123 @@
 /** A small HelseID-protected API with a switch for each defect; without a defect it is sound. */
-import { createHash, type JsonWebKey } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  type CryptoKey,
-  calculateJwkThumbprint,
-  createRemoteJWKSet,
-  decodeJwt,
-  decodeProtectedHeader,
-  EmbeddedJWK,
-  errors,
-  importJWK,
-  type JWK,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose'
+import type { JWTPayload } from 'jose'
+import type { ApiDefect } from './api-defect-table.ts'
+import { type ApiSettings, type Checks, Refused } from './faulty-api-checks.ts'
+import { createIssuerKeys } from './faulty-api-keys.ts'
+import { checkProof } from './faulty-api-proof.ts'
+import { checkToken } from './faulty-api-token.ts'
 
-export const apiDefects = [
-  'skips ath',
-  'skips proof replay',
-  'Bearer for a bound token',
-  'trusts jku',
-  'trusts an embedded key',
-  'alg none',
-  'any audience',
-  'prefix-matched scope',
-  'another environment’s issuer',
-  'expired by ten minutes',
-  'ignores typ',
-  'ignores nbf',
-] as const
-export type ApiDefect = (typeof apiDefects)[number]
-
-/** Defects that show when the issuer's keys change, or when its keys or metadata are unavailable. */
-export const keyDefects = [
-  'accepts what it cannot verify',
-  'waits for the keys without a timeout',
-  'fetches the keys only once',
-  'keeps removed keys',
-  'accepts the metadata of any issuer',
-] as const
-export type KeyDefect = (typeof keyDefects)[number]
-
-export interface ApiSettings {
-  readonly issuer: string
-  /** The issuer of another environment. */
-  readonly otherIssuer: string
-  readonly audience: string
-  readonly scope: string
-  /** Default: a free one. */
-  readonly port?: number
-  /** Where the keys are fetched from: the fixed path of every HelseID issuer, or the URL in the metadata. Default: the fixed path. */
-  readonly keysFrom?: 'address' | 'metadata'
+export interface StartedFaultyApi extends AsyncDisposable {
+  readonly url: string
+  readonly hasEnded: () => boolean
 }
 
-/** A refusal and its status. */
-class Refused extends Error {
-  readonly status: 401 | 403
-
-  constructor(message: string, status: 401 | 403 = 401) {
-    super(message)
-    this.status = status
+export async function startFaultyApi(settings: ApiSettings, defect?: ApiDefect): Promise<StartedFaultyApi> {
+  const has = (name: ApiDefect) => name === defect
+  const checks: Checks = {
+    has,
+    refuse(name, condition, status = 401) {
+      if (condition && !has(name)) throw new Refused(name, status)
+    },
   }
-}
-
-export async function startFaultyApi(
-  settings: ApiSettings,
-  defect?: ApiDefect | KeyDefect,
-): Promise<{ url: string } & AsyncDisposable> {
-  const verify = createVerifier(settings, (name) => name === defect)
+  const verify = createVerifier(settings, checks)
+  const { issuer } = settings
+  const isAgain = endedAt.delete(issuer)
+  let refusals = 0
   const server = createServer(async (request, response) => {
     try {
+      if (has('refuses everything after ten refusals') && refusals > 9) throw new Refused('locked')
+      if (has('ends without the keys, and does not recover') && isAgain) throw new Refused('still')
       await verify(request, url)
       response.setHeader('Content-Type', 'application/json').end('{}')
     } catch (error) {
-      const status = error instanceof Refused ? error.status : 401
-      const code = status === 403 ? 'insufficient_scope' : 'invalid_token'
-      response.writeHead(status, { 'WWW-Authenticate': `DPoP error="${code}"` }).end()
+      refusals += 1
+      const { status, message } = error instanceof Refused ? error : new Refused('not valid')
+      response.writeHead(status, headersOf(status, message, checks)).end()
     }
   })
   await new Promise<void>((resolve) => server.listen(settings.port ?? 0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hello`
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+  let ended = false
+  const close = async () => {
+    server.closeAllConnections()
+    if (server.listening) await new Promise((resolve) => server.close(resolve))
+  }
+  if (defect?.startsWith('ends without the keys') && !(await hasKeys(settings))) {
+    await close()
+    ended = true
+    endedAt.add(issuer)
+  }
+  return { url, hasEnded: () => ended, [Symbol.asyncDispose]: close }
+}
+
+/** The issuers at whose APIs the last start ended by itself. */
+const endedAt = new Set<string>()
+
+async function hasKeys({ issuer }: ApiSettings): Promise<boolean> {
+  const address = `${issuer}/.well-known/openid-configuration/jwks`
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(1000) })
+    return ((await response.json()) as { keys: unknown[] }).keys.length > 0
+  } catch {
+    // No JWKS, or not JSON, or too late: the API ends.
+    return false
   }
 }
 
-type Has = (defect: ApiDefect | KeyDefect) => boolean
+const nonce = 'a-nonce-of-this-api'
 
-function createVerifier(settings: ApiSettings, has: Has) {
-  const { issuer, otherIssuer, audience, scope } = settings
-  const keys = createIssuerKeys(settings, has)
+function headersOf(status: number, message: string, { has }: Checks): Record<string, string> {
+  if (has('sends no WWW-Authenticate')) return {}
+  if (message === 'nonce') return { 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"', 'DPoP-Nonce': nonce }
+  const scheme = has('names only Bearer in WWW-Authenticate') ? 'Bearer' : 'DPoP'
+  return { 'WWW-Authenticate': `${scheme} error="${status === 403 ? 'insufficient_scope' : 'invalid_token'}"` }
+}
+
+function createVerifier(settings: ApiSettings, checks: Checks) {
+  const keys = createIssuerKeys(settings, checks)
   const seen = new Set<string>()
-
-  const keyFor: JWTVerifyGetKey = async (header, token) => {
-    if (has('trusts an embedded key') && header.jwk !== undefined) return EmbeddedJWK(header, token)
-    const jku = (header as { jku?: string }).jku
-    if (has('trusts jku') && jku !== undefined) return createRemoteJWKSet(new URL(jku))(header, token)
-    return keys(header)
-  }
-
-  const canReadKeys = async (token: string) => {
-    try {
-      return await keys(decodeProtectedHeader(token))
-    } catch (error) {
-      return error instanceof Refused
-    }
-  }
-
-  const readToken = async (token: string): Promise<JWTPayload> => {
-    if (has('alg none') && decodeProtectedHeader(token).alg === 'none') return decodeJwt(token)
-    if (has('accepts what it cannot verify') && !(await canReadKeys(token))) return decodeJwt(token)
-    const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
-      algorithms: ['RS256'],
-      issuer: has('another environment’s issuer') ? [issuer, otherIssuer] : issuer,
-      clockTolerance: has('expired by ten minutes') || has('ignores nbf') ? 900 : 5,
-      requiredClaims: ['exp'],
-    })
-    const now = Date.now() / 1000
-    // The tolerance is meant for only one of the two claims.
-    if (has('expired by ten minutes') && Number(payload.nbf) > now + 5) throw new Refused('nbf')
-    if (has('ignores nbf') && Number(payload.exp) < now - 5) throw new Refused('exp')
-    if (Number(payload.iat) > now + 60) throw new Refused('iat')
-    const { typ } = protectedHeader
-    if (typ !== 'at+jwt' && typ !== 'JWT' && !has('ignores typ')) throw new Refused('typ')
-    return payload
-  }
-
-  const checkClaims = ({ aud, scope: held }: JWTPayload) => {
-    if (aud !== audience && !has('any audience')) throw new Refused('aud')
-    const scopes = Array.isArray(held) ? held : []
-    const fits = scopes.some((name) => (has('prefix-matched scope') ? name.startsWith(scope) : name === scope))
-    if (!fits) throw new Refused('scope', 403)
-  }
-
-  const checkProof = async (proof: string, { token, method, url, jkt }: ProofExpectations) => {
-    const header = decodeProtectedHeader(proof)
-    const jwk = header.jwk as JWK
-    if (header.typ !== 'dpop+jwt' || header.alg !== 'ES256' || 'd' in (jwk as JsonWebKey)) throw new Refused('header')
-    const { payload } = await jwtVerify(proof, await importJWK(jwk, 'ES256'), { algorithms: ['ES256'] })
-    if ((await calculateJwkThumbprint(jwk)) !== jkt) throw new Refused('key')
-    if (payload.htm !== method || payload.htu !== url) throw new Refused('htm, htu')
-    if (!(Math.abs(Number(payload.iat) - Date.now() / 1000) < 60)) throw new Refused('iat')
-    const ath = createHash('sha256').update(token).digest('base64url')
-    if (payload.ath !== ath && !has('skips ath')) throw new Refused('ath')
-    if (typeof payload.jti !== 'string') throw new Refused('jti')
-    if (seen.has(payload.jti) && !has('skips proof replay')) throw new Refused('replay')
-    seen.add(payload.jti)
-  }
-
+  let hasRequiredNonce = false
   return async ({ headers, headersDistinct, method = '' }: IncomingMessage, url: string) => {
-    const [scheme, token] = (headers.authorization ?? '').split(' ')
-    if (token === undefined) throw new Refused('no token')
-    const payload = await readToken(token).catch((error) => {
-      throw error instanceof errors.JOSEError ? new Refused(error.code) : error
-    })
+    const { has, refuse } = checks
+    if (has('refuses everything')) throw new Refused('everything')
+    const [scheme = '', token] = (headers.authorization ?? '').split(' ')
+    refuse('answers without a token', token === undefined)
+    if (token === undefined) return
+    const payload = await checkToken(token, { settings, keys, checks })
+    if (settings.scheme === 'Bearer') return checkRights(payload, settings, checks)
     const jkt = (payload.cnf as { jkt?: string } | undefined)?.jkt
-    if (jkt === undefined) throw new Refused('cnf')
-    checkClaims(payload)
-    if (scheme === 'Bearer' && has('Bearer for a bound token')) return
-    const [proof, ...others] = headersDistinct.dpop ?? []
-    if (scheme !== 'DPoP' || proof === undefined || others.length > 0) throw new Refused('proof')
-    await checkProof(proof, { token, method, url, jkt })
+    refuse('Bearer for an unbound token', scheme === 'Bearer' && jkt === undefined)
+    refuse('DPoP for an unbound token', scheme === 'DPoP' && jkt === undefined)
+    refuse('Bearer for a bound token', scheme === 'Bearer' && jkt !== undefined)
+    if (scheme === 'DPoP') {
+      const [proof, ...others] = headersDistinct.dpop ?? []
+      refuse('ignores a missing proof', proof === undefined)
+      refuse('reads the first of two proofs', others.length > 0)
+      if (proof !== undefined) {
+        const claims = await checkProof(proof, { token, method, url, jkt, seen, checks })
+        const isExempt = hasRequiredNonce && has('requires a nonce only once')
+        if (settings.nonce && !isExempt && claims.nonce !== nonce) {
+          hasRequiredNonce = true
+          throw new Refused('nonce')
+        }
+      }
+    }
+    checkRights(payload, settings, checks)
   }
 }
 
-/** The issuer's keys, fetched for every request: a real API would cache them, but these tests must see changes at once. */
-function createIssuerKeys({ issuer, keysFrom = 'address' }: ApiSettings, has: Has) {
-  const readTimeout = has('waits for the keys without a timeout') ? 60_000 : 3000
-  const read = async (address: string): Promise<Record<string, unknown>> => {
-    const response = await fetch(address, { signal: AbortSignal.timeout(readTimeout) })
-    return (await response.json()) as Record<string, unknown>
-  }
-  const addressOfKeys = async () => {
-    if (keysFrom === 'address') return `${issuer}/.well-known/openid-configuration/jwks`
-    const document = await read(`${issuer}/.well-known/openid-configuration`)
-    if (document.issuer !== issuer && !has('accepts the metadata of any issuer')) throw new Refused('metadata')
-    return String(document.jwks_uri)
-  }
-  const readKeys = async () => (await read(await addressOfKeys())).keys as JWK[]
-  let known: JWK[] = []
-  let reading: Promise<JWK[]> | undefined
-  return async ({ kid }: { readonly kid?: string }): Promise<CryptoKey> => {
-    if (reading === undefined || !has('fetches the keys only once')) reading = readKeys()
-    const published = await reading
-    known = has('keeps removed keys') ? [...known, ...published] : published
-    const key = known.find((one) => one.kid === kid)
-    if (key === undefined) throw new Refused('kid')
-    return (await importJWK(key, 'RS256')) as CryptoKey
-  }
-}
-
-interface ProofExpectations {
-  readonly token: string
-  readonly method: string
-  readonly url: string
-  readonly jkt: string
+function checkRights(payload: JWTPayload, { scope, organization }: ApiSettings, { has, refuse }: Checks): void {
+  const held = payload.scope as readonly string[] | undefined
+  refuse('ignores a missing scope', held === undefined, 403)
+  const fits = (name: string) => (has('prefix-matched scope') ? name.startsWith(scope) : name === scope)
+  if (held !== undefined && !held.some(fits)) throw new Refused('scope', 403)
+  if (organization === undefined) return
+  const parent = payload['helseid://claims/client/claims/orgnr_parent'] as string | undefined
+  refuse('ignores a missing organisation', parent === undefined, 403)
+  if (parent === undefined) return
+  const isNumber = /^\d{9}$/.test(parent)
+  refuse('any organisation number', !isNumber, 403)
+  refuse('any organisation', isNumber && parent !== organization, 403)
 }

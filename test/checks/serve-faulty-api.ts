@@ -1,5 +1,6 @@
 /** Serves the faulty API as a command, for `check api --command`. */
-import { type ApiDefect, type KeyDefect, startFaultyApi } from './faulty-api.ts'
+import type { ApiDefect } from './api-defect-table.ts'
+import { startFaultyApi } from './faulty-api.ts'
 
 const { HELSEID_ISSUER = '', HELSEID_AUDIENCE = '', HELSEID_SCOPE = '', PORT, DEFECT, KEYS_FROM } = process.env
 
@@ -12,5 +13,5 @@ await startFaultyApi(
     port: Number(PORT),
     keysFrom: KEYS_FROM === 'metadata' ? 'metadata' : 'address',
   },
-  DEFECT === '' ? undefined : (DEFECT as ApiDefect | KeyDefect),
+  DEFECT === '' ? undefined : (DEFECT as ApiDefect),
 )

@@ -1,14 +1,16 @@
 /** Checks an API: calls an endpoint with valid and broken tokens and proofs and reports the broken ones it accepts. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KeyRing } from '../../keys/key-ring.ts'
 import type { CheckResult } from '../result.ts'
 import { type ApiAnswer, type ApiTarget, answerOf, type Caller, createCaller, type Mint } from './caller.ts'
-import { type ColdStarts, coldStartRows } from './cold-start-rows.ts'
-import { group, judged, notRequired, unreached, withdrawn } from './judge-row.ts'
-import { keyRows } from './key-rows.ts'
+import { type Answered, challengeResult } from './challenge-result.ts'
+import { type ColdStarts, coldStartRows, type StartedApi } from './cold-start-rows.ts'
+import { judged, notRequired, rowFor, unreached, withdrawn } from './judge-row.ts'
+import { type KeyOptions, keyRows } from './key-rows.ts'
 import { type Limits, limits as usualLimits } from './limits.ts'
 import type { ApiRow } from './row.ts'
 import { control, rows } from './rows.ts'
+import { specialRows } from './special-rows.ts'
+import { isTlsError } from './tls-error.ts'
 import { startUntrustedSigner } from './untrusted-signer.ts'
 
 export interface ApiCheckOptions {
@@ -20,10 +22,10 @@ export interface ApiCheckOptions {
   readonly otherIssuer: string
   /** How long the API may take to start answering, in seconds. Default: 10. */
   readonly ready?: number
-  /** Enables the rows that change the issuer's keys. `cacheTime` is how long the API caches the JWKS, in seconds. */
-  readonly keys?: { readonly ring: KeyRing; readonly cacheTime?: number }
+  /** Enables the rows that change the issuer's keys. */
+  readonly keys?: KeyOptions
   /** Starts the API. Absent if the API is already running. */
-  readonly start?: () => Promise<AsyncDisposable>
+  readonly start?: () => Promise<StartedApi>
   /** Enables the rows in which the issuer fails while the API starts. */
   readonly failing?: Omit<ColdStarts, 'start'>
   /** Time limits for the API. */
@@ -33,43 +35,45 @@ export interface ApiCheckOptions {
 
 /** @throws {TypeError} `fetch failed`, if the API does not answer in time */
 export async function checkApi(options: ApiCheckOptions): Promise<readonly CheckResult[]> {
-  const { target, mint, issuer, otherIssuer, start, failing, limits = usualLimits } = options
+  const { target, mint, issuer, otherIssuer, start, failing, keys, limits = usualLimits } = options
   await using untrusted = await startUntrustedSigner()
   const now = () => Math.floor(Date.now() / 1000)
   const caller = createCaller(target, mint, { issuer, otherIssuer, scope: target.scope, now, untrusted })
   const results = await warmResults(caller, options)
   const counts = results.every(({ id, outcome }) => !id.startsWith(control.id) || outcome === 'passed')
   if (!counts) return results
-  return [...results, ...(await coldStartRows(caller, target, start && failing && { start, ...failing }, limits))]
+  const recovery = limits.recovery + (keys?.refresh ?? 0)
+  const cold = start && failing && { start, ...failing }
+  return [...results, ...(await coldStartRows(caller, target, cold, { ...limits, recovery }))]
 }
 
-/** The rows for a running API: the valid token first and last, the broken ones in between. */
+/**
+ * The rows for a running API: the valid token first and last, the broken ones in between. The rows that change the keys come before the broken
+ * ones, because a token with an unknown `kid` may use up the one early fetch of the JWKS that an API allows itself.
+ */
 async function warmResults(caller: Caller, options: ApiCheckOptions): Promise<readonly CheckResult[]> {
   const { target, keys, start, limits = usualLimits } = options
   await using _api = await start?.()
-  const selected = rows.filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
+  const selected = rows
+    .filter(({ needs }) => needs !== 'dpop' || target.scheme === 'DPoP')
+    .map((row) => rowFor(row, target))
   const first = judged(control, await whenReady(caller, target, options.ready), target)
   if (first.outcome !== 'passed') return [first, ...selected.slice(1).map((row) => unreached(row, becauseOfControl))]
+  const keyResults = await keyRows(caller, target, keys, limits)
   const attempts = await sendAll(selected.slice(1), caller, options)
   const results = [first, ...attempts.map(({ result }) => result)]
-  const last = judged(
-    { ...control, id: 'D33-again', title: 'valid token and proof, after all other rows' },
-    await answerOf(caller.call(control)),
-    target,
-  )
+  const last = { ...judged(control, await answerOf(caller.call(control)), target), ...specialRows.controlAgain }
   if (last.outcome !== 'passed')
     return [
       withdrawn(first),
       ...attempts.map((attempt) => (isSilent(attempt) ? attempt.result : withdrawn(attempt.result))),
       last,
+      ...keyResults,
     ]
-  return [...results, last, challengeResult(attempts), ...(await keyRows(caller, target, keys, limits))]
+  return [...results, last, challengeResult(attempts, target), ...keyResults]
 }
 
-interface Attempt {
-  readonly row: ApiRow
-  /** Absent if the row was not reached. */
-  readonly answer?: ApiAnswer
+interface Attempt extends Answered {
   readonly result: CheckResult
 }
 
@@ -118,10 +122,15 @@ async function whenReady(caller: Caller, target: ApiTarget, seconds = 10): Promi
       const answer = await caller.call(control)
       if (answer.status === target.status || performance.now() > until) return answer
     } catch (error) {
-      if (performance.now() > until) throw error
+      if (performance.now() > until || !isUnanswered(error)) throw error
     }
     await pause(200)
   }
+}
+
+/** Whether no answer came for a reason that time may end. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'fetch failed' && !isTlsError(error.cause)
 }
 
 function skipReason({ needs }: ApiRow, { organization }: ApiTarget, { requiresNonce }: Caller): string | undefined {
@@ -129,19 +138,4 @@ function skipReason({ needs }: ApiRow, { organization }: ApiTarget, { requiresNo
     return 'This row is for endpoints that depend on the organisation: set --organization.'
   if (needs === 'nonce' && !requiresNonce) return 'The API does not require a nonce.'
   return undefined
-}
-
-/** Only a warning, because NHN's products differ. https://www.rfc-editor.org/rfc/rfc9449#section-7.1 */
-function challengeResult(attempts: readonly Attempt[]): CheckResult {
-  const common = {
-    id: 'www-authenticate',
-    group: group.tokens,
-    requires: 'Every 401 says in WWW-Authenticate what is wrong',
-    source: 'RFC 9449 7.1; RFC 6750 3',
-  }
-  const silent = attempts.filter(({ answer }) => answer?.status === 401 && answer.challenge === undefined)
-  if (silent.length === 0) return { ...common, outcome: 'passed', findings: [] }
-  const seen = `${silent.length} answers without WWW-Authenticate, the first to ${silent[0]?.row.id} (${silent[0]?.row.title})`
-  const fix = 'Send WWW-Authenticate: DPoP error="invalid_token", or the error that applies'
-  return { ...common, outcome: 'warned', findings: [{ seen, fix }] }
 }

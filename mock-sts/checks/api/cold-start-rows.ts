@@ -1,14 +1,20 @@
 /** The rows that restart the API while the issuer's keys or metadata are unavailable: it must fail closed, and recover. */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { CheckResult, Finding } from '../result.ts'
 import type { ApiTarget, Caller } from './caller.ts'
+import { firstAnswer, recovers } from './cold-answers.ts'
 import type { Limits } from './limits.ts'
-import { control } from './rows.ts'
+import { specialRows } from './special-rows.ts'
+
+/** An API that a command started; disposing stops it. */
+export interface StartedApi extends AsyncDisposable {
+  /** True if it has ended by itself. */
+  readonly hasEnded?: () => boolean
+}
 
 /** What these rows need: an API that can be started, and an issuer that can be made to fail. */
 export interface ColdStarts {
-  /** Starts the API; disposing stops it. */
-  readonly start: () => Promise<AsyncDisposable>
+  /** Starts the API. */
+  readonly start: () => Promise<StartedApi>
   /** Activates a scenario at the issuer. */
   readonly use: (scenario: string, parameters?: Readonly<Record<string, number>>) => Promise<void>
   /** Clears all scenarios. */
@@ -17,25 +23,9 @@ export interface ColdStarts {
   readonly metadataRead: () => boolean
 }
 
-const about = {
-  D29: {
-    id: 'D29',
-    group: 'keys',
-    requires: 'Started while the JWKS is unavailable: refuses within 10 s, and succeeds once the JWKS is available',
-    source: 'case D29: fail closed',
-  },
-  D30: {
-    id: 'D30',
-    group: 'keys',
-    requires: 'Started while the metadata names another issuer: does not succeed',
-    source: 'RFC 8414 3.3',
-  },
-} as const
+const { keysUnavailable, otherMetadata } = specialRows
 
-const scenariosOf = {
-  D29: ['jwks-unreachable', 'jwks-slow', 'jwks-empty', 'jwks-html'],
-  D30: ['metadata-wrong-issuer'],
-} as const
+const keyScenarios = ['jwks-unreachable', 'jwks-slow', 'jwks-empty', 'jwks-html'] as const
 
 export async function coldStartRows(
   caller: Caller,
@@ -45,7 +35,7 @@ export async function coldStartRows(
 ): Promise<CheckResult[]> {
   if (cold === undefined) {
     const because = 'This row restarts the API and changes the issuer’s documents: enable it with --keys and --command.'
-    return Object.values(about).map((row) => ({
+    return [keysUnavailable, otherMetadata].map((row) => ({
       ...row,
       outcome: 'not reached',
       findings: [],
@@ -53,31 +43,9 @@ export async function coldStartRows(
       required: false,
     }))
   }
-  const results: CheckResult[] = []
-  for (const id of ['D29', 'D30'] as const) {
-    const started = performance.now()
-    const findings: Finding[] = []
-    for (const scenario of scenariosOf[id])
-      findings.push(...(await coldStart(scenario, { caller, target, cold, limits })))
-    const seconds = (performance.now() - started) / 1000
-    if (id === 'D30' && findings.some(({ seen }) => seen === metadataUnread)) {
-      results.push({
-        ...about.D30,
-        outcome: 'not reached',
-        findings: [],
-        because: metadataUnread,
-        required: false,
-        seconds,
-      })
-      continue
-    }
-    results.push({ ...about[id], outcome: findings.length === 0 ? 'passed' : 'failed', findings, seconds })
-  }
-  return results
+  const run = { caller, target, cold, limits }
+  return [await keysUnavailableResult(run), await otherMetadataResult(run)]
 }
-
-/** Allowed, because an API may be configured with the URL of the JWKS itself. */
-const metadataUnread = 'The API does not read the metadata.'
 
 interface Run {
   readonly caller: Caller
@@ -86,75 +54,100 @@ interface Run {
   readonly limits: Limits
 }
 
-async function coldStart(scenario: string, { caller, target, cold, limits }: Run): Promise<Finding[]> {
+/** A finding, and what permits it if it is only a warning. */
+interface Judged {
+  readonly finding: Finding
+  readonly permits?: string
+}
+
+async function keysUnavailableResult(run: Run): Promise<CheckResult> {
+  const started = performance.now()
+  const judged: Judged[] = []
+  for (const scenario of keyScenarios) judged.push(...(await withoutKeys(scenario, run)))
+  const seconds = (performance.now() - started) / 1000
+  const findings = judged.map(({ finding }) => finding)
+  if (findings.length === 0) return { ...keysUnavailable, outcome: 'passed', findings, seconds }
+  const permitted = judged.flatMap(({ permits = [] }) => permits)
+  if (permitted.length < judged.length) return { ...keysUnavailable, outcome: 'failed', findings, seconds }
+  const permits = [...new Set(permitted)].join('; ')
+  return { ...keysUnavailable, outcome: 'warned', findings, permits, seconds }
+}
+
+const succeeded = (where: string, status: number): Finding => ({
+  where,
+  expected: 'any status except 2xx',
+  seen: String(status),
+  fix: 'Refuse tokens that cannot be verified. ASP.NET Core: no SignatureValidator, and no OnAuthenticationFailed that calls Success. Spring Security: no JwtDecoder that only parses. express: call next(error) in the catch. Go: return after the error of jwt.Parse',
+})
+
+const silent = (where: string, { refusal }: Limits): Finding => ({
+  where,
+  expected: `an answer within ${refusal} s`,
+  seen: 'none',
+  fix: 'Set a timeout on fetching the keys, and refuse until they are available. ASP.NET Core: BackchannelTimeout, a minute by default. Spring Security: a RestTemplate with timeouts in withJwkSetUri(…).restOperations. express: timeoutDuration of createRemoteJWKSet. Go: Timeout of the http.Client',
+})
+
+const ended = (where: string): Finding => ({
+  where,
+  expected: 'it refuses while the keys are unavailable',
+  seen: 'it ended by itself; started again, it succeeded',
+  fix: 'Start without the keys and fetch them for the first token, or be sure that something starts the API again. ASP.NET Core: do not call GetConfigurationAsync at the start. Spring Security: a SupplierJwtDecoder, which issuer-uri uses. express: no top-level await of the keys. Go: no log.Fatal',
+})
+
+const notRecovered = (where: string, { status }: ApiTarget, { recovery }: Limits, seen: string): Finding => ({
+  where,
+  expected: `${status} within ${recovery} s of recovery`,
+  seen,
+  fix: 'Fetch metadata and JWKS again if the first attempt failed; if the API waits longer than a minute before it does, set --jwks-refresh',
+})
+
+async function withoutKeys(where: string, { caller, target, cold, limits }: Run): Promise<readonly Judged[]> {
   // Longer than the time limit for a refusal.
-  await cold.use(scenario, scenario === 'jwks-slow' ? { seconds: limits.refusal + 5 } : undefined)
-  await using _api = await cold.start()
-  const first = await firstAnswer(caller, limits)
-  const isForeign = scenario === 'metadata-wrong-issuer'
-  const isMetadataUnread = isForeign && !cold.metadataRead()
+  await cold.use(where, where === 'jwks-slow' ? { seconds: limits.refusal + 5 } : undefined)
+  const judged: Judged[] = []
+  {
+    await using api = await cold.start()
+    const first = await firstAnswer(caller, limits, api)
+    await cold.clear()
+    if (first === 'no answer')
+      judged.push({
+        finding: silent(where, limits),
+        // Only a slow JWKS is a reason to wait.
+        ...(where === 'jwks-slow' && { permits: 'no document says how long an API may wait for the JWKS' }),
+      })
+    if (typeof first === 'number' && first >= 200 && first < 300) judged.push({ finding: succeeded(where, first) })
+    if (!api.hasEnded?.()) {
+      const isUp = await recovers(caller, target, limits)
+      return isUp ? judged : [...judged, { finding: notRecovered(where, target, limits, 'a refusal') }]
+    }
+  }
+  await using _again = await cold.start()
+  if (await recovers(caller, target, limits))
+    return [...judged, { finding: ended(where), permits: 'no document says that an API must start without the keys' }]
+  const seen = 'it ended by itself; started again, it still refuses'
+  return [...judged, { finding: notRecovered(where, target, limits, seen) }]
+}
+
+async function otherMetadataResult({ caller, cold, limits }: Run): Promise<CheckResult> {
+  const started = performance.now()
+  await cold.use('metadata-wrong-issuer')
+  await using api = await cold.start()
+  const first = await firstAnswer(caller, limits, api)
+  const isUnread = !cold.metadataRead()
   await cold.clear()
-  if (isMetadataUnread) return [{ seen: metadataUnread }]
-  const where = scenario
-  const findings: Finding[] = []
-  if (first === 'no answer')
-    findings.push({
-      where,
-      expected: `an answer within ${limits.refusal} s`,
-      seen: 'none',
-      fix: 'Set a timeout on fetching the keys, and refuse until they are available',
-    })
-  if (typeof first === 'number' && first >= 200 && first < 300)
-    findings.push({
-      where,
-      expected: 'any status except 2xx',
-      seen: String(first),
-      fix: isForeign
-        ? 'Compare issuer in the metadata with the configured issuer, and refuse if they differ'
-        : 'Refuse tokens that cannot be verified',
-    })
-  const until = performance.now() + limits.recovery * 1000
-  while (performance.now() < until) {
-    if ((await answerWithin(caller, limits.refusal)) === target.status) return findings
-    await pause(500)
+  const seconds = (performance.now() - started) / 1000
+  if (isUnread) {
+    // Allowed, because an API may be configured with the URL of the JWKS itself.
+    const because = 'The API does not read the metadata.'
+    return { ...otherMetadata, outcome: 'not reached', findings: [], because, required: false, seconds }
   }
-  const fix = 'Fetch metadata and JWKS again if the first attempt failed'
-  const expected = `${target.status} within ${limits.recovery} s of recovery`
-  return [...findings, { where, expected, seen: 'a refusal', fix }]
-}
-
-type Answer = number | 'no answer' | 'not up'
-
-/** The first answer of an API that is starting. An API that does not come up counts as not succeeding. */
-async function firstAnswer(caller: Caller, limits: Limits): Promise<Answer> {
-  const until = performance.now() + limits.start * 1000
-  let answer: Answer = 'not up'
-  while (answer === 'not up' && performance.now() < until) {
-    answer = await answerWithin(caller, limits.refusal)
-    if (answer === 'not up') await pause(200)
+  if (typeof first !== 'number' || first < 200 || first > 299)
+    return { ...otherMetadata, outcome: 'passed', findings: [], seconds }
+  const finding = {
+    where: 'metadata-wrong-issuer',
+    expected: 'any status except 2xx',
+    seen: String(first),
+    fix: 'Compare issuer in the metadata with the configured issuer, and refuse if they differ. ASP.NET Core: set ValidIssuer, because Authority alone takes the issuer from the metadata. Spring Security: issuer-uri compares them. express: discovery of openid-client compares them. Go: oidc.NewProvider compares them',
   }
-  return answer
-}
-
-async function answerWithin(caller: Caller, seconds: number): Promise<Answer> {
-  const stop = new AbortController()
-  const late = pause(seconds * 1000, 'no answer' as const, { signal: stop.signal, ref: false })
-  // Aborted after the answer, when nothing awaits it any more.
-  late.catch(() => undefined)
-  try {
-    return await Promise.race([statusOf(caller), late])
-  } finally {
-    stop.abort()
-  }
-}
-
-async function statusOf(caller: Caller): Promise<Answer> {
-  try {
-    const { status = 'no answer' } = await caller.call(control)
-    return status
-  } catch (error) {
-    if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
-    // The operating system reports a refused connection with a code; an API that accepts it and stays silent has none.
-    return (error.cause as NodeJS.ErrnoException).code === undefined ? 'no answer' : 'not up'
-  }
+  return { ...otherMetadata, outcome: 'failed', findings: [finding], seconds }
 }

@@ -73,12 +73,12 @@ function passed(results: readonly CheckResult[]): Part {
   return html`<details><summary>${own.length} passed</summary><ul class="rest">${items}</ul></details>`
 }
 
-function problem({ id, outcome, requires, findings, source, expected }: CheckResult): Html {
+function problem({ id, outcome, requires, findings, source, permits, expected }: CheckResult): Html {
   return html`<article class="${expected ? 'not-reached' : classOf(outcome)}" id="${id}">
 <h3><span class="mark">${marks[outcome]}</span><code>${id}</code><span class="outcome">${expected ? `${outcome}, as expected` : outcome}</span></h3>
 <p>${requires}</p>
 ${mergeFindings(findings).map(findingList)}
-<p class="source">Source: ${source}</p></article>`
+<p class="source">Source: ${source}${outcome === 'warned' && permits !== undefined && html`<br>Permitted by: ${permits}`}</p></article>`
 }
 
 function findingList(finding: Finding): Html {

@@ -53,8 +53,10 @@ function skippedText({ outcome, because, findings, expected }: CheckResult): str
   return outcome === 'learned' ? `learned: ${findings[0]?.seen ?? ''}` : `not reached: ${because ?? ''}`
 }
 
-function detail({ findings, source }: CheckResult): string {
-  return [...mergeFindings(findings).map(findingText), `source: ${source}`].join('\n\n')
+function detail({ findings, source, outcome, permits }: CheckResult): string {
+  const sources = [`source: ${source}`]
+  if (outcome === 'warned' && permits !== undefined) sources.push(`permitted by: ${permits}`)
+  return [...mergeFindings(findings).map(findingText), sources.join('\n')].join('\n\n')
 }
 
 function findingText(finding: Finding): string {

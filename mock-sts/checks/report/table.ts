@@ -108,7 +108,7 @@ function unreachedRow(because: string, results: readonly CheckResult[]): Row {
   return [color(marks['not reached']), color(id), `${text}\n${color(rest)}`]
 }
 
-function textOf({ requires, outcome, findings, source, expected }: CheckResult): string {
+function textOf({ requires, outcome, findings, source, permits, expected }: CheckResult): string {
   if (outcome === 'passed') return requires
   return [
     `${requires}${expected ? ' (expected to fail)' : ''}`,
@@ -119,6 +119,7 @@ function textOf({ requires, outcome, findings, source, expected }: CheckResult):
       ...(fix === undefined ? [] : [`fix: ${printable(fix)}`]),
     ]),
     `source: ${source}`,
+    ...(outcome === 'warned' && permits !== undefined ? [`permitted by: ${permits}`] : []),
   ].join('\n')
 }
 

@@ -1,17 +1,8 @@
 /** Rows D27 to D30: an API starts while its issuer's keys or metadata are unavailable, and the keys change while it runs. */
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkApi } from '../../../mock-sts/checks/api/check-api.ts'
-import type { Limits } from '../../../mock-sts/checks/api/limits.ts'
-import { freePort } from '../../free-port.ts'
-import { type ApiSettings, type KeyDefect, startFaultyApi } from '../faulty-api.ts'
-
-const audience = 'nhn:example'
-const scope = 'nhn:example/read'
-/** Far more than an API needs, even on a busy machine. */
-const generous: Limits = { notice: 20, start: 30, refusal: 15, recovery: 30 }
-/** For a defect that is only noticed when the limit has passed: the shorter, the sooner. */
-const soon = { notice: 1, recovery: 1 }
+import type { ApiDefect } from '../api-defect-table.ts'
+import { type Checked, checkedApi } from '../checked-api.ts'
 
 let twin: StartedMockSts
 beforeAll(async () => {
@@ -19,34 +10,15 @@ beforeAll(async () => {
 })
 afterAll(() => twin.close())
 
-interface Checked {
-  readonly keysFrom?: ApiSettings['keysFrom']
-  readonly limits?: Partial<Limits>
-}
-
 /** The rows with findings, and the ids of the rows that were not reached. */
-async function checked(defect?: KeyDefect, { keysFrom = 'address', limits }: Checked = {}) {
-  await using session = await twin.createSession()
-  const port = await freePort()
-  const settings = { issuer: session.issuer('test'), otherIssuer: session.issuer('prod'), audience, scope }
-  const results = await checkApi({
-    ...settings,
-    target: { url: `http://127.0.0.1:${port}/hello`, method: 'GET', audience, scope, status: 200, scheme: 'DPoP' },
-    mint: (options) => session.mint(options),
-    keys: { ring: session.keys('test'), cacheTime: 0 },
-    async start() {
-      const api = startFaultyApi({ ...settings, port, keysFrom }, defect)
-      return { [Symbol.asyncDispose]: async () => (await api)[Symbol.asyncDispose]() }
-    },
-    failing: {
-      use: (scenario, parameters) => session.use(scenario, parameters && { parameters }),
-      clear: () => session.reset(),
-      metadataRead: () => session.requestsTo('metadata').length > 0,
-    },
-    limits: { ...generous, ...limits },
-  })
+async function checked(defect?: ApiDefect, options: Checked = {}) {
+  const results = await checkedApi(twin, defect, { keys: true, ...options })
   const notPassed = results.filter(({ outcome }) => !['passed', 'not reached'].includes(outcome))
-  const found = notPassed.map(({ id, findings }) => [id, ...findings.map(({ where, seen }) => [where, seen].join(' '))])
+  const found = notPassed.map(({ id, outcome, findings }) => [
+    id,
+    outcome,
+    ...findings.map(({ where, seen }) => [where, seen].join(' ')),
+  ])
   const unreached = results.filter(({ outcome }) => outcome === 'not reached').map(({ id }) => id)
   return { found, unreached }
 }
@@ -57,29 +29,39 @@ describe('a sound API', () => {
   })
 
   it('passes D30 too if it fetches the metadata', async () => {
-    expect(await checked(undefined, { keysFrom: 'metadata' })).toEqual({
+    expect(await checked(undefined, { api: { keysFrom: 'metadata' } })).toEqual({
       found: [],
       unreached: ['D09', 'D25', 'D37', 'D38'],
     })
   })
 })
 
+const scenarios = ['jwks-unreachable', 'jwks-slow', 'jwks-empty', 'jwks-html']
+const ended = 'it ended by itself; started again, it succeeded'
+
 describe('check api', () => {
-  it.each<[KeyDefect, Checked, readonly unknown[]]>([
-    ['accepts what it cannot verify', {}, [['D29', 'jwks-unreachable 200', 'jwks-slow 200', 'jwks-html 200']]],
-    ['waits for the keys without a timeout', { limits: { refusal: 5 } }, [['D29', 'jwks-slow none']]],
-    ['accepts the metadata of any issuer', { keysFrom: 'metadata' }, [['D30', 'metadata-wrong-issuer 200']]],
-    ['keeps removed keys', {}, [['D28', ' 200']]],
+  it.each<[ApiDefect, Checked, readonly unknown[]]>([
     [
-      'fetches the keys only once',
-      { limits: soon },
-      [
-        ['D27', ' still 401'],
-        ['D28', ' 200'],
-        ['D29', 'jwks-unreachable a refusal', 'jwks-slow a refusal', 'jwks-empty a refusal', 'jwks-html a refusal'],
-      ],
+      'accepts what it cannot verify',
+      {},
+      [['D29', 'failed', 'jwks-unreachable 200', 'jwks-slow 200', 'jwks-html 200']],
     ],
+    // A slow JWKS is only a warning: no document says how long an API may wait.
+    ['waits for the keys without a timeout', { limits: { refusal: 5 } }, [['D29', 'warned', 'jwks-slow none']]],
+    ['ends without the keys', {}, [['D29', 'warned', ...scenarios.map((scenario) => `${scenario} ${ended}`)]]],
   ])('reports an API with the defect "%s"', async (defect, options, expected) => {
     expect((await checked(defect, options)).found).toEqual(expected)
+  })
+
+  it('an API that ended by itself, and that does not succeed when started again, fails row D29', async () => {
+    const { found } = await checked('ends without the keys, and does not recover', { limits: { recovery: 1 } })
+    const seen = 'it ended by itself; started again, it still refuses'
+    expect(found).toEqual([['D29', 'failed', ...scenarios.map((scenario) => `${scenario} ${seen}`)]])
+  })
+
+  it('row D28 is not reached if the API does not use the new key, and the other rows use a key that it knows', async () => {
+    const { found, unreached } = await checked('takes no further key', { limits: { notice: 1 } })
+    expect(found).toEqual([['D27', 'failed', ' still 401']])
+    expect(unreached).toEqual(['D09', 'D25', 'D37', 'D38', 'D28', 'D30'])
   })
 })
