@@ -1,5 +1,6 @@
 /** The files generated from the code, by path in the repository. */
 import { configSchema } from '../mock-sts/config/schema.ts'
+import { checkRowsPage } from './check-rows-page.ts'
 import { duendePage } from './duende-page.ts'
 import { interactionsPage } from './interactions-page.ts'
 import { limitsPage } from './limits-page.ts'
@@ -10,6 +11,7 @@ export const generated: Readonly<Record<string, string>> = {
   'docs/rules.md': rulesPage(),
   'docs/duende.md': duendePage(),
   'docs/scenarios.md': scenariosPage(),
+  'docs/check-rows.md': checkRowsPage(),
   'docs/limits.md': limitsPage(),
   'docs/interactions.md': interactionsPage(),
   'mock-sts/helseid-mock.config.schema.json': `${JSON.stringify(configSchema, null, 2)}\n`,

@@ -68,5 +68,11 @@ export const proofAdvice = {
   }),
   nonce: proofOf(
     'Refuse a proof without the nonce: 401 with WWW-Authenticate: DPoP error="use_dpop_nonce" and DPoP-Nonce',
+    {
+      'ASP.NET Core': 'the mode that validates the nonce, in ConfigureDPoPTokensForScheme',
+      'Spring Security': 'setJwtValidatorFactory of DPoPProofJwtDecoderFactory with a validator of the claim nonce',
+      express: 'compare the claim nonce in the middleware that issues nonces, for every request',
+      Go: 'compare the claim nonce in the middleware that issues nonces, for every request',
+    },
   ),
 } as const satisfies Readonly<Record<string, Advice>>
