@@ -8,6 +8,20 @@ export function withoutEmpty(values: Values): Values {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null && value !== ''))
 }
 
+/**
+ * Removes empty values, as `withoutEmpty` does. Members that are not in `names` are left out: NHN’s models ignore them.
+ * @throws {TypeError} for a value that is neither text nor a list of texts; a .NET service refuses it when it reads the body
+ */
+export function textsIn(values: Values, names: readonly string[], where: string): Values {
+  const known = withoutEmpty(Object.fromEntries(names.map((name) => [name, values[name]])))
+  for (const [name, value] of Object.entries(known)) {
+    const texts = Array.isArray(value) ? value : [value]
+    if (texts.some((text) => typeof text !== 'string'))
+      throw new TypeError(`${where}.${name} must be text or a list of texts`)
+  }
+  return known
+}
+
 /** A missing member is an empty object. @throws {TypeError} for a value that is not an object */
 export function objectIn(values: Values, name: string): Values {
   const value = values[name] ?? {}
@@ -22,11 +36,11 @@ export function isOn(values: Values, name: string): boolean {
   throw new TypeError(`${name} must be true or false`)
 }
 
-/** Undefined for a missing number. @throws {TypeError} for a value that is not a number */
+/** Undefined for a missing number. @throws {TypeError} for a value that is not a whole number */
 export function numberIn(values: Values, name: string, where: string): number | undefined {
   const value = values[name] ?? undefined
-  if (value === undefined || typeof value === 'number') return value
-  throw new TypeError(`${where}.${name} must be a number`)
+  if (value === undefined || (typeof value === 'number' && Number.isInteger(value))) return value as number | undefined
+  throw new TypeError(`${where}.${name} must be a whole number`)
 }
 
 /**
@@ -42,7 +56,7 @@ export function memberIn<N extends string>(
 ): N | undefined {
   const value = values[name] ?? ''
   if (value === '') return undefined
-  const text = String(value).toLowerCase()
+  const text = Array.isArray(value) ? '' : String(value).toLowerCase()
   const found = members.find((member, number) => member.toLowerCase() === text || String(number) === text)
   if (found !== undefined) return found
   const names = members.map((member, number) => `${number} (${member})`).join(', ')

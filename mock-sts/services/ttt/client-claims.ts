@@ -2,7 +2,7 @@
 import { claims as names } from 'helseid-contract'
 import { canonicalKey } from 'helseid-contract/rules'
 import { parseJson } from '../../http/read-json.ts'
-import { isOn, memberIn, objectIn, type Values, withoutEmpty } from './caller-values.ts'
+import { isOn, memberIn, objectIn, textsIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
 
 const claimNames = {
@@ -31,13 +31,15 @@ export function clientClaims(body: Values): Values {
     'clientClaimsParameters.clientTenancy',
   )
   const withTenancy = { ...own, ...(hasTenancy && { clientTenancy: tenancies[type ?? 'MultiTenant'] }) }
-  const scopes = typeof scope === 'string' ? scope.split(' ').filter(Boolean) : scope
+  const given = textsIn(withTenancy, Object.keys(claimNames), 'clientClaimsParameters')
+  const texts = [textsIn({ scope }, ['scope'], 'clientClaimsParameters').scope ?? []].flat()
+  const scopes = (typeof scope === 'string' ? scope.split(' ') : texts).filter(Boolean)
   const { withDefaults, withGiven } = generationOf(body, 'client', 'both')
   return {
     ...(!withDefaults && withoutDefaults),
-    scope: Array.isArray(scopes) && scopes.length > 0 ? scopes : null,
+    scope: scopes.length > 0 ? scopes : null,
     ...(!isOn(body, 'createDPoPTokenWithDPoPProof') && binding(own)),
-    ...(withGiven && toClaims(withoutEmpty(withTenancy), claimNames)),
+    ...(withGiven && toClaims(given, claimNames)),
   }
 }
 
@@ -50,7 +52,8 @@ const withoutDefaults: Values = Object.fromEntries(
 
 /** Binds the token to the caller’s key, for a proof that the caller creates. */
 function binding(own: Values): Values {
-  const { cnfJkt, cnfPublicKey } = withoutEmpty(own)
+  const { cnfPublicKey } = withoutEmpty(own)
+  const { cnfJkt } = textsIn(own, ['cnfJkt'], 'clientClaimsParameters')
   const jkt = cnfPublicKey === undefined ? cnfJkt : thumbprint(cnfPublicKey)
   return jkt === undefined ? {} : { cnf: { jkt } }
 }

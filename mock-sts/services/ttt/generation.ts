@@ -30,10 +30,9 @@ export function generationOf(body: Values, whose: 'client' | 'user', fallback: '
 }
 
 /** Translates parameters to claims; `claimNames` maps parameter names to claim names. */
-export function toClaims(parameters: Values, claimNames: Readonly<Record<string, string>>): Values {
-  const entries = Object.entries(parameters).flatMap(([name, value]) => {
-    const claim = Object.hasOwn(claimNames, name) ? claimNames[name] : undefined
-    return claim === undefined ? [] : [[claim, value]]
-  })
-  return Object.fromEntries(entries)
+export function toClaims<N extends string>(parameters: Values, claimNames: Readonly<Record<N, string>>): Values {
+  const names = Object.keys(claimNames) as N[]
+  return Object.fromEntries(
+    names.filter((name) => name in parameters).map((name) => [claimNames[name], parameters[name]]),
+  )
 }

@@ -29,11 +29,12 @@ const names = [
   ...tillitsrammeverkNames,
 ] as const
 
-/** Names of models before commit 7769779 of HelseID.Samples; TestTokenProxy still sends them. */
+/** Names of models before commits 7769779 and ad64ddf of HelseID.Samples; TestTokenProxy and TestTokenDemo still send them. */
 const olderNames: Readonly<Record<string, string>> = {
   generalclaimsparameters: 'clientClaimsParameters',
   generalclaimsparametersgeneration: 'clientClaimsParametersGeneration',
   withoutdefaultgeneralclaims: 'withoutDefaultClientClaims',
+  carerelationshiptracingrefid: 'careRelationshipDecisionRefId',
 }
 
 const newestNames = new Map(names.map((name) => [name.toLowerCase(), name]))

@@ -8,12 +8,15 @@ import type { MintOptions } from '../../mint/mint.ts'
 import { actorClaim } from './actor-claim.ts'
 import { isOn, memberIn, numberIn, objectIn, type Values, withoutEmpty } from './caller-values.ts'
 import { clientClaims } from './client-claims.ts'
-import { proofKeyOf, proofOf } from './proof-parameters.ts'
+import { invalidProofOf, proofKeyOf, proofOf } from './proof-parameters.ts'
 import { tillitsrammeverk } from './tillitsrammeverk.ts'
 import { practitionerOf, userClaims } from './user-claims.ts'
 
 /** NHN’s enumeration `IssuerEnvironment`. */
 const environments = ['Test', 'IntTest', 'Development'] as const
+
+/** `Int32.MinValue` of .NET. */
+const minInteger = -2_147_483_648
 
 /** In seconds: ten years. */
 const maxLifetime = 315_360_000
@@ -30,7 +33,8 @@ export function toMintOptions(body: Values, issuer: string, now: number): MintOp
   const expiration = objectIn(body, 'expirationParameters')
   const proofParameters = objectIn(body, 'dPoPProofParameters')
   const proofKey = proofKeyOf(proofParameters)
-  const { proof, broken = [] } = dpop ? proofOf(proofParameters) : {}
+  const invalidProof = invalidProofOf(proofParameters)
+  const { proof, broken = [] } = dpop ? proofOf(proofParameters, invalidProof) : {}
   return {
     audience,
     clientId: randomUUID(),
@@ -59,11 +63,12 @@ export function toMintOptions(body: Values, issuer: string, now: number): MintOp
 /** A type that is given several times is one claim with all its values. */
 function apiSpecific(claims: unknown): Values {
   if (claims === undefined || claims === null) return {}
-  const problem = 'apiSpecificClaims must be a list of { type, value }'
+  const problem = 'apiSpecificClaims must be a list of { type, value }, both text'
   if (!Array.isArray(claims)) throw new TypeError(problem)
   const byType = new Map<string, unknown[]>()
   for (const claim of claims as (Values | null)[]) {
-    if (typeof claim?.type !== 'string' || claim.type === '') throw new TypeError(problem)
+    if (typeof claim?.type !== 'string' || claim.type === '' || typeof claim.value !== 'string')
+      throw new TypeError(problem)
     byType.set(claim.type, [...(byType.get(claim.type) ?? []), claim.value])
   }
   return Object.fromEntries([...byType].map(([type, values]) => [type, values.length === 1 ? values[0] : values]))
@@ -80,13 +85,16 @@ function headerOf(body: Values): Pick<MintOptions, 'header'> {
 
 /**
  * Default: 600 seconds, regardless of the API’s own token lifetime. NHN’s callers send the minimum integer for members
- * they do not set.
+ * they do not set; zero is not set, either.
+ * @throws {TypeError} for any other negative number, which would otherwise be a valid token where an expired one is expected
  */
 function lifetimeOf(expiration: Values): number {
   const where = 'expirationParameters'
   const days = numberIn(expiration, 'expirationTimeInDays', where) ?? 0
   const seconds = numberIn(expiration, 'expirationTimeInSeconds', where) ?? 0
+  if ([days, seconds].some((time) => time < 0 && time !== minInteger))
+    throw new TypeError(`${where} must not be negative: setExpirationTimeAsExpired creates an expired token`)
   const requested = [days * 86_400, seconds].find((lifetime) => lifetime > 0) ?? limits.accessTokenLifetime
   if (requested > maxLifetime) throw new TypeError(`${where} must not exceed ${maxLifetime} seconds`)
-  return Math.round(requested)
+  return requested
 }

@@ -42,15 +42,20 @@ const faults: Readonly<Partial<Record<InvalidProof, ProofFault>>> = {
 /** RFC 9110 9.3, RFC 5789 */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']
 
+const where = 'dPoPProofParameters.'
+
+/** What is wrong with the proof; checked also where no proof is requested. @throws {TypeError} for an unknown member */
+export function invalidProofOf(parameters: Values): InvalidProof {
+  return memberIn(parameters, 'invalidDPoPProofParameters', invalidProofs, where) ?? 'None'
+}
+
 /** The proof, and scenarios that break the token. @throws {TypeError} for invalid parameters */
-export function proofOf(parameters: Values): Required<Pick<MintOptions, 'proof' | 'broken'>> {
-  const where = 'dPoPProofParameters.'
-  const invalid = memberIn(parameters, 'invalidDPoPProofParameters', invalidProofs, where) ?? 'None'
+export function proofOf(parameters: Values, invalid: InvalidProof): Required<Pick<MintOptions, 'proof' | 'broken'>> {
   const { htuClaimValue, htmClaimValue } = withoutEmpty(parameters)
   // A proof without htu or htm does not need its value.
   const url = htuClaimValue ?? (invalid === 'DontSetHtuClaimValue' ? 'https://api.example' : undefined)
-  if (typeof url !== 'string' || !URL.canParse(url))
-    throw new TypeError(`${where}htuClaimValue must be the URL of the API`)
+  if (typeof url !== 'string' || !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new TypeError(`${where}htuClaimValue must be the URL of the API, with http: or https:`)
   const method = htmClaimValue ?? (invalid === 'DontSetHtmClaimValue' ? 'GET' : undefined)
   if (typeof method !== 'string' || !methods.includes(method))
     throw new TypeError(`${where}htmClaimValue must be the HTTP method of the API call: ${methods.join(', ')}`)

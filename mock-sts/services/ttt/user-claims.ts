@@ -3,7 +3,7 @@
  * HelseID.Samples, TestTokenTool.
  */
 import { claims as names } from 'helseid-contract'
-import { isOn, objectIn, type Values, withoutEmpty } from './caller-values.ts'
+import { isOn, objectIn, textsIn, type Values, withoutEmpty } from './caller-values.ts'
 import { generationOf, toClaims } from './generation.ts'
 import { defaultPid, personOf, pseudonym } from './persons.ts'
 import type { Practitioner } from './tillitsrammeverk.ts'
@@ -37,10 +37,10 @@ const defaults: Values = {
 
 /** Unknown: which user claims TTT creates when the request does not say. The twin creates those that the request gives. */
 export function userClaims(body: Values): Values {
-  const own = objectIn(body, 'userClaimsParameters')
+  const own = textsIn(objectIn(body, 'userClaimsParameters'), Object.keys(claimNames), 'userClaimsParameters')
   const { withDefaults, withGiven } = generationOf(body, 'user', 'given')
-  const values = { ...(withDefaults && defaults), ...(withGiven && withoutEmpty(own)), ...lookedUp(body, own) }
-  return toClaims(values, claimNames)
+  const values = { ...(withDefaults && defaults), ...(withGiven && own), ...lookedUp(body, own) }
+  return toClaims(withoutEmpty(values), claimNames)
 }
 
 /** The person that an attest is about, whether or not the token has claims about the user. */
@@ -51,15 +51,18 @@ export function practitionerOf(body: Values): Practitioner {
   return { pid, name: String(givenName ?? name), hprNumber: (hprNumber as string) ?? personOf(pid).hprNumber }
 }
 
+/** A person that the service looks up has no names from the request: NHN’s tool says so of each of them. */
+const noNames: Values = { name: null, givenName: null, middleName: null, familyName: null }
+
 /** What the service looks up about the person. */
 function lookedUp(body: Values, own: Values): Values {
-  const pid = String(withoutEmpty(own).pid ?? defaultPid)
+  const pid = String(own.pid ?? defaultPid)
   const { clientId = '' } = withoutEmpty(objectIn(body, 'clientClaimsParameters'))
   const { name, ...parts } = namesOf(pid)
   const { hprNumber, subject = pseudonym(`${pid} ${clientId}`) } = personOf(pid)
   const withParts = !isOn(body, 'onlySetNameForPerson')
   return {
-    ...(isOn(body, 'getPersonFromPersontjenesten') && { name, ...(withParts && parts) }),
+    ...(isOn(body, 'getPersonFromPersontjenesten') && { ...noNames, name, ...(withParts && parts) }),
     ...(isOn(body, 'getHprNumberFromHprregisteret') && hprNumber !== undefined && { hprNumber }),
     ...(isOn(body, 'setPidPseudonym') && { pidPseudonym: pseudonym(pid) }),
     ...(isOn(body, 'setSubject') && { subject }),

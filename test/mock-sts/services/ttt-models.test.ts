@@ -412,7 +412,7 @@ describe('an unknown value is refused, never taken for none', () => {
     [{ issuerEnvironment: 'Production' }, 'issuerEnvironment must be one of 0 (Test), 1 (IntTest), 2 (Development)'],
     [{ setInvalidIssuer: 'true' }, 'setInvalidIssuer must be true or false'],
     [{ clientClaimsParameters: { clientTenancy: 'single-tenant' } }, 'clientTenancy must be true or false'],
-    [{ expirationParameters: { expirationTimeInSeconds: '60' } }, 'expirationTimeInSeconds must be a number'],
+    [{ expirationParameters: { expirationTimeInSeconds: '60' } }, 'expirationTimeInSeconds must be a whole number'],
     [{ headerParameters: { typ: 'xyz' } }, 'headerParameters.typ must be jwt or at+jwt'],
     [proofOf({ htmClaimValue: 'FETCH' }), 'htmClaimValue must be the HTTP method'],
     [proofOf({ htmClaimValue: '' }), 'htmClaimValue must be the HTTP method'],
