@@ -91,7 +91,7 @@ describe('a member of the attest', () => {
     },
   )
 
-  it('careRelationshipDecisionRefId counts more than its older name, wherever it stands', async () => {
+  it('careRelationshipDecisionRefId counts more than its older name, whatever their order', async () => {
     const attest = await attestWith({ careRelationshipDecisionRefId: 'newer', careRelationshipTracingRefId: 'older' })
     expect(attest).toHaveProperty('care_relationship.decision_ref.id', 'newer')
   })
