@@ -58,6 +58,32 @@ export const limits = {
     unit: 'requests of the twin and its sessions together that wait in GET /_mock/requests',
     atLimit: 'another one gets 429',
   },
+  eventStreams: {
+    value: 32,
+    unit: 'open streams of GET /_mock/events of one twin or session',
+    atLimit: 'another one gets 429',
+  },
+  allEventStreams: {
+    value: 128,
+    unit: 'open streams of GET /_mock/events of the twin and its sessions together',
+    atLimit: 'another one gets 429',
+  },
+  eventBuffer: {
+    value: 64 * 1024,
+    unit: 'that wait for the reader of an event stream',
+    isBytes: true,
+    atLimit: 'the stream pauses; a reader that takes nothing for a minute is disconnected',
+  },
+  eventHeartbeat: {
+    value: 15,
+    unit: 'seconds between two heartbeats of an event stream',
+    atLimit: 'a comment is sent',
+  },
+  events: {
+    value: 1000,
+    unit: 'events at least, and at most twice as many, that a stream can resume from',
+    atLimit: 'older ones are forgotten, and the stream says so',
+  },
   journalEntries: {
     value: 1000,
     unit: 'requests in a journal',

@@ -6,6 +6,7 @@ import type { TwinClock } from '../clock.ts'
 import type { Scrubber } from '../http/secrets.ts'
 import type { RefusalLog } from '../journal/control-log.ts'
 import type { Counts } from '../journal/counts.ts'
+import type { Events } from '../journal/events.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
@@ -57,6 +58,10 @@ export interface Context {
   readonly controlRefused: RefusalLog
   /** The requests that wait for others. */
   readonly waiters: Waiters
+  /** What has happened, for the streams of the control plane. */
+  readonly events: Events
+  /** The open streams of events. */
+  readonly streams: Waiters
   readonly newId: () => string
   /** Number of resets so far. A request that arrived in an earlier generation is answered, but leaves the new state alone. */
   readonly generation: number

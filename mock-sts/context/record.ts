@@ -34,6 +34,7 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
   if (generation === owner.generation) {
     owner.journal.add(entry, received(request, connection.rawHeaders, body))
     owner.counts.count(entry)
+    owner.events.add({ name: 'request', requestId: entry.id })
   }
   owner.tally.count(entry)
   if (endpoint === 'token') owner.log(tokenRequestEvent(entry))

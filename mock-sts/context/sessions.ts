@@ -26,10 +26,26 @@ export const sessionIdleTime = limits.sessionIdle.value * 1000
 /** Maximum number of sessions. Creating one more ends the least recently used session. */
 export const maxSessions = limits.sessions.value
 
-/** `now` returns real time in epoch milliseconds. Calls `onFull` whenever a session ends to make room. */
-export function createSessions<T>(now: () => number = Date.now, onFull: () => void = () => undefined): Sessions<T> {
+export interface SessionHooks<T> {
+  /** Called whenever a session ends to make room. */
+  readonly onFull?: () => void
+  /** Called with each session that has ended. */
+  readonly onEnd?: (session: Session<T>) => void
+}
+
+/** `now` returns real time in epoch milliseconds. */
+export function createSessions<T>(
+  now: () => number = Date.now,
+  { onFull = () => undefined, onEnd = () => undefined }: SessionHooks<T> = {},
+): Sessions<T> {
   const sessions = new Map<string, Session<T> & { usedAt: number }>()
-  const end = (id: string) => sessions.delete(id)
+  const end = (id: string) => {
+    const session = sessions.get(id)
+    if (session === undefined) return false
+    sessions.delete(id)
+    onEnd(session)
+    return true
+  }
   const forgetIdle = () => {
     for (const [id, { usedAt }] of sessions) if (now() - usedAt > sessionIdleTime) end(id)
   }

@@ -109,7 +109,7 @@ function isPreflight({ method, headers }: Request): boolean {
 function preflightAnswer(): Response {
   const headers = {
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, DELETE',
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Last-Event-ID',
     'Access-Control-Max-Age': '600',
   }
   return new Response(null, { status: 204, headers })

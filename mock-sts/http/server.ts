@@ -9,6 +9,7 @@ import { type Certificates, tlsVersions } from '../tls/certificates.ts'
 import { breakConnection } from './break-connection.ts'
 import { faultOf } from './connection-faults.ts'
 import { boundConnections } from './connections.ts'
+import { createEventStreams, type EventStreams, isEventStream } from './event-stream.ts'
 import type { Handle } from './handler.ts'
 import { recordedHeaderNames } from './responses.ts'
 import { dropUnreadBody } from './unread-body.ts'
@@ -67,7 +68,8 @@ const loopback = ['127.0.0.1', '::1'] as const
 export async function listen(handle: Handle, options: ListenOptions): Promise<Listening> {
   const { port, host, certificates, times = defaultTimes } = options
   const { maxConnections = limits.connections.value, onFull = () => undefined } = options
-  const callback = edge(handle, options).callback()
+  const streams = createEventStreams()
+  const callback = edge(handle, options, streams).callback()
   const connections = boundConnections(maxConnections, onFull)
   const serverOptions = timeoutsOf(times)
   // Also those before the end of their TLS handshake, of which Node's list of HTTP connections knows nothing.
@@ -101,6 +103,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
     origin: originAt(certificates === undefined ? 'http' : 'https', name, taken),
     port: taken,
     async close() {
+      await streams.end()
       const closed = Promise.all(servers.map(closeServer))
       for (const socket of open) socket.destroy()
       await closed
@@ -122,6 +125,7 @@ function timeoutsOf({ keepAlive, headers, request }: TimeLimits): ServerOptions 
 function edge(
   handle: Handle,
   { certificates, trustProxy = false, times = defaultTimes, ...options }: ListenOptions,
+  streams: EventStreams,
 ): Koa {
   let { onFirstSuccess } = options
   const { onHangUp = () => undefined, onError = throwLater } = options
@@ -159,6 +163,11 @@ function edge(
     if (fault !== undefined) {
       ctx.respond = false
       await breakConnection(ctx, response, fault, times.hang)
+      return
+    }
+    if (isEventStream(response) && response.body !== null) {
+      ctx.respond = false
+      await streams.send(ctx.res, response)
       return
     }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)

@@ -84,7 +84,8 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
     bytes -= remembered.shift()?.bytes ?? 0
     dropped += 1
   }
-  const at = (id: string) => remembered.find(({ entry }) => entry.id === id)
+  // Backwards, because most callers need a new request.
+  const at = (id: string) => remembered.findLast(({ entry }) => entry.id === id)
   const clear = () => {
     remembered = []
     bytes = 0

@@ -23,11 +23,15 @@ export interface Twin {
 
 /** Assembles a twin. The options must be valid. */
 export function assembleTwin(options: MockOptions, foundation: Foundation): Twin {
-  const sessions = createSessions<SessionTwin>(Date.now, () => context.limitReached('sessions'))
+  const sessions = createSessions<SessionTwin>(Date.now, {
+    onFull: () => context.limitReached('sessions'),
+    onEnd: ({ twin }) => twin.context.events.end(),
+  })
   const control = createSessionControl(sessions, {
     foundation,
     tally: () => context.tally,
     waiters: () => context.waiters,
+    streams: () => context.streams,
     limitReached: (...limit) => context.limitReached(...limit),
     controlRefused: (refusal) => context.controlRefused(refusal),
     options: () => context.options,
@@ -50,6 +54,10 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
         const { assertOptions } = await import('../config/problems.ts')
         assertOptions(more)
         return control.create(more, foundation.issuerOf('test').replace(/\/test$/, ''))
+      },
+      async close() {
+        for (const { twin } of sessions.all) twin.context.events.end()
+        context.events.end()
       },
     }),
   }

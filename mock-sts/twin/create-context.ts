@@ -16,6 +16,7 @@ import { createScrubber } from '../http/secrets.ts'
 import { serviceKey } from '../http/service-key.ts'
 import { createRefusalLog } from '../journal/control-log.ts'
 import { createCounts } from '../journal/counts.ts'
+import { createEvents } from '../journal/events.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent, noteEvent } from '../journal/log.ts'
@@ -29,6 +30,7 @@ import { createActiveScenarios, parseScenario } from '../scenarios/active-scenar
 import { createSts, type StsPolicy } from '../sts/sts.ts'
 import { createNonces } from '../verdict/nonces.ts'
 import type { Foundation } from './foundation.ts'
+import { scenarioTwinEvent } from './scenario-event.ts'
 
 /** A context whose options can change while it serves. */
 export interface TwinContext extends Context {
@@ -87,12 +89,14 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   })
   const apiNonces = byName(() => createNonces(clock))
   const turns = memory.once('scenario-turns')
+  const events = createEvents(randomUUID().slice(0, 8))
   const scenarios = createActiveScenarios({
     turns,
     newId: randomUUID,
     now: clock.now,
     generation: () => generation,
     isSession: basePath !== '',
+    report: (event) => events.add(scenarioTwinEvent(event)),
   })
   const useStartScenario = () => {
     if (options.scenario === undefined) return
@@ -136,6 +140,8 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     limitReached,
     controlRefused: foundation.controlRefused ?? createRefusalLog(log, () => now()),
     waiters: foundation.waiters ?? createWaiters(limitReached),
+    events,
+    streams: foundation.streams ?? createWaiters(limitReached, { own: 'eventStreams', all: 'allEventStreams' }),
     newId: randomUUID,
     issuerWarnings,
     get generation() {
@@ -168,6 +174,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       clock.reset()
       journal.reset(journalLimits())
       counts.reset()
+      events.add({ name: 'cleared', data: { because: 'reset' } })
       const cleared = scenarios.reset()
       useStartScenario()
       verifiers.clear()

@@ -26,6 +26,7 @@ export interface SessionSources {
   readonly foundation: Foundation
   readonly tally: () => Tally
   readonly waiters: () => Waiters
+  readonly streams: () => Waiters
   readonly limitReached: LimitLog
   readonly controlRefused: RefusalLog
   readonly options: () => MockOptions
@@ -37,7 +38,7 @@ export interface TwinSessionControl extends SessionControl {
 }
 
 export function createSessionControl(sessions: Sessions<SessionTwin>, sources: SessionSources): TwinSessionControl {
-  const { foundation, tally, waiters, limitReached, controlRefused, options, assemble } = sources
+  const { foundation, tally, waiters, streams, limitReached, controlRefused, options, assemble } = sources
   const { sessionKeys = createSessionKeys('demo', Date.now) } = foundation
   const boundJournals = () => {
     const journals = sessions.all.map(({ twin }) => twin.context.journal)
@@ -68,6 +69,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
           tlsNames: foundation.tlsNames,
           tally: tally(),
           waiters: waiters().session(),
+          streams: streams().session(),
           limitReached,
           onJournalGrown: boundJournals,
           controlRefused,

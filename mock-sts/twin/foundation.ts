@@ -29,6 +29,8 @@ export interface Foundation {
   readonly controlRefused?: RefusalLog
   /** Counts waiting requests. Default: its own counters. */
   readonly waiters?: Waiters
+  /** Counts open streams of events. Default: its own counters. */
+  readonly streams?: Waiters
   /** In a session: called when its journal grows. */
   readonly onJournalGrown?: () => void
   /** Holds its state. No other twin uses it at the same time. */

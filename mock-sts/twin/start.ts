@@ -118,8 +118,10 @@ async function startWith(
   })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port } = listening
+  const { close: endStreams } = mock
   const close = async () => {
     try {
+      await endStreams()
       await listening.close()
     } finally {
       await directory?.close()

@@ -1,6 +1,7 @@
 /** All operations of the control plane, by `operationId`. */
 import { clientOperations } from './clients.ts'
 import { clockOperations } from './clock.ts'
+import { eventOperations } from './events.ts'
 import { keyOperations } from './keys.ts'
 import { type ControlCall, type Operations, Refused, refusal } from './operation.ts'
 import { overviewOperations } from './overview.ts'
@@ -19,6 +20,7 @@ const operations: Operations = {
   ...keyOperations,
   ...sessionOperations,
   ...twinOperations,
+  ...eventOperations,
   ...overviewOperations,
 }
 

@@ -9,6 +9,7 @@ export const requestOperations: Operations = {
   listRequests: listOrWait,
   clearRequests: ({ context }) => {
     context.journal.clear()
+    context.events.add({ name: 'cleared', data: { because: 'cleared' } })
     return noContent()
   },
   getRequest: showRequest,

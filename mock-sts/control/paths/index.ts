@@ -2,6 +2,7 @@
 import type { Paths } from '../openapi-parts.ts'
 import { clientPaths } from './clients.ts'
 import { clockPaths } from './clock.ts'
+import { eventPaths } from './events.ts'
 import { keyPaths } from './keys.ts'
 import { overviewPaths } from './overview.ts'
 import { requestPaths } from './requests.ts'
@@ -19,5 +20,6 @@ export const paths: Paths = {
   ...keyPaths,
   ...sessionPaths,
   ...twinPaths,
+  ...eventPaths,
   ...overviewPaths,
 }

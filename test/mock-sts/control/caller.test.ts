@@ -109,7 +109,7 @@ describe('a web page of another origin', () => {
     expect(Object.fromEntries(preflight.answer.headers)).toMatchObject({
       'access-control-allow-origin': 'http://localhost:5173',
       'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
-      'access-control-allow-headers': 'Authorization, Content-Type',
+      'access-control-allow-headers': 'Authorization, Content-Type, Last-Event-ID',
       vary: 'Origin',
     })
     expect(preflight.answer.headers.has('access-control-allow-credentials')).toBe(false)
