@@ -84,6 +84,11 @@ export const limits = {
     unit: 'events at least, and at most twice as many, that a stream can resume from',
     atLimit: 'older ones are forgotten, and the stream says so',
   },
+  flowTies: {
+    value: 2000,
+    unit: 'nonces, and as many access tokens, by which later requests are tied to earlier ones',
+    atLimit: 'the oldest is forgotten, and its later requests begin a new flow',
+  },
   journalEntries: {
     value: 1000,
     unit: 'requests in a journal',

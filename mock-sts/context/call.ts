@@ -27,6 +27,12 @@ export interface Notes {
   error?: string | undefined
   /** Verdict on a token request. */
   verdict?: Verdict
+  /** The nonce in the proof of a token request. */
+  nonce?: string | undefined
+  /** `jti` of the access token that an API call presents, unverified. */
+  tokenId?: string | undefined
+  /** `jti` of the access token in the response. */
+  newTokenId?: string | undefined
   /** Body of the request; undefined if it was too long to read. */
   body?: Buffer | undefined
   /** The session that a request to a real hostname belongs to. Its journal records the request. */

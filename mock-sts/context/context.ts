@@ -7,6 +7,7 @@ import type { Scrubber } from '../http/secrets.ts'
 import type { RefusalLog } from '../journal/control-log.ts'
 import type { Counts } from '../journal/counts.ts'
 import type { Events } from '../journal/events.ts'
+import type { Flows } from '../journal/flows.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
@@ -58,6 +59,8 @@ export interface Context {
   readonly controlRefused: RefusalLog
   /** The requests that wait for others. */
   readonly waiters: Waiters
+  /** Ties requests that belong together. */
+  readonly flows: Flows
   /** What has happened, for the streams of the control plane. */
   readonly events: Events
   /** The open streams of events. */

@@ -15,9 +15,12 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
   const { address, request, connection, notes } = call
   const { context: owner, generation } = notes.owner ?? call
   const { body, verdict, clientId, error, scenario } = notes
+  const id = owner.newId()
+  const isCurrent = generation === owner.generation
   const entry = entryWithoutSecrets(
     {
-      id: owner.newId(),
+      id,
+      flow: isCurrent ? owner.flows.flowOf(id, { ...notes, newNonce: newNonce(endpoint, response) }) : id,
       at: owner.clock.now(),
       sts: address.sts,
       endpoint,
@@ -31,7 +34,7 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
     },
     owner.scrubber,
   )
-  if (generation === owner.generation) {
+  if (isCurrent) {
     owner.journal.add(entry, received(request, connection.rawHeaders, body))
     owner.counts.count(entry)
     owner.events.add({ name: 'request', requestId: entry.id })
@@ -48,6 +51,11 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
   const why = leadsToHelseId ? whyOf(entry) : undefined
   if (why !== undefined) response.headers.set(whyHeader, why)
   return response
+}
+
+/** The nonce of a challenge. APIs hand out nonces too, but their calls are tied by the token. */
+function newNonce(endpoint: JournalEntry['endpoint'], { headers }: Response): string | undefined {
+  return endpoint === 'token' ? (headers.get('dpop-nonce') ?? undefined) : undefined
 }
 
 /** Why a request failed, in one line. The first request of a client, which has no nonce yet, fails by a scenario only. */

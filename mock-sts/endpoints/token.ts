@@ -41,11 +41,17 @@ export async function token(call: Call): Promise<Response> {
     owner: foundOwner,
     verdict: withoutScatteredSecrets(verdict, (field(facts, 'scope') ?? '').slice(0, limits.bodyBytes), owner.scrubber),
     body: tokenRequest.body,
+    nonce: textOf(facts.proof.claims?.nonce),
+    newTokenId: 'token' in answer ? answer.tokenId : undefined,
     clientId: 'clientId' in credential ? credential.clientId : undefined,
     scenario: effects.name,
     error: effects.answers ? await errorIn(response) : 'error' in answer ? answer.error.error : undefined,
   } satisfies Call['notes'])
   return response
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function usualResponse({ settings }: Context, answer: StsAnswer): Response {

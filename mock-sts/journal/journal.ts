@@ -8,6 +8,11 @@ export const endpointNames = ['token', 'metadata', 'jwks', 'api', 'selvbetjening
 
 export interface JournalEntry {
   readonly id: string
+  /**
+   * The flow that it belongs to, as the id of the first request in it: a nonce challenge and its retry, and the API calls with the token.
+   * Its own id if it belongs to no earlier request.
+   */
+  readonly flow: string
   /** When it was received, in epoch milliseconds of the twin’s clock. */
   readonly at: number
   readonly sts: StsName

@@ -78,6 +78,8 @@ export type StsAnswer = { readonly facts: Facts; readonly verdict: Verdict } & (
 
 export interface IssuedToken {
   readonly token: TokenResponse
+  /** `jti` of the access token, unless a scenario has changed it. */
+  readonly tokenId: string
 }
 
 export interface TokenError {
@@ -134,14 +136,15 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
         return { facts, verdict, error, ...(error.error === 'use_dpop_nonce' && { nonce: issueNonce() }) }
       }
       const change = await effects.issuing()
+      const tokenId = newTokenId(randomBytes)
       const token = await provider.issue({
         grant: grantOf(facts, client, registry.api),
         signingKey: await signingKeys.active(),
         now: Math.floor(changed.clock.now() / 1000),
-        jti: newTokenId(randomBytes),
+        jti: tokenId,
         change,
       })
-      return { facts, verdict, token }
+      return { facts, verdict, token, tokenId }
     },
   }
 }

@@ -17,6 +17,7 @@ import { serviceKey } from '../http/service-key.ts'
 import { createRefusalLog } from '../journal/control-log.ts'
 import { createCounts } from '../journal/counts.ts'
 import { createEvents } from '../journal/events.ts'
+import { createFlows } from '../journal/flows.ts'
 import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent, noteEvent } from '../journal/log.ts'
@@ -115,6 +116,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   }
   const journal = createJournal(journalLimits(), scrubber)
   const counts = createCounts()
+  const flows = createFlows()
   const startedAt = now()
   const verifiers: Context['verifiers'] = new Map()
   const apiProofs = memory.scoped('apis', clock.incoming).once('used-proofs')
@@ -141,6 +143,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     controlRefused: foundation.controlRefused ?? createRefusalLog(log, () => now()),
     waiters: foundation.waiters ?? createWaiters(limitReached),
     events,
+    flows,
     streams: foundation.streams ?? createWaiters(limitReached, { own: 'eventStreams', all: 'allEventStreams' }),
     newId: randomUUID,
     issuerWarnings,
@@ -174,6 +177,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       clock.reset()
       journal.reset(journalLimits())
       counts.reset()
+      flows.reset()
       events.add({ name: 'cleared', data: { because: 'reset' } })
       const cleared = scenarios.reset()
       useStartScenario()

@@ -2,6 +2,7 @@
 import { clientOperations } from './clients.ts'
 import { clockOperations } from './clock.ts'
 import { eventOperations } from './events.ts'
+import { flowOperations } from './flows.ts'
 import { keyOperations } from './keys.ts'
 import { type ControlCall, type Operations, Refused, refusal } from './operation.ts'
 import { overviewOperations } from './overview.ts'
@@ -21,6 +22,7 @@ const operations: Operations = {
   ...sessionOperations,
   ...twinOperations,
   ...eventOperations,
+  ...flowOperations,
   ...overviewOperations,
 }
 

@@ -3,6 +3,7 @@ import type { Paths } from '../openapi-parts.ts'
 import { clientPaths } from './clients.ts'
 import { clockPaths } from './clock.ts'
 import { eventPaths } from './events.ts'
+import { flowPaths } from './flows.ts'
 import { keyPaths } from './keys.ts'
 import { overviewPaths } from './overview.ts'
 import { requestPaths } from './requests.ts'
@@ -21,5 +22,6 @@ export const paths: Paths = {
   ...sessionPaths,
   ...twinPaths,
   ...eventPaths,
+  ...flowPaths,
   ...overviewPaths,
 }

@@ -3,6 +3,7 @@ import { namedSchemas } from '../../config/schema.ts'
 import { clientSchemas } from './clients.ts'
 import { clockSchemas } from './clock.ts'
 import { commonSchemas } from './common.ts'
+import { flowSchemas } from './flows.ts'
 import { keySchemas } from './keys.ts'
 import { overviewSchemas } from './overview.ts'
 import { requestSchemas } from './requests.ts'
@@ -22,6 +23,7 @@ export const controlSchemas: Readonly<Record<string, object>> = {
   ...clockSchemas,
   ...keySchemas,
   ...sessionSchemas,
+  ...flowSchemas,
   ...overviewSchemas,
   ...commonSchemas,
 }

@@ -7,6 +7,7 @@ import { ref } from './parts.ts'
 
 const requestMembers = {
   id: Type.String(),
+  flow: Type.String({ description: 'id of the flow that it belongs to, which is the id of the first request in it' }),
   at: Type.Integer({ description: 'in epoch milliseconds of the twin’s clock' }),
   sts: oneOf(stsNames),
   endpoint: oneOf(endpointNames, 'the endpoint that was called'),

@@ -12,7 +12,9 @@ const operations: Readonly<Record<string, Operation>> = { '/hello': hello, '/org
 
 export async function handleApi(call: Call): Promise<Response> {
   const { context, address, request, notes } = call
-  const clientId = textClaim(tokenOf(request), 'client_id')
+  const token = claimsOf(tokenOf(request))
+  const clientId = textOf(token?.client_id)
+  notes.tokenId = textOf(token?.jti)
   if (clientId !== undefined) notes.clientId = clientId
   const active = await takeScenario(call, 'api answer', clientId)
   const proceed = async () => regularAnswer(call)
@@ -41,8 +43,9 @@ function nonceOf(nonces: Nonces, request: Request): Pick<ApiAnswerInput, 'issueN
   return {
     issueNonce: nonces.issue,
     judgeNonce(lifetime) {
-      if (claimsOf(proof) === undefined) return undefined
-      const nonce = textClaim(proof, 'nonce')
+      const claims = claimsOf(proof)
+      if (claims === undefined) return undefined
+      const nonce = textOf(claims.nonce)
       return nonce === undefined ? 'missing' : nonces.judge(nonce, lifetime)
     },
   }
@@ -52,8 +55,7 @@ function tokenOf(request: Request): string | undefined {
   return /^\S+ +(\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
 }
 
-/** A claim of an unverified JWT; used only to select a scenario. */
-function textClaim(jwt: string | undefined, name: string): string | undefined {
-  const value = claimsOf(jwt)?.[name]
+/** A claim of an unverified JWT: used only to select a scenario and to tie the call to its token. */
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }

@@ -92,6 +92,11 @@ it('every operation answers as its schema says', async () => {
   expect(await call('getRawRequest', { path: { id }, status: 200 })).toMatch(
     /^POST \/test\/connect\/token HTTP\/1\.1\r\n[\s\S]*\r\n\r\nclient_id=one&grant_type=client_credentials$/,
   )
+  expect(await call('listFlows', { query: { text: 'ONE', limit: 5 }, status: 200 })).toMatchObject({
+    flows: [{ id, outcome: 'refused', statuses: [400] }],
+    matching: 1,
+  })
+  expect(await call('getFlow', { path: { id }, status: 200 })).toMatchObject({ id, requests: [{ id, flow: id }] })
   await call('clearRequests', { status: 204 })
   expect(await call('listRequests', { status: 200 })).toEqual({ requests: [], dropped: 0 })
 
@@ -148,6 +153,7 @@ it('every operation answers as its schema says', async () => {
 it.each([
   ['getRequest', { id: 'none' }],
   ['getRawRequest', { id: 'none' }],
+  ['getFlow', { id: 'none' }],
   ['getClient', { id: 'none' }],
   ['removeClient', { id: 'none' }],
   ['confirmClient', { id: 'none' }],

@@ -127,6 +127,7 @@ it('a waiting list tests each new request once, not the whole journal again', as
   for (let index = 0; index < 50; index++) {
     const entry = {
       id: `${index}`,
+      flow: `${index}`,
       at: 0,
       sts: 'test',
       endpoint: 'token',
