@@ -40,7 +40,7 @@ export const control = createClient<Paths>({
 })
 
 /** The twin refused: `message` is its own sentence, which says what to change. */
-class Refusal extends Error {
+export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
   /** Where in the body each fault is, as a JSON pointer. */

@@ -1,41 +1,34 @@
-/** What the frame shows on every page: active scenarios, the clock, and whether the twin answers. Refreshed while the page is visible. */
+/** The overview of the twin, which the frame shows on every page. Refreshed while the page is visible. */
 import { signal } from '@preact/signals'
-import { type Clock, control, dataOf, type ScenarioInUse } from './control.ts'
+import { control, dataOf, type Overview } from './control.ts'
 
 /** Milliseconds between two refreshes. */
 const interval = 5000
 
-export interface TwinState {
-  readonly inUse: readonly ScenarioInUse[]
-  readonly clock: Clock
-  /** Milliseconds by which the twin's clock is ahead of the browser's, when it was loaded. */
-  readonly ahead: number
-}
-
 /** Undefined until it has been loaded once. */
-export const twinState = signal<TwinState | undefined>(undefined)
+export const overviewState = signal<Overview | undefined>(undefined)
 
 /** `lost`: the newest refresh failed, and what is shown may be old. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
 
-/** Loads the state now, as after a change that the page itself made. */
+/** Loads the overview now, as after a change that the page itself made. */
 export async function refreshState(): Promise<void> {
   try {
-    const [{ inUse }, clock] = await Promise.all([dataOf(control.GET('/scenarios')), dataOf(control.GET('/clock'))])
-    twinState.value = { inUse, clock, ahead: Date.parse(clock.now) - Date.now() }
+    overviewState.value = await dataOf(control.GET('/overview'))
     connection.value = 'live'
   } catch {
-    // Said in the bar on top; what is shown stays.
+    // The bar on top says so; what is shown stays.
     connection.value = 'lost'
   }
 }
 
 /** Refreshes until the page is closed. */
-export function watchState(): void {
+export function watchState(): () => void {
   void refreshState()
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (!document.hidden) void refreshState()
   }, interval)
+  return () => clearInterval(timer)
 }
 
 /** Stops all scenarios. */

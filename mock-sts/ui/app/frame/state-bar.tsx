@@ -1,59 +1,77 @@
 /** The bar above the content: what the twin is, what is active, and whether the page is up to date. */
 import type { JSX } from 'preact'
 import { linkTo, session, twinHome } from '../address.ts'
-import { connection, refreshState, stopAll, twinState } from '../api/twin-state.ts'
+import type { Overview } from '../api/control.ts'
+import { connection, overviewState, refreshState, stopAll } from '../api/twin-state.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Time } from '../parts/time.tsx'
 import { counted, t } from '../words.ts'
 import { announce } from './announcer.tsx'
 
-/** Differences of the clocks that a network explains, in milliseconds. */
-const sameTime = 5000
-
 export function StateBar(): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it scrolls sideways, which must be possible by keyboard
     <section class="context" aria-label={t('state.label')} tabIndex={0}>
-      <Facts />
+      <dl>
+        {session !== undefined && (
+          <div>
+            <dt>{t('session')}</dt>
+            <dd>
+              <b class="data">{session}</b> <a href={twinHome}>{t('session.leave')}</a>
+            </dd>
+          </div>
+        )}
+        {overviewState.value && <Facts overview={overviewState.value} />}
+      </dl>
       <ActiveScenarios />
       <Connection />
     </section>
   )
 }
 
-function Facts(): JSX.Element {
-  const state = twinState.value
+function Facts({ overview: { stses, clock } }: { readonly overview: Overview }): JSX.Element {
+  const profiles = Map.groupBy(stses, ({ profile }) => profile)
+  const isReal = clock.offset === 0 && !clock.frozen
   return (
-    <dl>
-      {session !== undefined && (
-        <div>
-          <dt>{t('session')}</dt>
-          <dd>
-            <b class="data">{session}</b> <a href={twinHome}>{t('session.leave')}</a>
-          </dd>
-        </div>
-      )}
-      <div class={state && Math.abs(state.ahead) > sameTime ? '' : 'calm-clock'}>
-        <dt>{t('clock')}</dt>
+    <>
+      <div>
+        <dt>STS</dt>
         <dd>
-          {state && Math.abs(state.ahead) > sameTime ? (
-            <Time at={Date.parse(state.clock.now)} precise={false} />
-          ) : (
-            t('clock.real')
-          )}
+          <b>{stses.map(({ name }) => name).join(', ')}</b>
         </dd>
       </div>
-    </dl>
+      <div>
+        <dt>{t('profile')}</dt>
+        <dd>
+          {profiles.size === 1 ? stses[0]?.profile : stses.map(({ name, profile }) => `${name} ${profile}`).join(', ')}
+        </dd>
+      </div>
+      <div class={isReal ? 'calm-clock' : ''}>
+        <dt>{t('clock')}</dt>
+        <dd>{isReal ? t('clock.real') : <MovedClock clock={clock} />}</dd>
+      </div>
+    </>
+  )
+}
+
+function MovedClock({ clock: { now, frozen } }: Pick<Overview, 'clock'>): JSX.Element {
+  return (
+    <span class="state warn">
+      <Icon name="triangle" />
+      <span>
+        <Time at={Date.parse(now)} precise={false} dated /> {t(frozen ? 'clock.frozen' : 'clock.moved')}
+      </span>
+    </span>
   )
 }
 
 function ActiveScenarios(): JSX.Element | null {
-  const { inUse = [] } = twinState.value ?? {}
-  if (inUse.length === 0) return null
+  const { scenarios = [] } = overviewState.value ?? {}
+  if (scenarios.length === 0) return null
   return (
     <span class="acts">
       <Icon name="bolt" />
-      <a href={linkTo('scenarios')}>{counted('state.active', inUse.length)}</a>
+      <a href={linkTo('scenarios')}>{counted('state.active', scenarios.length)}</a>
       <button
         class="button tiny"
         type="button"

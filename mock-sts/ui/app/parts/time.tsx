@@ -4,10 +4,20 @@ import { zone } from '../preferences.ts'
 import { locale } from '../words.ts'
 
 /** `at`: epoch milliseconds. `precise`: with milliseconds. */
-export function Time({ at, precise = true }: { readonly at: number; readonly precise?: boolean }): JSX.Element {
+export function Time({
+  at,
+  precise = true,
+  dated = false,
+}: {
+  readonly at: number
+  readonly precise?: boolean
+  /** With the date. */
+  readonly dated?: boolean
+}): JSX.Element {
   const date = new Date(at)
   return (
     <time dateTime={date.toISOString()} title={bothTimes(at)}>
+      {dated && `${dateOf(at)} `}
       {timeOfDay(at, precise)}
     </time>
   )
@@ -20,6 +30,13 @@ function timeOfDay(at: number, precise = true): string {
     minute: '2-digit',
     second: '2-digit',
     ...(precise && { fractionalSecondDigits: 3 }),
+    ...(zone.value === 'utc' && { timeZone: 'UTC' }),
+  }).format(at)
+}
+
+function dateOf(at: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    dateStyle: 'medium',
     ...(zone.value === 'utc' && { timeZone: 'UTC' }),
   }).format(at)
 }

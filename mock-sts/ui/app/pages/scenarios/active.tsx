@@ -1,0 +1,120 @@
+/** The scenarios that are active, how often each has acted, and those that have ended. */
+import type { JSX } from 'preact'
+import { control, dataOf, type ScenarioInUse, type Scenarios } from '../../api/control.ts'
+import { refreshState, stopAll } from '../../api/twin-state.ts'
+import { announce } from '../../frame/announcer.tsx'
+import { counted, t } from '../../words.ts'
+
+/** Ended uses that are named. */
+const shownEnded = 5
+
+export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded: Scenarios }): JSX.Element {
+  return (
+    <section class="panel" aria-labelledby="active">
+      <header>
+        <h2 id="active">{t('scenarios.active')}</h2>
+        <p>{t(inUse.length === 0 ? 'scenarios.noneActive' : 'scenarios.precedence')}</p>
+        {inUse.length > 0 && (
+          <button class="button tiny push" type="button" onClick={() => void stopAll()}>
+            {t('state.stopAll')}
+          </button>
+        )}
+      </header>
+      {inUse.length > 0 && (
+        <table class="table cards">
+          <thead>
+            <tr>
+              <th scope="col">{t('scenarios.name')}</th>
+              <th scope="col">{t('scenarios.for')}</th>
+              <th scope="col">{t('scenarios.parameters')}</th>
+              <th scope="col">{t('scenarios.acted')}</th>
+              <th scope="col">{t('scenarios.left')}</th>
+              <th scope="col">
+                <span class="unseen">{t('scenarios.stop')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {inUse.map((use) => (
+              <Row key={use.id} use={use} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {ended.length > 0 && (
+        <footer>
+          <span>
+            {t('scenarios.ended')}{' '}
+            {ended.slice(0, shownEnded).map(({ id, sequence, acted }, index) => (
+              <span key={id}>
+                {index > 0 && ', '}
+                <code>{namesOf(sequence)}</code>, {t('scenarios.acted').toLowerCase()}{' '}
+                {counted('scenarios.times', acted)}
+              </span>
+            ))}
+          </span>
+        </footer>
+      )}
+    </section>
+  )
+}
+
+function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
+  const { id, sequence, parameters = {}, acted } = use
+  const names = namesOf(sequence)
+  const stop = async () => {
+    await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
+    await refreshState()
+    announce(t('scenarios.stopped', { name: names }))
+  }
+  return (
+    <tr>
+      <td class="data">
+        <b>{names}</b>
+      </td>
+      <td class="full" data-name={t('scenarios.for')}>
+        <Target use={use} />
+      </td>
+      <td data-name={t('scenarios.parameters')}>
+        {Object.entries(parameters)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(', ') || '–'}
+      </td>
+      <td data-name={t('scenarios.acted')}>{counted('scenarios.times', acted)}</td>
+      <td data-name={t('scenarios.left')}>{leftOf(use)}</td>
+      <td class="end">
+        <button class="button tiny" type="button" onClick={stop}>
+          {t('scenarios.stop')}
+          <span class="unseen"> {names}</span>
+        </button>
+      </td>
+    </tr>
+  )
+}
+
+/** For whom a use acts. */
+function Target({ use: { clientId, sts } }: { readonly use: Pick<ScenarioInUse, 'clientId' | 'sts'> }): JSX.Element {
+  return (
+    <>
+      {clientId === undefined ? (
+        t('scenarios.everyone')
+      ) : (
+        <span class="data" dir="auto">
+          {clientId}
+        </span>
+      )}
+      {sts !== undefined && <span class="quiet"> {sts}</span>}
+    </>
+  )
+}
+
+/** The names in turn; a dash is a request that is left unchanged. */
+export function namesOf(sequence: readonly (string | null)[]): string {
+  return sequence.map((name) => name ?? '–').join(' → ')
+}
+
+/** How long a use lasts. */
+function leftOf({ sequence, times, acted }: ScenarioInUse): string {
+  if (sequence.length > 1) return counted('scenarios.turns', sequence.length)
+  return times === undefined ? t('scenarios.untilStopped') : counted('scenarios.times', Math.max(1, times - acted))
+}

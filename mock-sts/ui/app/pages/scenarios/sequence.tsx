@@ -1,0 +1,82 @@
+/** A sequence of scenarios that is being put together: each step acts once, in turn. */
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { control, dataOf, type Refusal, type ScenarioUse } from '../../api/control.ts'
+import { refreshState } from '../../api/twin-state.ts'
+import { announce } from '../../frame/announcer.tsx'
+import { Icon } from '../../parts/icons.tsx'
+import { t } from '../../words.ts'
+import { namesOf } from './active.tsx'
+import { addToSequence, discardSteps, steps } from './steps.ts'
+import { TargetFields, withoutEmpty } from './target-fields.tsx'
+
+export function SequenceDraft(): JSX.Element | null {
+  const [use, setUse] = useState<ScenarioUse>({})
+  const [refusal, setRefusal] = useState<Refusal | undefined>()
+  if (steps.value.length === 0) return null
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    try {
+      const sequence = [...steps.value] as NonNullable<ScenarioUse['sequence']>
+      await dataOf(control.POST('/scenarios', { body: { ...use, sequence } }))
+      announce(t('scenarios.activated', { name: namesOf(sequence) }))
+      discardSteps()
+      await refreshState()
+    } catch (error) {
+      setRefusal(error as Refusal)
+    }
+  }
+  return (
+    <section class="panel" aria-labelledby="sequence">
+      <header>
+        <h2 id="sequence">{t('scenarios.sequence')}</h2>
+        <p>{t('scenarios.sequence.about')}</p>
+      </header>
+      <form class="body" onSubmit={submit}>
+        <ol class="row">
+          {steps.value.map((name, index) => (
+            <li class="chip" key={index}>
+              {name ?? t('scenarios.sequence.pass')}
+              <button
+                type="button"
+                aria-label={t('scenarios.sequence.remove', {
+                  n: index + 1,
+                  name: name ?? t('scenarios.sequence.pass'),
+                })}
+                onClick={() => {
+                  steps.value = steps.value.filter((_, other) => other !== index)
+                }}
+              >
+                <Icon name="cross" />
+              </button>
+            </li>
+          ))}
+        </ol>
+        <div class="fields two">
+          <TargetFields
+            name="sequence"
+            use={use}
+            change={(changes) => setUse((before) => withoutEmpty({ ...before, ...changes }))}
+          />
+        </div>
+        {refusal && (
+          <p class="error" role="alert">
+            <Icon name="cross" />
+            <span lang="en">{refusal.message}</span>
+          </p>
+        )}
+        <div class="row">
+          <button class="button first" type="submit">
+            {t('scenarios.sequence.activate')}
+          </button>
+          <button class="button" type="button" onClick={() => addToSequence(null)}>
+            {t('scenarios.sequence.addPass')}
+          </button>
+          <button class="button bare" type="button" onClick={discardSteps}>
+            {t('scenarios.sequence.clear')}
+          </button>
+        </div>
+      </form>
+    </section>
+  )
+}
