@@ -24,7 +24,7 @@ export function unlock(entered: string): void {
 }
 
 /** `fetch` with the control token. */
-async function guardedFetch(request: Request): Promise<Response> {
+export async function guardedFetch(request: Request): Promise<Response> {
   if (token !== null) request.headers.set('Authorization', `Bearer ${token}`)
   const response = await fetch(request)
   if (response.status === 401) tokenRequired.value = true

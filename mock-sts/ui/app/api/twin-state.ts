@@ -1,34 +1,41 @@
-/** The overview of the twin, which the frame shows on every page. Refreshed while the page is visible. */
-import { signal } from '@preact/signals'
+/** The overview of the twin, which the frame shows on every page. Loaded again after events, at most once a second. */
+import { effect, signal } from '@preact/signals'
 import { control, dataOf, type Overview } from './control.ts'
+import { connection, followEvents, onEvent } from './events.ts'
 
-/** Milliseconds between two refreshes. */
-const interval = 5000
+/** Milliseconds from an event to the overview that includes it. */
+const pause = 1000
 
 /** Undefined until it has been loaded once. */
 export const overviewState = signal<Overview | undefined>(undefined)
 
-/** `lost`: the newest refresh failed, and what is shown may be old. */
-export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
-
 /** Loads the overview now, as after a change that the page itself made. */
 export async function refreshState(): Promise<void> {
-  try {
-    overviewState.value = await dataOf(control.GET('/overview'))
-    connection.value = 'live'
-  } catch {
-    // The bar on top says so; what is shown stays.
-    connection.value = 'lost'
-  }
+  overviewState.value = await dataOf(control.GET('/overview'))
 }
 
-/** Refreshes until the page is closed. */
+/** Follows the twin until the returned function is called. */
 export function watchState(): () => void {
-  void refreshState()
-  const timer = setInterval(() => {
-    if (!document.hidden) void refreshState()
-  }, interval)
-  return () => clearInterval(timer)
+  let timer: number | undefined
+  // A refusal or a broken connection is shown by the page that asks; the frame keeps what it has.
+  const refresh = () => void refreshState().catch(() => undefined)
+  refresh()
+  const stops = [
+    onEvent(() => {
+      timer ??= window.setTimeout(() => {
+        timer = undefined
+        refresh()
+      }, pause)
+    }),
+    effect(() => {
+      if (connection.value === 'live') refresh()
+    }),
+    followEvents(),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+    clearTimeout(timer)
+  }
 }
 
 /** Stops all scenarios. */

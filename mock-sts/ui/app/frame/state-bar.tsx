@@ -2,7 +2,8 @@
 import type { JSX } from 'preact'
 import { linkTo, session, twinHome } from '../address.ts'
 import type { Overview } from '../api/control.ts'
-import { connection, overviewState, refreshState, stopAll } from '../api/twin-state.ts'
+import { connection, reconnect } from '../api/events.ts'
+import { overviewState, stopAll } from '../api/twin-state.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Time } from '../parts/time.tsx'
 import { counted, t } from '../words.ts'
@@ -93,7 +94,7 @@ function Connection(): JSX.Element {
     <span class="state calm push" role="status">
       <Icon name="again" />
       {t('live.lost')}
-      <button class="button tiny" type="button" onClick={() => void refreshState()}>
+      <button class="button tiny" type="button" onClick={reconnect}>
         {t('retry')}
       </button>
     </span>

@@ -22,7 +22,7 @@ export function Empty({
 }
 
 /** Appears only after 300 ms, so that it does not flicker. */
-function Loading({ rows = 4 }: { readonly rows?: number }): JSX.Element {
+export function Loading({ rows = 4 }: { readonly rows?: number }): JSX.Element {
   const [late, setLate] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), 300)

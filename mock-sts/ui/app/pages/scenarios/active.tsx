@@ -60,7 +60,7 @@ export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded:
 }
 
 function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
-  const { id, sequence, parameters = {}, acted } = use
+  const { id, sequence, acted } = use
   const names = namesOf(sequence)
   const stop = async () => {
     await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
@@ -75,11 +75,7 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
       <td class="full" data-name={t('scenarios.for')}>
         <Target use={use} />
       </td>
-      <td data-name={t('scenarios.parameters')}>
-        {Object.entries(parameters)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(', ') || '–'}
-      </td>
+      <td data-name={t('scenarios.parameters')}>{parametersOf(use) || '–'}</td>
       <td data-name={t('scenarios.acted')}>{counted('scenarios.times', acted)}</td>
       <td data-name={t('scenarios.left')}>{leftOf(use)}</td>
       <td class="end">
@@ -93,7 +89,11 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
 }
 
 /** For whom a use acts. */
-function Target({ use: { clientId, sts } }: { readonly use: Pick<ScenarioInUse, 'clientId' | 'sts'> }): JSX.Element {
+export function Target({
+  use: { clientId, sts },
+}: {
+  readonly use: Pick<ScenarioInUse, 'clientId' | 'sts'>
+}): JSX.Element {
   return (
     <>
       {clientId === undefined ? (
@@ -114,7 +114,14 @@ export function namesOf(sequence: readonly (string | null)[]): string {
 }
 
 /** How long a use lasts. */
-function leftOf({ sequence, times, acted }: ScenarioInUse): string {
+export function leftOf({ sequence, times, acted }: ScenarioInUse): string {
   if (sequence.length > 1) return counted('scenarios.turns', sequence.length)
   return times === undefined ? t('scenarios.untilStopped') : counted('scenarios.times', Math.max(1, times - acted))
+}
+
+/** The given parameters: `seconds 2`. */
+export function parametersOf({ parameters = {} }: ScenarioInUse): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 }

@@ -1,0 +1,68 @@
+/** The examples on the overview of the workbench: they run as they are shown, or their lines are those of an example that runs. */
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type StartedMockSts, startMockSts } from 'helseid-mock'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { filledIn, snippets } from '../../../mock-sts/ui/app/pages/overview/snippets.ts'
+import { demoClient } from '../demo/demo-client.ts'
+
+const root = new URL('../../../', import.meta.url)
+const run = promisify(execFile)
+const own = 'test/mock-sts/ui/snippets.test.ts'
+let twin: StartedMockSts
+beforeAll(async () => {
+  twin = await startMockSts({ port: 0, clients: [demoClient.registration] })
+})
+afterAll(() => twin.close())
+
+function shown(language: string): string {
+  const { text = '' } = snippets.find((snippet) => snippet.language === language) ?? {}
+  const values = {
+    base: twin.origin,
+    issuer: twin.issuer('test'),
+    clientId: demoClient.clientId,
+    scope: demoClient.registration.scopes[0] as string,
+    authorization: '',
+  }
+  return filledIn(text, values)
+    .map((part) => part.text)
+    .join('')
+}
+
+it.skipIf(spawnSync('curl', ['--version']).error)('the curl example prints a token and its proof', async () => {
+  const { stdout } = await run('sh', ['-c', shown('curl')])
+  expect(JSON.parse(stdout)).toMatchObject({ accessToken: expect.any(String), proof: expect.any(String) })
+})
+
+it('the example for Node calls the API', async () => {
+  const inPackage = 'node_modules/helseid-mock/dist/demo/'
+  expect(shown('Node')).toContain(inPackage)
+  const script = shown('Node').replace(inPackage, 'mock-sts/demo/')
+  const args = ['--conditions=helseid-source', '--input-type=module', '-e', script]
+  const { stdout } = await run(process.execPath, args, { cwd: fileURLToPath(root) })
+  expect(stdout).toMatch(/^200 /)
+})
+
+describe.each(snippets.filter(({ from }) => from !== undefined && from !== own))(
+  'the example for $language',
+  ({ text, from = '' }) => {
+    it('has the lines of the example that it names, except those with its values', () => {
+      const lines = (whole: string) => whole.split('\n').map((line) => line.trim())
+      const example = new Set(lines(readFileSync(new URL(from, root), 'utf8')))
+      const added = lines(text).filter((line) => line !== '' && !line.includes('{issuer}') && !example.has(line))
+      expect(added.filter((line) => !/\{(clientId|scope)\}/.test(line))).toEqual([
+        ...(from.endsWith('.py')
+          ? ['metadata = requests.get(ISSUER + "/.well-known/openid-configuration", timeout=10).json()']
+          : []),
+      ])
+    })
+  },
+)
+
+it('an example says which test runs it, or that none does', () => {
+  const named = snippets.flatMap(({ from }) => (from === undefined ? [] : [from]))
+  expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
+  expect(snippets.filter(({ from }) => from === undefined).map(({ language }) => language)).toEqual(['.NET'])
+})
