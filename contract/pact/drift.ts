@@ -1,12 +1,14 @@
 /** Sends the requests of the token pact to an issuer, and reports where its responses differ. */
+import { registrationOf } from '../exchange.ts'
 import type { Status } from '../rule.ts'
+import { createControlPlane } from './control-plane.ts'
 import { assertIssuer, isLoopback } from './issuer-address.ts'
 import { issuerDifference } from './issuer-difference.ts'
 import { type PactInteraction, pacts } from './pacts.ts'
 import { parsedMembers } from './parsed-members.ts'
 import { type Answer, type Difference, responseDifferences, withoutTokens } from './response-differences.ts'
-import { rightWords, type StsClient } from './sts-client.ts'
-import { createStsRequests, exampleOrOwn, type StsRequestOptions } from './sts-requests.ts'
+import { exampleRights, rightWords, type StsClient } from './sts-client.ts'
+import { createStsRequests, exampleOrOwn, newKey as generateKey, type StsRequestOptions } from './sts-requests.ts'
 import { recipeOf, stsStates } from './sts-states.ts'
 
 export { isLoopback } from './issuer-address.ts'
@@ -24,6 +26,20 @@ export interface DriftOptions extends StsRequestOptions {
   readonly wait?: (milliseconds: number) => Promise<void>
   /** Default: the interactions of the committed token pact. */
   readonly interactions?: readonly PactInteraction[]
+  /**
+   * Opens a session of the twin that the issuer belongs to. Interactions that the client cannot reach are then set up
+   * there, each in its own session, as for Pact’s verifier.
+   */
+  readonly openSession?: () => Promise<DriftSession>
+}
+
+/** A session of a twin, which ends after one interaction. */
+export interface DriftSession {
+  /** Prefix of all its addresses. */
+  readonly origin: string
+  readonly issuer: string
+  readonly controlToken?: string
+  end(): Promise<void>
 }
 
 /**
@@ -70,21 +86,56 @@ export async function* findDrift(options: DriftOptions): AsyncGenerator<DriftRow
       `${issuer} is not on this machine: set yes to send it requests, many of them invalid on purpose`,
     )
   const sendInteraction = createSender(options)
+  const rowOf = (interaction: PactInteraction, answer: Answer | NoAnswer, answering: string): DriftRow => {
+    const about = evidenceOf(interaction)
+    const differences = 'failure' in answer ? [noAnswer(answer.failure)] : differencesOf(interaction, answer, answering)
+    const outcome = differences.length === 0 ? 'same' : about.status === 'confirmed' ? 'differs' : 'learned'
+    return { ...about, outcome, differences, ...('status' in answer && { answered: inShort(answer) }) }
+  }
   let isReached = false
   // Interactions with the fewest states first; those not reached last.
   const inOrder = interactions.toSorted((one, other) => statesOf(one).length - statesOf(other).length)
   for (const interaction of inOrder.filter((one) => whyNotReached(one, client) === undefined)) {
-    const about = evidenceOf(interaction)
     const answer = await sendInteraction(interaction)
     if (!isReached && 'failure' in answer) throw answer.failure
     isReached = true
-    const differences = 'failure' in answer ? [noAnswer(answer.failure)] : differencesOf(interaction, answer, issuer)
-    const outcome = differences.length === 0 ? 'same' : about.status === 'confirmed' ? 'differs' : 'learned'
-    yield { ...about, outcome, differences, ...('status' in answer && { answered: inShort(answer) }) }
+    yield rowOf(interaction, answer, issuer)
   }
   for (const interaction of inOrder) {
     const because = whyNotReached(interaction, client)
-    if (because !== undefined) yield { ...evidenceOf(interaction), outcome: 'not reached', differences: [], because }
+    if (because === undefined) continue
+    const session = await options.openSession?.()
+    if (session === undefined) yield { ...evidenceOf(interaction), outcome: 'not reached', differences: [], because }
+    else yield rowOf(interaction, await sendInSession(interaction, session, options), session.issuer)
+  }
+}
+
+/** Sets the states up in the session, sends the request, and ends the session. */
+async function sendInSession(
+  interaction: PactInteraction,
+  session: DriftSession,
+  options: DriftOptions,
+): Promise<Answer | NoAnswer> {
+  const { issuer, origin: twin, controlToken } = session
+  const { newKey = generateKey, fetch: send } = options
+  const client = { clientId: 'helseid-pact', key: newKey(), ...exampleRights }
+  const { context } = createStsRequests({ ...options, issuer, client })
+  const control = createControlPlane({
+    twin,
+    ...(send && { fetch: send }),
+    ...(controlToken !== undefined && { controlToken }),
+  })
+  try {
+    for (const [index, { name, params = {} }] of (interaction.providerStates ?? []).entries()) {
+      if (stsStates[name] === undefined)
+        await control.useScenario({ name, clientId: client.clientId, parameters: params })
+      const { client: change = {}, otherClient } = recipeOf(statesOf(interaction).slice(0, index + 1), exampleRights)
+      await control.registerClient(registrationOf(change, context.clientId, context))
+      if (otherClient) await control.registerClient(registrationOf(otherClient, context.otherClientId, context))
+    }
+    return await createSender({ ...options, issuer, client })(interaction)
+  } finally {
+    await session.end()
   }
 }
 

@@ -1,6 +1,7 @@
 /** A client for the control plane of a twin in another process. */
 import type { StsName } from 'helseid-contract'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
+import type { Duration } from '../clock.ts'
 import { sessionIdOf } from '../context/sessions.ts'
 import { sendRequest } from '../http/send-request.ts'
 import type { JournalEntry } from '../journal/journal.ts'
@@ -55,8 +56,33 @@ export interface ControlApi {
    * @throws {ControlError} for a `kid` whose state does not allow it
    */
   changeKey(change: { readonly sts: StsName; readonly do: 'activate' | 'retire'; readonly kid: string }): Promise<void>
+  /** Ids of the twin's sessions. */
+  sessions(): Promise<readonly string[]>
+  /** Creates a session with the settings of the twin. @throws {ControlError} if this is the control plane of a session */
+  createSession(): Promise<CreatedSession>
+  /** Ends a session. @throws {ControlError} for an unknown id */
+  endSession(id: string): Promise<void>
+  /** Moves the twin's clock; resolves with its time in epoch milliseconds. */
+  moveClock(move: ClockMove): Promise<number>
   /** Resets the twin to its initial state. */
   reset(): Promise<void>
+}
+
+/** A change of a twin's clock, as at `POST /_mock/clock`. */
+export interface ClockMove {
+  readonly advance?: Duration
+  /** Stops the clock, or lets it run on. */
+  readonly freeze?: boolean
+  /** The time that incoming assertions and proofs are judged by. */
+  readonly incoming?: 'real time' | 'twin'
+}
+
+/** A session of a twin in another process. */
+export interface CreatedSession {
+  readonly id: string
+  /** Prefix of all its addresses. */
+  readonly origin: string
+  readonly issuers: Readonly<Record<StsName, string>>
 }
 
 export interface ControlOptions {
@@ -128,6 +154,10 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
       ((await send('GET', `keys?sts=${sts}`)) as { keys: Awaited<ReturnType<KeyRing['list']>> }).keys,
     publishKey: async (sts) => ((await send('POST', 'keys', { sts, do: 'publish' })) as { kid: string }).kid,
     changeKey: async (change) => void (await send('POST', 'keys', change)),
+    sessions: async () => ((await send('GET', 'sessions')) as { sessions: string[] }).sessions,
+    createSession: async () => (await send('POST', 'sessions', {})) as CreatedSession,
+    endSession: async (id) => void (await send('DELETE', `sessions/${encodeURIComponent(id)}`)),
+    moveClock: async (move) => Date.parse(((await send('POST', 'clock', move)) as { now: string }).now),
     reset: async () => void (await send('POST', 'reset')),
   }
 }

@@ -233,7 +233,8 @@ describe('helseid-mock check sts', () => {
 
   it('exits 0 for the twin, and reports what it could not reach', async () => {
     const registration = { clientId: 'c', jwks: { keys: [publicJwk(client.key)] }, scopes: [client.scope] }
-    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    // Without the control token no session can be opened.
+    await using sts = await startMockSts({ port: 0, clients: [registration], controlToken: 'secret-of-the-twin' })
     const { exitCode, out } = await command('--against', sts.issuer('test'), ...as, '--scope', client.scope)
     expect(exitCode).toBe(0)
     expect(out).toMatch(/✓.*a token request for one scope/)
@@ -244,6 +245,15 @@ describe('helseid-mock check sts', () => {
     expect(out).toContain(
       `Check passed, but most of it was not reached: ${plain.length} passed, ${unreached.length} not reached. `,
     )
+  })
+
+  it('reaches every interaction of a twin, in sessions', async () => {
+    const registration = { clientId: 'c', jwks: { keys: [publicJwk(client.key)] }, scopes: [client.scope] }
+    await using sts = await startMockSts({ port: 0, clients: [registration] })
+    const { exitCode, out } = await command('--against', sts.issuer('test'), ...as, '--scope', client.scope)
+    expect(exitCode).toBe(0)
+    expect(out).toContain(`Check passed: ${pacts.sts.interactions.length} passed. `)
+    expect(sts.requests.every(({ clientId }) => clientId === 'c')).toBe(true)
   })
 
   it('identifies a key without kid by its thumbprint', async () => {
@@ -269,7 +279,7 @@ describe('helseid-mock check sts', () => {
       group: 'contract',
       requires: 'a token request signed by a key that is not registered',
       outcome: 'learned',
-      findings: [{ where: 'the answer 401 invalid_client', expected: 'status: 400', seen: '401' }],
+      findings: [{ where: 'the answer 401 invalid_client: status', expected: '400', seen: '401' }],
       source: `signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel ${portalPage}`,
     })
     await using differing = await startDeviatingSts(client, 'lifetime as text')
@@ -278,7 +288,7 @@ describe('helseid-mock check sts', () => {
     expect(JSON.parse(out).results).toContainEqual(
       expect.objectContaining({
         outcome: 'failed',
-        findings: [expect.objectContaining({ expected: '$.expires_in: an integer', seen: '"ten minutes"' })],
+        findings: [{ where: 'the answer 200: $.expires_in', expected: 'an integer', seen: '"ten minutes"' }],
       }),
     )
   })

@@ -13,9 +13,14 @@ import {
 import type { CheckResult, Finding } from '../result.ts'
 import { type CaseReach, dependsOnKey, whyNotReached } from './case-reach.ts'
 import { judgedByReference } from './reference-results.ts'
+import { contextIn, opener, type TwinSession, type TwinSessions, whyNoSession } from './twin-sessions.ts'
 
 export interface CaseOptions extends CaseReach {
   readonly context: ExchangeContext
+  /** Undefined if the issuer is not a twin. */
+  readonly sessions: TwinSessions | undefined
+  /** Values and keys of the requests in a session. */
+  readonly sessionContext: ExchangeContext
   readonly profile: 'today' | 'next'
 }
 
@@ -23,7 +28,9 @@ export interface CaseOptions extends CaseReach {
  * Yields one result for each row, except those of the reference answer. If the issuer answers differently, a `confirmed` row fails; a
  * `likely` or `unknown` one, or one whose answer depends on how the key is registered, is learned.
  */
-export async function* caseResults({ context, profile, ...reach }: CaseOptions): AsyncGenerator<CheckResult> {
+export async function* caseResults(options: CaseOptions): AsyncGenerator<CheckResult> {
+  const { context, profile, sessions, sessionContext, ...reach } = options
+  const open = opener(sessions)
   for (const row of cases.filter(({ id }) => !judgedByReference.has(id))) {
     const { id, title, status } = row
     const expected = profile === 'next' && row.next !== '=' ? row.next : row.today
@@ -33,16 +40,27 @@ export async function* caseResults({ context, profile, ...reach }: CaseOptions):
       requires: `${title}: ${formatExpectation(expected)}`,
       source: `case ${id} (${status}): contract/cases`,
     }
-    const because = row.requests
-      .map((recipe) => whyNotReached(recipe, expected, reach))
-      .find((why) => why !== undefined)
-    if (because !== undefined) {
-      yield { ...common, outcome: 'not reached', findings: [], because, required: false }
+    const because =
+      row.requests.map((recipe) => whyNotReached(recipe, expected, reach)).find((why) => why !== undefined) ??
+      (open !== undefined && row.requests.some(dependsOnKey)
+        ? 'This case needs a key that is registered without an algorithm.'
+        : undefined)
+    if (because !== undefined && open === undefined) {
+      yield {
+        ...common,
+        outcome: 'not reached',
+        findings: [],
+        because: because + whyNoSession(sessions),
+        required: false,
+      }
       continue
     }
     const started = performance.now()
-    const findings = await findingsOf(row, expected, context)
-    const isCertain = status === 'confirmed' && !row.requests.some(dependsOnKey)
+    const openSession = because === undefined ? undefined : open
+    const findings = openSession
+      ? await findingsInSessions(row, expected, openSession, sessionContext)
+      : await findingsOf(row, expected, context)
+    const isCertain = status === 'confirmed' && (openSession !== undefined || !row.requests.some(dependsOnKey))
     const outcome = findings.length === 0 ? 'passed' : isCertain ? 'failed' : 'learned'
     yield { ...common, outcome, findings, seconds: (performance.now() - started) / 1000 }
   }
@@ -58,6 +76,26 @@ async function findingsOf({ requests }: Case, expected: Expectation, context: Ex
   const findings: Finding[] = []
   for (const recipe of requests as readonly Recipe[])
     findings.push(...(await findingsInOneSecond(recipe, expected, context)))
+  return findings
+}
+
+/** Each request in its own session, because some registrations concern the API, and waits the clock. */
+async function findingsInSessions(
+  { requests }: Case,
+  expected: Expectation,
+  open: () => Promise<TwinSession>,
+  usual: ExchangeContext,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const recipe of requests as readonly Recipe[]) {
+    const session = await open()
+    try {
+      const context = await contextIn(session, recipe, usual)
+      findings.push(...(await findingsInOneSecond(recipe, expected, context)))
+    } finally {
+      await session.end()
+    }
+  }
   return findings
 }
 

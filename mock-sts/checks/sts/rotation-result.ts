@@ -1,11 +1,14 @@
 /** E22: an issuer's documents and tokens while its signing key changes. */
+import { endpoints } from 'helseid-contract'
+import type { ExchangeContext } from 'helseid-contract/rules'
 import { decodeProtectedHeader } from 'jose'
-import type { sendRequest } from '../../http/send-request.ts'
+import { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
-import type { TokenAnswer } from './good-tokens.ts'
+import { goodTokens, type TokenAnswer } from './good-tokens.ts'
 import { found, type IssuerRow, notReached, notRequired } from './issuer-row.ts'
-import type { OwnAddresses } from './own-addresses.ts'
+import { type OwnAddresses, ownAddresses } from './own-addresses.ts'
 import { publishedKeys } from './published-keys.ts'
+import { contextIn, opener, type TwinSessions, whyNoSession } from './twin-sessions.ts'
 
 const row: IssuerRow = {
   id: 'E22',
@@ -27,8 +30,34 @@ export interface RotationOptions {
   readonly document: OwnAddresses
   readonly send: typeof sendRequest
   readonly getToken: () => Promise<TokenAnswer>
-  /** Absent if the keys may not be changed. */
-  readonly changes: KeyChanges | undefined
+  readonly changes: KeyChanges
+}
+
+/** Changes the keys of a session, so that those of the twin stay. `usual` has the values and keys of the requests. */
+export async function* rotationResults(
+  sessions: TwinSessions | undefined,
+  usual: ExchangeContext,
+): AsyncGenerator<CheckResult> {
+  const open = opener(sessions)
+  if (open === undefined) {
+    yield notRequired(row, `Only the keys of a twin can be changed.${whyNoSession(sessions)}`)
+    return
+  }
+  const session = await open()
+  const { issuer, sts, control } = session
+  try {
+    const context = await contextIn(session, {}, usual)
+    const metadata = await sendRequest({ url: issuer + endpoints.discovery })
+    const document = ownAddresses(await metadata.text(), issuer)
+    const changes: KeyChanges = {
+      publish: () => control.publishKey(sts),
+      activate: (kid) => control.changeKey({ sts, do: 'activate', kid }),
+      retire: (kid) => control.changeKey({ sts, do: 'retire', kid }),
+    }
+    yield await rotationResult({ document, send: sendRequest, getToken: goodTokens(context), changes })
+  } finally {
+    await session.end()
+  }
 }
 
 /** The `kid`s at each place at one moment. */
@@ -39,8 +68,6 @@ interface KeySnapshot {
 }
 
 export async function rotationResult({ document, send, getToken, changes }: RotationOptions): Promise<CheckResult> {
-  if (changes === undefined)
-    return notRequired(row, 'This row changes the issuer’s keys through a twin’s control plane: enable it with --keys.')
   const startedAt = performance.now()
   const { accessToken, answered } = await getToken()
   if (accessToken === undefined) return notReached(row, `The issuer did not issue a token: ${answered}.`)

@@ -9,8 +9,9 @@ import { issuerResults } from './issuer-results.ts'
 import { metadataResults } from './metadata-results.ts'
 import { referenceResults } from './reference-results.ts'
 import { createReportedOnce } from './reported-once.ts'
-import type { KeyChanges } from './rotation-result.ts'
+import { rotationResults } from './rotation-result.ts'
 import { scriptedResults } from './scripted-results.ts'
+import { opener, type TwinAccess, twinSessions } from './twin-sessions.ts'
 
 /** The parts of the check: the reference answer and its token, the contract, the cases A to C, and the metadata with the other E cases. */
 export const parts = ['token', 'contract', 'cases', 'metadata'] as const
@@ -26,8 +27,6 @@ export interface StsCheck {
   readonly parts: readonly Part[]
   /** How many tokens are compared. */
   readonly tokens: number
-  /** Absent unless `--keys` allows changing the issuer's keys. */
-  readonly changes: KeyChanges | undefined
   /** A command line that restarts the issuer. */
   readonly restart: string | undefined
   /** Pause between two requests, in milliseconds. */
@@ -39,6 +38,9 @@ export interface StsCheckWays {
   readonly send?: typeof sendRequest
   /** Values and keys of the requests, which are sent with `send`. */
   readonly contextOf: (send: typeof sendRequest) => ExchangeContext
+  /** The same for a session of a twin, with example names. */
+  readonly sessionContext: ExchangeContext
+  readonly twin: TwinAccess
 }
 
 /** Pause between two requests to an issuer that is not on this machine, in milliseconds. */
@@ -50,6 +52,9 @@ export async function* stsResults(check: StsCheck, ways: StsCheckWays): AsyncGen
   const send = paced(pace ?? (isLoopback(issuer) ? 0 : defaultPace), ways.send ?? sendRequest)
   const context = ways.contextOf(send)
   const once = createReportedOnce()
+  const { controlToken } = ways.twin
+  const sessions = await twinSessions(context, ways.twin)
+  const openSession = opener(sessions)
   if (chosen.includes('token'))
     for await (const result of referenceResults({ context, send, tenancy: rights.tenancy })) {
       once.add(result)
@@ -57,16 +62,31 @@ export async function* stsResults(check: StsCheck, ways: StsCheckWays): AsyncGen
     }
   // The flags have been checked: `--yes` is given if it is needed.
   if (chosen.includes('contract'))
-    for await (const row of findDrift({ issuer, client, yes: true, pace: 0, now: context.now, fetch: asFetch(send) }))
+    for await (const row of findDrift({
+      issuer,
+      client,
+      yes: true,
+      pace: 0,
+      now: context.now,
+      fetch: asFetch(send),
+      ...(openSession && {
+        openSession: async () => ({ ...(await openSession()), ...(controlToken && { controlToken }) }),
+      }),
+    }))
       yield once.reduce(driftResult(row))
   if (chosen.includes('metadata')) yield* await metadataResults(issuer, profile, send)
   if (chosen.includes('cases')) {
     const keyType = client.key.kty === 'RSA' ? 'RSA' : 'EC'
-    for await (const result of caseResults({ context, profile, rights, keyType, maxWait })) yield once.reduce(result)
-    yield* scriptedResults()
+    const { sessionContext } = ways
+    const options = { context, profile, rights, keyType, maxWait, sessions, sessionContext } as const
+    for await (const result of caseResults(options)) yield once.reduce(result)
+    yield* scriptedResults(sessions, sessionContext)
   }
-  // Last, because they restart the issuer and change its keys.
-  if (chosen.includes('metadata')) yield* issuerResults({ ...check, context, send })
+  // Last, because they restart the issuer.
+  if (chosen.includes('metadata')) {
+    yield* issuerResults({ ...check, context, send })
+    yield* rotationResults(sessions, ways.sessionContext)
+  }
 }
 
 function paced(milliseconds: number, send: typeof sendRequest): typeof sendRequest {

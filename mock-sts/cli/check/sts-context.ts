@@ -26,3 +26,10 @@ export function stsContext(
     send: (request) => send(request),
   }
 }
+
+/** Requests in a session of a twin: a client registered for the row, and example names. Its key is registered without an algorithm. */
+export function sessionContext(issuer: string): ExchangeContext {
+  const usual = exchangeContext(issuer, 'session-client')
+  const { alg: _alg, ...registered } = usual.key('registered')
+  return { ...usual, ...exampleNames, key: (name) => (name === 'registered' ? registered : usual.key(name)) }
+}

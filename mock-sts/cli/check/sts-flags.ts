@@ -1,13 +1,11 @@
 /** The flags of `helseid-mock check sts`. */
 import { createPrivateKey } from 'node:crypto'
 import type { Command } from 'commander'
-import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
 import { assertIssuer, isLoopback, type Rights, rightWords } from 'helseid-contract/drift'
 import { canonicalKey, type Jwk, presentMembers } from 'helseid-contract/rules'
-import type { KeyChanges } from '../../checks/sts/rotation-result.ts'
 import { type Part, parts, type StsCheck } from '../../checks/sts/sts-results.ts'
 import { minTokens } from '../../checks/sts/token-id-result.ts'
-import { configureControl, controlClient } from '../control-client.ts'
+import { configureControl } from '../control-client.ts'
 import { jsonOf } from '../json-argument.ts'
 import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
@@ -46,7 +44,6 @@ export function configureStsFlags(command: Command): Command {
       'how many tokens to request and compare by jti; the table of cases says 10000',
       String(defaultTokens),
     )
-    .option('--keys', 'also change the signing keys, through the control plane; the issuer must be a twin')
     .option(
       '--restart <command>',
       'command that restarts the issuer, to compare its keys before and after; must not end before the issuer is down',
@@ -56,8 +53,8 @@ export function configureStsFlags(command: Command): Command {
 }
 
 /** @throws {UsageError} for the first invalid flag, before anything is sent to the issuer */
-export async function readStsFlags(flags: Flags): Promise<StsCheck> {
-  const { against, clientId, key, yes, pace, profile, only, patience, tokens, keys, restart } = flags
+export function readStsFlags(flags: Flags): StsCheck {
+  const { against, clientId, key, yes, pace, profile, only, patience, tokens, restart } = flags
   const issuer = String(against)
   requireIssuer(issuer, yes === true)
   const rights = rightsOf(flags)
@@ -69,7 +66,6 @@ export async function readStsFlags(flags: Flags): Promise<StsCheck> {
     maxWait: wholeNumber('--patience', patience, 'seconds'),
     parts: partsOf(only),
     tokens: tokensOf(tokens),
-    changes: keys === true ? await keyChangesOf(issuer, flags) : undefined,
     restart: restart === undefined ? undefined : String(restart),
     ...(pace !== undefined && { pace: wholeNumber('--pace', pace, 'milliseconds') }),
   }
@@ -113,24 +109,6 @@ function tokensOf(text: unknown): number {
   const count = wholeNumber('--tokens', text, 'tokens')
   if (count >= minTokens) return count
   throw new UsageError(`--tokens must be ${minTokens} or more: fewer do not show whether the jti is random`)
-}
-
-/** Calls the control plane at once, so that a missing control token is reported before anything is sent to the issuer. */
-async function keyChangesOf(issuer: string, flags: Flags): Promise<KeyChanges> {
-  const sts = stsOf(issuer)
-  if (sts === undefined) throw new UsageError(`--keys: ${issuer} is not an issuer of a twin`)
-  const control = controlClient(issuer, flags)
-  await control.keys(sts)
-  return {
-    publish: () => control.publishKey(sts),
-    activate: (kid) => control.changeKey({ sts, do: 'activate', kid }),
-    retire: (kid) => control.changeKey({ sts, do: 'retire', kid }),
-  }
-}
-
-/** The STS of a twin that has this issuer. */
-function stsOf(issuer: string): StsName | undefined {
-  return stsNames.find((sts) => stsEnvironments[sts].issuer === issuer) ?? stsNamed(issuer.split('/').at(-1) ?? '')
 }
 
 function wholeNumber(flag: string, text: unknown, unit: string): number {

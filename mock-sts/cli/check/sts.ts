@@ -1,11 +1,13 @@
 /** `helseid-mock check sts`: reports where an issuer differs from the contract, the table of cases and the recorded metadata. */
 import type { CheckResult } from '../../checks/result.ts'
-import { stsResults } from '../../checks/sts/sts-results.ts'
+import { type StsCheck, type StsCheckWays, stsResults } from '../../checks/sts/sts-results.ts'
+import { createControlApi } from '../../control/control-api.ts'
 import type { CliCommand } from '../command.ts'
+import { controlTokenOf } from '../control-client.ts'
 import { unreachable } from '../unreachable.ts'
 import { createProgressLine } from './progress.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
-import { stsContext } from './sts-context.ts'
+import { sessionContext, stsContext } from './sts-context.ts'
 import { configureStsFlags, readStsFlags } from './sts-flags.ts'
 
 export const checkSts: CliCommand = {
@@ -13,16 +15,13 @@ export const checkSts: CliCommand = {
     configureReport(configureStsFlags(command))
   },
   async run(flags) {
-    const request = await readStsFlags(flags)
+    const request = readStsFlags(flags)
     const { issuer, client, profile } = request
     const baseline = readBaseline(flags)
     const line = createProgressLine()
     const startedAt = new Date()
     const results: CheckResult[] = []
-    for await (const result of withUsageError(
-      issuer,
-      stsResults(request, { contextOf: (send) => stsContext(request, send) }),
-    )) {
+    for await (const result of withUsageError(issuer, stsResults(request, waysOf(request, flags)))) {
       results.push(result)
       line.update({ done: results.length, of: results.length, running: [result.id] })
     }
@@ -40,6 +39,15 @@ export const checkSts: CliCommand = {
       baseline,
     )
   },
+}
+
+function waysOf(request: StsCheck, flags: Readonly<Record<string, unknown>>): StsCheckWays {
+  const controlToken = controlTokenOf(flags)
+  const twin = {
+    controlAt: (url: string) => createControlApi(url, { token: controlToken }),
+    ...(controlToken && { controlToken }),
+  }
+  return { contextOf: (send) => stsContext(request, send), sessionContext: sessionContext(request.issuer), twin }
 }
 
 async function* withUsageError(issuer: string, rows: AsyncGenerator<CheckResult>): AsyncGenerator<CheckResult> {

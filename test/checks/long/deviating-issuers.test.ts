@@ -15,3 +15,9 @@ it.each(deviatingIssuers)(
     expect(deviationsIn(await checkIssuer(deviation))).toEqual({ [row]: [outcome, ...fields] })
   },
 )
+
+it('a second run gets the same results, although the issuer remembers the first', async () => {
+  const twice = await checkIssuer({}, ['cases'], 2)
+  expect(deviationsIn(twice)).toEqual({})
+  expect(new Set(twice.map(({ id }) => id)).size).toBe(twice.length / 2)
+})
