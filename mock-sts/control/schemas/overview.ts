@@ -1,6 +1,6 @@
 /** Schema of the overview. */
 import { Type } from '@sinclair/typebox'
-import { environmentNames, metadataVersions, stsNames } from 'helseid-contract'
+import { environmentNames, environments, metadataVersions, stsNames } from 'helseid-contract'
 import { profileNames } from 'helseid-contract/rules'
 import { closed, oneOf, optional } from '../../config/schema-parts.ts'
 import { outcomes } from '../../journal/outcome.ts'
@@ -90,7 +90,7 @@ export const overviewSchemas = {
               issuer: 'http://localhost:8080/test',
               profile: 'today',
               metadata: '2025-12',
-              environments: ['test1', 'test2'],
+              environments: environmentNames.filter((name) => environments[name].sts === 'test'),
             },
           ],
           clock: {
