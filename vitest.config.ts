@@ -2,7 +2,8 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['helseid-source']
-const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+// Vite lowers `using` for the target of tsconfig.json, with a helper that Vitest cannot load.
+const resolve = { oxc: { target: 'esnext' }, resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 // Ends a hanging test; not a performance limit. A busy machine takes seconds to generate an RSA key.
 const hang = { testTimeout: 120_000, hookTimeout: 120_000 }
