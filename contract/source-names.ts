@@ -100,6 +100,13 @@ export const sourceNames: readonly SourceName[] = [
       `https://www.rfc-editor.org/rfc/rfc${rfc}${section === undefined ? '' : `#section-${section}`}`,
   },
   {
+    name: 'CWE',
+    meaning: 'a weakness in the Common Weakness Enumeration, by its number',
+    pattern: /\bCWE-(\d+)/,
+    url: 'https://cwe.mitre.org',
+    address: ([, number]) => `https://cwe.mitre.org/data/definitions/${number}.html`,
+  },
+  {
     name: 'FAPI 2.0',
     meaning: 'the FAPI 2.0 Security Profile of the OpenID Foundation, with its section',
     pattern: /\bFAPI 2\.0/,

@@ -11,8 +11,10 @@ export const apiSlowAnswer: Scenario = {
   act: {
     at: 'api answer',
     answer: async ({ parameters, wait, proceed }) => {
+      // A slow API judges the token when the request arrives, and then takes its time.
+      const response = await proceed()
       await wait(parameters.seconds ?? 0)
-      return proceed()
+      return response
     },
   },
 }

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { type App, commandApp } from '../../mock-sts/checks/client/app.ts'
 import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
-import { named, table } from './client-defect-table.ts'
+import { named, type table, tableOf } from './client-defect-table.ts'
 import { faultyClient, pemOf } from './faulty-client.ts'
+import { likePlain, trafficOf } from './trial-traffic.ts'
 
 const ofRequests: readonly (keyof typeof table)[] = [
   'ignores the nonce',
@@ -14,7 +15,6 @@ const ofRequests: readonly (keyof typeof table)[] = [
   'Bearer for a bound token',
   'proof without ath',
   'one proof for all calls',
-  'htu with the query',
   'client secret',
   'private key in jwk',
   'two organisation structures',
@@ -24,7 +24,7 @@ const ofRequests: readonly (keyof typeof table)[] = [
 
 describe('check client', () => {
   it.each(ofRequests)('reports the defect "%s" and nothing else', async (defect) => {
-    const { failed = [], warned = [], options } = table[defect]
+    const { failed = [], warned = [], options } = tableOf(defect)
     const found = await named(defect, options)
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
     // If the plain trial does not succeed, nothing else is judged.
@@ -44,7 +44,7 @@ describe.concurrent('check client with trials that take seconds', () => {
     'token in the address too',
     'reads the metadata each time',
   ])('reports the defect "%s"', async (defect) => {
-    const { failed = [], warned = [] } = table[defect]
+    const { failed = [], warned = [] } = tableOf(defect)
     const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'token-of-a-minute'] })
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
   })
@@ -57,14 +57,64 @@ describe.concurrent('check client with a single trial', () => {
     ['retries invalid_client', 'invalid-client'],
     ['ignores rejected_scope', 'rejected-scope'],
     ['takes a Bearer token', 'bearer-instead-of-dpop'],
+    ['sends a Bearer token under DPoP', 'bearer-instead-of-dpop'],
+    ['repeats any error with a nonce', 'nonce-on-other-errors'],
+    ['htu with the query', 'address-with-query'],
+    ['forgets the nonce of the API', 'api-nonce-on-success'],
+    ['has a fixed token endpoint', 'metadata-down'],
     ['takes any metadata', 'metadata-wrong-issuer'],
-    ['hammers a failing server', 'server-error'],
-    ['ignores Retry-After', 'too-many-requests'],
+    ['hammers HelseID on 500', 'server-error'],
+    ['ignores Retry-After of 429', 'too-many-requests'],
     ['prints its key', 'token-of-a-minute'],
   ])('reports the defect "%s" in the trial %s', async (defect, trial) => {
-    const { failed = [], warned = [] } = table[defect]
+    const { failed = [], warned = [] } = tableOf(defect)
     const found = await named(defect, { only: [trial] })
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
+  })
+
+  it('reports nothing of a client that refuses an API address with a query, as HelseID.Library does, but a warning', async () => {
+    const app: App = async (settings, signal) => {
+      if (new URL(settings.apiUrl).search !== '') return { code: 1, output: 'an address must not have a query' }
+      return faultyClient()(settings, signal)
+    }
+    const results = await checkClient({ app, only: ['address-with-query', 'token-type-case'], timeLimit: 60 })
+    const notPassed = results.filter(({ outcome }) => outcome !== 'passed')
+    expect(notPassed).toMatchObject([
+      { id: 'address-with-query', outcome: 'warned', source: expect.stringContaining('HelseID.Library refuses') },
+    ])
+  })
+
+  it('fails withheld-scope-reported for a multi-tenant client only', async () => {
+    const options = { only: ['rejected-scope'], tenancy: 'multi-tenant' } as const
+    const { failed, warned } = await named('ignores rejected_scope', options)
+    expect({ failed, warned }).toEqual({ failed: ['withheld-scope-reported'], warned: ['organization-present'] })
+  })
+
+  it('does not run the trials about the metadata for a client with a fixed token endpoint, and does not count them', async () => {
+    const { results } = await named('has a fixed token endpoint', { only: ['metadata-down', 'metadata-wrong-issuer'] })
+    const unreached = results.filter(({ outcome }) => outcome === 'not reached')
+    expect(unreached.map(({ id, required }) => [id, required])).toEqual([
+      ['foreign-metadata-refused', false],
+      ['metadata-down', false],
+      ['metadata-wrong-issuer', false],
+    ])
+  })
+
+  it('warns that a client had not given up within a short time limit', async () => {
+    const { failed, warned, results } = await named('waits for HelseID without end', {
+      only: ['no-answer'],
+      timeLimit: 3,
+    })
+    expect({ failed, warned }).toEqual({ failed: [], warned: ['no-answer'] })
+    expect(results.find(({ id }) => id === 'no-answer')?.findings).toMatchObject([
+      { seen: 'had not given up after 3 s' },
+    ])
+  })
+
+  it('shows a client other answers than the plain trial in the trials that once were like it', async () => {
+    const only = ['nonce-on-other-errors', 'key-retired', 'api-nonce-on-success', 'rejected-scope', 'large-token']
+    const traffic = await trafficOf({ only })
+    expect([traffic.size, likePlain(traffic)]).toEqual([1 + only.length, []])
   })
 
   it('fails the trial of a client that swallows its failure', async () => {

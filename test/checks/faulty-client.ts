@@ -4,41 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { multiTenantDetails } from 'helseid-contract'
 import { type JsonObject, signJws } from 'helseid-contract/rules'
 import type { App, AppSettings } from '../../mock-sts/checks/client/app.ts'
-
-export const clientDefects = [
-  'caches past expiry',
-  'never caches',
-  'ignores the nonce',
-  'loops on the nonce',
-  'reuses jti',
-  'aud is the token endpoint',
-  'wrong typ',
-  'assertion of 60 s',
-  'RS256',
-  'retries invalid_client',
-  'ignores rejected_scope',
-  'Bearer for a bound token',
-  'proof without ath',
-  'one proof for all calls',
-  'htu with the query',
-  'client secret',
-  'stale JWKS',
-  'private key in jwk',
-  'two organisation structures',
-  'takes a Bearer token',
-  'takes any metadata',
-  'hammers a failing server',
-  'ignores Retry-After',
-  'prints its key',
-  'prints its key as PEM',
-  'token in another header too',
-  'token in the address too',
-  'another key for the API',
-  'no proof for the API',
-  'reads the metadata each time',
-  'swallows failures',
-] as const
-export type ClientDefect = (typeof clientDefects)[number]
+import type { ClientDefect } from './client-defects.ts'
+import { bodyOf, Failure, isJson, readJson, reasonIn, reasonOf, skew } from './faulty-client-answers.ts'
 
 interface Token {
   readonly access_token: string
@@ -46,30 +13,47 @@ interface Token {
   readonly expiresAt: number
 }
 
-/** A failure to report: the client then exits with 1. */
-class Failure extends Error {}
+/** What a sound client may do in another way. */
+export interface Variant {
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch
+  /** Verifies the signing key of each token, which is the API's job. */
+  readonly readsKeys?: boolean
+  /** Names an organisation in its assertion, as a multi-tenant client. */
+  readonly namesOrganization?: boolean
+}
 
-export function faultyClient(defect?: ClientDefect): App {
+export function faultyClient(defect?: ClientDefect, variant: Variant = {}): App {
   return async (settings, signal) => {
     const lines: string[] = []
-    const client = createClient(settings, (name) => name === defect, { signal, say: (line) => lines.push(line) })
+    const client = createClient(settings, (name) => name === defect, {
+      ...variant,
+      signal,
+      say: (line) => lines.push(line),
+    })
     if (defect === 'prints its key as PEM') lines.push(pemOf(settings.jwk))
     if (defect === 'prints its key') lines.push(JSON.stringify(settings.jwk))
     try {
-      for (let call = 0; call < settings.calls; call++) await client.call()
+      for (let call = 0; call < settings.calls; call++) {
+        if (call === 2 && defect === 'gives up after two calls') throw new Failure('two calls are enough')
+        await client.call()
+      }
       return { code: 0, output: lines.join('\n') }
     } catch (error) {
       if (signal.aborted) return { output: lines.join('\n') }
       const { message, cause } = error as Error
-      return {
-        code: defect === 'swallows failures' ? 0 : 1,
-        output: [...lines, message, String(cause ?? '')].join('\n'),
-      }
+      const output = [...lines, message, String(cause ?? '')].join('\n')
+      return { code: swallows(defect, output) ? 0 : 1, output }
     }
   }
 }
 
-interface RunContext {
+function swallows(defect: ClientDefect | undefined, output: string): boolean {
+  if (defect === 'swallows failures') return true
+  return defect?.startsWith('swallows: ') === true && output.includes(defect.slice('swallows: '.length))
+}
+
+interface RunContext extends Variant {
   readonly signal: AbortSignal
   readonly say: (line: string) => void
 }
@@ -77,7 +61,8 @@ interface RunContext {
 /** Timeout for an answer, in milliseconds. */
 const requestTimeout = 10_000
 
-function createClient(settings: AppSettings, has: (defect: ClientDefect) => boolean, { signal, say }: RunContext) {
+function createClient(settings: AppSettings, has: (defect: string) => boolean, context: RunContext) {
+  const { signal, say, fetch = globalThis.fetch, readsKeys = false, namesOrganization = false } = context
   const { issuer, clientId, jwk, scope, apiUrl } = settings
   const proofKey = newProofKey()
   const jti = randomUUID()
@@ -86,13 +71,39 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
   let token: Token | undefined
   let jwks: readonly { kid: string }[] | undefined
   let onlyProof: string | undefined
+  let apiNonce: string | undefined
 
-  const send = (url: string, init: RequestInit = {}) =>
-    fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeout)]) })
+  const limitOf = (place: Place): number | undefined => {
+    if (has(`waits for ${place} without end`)) return undefined
+    return has(`is impatient with ${place}`) ? impatience : requestTimeout
+  }
+  const send = async (place: Place, url: string, init: RequestInit = {}) => {
+    const limit = limitOf(place)
+    const timer = new AbortController()
+    const late = () => timer.abort(new Failure(`${place} did not answer in time`))
+    const timeout = limit === undefined ? undefined : setTimeout(late, limit)
+    try {
+      const answer = await fetch(url, { ...init, signal: AbortSignal.any([signal, timer.signal]) })
+      const body = Buffer.from(await bodyOf(answer, () => has('limits only the first byte') && clearTimeout(timeout)))
+      return new Response(body.length === 0 ? null : body, answer)
+    } catch (error) {
+      if (signal.aborted || error instanceof Failure) throw error
+      throw new Failure(`${place}: ${reasonOf(error)}`, { cause: error })
+    } finally {
+      clearTimeout(timeout)
+    }
+  }
 
   const discover = async () => {
+    if (has('has a fixed token endpoint'))
+      return {
+        issuer,
+        token_endpoint: `${issuer}/connect/token`,
+        jwks_uri: `${issuer}/.well-known/openid-configuration/jwks`,
+      }
     if (metadata !== undefined && !has('reads the metadata each time')) return metadata
-    const answer = await send(`${issuer}/.well-known/openid-configuration`)
+    const answer = await send('HelseID', `${issuer}/.well-known/openid-configuration`)
+    if (!answer.ok) throw new Failure(`the metadata is unavailable: ${answer.status}`)
     const document = await readJson(answer)
     if (document.issuer !== issuer && !has('takes any metadata')) throw new Failure('this is another issuer’s metadata')
     metadata = document
@@ -113,6 +124,7 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
         nbf: now,
         exp: now + (has('assertion of 60 s') ? 60 : 10),
         jti: has('reuses jti') ? jti : randomUUID(),
+        ...(namesOrganization && { assertion_details: details }),
         ...(has('two organisation structures') && { assertion_details: details, authorization_details: details }),
       } as JsonObject,
       jwk as JsonWebKey,
@@ -128,7 +140,7 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
   }
 
   const askOnce = async (endpoint: string) =>
-    send(endpoint, {
+    send('HelseID', endpoint, {
       method: 'POST',
       headers: { DPoP: proof('POST', endpoint, nonce === undefined ? {} : { nonce }) },
       body: new URLSearchParams({
@@ -149,21 +161,30 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     if (endpoint === undefined) throw new Failure('the metadata names no token endpoint')
     for (let challenges = 0, attempts = 1; ; ) {
       const answer = await askOnce(endpoint)
-      nonce = answer.headers.get('dpop-nonce') ?? nonce
+      const sentNonce = answer.headers.get('dpop-nonce')
+      nonce = sentNonce ?? nonce
       if (answer.status >= 500 || answer.status === 429) {
-        const busy = answer.status === 429 || answer.status === 503
-        const limit = has('hammers a failing server') && !busy ? 12 : 2
-        if (attempts++ >= limit) throw new Failure(`HelseID answered ${answer.status}`)
-        if (has('ignores Retry-After') && busy) continue
-        if (!has('hammers a failing server') || busy) await pause(1100)
+        const isHammering = has(`hammers HelseID on ${answer.status}`)
+        if (attempts++ >= (isHammering ? 12 : 2)) throw new Failure(`HelseID answered ${answer.status}`)
+        if (!isHammering && !has(`ignores Retry-After of ${answer.status}`)) await pause(1100)
         continue
       }
+      if (has('loops on another content type') && !isJson(answer)) continue
       const body = await readJson(answer)
-      if (body.error === 'use_dpop_nonce' && !has('ignores the nonce')) {
-        if ((answer.headers.has('dpop-nonce') && ++challenges <= 2) || has('loops on the nonce')) continue
+      const { error, error_description, expires_in } = body
+      if (error === 'use_dpop_nonce' && !has('ignores the nonce')) {
+        if (sentNonce !== null && (++challenges <= 2 || has('loops on the nonce'))) continue
+        if (sentNonce === null && has('loops without a nonce')) continue
       }
-      if (body.error === 'invalid_client' && has('retries invalid_client') && attempts++ < 4) continue
-      if (body.error !== undefined) throw new Failure(`HelseID refused: ${body.error} ${body.error_description ?? ''}`)
+      if (error !== undefined && has(`retries ${error}`) && attempts++ < 5) continue
+      const isOther = error !== undefined && error !== 'use_dpop_nonce'
+      if (isOther && sentNonce !== null && has('repeats any error with a nonce') && attempts++ < 5) continue
+      if (error !== undefined)
+        throw new Failure(
+          `HelseID refused${isOther && sentNonce !== null ? ' with a nonce' : ''}: ${error} ${error_description ?? ''}, ${skew(answer)}`,
+        )
+      if (has('loops without expires_in') && body.access_token !== undefined && expires_in === undefined) continue
+      if (has('loops on expires_in as text') && typeof expires_in === 'string') continue
       return accepted(body)
     }
   }
@@ -171,21 +192,36 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
   const accepted = async (body: Record<string, unknown>): Promise<Token> => {
     const { access_token, token_type, expires_in, rejected_scope } = body
     if (typeof access_token !== 'string') throw new Failure('the answer has no token')
-    const isDpop = String(token_type).toLowerCase() === 'dpop'
-    if (!isDpop && !has('takes a Bearer token')) throw new Failure('the token is not bound')
+    const isDpop = has('compares token_type with case')
+      ? token_type === 'DPoP'
+      : String(token_type).toLowerCase() === 'dpop'
+    if (!isDpop && !has('takes a Bearer token') && !has('sends a Bearer token under DPoP'))
+      throw new Failure('the token is not bound')
+    if (has('refuses short tokens') && Number(expires_in) < 60) throw new Failure('the token is too short')
     if (rejected_scope !== undefined && !has('ignores rejected_scope')) say(`HelseID withholds ${rejected_scope}`)
-    if (has('stale JWKS')) await requireKnownKey(access_token)
-    return { access_token, token_type: String(token_type), expiresAt: Date.now() + Number(expires_in) * 1000 }
+    if (readsKeys || has('stale JWKS') || has('expects old keys to stay') || has('expects a single key'))
+      await requireKnownKey(access_token)
+    const expiresAt = Date.now() + Number(expires_in) * 1000 - (has('renews a minute early') ? 60_000 : 0)
+    return {
+      access_token: has('cuts a long token') ? access_token.slice(0, 4000) : access_token,
+      token_type: has('sends a Bearer token under DPoP') ? 'DPoP' : String(token_type),
+      expiresAt,
+    }
   }
 
-  /** Verifies the signing key, which is the API's job, and never fetches the JWKS again. */
+  /** Verifies the signing key, which is the API's job; may be wrong about the JWKS in one of three ways. */
   const requireKnownKey = async (jwt: string) => {
-    jwks ??= (await readJson(await send((await discover()).jwks_uri))).keys as { kid: string }[]
+    const former = jwks
+    if (jwks === undefined || !has('stale JWKS'))
+      jwks = (await readJson(await send('HelseID', (await discover()).jwks_uri))).keys as { kid: string }[]
     const { kid } = JSON.parse(Buffer.from(String(jwt.split('.')[0]), 'base64url').toString())
     if (!jwks.some((key) => key.kid === kid)) throw new Failure(`unknown key ${kid}`)
+    if (has('expects a single key') && jwks.length > 1) throw new Failure('too many keys')
+    const isGone = former?.some((old) => !jwks?.some((key) => key.kid === old.kid))
+    if (has('expects old keys to stay') && isGone) throw new Failure('a key is gone')
   }
 
-  const callOnce = async (given: Token, apiNonce?: string) => {
+  const callOnce = async (given: Token) => {
     const address = new URL(apiUrl)
     if (!has('htu with the query')) address.search = ''
     const ath = createHash('sha256').update(given.access_token).digest('base64url')
@@ -198,14 +234,18 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
     onlyProof ??= fresh
     const isBearer = given.token_type.toLowerCase() !== 'dpop' || has('Bearer for a bound token')
     const hasProof = !isBearer && !has('no proof for the API')
-    const requestUrl = has('token in the address too') ? `${apiUrl}&t=${given.access_token}` : apiUrl
-    return send(requestUrl, {
+    const requestUrl = new URL(apiUrl)
+    if (has('token in the address too')) requestUrl.searchParams.set('t', given.access_token)
+    const answer = await send('the API', requestUrl.href, {
       headers: {
         Authorization: `${isBearer ? 'Bearer' : 'DPoP'} ${given.access_token}`,
         ...(hasProof && { DPoP: has('one proof for all calls') ? onlyProof : fresh }),
         ...(has('token in another header too') && { 'X-Access-Token': given.access_token }),
       },
     })
+    if (answer.status === 401 || !has('forgets the nonce of the API'))
+      apiNonce = answer.headers.get('dpop-nonce') ?? apiNonce
+    return answer
   }
 
   return {
@@ -213,14 +253,24 @@ function createClient(settings: AppSettings, has: (defect: ClientDefect) => bool
       const isOver = token !== undefined && token.expiresAt <= Date.now() && !has('caches past expiry')
       if (token === undefined || isOver || has('never caches')) token = await askForToken()
       let answer = await callOnce(token)
-      const challenge = answer.headers.get('www-authenticate') ?? ''
-      const apiNonce = answer.headers.get('dpop-nonce')
-      if (answer.status === 401 && challenge.includes('use_dpop_nonce') && apiNonce !== null)
-        answer = await callOnce(token, apiNonce)
-      if (!answer.ok) throw new Failure(`the API answered ${answer.status} ${challenge}`)
+      for (let attempts = 1; attempts < 12 && !answer.ok; attempts++) {
+        const isChallenge = answer.headers.get('www-authenticate')?.includes('use_dpop_nonce') === true
+        const canAnswer = isChallenge && answer.headers.has('dpop-nonce') && !has('ignores the nonce of the API')
+        const isLooping = has(canAnswer ? 'loops on the nonce of the API' : 'loops without a nonce of the API')
+        if (isChallenge ? !isLooping && (!canAnswer || attempts > 1) : !has(`hammers the API on ${answer.status}`))
+          break
+        answer = await callOnce(token)
+      }
+      if (!answer.ok) throw new Failure(`the API answered ${answer.status} ${await reasonIn(answer)}`)
     },
   }
 }
+
+/** A place that the client sends requests to. */
+type Place = 'HelseID' | 'the API'
+
+/** How long an impatient client waits, in milliseconds; less than the trial’s slow answer takes. */
+const impatience = 2500
 
 function newProofKey(): JsonWebKey {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
@@ -228,12 +278,4 @@ function newProofKey(): JsonWebKey {
 
 export function pemOf(jwk: JsonWebKey): string {
   return createPrivateKey({ key: jwk, format: 'jwk' }).export({ format: 'pem', type: 'pkcs8' }) as string
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever a server sends
-async function readJson(answer: Response): Promise<any> {
-  const text = await answer.text()
-  const isJson = answer.headers.get('content-type')?.startsWith('application/json')
-  if (!isJson) throw new Failure(`not JSON: ${text.slice(0, 80)}`)
-  return JSON.parse(text)
 }

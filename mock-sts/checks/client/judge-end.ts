@@ -5,7 +5,8 @@ import { outputTail } from './output-tail.ts'
 import { withoutKey } from './printed-key.ts'
 import type { Trial } from './trial.ts'
 
-type EndProblem = Omit<Finding, 'where'>
+/** `mild`: only a warning, because the check was too short to tell, or the client gives up after a longer time. */
+type EndProblem = Omit<Finding, 'where'> & { readonly mild?: boolean }
 
 /** `unknown`: how it ended is not visible, because the client was started separately. */
 export function endProblem(trial: Trial, seen: Observation): EndProblem | 'unknown' | undefined {
@@ -13,6 +14,7 @@ export function endProblem(trial: Trial, seen: Observation): EndProblem | 'unkno
   const made = requestsTo(seen, 'api').filter(({ status }) => status < 300).length
   if (ended === 'unknown') return trial.expects === 'all calls' && made >= settings.calls ? undefined : 'unknown'
   if (ended === 'unfinished') return unfinished(trial, seen, made)
+  if (ended === 'time limit' && trial.hangs && seen.requests.length > 0) return notGivenUp(seen)
   if (ended !== 'by itself') return stoppedByCheck(seen)
   if (trial.expects === 'all calls' && (exitCode !== 0 || made < settings.calls))
     return {
@@ -59,6 +61,20 @@ function stoppedByCheck(seen: Observation): EndProblem {
     expected,
     seen: `${ended}, without sending a request${outputText(seen)}`,
     fix: 'If the client starts slowly, raise the limit with --timeout, or run fewer trials at a time with --parallel',
+  }
+}
+
+/** HttpClient, which has the longest limit that a platform sets by default, gives up after 100 s; the rest is for its start. */
+const maxDefault = 120
+
+function notGivenUp(seen: Observation): EndProblem {
+  const waiting = seen.requests.filter(({ scenario }) => scenario !== undefined).length
+  return {
+    expected: 'the client gives up by itself',
+    seen: `had not given up after ${formatSeconds(seen.seconds)}${outputText(seen)}`,
+    fix: 'Set a timeout for every request, one that covers the whole answer, and a maximum number of retries',
+    // A client that sends the request again has given up on the first one.
+    mild: seen.seconds < maxDefault || waiting > 1,
   }
 }
 

@@ -1,6 +1,8 @@
 /** Judges a trial: the rules for each token request, the API's refusals, the trial's requirements, and how the client ended. */
+import type { Tenancy } from 'helseid-contract/rules'
 import { brokenRules } from '../../verdict/verdict.ts'
 import type { Finding } from '../result.ts'
+import { unmet } from './binding.ts'
 import { endProblem } from './judge-end.ts'
 import { type Observation, requestsTo } from './observation.ts'
 import { refusalFix } from './refusal-fixes.ts'
@@ -15,14 +17,20 @@ export interface Verdict {
   readonly outcome: 'passed' | 'failed' | 'warned' | 'not reached'
   readonly finding?: Finding
   readonly because?: string
+  /** False if it was not reached, and a sound client or the given options may be the reason. */
+  readonly required?: false
 }
 
 /** The rules behind HelseID's nonce challenge; no client can know the nonce beforehand. */
 const challenging = new Set(['nonce-present', 'nonce-valid'])
 
-export function judgeTrial(trial: Trial, seen: Observation): readonly Verdict[] {
-  const found = [...ruleVerdicts(trial, seen), ...apiVerdicts(trial, seen), ...requirementVerdicts(trial, seen)]
-  return [...found, endVerdict(trial, seen, found)]
+export function judgeTrial(trial: Trial, seen: Observation, tenancy: Tenancy): readonly Verdict[] {
+  const found = [
+    ...ruleVerdicts(trial, seen),
+    ...apiVerdicts(trial, seen),
+    ...requirementVerdicts(trial, seen, tenancy),
+  ]
+  return [...found, endVerdict(trial, seen, { found, tenancy })]
 }
 
 function ruleVerdicts(trial: Trial, seen: Observation): Verdict[] {
@@ -56,20 +64,27 @@ function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {
   }))
 }
 
-function requirementVerdicts({ looksAt, name }: Trial, seen: Observation): Verdict[] {
-  return looksAt.map(({ id, requires, source, level, judge }) => {
-    const judged = judge(seen)
+function requirementVerdicts({ looksAt, name }: Trial, seen: Observation, tenancy: Tenancy): Verdict[] {
+  return looksAt.map((requirement) => {
+    const { id, requires, source } = requirement
+    const judged = requirement.judge(seen)
     const common = { id, group: 'behaviour', requires, source } as const
     if (judged.outcome === 'met') return { ...common, outcome: 'passed' }
-    if (judged.outcome === 'not reached') return { ...common, outcome: 'not reached', because: judged.because }
+    if (judged.outcome === 'not reached') return { ...common, ...judged }
     const { outcome: _outcome, ...finding } = judged
-    return { ...common, outcome: level === 'must' ? 'failed' : 'warned', finding: { where: name, ...finding } }
+    return { ...common, ...unmet(requirement, tenancy), finding: { where: name, ...finding } }
   })
 }
 
-function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]): Verdict {
+function endVerdict(
+  trial: Trial,
+  seen: Observation,
+  { found, tenancy }: { readonly found: readonly Verdict[]; readonly tenancy: Tenancy },
+): Verdict {
   const { name: id, requires, source } = trial
   const common = { id, group: trial.uses.length === 0 ? 'behaviour' : 'scenarios', requires, source } as const
+  const unseen = unseenReason(trial, seen)
+  if (unseen !== undefined) return { ...common, outcome: 'not reached', ...unseen }
   const problem = endProblem(trial, seen)
   if (problem === undefined) return { ...common, outcome: 'passed' }
   if (problem === 'unknown')
@@ -77,9 +92,22 @@ function endVerdict(trial: Trial, seen: Observation, found: readonly Verdict[]):
       ...common,
       outcome: 'not reached',
       because: 'How the client ended is not visible, because it was started separately.',
+      required: false,
     }
   const reasons = found.filter(({ outcome }) => outcome === 'failed').map((verdict) => verdict.id)
   if (reasons.length > 0)
     return { ...common, outcome: 'not reached', because: `Other failures prevented it: ${reasons.join(', ')}.` }
-  return { ...common, outcome: 'failed', finding: { where: id, ...problem } }
+  const { mild, ...finding } = problem
+  const outcome = mild ? ({ outcome: 'warned' } as const) : unmet(trial, tenancy)
+  return { ...common, ...outcome, finding: { where: id, ...finding } }
+}
+
+/** Why the trial says nothing about the client: its scenario did not act on any request. Undefined if it did, or if there is none. */
+function unseenReason(
+  { uses, unseenBecause }: Trial,
+  { requests }: Observation,
+): Pick<Verdict, 'because' | 'required'> | undefined {
+  if (uses.length === 0 || requests.some(({ scenario }) => scenario !== undefined)) return undefined
+  if (unseenBecause !== undefined && requests.length > 0) return { because: unseenBecause, required: false }
+  return { because: 'The client sent no request on which the scenario acts.' }
 }

@@ -1,21 +1,19 @@
 /** A requirement on a client that no single request shows, and how it is judged from one run. */
+import type { Binding } from './binding.ts'
 import type { Observation } from './observation.ts'
 
-export interface Requirement {
+export type Requirement = Binding & {
   /** The name of its file; the same everywhere. */
   readonly id: string
   /** A sentence; the subject is the client. */
   readonly requires: string
-  readonly source: string
-  /** `should`: a client that breaks it only gets a warning. */
-  readonly level: 'must' | 'should'
   readonly judge: (seen: Observation) => Judged
 }
 
 export type Judged =
   | { readonly outcome: 'met' }
   | { readonly outcome: 'broken'; readonly expected: string; readonly seen: string; readonly fix: string }
-  | { readonly outcome: 'not reached'; readonly because: string }
+  | { readonly outcome: 'not reached'; readonly because: string; readonly required?: false }
 
 export const met: Judged = { outcome: 'met' }
 
@@ -25,4 +23,9 @@ export function broken(found: { expected: string; seen: string; fix: string }): 
 
 export function notReached(because: string): Judged {
   return { outcome: 'not reached', because }
+}
+
+/** Not reached, and a sound client or the given options may be the reason: it then does not count. */
+export function notRequired(because: string): Judged {
+  return { outcome: 'not reached', because, required: false }
 }

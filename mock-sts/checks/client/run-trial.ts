@@ -4,6 +4,7 @@ import { sampleApi } from 'helseid-contract'
 import { type Jwk, type ProfileName, publicJwk, type Tenancy } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { LogEvent } from '../../journal/log.ts'
+import { retireFormer } from '../../keys/key-changes.ts'
 import { requireScenario } from '../../scenarios/index.ts'
 import type { HelseIdMock, StartedSession } from '../../twin/helse-id-mock.ts'
 import type { App, AppEnd, AppSettings } from './app.ts'
@@ -32,7 +33,8 @@ const maxRequests = 30
 const quietPeriod = 2000
 
 const pollInterval = 25
-const secondScope = `${sampleApi.audience}/second`
+/** A scope of the client that HelseID withholds, and one that does not exist. */
+const secondScopes = { withheld: `${sampleApi.audience}/second`, unknown: `${sampleApi.audience}/unknown` } as const
 const clientId = 'check-client'
 
 export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Observation> {
@@ -63,7 +65,7 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
 }
 
 function changesKeys({ rotatesKeys, uses }: Trial): boolean {
-  return rotatesKeys === true || uses.some(({ scenario }) => requireScenario(scenario).act.at === 'keys')
+  return rotatesKeys !== undefined || uses.some(({ scenario }) => requireScenario(scenario).act.at === 'keys')
 }
 
 function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
@@ -77,7 +79,7 @@ function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
   return {
     clientId,
     jwks: { keys: [key] },
-    scopes: [sampleApi.scope, secondScope],
+    scopes: [sampleApi.scope, secondScopes.withheld],
     tenancy,
     ...organizations[tenancy],
   }
@@ -89,9 +91,8 @@ function settingsFor(trial: Trial, session: StartedSession, { jwk, jwkFile }: Tr
     clientId,
     jwk,
     jwkFile,
-    scope: trial.withheldScope ? `${sampleApi.scope} ${secondScope}` : sampleApi.scope,
-    // Has a query, which htu must not include (RFC 9449 4.2).
-    apiUrl: `${session.origin}/nhn-api/test/hello?page=1`,
+    scope: [sampleApi.scope, ...(trial.secondScope === undefined ? [] : [secondScopes[trial.secondScope]])].join(' '),
+    apiUrl: `${session.origin}/nhn-api/test/hello${trial.apiQuery ?? ''}`,
     calls: trial.calls,
   }
 }
@@ -134,7 +135,7 @@ async function watched(
     why = 'too many requests'
     stop.abort()
   })
-  const rotation = trial.rotatesKeys ? rotate(session, ended.signal) : undefined
+  const rotation = trial.rotatesKeys && rotate(session, ended.signal, trial.rotatesKeys)
   onServing?.(trial, settings)
   try {
     const end = app === undefined ? await untilQuiet(session, settings, stop.signal) : await app(settings, stop.signal)
@@ -158,7 +159,11 @@ async function every(until: AbortSignal, look: () => void): Promise<void> {
 const changeAfter = 1000
 
 /** Changes the key some time after the first token was issued; resolves with the new `kid`. */
-async function rotate(session: StartedSession, until: AbortSignal): Promise<string | undefined> {
+async function rotate(
+  session: StartedSession,
+  until: AbortSignal,
+  former: 'keep' | 'retire',
+): Promise<string | undefined> {
   const issued = () => session.requests.some(({ status, error }) => status === 200 && error === undefined)
   while (!issued()) {
     if (until.aborted) return undefined
@@ -169,6 +174,7 @@ async function rotate(session: StartedSession, until: AbortSignal): Promise<stri
   const keys = session.keys('test')
   const kid = await keys.publish()
   await keys.activate(kid)
+  if (former === 'retire') await retireFormer(keys)
   return kid
 }
 

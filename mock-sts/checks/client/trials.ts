@@ -1,8 +1,11 @@
 /** The trials in the order they are reported: the plain trial, and one for each scenario that a client can encounter. */
 import { requireScenario, scenarios } from '../../scenarios/index.ts'
+import { must, should } from './binding.ts'
 import type { Requirement } from './requirement.ts'
+import { apiNonceKept } from './requirements/api-nonce-kept.ts'
 import { apiNonceLoopEnds } from './requirements/api-nonce-loop-ends.ts'
 import { boundTokenUnderDpop } from './requirements/bound-token-under-dpop.ts'
+import { errorWithNonceReported } from './requirements/error-with-nonce-reported.ts'
 import { forbiddenNotRenewed } from './requirements/forbidden-not-renewed.ts'
 import { foreignMetadataRefused } from './requirements/foreign-metadata-refused.ts'
 import { keyNotPrinted } from './requirements/key-not-printed.ts'
@@ -18,15 +21,17 @@ import { shortTokenKept } from './requirements/short-token-kept.ts'
 import { tokenKept } from './requirements/token-kept.ts'
 import { tokenOnlyInHeader } from './requirements/token-only-in-header.ts'
 import { tokenRenewed } from './requirements/token-renewed.ts'
+import { tokenTypeRead } from './requirements/token-type-read.ts'
 import { unboundTokenRefused } from './requirements/unbound-token-refused.ts'
 import { withheldScopeReported } from './requirements/withheld-scope-reported.ts'
-import type { Trial } from './trial.ts'
+import type { Trial, TrialPlan } from './trial.ts'
+import { trialBindings } from './trial-bindings.ts'
 
 /** The twin behaves well. If this trial does not succeed, no other can be judged. */
 export const plainTrial: Trial = {
+  ...must('docs/checks.md: what check client expects of a client'),
   name: 'calls-succeed',
   requires: 'It gets a token, calls the API HELSEID_CALLS times, and exits with 0',
-  source: 'docs/checks.md: what check client expects of a client',
   expects: 'all calls',
   calls: 3,
   uses: [],
@@ -35,17 +40,24 @@ export const plainTrial: Trial = {
 }
 
 /** The first call takes longer than the one-second lifetime of its token, also when rounded to whole seconds. */
-const pastExpiry = [
-  { scenario: 'short-lived-token', use: { parameters: { seconds: 1 } } },
-  { scenario: 'api-slow-answer', use: { parameters: { seconds: 2.2 }, times: 1 } },
-] as const
+const pastExpiry = pastExpiryIn(2.2)
+
+/** Leaves the twin time to change its key during the first call, also on a busy machine. */
+const pastKeyChange = pastExpiryIn(5)
+
+function pastExpiryIn(seconds: number): Trial['uses'] {
+  return [
+    { scenario: 'short-lived-token', use: { parameters: { seconds: 1 } } },
+    { scenario: 'api-slow-answer', use: { parameters: { seconds }, times: 1 } },
+  ]
+}
 
 const ownTrials: readonly Trial[] = [
   {
     ...plainTrial,
+    ...must('RFC 6749 5.1'),
     name: 'token-runs-out',
     requires: 'It makes a second call after its first token has expired',
-    source: 'RFC 6749 5.1',
     calls: 2,
     uses: pastExpiry,
     looksAt: [tokenRenewed, metadataKept, keyNotPrinted],
@@ -54,29 +66,36 @@ const ownTrials: readonly Trial[] = [
   },
   {
     ...plainTrial,
+    ...must('OpenID Connect Core 10.1.1'),
+    ...keyChange('keep'),
     name: 'keys-change',
     requires: 'It makes a second call after HelseID has changed its signing key',
-    source: 'OpenID Connect Core 10.1.1',
-    calls: 2,
-    uses: pastExpiry,
     looksAt: [rotatedKeysRead, keyNotPrinted],
-    judges: { tokenRequests: true, apiRequests: false },
-    rotatesKeys: true,
-    slow: true,
   },
   {
     ...plainTrial,
+    ...must('RFC 6749 5.1; tokens of 60 s were seen on the test STS in August 2026'),
     name: 'token-of-a-minute',
     requires: 'It makes two calls with a token that is valid for a minute',
-    source: 'tokens of 60 s were seen on the test STS in August 2026',
     calls: 2,
     uses: [{ scenario: 'short-lived-token', use: { parameters: { seconds: 60 } } }],
     looksAt: [shortTokenKept, keyNotPrinted],
   },
+  {
+    ...plainTrial,
+    ...should('RFC 9449 4.2', 'HelseID.Library refuses an API address with a query'),
+    name: 'address-with-query',
+    requires: 'It calls an API whose address has a query, and leaves the query out of htu',
+    calls: 1,
+    looksAt: [keyNotPrinted],
+    apiQuery: '?page=1',
+  },
 ]
 
+const metadataUnread = 'The client does not read the metadata: see metadata-kept.'
+
 /** How the trial of a scenario differs from the default in `scenarioTrial`, by the name of the scenario. */
-const special: Readonly<Record<string, Partial<Trial>>> = {
+const special: Readonly<Record<string, Partial<TrialPlan>>> = {
   ...each(
     [
       'invalid-client',
@@ -121,16 +140,33 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   }),
   ...each(['api-wrong-audience', 'api-wrong-issuer'], { looksAt: [refusedTokenRenewedOnce], onlyIfAll: true }),
   'api-bearer-only': { looksAt: [boundTokenUnderDpop] },
-  'bearer-instead-of-dpop': { looksAt: [unboundTokenRefused] },
-  'metadata-wrong-issuer': { looksAt: [foreignMetadataRefused] },
-  'rejected-scope': { looksAt: [withheldScopeReported], withheldScope: true, expects: 'an end' },
+  'bearer-instead-of-dpop': { looksAt: [unboundTokenRefused, tokenTypeRead] },
+  // A client may have a fixed token endpoint: metadata-kept only warns.
+  'metadata-wrong-issuer': { looksAt: [foreignMetadataRefused], unseenBecause: metadataUnread },
+  ...each(['metadata-down', 'metadata-without-token-endpoint'], { unseenBecause: metadataUnread }),
+  'rejected-scope': { looksAt: [withheldScopeReported], secondScope: 'withheld', expects: 'an end' },
+  // The twin refuses the scope, and the nonce comes with the error.
+  'nonce-on-other-errors': {
+    looksAt: [errorWithNonceReported],
+    secondScope: 'unknown',
+    judges: { tokenRequests: false, apiRequests: false },
+  },
   // These are not failures, or resolve themselves.
-  ...each(['token-type-case', 'nonce-on-other-errors', 'key-rotated', 'key-retired'], { expects: 'all calls' }),
-  ...each(['api-nonce-challenge', 'api-nonce-on-success'], {
+  'token-type-case': { expects: 'all calls' },
+  // The key changes between two calls: a client that sees only the new one notices nothing.
+  'key-rotated': { ...keyChange('keep'), onlyIfAll: true },
+  'key-retired': keyChange('retire'),
+  'api-nonce-challenge': {
     expects: 'all calls',
     calls: 2,
     judges: { tokenRequests: true, apiRequests: true },
-  }),
+  },
+  'api-nonce-on-success': {
+    looksAt: [apiNonceKept],
+    expects: 'all calls',
+    calls: 2,
+    judges: { tokenRequests: true, apiRequests: true },
+  },
   'slow-answer': patient('slow-answer'),
   'api-slow-answer': patient('api-slow-answer'),
   'large-token': {
@@ -139,18 +175,28 @@ const special: Readonly<Record<string, Partial<Trial>>> = {
   },
   // A client may tolerate these or report them; those about the JWKS concern the API.
   ...each(['expires-in-text', 'missing-expires-in', 'wrong-content-type'], { expects: 'an end' }),
-  ...each(['jwks-unreachable', 'jwks-empty', 'jwks-html', 'jwks-slow'], { expects: 'an end', onlyIfAll: true }),
-  // What the token says about audience and organisation concerns the API.
-  ...each(['several-audiences', 'missing-organization', 'foreign-organization', 'delegation-withdrawn'], {
+  ...each(['jwks-unreachable', 'jwks-empty', 'jwks-html', 'jwks-slow'], {
     expects: 'an end',
     onlyIfAll: true,
+    unseenBecause: 'The client does not read the JWKS: only the API has to verify the token.',
   }),
-  ...each(['no-answer', 'api-no-answer', 'dribbled-answer'], { slow: true }),
+  // What the token says about audience and organisation concerns the API.
+  ...each(['several-audiences', 'foreign-organization'], { expects: 'an end', onlyIfAll: true }),
+  'missing-organization': { expects: 'an end', onlyIfAll: true, onlyFor: 'single-tenant' },
+  'delegation-withdrawn': {
+    expects: 'an end',
+    onlyIfAll: true,
+    onlyFor: 'multi-tenant',
+    unseenBecause: 'The client names no organisation.',
+  },
+  ...each(['no-answer', 'api-no-answer', 'dribbled-answer'], { slow: true, hangs: true }),
   'short-lived-token': { expects: 'all calls' },
 }
 
-/** A client cannot tell these apart: the answer is that of invalid-client, api-token-expired, api-proof-refused or api-server-error. */
+/** A client cannot tell these apart from another trial, such as endless-nonce-challenge, invalid-scope, invalid-client or api-token-expired. */
 const alike = new Set([
+  'nonce-always-expired',
+  'terms-not-accepted',
   'unauthorized-client',
   'access-denied',
   'client-disabled',
@@ -164,14 +210,17 @@ const alike = new Set([
 export const trials: readonly Trial[] = [plainTrial, ...ownTrials, ...scenarios.map(({ name }) => scenarioTrial(name))]
 
 function scenarioTrial(name: string): Trial {
-  const { goodClient, act, cases = [] } = requireScenario(name)
+  const { goodClient, act } = requireScenario(name)
+  const binding = trialBindings[name]
+  if (binding === undefined)
+    throw new TypeError(`add ${name} to trial-bindings.ts: how binding is its trial, and what says so?`)
   const change = special[name] ?? {}
   // A client sees only that the API rejects the token, unless `special` says otherwise.
   const isRejectedToken = act.at === 'access token' && special[name] === undefined
   return {
+    ...binding,
     name,
     requires: goodClient,
-    source: [`scenario ${name}`, ...cases.map((row) => `case ${row}`)].join(', '),
     expects: 'a failure reported',
     calls: 1,
     uses: [{ scenario: name }],
@@ -182,12 +231,25 @@ function scenarioTrial(name: string): Trial {
   }
 }
 
-function each(names: readonly string[], change: Partial<Trial>): Record<string, Partial<Trial>> {
+function each(names: readonly string[], change: Partial<TrialPlan>): Record<string, Partial<TrialPlan>> {
   return Object.fromEntries(names.map((name) => [name, change]))
 }
 
-function patient(scenario: string): Partial<Trial> {
-  return { expects: 'all calls', uses: [{ scenario, use: { parameters: { seconds: 1 } } }], slow: true }
+/** HelseID changes its key while the first token is valid, and keeps the former one or retires it. */
+function keyChange(former: 'keep' | 'retire'): Partial<TrialPlan> {
+  return {
+    expects: 'all calls',
+    calls: 2,
+    uses: pastKeyChange,
+    looksAt: [rotatedKeysRead],
+    judges: { tokenRequests: true, apiRequests: false },
+    rotatesKeys: former,
+    slow: true,
+  }
+}
+
+function patient(scenario: string): Partial<TrialPlan> {
+  return { expects: 'all calls', uses: [{ scenario, use: { parameters: { seconds: 3 } } }], slow: true }
 }
 
 /** Every requirement that a trial judges, each once, in order. */

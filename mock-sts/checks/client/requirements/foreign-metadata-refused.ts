@@ -1,7 +1,7 @@
 /** The client refuses metadata of another issuer. */
 
 import { requestsTo } from '../observation.ts'
-import { broken, met, notReached, type Requirement } from '../requirement.ts'
+import { broken, met, notRequired, type Requirement } from '../requirement.ts'
 
 export const foreignMetadataRefused: Requirement = {
   id: 'foreign-metadata-refused',
@@ -9,7 +9,7 @@ export const foreignMetadataRefused: Requirement = {
   source: 'RFC 8414 3.3; OpenID Connect Discovery 4.3',
   level: 'must',
   judge(seen) {
-    if (requestsTo(seen, 'metadata').length === 0) return notReached('The client did not fetch the metadata.')
+    if (requestsTo(seen, 'metadata').length === 0) return notRequired('The client did not fetch the metadata.')
     const sent = requestsTo(seen, 'token').length
     if (sent === 0) return met
     return broken({

@@ -1,14 +1,16 @@
 /** The client does not print its private key. */
 
 import { printedKey } from '../printed-key.ts'
-import { broken, met, type Requirement } from '../requirement.ts'
+import { broken, met, notRequired, type Requirement } from '../requirement.ts'
 
 export const keyNotPrinted: Requirement = {
   id: 'key-not-printed',
   requires: 'It does not print its private key',
   source: 'security profile SK4',
   level: 'must',
-  judge({ output, settings }) {
+  judge({ output, settings, ended }) {
+    if (ended === 'unknown' || ended === 'unfinished')
+      return notRequired('The output of a client that was started separately is not visible.')
     const seen = printedKey(output, settings.jwk)
     if (seen === undefined) return met
     return broken({
