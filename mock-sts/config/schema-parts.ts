@@ -20,3 +20,5 @@ export const byName = (names: readonly string[], member: object, description?: s
   })
 export const optional = (members: TObject['properties']) =>
   Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, Type.Optional(schema)]))
+/** Gives a schema a name, which editors show and generated clients of the control plane use. */
+export const titled = <T extends object>(title: string, schema: T): T => ({ ...schema, title })

@@ -2,9 +2,11 @@
 import { Type } from '@sinclair/typebox'
 import { metadataVersions, stsOrEnvironmentNames } from 'helseid-contract'
 import { profileNames, rules } from 'helseid-contract/rules'
-import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, text, texts } from './schema-parts.ts'
+import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, text, texts, titled } from './schema-parts.ts'
 
-const sts = Type.Union([oneOf(stsOrEnvironmentNames), Type.Array(oneOf(stsOrEnvironmentNames))], {
+// The first form of a union is the one that the control plane's OpenAPI document describes.
+const stsOrEnvironment = titled('StsOrEnvironment', oneOf(stsOrEnvironmentNames))
+const sts = Type.Union([Type.Array(stsOrEnvironment), stsOrEnvironment], {
   description: 'STSs where it is registered, by STS or environment name; default: all',
 })
 
@@ -18,7 +20,7 @@ const definitions = {
   metadataVersion: oneOf(metadataVersions, 'a recorded metadata document, by its month'),
   severity: byName(
     rules.map(({ id }) => id),
-    oneOf(['reject', 'warn', 'off']),
+    titled('Severity', oneOf(['reject', 'warn', 'off'])),
     'severities that override the profile’s, by rule id',
   ),
   jwk: Type.Object(
@@ -35,9 +37,9 @@ const definitions = {
         type: ['number', 'null'],
         description: 'expiry of the key, in epoch seconds; default: that of its certificate, otherwise never',
       }),
-      origin: oneOf(['Api', 'Gui'], 'how the key was added at Selvbetjening; default: Gui'),
+      origin: titled('KeyOrigin', oneOf(['Api', 'Gui'], 'how the key was added at Selvbetjening; default: Gui')),
     }),
-    { description: 'a public JWK, or a certificate in x5c' },
+    { description: 'a public JWK, or a certificate in x5c; other members are allowed', additionalProperties: true },
   ),
 }
 const ref = (name: keyof typeof definitions | 'client' | 'api') =>
@@ -50,9 +52,12 @@ const client = Type.Object(
     ...optional({
       name: text('value of the claim helseid://claims/client/client_name; default: the client id'),
       sts,
-      jwks: Type.Object({ keys: Type.Array(ref('jwk')) }, { description: 'public keys for private_key_jwt' }),
+      jwks: Type.Object(
+        { keys: Type.Array(ref('jwk')) },
+        { title: 'JwkSet', description: 'public keys for private_key_jwt' },
+      ),
       certificates: texts('certificates whose keys sign client assertions, in PEM or base64 DER'),
-      tenancy: oneOf(['none', 'single-tenant', 'multi-tenant'], 'default: none'),
+      tenancy: titled('Tenancy', oneOf(['none', 'single-tenant', 'multi-tenant'], 'default: none')),
       parent: orgnr('the organisation number of a single-tenant client, included in every token'),
       children: orgnrs('organisation numbers of the units that a single-tenant client may name'),
       supplier: orgnr('the organisation number of a multi-tenant client’s supplier'),
@@ -60,7 +65,10 @@ const client = Type.Object(
       termsNotAccepted: texts('scopes whose terms of use are not accepted; withheld as rejected_scope'),
       pendingScopes: texts('scopes requested at Selvbetjening but not granted yet'),
       audienceSpecificClientClaims: Type.Array(
-        Type.Object({ key: text('<audience>/client/claims/<name>'), value: text() }, closed),
+        Type.Object(
+          { key: text('<audience>/client/claims/<name>'), value: text() },
+          { ...closed, title: 'AudienceClaim' },
+        ),
         { description: 'claims included in its tokens for the API that defines them' },
       ),
       redirectUris: texts('URIs that users may be sent to after login'),
@@ -72,10 +80,14 @@ const client = Type.Object(
             draftedAt: Type.Integer({
               description: 'when the draft was made, in epoch seconds; default: never expires',
             }),
-            decision: oneOf(['confirmed', 'declined'], 'default: awaits a decision'),
+            decision: titled('DraftDecision', oneOf(['confirmed', 'declined'], 'default: awaits a decision')),
           }),
         },
-        { ...closed, description: 'marks a client that was drafted at Selvbetjening; set by the twin' },
+        {
+          ...closed,
+          title: 'ClientDraft',
+          description: 'marks a client that was drafted at Selvbetjening; set by the twin',
+        },
       ),
       sfmId: text('journal id of a single-tenant SFM client'),
       grantTypes: texts('default: client_credentials'),
@@ -100,7 +112,7 @@ const api = Type.Object(
       claims: texts('client claims included in its tokens; default: all that are known'),
       extraClaims: Type.Record(Type.String(), Type.Unknown(), { description: 'additional claims in its tokens' }),
       requireDpop: flag('refuses to issue Bearer tokens for it; default: false'),
-      tokenTyp: oneOf(['at+jwt', 'JWT'], 'typ of its tokens; default: at+jwt'),
+      tokenTyp: titled('TokenTyp', oneOf(['at+jwt', 'JWT'], 'typ of its tokens; default: at+jwt')),
     }),
   },
   { ...closed, description: 'an API whose tokens differ from the default' },
@@ -127,7 +139,7 @@ const members = optional({
   severity: ref('severity'),
   sts: byName(
     stsOrEnvironmentNames,
-    Type.Object({ severity: Type.Optional(ref('severity')) }, closed),
+    Type.Object({ severity: Type.Optional(ref('severity')) }, { ...closed, title: 'StsOptions' }),
     'settings of single STSs, by STS or environment',
   ),
   tls: flag('serves HTTPS; default: false'),

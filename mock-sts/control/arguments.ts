@@ -10,7 +10,7 @@ export function assertScenarioUse(use: ScenarioUse): void {
   // Members of the HTTP body that the first argument stands for.
   const extra = ['name', 'sequence'].filter((member) => Object.hasOwn(Object(use), member))
   const faults = extra.map((member) => `${whole} has an unknown member "${member}": give it as the first argument`)
-  assertNone([...faults, ...argumentProblems('ScenarioUse', withoutLimits(use), whole)])
+  assertNone([...faults, ...argumentProblems('scenarioUse', withoutLimits(use), whole)])
 }
 
 /** In JavaScript, `times` may be 0 (never) or infinite, which JSON cannot express. */
@@ -22,7 +22,7 @@ function withoutLimits(use: ScenarioUse): unknown {
 
 /** @throws {TypeError} listing every problem of the options */
 export function assertMintOptions(options: MintOptions): void {
-  assertNone(argumentProblems('MintOptions', options, 'the argument of mint'))
+  assertNone(argumentProblems('mintOptions', options, 'the argument of mint'))
 }
 
 function assertNone(problems: readonly string[]): void {

@@ -136,7 +136,7 @@ function notAllowed(method: string, allow: readonly string[]): Response {
 function caCertificate({ settings }: Context): Response {
   if (settings.caCertificate === undefined)
     return problemResponse(404, 'Not found', 'This twin serves plain HTTP and has no certificate; start it with --tls.')
-  return new Response(settings.caCertificate, { headers: { 'Content-Type': 'application/x-pem-file' } })
+  return new Response(settings.caCertificate, { headers: { 'Content-Type': 'application/octet-stream' } })
 }
 
 function unauthorized(): Response {

@@ -29,7 +29,8 @@ export type Operations = Readonly<Partial<Record<Method, OpenApiOperation>>>
 /** Operations by path. */
 export type Paths = Readonly<Record<string, Operations>>
 
-export const reference = (name: string) => ({ $ref: `#/components/schemas/${pascal(name)}` })
+/** Rewritten when the document is published. */
+export const reference = (name: string) => ({ $ref: `#/definitions/${name}` })
 export const json = (description: string, name: string) => ({
   description,
   content: { 'application/json': { schema: reference(name) } },
@@ -45,6 +46,10 @@ export const noContent = { '204': { description: 'Done.' } }
 export const plain = (description: string, type: string) => ({
   description,
   content: { [type]: { schema: { type: 'string' } } },
+})
+export const binary = (description: string, type: string) => ({
+  description,
+  content: { [type]: { schema: { type: 'string', format: 'binary' } } },
 })
 export const problem = (description: string) => ({
   description,
@@ -70,7 +75,3 @@ export const inQuery = (name: string, description: string, schema: object): Open
   description,
   schema,
 })
-
-export function pascal(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1)
-}

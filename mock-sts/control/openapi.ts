@@ -1,8 +1,10 @@
 /** The published OpenAPI document of the control plane. */
 import { stsNames } from 'helseid-contract'
 import packageManifest from 'helseid-mock/package.json' with { type: 'json' }
-import { badRequest, type Operations, pascal, problem, reference } from './openapi-parts.ts'
+import { badRequest, type OpenApiOperation, type Operations, problem } from './openapi-parts.ts'
 import { paths } from './paths/index.ts'
+import { createPublisher, publishedName, referencesOf, type Schema } from './published-schema.ts'
+import { conditions } from './schemas/conditions.ts'
 import { controlSchemas } from './schemas/index.ts'
 
 /** Operations that change what a data directory keeps. */
@@ -38,6 +40,48 @@ function withCommonAnswers(operations: Operations): Operations {
   )
 }
 
+interface Published {
+  readonly paths: Readonly<Record<string, Operations>>
+  readonly components: Readonly<Record<string, Schema>>
+}
+
+function publishAll(): Published {
+  const components: Record<string, Schema> = {}
+  const publish = createPublisher(components)
+  const sent = sentSchemas()
+  // What is sent comes first: a schema with a title that is also received keeps its form with null.
+  const names = Object.keys(controlSchemas).sort((a, b) => Number(sent.has(b)) - Number(sent.has(a)))
+  for (const name of names) {
+    const schema = publish(controlSchemas[name] as object, sent.has(name))
+    components[publishedName(name)] = { ...schema, ...conditions[name] }
+  }
+  const withSchemas = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(withSchemas)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [
+        key,
+        key === 'schema' ? publish(member, false) : withSchemas(member),
+      ]),
+    )
+  }
+  const operations = Object.entries(paths).map(([path, methods]) => [path, withCommonAnswers(methods)])
+  return { paths: withSchemas(Object.fromEntries(operations)) as Published['paths'], components }
+}
+
+/** The names of the schemas that occur in a request body. */
+function sentSchemas(): ReadonlySet<string> {
+  const bodies = Object.values(paths)
+    .flatMap((methods) => Object.values(methods) as OpenApiOperation[])
+    .map(({ requestBody }) => requestBody)
+  const sent = new Set(referencesOf(bodies))
+  // A set that grows while it is iterated over also visits what was added.
+  for (const name of sent) for (const inner of referencesOf(controlSchemas[name])) sent.add(inner)
+  return sent
+}
+
+const published = publishAll()
+
 /** OpenAPI 3.1.1 (https://spec.openapis.org/oas/v3.1.1.html), without `servers`, which is added when it is served. */
 export const openApiDocument = {
   openapi: '3.1.1',
@@ -62,7 +106,7 @@ export const openApiDocument = {
     { name: 'twin', description: 'The twin itself.' },
   ],
   security: [{}, { controlToken: [] }],
-  paths: Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, withCommonAnswers(operations)])),
+  paths: published.paths,
   components: {
     securitySchemes: {
       controlToken: {
@@ -71,13 +115,6 @@ export const openApiDocument = {
         description: 'Required if the twin was started with a control token.',
       },
     },
-    schemas: Object.fromEntries(
-      Object.entries(controlSchemas).map(([name, schema]) => [pascal(name), withReferences(schema)]),
-    ),
+    schemas: published.components,
   },
 } as const
-
-function withReferences(schema: object): object {
-  const text = JSON.stringify(schema)
-  return JSON.parse(text.replace(/"#\/definitions\/(\w+)"/g, (_, name: string) => `"${reference(name).$ref}"`))
-}

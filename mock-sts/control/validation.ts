@@ -1,9 +1,11 @@
-/** Finds the operation of a request and validates the request, from the OpenAPI document alone. */
+/** Finds the operation of a request and validates the request, by the tables that the OpenAPI document is made of. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe } from '../config/problems.ts'
 import { readJsonText } from '../http/json-text.ts'
-import { openApiDocument } from './openapi.ts'
-import type { Method, OpenApiOperation } from './openapi-parts.ts'
+import { withoutNulls } from './absent-members.ts'
+import { type Method, type OpenApiOperation, reference } from './openapi-parts.ts'
+import { paths } from './paths/index.ts'
+import { controlSchemas } from './schemas/index.ts'
 
 export interface Matched {
   readonly operation: OpenApiOperation
@@ -27,16 +29,23 @@ export interface Checked {
   readonly faults: readonly RequestFault[]
 }
 
-const documentId = 'openapi'
-const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, coerceTypes: false })
-// The document is not a schema, but contains schemas.
-ajv.addVocabulary(Object.keys(openApiDocument))
-ajv.addSchema(openApiDocument as object, documentId, undefined, false)
+const ajv = new Ajv2020({
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  allowUnionTypes: true,
+  coerceTypes: false,
+  // For generated clients; a pattern is what the twin validates with.
+  formats: { 'date-time': true, binary: true },
+})
+// Says what is published instead.
+ajv.addVocabulary(['publishedAs'])
+ajv.addSchema({ $id: 'control', definitions: controlSchemas })
 
 /** Compiled validators by `$ref`. */
-const bodyValidators = new Map<string, ValidateFunction>()
+const validators = new Map<string, ValidateFunction>()
 
-const templates = Object.entries(openApiDocument.paths).map(([path, operations]) => ({
+const templates = Object.entries(paths).map(([path, operations]) => ({
   path,
   parts: path.split('/'),
   operations,
@@ -107,7 +116,7 @@ function checkQuery(
     if (more.length > 0) add(`the query parameter "${name}" is repeated`)
     const { type } = parameter.schema as { type?: string }
     const typed = type === 'integer' || type === 'number' ? numberOf(value) : value
-    const validate = ajv.compile(parameter.schema)
+    const validate = validatorOf(parameter.schema)
     if (validate(typed)) query[name] = typed
     else for (const fault of describe(validate.errors, `the query parameter "${name}"`)) add(fault.detail)
   }
@@ -127,20 +136,24 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
     const detail = text === '' ? 'the body is empty' : `invalid JSON in the body: ${(error as Error).message}`
     return { body, faults: [{ pointer: '#', detail }] }
   }
-  const validate = bodyValidator((schema as { $ref: string }).$ref)
+  const validate = validatorOf(schema)
+  body = withoutNulls(body, schema)
   if (validate(body)) return { body, faults: [] }
   return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
 }
 
-function bodyValidator($ref: string): ValidateFunction {
-  const validate = bodyValidators.get($ref) ?? ajv.compile({ $ref: documentId + $ref })
-  bodyValidators.set($ref, validate)
+function validatorOf(schema: object): ValidateFunction {
+  const { $ref } = schema as { $ref?: string }
+  // Ajv itself remembers what it compiled for an object.
+  if ($ref === undefined) return ajv.compile(schema)
+  const validate = validators.get($ref) ?? ajv.compile({ $ref: `control${$ref}` })
+  validators.set($ref, validate)
   return validate
 }
 
 /** What the schema of a body finds in an argument of the JavaScript interface; `whole` names the argument. */
-export function argumentProblems(schema: 'ScenarioUse' | 'MintOptions', value: unknown, whole: string): string[] {
-  const validate = bodyValidator(`#/components/schemas/${schema}`)
+export function argumentProblems(name: 'scenarioUse' | 'mintOptions', value: unknown, whole: string): string[] {
+  const validate = validatorOf(reference(name))
   return validate(value) ? [] : describe(validate.errors, whole).map(({ detail }) => detail)
 }
 

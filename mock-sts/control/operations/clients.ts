@@ -6,12 +6,12 @@ import { decideDraft } from '../../context/decide-draft.ts'
 import { type ControlCall, json, noContent, type Operations, Refused, refuseFaults } from './operation.ts'
 
 export const clientOperations: Operations = {
-  listClients: ({ context }) => json(200, { clients: context.registrations.clients().map(withoutSecret) }),
+  listClients: ({ context }) => json(200, { clients: context.registrations.clients().map(shown) }),
   registerClient,
   getClient: ({ context, path }) => {
     const registration = context.registrations.client(path.id ?? '')
     if (registration === undefined) throw noSuchClient(path.id)
-    return json(200, withoutSecret(registration))
+    return json(200, shown(registration))
   },
   removeClient: async ({ context, path }) => {
     if (!(await context.registrations.removeClient(path.id ?? ''))) throw noSuchClient(path.id)
@@ -19,13 +19,13 @@ export const clientOperations: Operations = {
   },
   confirmClient: async ({ context, path: { id = '' } }) => {
     await asClosedDraft(() => decideDraft(context, { clientId: id, decision: 'confirmed' }))
-    return json(200, withoutSecret(context.registrations.client(id) as ClientRegistration))
+    return json(200, shown(context.registrations.client(id) as ClientRegistration))
   },
-  listApis: ({ context }) => json(200, { apis: context.registrations.apis() }),
+  listApis: ({ context }) => json(200, { apis: context.registrations.apis().map(withStsList) }),
   registerApi: async ({ context, body }) => {
     const registration = body as ApiRegistration
     await context.registrations.registerApi(registration)
-    return json(201, { audience: registration.audience })
+    return json(201, withStsList(registration))
   },
 }
 
@@ -43,8 +43,13 @@ async function asClosedDraft(act: () => Promise<void>): Promise<void> {
   }
 }
 
-function withoutSecret({ clientSecret: _secret, ...shown }: ClientRegistration): object {
-  return shown
+function shown({ clientSecret: _secret, ...others }: ClientRegistration): object {
+  return withStsList(others)
+}
+
+/** Of the two forms of `sts`, the one that the document describes. */
+function withStsList<T extends { readonly sts?: string | readonly string[] }>(registration: T): T {
+  return typeof registration.sts === 'string' ? { ...registration, sts: [registration.sts] } : registration
 }
 
 async function registerClient({ context, body }: ControlCall): Promise<Response> {
@@ -52,5 +57,5 @@ async function registerClient({ context, body }: ControlCall): Promise<Response>
   const faults = clientSemanticFaults(registration)
   refuseFaults(faults.map((fault) => (fault.pointer === '' ? { ...fault, detail: `the body${fault.detail}` } : fault)))
   await context.registrations.registerClient(registration)
-  return json(201, { clientId: registration.clientId })
+  return json(201, shown(registration))
 }

@@ -16,7 +16,9 @@ export const requestOperations: Operations = {
   getRawRequest: ({ context, path }) => {
     const raw = context.journal.received(path.id ?? '')
     if (raw === undefined) throw noSuchRequest(path.id)
-    return new Response(new Uint8Array(wireBytes(raw)), { headers: { 'Content-Type': 'message/http' } })
+    return new Response(new Uint8Array(wireBytes(raw)), {
+      headers: { 'Content-Type': 'text/plain; charset=UTF-8' },
+    })
   },
 }
 

@@ -9,5 +9,9 @@ export const twinOperations: Operations = {
     return noContent()
   },
   listRules: () => json(200, { rules }),
-  getOpenApi: ({ context }) => json(200, { ...openApiDocument, servers: [{ url: `${context.basePath}/_mock` }] }),
+  getOpenApi: ({ context, request }) => {
+    // Absolute, because many generated clients call it as it is.
+    const servers = [{ url: `${new URL(request.url).origin}${context.basePath}/_mock` }]
+    return json(200, { ...openApiDocument, servers })
+  },
 }

@@ -7,7 +7,7 @@ export const clientPaths: Paths = {
       operationId: 'listClients',
       summary: 'List the clients of all STSs',
       tags: ['clients'],
-      responses: { '200': json('The clients.', 'clients') },
+      responses: { '200': json('The clients.', 'clientList') },
     },
     post: {
       operationId: 'registerClient',
@@ -15,12 +15,7 @@ export const clientPaths: Paths = {
       tags: ['clients'],
       ...body('client'),
       responses: {
-        '201': withLinks(
-          json('The client was registered.', 'registeredClient'),
-          '/clientId',
-          'getClient',
-          'removeClient',
-        ),
+        '201': withLinks(json('The registered client.', 'registeredClient'), '/clientId', 'getClient', 'removeClient'),
       },
     },
   },
@@ -30,7 +25,7 @@ export const clientPaths: Paths = {
       summary: 'Get a client',
       tags: ['clients'],
       parameters: [inPath('id', 'Client id.')],
-      responses: { '200': json('The client.', 'shownClient'), ...notFound },
+      responses: { '200': json('The client.', 'registeredClient'), ...notFound },
     },
     delete: {
       operationId: 'removeClient',
@@ -48,7 +43,7 @@ export const clientPaths: Paths = {
         'Confirm a client draft of Selvbetjening, as a person does on its page; to decline one, remove the client',
       tags: ['clients'],
       parameters: [inPath('id', 'Client id, as POST /v1/client-drafts returned it.')],
-      responses: { '200': json('The confirmed client.', 'shownClient'), ...notFound, ...conflict },
+      responses: { '200': json('The confirmed client.', 'registeredClient'), ...notFound, ...conflict },
     },
   },
   '/apis': {
@@ -56,14 +51,14 @@ export const clientPaths: Paths = {
       operationId: 'listApis',
       summary: 'List the APIs whose tokens differ from the default',
       tags: ['clients'],
-      responses: { '200': json('The APIs.', 'apis') },
+      responses: { '200': json('The APIs.', 'apiList') },
     },
     post: {
       operationId: 'registerApi',
       summary: 'Register an API, or replace the API with the same audience',
       tags: ['clients'],
       ...body('api'),
-      responses: { '201': json('The API was registered.', 'registeredApi') },
+      responses: { '201': json('The registered API.', 'api') },
     },
   },
 }

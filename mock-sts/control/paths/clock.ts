@@ -7,14 +7,14 @@ export const clockPaths: Paths = {
       operationId: 'getClock',
       summary: 'Get the twin’s time',
       tags: ['clock'],
-      responses: { '200': json('The times.', 'clock') },
+      responses: { '200': json('The times.', 'twinClock') },
     },
     post: {
       operationId: 'moveClock',
       summary: 'Set, advance, freeze or reset the twin’s clock',
       tags: ['clock'],
       ...body('clockMove'),
-      responses: { '200': json('The times.', 'clock') },
+      responses: { '200': json('The times.', 'twinClock') },
     },
   },
 }

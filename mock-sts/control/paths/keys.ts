@@ -1,7 +1,6 @@
 /** Paths of signing keys. */
-import { stsOrEnvironmentNames } from 'helseid-contract'
-import { oneOf } from '../../config/schema-parts.ts'
 import { body, inQuery, json, type Paths } from '../openapi-parts.ts'
+import { stsOrEnvironment } from '../schemas/names.ts'
 
 export const keyPaths: Paths = {
   '/keys': {
@@ -9,15 +8,15 @@ export const keyPaths: Paths = {
       operationId: 'listKeys',
       summary: 'List the signing keys of an STS',
       tags: ['keys'],
-      parameters: [inQuery('sts', 'STS or environment name; default: test.', oneOf(stsOrEnvironmentNames))],
-      responses: { '200': json('The keys.', 'keys') },
+      parameters: [inQuery('sts', 'STS or environment name; default: test.', stsOrEnvironment())],
+      responses: { '200': json('The keys.', 'signingKeys') },
     },
     post: {
       operationId: 'changeKeys',
       summary: 'Publish, activate, retire or rotate a signing key, or return to the first one',
       tags: ['keys'],
       ...body('keyChange'),
-      responses: { '200': json('The keys.', 'keys'), '201': json('A key was generated.', 'keys') },
+      responses: { '200': json('The keys.', 'signingKeys'), '201': json('A key was generated.', 'signingKeys') },
     },
   },
 }

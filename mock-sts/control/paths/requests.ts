@@ -1,33 +1,22 @@
 /** Paths of received requests. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
 import { oneOf, text } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
-import {
-  inPath,
-  inQuery,
-  json,
-  noContent,
-  notFound,
-  type Paths,
-  plain,
-  problem,
-  reference,
-  withLinks,
-} from '../openapi-parts.ts'
+import { inPath, inQuery, json, noContent, notFound, type Paths, plain, problem, withLinks } from '../openapi-parts.ts'
+import { outcome, ruleId, scenarioName, stsOrEnvironment } from '../schemas/names.ts'
 
 /** The longest allowed `wait`, in seconds. */
 const maxWait = 60
 
 const filters = [
   inQuery('endpoint', 'Endpoint that was called; default: token.', oneOf([...endpointNames, 'any'])),
-  inQuery('sts', 'STS or environment name.', oneOf(stsOrEnvironmentNames)),
+  inQuery('sts', 'STS or environment name.', stsOrEnvironment()),
   inQuery('clientId', 'Client id in the request.', text()),
   inQuery('status', 'HTTP status of the response.', Type.Integer()),
-  inQuery('outcome', 'Outcome of the verdict.', oneOf(['accepted', 'refused'])),
+  inQuery('outcome', 'Outcome of the verdict.', outcome()),
   inQuery('error', 'Error code of the response.', text()),
-  inQuery('scenario', 'Scenario that acted on the request.', text()),
-  inQuery('brokenRule', 'Id of a rule that the request broke, whether the rule rejects or only warns.', text()),
+  inQuery('scenario', 'Scenario that acted on the request.', scenarioName),
+  inQuery('brokenRule', 'Id of a rule that the request broke, whether the rule rejects or only warns.', ruleId),
   inQuery('after', 'Id of a request: returns only later requests, or all if the journal has dropped it.', text()),
 ]
 
@@ -48,7 +37,12 @@ export const requestPaths: Paths = {
         ),
       ],
       responses: {
-        '200': withLinks(json('The matching requests.', 'requests'), '/requests/0/id', 'getRequest', 'getRawRequest'),
+        '200': withLinks(
+          json('The matching requests.', 'requestList'),
+          '/requests/0/id',
+          'getRequest',
+          'getRawRequest',
+        ),
         '429': problem('Too many requests are waiting with `count`.'),
       },
     },
@@ -62,20 +56,14 @@ export const requestPaths: Paths = {
   '/requests/{id}': {
     get: {
       operationId: 'getRequest',
-      summary: 'Get a request with its full verdict, as JSON or as text for browsers',
+      summary: 'Get a request with its full verdict; browsers get it as text',
       tags: ['requests'],
       parameters: [
         inPath('id', 'Id of the request.'),
         inQuery('key', 'Key of a verdict link; replaces the control token.', Type.String()),
       ],
       responses: {
-        '200': {
-          description: 'The request.',
-          content: {
-            'application/json': { schema: reference('request') },
-            'text/plain': { schema: { type: 'string' } },
-          },
-        },
+        '200': json('The request.', 'receivedRequest'),
         ...notFound,
       },
     },
@@ -86,7 +74,7 @@ export const requestPaths: Paths = {
       summary: 'Get a request as received on the wire, without secrets; with its body for the token endpoint only',
       tags: ['requests'],
       parameters: [inPath('id', 'Id of the request.')],
-      responses: { '200': plain('The bytes of the request.', 'message/http'), ...notFound },
+      responses: { '200': plain('The request.', 'text/plain'), ...notFound },
     },
   },
 }

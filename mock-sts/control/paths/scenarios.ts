@@ -7,14 +7,14 @@ export const scenarioPaths: Paths = {
       operationId: 'listScenarios',
       summary: 'List all scenarios and those in use',
       tags: ['scenarios'],
-      responses: { '200': json('The scenarios.', 'scenarios') },
+      responses: { '200': json('The scenarios.', 'scenarioList') },
     },
     post: {
       operationId: 'useScenario',
       summary: 'Use a scenario, or several in turn; the most specific use wins',
       tags: ['scenarios'],
       ...body('scenarioUse'),
-      responses: { '201': json('The scenarios in use.', 'scenariosInUse') },
+      responses: { '201': json('The scenarios in use.', 'scenarioUses') },
     },
     delete: {
       operationId: 'clearScenarios',

@@ -7,14 +7,14 @@ export const sessionPaths: Paths = {
       operationId: 'listSessions',
       summary: 'List the active sessions',
       tags: ['sessions'],
-      responses: { '200': json('The ids of the sessions.', 'sessions') },
+      responses: { '200': json('The ids of the sessions.', 'sessionList') },
     },
     post: {
       operationId: 'createSession',
       summary: 'Create a session: an isolated twin within this one, which ends after ten idle minutes',
       tags: ['sessions'],
       ...body('sessionOptions', false),
-      responses: { '201': withLinks(json('The session.', 'session'), '/id', 'getSession', 'endSession') },
+      responses: { '201': withLinks(json('The session.', 'twinSession'), '/id', 'getSession', 'endSession') },
     },
   },
   '/sessions/{id}': {
@@ -23,7 +23,7 @@ export const sessionPaths: Paths = {
       summary: 'Get a session with its URLs',
       tags: ['sessions'],
       parameters: [inPath('id', 'Id of the session.')],
-      responses: { '200': json('The session.', 'session'), ...notFound },
+      responses: { '200': json('The session.', 'twinSession'), ...notFound },
     },
     delete: {
       operationId: 'endSession',

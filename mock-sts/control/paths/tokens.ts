@@ -8,7 +8,7 @@ export const tokenPaths: Paths = {
       summary: 'Mint an access token and a DPoP proof, valid or broken',
       tags: ['tokens'],
       ...body('mintOptions'),
-      responses: { '201': json('The token.', 'minted') },
+      responses: { '201': json('The token.', 'mintedToken') },
     },
   },
 }

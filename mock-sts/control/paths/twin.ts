@@ -1,5 +1,5 @@
 /** Paths of the twin as a whole. */
-import { json, noContent, notFound, type Paths, plain } from '../openapi-parts.ts'
+import { binary, json, noContent, notFound, type Paths } from '../openapi-parts.ts'
 
 export const twinPaths: Paths = {
   '/reset': {
@@ -15,7 +15,7 @@ export const twinPaths: Paths = {
       operationId: 'listRules',
       summary: 'List all rules',
       tags: ['twin'],
-      responses: { '200': json('The rules.', 'rules') },
+      responses: { '200': json('The rules.', 'ruleList') },
     },
   },
   '/openapi.json': {
@@ -37,7 +37,7 @@ export const twinPaths: Paths = {
       summary: 'Get the certificate of the authority that clients have to trust',
       tags: ['twin'],
       security: [],
-      responses: { '200': plain('The certificate in PEM.', 'application/x-pem-file'), ...notFound },
+      responses: { '200': binary('The certificate in PEM.', 'application/octet-stream'), ...notFound },
     },
   },
 }

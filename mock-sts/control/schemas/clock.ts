@@ -1,36 +1,44 @@
 /** Schemas of the twin’s clock. */
 import { Type } from '@sinclair/typebox'
-import { closed, oneOf, optional } from '../../config/schema-parts.ts'
+import { closed, flag, oneOf, optional, titled } from '../../config/schema-parts.ts'
+import { either, ref } from './parts.ts'
 
-const time = Type.Union(
-  [Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)$' }), Type.Integer()],
-  { description: 'a time in ISO 8601 such as 2026-12-01T09:00:00Z, or in epoch milliseconds' },
+const time = either(
+  Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)$', format: 'date-time' }),
+  Type.Integer(),
+  'a time in ISO 8601 such as 2026-12-01T09:00:00Z, or in epoch milliseconds',
 )
 
 export const clockSchemas = {
   clockMove: Type.Object(
     optional({
-      reset: Type.Literal(true, { description: 'returns to real time' }),
+      reset: flag('returns to real time'),
       set: time,
-      advance: Type.Object(
-        optional({ days: Type.Number(), hours: Type.Number(), minutes: Type.Number(), seconds: Type.Number() }),
-        { ...closed, minProperties: 1 },
+      advance: ref('clockAdvance'),
+      freeze: either(
+        Type.Boolean(),
+        time,
+        'true or a time: stops the clock now or at that time; false: lets it run on from there',
       ),
-      freeze: Type.Union([Type.Boolean(), time], {
-        description: 'true or a time: stops the clock now or at that time; false: lets it run on from there',
-      }),
-      incoming: oneOf(
-        ['real time', 'twin'],
-        'the time that incoming assertions and proofs are judged by; default: real time',
+      incoming: titled(
+        'IncomingTime',
+        oneOf(['real time', 'twin'], 'the time that incoming assertions and proofs are judged by; default: real time'),
       ),
     }),
     { ...closed, minProperties: 1, description: 'changes of the twin’s clock' },
   ),
-  clock: Type.Object(
+  clockAdvance: Type.Object(
+    optional({ days: Type.Number(), hours: Type.Number(), minutes: Type.Number(), seconds: Type.Number() }),
+    { ...closed, description: 'a duration; its members are added up' },
+  ),
+  twinClock: Type.Object(
     {
-      now: Type.String({ description: 'the twin’s time, ISO 8601' }),
-      incoming: Type.String({ description: 'the time that incoming assertions and proofs are judged by, ISO 8601' }),
-      real: Type.String({ description: 'real time, ISO 8601' }),
+      now: Type.String({ format: 'date-time', description: 'the twin’s time' }),
+      incoming: Type.String({
+        format: 'date-time',
+        description: 'the time that incoming assertions and proofs are judged by',
+      }),
+      real: Type.String({ format: 'date-time', description: 'real time' }),
       offset: Type.Integer({
         format: 'int64',
         description: 'how far the twin’s time is from real time, in milliseconds; negative if it is behind',

@@ -18,7 +18,7 @@ export const commonSchemas = {
                 parameter: Type.String({ description: 'name of the query parameter' }),
               }),
             },
-            closed,
+            { ...closed, title: 'ProblemError' },
           ),
         ),
       }),

@@ -1,7 +1,7 @@
 /** Schemas of signing keys. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
 import { closed, oneOf, optional, text } from '../../config/schema-parts.ts'
+import { stsOrEnvironment } from './names.ts'
 import { ref } from './parts.ts'
 
 export const keySchemas = {
@@ -11,13 +11,13 @@ export const keySchemas = {
         ['publish', 'activate', 'retire', 'rotate', 'reset'],
         'publish: generates a key and adds it to the JWKS; activate: signs with it; retire: removes it from the JWKS; rotate: publishes and activates a new key; reset: returns to the first key',
       ),
-      ...optional({ sts: oneOf(stsOrEnvironmentNames), kid: text('kid of the key to activate or retire') }),
+      ...optional({ sts: stsOrEnvironment('default: test'), kid: text('kid of the key to activate or retire') }),
     },
     { ...closed, description: 'a change of the signing keys' },
   ),
-  key: Type.Object({ kid: Type.String(), state: oneOf(['published', 'active', 'retired']) }, closed),
-  keys: Type.Object(
-    { keys: Type.Array(ref('key')), kid: Type.Optional(Type.String({ description: 'kid of the new key' })) },
+  signingKey: Type.Object({ kid: Type.String(), state: oneOf(['published', 'active', 'retired']) }, closed),
+  signingKeys: Type.Object(
+    { keys: Type.Array(ref('signingKey')), kid: Type.Optional(Type.String({ description: 'kid of the new key' })) },
     closed,
   ),
 }

@@ -36,7 +36,7 @@ export const overviewSchemas = {
           closed,
         ),
       ),
-      clock: ref('clock'),
+      clock: ref('twinClock'),
       scenarios: Type.Array(ref('scenarioInUse'), { description: 'the active uses, newest first' }),
       requests: Type.Object(
         {

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { stsNames } from 'helseid-contract'
 import { closed, oneOf, optional } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
+import { outcome } from './names.ts'
 import { ref } from './parts.ts'
 
 const requestMembers = {
@@ -18,18 +19,18 @@ const requestMembers = {
     clientId: Type.String({ description: 'the client id in the request, registered or not' }),
     error: Type.String({ description: 'error code of the response' }),
     scenario: Type.String({ description: 'the scenario that acted on the request' }),
-    outcome: oneOf(['accepted', 'refused']),
+    outcome: outcome('whether the token request was accepted'),
     broken: Type.Array(ref('verdictRule'), { description: 'broken rules that reject or warn, the deciding one first' }),
   }),
 }
 
 export const requestSchemas = {
   requestSummary: Type.Object(requestMembers, closed),
-  request: Type.Object(
-    { ...requestMembers, verdict: Type.Optional(ref('verdict')), received: Type.Optional(ref('received')) },
+  receivedRequest: Type.Object(
+    { ...requestMembers, verdict: Type.Optional(ref('verdict')), received: Type.Optional(ref('rawRequest')) },
     closed,
   ),
-  received: Type.Object(
+  rawRequest: Type.Object(
     {
       requestLine: Type.String(),
       headers: Type.Array(Type.Array(Type.String(), { minItems: 2, maxItems: 2 })),
@@ -37,7 +38,7 @@ export const requestSchemas = {
     },
     { ...closed, description: 'the request as received, without secrets' },
   ),
-  requests: Type.Object(
+  requestList: Type.Object(
     {
       requests: Type.Array(ref('requestSummary'), { description: 'oldest first' }),
       dropped: Type.Integer({ description: 'number of requests that the journal has dropped, oldest first' }),
@@ -49,12 +50,16 @@ export const requestSchemas = {
   ),
   verdict: Type.Object(
     {
-      outcome: oneOf(['accepted', 'refused']),
+      outcome: outcome('whether the token request was accepted'),
       rules: Type.Array(ref('verdictRule'), { description: 'every rule, in HelseID’s order' }),
       answer: Type.Optional(
         Type.Object(
           { error: Type.String(), rule: Type.String(), description: Type.Optional(Type.String()) },
-          { ...closed, description: 'the error in the response, and the rule that decided it' },
+          {
+            ...closed,
+            title: 'VerdictAnswer',
+            description: 'the error in the response, and the rule that decided it',
+          },
         ),
       ),
     },

@@ -1,10 +1,14 @@
 /** Schemas of rules, and of what a verdict says about each. */
 import { Type } from '@sinclair/typebox'
 import { asksAbout } from 'helseid-contract/rules'
-import { closed, oneOf, optional } from '../../config/schema-parts.ts'
+import { closed, oneOf, optional, titled } from '../../config/schema-parts.ts'
+import { ref } from './parts.ts'
 
-const severity = oneOf(['reject', 'warn', 'off'])
-const source = Type.Object({ reference: Type.String(), url: Type.Optional(Type.String()) }, closed)
+const severity = titled('Severity', oneOf(['reject', 'warn', 'off']))
+const source = Type.Object(
+  { reference: Type.String(), url: Type.Optional(Type.String()) },
+  { ...closed, title: 'RuleSource' },
+)
 const rule = {
   id: Type.String(),
   requires: Type.String(),
@@ -32,36 +36,34 @@ export const ruleSchemas = {
     },
     closed,
   ),
-  rules: Type.Object(
+  ruleList: Type.Object({ rules: Type.Array(ref('rule')) }, closed),
+  rule: Type.Object(
     {
-      rules: Type.Array(
-        Type.Object({
-          ...rule,
-          needs: Type.Array(Type.String()),
-          asks: Type.Optional(
-            oneOf(
-              Object.keys(asksAbout),
-              'what the rule needs in addition to the request; absent if the request is enough',
-            ),
+      ...rule,
+      needs: Type.Array(Type.String()),
+      asks: Type.Optional(
+        oneOf(
+          Object.keys(asksAbout),
+          'what the rule needs in addition to the request; absent if the request is enough',
+        ),
+      ),
+      answer: Type.Object(
+        {
+          to: oneOf(
+            ['body', 'page', 'client'],
+            'where the error is sent: in a JSON body, on a page, or to the client by redirect',
           ),
-          answer: Type.Object(
-            {
-              to: oneOf(
-                ['body', 'page', 'client'],
-                'where the error is sent: in a JSON body, on a page, or to the client by redirect',
-              ),
-              error: Type.String(),
-              description: Type.Optional(
-                Type.String({
-                  description: 'absent if the response has no description, or one that depends on the request',
-                }),
-              ),
-            },
-            closed,
+          error: Type.String(),
+          description: Type.Optional(
+            Type.String({
+              description: 'absent if the response has no description, or one that depends on the request',
+            }),
           ),
-        }),
+        },
+        { ...closed, title: 'RuleAnswer' },
       ),
     },
-    closed,
+    // In addition, its examples.
+    {},
   ),
 }

@@ -1,11 +1,11 @@
 /** Schemas of scenarios and their use. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
 import { closed, oneOf, optional, text } from '../../config/schema-parts.ts'
 import { limits } from '../../limits.ts'
 import { groups } from '../../scenarios/groups.ts'
 import { shownAt } from '../../scenarios/shown-at.ts'
-import { epochTime, ref } from './parts.ts'
+import { scenarioName, stsOrEnvironment } from './names.ts'
+import { epochTime, name, nameOrNull, ref } from './parts.ts'
 
 const acts = {
   id: Type.String({ description: 'id of the use' }),
@@ -23,18 +23,20 @@ const limitsOfUse = optional({
 export const scenarioSchemas = {
   scenarioUse: Type.Object(
     optional({
-      name: text('name of one scenario'),
-      sequence: Type.Array(Type.Union([text(), Type.Null()]), {
+      name: name(scenarioName, 'name of one scenario'),
+      sequence: Type.Array(nameOrNull(scenarioName), {
         minItems: 1,
         description: 'names of scenarios that act in turn; null leaves one request unchanged',
       }),
       clientId: text('acts on this client only'),
-      sts: oneOf(stsOrEnvironmentNames, 'acts at this STS only'),
+      sts: stsOrEnvironment('acts at this STS only'),
       times: Type.Integer({
         minimum: 1,
         description: 'how many times each scenario acts; default: once each in a sequence, otherwise until cleared',
       }),
-      parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+      parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 }), {
+        description: 'values of its parameters; `listScenarios` lists their names and limits',
+      }),
     }),
     {
       ...closed,
@@ -58,7 +60,7 @@ export const scenarioSchemas = {
           Type.String(),
           Type.Object(
             { description: Type.String(), default: Type.Number(), ...optional({ maximum: Type.Number() }) },
-            closed,
+            { ...closed, title: 'ScenarioParameter' },
           ),
         ),
       }),
@@ -68,7 +70,7 @@ export const scenarioSchemas = {
   scenarioInUse: Type.Object(
     {
       ...acts,
-      sequence: Type.Array(Type.Union([Type.String(), Type.Null()])),
+      sequence: Type.Array(Type.Unsafe<string | null>({ type: ['string', 'null'] })),
       ...limitsOfUse,
     },
     { ...closed, description: 'a use of scenarios, with the turns that are left' },
@@ -76,7 +78,7 @@ export const scenarioSchemas = {
   endedScenario: Type.Object(
     {
       ...acts,
-      sequence: Type.Array(Type.Union([Type.String(), Type.Null()])),
+      sequence: Type.Array(Type.Unsafe<string | null>({ type: ['string', 'null'] })),
       endedAt: epochTime('when it ended'),
       because: oneOf(
         ['used up', 'cleared', 'replaced', 'too many'],
@@ -86,7 +88,7 @@ export const scenarioSchemas = {
     },
     { ...closed, description: 'a use of scenarios that has ended, with the turns that it began with' },
   ),
-  scenarios: Type.Object(
+  scenarioList: Type.Object(
     {
       scenarios: Type.Array(ref('scenario')),
       inUse: Type.Array(ref('scenarioInUse')),
@@ -96,7 +98,7 @@ export const scenarioSchemas = {
     },
     closed,
   ),
-  scenariosInUse: Type.Object(
+  scenarioUses: Type.Object(
     {
       inUse: Type.Array(ref('scenarioInUse')),
       notes: Type.Optional(Type.Array(Type.String(), { description: 'what is allowed but probably a mistake' })),

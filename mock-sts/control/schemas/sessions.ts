@@ -4,7 +4,7 @@ import { stsNames } from 'helseid-contract'
 import { byName, closed } from '../../config/schema-parts.ts'
 
 export const sessionSchemas = {
-  session: Type.Object(
+  twinSession: Type.Object(
     {
       id: Type.String(),
       origin: Type.String({ description: 'base URL of its STSs, its API and its control plane' }),
@@ -12,5 +12,5 @@ export const sessionSchemas = {
     },
     closed,
   ),
-  sessions: Type.Object({ sessions: Type.Array(Type.String(), { description: 'ids of the sessions' }) }, closed),
+  sessionList: Type.Object({ sessions: Type.Array(Type.String(), { description: 'ids of the sessions' }) }, closed),
 }

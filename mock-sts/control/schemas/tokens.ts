@@ -1,28 +1,33 @@
 /** Schemas of minted tokens. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
 import { closed, flag, oneOf, optional, text, texts } from '../../config/schema-parts.ts'
 import { proofFaults } from '../../mint/proof-faults.ts'
-import { anything } from './parts.ts'
+import { stsOrEnvironment, tokenScenarioName } from './names.ts'
+import { anything, either, name } from './parts.ts'
 
 export const tokenSchemas = {
   mintOptions: Type.Object(
     optional({
-      sts: oneOf(stsOrEnvironmentNames),
+      sts: stsOrEnvironment('default: test'),
       issuer: Type.String({
         description: 'issuer that the API expects, an http or https URL; default: that of the STS at this address',
       }),
-      audience: Type.Union([text(), Type.Array(text())], { description: 'an audience, or a list of them' }),
+      audience: either(Type.Array(text()), text(), 'the audiences; also accepted: a single one'),
       scopes: texts(),
       clientId: text(),
-      organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), closed),
+      organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), {
+        ...closed,
+        title: 'TokenOrganization',
+      }),
       lifetime: Type.Integer({
         description:
           'in seconds; 0 or less: the token expired that long ago, and iat and nbf are earlier still; default: that of the API, or 600 if the API is not registered',
       }),
       claims: anything('claims to add or override; null removes a claim'),
       header: anything('header members to add or override; null removes a member'),
-      broken: texts('names of scenarios that break the token; only those that act on the access token'),
+      broken: Type.Array(name(tokenScenarioName), {
+        description: 'names of scenarios that break the token; only those that act on the access token',
+      }),
       bearer: flag('issues a Bearer token, which is not bound to a key; default: false'),
       proofKey: anything('private JWK (EC or RSA) that the token is bound to; default: a new EC key'),
       proof: Type.Object(
@@ -30,12 +35,12 @@ export const tokenSchemas = {
           url: Type.String({ pattern: '^https?://', description: 'an http or https URL' }),
           ...optional({ method: text(), broken: oneOf(Object.keys(proofFaults)), nonce: text() }),
         },
-        closed,
+        { ...closed, title: 'ProofOptions' },
       ),
     }),
     { ...closed, description: 'the token to mint' },
   ),
-  minted: Type.Object(
+  mintedToken: Type.Object(
     {
       accessToken: Type.String(),
       proofKey: anything('private JWK that the token is bound to'),

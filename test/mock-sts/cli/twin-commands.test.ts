@@ -163,7 +163,7 @@ describe('clients', () => {
       expect.objectContaining({ clientId: demoClient.clientId, sts: stsNames }),
       { ...registration, sts: ['qa'] },
     ])
-    expect(JSON.parse((await command('clients', 'show', 'new')).out)).toEqual(registration)
+    expect(JSON.parse((await command('clients', 'show', 'new')).out)).toEqual({ ...registration, sts: ['qa'] })
     expect((await command('clients', 'remove', 'new')).out).toBe('new: removed')
     expect((await command('clients')).out).not.toContain('new')
   })

@@ -228,8 +228,8 @@ it('HEAD /_mock/ca.pem answers as GET, without a body', async () => {
     const answer = await mock.handle(new Request(`${origin}/_mock/ca.pem`, { method }))
     return [answer.status, answer.headers.get('content-type'), await answer.text()]
   }
-  expect(await ask('GET')).toEqual([200, 'application/x-pem-file', 'PEM'])
-  expect(await ask('HEAD')).toEqual([200, 'application/x-pem-file', ''])
+  expect(await ask('GET')).toEqual([200, 'application/octet-stream', 'PEM'])
+  expect(await ask('HEAD')).toEqual([200, 'application/octet-stream', ''])
 })
 
 it('a request with two Host headers is answered with 400', async () => {
