@@ -156,7 +156,7 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   const here = (detail: string) => ({ pointer: instancePath, detail })
   const member = (name: string, known: readonly string[]) => ({
     pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    detail: `${at} has an unknown member "${name}"${didYouMean(name, known)}`,
+    detail: `${at} has an unknown member "${name}"${didYouMean(name, known) || knownMembers(known)}`,
   })
   const wrapped = /\/jwks$/.test(instancePath) ? asJwks(data) : undefined
   if (wrapped !== undefined) return here(`${at} ${wrapped}`)
@@ -166,14 +166,21 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (keyword === 'required') return here(`${at} lacks the member "${params.missingProperty}"`)
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
-    return here(
-      `${at} is ${formatted(data)}: use ${allowed.join(', ')}${typeof data === 'string' ? didYouMean(data, allowed) : ''}`,
-    )
+    const meant = typeof data === 'string' ? didYouMean(data, allowed) : ''
+    const wanted = allowed.length > maxListed ? 'unknown name' : `use ${allowed.join(', ')}`
+    return here(`${at} is ${formatted(data)}: ${wanted}${meant}`)
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }
   const requirement = keyword === 'pattern' && description ? `must be ${description}` : message
   return here(`${at} ${requirement}, not ${formatted(data)}${unquotedAdvice(params.type, data)}`)
+}
+
+/** Longest list of names in a sentence, and of values. */
+const maxListed = 40
+
+function knownMembers(known: readonly string[]): string {
+  return known.length === 0 || known.length > maxListed ? '' : `: use ${known.join(', ')}`
 }
 
 /** For a number or a boolean that was given as text. */

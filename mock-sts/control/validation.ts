@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe } from '../config/problems.ts'
 import { readJsonText } from '../http/json-text.ts'
 import { withoutNulls } from './absent-members.ts'
+import { missingFaults } from './missing-members.ts'
 import { type Method, type OpenApiOperation, reference } from './openapi-parts.ts'
 import { paths } from './paths/index.ts'
 import { controlSchemas } from './schemas/index.ts'
@@ -138,8 +139,8 @@ function checkBody(schema: object, text: string): { body: unknown; faults: Reque
   }
   const validate = validatorOf(schema)
   body = withoutNulls(body, schema)
-  if (validate(body)) return { body, faults: [] }
-  return { body, faults: describe(validate.errors, 'the body').map(toRequestFault) }
+  const form = validate(body) ? [] : describe(validate.errors, 'the body').map(toRequestFault)
+  return { body, faults: [...form, ...missingFaults(schema, body)] }
 }
 
 function validatorOf(schema: object): ValidateFunction {

@@ -2,7 +2,7 @@
 import { notesOnUse } from '../../context/scenario-notes.ts'
 import type { ScenarioUse } from '../../scenarios/active-scenarios.ts'
 import { scenarios as allScenarios } from '../../scenarios/index.ts'
-import { asRefusal, type ControlCall, json, noContent, type Operations, Refused } from './operation.ts'
+import { asRefusal, type ControlCall, json, noContent, type Operations } from './operation.ts'
 
 export const scenarioOperations: Operations = {
   listScenarios: ({ context }) => {
@@ -24,8 +24,6 @@ export const scenarioOperations: Operations = {
 async function useScenario({ context, body }: ControlCall): Promise<Response> {
   const { scenarios } = context
   const { name, sequence, ...use } = body as ScenarioUse & { name?: string; sequence?: (string | null)[] }
-  if ((name === undefined) === (sequence === undefined))
-    throw new Refused(400, { pointer: '#', detail: 'the body must have either `name` or `sequence`' })
   const pointer = name === undefined ? '#/sequence' : '#/name'
   await asRefusal(pointer, () => scenarios.use(name ?? sequence ?? [], use))
   const notes = notesOnUse(context, name ?? sequence ?? [], use)

@@ -69,6 +69,17 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ],
   ['POST', '/scenarios', { name: 'slow-answer', parameters: { s: 1 } }, { pointer: '#/parameters/s' }, /use seconds/],
   ['POST', '/scenarios', {}, { pointer: '#' }, /either `name` or `sequence`/],
+  // What is unknown is answered with what is known, and what is missing with what is wanted.
+  [
+    'POST',
+    '/scenarios',
+    { scenario: 'server-error' },
+    { pointer: '#/scenario' },
+    /unknown member "scenario": use name, sequence, clientId, sts, times, parameters$/,
+  ],
+  ['POST', '/scenarios', { scenario: 'server-error' }, { pointer: '#' }, /either `name` or `sequence`/],
+  ['POST', '/apis', { name: 'nhn:x' }, { pointer: '#' }, /lacks the member "audience"/],
+  ['POST', '/keys', { do: 'retire' }, { pointer: '#' }, /to retire a key, the body must have `kid`/],
   ['POST', '/tokens', { broken: ['no-such'] }, { pointer: '#/broken/0' }, /unknown scenario "no-such"/],
   ['POST', '/tokens', { proofKey: { kty: 'EC' } }, { pointer: '#/proofKey' }, /not a usable private key/],
   [
@@ -98,6 +109,14 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ],
   ['POST', '/sessions', { scenario: 'no-such' }, { pointer: '#/scenario' }, /unknown scenario/],
   ['GET', '/requests?statsu=400', undefined, { parameter: 'statsu' }, /unknown query parameter "statsu"/],
+  [
+    'GET',
+    '/requests?brokenRule=aud-is-isuer',
+    undefined,
+    { parameter: 'brokenRule' },
+    /: unknown name; did you mean "aud-is-issuer"\?$/,
+  ],
+  ['GET', '/requests?scenario=server-eror', undefined, { parameter: 'scenario' }, /did you mean "server-error"\?$/],
   ['GET', '/requests?status=bad', undefined, { parameter: 'status' }, /must be integer, not "bad"/],
   ['GET', '/requests?wait=61', undefined, { parameter: 'wait' }, /must be <= 60/],
   ['GET', '/requests?limit=1&limit=2', undefined, { parameter: 'limit' }, /is repeated/],
