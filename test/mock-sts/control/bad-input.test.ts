@@ -69,7 +69,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ],
   ['POST', '/scenarios', { name: 'slow-answer', parameters: { s: 1 } }, { pointer: '#/parameters/s' }, /use seconds/],
   ['POST', '/scenarios', {}, { pointer: '#' }, /either `name` or `sequence`/],
-  // What is unknown is answered with what is known, and what is missing with what is wanted.
+  // What is unknown is answered with what is known, and what is missing with what is required.
   [
     'POST',
     '/scenarios',
