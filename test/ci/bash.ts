@@ -11,6 +11,7 @@ const basics = [
   'bash',
   'cat',
   'chmod',
+  'cp',
   'cut',
   'dirname',
   'env',

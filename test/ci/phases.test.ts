@@ -138,6 +138,40 @@ describe('Bun and Deno, from the registry of npm', () => {
   })
 })
 
+describe('the examples in C#', () => {
+  const phase = async (tools: Readonly<Record<string, string>>) => {
+    const { printed, noted } = await phasesWith(tools, 'phase dotnet dotnet_examples')
+    const [, , state, skips] = String(noted[0]).split('\t')
+    return { lines: printed.filter((line) => line.startsWith('NOT RUN')), state, skips }
+  }
+  /** A dotnet whose build answers so. */
+  const withBuild = (body: string) => ({ dotnet: `[ "$1" = build ] || exit 0\n${body}` })
+
+  it('are compiled where there is an SDK, outside the repository', async () => {
+    const build = 'folder=${!#}\n[ -f "$folder/Tests.csproj" ] && [ "${folder#$HOME/}" != "$folder" ]'
+    expect(await phase(withBuild(build))).toEqual({ lines: [], state: 'passed', skips: '0' })
+  })
+
+  it('are a failure where they do not compile', async () => {
+    const broken = says("Tests/ApiTests.cs(9,1): error CS0246: The type or namespace name 'Xunit' could not be found")
+    expect(await phase(withBuild(broken))).toEqual({ lines: [], state: 'FAILED', skips: '0' })
+  })
+
+  it('are not run without an SDK', async () => {
+    const { lines, ...noted } = await phase({})
+    expect(lines).toEqual([expect.stringMatching(/^NOT RUN: the examples in C#, because .*dotnet: command not found$/)])
+    expect(noted).toEqual({ state: 'not run', skips: '1' })
+  })
+
+  it('are not run where no registry of packages answers', async () => {
+    const closed =
+      'Tests.csproj : error NU1301: Unable to load the service index for source http://127.0.0.1:9/v3/index.json.'
+    const { lines, ...noted } = await phase(withBuild(says(closed)))
+    expect(lines).toEqual([expect.stringContaining('NU1301: Unable to load the service index')])
+    expect(noted).toEqual({ state: 'not run', skips: '1' })
+  })
+})
+
 describe('the workflows', () => {
   /** A go that installs an actionlint. */
   const withActionlint = (body: string) => `cat >"$GOBIN/actionlint" <<'SH'

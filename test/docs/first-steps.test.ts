@@ -43,7 +43,7 @@ it('every page that shows `await using`, a syntax error in plain JavaScript befo
   const pages = globSync('{*.md,*/README.md,docs/*.md}', { cwd: fileURLToPath(root) })
   const unexplained = pages.filter((path) => {
     const page = read(path)
-    const named = [...page.matchAll(/^ *await using (\w+)/gm)].map(([, name]) => name)
+    const named = [...page.matchAll(/^ *await using (?!var )(\w+)/gm)].map(([, name]) => name)
     return named.some((name) => !new RegExp(`await ${name}\\.(close|stop)\\(\\)`).test(page))
   })
   expect(unexplained).toEqual([])
