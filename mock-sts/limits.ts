@@ -102,6 +102,12 @@ export const limits = {
     atLimit: 'the oldest requests are dropped',
     setting: 'journalBytes',
   },
+  storedAnswer: {
+    value: 256 * 1024,
+    unit: 'in the body of a response in the journal',
+    isBytes: true,
+    atLimit: 'a longer body is not kept',
+  },
   sessionJournals: {
     value: 64 * 1024 * 1024,
     unit: 'in the journals of all sessions together',

@@ -1,5 +1,6 @@
 /** Records an answered request: in the journal, the metrics, the log, and as a link in the response. */
 import { stsEnvironments, verdictHeader, whyHeader } from 'helseid-contract'
+import { answered } from '../journal/answered.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { scenarioRequestEvent, tokenRequestEvent } from '../journal/log.ts'
 import { received } from '../journal/received.ts'
@@ -11,7 +12,9 @@ import type { Call } from './call.ts'
  * Returns the response, with a link to the journal entry if the request was judged or a scenario acted on it. A request that arrived
  * before a reset is counted and logged, but does not enter the journal of the new generation.
  */
-export function record(call: Call, endpoint: JournalEntry['endpoint'], response: Response): Response {
+export async function record(call: Call, endpoint: JournalEntry['endpoint'], response: Response): Promise<Response> {
+  // First, so that everything after it happens at once, also with regard to a reset.
+  const answer = await answered(response)
   const { address, request, connection, notes } = call
   const { context: owner, generation } = notes.owner ?? call
   const { body, verdict, clientId, error, scenario } = notes
@@ -35,7 +38,7 @@ export function record(call: Call, endpoint: JournalEntry['endpoint'], response:
     owner.scrubber,
   )
   if (isCurrent) {
-    owner.journal.add(entry, received(request, connection.rawHeaders, body))
+    owner.journal.add(entry, received(request, connection.rawHeaders, body), answer)
     owner.counts.count(entry)
     owner.events.add({ name: 'request', requestId: entry.id })
   }

@@ -2,6 +2,7 @@
 import { requireSts } from 'helseid-contract'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
 import { brokenRules } from '../verdict/verdict.ts'
+import { withSources } from './rule-sources.ts'
 
 export interface RequestFilter {
   /** Default: `token`. */
@@ -55,7 +56,7 @@ export async function listRequests(journal: Journal, query: RequestQuery, signal
 
 /** A request with the rules it broke; only the single request has the rules it passed. */
 export function summary({ verdict, ...entry }: JournalEntry): object {
-  return { ...entry, ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict) }) }
+  return { ...entry, ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict).map(withSources) }) }
 }
 
 /** The entries that match a filter now, and whether a later entry does. */

@@ -2,6 +2,7 @@
 import type { StsName } from 'helseid-contract'
 import { type Scrubber, scrubber as usualScrubber } from '../http/secrets.ts'
 import { brokenRules, type Verdict } from '../verdict/verdict.ts'
+import { type Answered, answerWithoutSecrets, sizeOfAnswer } from './answered.ts'
 import { type Received, sizeOf, withoutSecrets } from './received.ts'
 
 export const endpointNames = ['token', 'metadata', 'jwks', 'api', 'selvbetjening', 'test-token', 'other'] as const
@@ -33,11 +34,13 @@ export interface JournalEntry {
 }
 
 export interface Journal {
-  /** `received` is the request as received, kept with the entry. */
-  add(entry: JournalEntry, received?: Received): void
+  /** `received` is the request as received, `answered` its response; both are kept with the entry. */
+  add(entry: JournalEntry, received?: Received, answered?: Answered): void
   find(id: string): JournalEntry | undefined
   /** The request as received, without secrets; undefined when the journal does not have it. */
   received(id: string): Received | undefined
+  /** The response as sent, without secrets; undefined when the journal does not have it. */
+  answered(id: string): Answered | undefined
   /** Oldest first. */
   readonly entries: readonly JournalEntry[]
   /** The newest `count` entries, or fewer if the journal has fewer; oldest first. */
@@ -69,6 +72,7 @@ export interface JournalLimits {
 interface Remembered {
   readonly entry: JournalEntry
   readonly received: Received | undefined
+  readonly answered: Answered | undefined
   readonly bytes: number
 }
 
@@ -97,10 +101,11 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
     dropped = 0
   }
   return {
-    add(entry, received) {
-      const size = entryBytes(entry) + (received === undefined ? 0 : sizeOf(received))
+    add(entry, received, answered) {
+      const sizes = [entryBytes(entry), received ? sizeOf(received) : 0, answered ? sizeOfAnswer(answered) : 0]
+      const size = sizes.reduce((sum, each) => sum + each, 0)
       added += 1
-      remembered.push({ entry, received, bytes: size })
+      remembered.push({ entry, received, answered, bytes: size })
       bytes += size
       while (remembered.length > limits.entries || bytes > limits.bytes) {
         const limit = remembered.length > limits.entries ? 'journalEntries' : 'journalBytes'
@@ -114,6 +119,10 @@ export function createJournal(start: JournalLimits, scrubber: Scrubber = usualSc
     received(id) {
       const found = at(id)?.received
       return found && withoutSecrets(found, scrubber)
+    },
+    answered(id) {
+      const found = at(id)?.answered
+      return found && answerWithoutSecrets(found, scrubber)
     },
     get entries() {
       return remembered.map(({ entry }) => entry)

@@ -95,7 +95,7 @@ async function route(context: Context, url: URL, request: Request, connection: C
   if (Number(request.headers.get('content-length')) <= limits.bodyBytes)
     call.notes.body = (await boundedBody(request, limits.bodyBytes)).body
   const response = await (endpoint === undefined ? notFound(context, new URL(request.url)) : endpoint.handle(call))
-  const recorded = record(call, 'other', response)
+  const recorded = await record(call, 'other', response)
   context.log(notServedEvent(request, response.status, servedAt(url)))
   logSentKey(context, { request, by: connection.caller, sent: String(call.notes.body ?? '') })
   return recorded

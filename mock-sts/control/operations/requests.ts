@@ -1,8 +1,9 @@
 /** Operations on received requests. */
-import { type Received, requestLineOf, wireBytes } from '../../journal/received.ts'
+import { wireBytes } from '../../journal/received.ts'
 import { type Limit, limits } from '../../limits.ts'
 import { verdictText } from '../../verdict/verdict-text.ts'
-import { listRequests, summary } from '../request-list.ts'
+import { listRequests } from '../request-list.ts'
+import { requestView } from '../request-view.ts'
 import { type ControlCall, json, noContent, type Operations, Refused, text } from './operation.ts'
 
 export const requestOperations: Operations = {
@@ -51,13 +52,7 @@ function showRequest({ context, path: { id = '' }, request }: ControlCall): Resp
   if (entry === undefined) throw noSuchRequest(id)
   // Browsers get text, programs get JSON.
   if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
-  const raw = context.journal.received(id)
-  return json(200, { ...summary(entry), verdict: entry.verdict, ...(raw && { received: receivedBody(raw) }) })
-}
-
-function receivedBody(raw: Received): object {
-  const { headers, body } = raw
-  return { requestLine: requestLineOf(raw), headers, ...(body && { body: body.toString('utf8') }) }
+  return json(200, requestView(context.journal, entry))
 }
 
 function prefersText(request: Request): boolean {

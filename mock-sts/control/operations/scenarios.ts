@@ -2,7 +2,7 @@
 import { notesOnUse } from '../../context/scenario-notes.ts'
 import type { ScenarioUse } from '../../scenarios/active-scenarios.ts'
 import { scenarios as allScenarios } from '../../scenarios/index.ts'
-import { asRefusal, type ControlCall, json, noContent, type Operations } from './operation.ts'
+import { asRefusal, type ControlCall, json, noContent, type Operations, Refused } from './operation.ts'
 
 export const scenarioOperations: Operations = {
   listScenarios: ({ context }) => {

@@ -3,8 +3,9 @@ import { Type } from '@sinclair/typebox'
 import { stsNames } from 'helseid-contract'
 import { closed, oneOf, optional } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
+import { formatBytes, limits } from '../../limits.ts'
 import { outcome } from './names.ts'
-import { ref } from './parts.ts'
+import { anything, ref } from './parts.ts'
 
 const requestMembers = {
   id: Type.String(),
@@ -27,8 +28,94 @@ const requestMembers = {
 export const requestSchemas = {
   requestSummary: Type.Object(requestMembers, closed),
   receivedRequest: Type.Object(
-    { ...requestMembers, verdict: Type.Optional(ref('verdict')), received: Type.Optional(ref('rawRequest')) },
+    {
+      ...requestMembers,
+      ...optional({
+        verdict: ref('verdict'),
+        received: ref('rawRequest'),
+        response: ref('sentResponse'),
+        decoded: ref('decodedParts'),
+        corrected: ref('correctedRequest'),
+        lastAccepted: Type.String({
+          description: 'of a refused token request: id of the last one of this client that was accepted before it',
+        }),
+      }),
+    },
     closed,
+  ),
+  sentResponse: Type.Object(
+    {
+      status: Type.Integer({ description: '0 if the connection was broken instead' }),
+      headers: Type.Array(Type.Array(Type.String(), { minItems: 2, maxItems: 2 })),
+      body: Type.Optional(
+        Type.String({
+          description: `absent if it is longer than ${formatBytes(limits.storedAnswer.value)}; tokens are not secrets`,
+        }),
+      ),
+    },
+    {
+      ...closed,
+      description: 'the response as sent, without secrets',
+      examples: [
+        {
+          status: 400,
+          headers: [['Content-Type', 'application/json; charset=UTF-8']],
+          body: '{"error":"invalid_client"}',
+        },
+      ],
+    },
+  ),
+  decodedJwt: Type.Object(
+    {
+      compact: Type.String(),
+      ...optional({
+        header: anything('its header'),
+        claims: anything('its claims'),
+        unreadable: Type.String({ description: 'why it has no header and claims' }),
+      }),
+    },
+    {
+      ...closed,
+      examples: [{ compact: 'eyJ0…', header: { alg: 'PS256' }, claims: { aud: 'http://localhost:8080/test' } }],
+    },
+  ),
+  decodedParts: Type.Object(
+    optional({ assertion: ref('decodedJwt'), proof: ref('decodedJwt'), accessToken: ref('decodedJwt') }),
+    {
+      ...closed,
+      description:
+        'the JWTs of the request, and the access token that it presents or that the response has; not verified',
+      examples: [{ proof: { compact: 'eyJ0…', unreadable: 'it has 2 parts instead of 3' } }],
+    },
+  ),
+  correctedRequest: Type.Object(
+    {
+      changes: Type.Array(Type.Object({ rule: Type.String(), at: Type.String(), value: Type.Unknown() }, closed), {
+        description: 'the right values, by the rules that were broken',
+      }),
+      byHand: Type.Array(Type.String(), {
+        description: 'ids of the broken rules without a single right value; their `fix` says what to do',
+      }),
+      curl: Type.String({
+        description: 'a command that sends the corrected request; JWTs have to be signed again and are shell variables',
+      }),
+      ...optional({ assertion: ref('unsignedJwt'), proof: ref('unsignedJwt') }),
+    },
+    {
+      ...closed,
+      description: 'what to send instead of a request that broke rules',
+      examples: [
+        {
+          changes: [{ rule: 'aud-is-issuer', at: 'assertion.claims.aud', value: 'http://localhost:8080/test' }],
+          byHand: [],
+          curl: 'curl \'http://localhost:8080/test/connect/token\' \\\n  -H "DPoP: $DPOP_PROOF"',
+        },
+      ],
+    },
+  ),
+  unsignedJwt: Type.Object(
+    { header: anything('its header'), claims: anything('its claims') },
+    { ...closed, examples: [{ header: { alg: 'PS256' }, claims: { aud: 'http://localhost:8080/test' } }] },
   ),
   rawRequest: Type.Object(
     {

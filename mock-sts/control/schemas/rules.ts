@@ -1,13 +1,13 @@
 /** Schemas of rules, and of what a verdict says about each. */
 import { Type } from '@sinclair/typebox'
-import { asksAbout } from 'helseid-contract/rules'
+import { asksAbout, profileNames, stepOrder } from 'helseid-contract/rules'
 import { closed, oneOf, optional, titled } from '../../config/schema-parts.ts'
 import { ref } from './parts.ts'
 
 const severity = titled('Severity', oneOf(['reject', 'warn', 'off']))
 const source = Type.Object(
   { reference: Type.String(), url: Type.Optional(Type.String()) },
-  { ...closed, title: 'RuleSource' },
+  { ...closed, title: 'RuleReference' },
 )
 const rule = {
   id: Type.String(),
@@ -20,11 +20,21 @@ const rule = {
   source,
 }
 
+const sources = Type.Array(ref('ruleSource'), { description: 'the sources one by one' })
+
 export const ruleSchemas = {
+  ruleSource: Type.Object(
+    {
+      text: Type.String(),
+      address: Type.Optional(Type.String({ description: 'where it can be opened; absent without a public address' })),
+    },
+    { ...closed, examples: [{ text: 'RFC 9449 8', address: 'https://www.rfc-editor.org/rfc/rfc9449#section-8' }] },
+  ),
   verdictRule: Type.Object(
     {
       ...rule,
       severity,
+      sources,
       outcome: oneOf(['passed', 'broken', 'not evaluated']),
       ...optional({
         expected: Type.String(),
@@ -40,6 +50,13 @@ export const ruleSchemas = {
   rule: Type.Object(
     {
       ...rule,
+      sources,
+      looksAt: Type.Optional(Type.String({ description: 'what the rule checks, if that is more than `at`' })),
+      step: oneOf(stepOrder, 'the step of the judgement; steps and rules are listed in HelseID’s order'),
+      severity: Type.Object(Object.fromEntries(profileNames.map((profile) => [profile, severity])), {
+        ...closed,
+        description: 'what breaking the rule means in each profile',
+      }),
       needs: Type.Array(Type.String()),
       asks: Type.Optional(
         oneOf(

@@ -62,7 +62,7 @@ describe('the verdict of a token request', () => {
     const entry = (await (await get(String(link))).json()) as { verdict: { outcome: string; rules: unknown[] } }
     expect(entry.verdict.outcome).toBe(outcome)
     expect(entry.verdict.rules).toHaveLength(rules.length)
-    expect(twin.requests.at(-1)?.verdict).toEqual(entry.verdict)
+    expect(entry.verdict).toMatchObject({ ...twin.requests.at(-1)?.verdict })
   })
 
   it('is printed as text by console.log, alone and in its journal entry, and stays a plain object in JSON', async () => {

@@ -1,0 +1,57 @@
+/** One request of the journal with everything that is known of it, computed when someone reads it. */
+import type { Journal, JournalEntry } from '../journal/journal.ts'
+import { outcomeOf } from '../journal/outcome.ts'
+import { type Received, requestLineOf } from '../journal/received.ts'
+import { brokenRules } from '../verdict/verdict.ts'
+import { correctedOf } from './corrected.ts'
+import { decodedOf } from './decoded.ts'
+import { summary } from './request-list.ts'
+import { withSources } from './rule-sources.ts'
+
+export function requestView(journal: Journal, entry: JournalEntry): object {
+  const { id, verdict } = entry
+  const received = journal.received(id)
+  const response = journal.answered(id)
+  const decoded = received && decodedOf({ headers: received.headers, body: bodyOf(received), answer: response?.body })
+  const broken = verdict === undefined ? [] : brokenRules(verdict)
+  // A challenge is answered with the nonce; nothing has to be corrected.
+  const faults = outcomeOf(entry) === 'challenged' ? broken.filter((rule) => rule.id !== 'nonce-present') : broken
+  return {
+    ...summary(entry),
+    ...(verdict && { verdict: { ...verdict, rules: verdict.rules.map(withSources) } }),
+    ...(received && { received: receivedBody(received) }),
+    ...(response && { response }),
+    ...(decoded && Object.keys(decoded).length > 0 && { decoded }),
+    ...(received &&
+      decoded &&
+      faults.length > 0 && {
+        corrected: correctedOf({ ...received, url: entry.url, body: bodyOf(received), decoded }, faults),
+      }),
+    ...lastAccepted(journal, entry),
+  }
+}
+
+function bodyOf({ body }: Received): string | undefined {
+  return body?.toString('utf8')
+}
+
+function receivedBody(raw: Received): object {
+  const { headers } = raw
+  const body = bodyOf(raw)
+  return { requestLine: requestLineOf(raw), headers, ...(body && { body }) }
+}
+
+/** Of a refused token request. */
+function lastAccepted({ entries }: Journal, entry: JournalEntry): { readonly lastAccepted?: string } {
+  const { clientId, sts, endpoint } = entry
+  if (endpoint !== 'token' || clientId === undefined || outcomeOf(entry) !== 'refused') return {}
+  const before = entries.slice(0, entries.indexOf(entry))
+  const found = before.findLast(
+    (other) =>
+      other.endpoint === 'token' &&
+      other.clientId === clientId &&
+      other.sts === sts &&
+      ['accepted', 'warned'].includes(outcomeOf(other)),
+  )
+  return found === undefined ? {} : { lastAccepted: found.id }
+}

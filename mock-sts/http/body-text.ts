@@ -1,0 +1,16 @@
+/** The bodies of responses that were created from a text, which can then be read without copying the response. */
+
+const texts = new WeakMap<Response, string>()
+
+export function textResponse(text: string, init: ResponseInit): Response {
+  const response = new Response(text, init)
+  texts.set(response, text)
+  return response
+}
+
+/** The body, which can still be read afterwards. */
+export async function bodyTextOf(response: Response): Promise<string> {
+  const known = texts.get(response)
+  if (known !== undefined) return known
+  return response.body === null ? '' : response.clone().text()
+}
