@@ -1,18 +1,18 @@
 /** Access to what the control token guards, and links to verdicts that work without it. */
 import { createHmac } from 'node:crypto'
-import type { Clock } from '../clock.ts'
 import { sameSecret } from '../http/same-secret.ts'
 import { serviceKey } from '../http/service-key.ts'
+import type { JournalEntry } from '../journal/journal.ts'
 
 export interface ControlAccess {
   /** False when the control plane is switched off. */
   readonly served: boolean
   /**
-   * URL of a request's verdict, as seen by its sender. If a control token is required, the URL has its own key, which is valid for
-   * fifteen minutes. Undefined when the control plane is switched off.
+   * URL of a request's verdict, as seen by its sender. If a control token is required, the URL has its own key, which opens the request
+   * and the others of its flow, nothing else, for fifteen minutes of real time. Undefined when the control plane is switched off.
    */
-  verdictLink(requestId: string, requestUrl: string): string | undefined
-  /** True for a request with the control token, or with the key of the verdict it requests. */
+  verdictLink(entry: Pick<JournalEntry, 'id' | 'flow'>, requestUrl: string): string | undefined
+  /** True for a request with the control token, or with the key of the flow that it reads. */
   allows(request: Request, url: URL): boolean
   /** True for a request with the control token; for any request if none is required. */
   hasToken(request: Request): boolean
@@ -35,15 +35,28 @@ const maxTokenLength = 1024
 /** In milliseconds. */
 const keyLifetime = 15 * 60 * 1000
 
-export function createControlAccess(
-  settings: () => AccessSettings,
-  basePath: string,
-  clock: Clock,
+export interface AccessSources {
+  readonly settings: () => AccessSettings
+  readonly basePath: string
+  /** Real time in epoch milliseconds: a test that moves the twin's clock must not end the links of its requests. */
+  readonly now: () => number
+  /** The flow of a request in the journal. */
+  readonly flowOf: (requestId: string) => string | undefined
   /** Signs the keys in links. */
-  secret: Buffer,
-): ControlAccess {
+  readonly secret: Buffer
+}
+
+/** What the key of a flow opens: its requests, and the flow itself. */
+const opened = /^\/_mock\/(requests|flows)\/([\w-]+)(?:\/raw)?$/
+
+export function createControlAccess({ settings, basePath, now, flowOf, secret }: AccessSources): ControlAccess {
   const mac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
-  const keyOf = (path: string, until: number) => `${until.toString(36)}.${mac(`${path} ${until}`)}`
+  const keyOf = (flow: string, until: number) => `${until.toString(36)}.${mac(`${flow} ${until}`)}`
+  const flowAt = (path: string): string | undefined => {
+    const [, kind, id = ''] = opened.exec(path) ?? []
+    // A request that the journal has dropped: the answer is that it is gone, if it was the first of its flow.
+    return kind === 'requests' ? (flowOf(id) ?? id) : kind && id
+  }
   const hasToken = (request: Request) => {
     const { controlToken } = settings()
     if (controlToken === undefined) return true
@@ -66,12 +79,11 @@ export function createControlAccess(
       if (key.length > maxTokenLength) return false
       return [controlToken, serviceKey(controlToken)].map((right) => sameSecret(key, right)).includes(true)
     },
-    verdictLink(requestId, requestUrl) {
+    verdictLink({ id, flow }, requestUrl) {
       const { control, controlToken } = settings()
       if (!control) return undefined
-      const path = `/_mock/requests/${requestId}`
-      const link = new URL(basePath + path, requestUrl)
-      if (controlToken !== undefined) link.searchParams.set('key', keyOf(path, clock.now() + keyLifetime))
+      const link = new URL(`${basePath}/_mock/requests/${id}`, requestUrl)
+      if (controlToken !== undefined) link.searchParams.set('key', keyOf(flow, now() + keyLifetime))
       return link.href
     },
     allows(request, url) {
@@ -79,7 +91,8 @@ export function createControlAccess(
       const key = url.searchParams.get('key') ?? ''
       const until = Number.parseInt(key.split('.')[0] ?? '', 36)
       const isRead = request.method === 'GET' || request.method === 'HEAD'
-      return isRead && until >= clock.now() && sameSecret(key, keyOf(url.pathname, until))
+      const flow = isRead && until >= now() ? flowAt(url.pathname) : undefined
+      return flow !== undefined && sameSecret(key, keyOf(flow, until))
     },
   }
 }

@@ -46,7 +46,7 @@ export async function record(call: Call, endpoint: JournalEntry['endpoint'], res
   if (endpoint === 'token') owner.log(tokenRequestEvent(entry))
   else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))
   else return response
-  const link = owner.access.verdictLink(entry.id, request.url)
+  const link = owner.access.verdictLink(entry, request.url)
   // A response of type `error` stands for a broken connection; its headers are immutable, and no one reads them.
   if (link === undefined || response.type === 'error') return response
   response.headers.set(verdictHeader, link)

@@ -13,16 +13,23 @@ import { refuseCaller } from './caller.ts'
 /** Maximum size of a request body, in bytes. */
 const maxBodyBytes = limits.body.value
 
+/**
+ * A page to answer with instead of data, for a caller who prefers one; `pathname` is the path after `/_mock`, such as `/requests/<id>`. It
+ * is sent without the control token, so it must not hold data: what it loads carries the token, or the key of a verdict link.
+ */
+export type PageFor = (pathname: string, request: Request) => Response | Promise<Response> | undefined
+
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is turned off. */
 export async function handleControl(
   context: Context,
   url: URL,
   request: Request,
   { caller: by }: Connection = {},
+  pageFor: PageFor = () => undefined,
 ): Promise<Response | undefined> {
   const [, prefix] = url.pathname.split('/')
   if (prefix !== '_mock' || !context.access.served) return undefined
-  const answer = withProtection(await answerTo(context, url, request, by))
+  const answer = withProtection(await answerTo(context, url, request, by, pageFor))
   if (isRefusal(answer.status)) context.controlRefused({ status: answer.status, request, by })
   answer.headers.append('Vary', 'Origin')
   const origin = allowedOrigin(context, request)
@@ -42,7 +49,13 @@ export function withProtection(response: Response): Response {
   return response
 }
 
-async function answerTo(context: Context, url: URL, request: Request, by: string | undefined): Promise<Response> {
+async function answerTo(
+  context: Context,
+  url: URL,
+  request: Request,
+  by: string | undefined,
+  pageFor: PageFor,
+): Promise<Response> {
   const pathname = url.pathname.slice('/_mock'.length)
   const refused = refuseCaller(context, url, request, pathname)
   if (refused !== undefined) return refused
@@ -51,6 +64,8 @@ async function answerTo(context: Context, url: URL, request: Request, by: string
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   // Served without the control token: the certificate is not secret, and clients need it before they can trust the twin.
   if (pathname === '/ca.pem' && isRead) return caCertificate(context)
+  const page = isRead ? pageFor(pathname, request) : undefined
+  if (page !== undefined) return page
   if (!context.access.allows(request, url)) return unauthorized()
   // Loads the document and its validator only when the control plane is used.
   const { check, match } = await import('./validation.ts')

@@ -75,3 +75,10 @@ export const inQuery = (name: string, description: string, schema: object): Open
   description,
   schema,
 })
+
+/** Where the key of a verdict link is enough. */
+export const linkKey = inQuery(
+  'key',
+  'Key of a verdict link, which opens the request and the others of its flow for 15 minutes; replaces the control token.',
+  { type: 'string' },
+)

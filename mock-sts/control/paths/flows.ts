@@ -4,7 +4,7 @@ import { stsOrEnvironmentNames } from 'helseid-contract'
 import { oneOf, text } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
 import { outcomes } from '../../journal/outcome.ts'
-import { inPath, inQuery, json, notFound, type Paths, withLinks } from '../openapi-parts.ts'
+import { inPath, inQuery, json, linkKey, notFound, type Paths, withLinks } from '../openapi-parts.ts'
 
 /** The highest allowed `limit`. */
 const maxLimit = 200
@@ -38,7 +38,7 @@ export const flowPaths: Paths = {
       operationId: 'getFlow',
       summary: 'Get a flow with all its requests',
       tags: ['requests'],
-      parameters: [inPath('id', 'Id of the flow, as each request has it in `flow`.')],
+      parameters: [inPath('id', 'Id of the flow, as each request has it in `flow`.'), linkKey],
       responses: { '200': json('The flow.', 'flow'), ...notFound },
     },
   },

@@ -2,7 +2,18 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf, text } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
-import { inPath, inQuery, json, noContent, notFound, type Paths, plain, problem, withLinks } from '../openapi-parts.ts'
+import {
+  inPath,
+  inQuery,
+  json,
+  linkKey,
+  noContent,
+  notFound,
+  type Paths,
+  plain,
+  problem,
+  withLinks,
+} from '../openapi-parts.ts'
 import { outcome, ruleId, scenarioName, stsOrEnvironment } from '../schemas/names.ts'
 
 /** The longest allowed `wait`, in seconds. */
@@ -58,10 +69,7 @@ export const requestPaths: Paths = {
       operationId: 'getRequest',
       summary: 'Get a request with its full verdict; browsers get it as text',
       tags: ['requests'],
-      parameters: [
-        inPath('id', 'Id of the request.'),
-        inQuery('key', 'Key of a verdict link; replaces the control token.', Type.String()),
-      ],
+      parameters: [inPath('id', 'Id of the request.'), linkKey],
       responses: {
         '200': json('The request.', 'receivedRequest'),
         ...notFound,
@@ -73,7 +81,7 @@ export const requestPaths: Paths = {
       operationId: 'getRawRequest',
       summary: 'Get a request as received on the wire, without secrets; with its body for the token endpoint only',
       tags: ['requests'],
-      parameters: [inPath('id', 'Id of the request.')],
+      parameters: [inPath('id', 'Id of the request.'), linkKey],
       responses: { '200': plain('The request.', 'text/plain'), ...notFound },
     },
   },

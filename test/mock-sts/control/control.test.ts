@@ -226,6 +226,32 @@ describe('access to the control plane', () => {
     expect((await get(String(link))).status).toBe(401)
   })
 
+  it('opens the flow of the request with the key of its link, for reading, and no other flow', async () => {
+    const { twin, get, link } = await exchange(badAud, guarded)
+    const { origin, search, pathname } = new URL(String(link))
+    const [challenge, refused] = twin.requests
+    expect([challenge?.flow, pathname]).toEqual([refused?.flow, `/_mock/requests/${refused?.id}`])
+    const status = async (path: string) => (await get(`${origin}/_mock/${path}${search}`)).status
+    await get(`${origin}/.well-known/openid-configuration`)
+    const [other] = twin.requestsTo('metadata')
+    expect(await status(`flows/${refused?.flow}`)).toBe(200)
+    expect(await status(`requests/${challenge?.id}`)).toBe(200)
+    expect(await status(`requests/${refused?.id}/raw`)).toBe(200)
+    for (const path of [`requests/${other?.id}`, `flows/${other?.id}`, 'flows', 'requests', 'events', 'overview'])
+      expect([path, await status(path)]).toEqual([path, 401])
+    const remove = new Request(`${origin}/_mock/requests/${refused?.id}${search}`, { method: 'DELETE' })
+    expect((await twin.handle(remove)).status).toBe(401)
+  })
+
+  it('counts the 15 minutes of a link by real time, wherever a test moves the twin’s clock', async () => {
+    const { twin, get, link, clock } = await exchange(badAud, guarded)
+    twin.clock.advance({ hours: 1 })
+    expect((await get(String(link))).status).toBe(200)
+    twin.clock.freeze()
+    clock.now += 15 * 60 + 1
+    expect((await get(String(link))).status).toBe(401)
+  })
+
   it('does not put the control token into the link’s key', async () => {
     const { link } = await exchange(badAud, guarded)
     expect(link).toMatch(/\?key=\w+\.[\w-]{43}$/)
