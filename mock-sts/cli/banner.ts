@@ -20,6 +20,7 @@ export function banner({ twin, settings, config, startMs }: BannerFacts): string
   const profiles = profilesOf(settings.profile)
   const rows = stsNames.map((sts) => [sts, twin.issuer(sts), profiles[sts], environmentsOn(sts)])
   const certificates = certificatesOf(twin, settings)
+  const workbench = workbenchOf(twin, settings)
   return [
     `HelseID twin ${version}: for testing only, not HelseID`,
     '',
@@ -28,6 +29,7 @@ export function banner({ twin, settings, config, startMs }: BannerFacts): string
     `Protected API  ${twin.origin}/nhn-api/test/hello`,
     `Reachable      ${isLoopback(settings.host) ? 'from this machine only' : `from other machines (--host ${settings.host})`}`,
     `Control plane  ${controlOf(twin, settings)}`,
+    ...(workbench !== undefined ? [`Workbench      ${workbench}`] : []),
     `Data           ${dataOf(twin, settings)}`,
     ...(config !== undefined ? [`Configuration  ${config}`] : []),
     ...(certificates !== undefined ? [`Certificates   trust ${certificates}`] : []),
@@ -38,6 +40,11 @@ export function banner({ twin, settings, config, startMs }: BannerFacts): string
     '',
     `Ready in ${startMs} ms. Stop with Ctrl+C.`,
   ].join('\n')
+}
+
+/** Address of the web pages; undefined without a control plane. */
+export function workbenchOf({ origin }: Pick<StartedTwin, 'origin'>, { control }: ServeSettings): string | undefined {
+  return control === false ? undefined : `${origin}/_mock/ui/`
 }
 
 function controlOf({ origin }: BannerFacts['twin'], { host, control, controlToken }: ServeSettings): string {

@@ -24,6 +24,7 @@ const unset: Readonly<Record<string, string>> = {
   allowHosts: 'the twin’s own names',
   allowOrigins: 'none',
   exitWithParent: exitWithParentDefault,
+  open: 'false',
   severity: 'set by the profile',
   sts: 'the same for every STS',
   clients: 'none',

@@ -4,7 +4,7 @@ import { configNotes } from '../config/notes.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import { type LogEvent, noteEvent, openControlEvent, visibleTokenEvent } from '../journal/log.ts'
 import { isLoopback, issuersOf, type StartedTwin, type StartOptions, startTwin } from '../twin/start.ts'
-import { banner } from './banner.ts'
+import { banner, workbenchOf } from './banner.ts'
 import type { CliCommand } from './command.ts'
 import { configPath, configureSettings, findSettings, readSettings } from './find-settings.ts'
 import { followConfig } from './follow-config.ts'
@@ -20,7 +20,7 @@ export const serve: CliCommand = {
     const { values: settings, from, notes } = await findSettings(flags, process.env)
     const { gone, isWatching } = await watchStarter(settings.exitWithParent)
     const twin = await start(settings)
-    if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin)))
+    if (settings.logFormat === 'json') console.log(JSON.stringify(readyLine(twin, settings)))
     else console.log(banner({ twin, settings, config: configRead(settings, flags), startMs: startMs() }))
     noteAll(settings, notes)
     warnIfOpen(settings)
@@ -28,6 +28,7 @@ export const serve: CliCommand = {
     if (from.controlToken === '--control-token') log(visibleTokenEvent())
     warnIfReadable(from.controlToken, flags, settings)
     if (settings.exitWithParent && !isWatching) log(noParentEvent())
+    if (settings.open) await openWorkbench(twin, settings)
     const unfollow = follow(twin, settings, flags)
     const reason = await stopSignal(gone)
     if (reason === 'stdin' || reason === 'parent') log(parentGoneEvent(reason))
@@ -62,7 +63,13 @@ function count(things: readonly unknown[], name: string): string {
 }
 
 function optionsOf(settings: ServeSettings): StartOptions {
-  const { demoClient: withDemoClient, logFormat: _logFormat, exitWithParent: _exitWithParent, ...options } = settings
+  const {
+    demoClient: withDemoClient,
+    logFormat: _logFormat,
+    exitWithParent: _parent,
+    open: _open,
+    ...options
+  } = settings
   return { ...options, clients: [...(withDemoClient ? [demoClient] : []), ...(options.clients ?? [])] }
 }
 
@@ -87,8 +94,24 @@ function configRead(settings: ServeSettings, flags: Readonly<Record<string, unkn
   return path !== undefined && existsSync(path) ? `${path}: ${contents(settings)}` : undefined
 }
 
-function readyLine(twin: StartedTwin): object {
-  return { ready: true, origin: twin.origin, issuers: issuersOf(twin), startMs: startMs() }
+function readyLine(twin: StartedTwin, settings: ServeSettings): object {
+  const workbench = workbenchOf(twin, settings)
+  return {
+    ready: true,
+    origin: twin.origin,
+    issuers: issuersOf(twin),
+    ...(workbench && { workbench }),
+    startMs: startMs(),
+  }
+}
+
+async function openWorkbench(twin: StartedTwin, settings: ServeSettings): Promise<void> {
+  const address = workbenchOf(twin, settings)
+  const log = logger(settings.logFormat)
+  if (address === undefined) return log(noteEvent('--open has no effect, because --no-control turns the workbench off'))
+  const { openInBrowser } = await import('./open-in-browser.ts')
+  const problem = await openInBrowser(address)
+  if (problem !== undefined) log(noteEvent(`--open: ${problem}; open ${address} yourself`))
 }
 
 function warnIfOpen({ host, control, controlToken, logFormat }: ServeSettings): void {

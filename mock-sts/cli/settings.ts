@@ -24,6 +24,8 @@ export interface ServeSettings extends StartOptions {
   readonly demoClient: boolean
   /** Whether the twin ends with the process that started it. Default: if that process holds its standard input. */
   readonly exitWithParent?: boolean
+  /** Opens the workbench in the browser of this machine. Default: false. */
+  readonly open?: boolean
 }
 
 export type Values = Partial<Record<keyof ServeSettings, unknown>>
@@ -198,6 +200,13 @@ export const settings: readonly Setting[] = [
     env: ['HELSEID_MOCK_EXIT_WITH_PARENT'],
     parse: parseBoolean,
   },
+  {
+    name: 'open',
+    flag: '--open',
+    description: 'open the workbench in the browser of this machine',
+    env: ['HELSEID_MOCK_OPEN'],
+    parse: parseBoolean,
+  },
 ]
 
 /** Settings that a running twin cannot change. */
@@ -213,6 +222,7 @@ export const fixedAtStart = [
   'dataDir',
   'logFormat',
   'exitWithParent',
+  'open',
   'journalLimit',
   'journalBytes',
   'maxConnections',

@@ -162,6 +162,7 @@ const members = optional({
   exitWithParent: flag(
     'whether the command serve stops when its standard input is closed or its parent process has ended; default: if standard input is a pipe or a socket, and the parent is neither process 0 nor 1',
   ),
+  open: flag('opens the workbench in the browser of this machine when the command serve is ready; default: false'),
   control: flag('serves the control plane /_mock; default: true'),
   controlToken: Type.String({
     minLength: 8,

@@ -43,8 +43,13 @@ describe('the banner', () => {
     expect(text).not.toContain('a-control-token')
   })
 
-  it('says that the control plane is off', async () => {
-    expect(row(await serve('--no-control'), 'Control plane')).toBe('off')
+  it('says that the control plane is off, and names no workbench', async () => {
+    const text = await serve('--no-control')
+    expect([row(text, 'Control plane'), row(text, 'Workbench')]).toEqual(['off', undefined])
+  })
+
+  it('names the address of the workbench', async () => {
+    expect(row(await serve(), 'Workbench')).toMatch(/^http:\/\/localhost:\d+\/_mock\/ui\/$/)
   })
 
   it.each([
