@@ -15,12 +15,16 @@ export const tokenRequired = signal(false)
 /** Increased when everything on the page must be loaded again, because the token has changed. */
 export const unlocked = signal(0)
 
-/** Keeps the control token for this tab. It is sent in a header only. */
-export function unlock(entered: string): void {
+/** Keeps the control token for this tab if the twin accepts it; resolves with whether it does. It is sent in a header only. */
+export async function unlock(entered: string): Promise<boolean> {
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${entered}` }
+  const { status } = await fetch(`${controlPlane}clock`, { headers, cache: 'no-store' })
+  if (status === 401) return false
   token = entered
   sessionStorage.setItem(tokenKey, entered)
   tokenRequired.value = false
   unlocked.value++
+  return true
 }
 
 /** `fetch` with the control token. */

@@ -1,8 +1,7 @@
 /** Takes the control token, instead of the content. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { control, unlock } from '../api/control.ts'
-import { refreshState } from '../api/twin-state.ts'
+import { unlock } from '../api/control.ts'
 import { Icon } from '../parts/icons.tsx'
 import { t } from '../words.ts'
 
@@ -11,17 +10,14 @@ export function TokenForm(): JSX.Element {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const field = (event.target as HTMLFormElement).elements.namedItem('token') as HTMLInputElement
-    unlock(field.value.trim())
-    const { response } = await control.GET('/clock')
-    if (response.status === 401) setWrong(true)
-    else await refreshState()
+    setWrong(!(await unlock(field.value.trim())))
   }
   return (
     <>
       <div class="head">
         <h1>{t('token.title')}</h1>
       </div>
-      <section class="panel" aria-label={t('token.title')}>
+      <section class="panel">
         <form class="body" onSubmit={submit}>
           <div class="field">
             <label for="token">{t('token.label')}</label>
@@ -32,6 +28,7 @@ export function TokenForm(): JSX.Element {
               type="password"
               autocomplete="off"
               required
+              pattern="\s*[!-~]+\s*"
               aria-invalid={wrong}
               aria-describedby="token-hint"
             />
