@@ -34,7 +34,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
     requestFilter: options.requestFilter,
     async renew(request, response, isChanged) {
       restoreBody(request, isChanged)
-      const { method, originalUrl: target, headers, body } = request
+      const { method, url: target, headers, body } = request
       const bytes = async () => (Buffer.isBuffer(body) ? body : undefined)
       const renewed = await tokens.renew({ method, target, headers, body: bytes })
       if (renewed === undefined) return

@@ -3,8 +3,8 @@ import { rawBody } from './raw-bodies.ts'
 
 export interface FilteredRequest {
   readonly method: string
-  /** Path and query. */
-  readonly originalUrl: string
+  /** Path and query, which a filter may have changed. */
+  readonly url: string
   headers: Record<string, string | string[] | undefined>
   body: unknown
 }
@@ -57,6 +57,6 @@ export function isForm({ headers }: FilteredRequest): boolean {
 }
 
 /** True for Pact's own calls, which set up states and also pass through the filter. */
-export function isOfPact({ originalUrl }: FilteredRequest): boolean {
-  return originalUrl.startsWith('/_pactSetup') || originalUrl.startsWith('/_messages')
+export function isOfPact({ url }: FilteredRequest): boolean {
+  return url.startsWith('/_pactSetup') || url.startsWith('/_messages')
 }

@@ -20,7 +20,7 @@ async function startApi(): Promise<string> {
 
 /** The headers with which the filter sends a request, or the response that it sends instead. */
 async function filtered({ requestFilter }: Verification, authorization: string, path = '/x?page=2') {
-  const request = { method: 'GET', originalUrl: path, headers: { authorization, dpop: 'stale' }, body: undefined }
+  const request = { method: 'GET', url: path, headers: { authorization, dpop: 'stale' }, body: undefined }
   const answers: unknown[] = []
   const response = {
     once: () => undefined,
@@ -67,7 +67,7 @@ it('restores a form that Pact has parsed', async () => {
     'content-length': '99',
   }
   const body = { code: ['J01', 'A02'], name: { given: 'Kari' }, note: 'æ & ø' }
-  const request = { method: 'POST', originalUrl: '/x', headers, body: body as unknown }
+  const request = { method: 'POST', url: '/x', headers, body: body as unknown }
   await requestFilter(request as never, {} as never, () => undefined)
   const text = String(request.body)
   expect([...new URLSearchParams(text)]).toEqual([
@@ -113,7 +113,7 @@ it('does not reveal a token that is sent instead of a nonce', async () => {
 
 /** Announces a state as Pact does, even an unknown one. */
 async function announce({ requestFilter }: Verification, state: string, action: 'setup' | 'teardown') {
-  const request = { method: 'POST', originalUrl: '/_pactSetup', headers: {}, body: { state, action, params: {} } }
+  const request = { method: 'POST', url: '/_pactSetup', headers: {}, body: { state, action, params: {} } }
   await requestFilter(request as never, {} as never, () => undefined)
 }
 

@@ -53,6 +53,7 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
   const answers = new WeakMap<IncomingMessage, number>()
   proxy.on('proxyRes', ({ statusCode = 0 }, request) => void answers.set(request, statusCode))
   const interactions = createInteractions(tokens, { print, warn })
+  const closing = new AbortController()
   let last: Promise<unknown> = Promise.resolve()
   /** States are of the whole proxy, so requests wait until the interaction before has ended. */
   const inTurn = <T>(step: () => Promise<T>): Promise<T> => {
@@ -65,7 +66,10 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
     const body = await bodyOf(request)
     const change = readStateChange(new URL(request.url ?? '/', 'http://localhost').searchParams, body)
     return inTurn(() =>
-      interactions.change(change, states === undefined ? undefined : () => passOn(states, request, body)),
+      interactions.change(
+        change,
+        states === undefined ? undefined : () => passOn(states, request, { body, signal: closing.signal }),
+      ),
     )
   }
   /** `closed` resolves when nothing more of the answer is sent. */
@@ -107,6 +111,7 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
   const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
   const { origin } = new URL(`http://${name.includes(':') ? `[${name}]` : name}:${taken}`)
   const close = async () => {
+    closing.abort()
     await Promise.all(
       servers.map(
         (server) =>

@@ -69,17 +69,21 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
+/** How long the state URL may take, in milliseconds. */
+const maxWait = 60_000
+
 /** Sends the change as it was received. @throws {Error} naming the address if there is no answer */
 export async function passOn(
   address: string,
   { method = 'POST', headers, url = '/' }: IncomingMessage,
-  body: Buffer,
+  { body, signal }: { readonly body: Buffer; readonly signal: AbortSignal },
 ): Promise<StateAnswer> {
   const to = new URL(address)
   for (const [name, value] of new URL(url, 'http://localhost').searchParams) to.searchParams.append(name, value)
   const type = headers['content-type']
   const response = await fetch(to, {
     method,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(maxWait)]),
     headers: type === undefined ? {} : { 'content-type': type },
     ...(body.length > 0 && { body: new Uint8Array(body) }),
   }).catch((error: Error) => {
