@@ -2,12 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { Verifier, type VerifierOptions } from '@pact-foundation/pact'
 import { helseIdPact } from 'helseid-contract/pact'
-import { createTokenStates } from 'helseid-contract/pact-states'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startPactProxy } from '../../../mock-sts/cli/pact/start-pact-proxy.ts'
 import { type Guard, type GuardedApi, guards, startGuardedApi } from './guarded-api.ts'
-import { interactionOf } from './guards.ts'
+import { failedInteractions, interactionOf, scopes, startProxy, stateMap } from './through-proxy.ts'
 
 const pactUrls = [fileURLToPath(new URL('./journal-portal-journal.json', import.meta.url))]
 
@@ -17,21 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => sts.close())
 
-const scopes = ['nhn:journal/read']
-const stateMap = { 'the token is for another API': 'wrong-audience' }
-
 type Way = (api: GuardedApi, verify: (options: VerifierOptions) => Promise<string>) => Promise<string>
 
 const throughProxy: Way = async (api, verify) => {
-  const tokens = await createTokenStates({
-    twin: sts.origin,
-    providerBaseUrl: api.url,
-    audience: 'nhn:journal',
-    scopes,
-    stateMap,
-  })
-  const silent = { print: () => undefined, warn: () => undefined }
-  await using proxy = await startPactProxy({ provider: api.url, states: api.statesUrl, tokens, port: 0, ...silent })
+  await using proxy = await startProxy(sts, api)
   return await verify({ providerBaseUrl: proxy.origin, providerStatesSetupUrl: proxy.statesUrl })
 }
 
@@ -52,11 +39,7 @@ async function failures(way: Way, skips?: Guard): Promise<string[]> {
     const verifier = new Verifier({ ...options, provider: 'journal', pactUrls, logLevel: 'error' })
     return verifier.verifyProvider().catch((error: Error) => error.message)
   })
-  const { interactionResults } = JSON.parse(output) as {
-    interactionResults: { description: string; result: string }[]
-  }
-  expect(interactionResults).toHaveLength(9)
-  return interactionResults.filter(({ result }) => result !== 'OK').map(({ description }) => description)
+  return failedInteractions(output)
 }
 
 describe.each([
