@@ -1,14 +1,21 @@
 /** Says why a command got no answer: an untrusted certificate is not a twin that does not run. */
 import { UsageError } from './usage-error.ts'
 
-/** `advice` is for an address at which nothing answers. `error` is the `fetch failed` of `sendRequest` or of `fetch`. */
-export function unreachable(address: string, error: Error, advice: string): UsageError {
+/**
+ * `advice` is for an address at which nothing answers. `error` is the `fetch failed` of `sendRequest` or of `fetch`. `trust` says how to trust
+ * a certificate. Default: that of a twin.
+ */
+export function unreachable(address: string, error: Error, advice: string, trust?: string): UsageError {
   const cause = (error.cause ?? error) as NodeJS.ErrnoException
-  return new UsageError(tlsProblem(address, cause) ?? `cannot reach ${address}: ${advice}`, { cause: error })
+  return new UsageError(tlsProblem(address, cause, trust) ?? `cannot reach ${address}: ${advice}`, { cause: error })
 }
 
 /** What is wrong with the certificate or with TLS; undefined for any other error. */
-export function tlsProblem(address: string, { code = '', message }: NodeJS.ErrnoException): string | undefined {
+export function tlsProblem(
+  address: string,
+  { code = '', message }: NodeJS.ErrnoException,
+  trust?: string,
+): string | undefined {
   const origin = URL.canParse(address) ? new URL(address).origin : address
   // https://nodejs.org/api/tls.html#x509-certificate-error-codes
   if (
@@ -16,7 +23,7 @@ export function tlsProblem(address: string, { code = '', message }: NodeJS.Errno
       code,
     )
   )
-    return `the certificate of ${origin} is not trusted (${code}): set NODE_EXTRA_CA_CERTS to the file of its CA, which is ca.pem in the folder of --tls-ca, or what ${origin}/_mock/ca.pem answers`
+    return `the certificate of ${origin} is not trusted (${code}): ${trust ?? `set NODE_EXTRA_CA_CERTS to the file of its CA, which is ca.pem in the folder of --tls-ca, or what ${origin}/_mock/ca.pem answers`}`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `the certificate of ${origin} is for other names (${code}): use one of them, or start the twin with --tls-name`
   if (/^CERT_|^INVALID_CA|^INVALID_PURPOSE|^HOSTNAME_MISMATCH/.test(code))

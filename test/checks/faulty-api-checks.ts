@@ -15,6 +15,8 @@ export interface ApiSettings {
   readonly nonce?: boolean
   /** The only organisation with access. Default: every client has access. */
   readonly organization?: string
+  /** Fetches metadata and JWKS. Default: `fetch`. */
+  readonly fetch?: (address: string, options: { readonly signal: AbortSignal }) => Promise<Response>
   /** Default: DPoP. */
   readonly scheme?: 'DPoP' | 'Bearer'
 }

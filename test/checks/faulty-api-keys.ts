@@ -8,10 +8,13 @@ export interface IssuerKeys {
   readonly isAvailable: () => Promise<boolean>
 }
 
-export function createIssuerKeys({ issuer, keysFrom = 'address' }: ApiSettings, { has, refuse }: Checks): IssuerKeys {
+export function createIssuerKeys(
+  { issuer, keysFrom = 'address', fetch: send = fetch }: ApiSettings,
+  { has, refuse }: Checks,
+): IssuerKeys {
   const readTimeout = has('waits for the keys without a timeout') ? 60_000 : 3000
   const read = async (address: string): Promise<Record<string, unknown>> => {
-    const response = await fetch(address, { signal: AbortSignal.timeout(readTimeout) })
+    const response = await send(address, { signal: AbortSignal.timeout(readTimeout) })
     return (await response.json()) as Record<string, unknown>
   }
   const addressOfKeys = async () => {

@@ -2,8 +2,10 @@
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ApiTarget } from '../../checks/api/caller.ts'
+import type { StartedApi } from '../../checks/api/cold-start-rows.ts'
 import { runCommand } from '../../checks/process-group.ts'
 import { UsageError } from '../usage-error.ts'
+import type { ApiSource } from './api-source.ts'
 
 /** How long the port may stay in use after the API has ended, in milliseconds: its processes end one after the other. */
 const release = 5000
@@ -12,12 +14,12 @@ const release = 5000
 const connectLimit = 1000
 
 /** Each call starts the API again, after the previous one has ended. @throws {UsageError} if something else listens on its address */
-export function createApiStarter(command: string, issuer: string, target: ApiTarget): () => Promise<AsyncDisposable> {
+export function createApiStarter(command: string, source: ApiSource, target: ApiTarget): () => Promise<StartedApi> {
   let hasRun = false
   return async () => {
     await requireFree(target, hasRun)
     hasRun = true
-    return startApi(command, issuer, target)
+    return startApi(command, source, target)
   }
 }
 
@@ -52,16 +54,26 @@ function isTaken(url: string): Promise<boolean> {
   })
 }
 
-function startApi(command: string, issuer: string, { audience, scope }: ApiTarget): AsyncDisposable {
+function startApi(command: string, { issuer, caFile }: ApiSource, { audience, scope }: ApiTarget): StartedApi {
   const stop = new AbortController()
-  const env = { HELSEID_ISSUER: issuer, HELSEID_AUDIENCE: audience, HELSEID_SCOPE: scope }
-  const ended = runCommand(command, { env, signal: stop.signal })
+  const env = {
+    HELSEID_ISSUER: issuer,
+    HELSEID_AUDIENCE: audience,
+    HELSEID_SCOPE: scope,
+    ...(caFile !== undefined && { HELSEID_CA_FILE: caFile }),
+  }
+  let hasEnded = false
+  const ended = runCommand(command, { env, signal: stop.signal }).finally(() => {
+    hasEnded = true
+  })
   return {
+    hasEnded: () => hasEnded,
     async [Symbol.asyncDispose]() {
+      const wasStopped = !hasEnded
       stop.abort()
       const { code, output } = await ended
       if (code !== undefined && code > 0 && code < 128)
-        console.error(`The API ended with ${code}:\n${output.slice(-2000)}`)
+        console.error(`The API ended ${wasStopped ? '' : 'by itself '}with ${code}:\n${output.slice(-2000)}`)
     },
   }
 }

@@ -1,19 +1,16 @@
 /** `helseid-mock check api`: calls an API with valid and broken tokens and proofs and reports the broken ones it accepts. */
-import type { ApiTarget, Mint } from '../../checks/api/caller.ts'
-import { type ApiCheckOptions, checkApi } from '../../checks/api/check-api.ts'
+import type { ApiTarget } from '../../checks/api/caller.ts'
+import { checkApi } from '../../checks/api/check-api.ts'
 import { unguarded } from '../../checks/api/judge-row.ts'
 import type { Report } from '../../checks/result.ts'
-import { startTwin } from '../../twin/start.ts'
 import type { CliCommand } from '../command.ts'
-import { configureControl, controlClient } from '../control-client.ts'
-import { readText } from '../read-text.ts'
-import { parsePort } from '../setting-parsers.ts'
-import { UsageError } from '../usage-error.ts'
+import { configureControl } from '../control-client.ts'
+import { unreachable } from '../unreachable.ts'
+import { type ApiSource, apiSource } from './api-source.ts'
 import { createApiStarter } from './api-starter.ts'
+import { apiTarget, whole } from './api-target.ts'
 import { createProgressLine } from './progress.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
-
-type Flags = Readonly<Record<string, unknown>>
 
 /** The default port of the check's own twin. It is fixed, so that an API can be configured once to trust its issuer. */
 const defaultPort = 8099
@@ -33,14 +30,28 @@ export const checkApiCommand: CliCommand = {
       .option('--ca <path>', 'PEM file of a certificate authority to trust')
       .option('--port <port>', 'port of the twin whose issuer the API must trust', String(defaultPort))
       .option('--host <address>', 'address the twin listens on (default: loopback)')
+      .option(
+        '--issuer <issuer>',
+        'issuer of the tokens, if the API reaches the twin under another name, such as https://helseid-sts.test.nhn.no',
+      )
+      .option('--tls', 'serve HTTPS for localhost and HelseID’s real hostnames')
+      .option(
+        '--tls-ca <folder or PEM>',
+        'your own certificate authority, from helseid-mock ca create (default: a temporary one)',
+      )
+      .option('--tls-name <names>', 'additional DNS names or IP addresses to serve over TLS, comma-separated')
       .option('--twin <origin>', 'use the tokens of this running twin, which the API trusts')
       .option(
         '--command <command>',
-        'command that starts the API, with HELSEID_ISSUER, HELSEID_AUDIENCE and HELSEID_SCOPE in its environment',
+        'command that starts the API, with HELSEID_ISSUER, HELSEID_AUDIENCE, HELSEID_SCOPE and, with --tls, HELSEID_CA_FILE in its environment',
       )
       .option('--ready <seconds>', 'how long the API may take to start answering', '10')
       .option('--keys', 'also change the issuer’s keys; the API must then fetch the JWKS again')
       .option('--jwks-cache <seconds>', 'how long the API caches the JWKS')
+      .option(
+        '--jwks-refresh <seconds>',
+        'the shortest time between two fetches of the JWKS by the API (ASP.NET Core: 300)',
+      )
       .addHelpText(
         'after',
         `\nThe API must trust the issuer http://localhost:${defaultPort}/test, unless --port or --twin sets another.`,
@@ -48,11 +59,11 @@ export const checkApiCommand: CliCommand = {
     configureReport(command)
   },
   async run(flags) {
-    const target = targetOf(flags)
+    const target = apiTarget(flags)
     const ready = whole('--ready', flags.ready)
     const baseline = readBaseline(flags)
-    await using source = flags.twin === undefined ? await ownTwin(flags) : await runningTwin(flags)
-    if (!flags.json) console.error(`The API must trust the issuer ${source.issuer}`)
+    await using source = await apiSource(flags)
+    if (!flags.json) console.error(trustText(source))
     const line = createProgressLine()
     const startedAt = new Date()
     const results = await withUsageError(
@@ -60,7 +71,7 @@ export const checkApiCommand: CliCommand = {
       checkApi({
         ...source,
         target,
-        ...(flags.command !== undefined && { start: createApiStarter(String(flags.command), source.issuer, target) }),
+        ...(flags.command !== undefined && { start: createApiStarter(String(flags.command), source, target) }),
         ready,
         onProgress: ({ row, done, of }) => line.update({ done, of, running: [row] }),
       }),
@@ -81,107 +92,21 @@ export const checkApiCommand: CliCommand = {
   },
 }
 
-function targetOf(flags: Flags): ApiTarget {
-  const { url, method, audience, scope, status, bearer, organization, header, body, ca } = flags
-  requireAddress('--url', url, 'http://localhost:5000/hello')
-  if (!methods.has(String(method).toUpperCase()))
-    throw new UsageError(`--method must be one of ${[...methods].join(', ')}`)
-  return {
-    url: String(url),
-    method: String(method).toUpperCase(),
-    audience: String(audience),
-    scope: String(scope),
-    status: whole('--status', status),
-    scheme: bearer === true ? 'Bearer' : 'DPoP',
-    headers: ((header ?? []) as readonly string[]).map(headerOf),
-    ...(organization !== undefined && { organization: String(organization) }),
-    ...(body !== undefined && { body: String(body) }),
-    ...(ca !== undefined && { ca: readText('--ca', String(ca)) }),
-  }
-}
-
-/** The methods of a request that can carry a token. https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
-const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'])
-
-/** Rejects a URL with a password, without quoting it: reports print the URL. */
-function requireAddress(flag: string, address: unknown, example: string): void {
-  const text = String(address)
-  const { protocol = '', username = '', password = '' } = URL.canParse(text) ? new URL(text) : {}
-  if (username + password !== '') throw new UsageError(`${flag} must not contain a user or password: use --header`)
-  if (!/^https?:$/.test(protocol)) throw new UsageError(`${flag} must be a URL such as ${example}`)
-}
-
-function headerOf(text: string): readonly [string, string] {
-  const [, name, value] = /^([\w-]+): *(.*)$/.exec(text) ?? []
-  if (name === undefined || value === undefined) throw new UsageError('--header must be "Name: value"')
-  return [name, value]
-}
-
-interface Source extends AsyncDisposable {
-  readonly issuer: string
-  readonly otherIssuer: string
-  readonly mint: Mint
-  readonly keys?: NonNullable<ApiCheckOptions['keys']>
-  readonly failing?: NonNullable<ApiCheckOptions['failing']>
-}
-
-async function ownTwin({ port, host, keys, jwksCache }: Flags): Promise<Source> {
-  const cacheTime = jwksCache === undefined ? {} : { cacheTime: whole('--jwks-cache', jwksCache) }
-  const options = { port: parsePort(String(port), '--port'), ...(host !== undefined && { host: String(host) }) }
-  const twin = await startTwin(options).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-      throw new UsageError(`--host: ${host} is not an address of this machine`, { cause: error })
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new UsageError(`--port: ${options.port} is in use; if a twin uses it, pass that twin with --twin`, {
-      cause: error,
-    })
-  })
-  return {
-    issuer: twin.issuer('test'),
-    otherIssuer: twin.issuer('prod'),
-    mint: (options) => twin.mint(options),
-    ...(keys === true && {
-      keys: { ring: twin.keys('test'), ...cacheTime },
-      failing: {
-        use: (scenario, parameters) => twin.use(scenario, parameters && { parameters }),
-        clear: () => twin.reset(),
-        metadataRead: () => twin.requestsTo('metadata').length > 0,
-      },
-    }),
-    [Symbol.asyncDispose]: () => twin.close(),
-  }
-}
-
-async function runningTwin({ twin, keys, ...options }: Flags): Promise<Source> {
-  if (keys === true) throw new UsageError('--keys changes the keys of the twin, so it cannot be combined with --twin')
-  requireAddress('--twin', twin, 'http://localhost:8080')
-  const origin = String(twin).replace(/\/$/, '')
-  const control = controlClient(origin, options)
-  return {
-    issuer: `${origin}/test`,
-    otherIssuer: `${origin}/prod`,
-    mint: (options) => control.mint(options),
-    [Symbol.asyncDispose]: async () => undefined,
-  }
+/** What the API must be configured with. */
+function trustText({ issuer, caFile }: ApiSource): string {
+  const authority = caFile === undefined ? '' : `, and the certificate authority in ${caFile}`
+  return `The API must trust the issuer ${issuer}${authority}`
 }
 
 async function withUsageError<T>({ url }: ApiTarget, checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error
-    const cause: NodeJS.ErrnoException = (error.cause as Error | undefined) ?? error
-    const hint = isUntrusted(cause)
-      ? ' (if you use your own certificate authority, pass its certificate with --ca)'
-      : ''
-    throw new UsageError(`cannot reach ${url}: ${cause.message}${hint}`, { cause: error })
+    const cause = (error.cause as Error | undefined) ?? error
+    throw unreachable(
+      url,
+      error,
+      cause.message,
+      'if it is from your own certificate authority, pass its certificate with --ca',
+    )
   })
-}
-
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-function isUntrusted({ code = '' }: NodeJS.ErrnoException): boolean {
-  return /^(UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/.test(code)
-}
-
-function whole(flag: string, value: unknown): number {
-  if (/^\d+$/.test(String(value))) return Number(value)
-  throw new UsageError(`${flag} must be a whole number, not "${value}"`)
 }

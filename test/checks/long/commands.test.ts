@@ -135,7 +135,7 @@ describe('check api', () => {
       '--command',
       `PORT=${port} DEFECT="${defect}" ${node} test/checks/serve-faulty-api.ts`,
     ]
-    const faulty = await command('api', ...args, ...api('any audience'))
+    const faulty = await command('api', ...args, ...api('another audience'))
     expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('The API does not check: aud\n')])
     const sound = await command('api', ...args, ...api(''))
     expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('Check passed: ')])
@@ -159,6 +159,19 @@ describe('check api', () => {
     expect(outcomes).toMatchObject({ D27: 'passed', D28: 'passed', D29: 'passed', D30: 'passed' })
     expect(code).toBe(0)
   })
+})
+
+it('check api serves an API that is configured for HelseID’s real hostname, over TLS', async () => {
+  const [port, twinPort] = [await freePort(), await freePort()]
+  const target = ['--audience', 'nhn:example', '--scope', 'nhn:example/read', '--url', `http://127.0.0.1:${port}/hello`]
+  const issuer = ['--tls', '--issuer', 'https://helseid-sts.test.nhn.no', '--port', String(twinPort)]
+  const api = `PORT=${port} TWIN_PORT=${twinPort} KEYS_FROM=metadata ${node} test/checks/serve-faulty-api.ts`
+  const keys = ['--keys', '--jwks-cache', '0', '--jwks-refresh', '1']
+  const { code, out, err } = await command('api', ...target, ...issuer, ...keys, '--json', '--command', api)
+  const { results } = JSON.parse(out || '{"results":[]}') as Report
+  const found = results.filter(({ outcome, required }) => outcome !== 'passed' && required !== false)
+  expect([found, code, err]).toEqual([[], 0, ''])
+  expect(results.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)).toContain('D30')
 })
 
 it('check api suggests --ca if the certificate of the API is from an unknown authority', async () => {

@@ -46,6 +46,13 @@ it.each(commands('').map(([name, second], index) => [`${name} ${second}`, index]
   },
 )
 
+it('check api names the untrusted certificate of the API at once, and --ca', async () => {
+  const target = ['--url', `${sts.origin}/nhn-api/test/hello`, '--audience', 'a', '--scope', 's']
+  // Longer than the time limit of the test: no certificate becomes trusted by waiting.
+  const message = await errorOf(['check', 'api', ...target, '--port', '0', '--ready', '600'])
+  expect(message).toMatch(/the certificate of https:\/\/localhost:\d+ is not trusted \([A-Z_]+\): .* --ca$/)
+})
+
 it('https for a twin without TLS is named', async () => {
   const message = await errorOf(['clients', '--twin', plain.origin.replace('http:', 'https:')])
   expect(message).toMatch(/^helseid-mock: https:\/\/localhost:\d+ does not speak TLS.*: use http:\/\//)
