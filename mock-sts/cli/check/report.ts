@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../checks/baseline.ts'
 import { htmlPage } from '../../checks/report/html.ts'
 import { junitXml } from '../../checks/report/junit.ts'
+import { shortPaths } from '../../checks/report/short-paths.ts'
 import { tableText } from '../../checks/report/table.ts'
 import { type Report, type Verdict, verdictOf } from '../../checks/result.ts'
 import { scrubber } from '../../http/secrets.ts'
@@ -49,7 +50,7 @@ export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
 export function deliver(found: Report, flags: Flags, baseline: Baseline | undefined): number {
   const judged = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline) }
   // What a client printed or an API answered may hold a secret.
-  const report = scrubber.data(judged)
+  const report = scrubber.data({ ...judged, subject: shortPaths(judged.subject) })
   const { json, junit, html, writeBaseline } = flags
   // Files first: they are then complete even if the reader closes the pipe or interrupts the output.
   if (junit !== undefined) write(String(junit), junitXml(report))

@@ -36,9 +36,6 @@ describe('a sound API', () => {
   })
 })
 
-const scenarios = ['jwks-unreachable', 'jwks-slow', 'jwks-empty', 'jwks-html']
-const ended = 'it ended by itself; started again, it succeeded'
-
 describe('check api', () => {
   it.each<[ApiDefect, Checked, readonly unknown[]]>([
     [
@@ -48,20 +45,7 @@ describe('check api', () => {
     ],
     // A slow JWKS is only a warning: no document says how long an API may wait.
     ['waits for the keys without a timeout', { limits: { refusal: 5 } }, [['D29', 'warned', 'jwks-slow none']]],
-    ['ends without the keys', {}, [['D29', 'warned', ...scenarios.map((scenario) => `${scenario} ${ended}`)]]],
   ])('reports an API with the defect "%s"', async (defect, options, expected) => {
     expect((await checked(defect, options)).found).toEqual(expected)
-  })
-
-  it('an API that ended by itself, and that does not succeed when started again, fails row D29', async () => {
-    const { found } = await checked('ends without the keys, and does not recover', { limits: { recovery: 1 } })
-    const seen = 'it ended by itself; started again, it still refuses'
-    expect(found).toEqual([['D29', 'failed', ...scenarios.map((scenario) => `${scenario} ${seen}`)]])
-  })
-
-  it('row D28 is not reached if the API does not use the new key, and the other rows use a key that it knows', async () => {
-    const { found, unreached } = await checked('takes no further key', { limits: { notice: 1 } })
-    expect(found).toEqual([['D27', 'failed', ' still 401']])
-    expect(unreached).toEqual(['D09', 'D25', 'D37', 'D38', 'D28', 'D30'])
   })
 })
