@@ -94,7 +94,10 @@ export interface ApiRegistration {
   readonly claims?: readonly string[]
   /** Additional claims in its tokens, by name. */
   readonly extraClaims?: Readonly<Record<string, unknown>>
-  /** Requires DPoP: a request for one of its scopes without a proof is refused. Default: false. */
+  /**
+   * Requires DPoP: a request for one of its scopes without a proof is refused. Default: false. The twin's own APIs (`/nhn-api/…`)
+   * require DPoP by default; with false they require Bearer.
+   */
   readonly requireDpop?: boolean
   /** `typ` of its tokens; APIs accept both (UP:validering_av_access_token). Default: `at+jwt`. */
   readonly tokenTyp?: 'at+jwt' | 'JWT'

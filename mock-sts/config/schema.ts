@@ -111,7 +111,9 @@ const api = Type.Object(
       tokenLifetime: Type.Integer({ minimum: 1, description: 'lifetime of its tokens in seconds; default: 600' }),
       claims: texts('client claims included in its tokens; default: all that are known'),
       extraClaims: Type.Record(Type.String(), Type.Unknown(), { description: 'additional claims in its tokens' }),
-      requireDpop: flag('refuses to issue Bearer tokens for it; default: false'),
+      requireDpop: flag(
+        'refuses to issue Bearer tokens for it; default: false; false also makes an API of the twin require Bearer',
+      ),
       tokenTyp: titled('TokenTyp', oneOf(['at+jwt', 'JWT'], 'typ of its tokens; default: at+jwt')),
     }),
   },

@@ -1,4 +1,4 @@
-/** Protects the twin’s own APIs the way NHN’s are protected: with DPoP-bound access tokens, issued by the same twin. */
+/** Protects the twin’s own APIs the way NHN’s are protected: with access tokens of the same twin, DPoP-bound unless the API is registered otherwise. */
 import { type AccessTokenClaims, createTokenVerifier, TokenRefused, type TokenVerifier } from 'helseid-client/verifier'
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { Call } from '../context/call.ts'
@@ -15,10 +15,12 @@ export interface Guard {
 /** Verifies the request’s token and resolves with its claims. @throws {TokenRefused} with the reason */
 export async function verified({ context, address, request }: Call, guard: Guard): Promise<AccessTokenClaims> {
   const { sts: name, issuers, origin } = address
-  const key = `${name} ${guard.audience} ${issuers[name]}`
+  const sts = context.stses[name]
+  // An API requires DPoP or Bearer, never both (UP:validering_av_access_token).
+  const scheme = sts.registry.api(guard.audience)?.requireDpop === false ? 'bearer' : 'dpop'
+  const key = `${name} ${guard.audience} ${scheme} ${issuers[name]}`
   const verifier =
-    context.verifiers.get(key) ??
-    createVerifier(context, context.stses[name], { ...guard, issuer: issuers[name], origin })
+    context.verifiers.get(key) ?? createVerifier(context, sts, { ...guard, scheme, issuer: issuers[name], origin })
   // Callers choose the host in the issuer. The oldest makes room.
   const [oldest] = context.verifiers.keys()
   if (!context.verifiers.has(key) && context.verifiers.size >= limits.verifiers.value && oldest !== undefined)
@@ -31,10 +33,16 @@ export async function verified({ context, address, request }: Call, guard: Guard
   }
 }
 
+interface Addressed {
+  readonly issuer: string
+  readonly origin: string | undefined
+  readonly scheme: 'dpop' | 'bearer'
+}
+
 function createVerifier(
   { clock, apiProofs }: Context,
   sts: Sts,
-  { issuer, origin, audience, scope }: Guard & { readonly issuer: string; readonly origin: string | undefined },
+  { issuer, origin, audience, scope, scheme }: Guard & Addressed,
 ): TokenVerifier {
   // Reads the current keys on every call, because this API and the STS share a process.
   const jwks: JWTVerifyGetKey = async (header, token) => {
@@ -45,6 +53,7 @@ function createVerifier(
     issuer,
     audience,
     scopes: [scope],
+    scheme,
     // A client without TLS reaches a real hostname over plain HTTP, and its proofs name the real address.
     ...(origin !== undefined && { origin }),
     now: clock.now,

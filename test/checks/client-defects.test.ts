@@ -123,6 +123,37 @@ describe.concurrent('check client with a single trial', () => {
   })
 })
 
+describe('check client of a client that uses Bearer tokens', () => {
+  const bearer = { bearer: true, only: ['invalid-client', 'token-runs-out'] } as const
+
+  it('warns that new clients must use DPoP, and reports nothing else', async () => {
+    const { failed, warned, results } = await named(undefined, {
+      ...bearer,
+      app: faultyClient(undefined, { bearer: true }),
+    })
+    expect({ failed, warned }).toEqual({ failed: [], warned: ['dpop-used'] })
+    expect(results.filter(({ outcome }) => outcome === 'not reached')).toEqual([])
+  })
+
+  it('reports an expired token, whose age no proof shows', async () => {
+    const app = faultyClient('caches past expiry', { bearer: true })
+    expect((await named(undefined, { ...bearer, app })).failed).toEqual(['token-renewed'])
+  })
+
+  it('fails a client that sends a proof: its API requires Bearer', async () => {
+    const { failed, results } = await named(undefined, { bearer: true, only: [] })
+    expect(failed).toEqual(['calls-succeed'])
+    expect(JSON.stringify(results)).toContain('this endpoint requires the scheme Bearer, not DPoP')
+  })
+
+  it('has no trials about DPoP', async () => {
+    const checked = named(undefined, { bearer: true, only: ['api-nonce-challenge'] })
+    await expect(checked).rejects.toThrow(
+      'unknown trial for a client that uses Bearer tokens api-nonce-challenge: use ',
+    )
+  })
+})
+
 it('a client that prints its key fails key-not-printed, and the report does not contain the key', async () => {
   const app: App = async ({ jwk }) => ({ code: 1, output: JSON.stringify(jwk) })
   const results = await checkClient({ app, only: ['calls-succeed'] })

@@ -19,6 +19,8 @@ export interface Variant {
   readonly fetch?: typeof globalThis.fetch
   /** Verifies the signing key of each token, which is the API's job. */
   readonly readsKeys?: boolean
+  /** Uses Bearer tokens: sends no proof. */
+  readonly bearer?: boolean
   /** Names an organisation in its assertion, as a multi-tenant client. */
   readonly namesOrganization?: boolean
 }
@@ -62,7 +64,14 @@ interface RunContext extends Variant {
 const requestTimeout = 10_000
 
 function createClient(settings: AppSettings, has: (defect: string) => boolean, context: RunContext) {
-  const { signal, say, fetch = globalThis.fetch, readsKeys = false, namesOrganization = false } = context
+  const {
+    signal,
+    say,
+    fetch = globalThis.fetch,
+    readsKeys = false,
+    namesOrganization = false,
+    bearer = false,
+  } = context
   const { issuer, clientId, jwk, scope, apiUrl } = settings
   const proofKey = newProofKey()
   const jti = randomUUID()
@@ -142,7 +151,7 @@ function createClient(settings: AppSettings, has: (defect: string) => boolean, c
   const askOnce = async (endpoint: string) =>
     send('HelseID', endpoint, {
       method: 'POST',
-      headers: { DPoP: proof('POST', endpoint, nonce === undefined ? {} : { nonce }) },
+      headers: bearer ? {} : { DPoP: proof('POST', endpoint, nonce === undefined ? {} : { nonce }) },
       body: new URLSearchParams({
         client_id: clientId,
         grant_type: 'client_credentials',
@@ -195,7 +204,7 @@ function createClient(settings: AppSettings, has: (defect: string) => boolean, c
     const isDpop = has('compares token_type with case')
       ? token_type === 'DPoP'
       : String(token_type).toLowerCase() === 'dpop'
-    if (!isDpop && !has('takes a Bearer token') && !has('sends a Bearer token under DPoP'))
+    if (!isDpop && !bearer && !has('takes a Bearer token') && !has('sends a Bearer token under DPoP'))
       throw new Failure('the token is not bound')
     if (has('refuses short tokens') && Number(expires_in) < 60) throw new Failure('the token is too short')
     if (rejected_scope !== undefined && !has('ignores rejected_scope')) say(`HelseID withholds ${rejected_scope}`)

@@ -12,7 +12,7 @@ import type { App, AppSettings } from './app.ts'
 import { judgeTrial, type Verdict } from './judge-trial.ts'
 import { runTrial, type TrialSetting } from './run-trial.ts'
 import type { Trial } from './trial.ts'
-import { plainTrial, requirements, trials } from './trials.ts'
+import { bearerTrials, plainTrial, requirements, trials } from './trials.ts'
 
 export interface ClientCheckOptions {
   /** Starts the client in each trial; undefined: the client is started separately, one trial after the other. */
@@ -21,6 +21,8 @@ export interface ClientCheckOptions {
   readonly profile?: ProfileName
   /** How the client is registered. Default: `none`. */
   readonly tenancy?: Tenancy
+  /** The client uses Bearer tokens, and the API requires them. Default: DPoP. */
+  readonly bearer?: boolean
   /** Time limit of a run in seconds; for a client that is started separately, from its first request. Default: 130. */
   readonly timeLimit?: number
   /** How long to wait for a client that is started separately, in seconds. Default: 300. */
@@ -49,7 +51,7 @@ export interface Progress {
 /** The time limit is longer than that of HttpClient, 100 s, so that a client may end by the limit of its platform. */
 export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 130, startWithin: 300 } as const
 
-/** @throws {TypeError} for an unknown trial */
+/** @throws {TypeError} for an unknown trial, or one that the client cannot be in */
 export async function checkClient(options: ClientCheckOptions): Promise<readonly CheckResult[]> {
   const { app, port = 0, profile = defaults.profile, tenancy = defaults.tenancy } = options
   const chosen = chosenTrials(options)
@@ -62,6 +64,7 @@ export async function checkClient(options: ClientCheckOptions): Promise<readonly
     app,
     profile,
     tenancy,
+    bearer: options.bearer ?? false,
     timeLimit: options.timeLimit ?? defaults.timeLimit,
     startWithin: options.startWithin ?? defaults.startWithin,
   }
@@ -89,13 +92,19 @@ async function clientKey() {
   }
 }
 
-function chosenTrials({ only, all = false, app, tenancy = defaults.tenancy }: ClientCheckOptions): readonly Trial[] {
-  const unknown = (only ?? []).filter((name) => !trials.some((trial) => trial.name === name))
-  if (unknown.length > 0)
-    throw new TypeError(`unknown trial ${unknown.join(', ')}: use ${trials.map(({ name }) => name).join(', ')}`)
-  if (only !== undefined) return trials.filter((trial) => trial === plainTrial || only.includes(trial.name))
-  if (app === undefined) return [plainTrial]
-  return trials
+function chosenTrials({ only, all = false, app, bearer = false, ...options }: ClientCheckOptions): readonly Trial[] {
+  const { tenancy = defaults.tenancy } = options
+  const possible = bearer ? bearerTrials : trials
+  const unknown = (only ?? []).filter((name) => !possible.some((trial) => trial.name === name))
+  if (unknown.length > 0) {
+    const kind = bearer ? ' for a client that uses Bearer tokens' : ''
+    throw new TypeError(
+      `unknown trial${kind} ${unknown.join(', ')}: use ${possible.map(({ name }) => name).join(', ')}`,
+    )
+  }
+  if (only !== undefined) return possible.filter(({ name }) => name === plainTrial.name || only.includes(name))
+  if (app === undefined) return possible.filter(({ name }) => name === plainTrial.name)
+  return possible
     .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === tenancy)
     .filter(({ onlyIfAll }) => all || !onlyIfAll)
 }
@@ -122,10 +131,10 @@ async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: 
     judged.set(trial.name, { verdicts: judgeTrial(trial, seen, setting.tenancy), seconds: seen.seconds, endpoints })
     report(trial.name, 'ended')
   }
-  await run(plainTrial)
+  const [plain = plainTrial, ...others] = chosen
+  await run(plain)
   const end = judged.get(plainTrial.name)?.verdicts.at(-1)
   if (end?.outcome !== 'passed') return judged
-  const others = chosen.filter((trial) => trial !== plainTrial)
   await pLimit(parallel).map(
     others.toSorted((one, other) => Number(other.slow ?? false) - Number(one.slow ?? false)),
     run,

@@ -7,6 +7,8 @@ export type Requirement = Binding & {
   readonly id: string
   /** A sentence; the subject is the client. */
   readonly requires: string
+  /** It is about DPoP: a client that uses Bearer tokens cannot meet it. */
+  readonly needsDpop?: true
   readonly judge: (seen: Observation) => Judged
 }
 

@@ -17,6 +17,7 @@ export interface TrialSetting {
   readonly jwkFile: string
   readonly profile: ProfileName
   readonly tenancy: Tenancy
+  readonly bearer: boolean
   /** Stops the client after this many seconds; if it is started separately, they are counted from its first request. */
   readonly timeLimit: number
   /** How long to wait for a client that is started separately, in seconds. */
@@ -44,7 +45,12 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
     if (fields.event !== 'nhn-api' || fields.code === undefined) return
     refusals.push({ code: String(fields.code), message: message.slice(message.indexOf(': ') + 2) })
   }
-  const session = await setting.twin.createSession({ profile: setting.profile, clients: [registration(setting)], log })
+  const session = await setting.twin.createSession({
+    profile: setting.profile,
+    clients: [registration(setting)],
+    apis: [{ audience: sampleApi.audience, requireDpop: !setting.bearer }],
+    log,
+  })
   for (const { scenario, use } of trial.uses) await session.use(scenario, use)
   // Prepares the key now, so that no request of the client has to wait for it.
   if (changesKeys(trial)) await session.keys('test').prepare()
@@ -68,7 +74,7 @@ function changesKeys({ rotatesKeys, uses }: Trial): boolean {
   return rotatesKeys !== undefined || uses.some(({ scenario }) => requireScenario(scenario).act.at === 'keys')
 }
 
-function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
+function registration({ jwk, tenancy, bearer }: TrialSetting): ClientRegistration {
   const organizations = {
     none: {},
     'single-tenant': { parent: '994598759', children: ['983658725'] },
@@ -81,6 +87,7 @@ function registration({ jwk, tenancy }: TrialSetting): ClientRegistration {
     jwks: { keys: [key] },
     scopes: [sampleApi.scope, secondScopes.withheld],
     tenancy,
+    requireDpop: !bearer,
     ...organizations[tenancy],
   }
 }

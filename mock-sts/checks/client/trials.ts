@@ -207,6 +207,19 @@ const alike = new Set([
   'api-bad-gateway',
 ])
 
+/** A client that uses Bearer tokens sends no proof: it sees no nonce, and its tokens are not bound. */
+const aboutDpop = new Set([
+  ...['address-with-query', 'invalid-dpop-proof', 'endless-nonce-challenge', 'nonce-always-expired'],
+  ...['nonce-challenge-without-header', 'nonce-on-other-errors', 'token-type-case', 'bearer-instead-of-dpop'],
+  ...['missing-binding', 'foreign-binding', 'api-bearer-only', 'api-proof-refused', 'api-proof-replayed'],
+  ...[
+    'api-nonce-challenge',
+    'api-nonce-challenge-without-header',
+    'api-endless-nonce-challenge',
+    'api-nonce-on-success',
+  ],
+])
+
 export const trials: readonly Trial[] = [plainTrial, ...ownTrials, ...scenarios.map(({ name }) => scenarioTrial(name))]
 
 function scenarioTrial(name: string): Trial {
@@ -251,6 +264,11 @@ function keyChange(former: 'keep' | 'retire'): Partial<TrialPlan> {
 function patient(scenario: string): Partial<TrialPlan> {
   return { expects: 'all calls', uses: [{ scenario, use: { parameters: { seconds: 3 } } }], slow: true }
 }
+
+/** The trials of a client that uses Bearer tokens, each with the requirements that it can meet. */
+export const bearerTrials: readonly Trial[] = trials
+  .filter(({ name }) => !aboutDpop.has(name))
+  .map((trial) => ({ ...trial, looksAt: trial.looksAt.filter(({ needsDpop }) => !needsDpop) }))
 
 /** Every requirement that a trial judges, each once, in order. */
 export const requirements: readonly Requirement[] = [...new Set(trials.flatMap(({ looksAt }) => looksAt))]

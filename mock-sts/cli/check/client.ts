@@ -20,6 +20,7 @@ export const checkClientCommand: CliCommand = {
       .option('--wait', 'print the settings and wait for a client that you start yourself')
       .option('--profile <profile>', `severities to apply: ${profileNames.join(', ')}`, defaults.profile)
       .option('--tenancy <tenancy>', `how the client is registered: ${tenancies.join(', ')}`, defaults.tenancy)
+      .option('--bearer', 'your client uses Bearer tokens, not DPoP')
       .option('--only <trial...>', 'run only these trials, and the plain trial calls-succeed')
       .option('--all', 'also run trials that look the same to the client as another trial')
       .option(
@@ -58,7 +59,7 @@ export const checkClientCommand: CliCommand = {
     const report: Report = {
       role: 'client',
       subject: command === undefined ? 'a client that was started separately' : String(command),
-      setting: `profile ${options.profile}, tenancy ${options.tenancy}`,
+      setting: `${options.bearer ? 'Bearer' : 'DPoP'}, profile ${options.profile}, tenancy ${options.tenancy}`,
       startedAt: startedAt.toISOString(),
       seconds: (Date.now() - startedAt.getTime()) / 1000,
       results,
@@ -77,13 +78,23 @@ Your client gets its settings as environment variables:
   HELSEID_CALLS            how many times to call it
 It must exit with 0 if all calls succeeded, and with any other code if not.`
 
-function optionsOf({ profile, tenancy, only, all, timeout, parallel, port }: Readonly<Record<string, unknown>>) {
+function optionsOf({
+  profile,
+  tenancy,
+  bearer,
+  only,
+  all,
+  timeout,
+  parallel,
+  port,
+}: Readonly<Record<string, unknown>>) {
   return {
     profile: oneOf('--profile', profile, profileNames) as ProfileName,
     tenancy: oneOf('--tenancy', tenancy, tenancies) as Tenancy,
     timeLimit: atMost(maxSeconds, '--timeout', positive('--timeout', timeout)),
     port: parsePort(String(port), '--port'),
     all: all === true,
+    bearer: bearer === true,
     ...(only !== undefined && { only: only as string[] }),
     ...(parallel !== undefined && { parallel: positive('--parallel', parallel) }),
   } satisfies Partial<ClientCheckOptions>

@@ -11,6 +11,7 @@ const broken = (id: string, at: string, severity: Rule['severity'] = 'reject'): 
   requires: '',
   status: 'likely',
   source: { reference: '' },
+  sources: [],
 })
 const claims = { iss: 'a', aud: ['b', 'c'], details: [{ type: 't', empty: {} }] }
 const marked = (...places: readonly string[]) =>

@@ -8,6 +8,7 @@ export const nonceAnswered: Requirement = {
   requires: 'It answers a nonce challenge with a new request whose proof contains the nonce',
   source: 'RFC 9449 8; HelseID requires the nonce (DuendeSoftware/foss#323)',
   level: 'must',
+  needsDpop: true,
   judge(seen) {
     const requests = requestsTo(seen, 'token')
     if (!requests.some(isChallenge)) return notReached('The client was not challenged.')
