@@ -45,7 +45,7 @@ describe.concurrent('check client with trials that take seconds', () => {
     'reads the metadata each time',
   ])('reports the defect "%s"', async (defect) => {
     const { failed = [], warned = [] } = tableOf(defect)
-    const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'token-of-a-minute'] })
+    const found = await named(defect, { only: ['token-runs-out', 'keys-change', 'key-retired', 'token-of-a-minute'] })
     expect({ failed: found.failed, warned: found.warned }).toEqual({ failed, warned })
   })
 })

@@ -144,7 +144,8 @@ async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: 
 
 /** One result for each requirement: the worst of all trials. */
 function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult[] {
-  const verdicts = [...judged.values()].flatMap((trial) => trial.verdicts)
+  // In the order of the trials, whichever ended first.
+  const verdicts = chosen.flatMap(({ name }) => judged.get(name)?.verdicts ?? [])
   const ids = [...new Set([...verdicts.map(({ id }) => id)])]
   const reached = ids.map((id): CheckResult => {
     const seconds = judged.get(id)?.seconds

@@ -171,8 +171,8 @@ async function rotate(
   until: AbortSignal,
   former: 'keep' | 'retire',
 ): Promise<string | undefined> {
-  const issued = () => session.requests.some(({ status, error }) => status === 200 && error === undefined)
-  while (!issued()) {
+  const issued = () => session.requests.filter(({ status, error }) => status === 200 && error === undefined).length
+  while (issued() === 0) {
     if (until.aborted) return undefined
     await pause(pollInterval)
   }
@@ -181,7 +181,8 @@ async function rotate(
   const keys = session.keys('test')
   const kid = await keys.publish()
   await keys.activate(kid)
-  if (former === 'retire') await retireFormer(keys)
+  // On a busy machine the former key may have signed the second token already: it then stays.
+  if (former === 'retire' && issued() === 1) await retireFormer(keys)
   return kid
 }
 

@@ -16,14 +16,14 @@ describe.concurrent('check client with all trials', () => {
 describe.concurrent('the defect planted for a trial shows in that trial and in no other:', () => {
   it.each(Object.keys(trialDefects))('%s', async (trial) => {
     const { defect, also = [], options } = trialDefects[trial] ?? {}
-    const { trials: shown } = await named(defect, { parallel: 12, ...options })
+    const { trials: shown } = await named(defect, { parallel: 5, ...options })
     expect(shown).toEqual([trial, ...also].toSorted())
   })
 })
 
 describe('a sound client sees in no trial the same answers as in the plain trial', () => {
   it('if it names no organisation', async () => {
-    const traffic = await trafficOf({ all: true, parallel: 12 })
+    const traffic = await trafficOf({ all: true, parallel: 5 })
     expect(traffic.size).toBe(trials.filter(({ onlyFor }) => onlyFor === undefined).length)
     expect(likePlain(traffic)).toEqual([])
   })
