@@ -94,7 +94,7 @@ function exitCodeOf({ verdict, notChecked }: Explanation): 0 | 1 | 3 {
 }
 
 /** @throws {UsageError} for the name of a file that does not exist */
-async function textOf(input: string | undefined): Promise<string> {
+export async function textOf(input: string | undefined): Promise<string> {
   if (input === undefined) return decodeText(await buffer(process.stdin))
   const canBeFile = input.length < 1024 && !input.includes('\n')
   if (canBeFile && existsSync(input)) {
@@ -149,7 +149,7 @@ function parseTime(value: string): number {
 }
 
 /** Keys from a JWK, a JWKS, PEM or a certificate, inline or in a file. @throws {UsageError} */
-function keysOf(value: string): ClientKey[] {
+export function keysOf(value: string): ClientKey[] {
   const isInline = /^\s*(?:[[{]|-----BEGIN|MI[A-Za-z0-9+/]{20})/.test(value)
   const text = (isInline ? value : readText('--jwk', value)).trim()
   return /^[[{]/.test(text) ? jwksOf(readJson(text, '--jwk')) : [pemKey(text)]
@@ -225,7 +225,7 @@ async function registrationAt(
 }
 
 /** The given registration, or the registration of that client in a configuration. */
-async function registrationIn(value: unknown, clientId: string): Promise<ClientRegistration> {
+export async function registrationIn(value: unknown, clientId: string): Promise<ClientRegistration> {
   const { clients } = (value ?? {}) as { clients?: unknown }
   const found = Array.isArray(clients) ? clients.find((client) => client?.clientId === clientId) : value
   if (found === undefined) throw new UsageError(`--client: the configuration does not contain the client "${clientId}"`)

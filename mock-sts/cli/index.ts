@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     description: 'print the verdict on a JWT, a token request or an API call, without a server',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
+  compare: {
+    description: 'report where the twin’s answers differ from those of HelseID in a recording',
+    load: async () => (await import('./compare.ts')).compareCommand,
+  },
   check,
   pact,
   rules: {

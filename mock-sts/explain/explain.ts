@@ -222,8 +222,11 @@ export function clientIdIn(request: TokenRequest): string | undefined {
   return id === undefined || id === '' ? undefined : String(id)
 }
 
-/** A client as HelseID registers them today, with the scopes it requests. */
-function assumedClient(
+/** The scope of a client whose request names none. */
+export const noScope = 'unknown:api/scope'
+
+/** A client as HelseID registers them today, with the scopes it requests. `assertion` has the claims. */
+export function assumedClient(
   request: TokenRequest,
   assertion: JsonObject | undefined,
   keys: readonly ClientKey[] = [],
@@ -232,7 +235,7 @@ function assumedClient(
   return {
     clientId: clientIdIn(request) ?? 'unknown',
     jwks: { keys },
-    scopes: scopes.length > 0 ? scopes : ['unknown:api/scope'],
+    scopes: scopes.length > 0 ? scopes : [noScope],
     tenancy: JSON.stringify([assertion?.assertion_details]).includes('1.0.6523') ? 'multi-tenant' : 'single-tenant',
   }
 }

@@ -1,0 +1,71 @@
+/** `helseid-mock compare`: reports where the twin’s answers differ from those of HelseID in a recording. */
+import { type ProfileName, profileNames } from 'helseid-contract/rules'
+import { compareAnswers } from '../checks/recording/compare-exchange.ts'
+import { issueText } from '../checks/recording/issue-text.ts'
+import { createPlaceholders } from '../checks/recording/placeholders.ts'
+import { type RecordedExchange, readRecording } from '../checks/recording/read-recording.ts'
+import { twinAnswer } from '../checks/recording/twin-answer.ts'
+import { clientIdIn } from '../explain/explain.ts'
+import type { CliCommand } from './command.ts'
+import { keysOf, registrationIn, textOf } from './explain.ts'
+import { readJson } from './json-argument.ts'
+import { UsageError } from './usage-error.ts'
+
+export const compareCommand: CliCommand = {
+  configure(command) {
+    command
+      .argument(
+        '[recording]',
+        'token requests with HelseID’s answers: a HAR, HTTP messages, or a curl command with what curl -v prints (default: standard input)',
+      )
+      .option('--client <path or JSON>', 'registration of the client, or a configuration that contains it')
+      .option('--jwk <path or key>', 'public key of the client: JWK, JWKS, PEM or certificate')
+      .option('--profile <profile>', `how the twin answers: ${profileNames.join(', ')}`, 'today')
+  },
+  async run({ client, jwk, profile }, [input]) {
+    if (!(profileNames as readonly unknown[]).includes(profile))
+      throw new UsageError(`--profile must be one of ${profileNames.join(', ')}, not "${profile}"`)
+    const keys = jwk === undefined ? undefined : keysOf(String(jwk))
+    const exchanges = exchangesIn(await textOf(input))
+    // The same placeholder for the same value in the whole report.
+    const placeholders = createPlaceholders()
+    const texts: string[] = []
+    let different = 0
+    for (const [index, exchange] of exchanges.entries()) {
+      const registration =
+        client === undefined
+          ? undefined
+          : await registrationIn(
+              readJson(String(client), '--client'),
+              clientIdIn(exchange.request.request) ?? 'unknown',
+            )
+      const twin = await twinAnswer(exchange, {
+        profile: profile as ProfileName,
+        ...(registration && { client: registration }),
+        ...(keys && { keys }),
+      })
+      const { differences, notComparable } = compareAnswers(exchange.answer, twin)
+      if (differences.length > 0) texts.push(issueText(exchange.answer, twin, differences, placeholders))
+      else if (notComparable !== undefined) texts.push(`Request ${index + 1} was not compared: ${notComparable}.`)
+      if (differences.length > 0) different += 1
+    }
+    const total = `${exchanges.length} token request${exchanges.length === 1 ? '' : 's'}`
+    texts.push(
+      different === 0
+        ? `The twin answers ${total} of the recording as HelseID did, as far as a recording shows.`
+        : `The twin answers ${different} of ${total} differently.`,
+    )
+    console.log(texts.join('\n\n'))
+    return different === 0 ? 0 : 1
+  },
+}
+
+/** @throws {UsageError} if the text is not a recording */
+function exchangesIn(text: string): readonly RecordedExchange[] {
+  try {
+    return readRecording(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(error.message, { cause: error })
+    throw error
+  }
+}

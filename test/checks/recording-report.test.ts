@@ -1,0 +1,173 @@
+/** `helseid-mock compare`: exit codes, and a report for an issue form that shows no secret and names no one. */
+
+import { stripVTControlCharacters } from 'node:util'
+import { base64urlJson } from 'helseid-contract'
+import { expect, it, vi } from 'vitest'
+import { run } from '../../mock-sts/cli/run.ts'
+import { send, start } from '../mock-sts/endpoints/case-harness.ts'
+import { har, type Recorded } from './recording.ts'
+
+async function compare(text: string, ...flags: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+  const spies = (['log', 'error'] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => undefined))
+  const exitCode = await run(['compare', text, ...flags])
+  const [out = '', err = ''] = spies.map((spy) => stripVTControlCharacters(spy.mock.calls.join('\n')))
+  vi.restoreAllMocks()
+  return { exitCode, out, err }
+}
+
+it('exits 0 if the twin answers as HelseID did, 1 if not, and 2 for a text that is not a recording', async () => {
+  const { answer } = await send({})
+  const same = await compare(har([answer]))
+  expect([same.exitCode, same.out]).toEqual([
+    0,
+    'The twin answers 1 token request of the recording as HelseID did, as far as a recording shows.',
+  ])
+  const other = await compare(har([answer, { ...answer, status: 201 }]))
+  expect(other.exitCode).toBe(1)
+  expect(other.out).toContain('| status | 200 | 201 |')
+  expect(other.out).toContain('The twin answers 1 of 2 token requests differently.')
+  const wrong = await compare('a text')
+  expect([wrong.exitCode, wrong.err]).toEqual([
+    2,
+    expect.stringContaining('the recording has no token request with its answer'),
+  ])
+  expect((await compare(har([answer]), '--profile', 'strict')).exitCode).toBe(2)
+})
+
+/** Each place of a secret or a name in a recording. */
+const secrets = {
+  clientId: '0a6f2c4e-91d3-4c1b-8a57-3f1d2b9c7e40',
+  otherClientId: 'e7b1d9a2-5c64-4f0e-b3d8-6a2f1c0e9b75',
+  basic: 'c2VjcmV0OnBhc3N3b3Jk',
+  cookie: 'idsrv-session-4711-abc',
+  clientSecret: 'correct-horse-battery',
+  kid: 'kid-of-the-hospital-1',
+  assertionJti: 'assertion-jti-7f3a',
+  parent: '994598759',
+  child: '983658725',
+  supplier: '889640782',
+  journal: '4b8b8a5e-6f5a-4d0c-9a43-3d6a0b1f2c7d',
+  proofJti: 'proof-jti-55aa',
+  nonce: 'CfDJ8-nonce-value-91',
+  nextNonce: 'CfDJ8-nonce-value-92',
+  jwkX: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  jwkY: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  ath: 'fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo',
+  tokenJti: '0123456789ABCDEF0123456789ABCDEF',
+  jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
+  clientName: 'Testsykehuset HF - Journal',
+  pid: '13116900216',
+  pseudonym: 'c3Vic3RpdHV0ZQ==',
+  sid: 'FEDCBA9876543210FEDCBA9876543210',
+  hprNumber: '565501872',
+  personName: 'Ola Nordmann',
+  numberAsNumber: '12057900499',
+  refreshToken: 'refresh-token-77',
+  header: 'Testkommunen-proxy-01',
+  member: 'intern-verdi-88',
+  quoted: 'Fastlegesenteret AS',
+} as const
+
+/** A compact JWT with a signature that is secret, too. */
+const jwt = (header: object, claims: object) => `${base64urlJson(header)}.${base64urlJson(claims)}.c2lnbmF0dXJl`
+
+function secretExchange(): Recorded {
+  const { clientId, parent, child } = secrets
+  const url = 'https://helseid-sts.test.nhn.no/connect/token'
+  const assertion = jwt(
+    { alg: 'PS256', typ: 'JWT', kid: secrets.kid },
+    {
+      iss: clientId,
+      sub: secrets.otherClientId,
+      aud: 'https://helseid-sts.test.nhn.no',
+      iat: start,
+      nbf: start,
+      exp: start + 10,
+      jti: secrets.assertionJti,
+      assertion_details: [
+        {
+          type: 'helseid_authorization',
+          practitioner_role: {
+            organization: {
+              identifier: { system: 'urn:oid:1.0.6523', type: 'ENH', value: `NO:ORGNR:${parent}:${child}` },
+            },
+          },
+        },
+        { type: 'nhn:sfm:journal-id', value: { journal_id: secrets.journal } },
+      ],
+    },
+  )
+  const jwk = { kty: 'EC', crv: 'P-256', x: secrets.jwkX, y: secrets.jwkY }
+  const { proofJti, nonce, ath } = secrets
+  const proof = jwt(
+    { alg: 'ES256', typ: 'dpop+jwt', jwk },
+    { htm: 'POST', htu: url, iat: start, jti: proofJti, nonce, ath },
+  )
+  const accessToken = jwt(
+    { alg: 'RS256', typ: 'at+jwt', kid: 'A'.repeat(40), x5t: 'A' },
+    {
+      iss: 'https://helseid-sts.test.nhn.no',
+      client_id: clientId,
+      jti: secrets.tokenJti,
+      cnf: { jkt: secrets.jkt },
+      'helseid://claims/client/client_name': secrets.clientName,
+      'helseid://claims/client/claims/orgnr_parent': parent,
+      'helseid://claims/client/claims/orgnr_supplier': secrets.supplier,
+      'helseid://claims/identity/pid': secrets.pid,
+      'helseid://claims/identity/pid_pseudonym': secrets.pseudonym,
+      sid: secrets.sid,
+      'helseid://claims/hpr/hpr_number': secrets.hprNumber,
+      name: secrets.personName,
+      number: Number(secrets.numberAsNumber),
+    },
+  )
+  const form = {
+    client_id: clientId,
+    client_assertion: assertion,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_secret: secrets.clientSecret,
+    grant_type: 'client_credentials',
+    scope: 'nhn:example/a',
+  }
+  const body = {
+    access_token: accessToken,
+    refresh_token: secrets.refreshToken,
+    intern: secrets.member,
+    error_description: `The client ${clientId} of "${secrets.quoted}" may not act for ${secrets.child}.`,
+  }
+  return {
+    request: {
+      method: 'POST',
+      url,
+      headers: [
+        ['Content-Type', 'application/x-www-form-urlencoded'],
+        ['Authorization', `Basic ${secrets.basic}`],
+        ['Cookie', `idsrv=${secrets.cookie}`],
+        ['DPoP', proof],
+      ],
+      body: new URLSearchParams(form).toString(),
+    },
+    status: 200,
+    headers: new Headers({
+      'content-type': 'application/json; charset=UTF-8',
+      'dpop-nonce': secrets.nextNonce,
+      'node-name': secrets.header,
+    }),
+    body: JSON.stringify(body),
+  }
+}
+
+it('shows none of thirty secrets and names, and the same placeholder for the same value', async () => {
+  expect(Object.keys(secrets)).toHaveLength(30)
+  const { exitCode, out } = await compare(har([secretExchange()]))
+  expect(exitCode).toBe(1)
+  expect(Object.entries(secrets).filter(([, secret]) => out.includes(secret))).toEqual([])
+  expect(out).not.toMatch(/eyJ[\w-]+\./)
+  // The client id of the form, the assertion and the text of the error.
+  expect(out).toContain('"client_id":"<client-1>"')
+  expect(out).toContain('"iss":"<client-1>","sub":"<client-2>"')
+  expect(out).toContain('The client <client-1> of')
+  // What is public stays readable.
+  expect(out).toContain('"typ":"JWT"')
+  expect(out).toContain('"scope":"nhn:example/a"')
+})
