@@ -10,7 +10,10 @@ type Flags = Readonly<Record<string, unknown>>
 export const mintCommand: CliCommand = {
   configure(command) {
     configureTwin(command)
-      .option('--sts <name>', 'STS that issues the token', 'test')
+      .option(
+        '--sts <name>',
+        'STS that issues the token (default: that of --issuer or of the twin’s hostname, else test)',
+      )
       .option('--issuer <url>', 'issuer that the API expects, if it reaches the twin at another address')
       .option('--audience <audience...>', 'audience (default: the twin’s protected API)')
       .option('--scope <scope...>', 'scope (default: the protected API’s)')

@@ -24,6 +24,21 @@ export function realServiceAt({ host }: URL): RealService | undefined {
   return realHosts.get(host.replace(/\.?(?::(?:443|80))?$/, ''))
 }
 
+/** The STS that is meant if a request names none: that of the real hostname in `url`, otherwise `test`. */
+export function defaultSts(url: URL): StsName {
+  return realServiceAt(url)?.sts ?? 'test'
+}
+
+/** The STS of an issuer: of a real one, or of one whose path ends with the name of an STS. */
+export function stsOfIssuer(issuer: string): StsName | undefined {
+  if (!URL.canParse(issuer)) return undefined
+  const url = new URL(issuer)
+  const real = realServiceAt(url)
+  if (real !== undefined) return real.service === 'sts' ? real.sts : undefined
+  const last = url.pathname.replace(/\/$/, '').split('/').at(-1)
+  return stsNames.find((name) => name === last)
+}
+
 const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironments[sts].issuer])) as Record<
   StsName,
   string

@@ -1,5 +1,7 @@
 /** What each operation of the control plane changes, for the log. Operations that change nothing are absent. */
+import type { StsName } from 'helseid-contract'
 import type { ApiRegistration, ClientRegistration } from '../clients/registration.ts'
+import { stsOfIssuer } from '../context/address.ts'
 import type { MintOptions } from '../mint/mint.ts'
 import type { ScenarioUse } from '../scenarios/active-scenarios.ts'
 
@@ -11,6 +13,8 @@ export interface Change {
   readonly body: unknown
   /** Body of the answer; undefined if it is empty. */
   readonly answer: unknown
+  /** The STS that is meant if the body names none. */
+  readonly defaultSts: StsName
 }
 
 /** By `operationId`. Names in a text are shortened. */
@@ -29,13 +33,13 @@ export const changeTexts: Readonly<Record<string, (change: Change) => string>> =
   },
   stopScenario: ({ path }) => `use ${short(path.id)} of scenarios stopped`,
   clearScenarios: () => 'scenarios cleared',
-  mintToken: ({ body }) => {
-    const { sts = 'test', clientId } = body as MintOptions
+  mintToken: ({ body, defaultSts }) => {
+    const { issuer, sts = stsOfIssuer(issuer ?? '') ?? defaultSts, clientId } = body as MintOptions
     return `token of ${sts} minted${clientId === undefined ? '' : ` for client ${short(clientId)}`}`
   },
   moveClock: ({ answer }) => `clock set to ${(answer as { now: string }).now}`,
-  changeKeys: ({ body, answer }) => {
-    const { sts = 'test', do: change, kid } = body as { sts?: string; do: KeyChange | 'reset'; kid?: string }
+  changeKeys: ({ body, answer, defaultSts }) => {
+    const { sts = defaultSts, do: change, kid } = body as { sts?: string; do: KeyChange | 'reset'; kid?: string }
     if (change === 'reset') return `keys of ${sts} reset`
     return `key ${short((answer as { kid?: string }).kid ?? kid)} of ${sts} ${keyChanges[change]}`
   },

@@ -1,5 +1,6 @@
 /** The control plane `/_mock`: lets tests inspect and change a running twin. */
 
+import { defaultSts } from '../context/address.ts'
 import type { Context } from '../context/context.ts'
 import { allowedOrigin } from '../context/foreign-page.ts'
 import { type RefusedRequest, withKeyAdvice } from '../context/refused-key.ts'
@@ -95,7 +96,7 @@ async function answerTo(
   if (!answer.ok) return refuse(answer)
   const describe = changeTexts[operation]
   if (describe !== undefined) {
-    const what = describe({ path: matched.path, body, answer: await bodyOf(answer) })
+    const what = describe({ path: matched.path, body, answer: await bodyOf(answer), defaultSts: defaultSts(url) })
     context.log(controlChangeEvent({ operation, what, by, basePath: context.basePath }))
   }
   return answer

@@ -14,7 +14,7 @@ import { type GrantOptions, mintedGrant } from './minted-grant.ts'
 import { newProofKey, readProofKey } from './proof-key.ts'
 
 export interface MintOptions extends GrantOptions {
-  /** STS that issues the token, by STS or environment name. Default: `test`. */
+  /** STS that issues the token, by STS or environment name. Default: that of `issuer`, else of the real hostname that was requested, else `test`. */
   readonly sts?: string
   /**
    * Issuer that the API expects, if the twin has another one at the address where it is called: `http://helseid-mock:8080/test` in the

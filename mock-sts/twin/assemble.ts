@@ -1,6 +1,7 @@
 /** Assembles a twin from options and foundation. */
 import { requireSts } from 'helseid-contract'
 import type { MockOptions } from '../config/options.ts'
+import { stsOfIssuer } from '../context/address.ts'
 import { decideDraft } from '../context/decide-draft.ts'
 import { mintSources } from '../context/mint-sources.ts'
 import { notesOnUse } from '../context/scenario-notes.ts'
@@ -93,7 +94,7 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
     async mint(options = {}) {
       const { assertMintOptions } = await import('../control/arguments.ts')
       assertMintOptions(options)
-      const sts = requireSts(options.sts ?? 'test')
+      const sts = requireSts(options.sts ?? stsOfIssuer(options.issuer ?? '') ?? 'test')
       return mint(options, await mintSources(stses[sts], issuerOf(sts), clock))
     },
     keys: (name = 'test') => keyRings[requireSts(name)],

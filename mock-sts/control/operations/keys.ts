@@ -1,10 +1,9 @@
 /** Operations on the signing keys of an STS. */
-import { requireSts } from 'helseid-contract'
-import { asRefusal, type ControlCall, json, type Operations } from './operation.ts'
+import { asRefusal, type ControlCall, json, type Operations, requestedSts } from './operation.ts'
 
 export const keyOperations: Operations = {
-  listKeys: async ({ context, query }) =>
-    json(200, { keys: await context.stses[requireSts(String(query.sts ?? 'test'))].keys.list() }),
+  listKeys: async ({ context, query, request }) =>
+    json(200, { keys: await context.stses[requestedSts(query.sts, request)].keys.list() }),
   changeKeys,
 }
 
@@ -15,9 +14,9 @@ interface KeyChange {
   readonly kid?: string
 }
 
-async function changeKeys({ context: { stses }, body }: ControlCall): Promise<Response> {
-  const { sts = 'test', do: change, kid = '' } = body as KeyChange
-  const { keys } = stses[requireSts(sts)]
+async function changeKeys({ context: { stses }, body, request }: ControlCall): Promise<Response> {
+  const { sts, do: change, kid = '' } = body as KeyChange
+  const { keys } = stses[requestedSts(sts, request)]
   if (change === 'publish' || change === 'rotate') {
     const { publish, activate } = keys.untilReset()
     const created = await publish()

@@ -1,4 +1,6 @@
 /** What every operation of the control plane shares: its input, its refusals and its forms of answer. */
+import { requireSts, type StsName } from 'helseid-contract'
+import { defaultSts } from '../../context/address.ts'
 import type { Context } from '../../context/context.ts'
 import { type Fault, FaultError } from '../../http/fault.ts'
 import { problemResponse } from '../../http/responses.ts'
@@ -27,6 +29,11 @@ export class Refused extends Error {
     this.status = status
     this.faults = faults
   }
+}
+
+/** A request that names no STS means that of the hostname it was sent to. */
+export function requestedSts(name: unknown, request: Request): StsName {
+  return name === undefined ? defaultSts(new URL(request.url)) : requireSts(String(name))
 }
 
 /** Problem details with the place of each fault. */

@@ -1,9 +1,8 @@
 /** Operations on minted tokens. */
-import { requireSts } from 'helseid-contract'
-import { issuersAt } from '../../context/address.ts'
+import { issuersAt, stsOfIssuer } from '../../context/address.ts'
 import { mintSources } from '../../context/mint-sources.ts'
 import { type MintOptions, mint } from '../../mint/mint.ts'
-import { asRefusal, type ControlCall, json, type Operations } from './operation.ts'
+import { asRefusal, type ControlCall, json, type Operations, requestedSts } from './operation.ts'
 
 export const tokenOperations: Operations = { mintToken }
 
@@ -13,7 +12,7 @@ async function mintToken({
   request,
 }: ControlCall): Promise<Response> {
   const options = body as MintOptions
-  const sts = requireSts(options.sts ?? 'test')
+  const sts = requestedSts(options.sts ?? stsOfIssuer(options.issuer ?? ''), request)
   const issuer = issuersAt(new URL(request.url), settings.issuer, basePath)[sts]
   const sources = await mintSources(stses[sts], issuer, clock)
   return json(201, await asRefusal('#', () => mint(options, sources)))

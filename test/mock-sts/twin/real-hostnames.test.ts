@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { createHelseIdMock, type LogEvent, type StartedMockSts, startMockSts } from 'helseid-mock'
-import { decodeJwt } from 'jose'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { registration } from '../endpoints/raw-token-request.ts'
@@ -21,6 +21,39 @@ describe('at the real hostname of an STS', () => {
     const response = await createHelseIdMock().handle(post(`${real}/_mock/tokens`, {}))
     const { accessToken } = (await response.json()) as { accessToken: string }
     expect(decodeJwt(accessToken).iss).toBe(real)
+  })
+
+  it.each([
+    ['https://helseid-sts.nhn.no', {}, 'https://helseid-sts.nhn.no', 'prod'],
+    ['https://helseid-sts.qa.nhn.no', {}, 'https://helseid-sts.qa.nhn.no', 'qa'],
+    ['https://helseid-sts.nhn.no', { sts: 'qa' }, 'https://helseid-sts.qa.nhn.no', 'qa'],
+    ['http://localhost', { issuer: 'https://helseid-sts.nhn.no' }, 'https://helseid-sts.nhn.no', 'prod'],
+    ['http://localhost', { issuer: 'http://helseid-mock:8080/qa' }, 'http://helseid-mock:8080/qa', 'qa'],
+    ['http://localhost', { issuer: 'https://idp.example/other' }, 'https://idp.example/other', 'test'],
+    ['http://localhost', {}, 'http://localhost/test', 'test'],
+  ] as const)('the control plane at %s mints with %j for %s, with the key of %s', async (origin, body, issuer, sts) => {
+    const lines: string[] = []
+    const twin = createHelseIdMock({ log: (event) => void lines.push(JSON.stringify(event)) })
+    // Each STS begins with the same demo key.
+    await twin.keys(sts).activate(await twin.keys(sts).publish())
+    const response = await twin.handle(post(`${origin}/_mock/tokens`, body))
+    const { accessToken } = (await response.json()) as { accessToken: string }
+    const active = (await twin.keys(sts).list()).find(({ state }) => state === 'active')
+    expect([decodeJwt(accessToken).iss, decodeProtectedHeader(accessToken).kid]).toEqual([issuer, active?.kid])
+    expect(lines.join('\n')).toContain(`token of ${sts} minted`)
+  })
+
+  it('the key ring is that of the STS, unless the request names another', async () => {
+    const twin = createHelseIdMock()
+    await twin.keys('prod').publish()
+    const listed = async (query: string) => {
+      const response = await twin.handle(new Request(`https://helseid-sts.nhn.no/_mock/keys${query}`))
+      return ((await response.json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
+    }
+    const own = async (sts: string) => (await twin.keys(sts).list()).map(({ kid }) => kid)
+    expect([await listed(''), await listed('?sts=qa')]).toEqual([await own('prod'), await own('qa')])
+    await twin.handle(post('https://helseid-sts.nhn.no/_mock/keys', { do: 'publish' }))
+    expect([(await own('prod')).length, (await own('test')).length]).toEqual([3, 1])
   })
 
   it('the protected API accepts a token of that issuer', async () => {
