@@ -115,10 +115,20 @@ function nowhere(url: URL): Address {
 /** Addresses to try instead, under the same name. */
 function servedAt(url: URL): readonly string[] {
   const real = realServiceAt(url)
-  if (real === undefined)
-    return [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
+  if (real === undefined) return servedLocally(url.pathname.toLowerCase())
   if (real.service === 'sts') return [endpoints.discovery, endpoints.token, `/nhn-api/${real.sts}/hello`]
-  return real.service === 'ttt' ? testTokenPaths : ['/v1/client-secret', '/v1/client', '/v1/client-drafts']
+  return real.service === 'ttt' ? testTokenPaths : selvbetjeningPaths
+}
+
+const selvbetjeningPaths = ['/v1/client-secret', '/v1/client', '/v1/client-drafts']
+
+/** Of the service that the path means: a .NET base address without a final slash loses its last segment. */
+function servedLocally(path: string): readonly string[] {
+  if (path.startsWith('/selvbetjening') || selvbetjeningPaths.some((own) => path.endsWith(own)))
+    return selvbetjeningPaths.map((own) => `/selvbetjening/test${own}`)
+  if (path.startsWith('/nhn-api')) return stsNames.map((sts) => `/nhn-api/${sts}/hello`)
+  if (path.endsWith('/create-test-token-with-key')) return testTokenPaths.map((own) => `/ttt${own}`)
+  return [...stsNames.map((sts) => `/${sts}${endpoints.discovery}`), '/nhn-api/test/hello', '/healthz']
 }
 
 function endpointOf({ stses }: Context, { service, path, sts }: Address): Endpoint | undefined {
