@@ -150,7 +150,7 @@ describe('the control token', () => {
   })
 })
 
-describe('the workbench works', () => {
+describe('the workbench', () => {
   const works = async (address: string, issuer: string, inBrowser?: Browser) => {
     const opened = await open(address, {}, inBrowser)
     const { page } = opened
@@ -164,7 +164,7 @@ describe('the workbench works', () => {
     return page
   }
 
-  it('below the path of a session, about that session, with a way back to the twin', async () => {
+  it('works below the path of a session, about that session, with a way back to the twin', async () => {
     const twin = await startTwin()
     const session = await twin.createSession()
     await twin.use('server-error')
@@ -176,7 +176,7 @@ describe('the workbench works', () => {
     await page.getByText('1 scenario active').waitFor()
   })
 
-  it('behind a proxy that strips a prefix', async () => {
+  it('works behind a proxy that strips a prefix', async () => {
     const twin = await startTwin()
     const proxy = createServer((incoming, outgoing) => {
       const { method, headers } = incoming
@@ -200,14 +200,14 @@ describe('the workbench works', () => {
     await works(`${origin}/tools/twin/`, `${origin}/test`)
   })
 
-  it('over TLS, at the real hostnames of HelseID', async () => {
+  it('works over TLS, at the real hostnames of HelseID', async () => {
     const twin = await startTwin({ tls: true })
     const browser = await launch(`MAP helseid-sts.test.nhn.no:443 127.0.0.1:${twin.port}`)
     onTestFinished(() => browser.close())
     await works('https://helseid-sts.test.nhn.no/', 'https://helseid-sts.test.nhn.no', browser)
   })
 
-  it('at a name that --allow-host lists', async () => {
+  it('works at a name that --allow-host lists', async () => {
     const twin = await startTwin({ allowHosts: ['twin.example'] })
     await works(`http://twin.example:${twin.port}/`, `http://twin.example:${twin.port}/test`)
   })

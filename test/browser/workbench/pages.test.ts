@@ -169,17 +169,17 @@ describe('each page', () => {
   })
   afterAll(() => twin.close())
 
-  const pages: readonly [string, string, string][] = [
-    ['overview', '', 'Issuers'],
-    ['scenarios', 'scenarios', 'Token endpoint'],
-    ['rules', 'rules', 'rules'],
+  const pages: readonly [string, string][] = [
+    ['overview', ''],
+    ['scenarios', 'scenarios'],
+    ['rules', 'rules'],
   ]
 
-  it.each(pages)('%s has no axe finding and no horizontal scrolling, in both themes', async (name, path, heading) => {
+  it.each(pages)('%s has no axe finding and no horizontal scrolling, in both themes', async (name, path) => {
     for (const colorScheme of themes)
       for (const width of widths) {
         const opened = await open(`${twin.origin}/_mock/ui/${path}`, { colorScheme, viewport: { width, height: 900 } })
-        await opened.page.getByRole('heading', { name: heading }).waitFor()
+        await opened.page.getByRole('main').locator('h2').first().waitFor()
         await checkPage(opened, name)
       }
   })
