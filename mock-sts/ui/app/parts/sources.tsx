@@ -2,11 +2,21 @@
 import type { JSX } from 'preact'
 import type { VerdictRule } from '../api/control.ts'
 
-export function Sources({ rule: { source } }: { readonly rule: Pick<VerdictRule, 'source'> }): JSX.Element {
-  if (source.url === undefined) return <span lang="en">{source.reference}</span>
+export function Sources({ rule: { sources } }: { readonly rule: Pick<VerdictRule, 'sources'> }): JSX.Element {
   return (
-    <a href={source.url} rel="noreferrer" target="_blank" lang="en">
-      {source.reference}
-    </a>
+    <span lang="en">
+      {sources.map(({ text, address }, index) => (
+        <span key={text}>
+          {index > 0 && ' · '}
+          {address === undefined ? (
+            text
+          ) : (
+            <a href={address} rel="noreferrer" target="_blank">
+              {text}
+            </a>
+          )}
+        </span>
+      ))}
+    </span>
   )
 }
