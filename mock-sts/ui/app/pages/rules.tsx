@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { linkTo } from '../address.ts'
-import { control, dataOf, type Rules } from '../api/control.ts'
+import { control, dataOf, type RuleList } from '../api/control.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Certainty, certainties } from '../parts/certainty.tsx'
 import { CopyIcon } from '../parts/copy-button.tsx'
@@ -15,7 +15,7 @@ import type { Page } from './page.ts'
 
 export const rules: Page = { path: 'rules', name: 'rules', group: 'verify', icon: 'book', View }
 
-type Rule = Rules['rules'][number]
+type Rule = RuleList['rules'][number]
 
 function View(): JSX.Element {
   const answer = useAnswer(() => dataOf(control.GET('/rules')))

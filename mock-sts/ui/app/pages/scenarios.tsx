@@ -1,7 +1,7 @@
 /** Scenarios: what each means and what a good client does; which are active, how often they acted; starting and stopping them. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { control, dataOf, type Scenario, type Scenarios } from '../api/control.ts'
+import { control, dataOf, type Scenario, type ScenarioList } from '../api/control.ts'
 import { overviewState } from '../api/twin-state.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { isFound, SearchField, searchedWords } from '../parts/search-field.tsx'
@@ -42,7 +42,7 @@ function View(): JSX.Element {
 /** `token endpoint: every OAuth error` is in the area `token endpoint`. */
 const areaOf = ({ group }: Scenario) => group.split(': ')[0] ?? group
 
-function Content({ loaded }: { readonly loaded: Scenarios }): JSX.Element {
+function Content({ loaded }: { readonly loaded: ScenarioList }): JSX.Element {
   const { scenarios: all } = loaded
   const area = place.value.query.get('area') ?? ''
   const words = searchedWords()

@@ -1,6 +1,6 @@
 /** The scenarios that are active, how often each has acted, and those that have ended. */
 import type { JSX } from 'preact'
-import { control, dataOf, type ScenarioInUse, type Scenarios } from '../../api/control.ts'
+import { control, dataOf, type ScenarioInUse, type ScenarioList } from '../../api/control.ts'
 import { refreshState, stopAll } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { counted, t } from '../../words.ts'
@@ -8,7 +8,7 @@ import { counted, t } from '../../words.ts'
 /** Ended uses that are named. */
 const shownEnded = 5
 
-export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded: Scenarios }): JSX.Element {
+export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded: ScenarioList }): JSX.Element {
   return (
     <section class="panel" aria-labelledby="active">
       <header>

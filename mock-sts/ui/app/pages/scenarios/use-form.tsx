@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function UseForm({ scenario: { name, parameters = {} }, onClose }: Props): JSX.Element {
-  const [use, setUse] = useState<ScenarioUse>({ name })
+  const [use, setUse] = useState<ScenarioUse>({ name: name as NonNullable<ScenarioUse['name']> })
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   useKeys({ Escape: onClose })
   const change = (changes: ScenarioUse) => setUse((before) => withoutEmpty({ ...before, ...changes }))
