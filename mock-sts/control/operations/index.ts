@@ -2,6 +2,7 @@
 import { clientOperations } from './clients.ts'
 import { clockOperations } from './clock.ts'
 import { eventOperations } from './events.ts'
+import { explainOperations } from './explain.ts'
 import { flowOperations } from './flows.ts'
 import { keyOperations } from './keys.ts'
 import { type ControlCall, type Operations, Refused, refusal } from './operation.ts'
@@ -23,6 +24,7 @@ const operations: Operations = {
   ...twinOperations,
   ...eventOperations,
   ...flowOperations,
+  ...explainOperations,
   ...overviewOperations,
 }
 

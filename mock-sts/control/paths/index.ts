@@ -3,6 +3,7 @@ import type { Paths } from '../openapi-parts.ts'
 import { clientPaths } from './clients.ts'
 import { clockPaths } from './clock.ts'
 import { eventPaths } from './events.ts'
+import { explainPaths } from './explain.ts'
 import { flowPaths } from './flows.ts'
 import { keyPaths } from './keys.ts'
 import { overviewPaths } from './overview.ts'
@@ -23,5 +24,6 @@ export const paths: Paths = {
   ...twinPaths,
   ...eventPaths,
   ...flowPaths,
+  ...explainPaths,
   ...overviewPaths,
 }

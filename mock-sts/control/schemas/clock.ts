@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { closed, flag, oneOf, optional, titled } from '../../config/schema-parts.ts'
 import { either, ref } from './parts.ts'
 
-const time = either(
+export const time = either(
   Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)$', format: 'date-time' }),
   Type.Integer(),
   'a time in ISO 8601 such as 2026-12-01T09:00:00Z, or in epoch milliseconds',

@@ -3,6 +3,7 @@ import { namedSchemas } from '../../config/schema.ts'
 import { clientSchemas } from './clients.ts'
 import { clockSchemas } from './clock.ts'
 import { commonSchemas } from './common.ts'
+import { explainSchemas } from './explain.ts'
 import { flowSchemas } from './flows.ts'
 import { keySchemas } from './keys.ts'
 import { overviewSchemas } from './overview.ts'
@@ -24,6 +25,7 @@ export const controlSchemas: Readonly<Record<string, object>> = {
   ...keySchemas,
   ...sessionSchemas,
   ...flowSchemas,
+  ...explainSchemas,
   ...overviewSchemas,
   ...commonSchemas,
 }

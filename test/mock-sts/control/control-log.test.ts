@@ -66,7 +66,8 @@ describe('a change through the control plane', () => {
   it('has a text for every operation that is not a read', () => {
     const operations = Object.values(openApiDocument.paths).flatMap((path) => Object.entries(path))
     const changing = operations.filter(([method]) => method !== 'get').map(([, { operationId }]) => operationId)
-    expect(Object.keys(changeTexts).toSorted()).toEqual(changing.toSorted())
+    // `explain` sends a text, which may be long and is not logged, and changes nothing.
+    expect([...Object.keys(changeTexts), 'explain'].toSorted()).toEqual(changing.toSorted())
   })
 
   it('that stops one use of scenarios is logged with the id of the use', async () => {

@@ -134,6 +134,10 @@ it('every operation answers as its schema says', async () => {
   expect(rules.find((rule) => rule.id === 'client-enabled')?.asks).toBe('registration')
   expect(rules.find((rule) => rule.id === 'jti-once')?.asks).toBe('memory')
   await call('getOverview', { status: 200 })
+  const text = `curl ${twin.issuer('test')}/connect/token -d grant_type=client_credentials -d client_id=one`
+  expect(await call('explain', { body: { text }, status: 200 })).toMatchObject({
+    explanations: [{ what: 'token request', clientId: 'one' }],
+  })
   // Its answer does not end: events.test.ts reads it.
   exercised.add('streamEvents')
   expect(await call('getOpenApi', { status: 200 })).toEqual(document)
