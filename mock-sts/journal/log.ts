@@ -3,6 +3,7 @@
 import { formatBytes } from '../limits.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
+import type { ToldOnce } from './told-once.ts'
 
 /** A log event; it never contains tokens, assertions, proofs or secrets. */
 export interface LogEvent {
@@ -12,15 +13,17 @@ export interface LogEvent {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-export function tokenRequestEvent(entry: JournalEntry): LogEvent {
+/** `untold` leaves out what the log has said before; the fields of the event have it all. */
+export function tokenRequestEvent(entry: JournalEntry, untold: ToldOnce['untold'] = (_, broken) => broken): LogEvent {
   const { id, sts, clientId = noClient, status, error, scenario } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
-  const reported = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
+  const meant = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
+  const reported = untold(`${sts} ${clientId}`, meant)
   const sentKey = reported.find((rule) => rule.id === privateKeySent)
   const [first, ...others] = reported.filter((rule) => rule !== sentKey)
-  const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${first.fix}`
+  const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${withoutExample(first.fix)}`
   const also = others.length > 0 ? ` (and ${others.length} more: ${ids(others)})` : ''
   const answer = isFirstLeg && error === 'use_dpop_nonce' ? `${error}, expected on a first request` : error
   const parts = [
@@ -44,6 +47,11 @@ export function tokenRequestEvent(entry: JournalEntry): LogEvent {
       request: id,
     },
   }
+}
+
+/** A fix without a long JSON structure, which makes a log line unreadable; the verdict has it. */
+function withoutExample(fix = ''): string {
+  return fix.replace(/: \{.{100,}\}.*$/, ', as the verdict shows')
 }
 
 /** A scenario acted on a request to a service other than the STS. */

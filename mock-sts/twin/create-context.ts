@@ -22,6 +22,7 @@ import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent, noteEvent } from '../journal/log.ts'
 import { createTally } from '../journal/metrics.ts'
+import { createToldOnce } from '../journal/told-once.ts'
 import { eventWithoutSecrets } from '../journal/without-secrets.ts'
 import { generated } from '../keys/generate-key.ts'
 import { keyCollection } from '../keys/key-records.ts'
@@ -121,6 +122,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   const verifiers: Context['verifiers'] = new Map()
   const apiProofs = memory.scoped('apis', clock.incoming).once('used-proofs')
   const issuerWarnings = createIssuerWarnings(() => settings)
+  const toldOnce = createToldOnce()
   return {
     stses,
     registrations,
@@ -145,6 +147,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     apiNonces,
     log,
     scrubber,
+    toldOnce,
     limitReached,
     controlRefused: foundation.controlRefused ?? createRefusalLog(log, () => now()),
     waiters: foundation.waiters ?? createWaiters(limitReached),
@@ -182,6 +185,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       now = options.now ?? Date.now
       clock.reset()
       journal.reset(journalLimits())
+      toldOnce.reset()
       counts.reset()
       flows.reset()
       events.add({ name: 'cleared', data: { because: 'reset' } })

@@ -107,6 +107,34 @@ describe('the verdict of a token request', () => {
     })
   })
 
+  it('is logged once, in one short line, for a multi-tenant client without an organisation', async () => {
+    const { events, twin } = await exchange({})
+    let serial = 0
+    const uuid = () => `00000000-0000-4000-9000-${String(++serial).padStart(12, '0')}`
+    const context = caseContext(twin, { clientId: 'many', uuid })
+    const registration = { jwks: { keys: [publicJwk(context.key('registered'))] }, scopes: [context.scope] }
+    await twin.registerClient({ ...registration, clientId: 'many', tenancy: 'multi-tenant' })
+    const lines = async () => {
+      events.splice(0)
+      for (const _ of [1, 2]) await exchangeWith({}, context)
+      return events.map(({ level, message }) => [level, message.replace(/verdict [\w-]+$/, 'verdict ID')])
+    }
+    const challenge = 'token test many 400 | use_dpop_nonce, expected on a first request'
+    const quiet = ['info', 'token test many 200']
+    expect(await lines()).toEqual([
+      [
+        'warn',
+        `${challenge} | organization-present: expected an organisation structure, seen no structure, so the token has no orgnr_parent. Add \`assertion_details\` to the client assertion, as one object or in an array, as the verdict shows | verdict ID`,
+      ],
+      quiet,
+      ['info', challenge],
+      quiet,
+    ])
+    await twin.reset()
+    await twin.registerClient({ ...registration, clientId: 'many', tenancy: 'multi-tenant' })
+    expect((await lines()).map(([level]) => level)).toEqual(['warn', 'info', 'info', 'info'])
+  })
+
   it('is not logged as a warning for the first request of a client, which has no nonce yet', async () => {
     const { events } = await exchange({})
     expect(events[0]).toMatchObject({
