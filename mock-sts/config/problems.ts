@@ -167,8 +167,8 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   if (keyword === 'enum') {
     const allowed = params.allowedValues as string[]
     const meant = typeof data === 'string' ? didYouMean(data, allowed) : ''
-    const wanted = allowed.length > maxListed ? 'unknown name' : `use ${allowed.join(', ')}`
-    return here(`${at} is ${formatted(data)}: ${wanted}${meant}`)
+    const advice = allowed.length > maxListed ? 'unknown name' : `use ${allowed.join(', ')}`
+    return here(`${at} is ${formatted(data)}: ${advice}${meant}`)
   }
   if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
   const { description } = (parentSchema ?? {}) as { description?: string }

@@ -12,7 +12,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { LogEvent } from '../journal/log.ts'
 import type { Tally } from '../journal/metrics.ts'
-import type { ToldOnce } from '../journal/told-once.ts'
+import type { ReportedOnce } from '../journal/reported-once.ts'
 import type { ActiveScenarios } from '../scenarios/active-scenarios.ts'
 import type { Once } from '../store/once.ts'
 import type { Sts } from '../sts/sts.ts'
@@ -55,7 +55,7 @@ export interface Context {
   /** Withholds secrets, the control token among them, from what the twin keeps or prints. */
   readonly scrubber: Scrubber
   /** What the log has said about a client once. */
-  readonly toldOnce: ToldOnce
+  readonly reportedOnce: ReportedOnce
   /** Reports a limit that is reached. */
   readonly limitReached: LimitLog
   /** Logs that the control plane refused a caller. */

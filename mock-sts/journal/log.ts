@@ -3,7 +3,7 @@
 import { formatBytes } from '../limits.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
-import type { ToldOnce } from './told-once.ts'
+import type { ReportedOnce } from './reported-once.ts'
 
 /** A log event; it never contains tokens, assertions, proofs or secrets. */
 export interface LogEvent {
@@ -13,14 +13,17 @@ export interface LogEvent {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** `untold` leaves out what the log has said before; the fields of the event have it all. */
-export function tokenRequestEvent(entry: JournalEntry, untold: ToldOnce['untold'] = (_, broken) => broken): LogEvent {
+/** `unreported` leaves out what the log has said before; the fields of the event have it all. */
+export function tokenRequestEvent(
+  entry: JournalEntry,
+  unreported: ReportedOnce['unreported'] = (_, broken) => broken,
+): LogEvent {
   const { id, sts, clientId = noClient, status, error, scenario } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
   const meant = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
-  const reported = untold(`${sts} ${clientId}`, meant)
+  const reported = unreported(`${sts} ${clientId}`, meant)
   const sentKey = reported.find((rule) => rule.id === privateKeySent)
   const [first, ...others] = reported.filter((rule) => rule !== sentKey)
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${withoutExample(first.fix)}`

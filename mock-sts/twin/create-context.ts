@@ -22,7 +22,7 @@ import { createJournal, type JournalLimits } from '../journal/journal.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
 import { journalFullEvent, noteEvent } from '../journal/log.ts'
 import { createTally } from '../journal/metrics.ts'
-import { createToldOnce } from '../journal/told-once.ts'
+import { createReportedOnce } from '../journal/reported-once.ts'
 import { eventWithoutSecrets } from '../journal/without-secrets.ts'
 import { generated } from '../keys/generate-key.ts'
 import { keyCollection } from '../keys/key-records.ts'
@@ -122,7 +122,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   const verifiers: Context['verifiers'] = new Map()
   const apiProofs = memory.scoped('apis', clock.incoming).once('used-proofs')
   const issuerWarnings = createIssuerWarnings(() => settings)
-  const toldOnce = createToldOnce()
+  const reportedOnce = createReportedOnce()
   return {
     stses,
     registrations,
@@ -147,7 +147,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     apiNonces,
     log,
     scrubber,
-    toldOnce,
+    reportedOnce,
     limitReached,
     controlRefused: foundation.controlRefused ?? createRefusalLog(log, () => now()),
     waiters: foundation.waiters ?? createWaiters(limitReached),
@@ -185,7 +185,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       now = options.now ?? Date.now
       clock.reset()
       journal.reset(journalLimits())
-      toldOnce.reset()
+      reportedOnce.reset()
       counts.reset()
       flows.reset()
       events.add({ name: 'cleared', data: { because: 'reset' } })

@@ -5,26 +5,26 @@ import type { VerdictRule } from '../verdict/verdict.ts'
 const maxClients = 10_000
 
 /** A client that is to represent many organisations may get tokens without one on purpose. */
-const toldOnce: ReadonlySet<string> = new Set(['organization-present'])
+const reportedOnce: ReadonlySet<string> = new Set(['organization-present'])
 
-export interface ToldOnce {
+export interface ReportedOnce {
   /** The broken rules of a token request that its log line still has to show. */
-  readonly untold: (client: string, broken: readonly VerdictRule[]) => readonly VerdictRule[]
+  readonly unreported: (client: string, broken: readonly VerdictRule[]) => readonly VerdictRule[]
   readonly reset: () => void
 }
 
-export function createToldOnce(): ToldOnce {
-  const told = new Set<string>()
+export function createReportedOnce(): ReportedOnce {
+  const reported = new Set<string>()
   return {
-    untold: (client, broken) =>
+    unreported: (client, broken) =>
       broken.filter(({ id, severity }) => {
-        if (severity !== 'warn' || !toldOnce.has(id)) return true
+        if (severity !== 'warn' || !reportedOnce.has(id)) return true
         const key = `${client} ${id}`
-        if (told.has(key)) return false
-        if (told.size >= maxClients) told.clear()
-        told.add(key)
+        if (reported.has(key)) return false
+        if (reported.size >= maxClients) reported.clear()
+        reported.add(key)
         return true
       }),
-    reset: () => told.clear(),
+    reset: () => reported.clear(),
   }
 }
