@@ -1,5 +1,5 @@
 /** What .ci/phases found missing on this machine; tests that need it are reported as skipped, never as passed. */
-type Need = 'java' | 'maven' | 'helseid-library' | 'python' | 'python-packages' | 'bun' | 'deno'
+type Need = 'java' | 'maven' | 'helseid-library' | 'python' | 'python-packages' | 'go' | 'bun' | 'deno'
 
 const found = (process.env.CI_MISSING ?? '').split(' ')
 
