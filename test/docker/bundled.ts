@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 
 export const nodeImage = process.env.NODE_IMAGE ?? 'helseid-base:ci'
 
-export async function bundled(name: 'app' | 'api'): Promise<string> {
+export async function bundled(name: 'app' | 'api' | 'journal-api' | 'journal-app'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`../examples/stack/${name}.ts`, import.meta.url))],
     bundle: true,
