@@ -42,7 +42,7 @@ describe.skipIf(isMissing('python', 'python-packages'))('pact-python', () => {
   beforeAll(async () => {
     await promisify(execFile)('python3', ['-m', 'venv', venv])
     await promisify(execFile)(join(venv, 'bin/pip'), ['-q', 'install', '-r', at('python/requirements.txt')])
-  })
+  }, 300_000)
 
   it('verifies a sound API', async () => {
     const { isGreen, output } = await verify(program, at('python'))
