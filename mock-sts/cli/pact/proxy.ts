@@ -8,6 +8,7 @@ import { readText } from '../read-text.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { stopSignal } from '../signals.ts'
 import { closeInTime } from '../stop.ts'
+import { tlsProblem } from '../unreachable.ts'
 import { UsageError } from '../usage-error.ts'
 import { readVariable } from '../variables.ts'
 import { type PactProxy, startPactProxy } from './start-pact-proxy.ts'
@@ -59,7 +60,7 @@ export const pactProxyCommand: CliCommand = {
       ...(flags.stateMap !== undefined && { stateMap: stateMapOf(String(flags.stateMap)) }),
     }).catch((error: Error) => {
       // The messages name what to change: the twin's address, its control token, or an entry of the state map.
-      throw new UsageError(error.message, { cause: error })
+      throw new UsageError(certificateProblem(twin, error) ?? error.message, { cause: error })
     })
     const proxy = await startPactProxy({
       provider,
@@ -80,6 +81,11 @@ export const pactProxyCommand: CliCommand = {
     await stopSignal(new Promise<never>(() => undefined))
     return closeInTime(() => proxy.close())
   },
+}
+
+/** What is wrong with the twin's certificate, if that is the deepest cause of the error. */
+function certificateProblem(twin: string, error: Error): string | undefined {
+  return error.cause instanceof Error ? certificateProblem(twin, error.cause) : tlsProblem(twin, error)
 }
 
 function readyText({ origin, statesUrl }: PactProxy, provider: string, issuer: string, audience: string): string {

@@ -1,6 +1,9 @@
 /** Commands against a twin whose certificate is not trusted, or that does not speak TLS, say so. */
+import { Command } from 'commander'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { CommandEntry } from '../../../mock-sts/cli/command.ts'
+import { commands as twinCommands } from '../../../mock-sts/cli/index.ts'
 import { run } from '../../../mock-sts/cli/run.ts'
 import { tlsProblem } from '../../../mock-sts/cli/unreachable.ts'
 import demoKey from '../../../mock-sts/demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
@@ -32,6 +35,7 @@ const commands = (origin: string): readonly (readonly string[])[] => [
   ['try', 'resource-known', '--issuer', `${origin}/test`],
   ['explain', 'client_id=a&grant_type=client_credentials', '--twin', origin],
   ['check', 'api', '--url', 'http://127.0.0.1:1/', '--audience', 'a', '--scope', 's', '--twin', origin],
+  ['pact', 'proxy', '--provider', 'http://127.0.0.1:1', '--audience', 'a', '--scope', 'a/b', '--twin', origin],
   ['check', 'sts', '--against', `${origin}/test`, '--client-id', 'c', '--key', JSON.stringify(demoKey), '--pace', '0'],
 ]
 
@@ -45,6 +49,25 @@ it.each(commands('').map(([name, second], index) => [`${name} ${second}`, index]
     expect(message).not.toContain('is the twin running')
   },
 )
+
+/** The commands with a flag for a twin or an issuer that they call. */
+async function callers(entries: Readonly<Record<string, CommandEntry>>, prefix = ''): Promise<string[]> {
+  const names = Object.entries(entries).map(async ([name, entry]) => {
+    if ('commands' in entry) return callers(entry.commands, `${prefix}${name} `)
+    const command = new Command()
+    const { configure } = await entry.load()
+    configure(command)
+    return command.options.some(({ long }) => long === '--twin' || long === '--against') ? [`${prefix}${name}`] : []
+  })
+  return (await Promise.all(names)).flat()
+}
+
+it('every command that calls a twin is checked here', async () => {
+  const checked = commands('').map((words) => words.join(' '))
+  const all = await callers(twinCommands)
+  expect(all.length).toBeGreaterThan(5)
+  expect(all.filter((name) => !checked.some((words) => words.startsWith(`${name} `)))).toEqual([])
+})
 
 it('check api names the untrusted certificate of the API at once, and --ca', async () => {
   const target = ['--url', `${sts.origin}/nhn-api/test/hello`, '--audience', 'a', '--scope', 's']
