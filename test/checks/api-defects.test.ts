@@ -70,6 +70,14 @@ it('an API that takes only at+jwt is warned in row D34, and every other row is r
   expect(results.filter(({ outcome, required }) => outcome === 'not reached' && required !== false)).toEqual([])
 })
 
+// ASP.NET Core fetches the JWKS for the first unknown kid, and then not for five minutes.
+it('row D27 passes for an API that fetches the JWKS early only once: no broken token comes before it', async () => {
+  const api = { refetchesOnce: true }
+  const results = await checkedApi(twin, undefined, { api, keys: 'without restarts', limits: { notice: 3 } })
+  expect(found(results)).toEqual([])
+  expect(results.find(({ id }) => id === 'D27')?.outcome).toBe('passed')
+})
+
 describe('a Bearer API', () => {
   // RFC 9449 7.2: an API that does not know DPoP is expected to accept a bound token.
   it('that accepts a bound token under Bearer is warned in row D01, with the citation that permits it', async () => {

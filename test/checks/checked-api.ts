@@ -17,8 +17,8 @@ const generous: Limits = { notice: 20, start: 30, refusal: 15, recovery: 30 }
 
 export interface Checked {
   readonly api?: Partial<ApiSettings>
-  /** Also the rows that change the keys and restart the API. */
-  readonly keys?: boolean
+  /** Also the rows that change the keys, and those that restart the API. */
+  readonly keys?: boolean | 'without restarts'
   readonly limits?: Partial<Limits>
 }
 
@@ -45,8 +45,10 @@ export async function checkedApi(
     mint: (options) => session.mint(options),
     ready: 0,
     start: () => startFaultyApi({ ...settings, port }, defect),
-    ...(keys && {
-      keys: { ring: session.keys('test'), cacheTime: 0 },
+    ...(keys !== false && {
+      keys: { ring: session.keys('test'), ...(keys === true && { cacheTime: 0 }) },
+    }),
+    ...(keys === true && {
       failing: {
         use: (scenario, parameters) => session.use(scenario, parameters && { parameters }),
         clear: () => session.reset(),

@@ -11,6 +11,8 @@ export interface ApiSettings {
   readonly port?: number
   /** Where the keys are fetched from: the fixed path of every HelseID issuer, or the URL in the metadata. Default: the fixed path. */
   readonly keysFrom?: 'address' | 'metadata'
+  /** Caches the keys, and fetches them again for an unknown `kid` at most once. Default: fetches them for every request. */
+  readonly refetchesOnce?: boolean
   /** Requires a nonce in each proof. Default: false. */
   readonly nonce?: boolean
   /** The only organisation with access. Default: every client has access. */

@@ -9,7 +9,7 @@ export interface IssuerKeys {
 }
 
 export function createIssuerKeys(
-  { issuer, keysFrom = 'address', fetch: send = fetch }: ApiSettings,
+  { issuer, keysFrom = 'address', fetch: send = fetch, refetchesOnce = false }: ApiSettings,
   { has, refuse }: Checks,
 ): IssuerKeys {
   const readTimeout = has('waits for the keys without a timeout') ? 60_000 : 3000
@@ -32,10 +32,21 @@ export function createIssuerKeys(
     known = has('keeps removed keys') ? [...known, ...published] : published
     return known
   }
+  let cached: readonly JWK[] | undefined
+  let refetched = false
+  /** As ASP.NET Core does: the first unknown `kid` leads to a new fetch, the next one not for some minutes. */
+  const readOnce = async (kid: string | undefined): Promise<readonly JWK[]> => {
+    cached ??= await readAll()
+    if (refetched || cached.some((one) => one.kid === kid)) return cached
+    refetched = true
+    cached = await readAll()
+    return cached
+  }
   const imported = async (key: JWK) => (await importJWK(key, 'RS256')) as CryptoKey
   return {
     async named(kid) {
-      const key = (await readAll()).find((one) => one.kid === kid)
+      const keys = await (refetchesOnce ? readOnce(kid) : readAll())
+      const key = keys.find((one) => one.kid === kid)
       return key === undefined ? undefined : imported(key)
     },
     all: async () => Promise.all((await readAll()).map(imported)),
