@@ -36,6 +36,6 @@ export async function readJson(answer: Response): Promise<any> {
   return JSON.parse(text)
 }
 
-export function isJson(answer: Response): boolean {
+function isJson(answer: Response): boolean {
   return answer.headers.get('content-type')?.startsWith('application/json') === true
 }

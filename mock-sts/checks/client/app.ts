@@ -16,6 +16,8 @@ export interface AppSettings {
   readonly apiUrl: string
   /** How many times to call it. */
   readonly calls: number
+  /** The path of a PEM file with the CA to trust; absent without TLS. */
+  readonly caFile?: string
 }
 
 export interface AppEnd {
@@ -38,7 +40,7 @@ export function commandApp(command: string): App {
 
 /** The settings as environment variables. */
 export function environmentOf(settings: AppSettings): Record<string, string> {
-  const { issuer, clientId, jwk, jwkFile, scope, apiUrl, calls } = settings
+  const { issuer, clientId, jwk, jwkFile, scope, apiUrl, calls, caFile } = settings
   return {
     HELSEID_ISSUER: issuer,
     HELSEID_CLIENT_ID: clientId,
@@ -47,5 +49,18 @@ export function environmentOf(settings: AppSettings): Record<string, string> {
     HELSEID_SCOPE: scope,
     HELSEID_API_URL: apiUrl,
     HELSEID_CALLS: String(calls),
+    ...(caFile !== undefined && { HELSEID_CA_FILE: caFile, ...trusting(caFile) }),
+  }
+}
+
+/** Variables with which platforms trust a CA in addition, or only it, without a change to the client. */
+function trusting(caFile: string): Record<string, string> {
+  return {
+    // https://nodejs.org/api/cli.html#node_extra_ca_certsfile
+    NODE_EXTRA_CA_CERTS: caFile,
+    // OpenSSL, and with it .NET on Linux, Python and Ruby; Go on Linux. https://docs.openssl.org/3.0/man7/openssl-env/
+    SSL_CERT_FILE: caFile,
+    // https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification
+    REQUESTS_CA_BUNDLE: caFile,
   }
 }

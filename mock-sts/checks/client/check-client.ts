@@ -6,15 +6,15 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canonicalKey, type Jwk, type ProfileName, type Tenancy } from 'helseid-contract/rules'
 import pLimit from 'p-limit'
-import { startTwin } from '../../twin/start.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import type { App, AppSettings } from './app.ts'
 import { judgeTrial, type Verdict } from './judge-trial.ts'
 import { runTrial, type TrialSetting } from './run-trial.ts'
 import type { Trial } from './trial.ts'
+import { createTrialHost, type HostOptions, type TrialHost } from './trial-host.ts'
 import { bearerTrials, plainTrial, requirements, trials } from './trials.ts'
 
-export interface ClientCheckOptions {
+export interface ClientCheckOptions extends HostOptions {
   /** Starts the client in each trial; undefined: the client is started separately, one trial after the other. */
   readonly app: App | undefined
   /** Default: `today`. */
@@ -27,14 +27,15 @@ export interface ClientCheckOptions {
   readonly timeLimit?: number
   /** How long to wait for a client that is started separately, in seconds. Default: 300. */
   readonly startWithin?: number
-  /** How many trials run at a time. Default: four for each processor, because most of them wait; one if the client is started separately. */
+  /**
+   * How many trials run at a time. Default: four for each processor, because most of them wait; one if the client is started
+   * separately. At a real hostname always one.
+   */
   readonly parallel?: number
   /** Names of trials. Default: all except those that a client cannot tell apart from others. */
   readonly only?: readonly string[]
   /** Also runs the trials that a client cannot tell apart from others. */
   readonly all?: boolean
-  /** The port of the twin. Default: a free one. */
-  readonly port?: number
   readonly onServing?: (trial: Trial, settings: AppSettings) => void
   /** Called when a trial begins and when it ends. */
   readonly onProgress?: (progress: Progress) => void
@@ -53,14 +54,14 @@ export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 130, sta
 
 /** @throws {TypeError} for an unknown trial, or one that the client cannot be in */
 export async function checkClient(options: ClientCheckOptions): Promise<readonly CheckResult[]> {
-  const { app, port = 0, profile = defaults.profile, tenancy = defaults.tenancy } = options
+  const { app, profile = defaults.profile, tenancy = defaults.tenancy } = options
   const chosen = chosenTrials(options)
-  await using twin = await startTwin({ port })
-  await using key = await clientKey()
+  await using trialHost = await createTrialHost(hostOptionsOf(options))
+  await using key = await clientFiles(trialHost)
   const setting = {
     ...options,
     ...key,
-    twin,
+    trialHost,
     app,
     profile,
     tenancy,
@@ -72,19 +73,27 @@ export async function checkClient(options: ClientCheckOptions): Promise<readonly
   return results(chosen, judged)
 }
 
-/** The client's private key, and a file with it that only its owner can read; both exist until they are disposed. */
-async function clientKey() {
+function hostOptionsOf({ issuer, port, host, tls, tlsCa }: ClientCheckOptions): HostOptions {
+  const given = Object.entries({ issuer, port, host, tls, tlsCa }).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given)
+}
+
+/** The client's private key, a file with it that only its owner can read, and the CA's certificate; they exist until they are disposed. */
+async function clientFiles({ caCertificate }: TrialHost) {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
   const jwk: Jwk = { ...pair, kid: canonicalKey(pair).thumbprint, alg: 'PS256', use: 'sig' }
   const folder = await mkdtemp(join(tmpdir(), 'helseid-check-'))
   const jwkFile = join(folder, 'client-key.json')
   await writeFile(jwkFile, JSON.stringify(jwk), { mode: 0o600 })
+  const caFile = caCertificate === undefined ? undefined : join(folder, 'ca.pem')
+  if (caFile !== undefined && caCertificate !== undefined) await writeFile(caFile, caCertificate)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // A signal may end the process before anything is disposed.
   process.once('exit', remove)
   return {
     jwk,
     jwkFile,
+    caFile,
     async [Symbol.asyncDispose]() {
       process.off('exit', remove)
       await rm(folder, { recursive: true, force: true })
@@ -120,7 +129,9 @@ type Judged = ReadonlyMap<string, JudgedTrial>
 
 /** Runs the plain trial first: if it fails, all others would fail for the same reason. */
 async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: ClientCheckOptions): Promise<Judged> {
-  const { parallel = options.app === undefined ? 1 : 4 * availableParallelism(), onProgress } = options
+  const { app, issuer, onProgress } = options
+  const { parallel = app === undefined ? 1 : 4 * availableParallelism() } =
+    issuer === undefined ? options : { parallel: 1 }
   const judged = new Map<string, JudgedTrial>()
   const report = (trial: string, state: Progress['state']) =>
     onProgress?.({ trial, state, done: judged.size, of: chosen.length })

@@ -1,20 +1,21 @@
-/** Runs a trial: creates a session, runs the client once, and returns what was observed. */
+/** Runs a trial: creates its twin, runs the client once, and returns what was observed. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { sampleApi } from 'helseid-contract'
+import { type StsName, sampleApi } from 'helseid-contract'
 import { type Jwk, type ProfileName, publicJwk, type Tenancy } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { LogEvent } from '../../journal/log.ts'
 import { retireFormer } from '../../keys/key-changes.ts'
 import { requireScenario } from '../../scenarios/index.ts'
-import type { HelseIdMock, StartedSession } from '../../twin/helse-id-mock.ts'
 import type { App, AppEnd, AppSettings } from './app.ts'
 import type { ApiRefusal, Observation, SeenRequest } from './observation.ts'
 import type { Trial } from './trial.ts'
+import type { TrialHost, TrialTwin } from './trial-host.ts'
 
 export interface TrialSetting {
-  readonly twin: HelseIdMock
+  readonly trialHost: TrialHost
   readonly jwk: Jwk
   readonly jwkFile: string
+  readonly caFile: string | undefined
   readonly profile: ProfileName
   readonly tenancy: Tenancy
   readonly bearer: boolean
@@ -45,7 +46,8 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
     if (fields.event !== 'nhn-api' || fields.code === undefined) return
     refusals.push({ code: String(fields.code), message: message.slice(message.indexOf(': ') + 2) })
   }
-  const session = await setting.twin.createSession({
+  const { sts } = setting.trialHost
+  await using session = await setting.trialHost.open({
     profile: setting.profile,
     clients: [registration(setting)],
     apis: [{ audience: sampleApi.audience, requireDpop: !setting.bearer }],
@@ -53,7 +55,7 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
   })
   for (const { scenario, use } of trial.uses) await session.use(scenario, use)
   // Prepares the key now, so that no request of the client has to wait for it.
-  if (changesKeys(trial)) await session.keys('test').prepare()
+  if (changesKeys(trial)) await session.keys(sts).prepare()
   const settings = settingsFor(trial, session, setting)
   const started = performance.now()
   const { app, end, newKid, stoppedAt = performance.now() } = await watched(trial, settings, session, setting)
@@ -92,15 +94,17 @@ function registration({ jwk, tenancy, bearer }: TrialSetting): ClientRegistratio
   }
 }
 
-function settingsFor(trial: Trial, session: StartedSession, { jwk, jwkFile }: TrialSetting): AppSettings {
+function settingsFor(trial: Trial, session: TrialTwin, { jwk, jwkFile, caFile, trialHost }: TrialSetting): AppSettings {
+  const { issuer, api } = trialHost.addresses(session)
   return {
-    issuer: session.issuer('test'),
+    issuer,
     clientId,
     jwk,
     jwkFile,
     scope: [sampleApi.scope, ...(trial.secondScope === undefined ? [] : [secondScopes[trial.secondScope]])].join(' '),
-    apiUrl: `${session.origin}/nhn-api/test/hello${trial.apiQuery ?? ''}`,
+    apiUrl: `${api}/hello${trial.apiQuery ?? ''}`,
     calls: trial.calls,
+    ...(caFile !== undefined && { caFile }),
   }
 }
 
@@ -115,8 +119,8 @@ interface Watched {
 async function watched(
   trial: Trial,
   settings: AppSettings,
-  session: StartedSession,
-  { app, timeLimit, startWithin, onServing }: TrialSetting,
+  session: TrialTwin,
+  { app, timeLimit, startWithin, onServing, trialHost }: TrialSetting,
 ): Promise<Watched> {
   const ended = new AbortController()
   const stop = new AbortController()
@@ -142,7 +146,7 @@ async function watched(
     why = 'too many requests'
     stop.abort()
   })
-  const rotation = trial.rotatesKeys && rotate(session, ended.signal, trial.rotatesKeys)
+  const rotation = trial.rotatesKeys && rotate(session, trialHost.sts, ended.signal, trial.rotatesKeys)
   onServing?.(trial, settings)
   try {
     const end = app === undefined ? await untilQuiet(session, settings, stop.signal) : await app(settings, stop.signal)
@@ -167,7 +171,8 @@ const changeAfter = 1000
 
 /** Changes the key some time after the first token was issued; resolves with the new `kid`. */
 async function rotate(
-  session: StartedSession,
+  session: TrialTwin,
+  sts: StsName,
   until: AbortSignal,
   former: 'keep' | 'retire',
 ): Promise<string | undefined> {
@@ -178,7 +183,7 @@ async function rotate(
   }
   await pause(changeAfter)
   if (until.aborted) return undefined
-  const keys = session.keys('test')
+  const keys = session.keys(sts)
   const kid = await keys.publish()
   await keys.activate(kid)
   // On a busy machine the former key may have signed the second token already: it then stays.
@@ -186,7 +191,7 @@ async function rotate(
   return kid
 }
 
-async function untilQuiet(session: StartedSession, { calls }: AppSettings, stop: AbortSignal): Promise<AppEnd> {
+async function untilQuiet(session: TrialTwin, { calls }: AppSettings, stop: AbortSignal): Promise<AppEnd> {
   let seen = 0
   let since = performance.now()
   while (!stop.aborted) {
@@ -201,17 +206,17 @@ async function untilQuiet(session: StartedSession, { calls }: AppSettings, stop:
 }
 
 /** Whether the last answer is an error that a client cannot recover from, so that no more requests will follow. */
-function isFinalRefusal({ requests }: StartedSession): boolean {
+function isFinalRefusal({ requests }: TrialTwin): boolean {
   const error = requests.at(-1)?.error
   return error !== undefined && error !== 'use_dpop_nonce'
 }
 
-function count(session: StartedSession): number {
+function count(session: TrialTwin): number {
   return session.requests.length + session.requestsTo('api').length + session.requestsTo('metadata').length
 }
 
 /** The requests as recorded in the journal, in the order they came. */
-async function requestsOf(session: StartedSession): Promise<SeenRequest[]> {
+async function requestsOf(session: TrialTwin): Promise<SeenRequest[]> {
   const ask = async (path: string) => {
     const response = await session.handle(new Request(`${session.origin}/_mock/requests${path}`))
     if (!response.ok) throw new Error(`the journal answered ${response.status}: ${await response.text()}`)

@@ -5,6 +5,7 @@ import { profileNames } from 'helseid-contract/rules'
 import { type AppSettings, commandApp, environmentOf } from '../../checks/client/app.ts'
 import { type ClientCheckOptions, checkClient, defaults } from '../../checks/client/check-client.ts'
 import type { Report } from '../../checks/result.ts'
+import { readAuthority } from '../../tls/authority-files.ts'
 import type { CliCommand } from '../command.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { UsageError } from '../usage-error.ts'
@@ -29,7 +30,11 @@ export const checkClientCommand: CliCommand = {
         String(defaults.timeLimit),
       )
       .option('--parallel <n>', 'how many trials run at a time (default: four for each processor)')
-      .option('--port <port>', 'port of the twin; 0 picks a free one', '0')
+      .option('--port <port>', 'port of the twin (default: a free one; with --issuer, 443 or 80)')
+      .option('--host <address>', 'address the twin listens on (default: loopback)')
+      .option('--tls', 'serve HTTPS for localhost and HelseID’s real hostnames')
+      .option('--tls-ca <folder or PEM>', 'CA to issue certificates with, implies --tls (default: a temporary one)')
+      .option('--issuer <issuer>', 'serve this issuer of HelseID, which your client reaches under its real name')
       .addHelpText('after', contractText)
     configureReport(command)
   },
@@ -76,28 +81,43 @@ Your client gets its settings as environment variables:
   HELSEID_SCOPE            scopes to request, separated by spaces
   HELSEID_API_URL          URL to call with GET and a HelseID token
   HELSEID_CALLS            how many times to call it
+  HELSEID_CA_FILE          with --tls, the path of a PEM file with the CA to trust, also in NODE_EXTRA_CA_CERTS, SSL_CERT_FILE and
+                           REQUESTS_CA_BUNDLE
 It must exit with 0 if all calls succeeded, and with any other code if not.`
 
-function optionsOf({
-  profile,
-  tenancy,
-  bearer,
-  only,
-  all,
-  timeout,
-  parallel,
-  port,
-}: Readonly<Record<string, unknown>>) {
+type Flags = Readonly<Record<string, unknown>>
+
+function optionsOf({ profile, tenancy, bearer, only, all, timeout, parallel, port, ...more }: Flags) {
   return {
     profile: oneOf('--profile', profile, profileNames) as ProfileName,
     tenancy: oneOf('--tenancy', tenancy, tenancies) as Tenancy,
     timeLimit: atMost(maxSeconds, '--timeout', positive('--timeout', timeout)),
-    port: parsePort(String(port), '--port'),
+    ...(port !== undefined && { port: parsePort(String(port), '--port') }),
+    ...hostOf(more),
     all: all === true,
     bearer: bearer === true,
     ...(only !== undefined && { only: only as string[] }),
     ...(parallel !== undefined && { parallel: positive('--parallel', parallel) }),
   } satisfies Partial<ClientCheckOptions>
+}
+
+function hostOf({ host, tls, tlsCa, issuer }: Flags): Partial<ClientCheckOptions> {
+  return {
+    tls: tls === true || tlsCa !== undefined,
+    ...(host !== undefined && { host: String(host) }),
+    ...(tlsCa !== undefined && { tlsCa: usableCa(String(tlsCa)) }),
+    ...(issuer !== undefined && { issuer: String(issuer) }),
+  }
+}
+
+/** Read before anything runs, so that a wrong folder is reported at once. */
+function usableCa(folderOrPem: string): string {
+  try {
+    readAuthority(folderOrPem)
+    return folderOrPem
+  } catch (error) {
+    throw new UsageError(`--tls-ca: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function oneOf(flag: string, value: unknown, known: readonly string[]): string {
@@ -129,13 +149,23 @@ function servingText(trial: string, settings: AppSettings): string {
   return [`\n${trial}: start your client with`, ...lines, 'Waiting for its first request …'].join('\n')
 }
 
-/** Turns an unknown trial and a port in use into usage errors. */
+const listenHints: Readonly<Record<string, string>> = {
+  EADDRINUSE: '--port is in use: choose another, or omit it',
+  EACCES: '--port: this user may not listen on it; choose one above 1023, or allow it',
+  EADDRNOTAVAIL: '--host is not an address of this machine',
+  ENOTFOUND: '--host is not an address of this machine',
+}
+
+/** Turns an unknown trial, an unknown issuer and an address that cannot be listened on into usage errors. */
 async function withUsageError<T>(checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (error instanceof TypeError && error.message.startsWith('unknown trial'))
       throw new UsageError(`--only: ${error.message}`, { cause: error })
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new UsageError('--port is in use: choose another, or omit it', { cause: error })
+    if (error instanceof TypeError && error.message.startsWith('the issuer must be'))
+      throw new UsageError(`--issuer: ${error.message}`, { cause: error })
+    const { code = '' } = error as NodeJS.ErrnoException
+    const hint = listenHints[code]
+    if (hint !== undefined) throw new UsageError(hint, { cause: error })
     throw error
   })
 }

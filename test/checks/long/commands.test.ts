@@ -228,6 +228,11 @@ describe('wrong usage', () => {
     ['--jwks-cache must be a whole number', ['api', ...url, '--port', '0', '--jwks-cache', 'x']],
     ['--port must be a port', ['api', ...url, '--port', '70000']],
     ['--port must be a port', ['client', '--command', 'true', '--port', '70000']],
+    [
+      '--issuer: the issuer must be one of https://',
+      ['client', '--command', 'true', '--issuer', 'https://sts.example'],
+    ],
+    ['--tls-ca: no-such/ca.pem does not exist', ['client', '--command', 'true', '--tls-ca', 'no-such']],
     ['--timeout must be at most', ['client', '--command', 'true', '--timeout', '99999999']],
     ['--key: . is a directory', ['sts', '--against', 'http://localhost:9/test', '--client-id', 'a', '--key', '.']],
     [
