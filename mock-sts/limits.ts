@@ -129,6 +129,16 @@ export const limits = {
     unit: 'registered clients, APIs and keys in the store, each counted once for each STS',
     atLimit: 'another registration is refused with 507',
   },
+  usedClients: {
+    value: 10_000,
+    unit: 'clients of which the twin knows when they were last used',
+    atLimit: 'the one unused for longest is forgotten',
+  },
+  usedKeys: {
+    value: 20,
+    unit: 'keys of a client of which the twin knows when they were last used',
+    atLimit: 'the one unused for longest is forgotten',
+  },
   drafts: { value: 100, unit: 'client drafts that no one has confirmed', atLimit: 'the oldest is dropped' },
   sessions: { value: 1000, unit: 'sessions', atLimit: 'the least recently used session ends' },
   sessionIdle: { value: 600, unit: 'seconds without a request to a session', atLimit: 'the session ends' },

@@ -1,6 +1,7 @@
 /** What every handler receives: the STSs, journal, active scenarios, clock and settings. */
 import type { TokenVerifier } from 'helseid-client/verifier'
 import type { StsName } from 'helseid-contract'
+import type { ClientUses } from '../clients/client-uses.ts'
 import type { Registrations } from '../clients/registrations.ts'
 import type { TwinClock } from '../clock.ts'
 import type { Scrubber } from '../http/secrets.ts'
@@ -27,6 +28,8 @@ export interface Context {
   readonly stses: Readonly<Record<StsName, Sts>>
   /** Clients and APIs of all STSs. */
   readonly registrations: Registrations
+  /** When clients and their keys were last used. */
+  readonly clientUses: ClientUses
   readonly scenarios: ActiveScenarios
   readonly journal: Journal
   readonly tally: Tally

@@ -1,8 +1,8 @@
 /** The token endpoint. */
 import { endpoints, limits } from 'helseid-contract'
-import { field } from 'helseid-contract/rules'
+import { type Facts, field } from 'helseid-contract/rules'
 import { stsAddress } from '../context/address.ts'
-import type { Call } from '../context/call.ts'
+import type { Call, Owner } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { ownerOf } from '../context/owner.ts'
 import { errorResponse, tokenResponse } from '../http/responses.ts'
@@ -37,6 +37,7 @@ export async function token(call: Call): Promise<Response> {
   })
   const { facts, verdict } = answer
   const { credential } = facts
+  noteUse(foundOwner, facts)
   Object.assign(notes, {
     owner: foundOwner,
     verdict: withoutScatteredSecrets(verdict, (field(facts, 'scope') ?? '').slice(0, limits.bodyBytes), owner.scrubber),
@@ -48,6 +49,14 @@ export async function token(call: Call): Promise<Response> {
     error: effects.answers ? await errorIn(response) : 'error' in answer ? answer.error.error : undefined,
   } satisfies Call['notes'])
   return response
+}
+
+/** Only a client that has proved who it is counts as used. */
+function noteUse({ context, generation }: Owner, { client, credential, assertion }: Facts): void {
+  const hasSecret = 'secretMatches' in credential && credential.secretMatches
+  const key = credential.kind === 'assertion' ? assertion?.verifiedBy : undefined
+  if (client === undefined || generation !== context.generation || !(hasSecret || key)) return
+  context.clientUses.note(client.clientId, context.clock.now(), key)
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
 /** Creates the context that every handler receives. The options must be valid. */
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { requireSts, type StsName, stsNames } from 'helseid-contract'
+import { createClientUses } from '../clients/client-uses.ts'
 import { registrationRecords } from '../clients/registration-records.ts'
 import { type Configured, createRegistrations } from '../clients/registrations.ts'
 import { createRegistry } from '../clients/registry.ts'
@@ -118,6 +119,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   const journal = createJournal(journalLimits(), scrubber)
   const counts = createCounts()
   const flows = createFlows()
+  const clientUses = createClientUses()
   const startedAt = now()
   const verifiers: Context['verifiers'] = new Map()
   const apiProofs = memory.scoped('apis', clock.incoming).once('used-proofs')
@@ -126,6 +128,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   return {
     stses,
     registrations,
+    clientUses,
     scenarios,
     journal,
     tally,
@@ -188,6 +191,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
       reportedOnce.reset()
       counts.reset()
       flows.reset()
+      clientUses.reset()
       events.add({ name: 'cleared', data: { because: 'reset' } })
       const cleared = scenarios.reset()
       useStartScenario()

@@ -6,7 +6,14 @@ import { decideDraft } from '../../context/decide-draft.ts'
 import { type ControlCall, json, noContent, type Operations, Refused, refuseFaults } from './operation.ts'
 
 export const clientOperations: Operations = {
-  listClients: ({ context }) => json(200, { clients: context.registrations.clients().map(shown) }),
+  listClients: ({ context: { registrations, clientUses } }) => {
+    const clients = registrations.clients()
+    const lastUsed = clients.flatMap(({ clientId }) => {
+      const use = clientUses.find(clientId)
+      return use === undefined ? [] : [{ clientId, ...use }]
+    })
+    return json(200, { clients: clients.map(shown), lastUsed })
+  },
   registerClient,
   getClient: ({ context, path }) => {
     const registration = context.registrations.client(path.id ?? '')

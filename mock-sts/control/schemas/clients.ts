@@ -1,8 +1,9 @@
 /** Schemas of registered clients and APIs; the registrations themselves are in `config/`. */
 import { Type } from '@sinclair/typebox'
 import { namedSchemas } from '../../config/schema.ts'
+import { closed } from '../../config/schema-parts.ts'
 import { stsOrEnvironment } from './names.ts'
-import { either, listOf } from './parts.ts'
+import { either, epochTime, listOf, ref } from './parts.ts'
 
 const { clientSecret: _secret, ...shown } = namedSchemas.client.properties as Record<string, object>
 
@@ -25,6 +26,35 @@ export const clientSchemas = {
       sts: Type.Array(stsOrEnvironment(), { description: 'STSs where it is registered; absent: all' }),
     },
   },
-  clientList: listOf('clients', 'registeredClient'),
+  clientList: Type.Object(
+    {
+      clients: Type.Array(ref('registeredClient')),
+      lastUsed: Type.Array(ref('clientUse'), {
+        description:
+          'of each client that has been used: when it last was; apart from the clients, so that those can be registered again as they are',
+      }),
+    },
+    closed,
+  ),
+  clientUse: Type.Object(
+    {
+      clientId: Type.String(),
+      at: epochTime('when the client last proved who it is'),
+      keys: Type.Array(
+        Type.Object(
+          {
+            kid: Type.Optional(Type.String({ description: 'absent for a key that is registered without one' })),
+            at: epochTime('when an assertion was last verified with it'),
+          },
+          { ...closed, title: 'KeyUse' },
+        ),
+        { description: 'its keys that have been used; the last used one comes last' },
+      ),
+    },
+    {
+      ...closed,
+      examples: [{ clientId: 'ehr-1', at: 1795424400000, keys: [{ kid: '2026-11', at: 1795424400000 }] }],
+    },
+  ),
   apiList: listOf('apis', 'api'),
 }

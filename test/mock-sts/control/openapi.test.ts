@@ -64,6 +64,7 @@ it('every operation answers as its schema says', async () => {
   expect(await call('getClient', { path: { id: 'one' }, status: 200 })).toEqual(registration)
   expect(await call('listClients', { status: 200 })).toEqual({
     clients: [{ ...registration, sts: stsNames }],
+    lastUsed: [],
   })
   await call('registerApi', { body: { audience: 'nhn:one', tokenLifetime: 60 }, status: 201 })
   expect(await call('listApis', { status: 200 })).toEqual({ apis: [{ audience: 'nhn:one', tokenLifetime: 60 }] })
