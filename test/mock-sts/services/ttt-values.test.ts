@@ -10,11 +10,17 @@ const twin = createHelseIdMock()
 const api = 'nhn:test-public-samplecode'
 
 interface Answer {
-  readonly successResponse?: { readonly accessTokenJwt: string }
+  readonly successResponse?: { readonly accessTokenJwt: string; readonly dPoPProof: string | null }
   readonly errorResponse?: { readonly errorMessage: string }
 }
 
-async function post(body: object): Promise<{ status: number; claims: JWTPayload; errorMessage: string | undefined }> {
+/** A part of a JWT that may lack any member. */
+const partOf = (jwt: string, index: number) =>
+  JSON.parse(Buffer.from(String(jwt.split('.')[index]), 'base64url').toString())
+
+async function post(
+  body: object,
+): Promise<{ status: number; claims: JWTPayload; proof: string; errorMessage: string | undefined }> {
   const request = new Request('http://localhost/ttt/v2/create-test-token-with-key', {
     method: 'POST',
     headers: { 'x-auth-key': 'any' },
@@ -23,7 +29,8 @@ async function post(body: object): Promise<{ status: number; claims: JWTPayload;
   const response = await twin.handle(request)
   const { successResponse, errorResponse } = (await response.json()) as Answer
   const claims = successResponse ? decodeJwt(successResponse.accessTokenJwt) : {}
-  return { status: response.status, claims, errorMessage: errorResponse?.errorMessage }
+  const proof = successResponse?.dPoPProof ?? ''
+  return { status: response.status, claims, proof, errorMessage: errorResponse?.errorMessage }
 }
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
@@ -205,5 +212,28 @@ describe('a value of the wrong kind is refused, also where its switch is off', (
     ]
     const { claims } = await post({ apiSpecificClaims: given })
     expect([claims.role, claims.Role]).toEqual([['a', 'a', ''], 'A'])
+  })
+})
+
+describe('a broken proof has the fault that its name says', () => {
+  const now = () => Math.floor(Date.now() / 1000)
+  it.each<[string, (header: Record<string, unknown>, claims: Record<string, unknown>) => unknown, unknown]>([
+    ['DontSetHtuClaimValue', (_, { htu, htm }) => [htu, htm], [undefined, 'GET']],
+    ['DontSetHtmClaimValue', (_, { htu, htm }) => [htu, htm], ['https://api.example/x', undefined]],
+    ['SetIatValueInThePast', (_, { iat }) => Number(iat) < now() - 60, true],
+    ['SetIatValueInTheFuture', (_, { iat }) => Number(iat) > now() + 60, true],
+    ['DontSetAthClaimValue', (_, { ath, htu }) => [ath, htu], [undefined, 'https://api.example/x']],
+    ['DontSetAlgHeader', ({ alg }) => alg, undefined],
+    ['DontSetJwkHeader', ({ jwk, typ }) => [jwk, typ], [undefined, 'dpop+jwt']],
+    ['DontSetJtiClaim', (_, { jti }) => jti, undefined],
+    ['SetAlgHeaderToASymmetricAlgorithm', ({ alg }) => alg, expect.stringMatching(/^HS/)],
+    ['SetPrivateKeyInJwkHeader', ({ jwk }) => jwk, expect.objectContaining({ d: expect.any(String) })],
+    ['SetInvalidTypHeaderValue', ({ typ }) => typ === 'dpop+jwt', false],
+  ])('%s', async (invalidDPoPProofParameters, seen, expected) => {
+    const made = await post({
+      createDPoPTokenWithDPoPProof: true,
+      dPoPProofParameters: { ...proof, invalidDPoPProofParameters },
+    })
+    expect(seen(partOf(made.proof, 0), partOf(made.proof, 1))).toEqual(expected)
   })
 })
