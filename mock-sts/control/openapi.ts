@@ -1,6 +1,7 @@
 /** The published OpenAPI document of the control plane. */
 import { stsNames } from 'helseid-contract'
 import packageManifest from 'helseid-mock/package.json' with { type: 'json' }
+import { examples } from './examples.ts'
 import { badRequest, type OpenApiOperation, type Operations, problem } from './openapi-parts.ts'
 import { paths } from './paths/index.ts'
 import { createPublisher, publishedName, referencesOf, type Schema } from './published-schema.ts'
@@ -21,15 +22,35 @@ const foreignCaller = {
 const notJson = { '415': problem('The body is not sent as application/json.') }
 const unauthorized = { '401': problem('The control token is missing or wrong.') }
 
+/** Puts the example of an operation into its body and its successful answers. */
+function withExample({ requestBody, responses, ...operation }: OpenApiOperation): OpenApiOperation {
+  const { body, answer } = examples[operation.operationId] ?? {}
+  const withAnswer = ([status, response]: [string, object]) => {
+    const { content } = response as { readonly content?: object }
+    if (!status.startsWith('2') || content === undefined || answer === undefined) return [status, response]
+    return [status, { ...response, content: within(content, answer) }]
+  }
+  return {
+    ...operation,
+    ...(requestBody && { requestBody: { ...requestBody, content: within(requestBody.content, body) } }),
+    responses: Object.fromEntries(Object.entries(responses).map(withAnswer)),
+  }
+}
+
+function within<T extends object>(content: T, example: unknown): T {
+  const types = Object.entries(content).map(([type, media]) => [type, { ...media, example }])
+  return Object.fromEntries(types) as T
+}
+
 /** Every operation rejects foreign callers; all but the certificate, unknown query parameters and callers without the control token. */
 function withCommonAnswers(operations: Operations): Operations {
   return Object.fromEntries(
     Object.entries(operations).map(([method, operation]) => [
       method,
       {
-        ...operation,
+        ...withExample(operation),
         responses: {
-          ...operation.responses,
+          ...withExample(operation).responses,
           ...foreignCaller,
           ...(operation.requestBody && notJson),
           ...(!operation.security && { ...badRequest, ...unauthorized }),
@@ -55,13 +76,14 @@ function publishAll(): Published {
     const schema = publish(controlSchemas[name] as object, sent.has(name))
     components[publishedName(name)] = { ...schema, ...conditions[name] }
   }
+  // A media type has a schema and an example; what an example contains is not a part of the document.
   const withSchemas = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(withSchemas)
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).map(([key, member]) => [
         key,
-        key === 'schema' ? publish(member, false) : withSchemas(member),
+        key === 'schema' ? publish(member, false) : key === 'example' ? member : withSchemas(member),
       ]),
     )
   }

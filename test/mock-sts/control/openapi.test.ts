@@ -171,8 +171,15 @@ it.each([
 it('the OpenAPI document passes the recommended rules of Redocly', async () => {
   const problems = await lintFromString({
     source: JSON.stringify(document),
-    // The server is the twin itself, which listens on localhost.
-    config: await createConfig({ extends: ['recommended'], rules: { 'no-server-example.com': 'off' } }),
+    config: await createConfig({
+      extends: ['recommended'],
+      rules: {
+        // The server is the twin itself, which listens on localhost.
+        'no-server-example.com': 'off',
+        // Otherwise the rule closes each condition (`then`), too; examples.test.ts uses the schemas as they are.
+        'no-invalid-media-type-examples': { severity: 'error', allowAdditionalProperties: true },
+      },
+    }),
   })
   expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([])
 })
