@@ -16,7 +16,10 @@ export interface ControlPlane {
   removeClient(clientId: string): Promise<void>
   /** The twin's scenarios, each with the place where it acts. */
   scenarios(): Promise<readonly { readonly name: string; readonly at: string }[]>
-  useScenario(use: { readonly name: string; readonly clientId?: string; readonly parameters: unknown }): Promise<void>
+  /** Resolves with the id of this use. */
+  useScenario(use: { readonly name: string; readonly clientId?: string; readonly parameters: unknown }): Promise<string>
+  /** Ends one use of a scenario. */
+  endScenario(id: string): Promise<void>
   /** Ends all scenarios of this twin. */
   endScenarios(): Promise<void>
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
@@ -66,7 +69,14 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
     removeClient: async (clientId) => void (await call('DELETE', `clients/${encodeURIComponent(clientId)}`)),
     scenarios: async () =>
       ((await call('GET', 'scenarios')) as { scenarios: { name: string; at: string }[] }).scenarios,
-    useScenario: async (use) => void (await call('POST', 'scenarios', use)),
+    async useScenario(use) {
+      const { inUse } = (await call('POST', 'scenarios', use)) as { inUse: { id: string; sequence: string[] }[] }
+      // The newest use comes first.
+      const used = inUse.find(({ sequence: [name] }) => name === use.name)
+      if (used === undefined) throw new Error(`the twin at ${twin} does not use the scenario ${use.name}`)
+      return used.id
+    },
+    endScenario: async (id) => void (await call('DELETE', `scenarios/${encodeURIComponent(id)}`)),
     endScenarios: async () => void (await call('DELETE', 'scenarios')),
     mint: async (options) => (await call('POST', 'tokens', options)) as { accessToken: string; proof?: string },
     resetKeys: async (sts) => void (await call('POST', 'keys', { sts, do: 'reset' })),

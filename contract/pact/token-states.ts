@@ -110,9 +110,10 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
           `the scenario "${name}" acts on the twin's own API only, not on ${base}: describe the token with "${tokenState}", or let a state of your API cause the failure`,
         )
       hasActiveScenario = true
-      undo.push(() => control.endScenarios())
-      if (at === 'keys') undo.unshift(() => control.resetKeys(sts))
-      await control.useScenario({ name, parameters })
+      const id = await control.useScenario({ name, parameters })
+      // The steps are taken from the last one: the scenario would rotate the keys again.
+      if (at === 'keys') undo.push(() => control.resetKeys(sts))
+      undo.push(() => control.endScenario(id))
     }
   const register = async (parameters: unknown) => {
     const before = await control.client(clientId)
@@ -168,12 +169,12 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
     handlers: { ...known, ...mapped(options.stateMap ?? {}, known) },
     async clear() {
       const steps = undo.reverse()
+      const failures: unknown[] = []
       description = {}
       isUsedTwice = hasActiveScenario = false
       undo = []
-      const results = await Promise.allSettled(steps.map((step) => step()))
-      const failed = results.find((result) => result.status === 'rejected')
-      if (failed) throw failed.reason
+      for (const step of steps) await step().catch((error) => failures.push(error))
+      if (failures.length > 0) throw failures[0]
     },
     async renew(call) {
       const { method, target, headers, body } = call
@@ -199,9 +200,12 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
           )
       }
       const twice = isUsedTwice
+      const sent = sentText(scheme, headers.dpop !== undefined, { audience, scopes, ...description }, twice)
+      const isFaulty = twice || hasFault(description)
       return {
-        sent: sentText(scheme, headers.dpop !== undefined, { audience, scopes, ...description }, twice),
+        sent,
         async answered(status) {
+          if (status !== 401 && isFaulty) return `${status} instead of 401, although this was sent: ${sent}`
           if (status !== 401) isAccepted ||= isValid
           else if (isValid && isJudged && !twice)
             return `401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. ${isAccepted ? '' : await hint()}`.trim()
@@ -213,6 +217,11 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
 }
 
 type Scheme = 'DPoP' | 'Bearer'
+
+/** A fault that an API must refuse with 401, as it need not refuse other scopes or claims. */
+function hasFault({ broken = [], proof }: TokenDescription): boolean {
+  return broken.length > 0 || { broken: undefined, ...proof }.broken !== undefined
+}
 
 /** Undefined if the request has no token. */
 function schemeOf({ authorization }: ApiCall['headers']): Scheme | undefined {

@@ -68,6 +68,26 @@ it('asks the API only until it has accepted a valid token once', async () => {
   expect(calls).toHaveLength(3)
 })
 
+it('an answer other than 401 to a fault is reported with the token and proof that were sent', async () => {
+  const { origin } = await startRecordingApi()
+  const { state, call, warned } = await startTestProxy(sts, { provider: origin })
+  await state('expired-token')
+  await call('/a')
+  await state('a HelseID token', 'setup', { proof: { broken: 'foreign-ath' } })
+  await call('/b')
+  await state('a proof used twice')
+  await call('/c')
+  await state('a HelseID token', 'setup', { scopes: ['nhn:journal/other'] })
+  await call('/d')
+  await state('', 'teardown')
+  const valid = 'valid token under DPoP for nhn:journal, scopes nhn:journal/read'
+  expect(warned).toEqual([
+    'GET /a: 200 instead of 401, although this was sent: changed (expired-token) token under DPoP for nhn:journal, scopes nhn:journal/read; valid proof',
+    `GET /b: 200 instead of 401, although this was sent: ${valid}; proof broken by foreign-ath`,
+    `GET /c: 200 instead of 401, although this was sent: ${valid}; valid proof, used before`,
+  ])
+})
+
 it('does not ask an API whose issuer a scenario has made unreachable', async () => {
   const { origin, calls } = await refusesAll()
   const { state, call, warned } = await startTestProxy(sts, { provider: origin })

@@ -173,6 +173,7 @@ describe('a state', () => {
     const { state, call } = await startTestProxy(sts, { provider })
     const jwks = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`)).json()
     const before = await jwks()
+    await sts.use('slow-answer', { clientId: 'someone else' })
     await state('key-rotated')
     await state('jwks-slow', 'setup', { seconds: 0 })
     await state('a registered client', 'setup', { tenancy: 'single-tenant', parent: '994598759' })
@@ -181,7 +182,8 @@ describe('a state', () => {
     await call('/x')
     await state('', 'teardown')
     expect((await fetch(`${sts.origin}/_mock/clients/helseid-pact`)).status).toBe(404)
-    expect(await (await fetch(`${sts.origin}/_mock/scenarios`)).json()).toMatchObject({ inUse: [] })
+    const scenarios = await fetch(`${sts.origin}/_mock/scenarios`)
+    expect(await scenarios.json()).toMatchObject({ inUse: [{ sequence: ['slow-answer'], clientId: 'someone else' }] })
     expect(await jwks()).toEqual(before)
   })
 
