@@ -1,4 +1,5 @@
 /** The parts of a twin's control plane that provider states use. */
+import type { StsName } from '../environments/index.ts'
 
 export interface ControlPlaneOptions {
   /** Base address of a twin, or of one of its sessions. */
@@ -25,8 +26,21 @@ export interface ControlPlane {
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
   /** Returns to the first signing key of an STS. */
   resetKeys(sts: string): Promise<void>
+  /**
+   * Creates a session of the twin with these options, also if this is the control plane of another session. `clock` is
+   * the time at which its clock is stopped, ISO 8601.
+   */
+  createSession(options: Readonly<Record<string, unknown>> & { readonly clock?: string }): Promise<CreatedSession>
+  /** The rules of the verdict at this address, each with its outcome. */
+  verdictAt<T>(address: string): Promise<readonly T[]>
   /** The addresses at which anyone has fetched metadata or keys of an STS, oldest first. */
   keyAddresses(sts: string): Promise<readonly string[]>
+}
+
+/** A session that `createSession` has created. */
+interface CreatedSession {
+  readonly issuers: Readonly<Record<StsName, string>>
+  end(): Promise<void>
 }
 
 /**
@@ -35,8 +49,9 @@ export interface ControlPlane {
  */
 export function createControlPlane({ twin, controlToken, fetch: send = fetch }: ControlPlaneOptions): ControlPlane {
   const base = `${twin.replace(/\/$/, '')}/_mock`
+  /** `path` may be a whole address. */
   const request = async (method: string, path: string, body?: object): Promise<Response> =>
-    send(`${base}/${path}`, {
+    send(/^https?:/.test(path) ? path : `${base}/${path}`, {
       method,
       headers: {
         accept: 'application/json',
@@ -49,8 +64,9 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
     })
   const contents = async (method: string, path: string, response: Response): Promise<unknown> => {
     const text = await response.text()
+    const address = /^https?:/.test(path) ? path : `${base}/${path}`
     if (!response.ok)
-      throw new Error(`${method} ${base}/${path} failed with status ${response.status}: ${text.slice(0, 500)}`)
+      throw new Error(`${method} ${address} failed with status ${response.status}: ${text.slice(0, 500)}`)
     return text === '' ? undefined : JSON.parse(text)
   }
   const call = async (method: string, path: string, body?: object): Promise<unknown> =>
@@ -79,6 +95,23 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
     endScenario: async (id) => void (await call('DELETE', `scenarios/${encodeURIComponent(id)}`)),
     endScenarios: async () => void (await call('DELETE', 'scenarios')),
     mint: async (options) => (await call('POST', 'tokens', options)) as { accessToken: string; proof?: string },
+    async createSession({ clock, ...options }) {
+      const sessions = `${new URL(twin).origin}/_mock/sessions`
+      const { id, origin, issuers } = (await call('POST', sessions, options)) as Pick<CreatedSession, 'issuers'> & {
+        id: string
+        origin: string
+      }
+      const end = async () => void (await call('DELETE', `${sessions}/${id}`))
+      try {
+        if (clock !== undefined) await call('POST', `${origin}/_mock/clock`, { freeze: clock, incoming: 'twin' })
+        return { issuers, end }
+      } catch (error) {
+        await end()
+        throw error
+      }
+    },
+    verdictAt: async <T>(address: string) =>
+      ((await call('GET', address)) as { verdict: { rules: T[] } }).verdict.rules,
     resetKeys: async (sts) => void (await call('POST', 'keys', { sts, do: 'reset' })),
     keyAddresses: async (sts) => [...(await addresses('metadata', sts)), ...(await addresses('jwks', sts))],
   }

@@ -2,6 +2,8 @@
 import type { StsName } from '../environments/index.ts'
 import { registrationOf } from '../exchange.ts'
 import type { Recipe } from '../recipe.ts'
+import type { ProfileName } from '../rules/index.ts'
+import { judgeConsumer } from './consumer-verdict.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
 import { isForm, setBody } from './request-filter.ts'
 import { exampleRights } from './sts-client.ts'
@@ -12,18 +14,23 @@ import { createVerification, type Verification } from './verification.ts'
 export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOptions, 'issuer' | 'client'> {
   /** The STS of the twin to verify. Default: `test`. */
   readonly sts?: StsName
+  /** How strictly assertion and proof of the consumer's pact are judged before they are replaced. Default: `today`. */
+  readonly profile?: ProfileName
+  /** The issuer that the consumer's test used. Default: the one in the proof's `htu`, else in the assertion's `aud`. */
+  readonly consumerIssuer?: string
 }
 
 /**
  * Options for Pact's `Verifier` that register a client with the twin as each interaction requires and sign its
- * requests. After an interaction with a scenario, all scenarios of the twin are ended: if others share the twin, pass
+ * requests. Before that, the assertion and the proof of the pact are judged at their own time, by every rule that needs
+ * neither registration nor memory; if one is broken, the interaction fails with its id. After an interaction with a scenario, all scenarios of the twin are ended: if others share the twin, pass
  * the address of a session.
  * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
  * @example
  * await verify(pacts.sts, await stsPact({ twin: session.origin, sts: 'qa' }))
  */
 export async function stsPact(options: StsPactOptions): Promise<Verification> {
-  const { twin, sts = 'test', newKey = generateKey, fetch: send = fetch } = options
+  const { twin, sts = 'test', profile = 'today', consumerIssuer, newKey = generateKey, fetch: send = fetch } = options
   const issuer = `${twin.replace(/\/$/, '')}/${sts}`
   const control = createControlPlane(options)
   const client = { clientId: 'helseid-pact', key: newKey(), ...exampleRights }
@@ -64,7 +71,11 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
     },
     async renew(request) {
       if (!isForm(request)) return
-      const { body, proof } = requests.make(recipeOf(names, client), request.body as Record<string, string>, nonce)
+      const { dpop } = request.headers
+      const form = request.body as Record<string, string>
+      const consumer = { form, ...(typeof dpop === 'string' && { proof: dpop }) }
+      await judgeConsumer(consumer, { control, sts, profile, issuer: consumerIssuer, fetch: send })
+      const { body, proof } = requests.make(recipeOf(names, client), form, nonce)
       setBody(request, body)
       request.headers.dpop = proof
     },
