@@ -6,6 +6,7 @@ import { control, dataOf, type RuleList } from '../api/control.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Certainty, certainties } from '../parts/certainty.tsx'
 import { CopyIcon } from '../parts/copy-button.tsx'
+import { Prose } from '../parts/prose.tsx'
 import { isFound, SearchField, searchedWords } from '../parts/search-field.tsx'
 import { Sources } from '../parts/sources.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
@@ -99,7 +100,9 @@ function Row({ rule }: { readonly rule: Rule }): JSX.Element {
             </a>
             <CopyIcon text={id} what={id} />
           </p>
-          <p lang="en">{requires}</p>
+          <p>
+            <Prose text={requires} />
+          </p>
           <p class="tags">
             <Certainty status={rule.status} />
           </p>

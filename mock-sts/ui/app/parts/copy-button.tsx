@@ -1,5 +1,5 @@
 /** Buttons that copy a text, and say that they did. */
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { announce } from '../frame/announcer.tsx'
 import { t } from '../words.ts'
@@ -17,6 +17,22 @@ export function CopyIcon({ text, what }: Copied): JSX.Element {
   return (
     <button class="copy" type="button" aria-label={t('copy.what', { what })} onClick={copy}>
       <Icon name={done ? 'tick' : 'copy'} />
+    </button>
+  )
+}
+
+/** A button with its words next to the icon. */
+export function CopyButton({
+  text,
+  what,
+  first,
+  children,
+}: Copied & { readonly first?: boolean; readonly children: ComponentChildren }): JSX.Element {
+  const [done, copy] = useCopy(text, what)
+  return (
+    <button class={first ? 'button first' : 'button'} type="button" onClick={copy}>
+      <Icon name={done ? 'tick' : 'copy'} />
+      {children}
     </button>
   )
 }

@@ -1,8 +1,8 @@
-/** A value that was seen, with what differs from the expected one struck out or underlined. */
+/** A value that was seen, with what differs from the expected one struck out. */
 import type { JSX } from 'preact'
 
-/** What two texts have in common at their beginning and their end. */
-export function commonParts(one: string, other: string): { readonly start: number; readonly end: number } {
+/** What two texts have in common at their beginning and their end, in characters. */
+function commonParts(one: string, other: string): { readonly start: number; readonly end: number } {
   const shorter = Math.min(one.length, other.length)
   let start = 0
   while (start < shorter && one[start] === other[start]) start++
@@ -12,27 +12,27 @@ export function commonParts(one: string, other: string): { readonly start: numbe
 }
 
 /** Marks the difference only if most of the shorter text is the same; otherwise marks would say nothing. */
-export function Diff({
-  seen,
-  expected,
-}: {
-  readonly seen: string
-  readonly expected?: string | undefined
-}): JSX.Element {
-  const { start, end } = commonParts(seen, expected ?? '')
-  const isAlike =
-    expected !== undefined && seen !== expected && (start + end) * 2 > Math.min(seen.length, expected.length)
+export function Diff({ seen, expected }: { readonly seen: string; readonly expected?: string | undefined }): JSX.Element {
+  const value = unquoted(seen, expected)
+  const { start, end } = commonParts(value, expected ?? '')
+  const isAlike = expected !== undefined && value !== expected && (start + end) * 2 > Math.min(value.length, expected.length)
   return (
     <span class="diff" dir="auto" lang="en">
       {isAlike ? (
         <>
-          {seen.slice(0, start)}
-          <mark class="out">{seen.slice(start, seen.length - end)}</mark>
-          {seen.slice(seen.length - end)}
+          {value.slice(0, start)}
+          <mark class="out">{value.slice(start, value.length - end)}</mark>
+          {value.slice(value.length - end)}
         </>
       ) : (
-        seen
+        value
       )}
     </span>
   )
+}
+
+/** The twin quotes a string that it saw, but not the one that it expects. */
+function unquoted(seen: string, expected: string | undefined): string {
+  const isQuoted = /^".*"$/s.test(seen) && expected !== undefined && !expected.startsWith('"')
+  return isQuoted ? seen.slice(1, -1) : seen
 }

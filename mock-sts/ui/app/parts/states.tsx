@@ -41,7 +41,7 @@ export function Loading({ rows = 4 }: { readonly rows?: number }): JSX.Element {
 }
 
 /** A problem as the twin words it; what is already shown stays. */
-function Problem({ problem, retry }: { readonly problem: Error; readonly retry?: () => void }): JSX.Element {
+export function Problem({ problem, retry }: { readonly problem: Error; readonly retry?: () => void }): JSX.Element {
   const unreachable = problem.name === 'TypeError'
   return (
     <div class="notice bad" role="alert">

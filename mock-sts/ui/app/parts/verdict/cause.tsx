@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { t } from '../../words.ts'
 import { Diff } from '../diff.tsx'
+import { Prose } from '../prose.tsx'
 import { Sources } from '../sources.tsx'
 import type { Rule } from './numbers.ts'
 
@@ -18,10 +19,8 @@ export function Cause({
       {expected !== undefined && (
         <>
           <dt>{t('expected')}</dt>
-          <dd>
-            <span class="diff" dir="auto" lang="en">
-              {expected}
-            </span>
+          <dd class="diff">
+            <Prose text={expected} />
           </dd>
         </>
       )}
@@ -36,8 +35,8 @@ export function Cause({
       {fix !== undefined && (
         <>
           <dt>{t('fix')}</dt>
-          <dd class="fix" lang="en" dir="auto">
-            {fix}
+          <dd class="fix">
+            <Prose text={fix} />
           </dd>
         </>
       )}

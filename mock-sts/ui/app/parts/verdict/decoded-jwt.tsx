@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { t } from '../../words.ts'
 import { CopyIcon } from '../copy-button.tsx'
+import { Prose } from '../prose.tsx'
 import { Time } from '../time.tsx'
 import { type JsonLine, jsonLines } from './json-lines.ts'
 import { Mark, Marks } from './mark.tsx'
@@ -109,7 +110,7 @@ function Line({
       </span>
       {expected !== undefined && (
         <span class="why">
-          {t('expected')} <code lang="en">{expected}</code>
+          {t('expected')} <Prose text={expected} />
         </span>
       )}
     </li>

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { counted, t } from '../../words.ts'
 import { Icon } from '../icons.tsx'
+import { Prose } from '../prose.tsx'
 import { Cause } from './cause.tsx'
 import type { NumberedRule } from './numbers.ts'
 
@@ -58,8 +59,8 @@ export function Outcome({ outcome, answer, broken, scenario, children }: Props):
           </p>
           {deciding && (
             <>
-              <p class="soft" lang="en">
-                {deciding.rule.requires}
+              <p class="soft">
+                <Prose text={deciding.rule.requires} />
               </p>
               <Cause rule={deciding.rule} withSource={false} />
             </>

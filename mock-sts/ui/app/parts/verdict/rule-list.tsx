@@ -4,6 +4,7 @@ import { linkTo } from '../../address.ts'
 import { counted, t } from '../../words.ts'
 import { Certainty } from '../certainty.tsx'
 import { Icon, type IconName } from '../icons.tsx'
+import { Prose } from '../prose.tsx'
 import { Cause } from './cause.tsx'
 import { Mark } from './mark.tsx'
 import type { NumberedRule, Rule } from './numbers.ts'
@@ -45,7 +46,9 @@ function Broken({ rule: numberedRule }: { readonly rule: NumberedRule }): JSX.El
         <Mark rule={numberedRule} />
         <div>
           <RuleLink rule={rule} />
-          <p lang="en">{rule.requires}</p>
+          <p>
+            <Prose text={rule.requires} />
+          </p>
           <p class="tags">
             <span class={`tag ${kind}`}>
               <Icon name={kind === 'bad' ? 'cross' : 'triangle'} />
