@@ -1,4 +1,5 @@
 /** An example of each operation: its body, and what the twin answers. The published document has them. */
+import { stsNames } from 'helseid-contract'
 
 /** RFC 7517, appendix A.1. */
 const publicKey = {
@@ -13,6 +14,7 @@ const api = { audience: 'nhn:my-api', tokenLifetime: 300 }
 const id = '0f8fad5b-d9cb-469f-a165-70867728950e'
 const request = {
   id,
+  flow: id,
   at: 1_796_115_600_000,
   sts: 'test',
   endpoint: 'token',
@@ -23,7 +25,33 @@ const request = {
   error: 'invalid_request',
   outcome: 'refused',
 }
-const clock = { now: '2026-12-01T09:00:00.000Z', incoming: '2026-12-01T09:00:00.000Z' }
+const clock = {
+  now: '2026-12-01T09:00:00.000Z',
+  incoming: '2026-12-01T09:00:00.000Z',
+  real: '2026-12-01T09:00:00.000Z',
+  offset: 0,
+  frozen: false,
+  incomingBy: 'real time',
+}
+const scenarioInUse = {
+  id,
+  begunAt: 1_796_115_600_000,
+  acted: 0,
+  sequence: ['server-error'],
+  clientId: 'my-client',
+  times: 1,
+}
+const flow = {
+  id,
+  at: 1_796_115_600_000,
+  lastAt: 1_796_115_600_000,
+  sts: 'test',
+  clientId: 'my-client',
+  outcome: 'refused',
+  statuses: [400],
+  count: 1,
+  requests: [request],
+}
 const session = {
   id,
   origin: `http://localhost:8080/s/${id}`,
@@ -35,6 +63,7 @@ const rule = {
   at: 'assertion.claims.iss',
   status: 'confirmed',
   source: { reference: 'RFC 6749 5.2' },
+  sources: [{ text: 'RFC 6749 5.2' }],
 }
 const keys = [{ kid: 'first', state: 'active' }]
 
@@ -55,7 +84,7 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   getRawRequest: { answer: 'POST /test/connect/token HTTP/1.1\r\nhost: localhost:8080\r\n\r\nclient_id=my-client' },
-  listClients: { answer: { clients: [{ ...client, sts: ['test', 'qa', 'prod'] }] } },
+  listClients: { answer: { clients: [{ ...client, sts: [...stsNames] }], lastUsed: [] } },
   registerClient: { body: client, answer: client },
   getClient: { answer: client },
   removeClient: {},
@@ -75,12 +104,14 @@ export const examples: Readonly<Record<string, Example>> = {
         },
       ],
       inUse: [],
+      ended: [],
     },
   },
   useScenario: {
     body: { name: 'server-error', clientId: 'my-client', times: 1 },
-    answer: { inUse: [{ sequence: ['server-error'], clientId: 'my-client', times: 1 }] },
+    answer: { inUse: [scenarioInUse] },
   },
+  stopScenario: {},
   clearScenarios: {},
   mintToken: {
     body: { audience: ['nhn:my-api'], scopes: ['nhn:my-api/read'], proof: { url: 'http://localhost:3000/read' } },
@@ -100,7 +131,72 @@ export const examples: Readonly<Record<string, Example>> = {
   getSession: { answer: session },
   endSession: {},
   reset: {},
-  listRules: { answer: { rules: [{ ...rule, needs: [], answer: { to: 'body', error: 'invalid_client' } }] } },
+  listRules: {
+    answer: {
+      rules: [
+        {
+          ...rule,
+          step: 'client',
+          severity: { today: 'reject', next: 'reject', lenient: 'reject' },
+          needs: [],
+          answer: { to: 'body', error: 'invalid_client' },
+        },
+      ],
+    },
+  },
+  listFlows: { answer: { flows: [flow], matching: 1, more: false } },
+  getFlow: { answer: flow },
+  explain: {
+    body: { text: 'curl http://localhost:8080/test/connect/token -d grant_type=client_credentials' },
+    answer: {
+      codes: [],
+      explanations: [
+        {
+          what: 'token request',
+          issuer: 'http://localhost:8080/test',
+          issuerFrom: 'the request URL',
+          clientId: 'unknown',
+          at: 1_796_115_600,
+          atFrom: 'now, because it contains no time',
+          signature: 'not verified',
+          notChecked: [],
+          verdict: {
+            outcome: 'refused',
+            answer: { error: 'invalid_request', rule: 'credentials-present' },
+            rules: [{ ...rule, severity: 'reject', outcome: 'passed' }],
+          },
+          decoded: {},
+        },
+      ],
+      notJudged: [],
+    },
+  },
+  getOverview: {
+    answer: {
+      version: '0.1.0',
+      health: 'ok',
+      startedAt: 1_796_115_600_000,
+      uptimeSeconds: 61,
+      guarded: false,
+      stses: [
+        {
+          name: 'prod',
+          issuer: 'http://localhost:8080/prod',
+          profile: 'today',
+          metadata: '2025-12',
+          environments: ['prod'],
+        },
+      ],
+      clock,
+      scenarios: [],
+      requests: { total: 1, accepted: 0, warned: 0, refused: 1, challenged: 0, answered: 0, inJournal: 1, dropped: 0 },
+      brokenRules: [{ id: 'client-known', severity: 'reject', requests: 1, requires: rule.requires }],
+      rules: { confirmed: 19, likely: 70, unknown: 28 },
+      clients: 1,
+      apis: 1,
+      sessions: 0,
+    },
+  },
   getOpenApi: { answer: { openapi: '3.1.1' } },
   getCaCertificate: { answer: '-----BEGIN CERTIFICATE-----' },
 }
