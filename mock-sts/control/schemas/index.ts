@@ -14,7 +14,7 @@ import { sessionSchemas } from './sessions.ts'
 import { tokenSchemas } from './tokens.ts'
 
 /** Schemas by name; they refer to each other as `#/definitions/<name>`. */
-export const controlSchemas: Readonly<Record<string, object>> = {
+export const controlSchemas: Readonly<Record<string, object>> = withSafeIntegers({
   ...namedSchemas,
   ...requestSchemas,
   ...ruleSchemas,
@@ -28,4 +28,12 @@ export const controlSchemas: Readonly<Record<string, object>> = {
   ...explainSchemas,
   ...overviewSchemas,
   ...commonSchemas,
+})
+
+/** Integers that every language reads exactly (RFC 8259 6). */
+function withSafeIntegers<T>(schemas: T): T {
+  const bounds = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+  return JSON.parse(JSON.stringify(schemas), (_, value) =>
+    value?.type === 'integer' ? { ...bounds, ...value } : value,
+  )
 }
