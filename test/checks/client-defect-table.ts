@@ -53,10 +53,12 @@ export const table = {
 export const tableOf = (defect: keyof typeof table): Named => table[defect]
 
 /** The end of a hang, in seconds, not a measure: a busy machine takes its time. */
-const timeLimit = 60
+const timeLimit = 120
 
 export async function named(defect: ClientDefect | undefined, options: Partial<ClientCheckOptions> = {}) {
-  const results = await checkClient({ app: faultyClient(defect), timeLimit, parallel: 3, ...options })
+  // With few trials, none of which hangs, nothing is gained by a short limit.
+  const app = faultyClient(defect, options.only === undefined ? {} : { timeout: timeLimit / 2 })
+  const results = await checkClient({ app, timeLimit, parallel: 3, ...options })
   const ids = (outcome: string) => results.filter((result) => result.outcome === outcome).map(({ id }) => id)
   const trials = new Set(results.flatMap(({ findings }) => findings.map(({ where }) => where)))
   return { failed: ids('failed'), warned: ids('warned'), trials: [...trials].toSorted(), results }

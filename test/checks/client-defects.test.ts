@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type App, commandApp } from '../../mock-sts/checks/client/app.ts'
 import { type ClientCheckOptions, checkClient } from '../../mock-sts/checks/client/check-client.ts'
+import { verdictOf } from '../../mock-sts/checks/result.ts'
 import { named, type table, tableOf } from './client-defect-table.ts'
 import { faultyClient, pemOf } from './faulty-client.ts'
 import { likePlain, trafficOf } from './trial-traffic.ts'
@@ -98,6 +99,18 @@ describe.concurrent('check client with a single trial', () => {
       ['metadata-down', false],
       ['metadata-wrong-issuer', false],
     ])
+    expect(verdictOf(results)).toBe('passed')
+  })
+
+  it('is incomplete, which is exit code 3, if a scenario acted on no request of a client that fails for another reason', async () => {
+    let runs = 0
+    const app: App = async (...run) => (runs++ === 0 ? faultyClient()(...run) : { code: 1, output: 'no network' })
+    const results = await checkClient({ app, only: ['invalid-client'], timeLimit: 60 })
+    expect(results.find(({ id }) => id === 'invalid-client')).toMatchObject({
+      outcome: 'not reached',
+      because: 'The client sent no request on which the scenario acts.',
+    })
+    expect(verdictOf(results)).toBe('incomplete')
   })
 
   it('warns that a client had not given up within a short time limit', async () => {
