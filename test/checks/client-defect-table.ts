@@ -14,6 +14,8 @@ export const table = {
   'caches past expiry': { failed: ['token-renewed', 'key-retired'] },
   'never caches': { failed: ['token-kept'], warned: ['short-token-kept'] },
   'renews a minute early': { warned: ['short-token-kept'] },
+  'renews on 401': { failed: ['refused-token-renewed-once'], warned: ['forbidden-not-renewed'] },
+  'renews on 403': { warned: ['forbidden-not-renewed'] },
   'ignores the nonce': { failed: ['nonce-answered'] },
   'loops on the nonce': { failed: ['nonce-loop-ends'] },
   'loops without a nonce': { failed: ['nonce-loop-ends'] },

@@ -57,6 +57,7 @@ describe.concurrent('check client with a single trial', () => {
     ['loops on the nonce', 'endless-nonce-challenge'],
     ['retries invalid_client', 'invalid-client'],
     ['ignores rejected_scope', 'rejected-scope'],
+    ['renews on 403', 'api-forbidden'],
     ['takes a Bearer token', 'bearer-instead-of-dpop'],
     ['sends a Bearer token under DPoP', 'bearer-instead-of-dpop'],
     ['repeats any error with a nonce', 'nonce-on-other-errors'],

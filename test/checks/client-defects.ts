@@ -46,6 +46,8 @@ export const clientDefects = [
   'reads the metadata each time',
   'refuses short tokens',
   'renews a minute early',
+  'renews on 401',
+  'renews on 403',
   'repeats any error with a nonce',
   'retries invalid_client',
   'retries invalid_dpop_proof',

@@ -269,6 +269,10 @@ function createClient(settings: AppSettings, has: (defect: string) => boolean, c
           break
         answer = await callOnce(token)
       }
+      for (let renewals = 0; renewals < 4 && has(`renews on ${answer.status}`); renewals++) {
+        token = await askForToken()
+        answer = await callOnce(token)
+      }
       if (!answer.ok) throw new Failure(`the API answered ${answer.status} ${await reasonIn(answer)}`)
     },
   }

@@ -10,6 +10,7 @@ import { trialBindings } from '../../mock-sts/checks/client/trial-bindings.ts'
 import { requirements, trials } from '../../mock-sts/checks/client/trials.ts'
 import { scenarios } from '../../mock-sts/scenarios/index.ts'
 import { forgottenLines } from '../forgotten-lines.ts'
+import { type Named, table } from './client-defect-table.ts'
 import { trialDefects } from './trial-defect-table.ts'
 
 it('every requirement in mock-sts/checks/client/requirements/ is judged in at least one trial', () => {
@@ -64,6 +65,11 @@ it('a requirement that should be met warns and cites what permits the other beha
     outcome: 'failed',
     source: expect.stringContaining('HelseID.Library'),
   })
+})
+
+it('every requirement has a planted defect', () => {
+  const named = Object.values<Named>(table).flatMap(({ failed = [], warned = [] }) => [...failed, ...warned])
+  expect(requirements.map(({ id }) => id).filter((id) => !named.includes(id))).toEqual([])
 })
 
 it('every trial that runs by default has a planted defect', () => {
