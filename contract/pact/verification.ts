@@ -93,7 +93,7 @@ export function createVerification({ providerBaseUrl, states, clear, renew, ...o
     } catch (error) {
       const reason = `The interaction could not be set up: ${String(error)}`
       // Pact's report shows only the status of this response.
-      console.error(reason)
+      console.error(`${request.method} ${request.url}: ${reason}`)
       response.status(unexpected).send(reason)
       return
     }

@@ -1,5 +1,6 @@
 /** The packages as they are published, installed into empty projects. Needs a package registry. */
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -31,6 +32,17 @@ describe.each(names)('%s', (name) => {
     expect(files.filter((file) => !expected(name).test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
   })
+})
+
+it('the tarballs have every file that docs/pact.md names', async () => {
+  const page = readFileSync(new URL('../../docs/pact.md', import.meta.url), 'utf8')
+  const named = [...page.matchAll(/(?:node_modules\/)?(helseid-(?:contract|mock))\/((?:pacts|dist)\/[\w./-]+\.json)/g)]
+  expect(named.map(([, , file]) => file)).toContain('pacts/helseid-client-helseid.json')
+  expect(named.map(([, , file]) => file)).toContain('dist/demo/client-key.NOT-A-SECRET.json')
+  for (const [, name = '', file = ''] of named) {
+    const { stdout } = await run('tar', ['-tzf', packed.tarball(name as PackageName)])
+    expect(stdout.split('\n')).toContain(`package/${file}`)
+  }
 })
 
 // The client must stay below 2 MB when installed (.ci/client-package.ts): decisions/0004-the-client.md.

@@ -91,7 +91,7 @@ it('fails only the interaction whose state the twin rejects, with the reason', a
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   await setUp(kit, 'a registered client', { tenancy: 'no-such-tenancy' })
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('/tenancy')])
-  expect(printed.mock.calls).toEqual([[expect.stringContaining('/tenancy')]])
+  expect(printed.mock.calls).toEqual([[expect.stringMatching(/^GET \/x\?page=2: .*\/tenancy/)]])
   printed.mockRestore()
   await tearDown(kit, 'a registered client')
   await setUp(kit, tokenState, { proof: { broken: 'no-such-fault' } })
@@ -183,4 +183,28 @@ it('passes parameters to the token service’s scenarios', async () => {
 it('throws at once if the twin is unreachable, naming its address', async () => {
   const failed = expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects
   await failed.toThrow(/^cannot reach the twin at http:\/\/127\.0\.0\.1:9: .* helseid-mock serve starts one$/)
+})
+
+it('reports a 401 to a valid token and proof, with the issuer that the API should trust', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin, states: { known: async () => undefined } })
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const request = { method: 'GET', url: '/x', headers: { authorization: 'DPoP x', dpop: 'x' }, body: undefined }
+  const response = { statusCode: 401, once: (_event: string, listener: () => void) => listener() }
+  await kit.requestFilter(request as never, response as never, () => undefined)
+  await tearDown(kit, 'known')
+  expect(printed.mock.calls).toEqual([
+    [expect.stringMatching(/^GET \/x: 401, although token and proof are valid: .* No one has fetched keys from http:/)],
+  ])
+  printed.mockRestore()
+})
+
+it('fails an interaction whose state is a scenario of the twin’s own API', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await helseIdPact({ ...api, twin: sts.origin })
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await setUp(kit, 'api-token-expired', {})
+  const expected = 'the scenario "api-token-expired" acts on the twin\'s own API only, not on https://api.example'
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining(expected)])
+  printed.mockRestore()
 })
