@@ -88,6 +88,17 @@ it('puts the given issuer into tokens', async () => {
   expect(decodeJwt(String(calls[0]?.headers.authorization).slice(5)).iss).toBe(issuer)
 })
 
+it('listens where HELSEID_MOCK_HOST says, as in the image, unless --host is given', async () => {
+  const { origin } = await startRecordingApi()
+  const base = ['--provider', origin, '--twin', sts.origin, ...token, ...needed]
+  vi.stubEnv('HELSEID_MOCK_HOST', '127.0.0.1')
+  const byVariable = await start(...base)
+  expect(byVariable.address).toMatch(/^http:\/\/127\.0\.0\.1:/)
+  const byFlag = await start(...base, '--host', '0.0.0.0')
+  expect(byFlag.address).toMatch(/^http:\/\/localhost:/)
+  vi.unstubAllEnvs()
+})
+
 it.each([
   [[], '--provider'],
   [['--provider', 'localhost:5000', ...needed], '--provider must be a URL such as http://localhost:5000'],
