@@ -163,6 +163,18 @@ export const deviatingIssuers: readonly DeviatingIssuer[] = [
     fields: ['member access_token'],
   },
   {
+    what: 'a refusal of every valid request',
+    deviation: {
+      body: (body) => {
+        for (const name of Object.keys(body)) delete body[name]
+        body.error = 'temporarily_unavailable'
+      },
+    },
+    row: 'B21',
+    outcome: 'failed',
+    fields: ['member access_token'],
+  },
+  {
     what: 'refresh_token in the answer',
     deviation: member('refresh_token', 'r'),
     row: 'B21',

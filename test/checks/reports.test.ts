@@ -62,6 +62,17 @@ describe('JUnit XML', () => {
     expect(xml).toContain('fix: Keep the token')
     expect(junitXml({ ...report, results: [{ ...failed, expected: true }] })).toContain('failures="0"')
   })
+
+  it('has what was expected and seen, and the fix, also of learned and expected results', () => {
+    const finding = { where: 'the token: claim nbf', expected: 'iat', seen: '"x"', fix: 'Send a number' }
+    const common = { id: 'B59', group: 'token', requires: 'r', source: 's', findings: [finding] } as const
+    const xmlOf = (result: CheckResult) => junitXml({ ...report, results: [result] })
+    const all = 'where: the token: claim nbf\nexpected: iat\nseen: "x"\nfix: Send a number'
+    expect(xmlOf({ ...common, outcome: 'failed' })).toContain('message="expected iat; seen &quot;x&quot;"')
+    expect(xmlOf({ ...common, outcome: 'failed' })).toContain(all)
+    expect(xmlOf({ ...common, outcome: 'learned' })).toContain(`<skipped>learned\n${all}`)
+    expect(xmlOf({ ...common, outcome: 'failed', expected: true })).toContain(`<skipped>expected to fail\n${all}`)
+  })
 })
 
 describe('the web page', () => {
@@ -283,7 +294,21 @@ describe('a baseline', () => {
     ])
   })
 
+  it('can expect a value: the check counts as failed again when it sees another', () => {
+    const failing = results.find(({ id }) => id === 'token-kept') as CheckResult
+    const seen = failing.findings.map((finding) => finding.seen)
+    const baseline = parseBaseline(JSON.stringify({ expectedFailures: { 'token-kept': { why: 'issue 42', seen } } }))
+    expect(applyBaseline([failing], baseline)).toEqual([{ ...failing, expected: true }])
+    const other = { ...failing, findings: [{ seen: '3 token requests' }] }
+    const [result] = applyBaseline([other], baseline)
+    expect(result?.expected).toBeUndefined()
+    expect(result?.findings.at(-1)).toMatchObject({ where: 'the baseline', expected: `seen ${seen.join(', ')}` })
+    // It is kept when the baseline is written again.
+    expect(toBaseline([failing], 'new', baseline)).toEqual(baseline)
+  })
+
   it('is rejected if it is malformed', () => {
+    expect(() => parseBaseline('{"expectedFailures":{"a":{"why":"x","seen":"y"}}}')).toThrow(/it must be/)
     expect(() => parseBaseline('{"expectedFailures":["x"]}')).toThrow(/it must be/)
     expect(() => parseBaseline('{"expectedFailures":{},"more":1}')).toThrow(/unknown members: more/)
   })

@@ -33,7 +33,7 @@ export function junitXml(report: Report): string {
       })
       if (isSkipped(result)) testcase.ele('skipped').txt(skippedText(result))
       else if (result.outcome === 'failed')
-        testcase.ele('failure', { message: result.findings[0]?.seen ?? '', type: id }).txt(detail(result))
+        testcase.ele('failure', { message: messageOf(result), type: id }).txt(detail(result))
       else if (result.outcome === 'warned') testcase.ele('system-out').txt(`warning\n${detail(result)}`)
     }
   }
@@ -48,9 +48,17 @@ function isSkipped({ outcome, expected }: CheckResult): boolean {
   return outcome === 'not reached' || outcome === 'learned' || expected === true
 }
 
-function skippedText({ outcome, because, findings, expected }: CheckResult): string {
-  if (expected) return `expected to fail: ${findings[0]?.seen ?? ''}`
-  return outcome === 'learned' ? `learned: ${findings[0]?.seen ?? ''}` : `not reached: ${because ?? ''}`
+/** CI systems list the message alone. */
+function messageOf({ findings: [first] }: CheckResult): string {
+  if (first === undefined) return ''
+  const { expected, seen } = first
+  return expected === undefined ? seen : `expected ${expected}; seen ${seen}`
+}
+
+function skippedText(result: CheckResult): string {
+  const { outcome, because, expected } = result
+  if (outcome === 'not reached') return `${expected ? 'expected to fail: ' : ''}not reached: ${because ?? ''}`
+  return `${expected ? 'expected to fail' : outcome}\n${detail(result)}`
 }
 
 function detail({ findings, source, outcome, permits }: CheckResult): string {

@@ -7,6 +7,7 @@ import type { CheckResult, Finding } from '../result.ts'
 import { answerRows } from './reference-answers.ts'
 import { type Reference, referenceExchange } from './reference-exchange.ts'
 import { tokenRows } from './reference-token.ts'
+import { noToken } from './reported-once.ts'
 
 export interface ReferenceRow {
   readonly id: string
@@ -50,7 +51,7 @@ export async function* referenceResults({ context, send, tenancy }: ReferenceOpt
 async function findingsOf(row: ReferenceRow, reference: Reference): Promise<readonly Finding[]> {
   const { accessToken, claims } = reference
   if (row.id === 'B21' && accessToken === undefined)
-    return [{ where: 'member access_token', expected: '200 and a token', seen: answered(reference) }]
+    return [{ where: 'member access_token', expected: noToken, seen: answered(reference) }]
   if (row.id === 'B59' && claims === undefined)
     return [{ where: 'member access_token', expected: 'a JWT', seen: 'another form' }]
   return row.find(reference)
