@@ -6,7 +6,6 @@ export { type HelseIdPactOptions, helseIdPact } from './api-verification.ts'
 export { addTo, consumer, type Evidence, type Interaction, providers } from './interaction.ts'
 export { type InteractionName, interactions } from './interactions/index.ts'
 export { type Pact, type PactInteraction, pacts } from './pacts.ts'
-export { type PublishOptions, publishOptionsOf, publishPacts } from './publish.ts'
 export { exampleRights, type Rights, type StsClient } from './sts-client.ts'
 export { type StsPactOptions, stsPact } from './sts-verification.ts'
 export {
