@@ -12,10 +12,17 @@ function commonParts(one: string, other: string): { readonly start: number; read
 }
 
 /** Marks the difference only if most of the shorter text is the same; otherwise marks would say nothing. */
-export function Diff({ seen, expected }: { readonly seen: string; readonly expected?: string | undefined }): JSX.Element {
+export function Diff({
+  seen,
+  expected,
+}: {
+  readonly seen: string
+  readonly expected?: string | undefined
+}): JSX.Element {
   const value = unquoted(seen, expected)
   const { start, end } = commonParts(value, expected ?? '')
-  const isAlike = expected !== undefined && value !== expected && (start + end) * 2 > Math.min(value.length, expected.length)
+  const isAlike =
+    expected !== undefined && value !== expected && (start + end) * 2 > Math.min(value.length, expected.length)
   return (
     <span class="diff" dir="auto" lang="en">
       {isAlike ? (

@@ -1,4 +1,4 @@
-/** A text of the twin, in English: the parts between backticks are shown as code, everything else as it is. */
+/** A text of the twin, in English: the parts between backticks are code, everything else is text. */
 import type { JSX } from 'preact'
 
 export function Prose({ text }: { readonly text: string }): JSX.Element {
