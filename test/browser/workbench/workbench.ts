@@ -77,7 +77,16 @@ export async function open(address: string, options: BrowserContextOptions = {},
 }
 
 /** The page has no finding of axe, does not scroll sideways, and no script of a caller has run. */
-export async function checkPage({ page, messages, elsewhere }: Opened, name: string): Promise<void> {
+export async function checkPage(opened: Opened, name: string): Promise<void> {
+  const { page } = opened
+  await checkWidth(opened, name)
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+}
+
+/** The page does not scroll sideways, and no script of a caller has run. */
+export async function checkWidth({ page, messages, elsewhere }: Opened, name: string): Promise<void> {
   const size = page.viewportSize()
   const colorScheme = await page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: dark)').matches`)
   const folder = process.env.SCREENSHOTS
@@ -87,9 +96,6 @@ export async function checkPage({ page, messages, elsewhere }: Opened, name: str
       fullPage: true,
     })
   expect([name, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([name, size?.width])
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
   expect(await page.title()).not.toBe('taken')
   expect([messages, elsewhere]).toEqual([[], []])
 }
