@@ -17,5 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: false,
     reportCompressedSize: false,
+    // The licences of what is bundled require their text.
+    license: { fileName: 'LICENSES.md' },
   },
 })

@@ -75,6 +75,7 @@ it('helseid-mock has the built files of the workbench, and not its sources', asy
   const { stdout } = await run('tar', ['-tzf', packed.tarball('helseid-mock')])
   const files = stdout.trim().split('\n')
   expect(files.filter((file) => file.startsWith(workbench)).sort()).toEqual([
+    `${workbench}LICENSES.md`,
     expect.stringMatching(/assets\/index-[\w-]+\.css$/),
     expect.stringMatching(/assets\/index-[\w-]+\.js$/),
     `${workbench}index.html`,
@@ -91,7 +92,7 @@ function expected(name: PackageName): RegExp {
     'helseid-contract': 'dist/cases/[^/]+\\.json|pacts/[^/]+\\.json',
     'helseid-client': 'bin/helseid\\.js',
     'helseid-mock':
-      'dist/ui/workbench/(index\\.html|assets/[^/]+\\.css)|dist/demo/[^/]+\\.json|bin/helseid-mock\\.js|helseid-mock\\.config\\.schema\\.json',
+      'dist/ui/workbench/(index\\.html|LICENSES\\.md|assets/[^/]+\\.css)|dist/demo/[^/]+\\.json|bin/helseid-mock\\.js|helseid-mock\\.config\\.schema\\.json',
   }[name]
   return new RegExp(`^package/(package\\.json|README\\.md|LICENSE|dist/.+\\.(js|d\\.ts)(\\.map)?|${more})$`)
 }

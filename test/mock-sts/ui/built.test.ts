@@ -12,9 +12,16 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 const sizeOf = (names: readonly string[]) =>
   names.reduce((sum, name) => sum + gzipSync(readFileSync(folder + name)).length, 0)
 
-it('every file except the page has the hash of its content in its name', () => {
-  expect(files.filter((name) => name !== 'index.html' && !/^assets\/[\w-]+-[\w-]{8}\.(js|css)$/.test(name))).toEqual([])
+it('every file that a page loads has the hash of its content in its name', () => {
+  const fixed = ['index.html', 'LICENSES.md']
+  expect(files.filter((name) => !fixed.includes(name) && !/^assets\/[\w-]+-[\w-]{8}\.(js|css)$/.test(name))).toEqual([])
   expect(files).toContain('index.html')
+})
+
+it('the licences of the bundled packages are included, as they require', () => {
+  const licenses = readFileSync(`${folder}LICENSES.md`, 'utf8')
+  for (const name of ['preact', '@preact/signals', 'openapi-fetch', 'eventsource-parser'])
+    expect(licenses).toContain(`## ${name} - `)
 })
 
 it('all files together are at most 150 kB when compressed, the styles at most 10 kB', () => {

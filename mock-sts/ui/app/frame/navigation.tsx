@@ -6,6 +6,7 @@ import { groups, pageAt, pages } from '../pages/index.ts'
 import { Icon } from '../parts/icons.tsx'
 import { place } from '../place.ts'
 import { t } from '../words.ts'
+import { clearField, useKeys } from './keys.ts'
 import { Switches } from './switches.tsx'
 
 function Links({ label, onFollow }: { readonly label: string; readonly onFollow?: () => void }): JSX.Element {
@@ -61,8 +62,12 @@ export function Side(): JSX.Element {
 export function Top(): JSX.Element {
   const menu = useRef<HTMLDetailsElement>(null)
   const close = () => {
-    if (menu.current) menu.current.open = false
+    if (menu.current?.open !== true) return clearField()
+    const hadFocus = menu.current.contains(document.activeElement)
+    menu.current.open = false
+    if (hadFocus) menu.current.querySelector('summary')?.focus()
   }
+  useKeys({ Escape: close })
   return (
     <header class="top">
       <Brand />

@@ -35,7 +35,7 @@ function Facts({ overview: { stses, clock } }: { readonly overview: Overview }):
   const isReal = clock.offset === 0 && !clock.frozen
   return (
     <>
-      <div>
+      <div class="calm-clock">
         <dt>STS</dt>
         <dd>
           <b>{stses.map(({ name }) => name).join(', ')}</b>
