@@ -144,7 +144,15 @@ export const examples: Readonly<Record<string, Example>> = {
       ],
     },
   },
-  listFlows: { answer: { flows: [flow], matching: 1, more: false } },
+  listFlows: {
+    answer: {
+      flows: [flow],
+      matching: 1,
+      byOutcome: { accepted: 0, warned: 0, refused: 1, challenged: 0, answered: 0 },
+      more: false,
+      dropped: 0,
+    },
+  },
   getFlow: { answer: flow },
   explain: {
     body: { text: 'curl http://localhost:8080/test/connect/token -d grant_type=client_credentials' },
