@@ -24,6 +24,8 @@ export interface ControlPlane {
   /** Ends all scenarios of this twin. */
   endScenarios(): Promise<void>
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
+  /** Reads the keys of an STS, at which a scenario of its keys acts. */
+  readKeys(sts: string): Promise<void>
   /** Returns to the first signing key of an STS. */
   resetKeys(sts: string): Promise<void>
   /**
@@ -33,7 +35,7 @@ export interface ControlPlane {
   createSession(options: Readonly<Record<string, unknown>> & { readonly clock?: string }): Promise<CreatedSession>
   /** The rules of the verdict at this address, each with its outcome. */
   verdictAt<T>(address: string): Promise<readonly T[]>
-  /** The addresses at which anyone has fetched metadata or keys of an STS, oldest first. */
+  /** The addresses at which anyone but `readKeys` has fetched metadata or keys of an STS, oldest first. */
   keyAddresses(sts: string): Promise<readonly string[]>
 }
 
@@ -113,9 +115,20 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
     verdictAt: async <T>(address: string) =>
       ((await call('GET', address)) as { verdict: { rules: T[] } }).verdict.rules,
     resetKeys: async (sts) => void (await call('POST', 'keys', { sts, do: 'reset' })),
-    keyAddresses: async (sts) => [...(await addresses('metadata', sts)), ...(await addresses('jwks', sts))],
+    async readKeys(sts) {
+      const address = `${twin.replace(/\/$/, '')}/${sts}/.well-known/openid-configuration/jwks${ownRead}`
+      const response = await send(address)
+      await response.arrayBuffer()
+    },
+    async keyAddresses(sts) {
+      const all = [...(await addresses('metadata', sts)), ...(await addresses('jwks', sts))]
+      return all.filter((address) => !address.endsWith(ownRead))
+    },
   }
 }
+
+/** Tells the reads of this module from those of an API. */
+const ownRead = '?by=pact-states'
 
 function unreachable(twin: string, error: Error): TypeError {
   const { message } = (error.cause as Error | undefined) ?? error

@@ -114,6 +114,8 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
       // The steps are taken from the last one: the scenario would rotate the keys again.
       if (at === 'keys') undo.push(() => control.resetKeys(sts))
       undo.push(() => control.endScenario(id))
+      // A minted token alone does not change the keys.
+      if (at === 'keys') await control.readKeys(sts)
     }
   const register = async (parameters: unknown) => {
     const before = await control.client(clientId)

@@ -1,7 +1,7 @@
 /** The provider states of the proxy: where each goes, what it does, and that it ends with its interaction. */
 
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
-import { decodeJwt } from 'jose'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startTestProxy } from './proxy.ts'
 import { type ReceivedCall, startRecordingApi } from './recording-api.ts'
@@ -196,6 +196,18 @@ describe('a state', () => {
     await state('a registered client', 'teardown')
     expect(await (await fetch(`${sts.origin}/_mock/clients/portal`)).json()).toMatchObject(before)
   })
+})
+
+it('signs the token with the new key in the state key-rotated, and with the first key after it', async () => {
+  const { provider, calls } = await startTeam()
+  const { state, call } = await startTestProxy(sts, { provider })
+  await call('/x')
+  await state('key-rotated')
+  await call('/x')
+  await call('/x')
+  const kids = calls().map(({ headers }) => decodeProtectedHeader(String(headers.authorization).slice(5)).kid)
+  expect(kids[1]).not.toBe(kids[0])
+  expect(kids[2]).toBe(kids[0])
 })
 
 it('refuses a scenario of the twin’s own API for another API', async () => {
