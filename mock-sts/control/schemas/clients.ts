@@ -12,14 +12,15 @@ const keyMember = either(Type.Unsafe<string | null>({ type: ['string', 'null'] }
 
 export const clientSchemas = {
   jwk: {
-    ...namedSchemas.jwk,
+    // As an object, because declarations cannot name typebox's symbols.
+    ...(namedSchemas.jwk as object),
     properties: {
-      ...namedSchemas.jwk.properties,
+      ...(namedSchemas.jwk.properties as object),
       ...Object.fromEntries(['use', 'crv', 'x', 'y', 'n', 'e', 'x5t'].map((member) => [member, keyMember])),
     },
   },
   registeredClient: {
-    ...namedSchemas.client,
+    ...(namedSchemas.client as object),
     description: 'a registered client, without its secret',
     properties: {
       ...shown,
