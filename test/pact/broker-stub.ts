@@ -1,4 +1,5 @@
 /** A stub that answers as the Pact Broker's published API documentation shows. It is not a broker: it checks and stores nothing. */
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -35,8 +36,21 @@ export async function startBrokerStub({ isVerified = true } = {}): Promise<Broke
   }
 }
 
+/** One interaction of the committed token pact. */
+function tokenPact(): object {
+  const path = new URL('../../contract/pacts/helseid-client-helseid.json', import.meta.url)
+  const { interactions, ...others } = JSON.parse(readFileSync(path, 'utf8'))
+  return {
+    ...others,
+    interactions: interactions.filter(
+      ({ description }: { description: string }) => description === 'a request for the metadata',
+    ),
+  }
+}
+
 function answers(url: string, isVerified: boolean): Readonly<Record<string, object>> {
   const version = `${url}/pacticipants/helseid-client/versions/abc123`
+  const pact = `${url}/pacts/provider/helseid/consumer/helseid-client/pact-version/1`
   const link = (href: string) => ({ href, templated: href.includes('{') })
   return {
     'GET /': {
@@ -44,6 +58,7 @@ function answers(url: string, isVerified: boolean): Readonly<Record<string, obje
         'pb:publish-contracts': link(`${url}/contracts/publish`),
         'pb:pacticipant-version': link(`${url}/pacticipants/{pacticipant}/versions/{version}`),
         'pb:environments': link(`${url}/environments`),
+        'pb:provider-pacts-for-verification': link(`${url}/pacts/provider/{provider}/for-verification`),
       },
     },
     // index/publish-contracts.markdown
@@ -66,6 +81,44 @@ function answers(url: string, isVerified: boolean): Readonly<Record<string, obje
           { title: 'Pact', name: 'Pact', href: `${url}/pacts/provider/helseid/consumer/helseid-client/version/abc123` },
         ],
       },
+    },
+    // provider-pacts-for-verification.markdown; Pact’s verifier also follows the link with GET
+    '(GET|POST) /pacts/provider/helseid/for-verification': {
+      _embedded: {
+        pacts: [
+          {
+            // Pact’s verifier requires it, although the documentation does not name it.
+            shortDescription: 'latest from branch main',
+            verificationProperties: {
+              notices: [
+                {
+                  text: 'This pact is being verified because it is the pact for the latest version of helseid-client',
+                  when: 'before_verification',
+                },
+              ],
+              pending: false,
+            },
+            _links: { self: { href: pact, name: 'Pact between helseid-client (abc123) and helseid' } },
+          },
+        ],
+      },
+      _links: { self: { href: `${url}/pacts/provider/helseid/for-verification`, title: 'Pacts to be verified' } },
+    },
+    'GET /pacts/provider/helseid/consumer/helseid-client/pact-version/1': {
+      ...tokenPact(),
+      _links: {
+        self: { href: pact },
+        'pb:publish-verification-results': {
+          title: 'Publish verification results',
+          href: `${pact}/verification-results`,
+        },
+      },
+    },
+    // publish-verification-results.markdown
+    'POST /pacts/provider/helseid/consumer/helseid-client/pact-version/1/verification-results': {
+      success: true,
+      providerApplicationVersion: '1.0.0',
+      _links: { self: { href: `${url}/verification-results/1` } },
     },
     // index/environments.markdown
     'GET /environments': {

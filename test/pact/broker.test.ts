@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { pacts } from 'helseid-contract/pact'
+import { Verifier } from '@pact-foundation/pact'
+import { pacts, stsPact } from 'helseid-contract/pact'
+import { startMockSts } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { type BrokerStub, startBrokerStub } from './broker-stub.ts'
 
@@ -71,4 +73,22 @@ it('record-deployment follows the link of the version to its environment', async
   await using broker = await startBrokerStub()
   expect(await run('record-deployment', broker)).toMatchObject({ code: 0 })
   expect(broker.calls.at(-1)?.call).toMatch(/^POST .*\/deployed-versions\/environment\/79060381-/)
+})
+
+it('the verification of the provider records its result', async () => {
+  await using broker = await startBrokerStub()
+  await using sts = await startMockSts({ port: 0 })
+  const verifier = new Verifier({
+    ...(await stsPact({ twin: sts.origin })),
+    provider: 'helseid',
+    pactBrokerUrl: broker.url,
+    pactBrokerToken: 'secret-token',
+    consumerVersionSelectors: [{ mainBranch: true }, { deployedOrReleased: true }],
+    publishVerificationResult: true,
+    providerVersion: '1.0.0',
+    logLevel: 'error',
+  })
+  await verifier.verifyProvider()
+  const result = broker.calls.find(({ call }) => call.endsWith('/verification-results'))
+  expect(result?.body).toMatchObject({ success: true, providerApplicationVersion: '1.0.0' })
 })
