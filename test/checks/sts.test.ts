@@ -60,7 +60,7 @@ describe('check sts against the twin', () => {
     'passes every row except those that need TLS or a restart, and leaves the twin as it is, under the profile %s',
     async (profile) => {
       await using sts = await startTwin({ profile })
-      const before = [await sts.keys('test').list(), await control(sts, 'clients')]
+      const before = [await sts.keys('test').list(), (await control(sts, 'clients')).clients]
       const { exitCode, deviations, count, results } = await checked(sts, 'plain', '--profile', profile)
       expect(deviations).toEqual([])
       expect(exitCode).toBe(0)
@@ -74,7 +74,7 @@ describe('check sts against the twin', () => {
       const { A, B, C, E } = caseRows
       const listed = new Set(results.map(({ id }) => id))
       expect([...A, ...B, ...C, ...E].filter((row) => !listed.has(row))).toEqual([])
-      expect([await sts.keys('test').list(), await control(sts, 'clients')]).toEqual(before)
+      expect([await sts.keys('test').list(), (await control(sts, 'clients')).clients]).toEqual(before)
       expect([await control(sts, 'scenarios'), await control(sts, 'sessions')]).toMatchObject([
         { inUse: [] },
         { sessions: [] },
