@@ -16,7 +16,7 @@ function currentPlace(): Place {
 }
 
 /** Goes to a page, given relative to the workbench. */
-function goTo(to: string): void {
+export function goTo(to: string): void {
   history.pushState(null, '', home + to)
   arrive()
   scrollTo(0, 0)

@@ -2,10 +2,11 @@
 import { explain } from './explain.tsx'
 import { overview } from './overview.tsx'
 import { groups, type Page } from './page.ts'
+import { requests } from './requests.tsx'
 import { rules } from './rules.tsx'
 import { scenarios } from './scenarios.tsx'
 
-export const pages: readonly Page[] = [overview, explain, scenarios, rules]
+export const pages: readonly Page[] = [overview, requests, explain, scenarios, rules]
 
 export { groups }
 

@@ -1,12 +1,14 @@
 /** Buttons that copy a text, and say that they did. */
-import type { ComponentChildren, JSX } from 'preact'
+import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { announce } from '../frame/announcer.tsx'
 import { t } from '../words.ts'
-import { Icon } from './icons.tsx'
+import { Icon, type IconName } from './icons.tsx'
+
+type Text = string | (() => string | Promise<string>)
 
 interface Copied {
-  readonly text: string | (() => string)
+  readonly text: Text
   /** What is copied: completes "Copy …" for screen readers. */
   readonly what: string
 }
@@ -21,28 +23,34 @@ export function CopyIcon({ text, what }: Copied): JSX.Element {
   )
 }
 
-/** A button with its words next to the icon. */
+/** A button with a label. */
 export function CopyButton({
+  label,
   text,
-  what,
-  first,
-  children,
-}: Copied & { readonly first?: boolean; readonly children: ComponentChildren }): JSX.Element {
-  const [done, copy] = useCopy(text, what)
+  icon = 'copy',
+  first = false,
+}: {
+  readonly label: string
+  readonly text: Text
+  readonly icon?: IconName
+  /** The main action of the page. */
+  readonly first?: boolean
+}): JSX.Element {
+  const [done, copy] = useCopy(text, label)
   return (
     <button class={first ? 'button first' : 'button'} type="button" onClick={copy}>
-      <Icon name={done ? 'tick' : 'copy'} />
-      {children}
+      <Icon name={done ? 'tick' : icon} />
+      {label}
     </button>
   )
 }
 
-function useCopy(text: string | (() => string), what: string): [boolean, () => Promise<void>] {
+function useCopy(text: Text, what: string): [boolean, () => Promise<void>] {
   const [done, setDone] = useState(false)
   return [
     done,
     async () => {
-      await copyText(typeof text === 'string' ? text : text())
+      await copyText(typeof text === 'string' ? text : await text())
       announce(t('copied', { what }))
       setDone(true)
       setTimeout(() => setDone(false), 2000)

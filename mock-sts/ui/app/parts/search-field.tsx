@@ -47,8 +47,8 @@ export function SearchField({
 }
 
 /** The words that are searched for, in lower case. */
-export function searchedWords(): readonly string[] {
-  return (place.value.query.get('find') ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+export function searchedWords(query: URLSearchParams = place.value.query): readonly string[] {
+  return (query.get('find') ?? '').toLowerCase().split(/\s+/).filter(Boolean)
 }
 
 /** Whether each searched word is in one of the texts. */

@@ -25,9 +25,7 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
           <Facts explanation={explanation} />
           {corrected && broken.length > 0 && (
             <div>
-              <CopyButton text={corrected.curl} what={t('explain.corrected')}>
-                {t('explain.copyCorrected')}
-              </CopyButton>
+              <CopyButton label={t('explain.copyCorrected')} text={corrected.curl} />
             </div>
           )}
         </div>

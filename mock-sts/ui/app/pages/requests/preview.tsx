@@ -1,0 +1,95 @@
+/** The selected row next to the list: why it was refused, and what to change. */
+import type { JSX } from 'preact'
+import { linkTo } from '../../address.ts'
+import { control, dataOf } from '../../api/control.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { OutcomeState } from '../../parts/outcome-state.tsx'
+import { Time } from '../../parts/time.tsx'
+import { Cause } from '../../parts/verdict/cause.tsx'
+import { t } from '../../words.ts'
+import type { Row } from './rows.ts'
+import { rememberScroll } from './scroll.ts'
+import { pathOf } from './url.ts'
+
+const kinds = { accepted: 'good', answered: 'good', warned: 'warn', refused: 'bad', challenged: '' } as const
+
+export function Preview({ row: { main, outcome, broken, requests } }: { readonly row: Row }): JSX.Element {
+  const [first, ...others] = broken
+  const address = linkTo(`requests/${main.id}`)
+  return (
+    <aside class="peek sticky" aria-label={t('requests.selected')}>
+      <section class={`panel ${kinds[outcome]}`}>
+        <header>
+          <h2>
+            <OutcomeState outcome={outcome} />
+          </h2>
+          <code>{[main.status, main.error].filter(Boolean).join(' ')}</code>
+          <a class="push small" href={address} onClick={rememberScroll}>
+            {t('requests.openIt')}
+          </a>
+        </header>
+        <div class="body">
+          {first && (
+            <>
+              <p>
+                <code>{first.id}</code>
+                <br />
+                <span class="soft" lang="en">
+                  {first.requires}
+                </span>
+              </p>
+              <Cause rule={first} withSource={false} />
+            </>
+          )}
+          {!first && (
+            <p class="soft">
+              <code>
+                {main.method} {pathOf(main.url)}
+              </code>
+            </p>
+          )}
+          <div class="row">
+            {first && <CopyButton label={t('request.copyCurl')} text={() => curlOf(main.id)} />}
+            <CopyButton label={t('request.copyLink')} text={() => new URL(address, location.origin).href} icon="link" />
+          </div>
+        </div>
+        {others.length > 0 && (
+          <div class="body ruled">
+            <h3>{t('requests.alsoBroken')}</h3>
+            <ul class="near">
+              {others.map(({ id, severity, fix, requires }) => (
+                <li key={id}>
+                  <code class={`state ${severity === 'reject' ? 'bad' : 'warn'}`}>{id}</code>
+                  <br />
+                  <span class="small soft" lang="en" dir="auto">
+                    {fix ?? requires}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <div class="body ruled">
+          <h3>{t('flow')}</h3>
+          <ol class="near small soft">
+            {requests.slice(-6).map(({ id, at, method, endpoint, status, error }) => (
+              <li key={id} class="legline">
+                <Time at={at} />
+                <span>
+                  {method} {endpoint}
+                  <br />
+                  <span class="data">{[status || '–', error].filter(Boolean).join(' ')}</span>
+                </span>
+              </li>
+            ))}
+          </ol>
+        </div>
+      </section>
+    </aside>
+  )
+}
+
+async function curlOf(id: string): Promise<string> {
+  const { corrected } = await dataOf(control.GET('/requests/{id}', { params: { path: { id } } }))
+  return corrected?.curl ?? ''
+}
