@@ -63,7 +63,7 @@ it('each filter is in the address, survives a reload, and can be taken away toge
   expect(page.url()).toBe(`${twin.origin}/_mock/ui/requests`)
 })
 
-it('paused, the list stands still and counts what is new, which a button shows', async () => {
+it('paused, the list keeps its rows and counts what is new, which a button shows', async () => {
   const twin = await startTwin()
   await refusedRequest(twin.issuer('test'), 'before')
   const { page } = await open(`${twin.origin}/_mock/ui/requests`)

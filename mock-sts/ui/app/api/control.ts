@@ -3,12 +3,15 @@ import { signal } from '@preact/signals'
 import createClient from 'openapi-fetch'
 import { controlPlane } from '../address.ts'
 import type { Paths } from './control-plane.generated.d.ts'
+import { hasKey, keyOnly } from './link-key.ts'
 
 export type * from './control-plane.generated.d.ts'
 
 const tokenKey = `helseid-mock control token ${controlPlane}`
 
 let token = sessionStorage.getItem(tokenKey)
+
+keyOnly.value = hasKey && token === null
 
 /** Whether the twin has refused a request without the right control token. */
 export const tokenRequired = signal(false)
@@ -23,6 +26,7 @@ export async function unlock(entered: string): Promise<boolean> {
   token = entered
   sessionStorage.setItem(tokenKey, entered)
   tokenRequired.value = false
+  keyOnly.value = false
   unlocked.value++
   return true
 }

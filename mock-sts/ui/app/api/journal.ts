@@ -16,7 +16,8 @@ export const journalProblem = signal<Error | undefined>(undefined)
 
 let started = false
 let loads = 0
-let timer: number | undefined
+/** Whether what arrived is about to be shown. */
+let isPlanned = false
 /** Arrived since the list was last shown, and those that a list that is still loading may lack. */
 let arrived: RequestSummary[] = []
 let isLoading = false
@@ -59,8 +60,10 @@ export function reloadJournal(): void {
 
 function add(request: RequestSummary): void {
   arrived.push(request)
-  timer ??= window.setTimeout(() => {
-    timer = undefined
+  if (isPlanned) return
+  isPlanned = true
+  setTimeout(() => {
+    isPlanned = false
     if (journal.peek() === undefined) return
     journal.value = merged(journal.peek() ?? [], arrived)
     if (!isLoading) arrived = []

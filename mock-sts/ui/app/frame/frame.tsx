@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { tokenRequired } from '../api/control.ts'
+import { keyOnly } from '../api/link-key.ts'
 import { watchState } from '../api/twin-state.ts'
 import { pageAt } from '../pages/index.ts'
 import { NotFound } from '../pages/not-found.tsx'
@@ -9,6 +10,7 @@ import { place } from '../place.ts'
 import { t } from '../words.ts'
 import { Announcer } from './announcer.tsx'
 import { Help } from './help.tsx'
+import { KeyNotice } from './key-notice.tsx'
 import { clearField, focusSearch, moveRow, useKeys } from './keys.ts'
 import { Side, Top } from './navigation.tsx'
 import { StateBar } from './state-bar.tsx'
@@ -16,7 +18,8 @@ import { showHelp } from './switches.tsx'
 import { TokenForm } from './token-form.tsx'
 
 export function Frame(): JSX.Element {
-  useEffect(watchState, [])
+  // The key of a verdict link opens neither the overview nor the events.
+  useEffect(() => (keyOnly.value ? undefined : watchState()), [keyOnly.value])
   useKeys({
     '/': focusSearch,
     j: () => moveRow(1),
@@ -33,7 +36,7 @@ export function Frame(): JSX.Element {
         <Side />
         <div class="column">
           <Top />
-          {!tokenRequired.value && <StateBar />}
+          {!tokenRequired.value && (keyOnly.value ? <KeyNotice /> : <StateBar />)}
           <main class="main" id="main" tabIndex={-1}>
             {tokenRequired.value ? <TokenForm /> : <Content />}
           </main>

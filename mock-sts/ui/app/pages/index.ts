@@ -2,11 +2,13 @@
 import { explain } from './explain.tsx'
 import { overview } from './overview.tsx'
 import { groups, type Page } from './page.ts'
+import { flow } from './request/flow-page.tsx'
+import { request } from './request.tsx'
 import { requests } from './requests.tsx'
 import { rules } from './rules.tsx'
 import { scenarios } from './scenarios.tsx'
 
-export const pages: readonly Page[] = [overview, requests, explain, scenarios, rules]
+export const pages: readonly Page[] = [overview, requests, request, flow, explain, scenarios, rules]
 
 export { groups }
 

@@ -1,7 +1,7 @@
 /** A value that was seen, with what differs from the expected one struck out. */
 import type { JSX } from 'preact'
 
-/** What two texts have in common at their beginning and their end, in characters. */
+/** What two texts have in common at their beginning and their end. */
 function commonParts(one: string, other: string): { readonly start: number; readonly end: number } {
   const shorter = Math.min(one.length, other.length)
   let start = 0

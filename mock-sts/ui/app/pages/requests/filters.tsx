@@ -7,7 +7,7 @@ import { allRows, type Found } from './query.ts'
 import { faultsOf, filterFor, outcomeFilters } from './rows.ts'
 
 export function Filters({ found: { others } }: { readonly found: Found }): JSX.Element {
-  const wanted = place.value.query.get('outcome') ?? ''
+  const chosen = place.value.query.get('outcome') ?? ''
   const count = (outcome: string) => others.filter((row) => filterFor(row.outcome) === outcome).length
   const rows = allRows.value
   return (
@@ -20,7 +20,7 @@ export function Filters({ found: { others } }: { readonly found: Found }): JSX.E
             <input
               type="radio"
               name="outcome"
-              checked={wanted === outcome}
+              checked={chosen === outcome}
               onChange={() => setQuery({ outcome, page: undefined })}
             />
             {t(`requests.only.${(outcome || 'all') as 'all'}`)}{' '}
@@ -48,8 +48,8 @@ function Choice({
   readonly name: 'client' | 'rule' | 'endpoint'
   readonly values: readonly (string | undefined)[]
 }): JSX.Element {
-  const wanted = place.value.query.get(name) ?? ''
-  const choices = [...new Set([...values, wanted])].filter((value) => value !== undefined && value !== '').sort()
+  const chosen = place.value.query.get(name) ?? ''
+  const choices = [...new Set([...values, chosen])].filter((value) => value !== undefined && value !== '').sort()
   return (
     <>
       <label class="unseen" for={`filter-${name}`}>
@@ -58,7 +58,7 @@ function Choice({
       <select
         class="input"
         id={`filter-${name}`}
-        value={wanted}
+        value={chosen}
         onChange={({ currentTarget }) => setQuery({ [name]: currentTarget.value, page: undefined })}
       >
         <option value="">{t(`requests.any.${name}`)}</option>

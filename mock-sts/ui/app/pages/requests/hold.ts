@@ -1,4 +1,4 @@
-/** When the list of requests stands still: after Pause, scrolled away from its top, or on a page with older rows. */
+/** When the list of requests does not move: after Pause, scrolled away from its top, or on a page with older rows. */
 import { computed, effect, signal } from '@preact/signals'
 import type { RequestSummary } from '../../api/control.ts'
 import { journal } from '../../api/journal.ts'

@@ -110,7 +110,7 @@ function RowOf({ row, isSelected }: { readonly row: Row; readonly isSelected: bo
   )
 }
 
-export function Statuses({ row: { requests } }: { readonly row: Row }): JSX.Element {
+function Statuses({ row: { requests } }: { readonly row: Row }): JSX.Element {
   const shown = requests.slice(-maxStatuses)
   return (
     <span class="legs">
@@ -209,6 +209,6 @@ function Pages({
 
 /** The row in the address; the newest one by default. */
 export function selectedRow({ rows, inDocument }: Found): Row | undefined {
-  const wanted = place.value.query.get('row')
-  return rows.find(({ id }) => id === wanted) ?? inDocument[0]
+  const selected = place.value.query.get('row')
+  return rows.find(({ id }) => id === selected) ?? inDocument[0]
 }

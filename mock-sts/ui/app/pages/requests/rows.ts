@@ -6,7 +6,7 @@ import { isFound } from '../../parts/search-field.tsx'
 export type RequestOutcome = 'accepted' | 'warned' | 'refused' | 'challenged' | 'answered'
 
 /** What the list is filtered by. */
-export const outcomeFilters = ['refused', 'warned', 'accepted', 'other'] as const
+export const outcomeFilters = ['refused', 'warned', 'accepted', 'rest'] as const
 
 export interface Row {
   /** Id of the flow. */
@@ -74,13 +74,13 @@ export function matches({ requests, clientId }: Row, { client, rule, endpoint, w
   )
 }
 
-export function hasOutcome({ outcome }: Row, wanted: string | null | undefined): boolean {
-  return !wanted || filterFor(outcome) === wanted
+export function hasOutcome({ outcome }: Row, filter: string | null | undefined): boolean {
+  return !filter || filterFor(outcome) === filter
 }
 
 /** The filter under which an outcome is found. */
 export function filterFor(outcome: RequestOutcome): (typeof outcomeFilters)[number] {
-  return outcome === 'challenged' || outcome === 'answered' ? 'other' : outcome
+  return outcome === 'challenged' || outcome === 'answered' ? 'rest' : outcome
 }
 
 function textsOf(request: RequestSummary): readonly (string | undefined)[] {

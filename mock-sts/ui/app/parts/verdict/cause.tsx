@@ -28,7 +28,7 @@ export function Cause({
         <>
           <dt>{t('seen')}</dt>
           <dd>
-            <Diff seen={seen} expected={expected} />
+            <Diff seen={withoutQuotes(seen, expected)} expected={expected} />
           </dd>
         </>
       )}
@@ -50,4 +50,10 @@ export function Cause({
       )}
     </dl>
   )
+}
+
+/** A JSON string as text, if what is expected is text: so that only the difference is marked. */
+function withoutQuotes(seen: string, expected = '"'): string {
+  const isQuoted = /^"[^"\\]*"$/.test(seen) && !expected.startsWith('"')
+  return isQuoted ? seen.slice(1, -1) : seen
 }

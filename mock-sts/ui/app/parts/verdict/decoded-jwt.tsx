@@ -26,7 +26,7 @@ export function DecodedJwt({ title, compact, root, broken, children }: Props): J
   const signature = at(broken, `${root}.signature`, true)
   return (
     <section class="jwt">
-      <h3>
+      <h3 data-place={root}>
         {title} <CopyIcon text={compact} what={title} />
         <Marks rules={whole} />
       </h3>
@@ -35,7 +35,13 @@ export function DecodedJwt({ title, compact, root, broken, children }: Props): J
       {signature.length > 0 && (
         <ol class="json">
           <Line
-            line={{ ...emptyLine, name: undefined, text: t('jwt.signature'), marks: signature, kind: worst(signature) }}
+            line={{
+              ...emptyLine,
+              path: `${root}.signature`,
+              text: t('jwt.signature'),
+              marks: signature,
+              kind: worst(signature),
+            }}
             claims={{}}
           />
         </ol>
@@ -70,7 +76,7 @@ function Part({
   const own = value === undefined ? at(broken, path, true) : at(broken, path)
   return (
     <>
-      <h4>
+      <h4 data-place={path}>
         {title} <Marks rules={own} />
       </h4>
       {value === undefined ? (
@@ -94,10 +100,10 @@ function Line({
   readonly line: JsonLine
   readonly claims: Readonly<Record<string, unknown>>
 }): JSX.Element {
-  const { depth, name, text, isMissing, marks, kind } = line
+  const { path, depth, name, text, isMissing, marks, kind } = line
   const expected = marks.map(({ rule }) => rule.expected).find((found) => found !== undefined)
   return (
-    <li class={kind}>
+    <li class={kind} data-place={path}>
       <span class="nums">
         {marks.map((rule) => (
           <Mark key={rule.number} rule={rule} />

@@ -6,12 +6,14 @@ import { Prose } from '../prose.tsx'
 import { Cause } from './cause.tsx'
 import type { NumberedRule } from './numbers.ts'
 
-export type OutcomeKind = 'accepted' | 'warned' | 'refused' | 'nothing wrong'
+export type OutcomeKind = 'accepted' | 'warned' | 'refused' | 'challenged' | 'answered' | 'nothing wrong'
 
 const looks = {
   accepted: { kind: 'good', icon: 'tick' },
   warned: { kind: 'warn', icon: 'triangle' },
   refused: { kind: 'bad', icon: 'cross' },
+  challenged: { kind: 'calm', icon: 'again' },
+  answered: { kind: 'good', icon: 'tick' },
   'nothing wrong': { kind: 'good', icon: 'tick' },
 } as const
 

@@ -1,0 +1,26 @@
+/** The bar of a page that was opened by a verdict link: what it shows, and how to see the rest. */
+import type { JSX } from 'preact'
+import { tokenRequired } from '../api/control.ts'
+import { Icon } from '../parts/icons.tsx'
+import { t } from '../words.ts'
+
+export function KeyNotice(): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it scrolls sideways, which must be possible by keyboard
+    <section class="context" aria-label={t('state.label')} tabIndex={0}>
+      <span class="state calm">
+        <Icon name="link" />
+        {t('link.onlyThis')}
+      </span>
+      <button
+        class="button tiny push"
+        type="button"
+        onClick={() => {
+          tokenRequired.value = true
+        }}
+      >
+        {t('token.title')}
+      </button>
+    </section>
+  )
+}

@@ -1,0 +1,66 @@
+/** One request: its outcome first, then its flow, what was sent, the verdict rule by rule, and the request as received. */
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { linkTo } from '../address.ts'
+import { onEvent } from '../api/events.ts'
+import { watchJournal } from '../api/journal.ts'
+import { keyOnly } from '../api/link-key.ts'
+import { useAnswer } from '../api/use-answer.ts'
+import { announce } from '../frame/announcer.tsx'
+import { useKeys } from '../frame/keys.ts'
+import { Loaded } from '../parts/states.tsx'
+import { goTo } from '../place.ts'
+import { t } from '../words.ts'
+import type { Page } from './page.ts'
+import { Evidence } from './request/evidence.tsx'
+import { Head } from './request/head.tsx'
+import { loadFlow, loadRequest } from './request/load.ts'
+import { neighbour } from './request/neighbours.ts'
+import { lastQuery } from './requests/query.ts'
+
+export const request: Page = {
+  path: 'requests/:id',
+  name: 'requests',
+  icon: 'list',
+  View: ({ id = '' }) => <OneRequest id={id} />,
+}
+
+/** `flowId`: shows the flow, whatever happens to the request. */
+export function OneRequest({ id }: { readonly id: string }): JSX.Element {
+  const answer = useAnswer(() => loadRequest(id), [id])
+  const flowId = answer.data?.id === id ? answer.data.flow : undefined
+  const flow = useAnswer(async () => (flowId === undefined ? undefined : loadFlow(flowId)), [flowId])
+  useEffect(() => (keyOnly.value ? undefined : watchJournal()), [])
+  useEffect(
+    () =>
+      onEvent((name, data) => {
+        if (name !== 'request' || (data as { flow: string }).flow !== flowId) return
+        flow.reload()
+        announce(t('request.arrived'))
+      }),
+    [flowId, flow.reload],
+  )
+  const move = (by: 1 | -1) => {
+    const next = neighbour(id, by)
+    if (next !== undefined) goTo(`requests/${next}`)
+  }
+  useKeys({ j: () => move(1), k: () => move(-1), Escape: () => goTo(`requests${lastQuery()}`) })
+  return (
+    <>
+      <nav class="crumb" aria-label={t('request.path')}>
+        <a href={linkTo(`requests${lastQuery()}`)}>{t('page.requests')}</a>
+        <span aria-hidden="true">›</span>
+        <span class="data">{id}</span>
+      </nav>
+      <Loaded answer={answer} rows={12}>
+        {(loaded) => (
+          <>
+            <Head request={loaded} move={move} />
+            <Evidence request={loaded} flow={flow.data} />
+          </>
+        )}
+      </Loaded>
+      {answer.data === undefined && <h1 class="unseen">{t('request.page')}</h1>}
+    </>
+  )
+}

@@ -1,0 +1,135 @@
+/** A flow as a sequence diagram: a list of its requests and answers between two life lines. */
+import type { JSX } from 'preact'
+import { linkTo } from '../../address.ts'
+import { withKey } from '../../api/link-key.ts'
+import { Icon } from '../../parts/icons.tsx'
+import { Time } from '../../parts/time.tsx'
+import { counted, t } from '../../words.ts'
+import { faultsOf, outcomeOf } from '../requests/rows.ts'
+import { pathOf } from '../requests/url.ts'
+import type { FullFlow, FullRequest } from './load.ts'
+
+interface Props {
+  readonly flow: FullFlow
+  /** The request that the page shows. */
+  readonly request: FullRequest
+}
+
+export function Diagram({ flow, request }: Props): JSX.Element {
+  const { requests, at, lastAt, clientId, sts } = flow
+  const agent = request.received?.headers.find(([name = '']) => name.toLowerCase() === 'user-agent')?.[1]
+  return (
+    <section class="panel" aria-labelledby="flow">
+      <header>
+        <h2 id="flow">{t('flow')}</h2>
+        <p>
+          {counted('flow.legs', requests.length)}
+          {requests.length > 1 && `, ${t('flow.span', { n: lastAt - at })}`}
+        </p>
+      </header>
+      <div class="seq">
+        <div class="seq-ends">
+          <div>
+            <b class="data" dir="auto">
+              {clientId ?? t('requests.noClient')}
+            </b>
+            <span class="small quiet" dir="auto">
+              {agent}
+            </span>
+          </div>
+          <div>
+            <b>HelseID twin</b>
+            <span class="small quiet">STS {sts}</span>
+          </div>
+        </div>
+        <ol>
+          {requests.map((leg) => (
+            <Leg key={leg.id} leg={leg} isHere={leg.id === request.id} isFirst={leg === requests[0]} />
+          ))}
+        </ol>
+      </div>
+    </section>
+  )
+}
+
+type RequestOfFlow = FullFlow['requests'][number]
+
+const looks = {
+  accepted: { kind: 'good', icon: 'tick' },
+  warned: { kind: 'warn', icon: 'triangle' },
+  refused: { kind: 'bad', icon: 'cross' },
+  challenged: { kind: 'calm', icon: 'again' },
+  answered: { kind: 'good', icon: 'tick' },
+} as const
+
+function Leg({
+  leg,
+  isHere,
+  isFirst,
+}: {
+  readonly leg: RequestOfFlow
+  readonly isHere: boolean
+  readonly isFirst: boolean
+}): JSX.Element {
+  const { id, at, method, url, status, error } = leg
+  const outcome = outcomeOf(leg)
+  const { kind, icon } = looks[outcome]
+  return (
+    <li class={isHere ? 'leg here' : 'leg'}>
+      <a href={withKey(linkTo(`requests/${id}`))} aria-current={isHere ? 'true' : undefined}>
+        <div class="msg ask">
+          <span class="what">
+            <span class="at">
+              <Time at={at} />
+            </span>
+            <code dir="auto">
+              {method} {pathOf(url)}
+            </code>
+            {isHere && <span class="tag">{t('flow.thisOne')}</span>}
+          </span>
+          <span class="what note">{askNote(leg, isFirst)}</span>
+        </div>
+        <div class={`msg back ${kind}`}>
+          <span class="what">
+            <span class={`state ${kind}`}>
+              <Icon name={icon} />
+              {status === 0 ? t('flow.broken') : [status, error].filter(Boolean).join(' ')}
+            </span>
+          </span>
+          <span class="what note">
+            <AnswerNote leg={leg} />
+          </span>
+        </div>
+      </a>
+    </li>
+  )
+}
+
+function askNote(leg: RequestOfFlow, isFirst: boolean): string {
+  if (leg.endpoint === 'api') return t('flow.withToken')
+  if (outcomeOf(leg) === 'challenged') return t('flow.noNonce')
+  return leg.endpoint === 'token' && !isFirst ? t('flow.withNonce') : ''
+}
+
+function AnswerNote({ leg }: { readonly leg: RequestOfFlow }): JSX.Element {
+  const outcome = outcomeOf(leg)
+  const [first] = faultsOf(leg)
+  return (
+    <>
+      {leg.scenario !== undefined && (
+        <span class="tag">
+          <Icon name="bolt" />
+          <span class="unseen">{t('scenario')} </span>
+          {leg.scenario}
+        </span>
+      )}
+      {outcome === 'challenged' && <span>{t('flow.protocol')}</span>}
+      {first && (
+        <span>
+          {outcome === 'refused' && t('decidedBy')} <code>{first.id}</code>
+        </span>
+      )}
+      {outcome === 'accepted' && <span>{t('flow.tokenIssued')}</span>}
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+/** The outcome of a request and everything it rests on. */
+import type { JSX } from 'preact'
+import { CopyIcon } from '../../parts/copy-button.tsx'
+import { numbered } from '../../parts/verdict/numbers.ts'
+import { Outcome, type OutcomeKind } from '../../parts/verdict/outcome.tsx'
+import { RuleList } from '../../parts/verdict/rule-list.tsx'
+import { t } from '../../words.ts'
+import { outcomeOf } from '../requests/rows.ts'
+import { Compare } from './compare.tsx'
+import { Decoded } from './decoded.tsx'
+import { Diagram } from './diagram.tsx'
+import type { FullFlow, FullRequest } from './load.ts'
+import { Raw } from './raw.tsx'
+import { placedIn, requestLines } from './request-lines.ts'
+
+const jwtParts = ['assertion', 'proof', 'accessToken'] as const
+
+const kinds: Readonly<Record<ReturnType<typeof outcomeOf>, OutcomeKind>> = {
+  accepted: 'accepted',
+  warned: 'warned',
+  refused: 'refused',
+  challenged: 'challenged',
+  answered: 'answered',
+}
+
+export function Evidence({
+  request,
+  flow,
+}: {
+  readonly request: FullRequest
+  readonly flow: FullFlow | undefined
+}): JSX.Element {
+  const { status, error, scenario, verdict, received, corrected, lastAccepted, decoded = {} } = request
+  const broken = numbered(verdict?.rules ?? [], verdict?.answer?.rule)
+  const lines = received === undefined ? [] : requestLines(received, broken)
+  const inLines = placedIn(lines)
+  const isInJwt = (at: string) =>
+    jwtParts.some((part) => decoded[part] !== undefined && (at === part || at.startsWith(`${part}.`)))
+  const elsewhere = broken.filter((rule) => !inLines.has(rule) && !isInJwt(rule.rule.at))
+  return (
+    <>
+      <Outcome
+        outcome={kinds[outcomeOf(request)]}
+        answer={status === 0 ? t('flow.broken') : [status, error].filter(Boolean).join(' ')}
+        broken={broken}
+        scenario={scenario}
+      >
+        <WholeAnswer request={request} />
+      </Outcome>
+      {flow && <Diagram flow={flow} request={request} />}
+      <Decoded request={request} broken={broken} elsewhere={elsewhere} />
+      {corrected && <Corrected corrected={corrected} />}
+      {verdict === undefined ? (
+        <p class="hint">{t('request.notJudged')}</p>
+      ) : (
+        <RuleList rules={verdict.rules} broken={broken} />
+      )}
+      {lastAccepted !== undefined && <Compare request={request} lastAccepted={lastAccepted} />}
+      {received && <Raw received={received} lines={lines} />}
+    </>
+  )
+}
+
+function WholeAnswer({ request: { response } }: { readonly request: FullRequest }): JSX.Element {
+  const { status = 0, body } = response ?? {}
+  return (
+    <div class="said">
+      <span>{t('request.wholeAnswer')}</span>
+      {status === 0 ? <span>{t('request.noAnswer')}</span> : <code>HTTP/1.1 {status}</code>}
+      {body !== undefined && body !== '' && (
+        <code class="answer-body" dir="auto">
+          {body.length > maxBody ? `${body.slice(0, maxBody)}…` : body}
+        </code>
+      )}
+      {body !== undefined && body !== '' && (
+        <span class="row">
+          <CopyIcon text={body} what={t('request.wholeAnswer')} />
+        </span>
+      )}
+      <span class="small">{t('request.wholeAnswer.note')}</span>
+    </div>
+  )
+}
+
+/** Longest body that is shown in full, in characters. */
+const maxBody = 240
+
+function Corrected({
+  corrected: { curl, byHand },
+}: {
+  readonly corrected: NonNullable<FullRequest['corrected']>
+}): JSX.Element {
+  return (
+    <section class="panel" aria-labelledby="corrected">
+      <header>
+        <h2 id="corrected">{t('request.corrected')}</h2>
+        <p>{t('request.corrected.about')}</p>
+        <span class="push">
+          <CopyIcon text={curl} what={t('request.corrected')} />
+        </span>
+      </header>
+      {byHand.length > 0 && (
+        <div class="body small soft">
+          <p>
+            {t('request.byHand')}{' '}
+            {byHand.map((rule, index) => (
+              <span key={rule}>
+                {index > 0 && ', '}
+                <a class="data" href={`#rule-${rule}`}>
+                  {rule}
+                </a>
+              </span>
+            ))}
+          </p>
+        </div>
+      )}
+      <pre class="code">{curl}</pre>
+    </section>
+  )
+}

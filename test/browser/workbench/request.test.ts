@@ -1,0 +1,135 @@
+/** One request as a person reads it: outcome, flow, decoded parts with marks, verdict, corrected and raw request, and the last accepted one. */
+import type { StartedMockSts } from 'helseid-mock'
+import { describe, expect, it } from 'vitest'
+import { badAudience, senderTo } from './sent.ts'
+import { checkPage, hostile, open, refusedRequest, startTwin, themes, useBrowser, widths } from './workbench.ts'
+
+useBrowser()
+
+const address = (twin: StartedMockSts, id: string) => `${twin.origin}/_mock/ui/requests/${id}`
+
+describe('a refused request', () => {
+  it('says first why and what to change, marks the member, and has the corrected request to copy', async () => {
+    const twin = await startTwin()
+    const { send } = await senderTo(twin)
+    const opened = await open(address(twin, await send(badAudience)))
+    const { page } = opened
+    const outcome = page.getByRole('region', { name: 'Outcome' })
+    await outcome.getByText('Refused', { exact: true }).waitFor()
+    await outcome.getByRole('link', { name: 'aud-is-issuer' }).waitFor()
+    expect(await outcome.innerText()).toMatch(/400 invalid_client[\s\S]*Expected[\s\S]*Seen[\s\S]*Fix[\s\S]*Set `aud`/)
+    expect(await outcome.innerText()).toContain('{"error":"invalid_client"}')
+    const decoded = page.getByRole('region', { name: 'Decoded' })
+    expect(await decoded.locator('.mark').count()).toBe(1)
+    expect(await decoded.locator('li.bad').innerText()).toContain('"aud"')
+    await decoded.getByRole('heading', { name: 'DPoP proof' }).waitFor()
+    expect(await decoded.getByRole('heading', { name: 'Send instead' }).count()).toBe(1)
+    const verdict = page.getByRole('region', { name: 'Verdict' })
+    await verdict.getByText(/rules passed/).click()
+    await verdict.getByText('method-post').waitFor()
+    await page.getByRole('button', { name: 'Copy as curl' }).click()
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+    expect(copied).toContain(`"aud":"${twin.issuer('test')}"`)
+    expect(copied).toContain('curl')
+    const raw = page.getByRole('region', { name: 'Raw request' })
+    expect(await raw.innerText()).toMatch(/POST \/test\/connect\/token[\s\S]*grant_type=\s*client_credentials/)
+    expect([opened.messages, opened.elsewhere]).toEqual([[], []])
+  })
+
+  it('is shown in its flow, to which a later request is added without a reload', async () => {
+    const twin = await startTwin()
+    const { send, context } = await senderTo(twin)
+    const id = await send({})
+    const { page } = await open(address(twin, id))
+    const flow = page.getByRole('region', { name: 'Flow' })
+    await flow.getByText('400 use_dpop_nonce').waitFor()
+    expect(await flow.getByRole('listitem').count()).toBe(2)
+    await flow.getByText('This request').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    const { access_token: token } = JSON.parse((await lastAnswer(twin, id)) ?? '') as { access_token: string }
+    await fetch(`${twin.origin}/nhn-api/test/hello`, { headers: { authorization: `DPoP ${token}` } })
+    await flow.getByText('GET /nhn-api/test/hello').waitFor()
+    expect(await flow.getByRole('listitem').count()).toBe(3)
+    expect(context.clientId).toBe(await flow.locator('b').first().innerText())
+    await flow.getByRole('link', { name: '400 use_dpop_nonce' }).click()
+    await page.getByRole('region', { name: 'Outcome' }).getByText('Nonce challenge').waitFor()
+  })
+
+  it('is compared with the last accepted request of the same client, with what differs', async () => {
+    const twin = await startTwin()
+    const { send } = await senderTo(twin)
+    const accepted = await send({})
+    const { page } = await open(address(twin, await send(badAudience)))
+    const compare = page.getByRole('region', { name: 'The last accepted request of this client' })
+    const rows = compare.locator('tbody').getByRole('row')
+    await rows.filter({ hasText: 'assertion.claims.aud' }).waitFor()
+    expect(await rows.count()).toBe(1)
+    await compare.getByRole('link', { name: 'Open it' }).click()
+    await page.waitForURL(new RegExp(accepted))
+  })
+})
+
+it('J and K walk the filtered list, and Escape leads back to it, with its filter and its place', async () => {
+  const twin = await startTwin()
+  for (let index = 0; index < 60; index++) await refusedRequest(twin.issuer('test'), index % 2 === 0 ? 'one' : 'two')
+  const { page } = await open(`${twin.origin}/_mock/ui/requests?client=one`)
+  const rows = page.getByRole('table').locator('tbody').getByRole('row')
+  await rows.last().getByRole('link').scrollIntoViewIfNeeded()
+  const scrolled = await page.evaluate<number>('scrollY')
+  expect(scrolled).toBeGreaterThan(100)
+  await rows.nth(28).getByRole('link').click()
+  await page.getByRole('heading', { level: 1, name: 'POST /test/connect/token' }).waitFor()
+  const first = page.url()
+  await page.keyboard.press('j')
+  await page.waitForURL((url) => url.href !== first)
+  await page.keyboard.press('k')
+  await page.waitForURL(first)
+  await page.keyboard.press('Escape')
+  await page.waitForURL(/requests\?client=one/)
+  await rows.nth(28).waitFor()
+  expect(await page.evaluate<number>('scrollY')).toBe(scrolled)
+  expect(await rows.count()).toBe(30)
+})
+
+it('a flow has an address of its own, which shows the request that decided it', async () => {
+  const twin = await startTwin()
+  const { send } = await senderTo(twin)
+  await send(badAudience)
+  const flow = twin.requests.at(-1)?.flow ?? ''
+  const { page } = await open(`${twin.origin}/_mock/ui/flows/${flow}`)
+  await page.getByRole('region', { name: 'Outcome' }).getByText('Refused', { exact: true }).waitFor()
+})
+
+it('a request that the journal does not have is reported as gone', async () => {
+  const twin = await startTwin()
+  const { page } = await open(address(twin, 'no-such-request'))
+  await page
+    .getByRole('alert')
+    .getByText(/no request no-such-request/)
+    .waitFor()
+})
+
+it('hostile names and claims are text, and the page has no axe finding, in both themes and each width', async () => {
+  const twin = await startTwin()
+  const { send } = await senderTo(twin)
+  await send({})
+  const { markup, rightToLeft, long } = hostile
+  const claims = { aud: markup, [long]: { [rightToLeft]: [long] } }
+  const pages = [
+    ['request', await send(badAudience)],
+    ['request-hostile', await send({ assertion: { claims, header: { kid: rightToLeft } } })],
+  ] as const
+  for (const [name, id] of pages)
+    for (const colorScheme of name === 'request' ? themes : (['dark'] as const))
+      for (const width of widths) {
+        const opened = await open(address(twin, id), { colorScheme, viewport: { width, height: 900 } })
+        await opened.page.getByRole('region', { name: 'Flow' }).waitFor()
+        await checkPage(opened, name)
+        await opened.page.close()
+      }
+})
+
+async function lastAnswer(twin: StartedMockSts, id: string): Promise<string | undefined> {
+  const answer = await fetch(`${twin.origin}/_mock/requests/${id}`)
+  return ((await answer.json()) as { response: { body?: string } }).response.body
+}
