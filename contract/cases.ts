@@ -1,7 +1,10 @@
 /** The cases: a request and its answer in each profile. The data is JSON in cases/, readable from any language. */
 import assertion from './cases/assertion.json' with { type: 'json' }
+import endpoints from './cases/endpoints.json' with { type: 'json' }
 import proof from './cases/proof.json' with { type: 'json' }
 import request from './cases/request.json' with { type: 'json' }
+import type { EndpointAnswerCode } from './endpoint-rules/endpoint-rule.ts'
+import type { JudgedEndpoint } from './endpoint-rules/index.ts'
 import type { OAuthErrorCode } from './errors.ts'
 import type { Json } from './json.ts'
 import type { Recipe } from './recipe.ts'
@@ -45,3 +48,34 @@ export interface ExpectedToken {
 }
 
 export const cases: readonly Case[] = [...assertion, ...request, ...proof] as unknown as readonly Case[]
+
+/**
+ * A case of revocation or introspection. The field `token` of a request is an access token of the client, unless the
+ * recipe names another: `${otherClientToken}`, `${otherIssuerToken}`, `${otherSignature}`, `${endedToken}`.
+ * @example
+ * endpointCases.find(({ id }) => id === 'I23')?.today // { status: 400, error: 'missing_token' }
+ */
+export interface EndpointCase {
+  /** `I23`: I01 to I20 are of revocation, I21 and later of introspection. */
+  readonly id: string
+  readonly endpoint: JudgedEndpoint
+  readonly title: string
+  readonly status: Status
+  /** Requests that all get the same answer. */
+  readonly requests: readonly Recipe[]
+  readonly today: EndpointExpectation
+  /** `=`: the same as today. */
+  readonly next: EndpointExpectation | '='
+}
+
+export interface EndpointExpectation {
+  readonly status: number
+  /** The error in the body; without this member the body is `body`. */
+  readonly error?: EndpointAnswerCode
+  /** An empty text for no body; `claims` for the token's claims with `active`, `token_type` and `scope`. */
+  readonly body?: Json
+  /** With status 200: ids of exactly those rules that warn. Default: none. */
+  readonly warns?: readonly string[]
+}
+
+export const endpointCases: readonly EndpointCase[] = endpoints as unknown as readonly EndpointCase[]

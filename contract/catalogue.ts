@@ -2,6 +2,8 @@
 export * from './canonical-key.ts'
 export * from './compose.ts'
 export * from './compose-context.ts'
+export type { EndpointAnswerCode, EndpointRule } from './endpoint-rules/endpoint-rule.ts'
+export * from './endpoint-rules/index.ts'
 export * from './exchange.ts'
 export * from './facts.ts'
 export * from './json.ts'

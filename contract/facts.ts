@@ -23,6 +23,8 @@ export interface Facts {
   readonly scopes?: ScopeFacts
   /** Absent without readable assertion claims. */
   readonly organization?: OrganizationFacts
+  /** The token that a caller of revocation or introspection sent; absent without one. */
+  readonly presented?: PresentedFacts
 }
 
 export interface StsFacts {
@@ -88,6 +90,20 @@ export interface KeyFacts {
   readonly expiresAt?: number
   /** SHA-1 thumbprint of its certificate, in base64url. */
   readonly x5t?: string
+}
+
+/** A token that a client sent to be revoked or introspected. */
+export interface PresentedFacts {
+  /** As sent; may be blank. */
+  readonly compact: string
+  /** Why it is not a readable JWT; absent when it is. */
+  readonly unreadable?: string
+  readonly header?: JsonObject
+  readonly claims?: JsonObject
+  /** Whether a published key of the STS verifies the signature. */
+  readonly signatureVerifies?: boolean
+  /** Whether the control plane has ended it, which HelseID cannot do. */
+  readonly ended?: boolean
 }
 
 export type Tenancy = 'none' | 'single-tenant' | 'multi-tenant'

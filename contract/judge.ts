@@ -5,14 +5,17 @@ import type { Broken, NotEvaluated, Passed, Rule, Severity } from './rule.ts'
 
 export type Severities = Readonly<Record<string, Severity>>
 
-export type RuleResult = { readonly rule: Rule; readonly severity: Severity } & (Passed | Broken | NotEvaluated)
+export type RuleResult<Code extends string = OAuthErrorCode> = {
+  readonly rule: Rule<Code>
+  readonly severity: Severity
+} & (Passed | Broken | NotEvaluated)
 
-export interface Judgement {
+export interface Judgement<Code extends string = OAuthErrorCode> {
   readonly accepted: boolean
   /** HelseID's answer; present when the request is rejected. */
-  readonly answer?: { readonly error: OAuthErrorCode; readonly description?: string; readonly rule: string }
+  readonly answer?: { readonly error: Code; readonly description?: string; readonly rule: string }
   /** One result per rule, in HelseID's order. */
-  readonly results: readonly RuleResult[]
+  readonly results: readonly RuleResult<Code>[]
 }
 
 const unmet = new Map<string, NotEvaluated>()
@@ -22,10 +25,14 @@ const unmet = new Map<string, NotEvaluated>()
  * @example
  * const { accepted, answer } = judge(facts, rules, profiles.today)
  */
-export function judge(facts: Facts, rules: readonly Rule[], severities: Severities): Judgement {
+export function judge<Code extends string = OAuthErrorCode>(
+  facts: Facts,
+  rules: readonly Rule<Code>[],
+  severities: Severities,
+): Judgement<Code> {
   const notPassed = new Set<string>()
-  const results: RuleResult[] = []
-  let decisive: Rule | undefined
+  const results: RuleResult<Code>[] = []
+  let decisive: Rule<Code> | undefined
   for (const rule of rules) {
     const severity = severities[rule.id] ?? 'off'
     const missing = rule.needs.find((id) => notPassed.has(id))
@@ -39,7 +46,7 @@ export function judge(facts: Facts, rules: readonly Rule[], severities: Severiti
 }
 
 /** HelseID's answer when `rule` is the first broken one. */
-export function answerOf(rule: Rule, facts: Facts): NonNullable<Judgement['answer']> {
+export function answerOf<Code extends string>(rule: Rule<Code>, facts: Facts): NonNullable<Judgement<Code>['answer']> {
   const { error, description } = rule.answer
   const text = typeof description === 'function' ? description(facts) : description
   return { error, ...(text !== undefined && { description: text }), rule: rule.id }

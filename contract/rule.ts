@@ -25,10 +25,10 @@ export const asksAbout = {
 export type Asks = keyof typeof asksAbout
 
 /** HelseID's answer when the rule is broken; at the token endpoint, a JSON body with status 400. */
-export interface Answer {
+export interface Answer<Code extends string = OAuthErrorCode> {
   /** Where the error goes: into a JSON body, onto a page for the user, or to the client in a redirect. */
   readonly to: 'body' | 'page' | 'client'
-  readonly error: OAuthErrorCode
+  readonly error: Code
   /** `error_description`; omitted from the body when absent. */
   readonly description?: string | ((facts: Facts) => string)
 }
@@ -65,7 +65,7 @@ export interface NotEvaluated {
  * expect(rule?.requires).toBe('The assertion’s `aud` is the issuer')
  * expect(rule?.answer).toEqual({ to: 'body', error: 'invalid_client' })
  */
-export interface Rule {
+export interface Rule<Code extends string = OAuthErrorCode> {
   /** The file's name, or a name that begins with that of its family. */
   readonly id: string
   /** What HelseID requires: one sentence, without a full stop. */
@@ -81,7 +81,7 @@ export interface Rule {
   readonly needs: readonly string[]
   /** What the rule depends on in addition to the request; absent if on nothing else. */
   readonly asks?: Asks
-  readonly answer: Answer
+  readonly answer: Answer<Code>
   /** Pure and synchronous; independent of the severity. */
   readonly check: (facts: Facts) => Finding
   /** Requests that pass the rule and requests that break it, as changes to the reference request. */

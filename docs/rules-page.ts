@@ -1,5 +1,16 @@
 /** The page of the rules, each with its requirement, answer, severities and source. */
-import { asksAbout, profileNames, profiles, type Rule, rules, stepOf, stepOrder } from 'helseid-contract/rules'
+import {
+  asksAbout,
+  type EndpointRule,
+  endpointProfiles,
+  judgedEndpoints,
+  ownEndpointRules,
+  profileNames,
+  profiles,
+  rules,
+  stepOf,
+  stepOrder,
+} from 'helseid-contract/rules'
 import { legendSection, linkedReference } from './legend-section.ts'
 
 export function rulesPage(): string {
@@ -25,13 +36,25 @@ export function rulesPage(): string {
       `## ${index + 1}. ${step[0]?.toUpperCase()}${step.slice(1)}`,
       ...rules.filter(({ id }) => stepOf.get(id) === step).flatMap(section),
     ]),
-    ...legendSection(rules.map(({ source }) => source.reference)),
+    '',
+    '## Revocation and introspection',
+    '',
+    'At `/connect/revocation` and `/connect/introspect` a client authenticates by the rules of the steps *form*, *credentials* and *client*.',
+    'The wrong method gets 405, another media type 415, and a form that cannot be read 400, each without a body (Duende',
+    'TokenRevocationEndpoint, IntrospectionEndpoint). An unauthenticated client gets 400 with the error at revocation, and 401 without a body',
+    'at introspection. The token is judged by the rules below; one that is not active gets `{"active":false}` with 200. The JWT response to',
+    '`Accept: application/token-introspection+jwt` (RFC 9701), which newer versions of Duende have, is not served.',
+    ...judgedEndpoints.flatMap((endpoint) =>
+      ownEndpointRules.filter(([of]) => of === endpoint).flatMap(([, rule]) => section(rule)),
+    ),
+    ...legendSection([...rules, ...ownEndpointRules.map(([, rule]) => rule)].map(({ source }) => source.reference)),
     '',
   ].join('\n')
 }
 
-function section({ id, requires, at, looksAt = `\`${at}\``, answer, needs, asks, source, status }: Rule): string[] {
-  const severities = profileNames.map((name) => `${name} \`${profiles[name][id]}\``).join(', ')
+function section(rule: EndpointRule): string[] {
+  const { id, requires, at, looksAt = `\`${at}\``, needs, asks, source, status } = rule
+  const severities = profileNames.map((name) => `${name} \`${severityOf(name, id)}\``).join(', ')
   return [
     '',
     `### ${id}`,
@@ -39,7 +62,7 @@ function section({ id, requires, at, looksAt = `\`${at}\``, answer, needs, asks,
     `${requires}.`,
     '',
     `- looks at: ${looksAt}${asks === undefined ? '' : `, and depends on ${asksAbout[asks]}`}`,
-    `- answer: 400 \`${answer.error}\`${described(answer)}`,
+    `- answer: ${answerText(rule)}`,
     `- severity: ${severities}`,
     ...(needs.length > 0
       ? [`- evaluated only if these rules pass: ${needs.map((need) => `[${need}](#${need})`).join(', ')}`]
@@ -48,7 +71,15 @@ function section({ id, requires, at, looksAt = `\`${at}\``, answer, needs, asks,
   ]
 }
 
-function described({ description }: Rule['answer']): string {
+function severityOf(profile: (typeof profileNames)[number], id: string): string | undefined {
+  return profiles[profile][id] ?? endpointProfiles[profile][id]
+}
+
+function answerText({ answer }: EndpointRule): string {
+  return answer.error === 'inactive' ? '200 `{"active":false}`' : `400 \`${answer.error}\`${described(answer)}`
+}
+
+function described({ description }: EndpointRule['answer']): string {
   if (description === undefined) return ', no description'
   return typeof description === 'string' ? `, “${description}”` : ', a description that depends on the request'
 }

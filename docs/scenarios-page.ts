@@ -14,6 +14,7 @@ const places: Readonly<Record<Act['at'], string>> = {
   keys: 'in the signing keys, until they are reset (`POST /_mock/keys` with `{ "do": "reset" }`) or the twin is',
   metadata: 'instead of the discovery document',
   jwks: 'instead of the JWKS',
+  introspection: 'in what introspection says about an active token',
   'api answer': 'instead of the protected API’s response',
 }
 

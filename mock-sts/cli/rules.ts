@@ -1,8 +1,23 @@
 /** `helseid-mock rules`: lists the rules, or prints one in full. */
-import { asksAbout, legendFor, profileNames, profiles, type Rule, rules, stepOf } from 'helseid-contract/rules'
+import {
+  asksAbout,
+  type EndpointRule,
+  endpointProfiles,
+  legendFor,
+  ownEndpointRules,
+  profileNames,
+  profiles,
+  stepOf,
+  rules as tokenRules,
+} from 'helseid-contract/rules'
 import { didYouMean } from '../http/closest.ts'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
+
+/** The rules of the token endpoint, and then those of revocation and introspection. */
+const rules: readonly EndpointRule[] = [...tokenRules, ...ownEndpointRules.map(([, rule]) => rule)]
+
+const endpointOf = new Map(ownEndpointRules.map(([endpoint, { id }]) => [id, endpoint]))
 
 export const rulesCommand: CliCommand = {
   configure(command) {
@@ -25,7 +40,7 @@ export const rulesCommand: CliCommand = {
 
 function list(): string {
   const width = Math.max(...rules.map(({ id }) => id.length))
-  const cells = ({ id }: Rule) => profileNames.map((name) => String(profiles[name][id]).padEnd(8)).join('')
+  const cells = ({ id }: EndpointRule) => profileNames.map((name) => severityOf(name, id).padEnd(8)).join('')
   const head = `${'rule'.padEnd(width + 2)}${profileNames.map((name) => name.padEnd(8)).join('')}status`
   const lines = rules.map(
     (rule) => `${rule.id.padEnd(width + 2)}${cells(rule)}${rule.status.padEnd(11)}${rule.requires}`,
@@ -33,31 +48,35 @@ function list(): string {
   return [head, ...lines].join('\n')
 }
 
-function inFull(rule: Rule): string {
+function severityOf(profile: (typeof profileNames)[number], id: string): string {
+  return String(profiles[profile][id] ?? endpointProfiles[profile][id])
+}
+
+function inFull(rule: EndpointRule): string {
   const { id, requires, at, source, status, needs, asks, answer } = rule
   const description = typeof answer.description === 'function' ? '(depends on the request)' : answer.description
   return [
     `${id}: ${requires}`,
-    `  severity  ${profileNames.map((name) => `${name} ${profiles[name][id]}`).join(', ')}`,
+    `  severity  ${profileNames.map((name) => `${name} ${severityOf(name, id)}`).join(', ')}`,
     `  at        ${at}${asks === undefined ? '' : `, asks ${asksAbout[asks]}`}`,
-    `  answer    400 ${answer.error}${description === undefined ? '' : ` "${description}"`}`,
-    `  step      ${stepOf.get(id)}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
+    `  answer    ${answer.error === 'inactive' ? '200' : '400'} ${answer.error}${description === undefined ? '' : ` "${description}"`}`,
+    `  step      ${stepOf.get(id) ?? endpointOf.get(id)}${needs.length > 0 ? `, needs ${needs.join(', ')}` : ''}`,
     `  source    ${source.reference} (${status})`,
     ...(source.url === undefined ? [] : [`  link      ${source.url}`]),
-    `  try it    helseid-mock try ${id}`,
+    ...(endpointOf.has(id) ? [] : [`  try it    helseid-mock try ${id}`]),
     '',
     'Sources',
     ...legendFor([source.reference]).map((line) => `  ${line}`),
   ].join('\n')
 }
 
-function toData(rule: Rule): object {
+function toData(rule: EndpointRule): object {
   const { check: _check, answer, ...data } = rule
-  const severity = Object.fromEntries(profileNames.map((name) => [name, profiles[name][rule.id]]))
+  const severity = Object.fromEntries(profileNames.map((name) => [name, severityOf(name, rule.id)]))
   const { description } = answer
   return {
     ...data,
-    step: stepOf.get(rule.id),
+    step: stepOf.get(rule.id) ?? endpointOf.get(rule.id),
     severity,
     answer: { to: answer.to, error: answer.error, ...(typeof description === 'string' && { description }) },
   }

@@ -1,7 +1,7 @@
 /** The JSON Schema of the configuration; editors show its descriptions. */
 import { Type } from '@sinclair/typebox'
 import { metadataVersions, stsOrEnvironmentNames } from 'helseid-contract'
-import { profileNames, rules } from 'helseid-contract/rules'
+import { ownEndpointRules, profileNames, rules } from 'helseid-contract/rules'
 import { byName, closed, flag, oneOf, optional, orgnr, orgnrs, text, texts, titled } from './schema-parts.ts'
 
 // The first form of a union is the one that the control plane's OpenAPI document describes.
@@ -19,7 +19,7 @@ const definitions = {
   profile: oneOf(profileNames, 'how strictly rules are enforced'),
   metadataVersion: oneOf(metadataVersions, 'a recorded metadata document, by its month'),
   severity: byName(
-    rules.map(({ id }) => id),
+    [...rules, ...ownEndpointRules.map(([, rule]) => rule)].map(({ id }) => id),
     titled('Severity', oneOf(['reject', 'warn', 'off'])),
     'severities that override the profile’s, by rule id',
   ),

@@ -43,7 +43,7 @@ export async function record(call: Call, endpoint: JournalEntry['endpoint'], res
     owner.events.add({ name: 'request', requestId: entry.id })
   }
   owner.tally.count(entry)
-  if (endpoint === 'token') owner.log(tokenRequestEvent(entry, owner.reportedOnce.unreported))
+  if (verdict !== undefined) owner.log(tokenRequestEvent(entry, owner.reportedOnce.unreported))
   else if (scenario !== undefined) owner.log(scenarioRequestEvent(address.service, entry))
   else return response
   const link = owner.access.verdictLink(entry, request.url)

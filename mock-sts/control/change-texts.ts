@@ -37,6 +37,7 @@ export const changeTexts: Readonly<Record<string, (change: Change) => string>> =
     const { issuer, sts = stsOfIssuer(issuer ?? '') ?? defaultSts, clientId } = body as MintOptions
     return `token of ${sts} minted${clientId === undefined ? '' : ` for client ${short(clientId)}`}`
   },
+  endToken: ({ path }) => `token ${short(path.id)} ended`,
   moveClock: ({ answer }) => `clock set to ${(answer as { now: string }).now}`,
   changeKeys: ({ body, answer, defaultSts }) => {
     const { sts = defaultSts, do: change, kid } = body as { sts?: string; do: KeyChange | 'reset'; kid?: string }

@@ -122,6 +122,23 @@ export const examples: Readonly<Record<string, Example>> = {
       proof: 'eyJ0eXAiOiJkcG9wK2p3dCJ9.e30.c2lnbmF0dXJl',
     },
   },
+  listTokens: {
+    answer: {
+      tokens: [
+        {
+          jti: '4F0A5C1E2B7D49E6A1C3F8D07B6E2A91',
+          clientId: 'my-client',
+          scope: 'nhn:my-api/read',
+          tokenType: 'DPoP',
+          jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I',
+          issuedAt: 1_796_115_600,
+          expiresAt: 1_796_116_200,
+          ended: false,
+        },
+      ],
+    },
+  },
+  endToken: {},
   getClock: { answer: clock },
   moveClock: { body: { advance: { days: 1 } }, answer: clock },
   listKeys: { answer: { keys } },

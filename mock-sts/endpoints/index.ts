@@ -4,7 +4,9 @@ import type { Call } from '../context/call.ts'
 import { documentResponse } from '../http/responses.ts'
 import type { JournalEntry } from '../journal/journal.ts'
 import { discovery } from './discovery.ts'
+import { introspection } from './introspection.ts'
 import { expiredJwks, jwks } from './jwks.ts'
+import { revocation } from './revocation.ts'
 import { token } from './token.ts'
 import { unserved } from './unserved.ts'
 
@@ -18,6 +20,8 @@ export interface Endpoint {
 
 const served: Readonly<Record<string, Endpoint>> = {
   [endpoints.token]: { name: 'token', handle: token },
+  [endpoints.revocation]: { name: 'revocation', handle: revocation },
+  [endpoints.introspection]: { name: 'introspection', handle: introspection },
   [endpoints.discovery]: readOnly('metadata', discovery),
   [endpoints.jwks]: readOnly('jwks', jwks),
   [endpoints.expiredJwks]: readOnly('other', expiredJwks),

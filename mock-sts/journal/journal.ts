@@ -5,7 +5,17 @@ import { brokenRules, type Verdict } from '../verdict/verdict.ts'
 import { type Answered, answerWithoutSecrets, sizeOfAnswer } from './answered.ts'
 import { type Received, sizeOf, withoutSecrets } from './received.ts'
 
-export const endpointNames = ['token', 'metadata', 'jwks', 'api', 'selvbetjening', 'test-token', 'other'] as const
+export const endpointNames = [
+  'token',
+  'metadata',
+  'jwks',
+  'revocation',
+  'introspection',
+  'api',
+  'selvbetjening',
+  'test-token',
+  'other',
+] as const
 
 export interface JournalEntry {
   readonly id: string

@@ -18,7 +18,7 @@ export function tokenRequestEvent(
   entry: JournalEntry,
   unreported: ReportedOnce['unreported'] = (_, broken) => broken,
 ): LogEvent {
-  const { id, sts, clientId = noClient, status, error, scenario } = entry
+  const { id, sts, endpoint, clientId = noClient, status, error, scenario } = entry
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
@@ -30,7 +30,7 @@ export function tokenRequestEvent(
   const also = others.length > 0 ? ` (and ${others.length} more: ${ids(others)})` : ''
   const answer = isFirstLeg && error === 'use_dpop_nonce' ? `${error}, expected on a first request` : error
   const parts = [
-    `token ${sts} ${shown(clientId)} ${status}`,
+    `${endpoint} ${sts} ${shown(clientId)} ${status}`,
     sentKey && `${sentKey.id}: seen ${sentKey.seen}. ${sentKey.fix}`,
     scenario && `scenario ${scenario}`,
     answer,
@@ -41,7 +41,7 @@ export function tokenRequestEvent(
     level: reported.length === 0 ? 'info' : 'warn',
     message: oneLine(parts.filter(Boolean).join(' | ')),
     fields: {
-      event: 'token',
+      event: endpoint,
       sts,
       clientId: shown(clientId),
       status,

@@ -7,6 +7,7 @@ import { accessTokenDraft } from '../tokens/access-token.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
 import { signDraft } from '../tokens/token-signing.ts'
+import { createTokenAdapter, type TokenAdapter } from './token-adapter.ts'
 
 export interface Issuance {
   readonly grant: Grant
@@ -19,10 +20,38 @@ export interface Issuance {
   readonly change?: ((draft: TokenDraft) => TokenDraft) | undefined
 }
 
+/** What oidc-provider's model knows of a token. */
+export interface SavedToken {
+  readonly jti: string
+  readonly clientId: string
+  readonly scope: string
+  readonly tokenType: 'DPoP' | 'Bearer'
+  /** Thumbprint of the key that it is bound to. */
+  readonly jkt?: string
+  /** In epoch seconds of the twin's clock. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
 export interface TokenProvider {
   /** Issues the token that `issuance` describes, to a client that the rules have authenticated. */
   issue(issuance: Issuance): Promise<TokenResponse>
+  /** The newest tokens that have not expired, oldest first. */
+  saved(): Promise<readonly SavedToken[]>
+  find(jti: string): Promise<SavedToken | undefined>
+  /** Forgets the tokens. */
+  reset(): void
 }
+
+export interface TokenProviderOptions {
+  /** The twin's clock, in epoch milliseconds. */
+  readonly now: () => number
+  /** Where the models are kept. Default: in memory, the newest 10,000. */
+  readonly adapter?: TokenAdapter
+}
+
+/** How many tokens an STS lists. */
+const maxTokens = 10_000
 
 let loading: Promise<typeof import('oidc-provider')> | undefined
 
@@ -40,13 +69,33 @@ function oidcProvider(): Promise<typeof import('oidc-provider')> {
  * One for each STS. oidc-provider's request handler is never created, so no request can reach oidc-provider, and there is nothing for
  * it to authenticate.
  */
-export function createTokenProvider(issuer: string): TokenProvider {
+export function createTokenProvider(
+  issuer: string,
+  { now, adapter = createTokenAdapter(now, maxTokens) }: TokenProviderOptions,
+): TokenProvider {
   let provider: Provider | undefined
+  const find = async (jti: string): Promise<SavedToken | undefined> => {
+    const token = await provider?.ClientCredentials.find(jti)
+    const times = adapter.times(jti)
+    if (token === undefined || times === undefined) return undefined
+    const { clientId = '', scope = '', jkt } = token
+    return {
+      jti,
+      clientId,
+      scope,
+      tokenType: token.tokenType as SavedToken['tokenType'],
+      ...(jkt !== undefined && { jkt }),
+      ...times,
+    }
+  }
   return {
-    async issue({ grant, signingKey, now, jti, change = (draft) => draft }) {
+    find,
+    saved: async () => (await Promise.all(adapter.ids().map(find))).filter((token) => token !== undefined),
+    reset: adapter.clear,
+    async issue({ grant, signingKey, now: issuedAt, jti, change = (draft) => draft }) {
       const { default: Provider } = await oidcProvider()
-      provider ??= new Provider(issuer, configuration())
-      const draft = change(accessTokenDraft(signingKey, grant, { now, jti }))
+      provider ??= new Provider(issuer, configuration(adapter))
+      const draft = change(accessTokenDraft(signingKey, grant, { now: issuedAt, jti }))
       const token = new provider.ClientCredentials({
         // The model reads nothing else of a client.
         client: { clientId: grant.client.facts.clientId } as Client,
@@ -55,6 +104,9 @@ export function createTokenProvider(issuer: string): TokenProvider {
         jti,
       })
       if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
+      // `save` takes a `jti` of ours only with a format; opaque is the one that needs no key.
+      Object.assign(token, { format: 'opaque' })
+      await token.save()
       return {
         access_token: signDraft(signingKey, draft),
         expires_in: draft.expiresIn ?? token.expiration,
@@ -66,30 +118,15 @@ export function createTokenProvider(issuer: string): TokenProvider {
   }
 }
 
-function configuration(): Configuration {
+function configuration(adapter: Adapter): Configuration {
   // oidc-provider requires a key but never signs with it: the twin signs tokens itself, in HelseID's form.
   const { privateKey, kid } = demoSigningKey('test')
   return {
-    adapter: () => noStorage,
+    adapter: () => adapter,
     features: { devInteractions: { enabled: false } },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig' }] },
     cookies: { keys: ['no cookie is ever set'] },
     responseTypes: ['none'],
     scopes: [],
   }
-}
-
-/** oidc-provider stores nothing and knows no clients: HelseID's access tokens are self-contained, and the rules know the clients. */
-const noStorage: Adapter = {
-  find: nothing,
-  findByUid: nothing,
-  findByUserCode: nothing,
-  upsert: nothing,
-  consume: nothing,
-  destroy: nothing,
-  revokeByGrantId: nothing,
-}
-
-async function nothing(): Promise<undefined> {
-  return undefined
 }

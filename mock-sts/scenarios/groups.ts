@@ -45,6 +45,7 @@ export const groups = [
   'keys and metadata: rotated',
   'keys and metadata: retired',
   'keys and metadata: JWKS unreachable, empty, HTML, slow',
+  'introspection: a token that was ended',
   'API: 401 per reason',
   'API: resource-server nonce',
   'API: 403',

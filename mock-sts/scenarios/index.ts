@@ -81,6 +81,7 @@ import { severalAudiences } from './several-audiences.ts'
 import { shortLivedToken } from './short-lived-token.ts'
 import { slowAnswer } from './slow-answer.ts'
 import { termsNotAccepted } from './terms-not-accepted.ts'
+import { tokenEnded } from './token-ended.ts'
 import { tokenNotYetValid } from './token-not-yet-valid.ts'
 import { tokenTypeCase } from './token-type-case.ts'
 import { tooManyRequests } from './too-many-requests.ts'
@@ -162,6 +163,7 @@ const listed: readonly Scenario[] = [
   jwksEmpty,
   jwksHtml,
   jwksSlow,
+  tokenEnded,
   apiTokenExpired,
   apiTokenNotYetValid,
   apiKeyUnknown,

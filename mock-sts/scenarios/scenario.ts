@@ -1,5 +1,5 @@
 /** The shape of a scenario: one deliberate failure, when it happens in reality, where it acts and where a client sees it. */
-
+import type { JsonObject } from 'helseid-contract/rules'
 import type { ClientRegistration } from '../clients/registration.ts'
 import type { ScenarioKeyRing } from '../keys/key-ring.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
@@ -54,6 +54,7 @@ export type Act =
   | KeysAct
   | MetadataAct<'metadata'>
   | MetadataAct<'jwks'>
+  | IntrospectionAct
   | ApiAnswerAct
 
 /** Where a scenario acts. */
@@ -122,6 +123,12 @@ export interface MetadataAnswerInput {
   /** The document that the twin would have sent. */
   readonly document: Readonly<Record<string, unknown>>
   readonly wait: Wait
+}
+
+/** Replaces what introspection says about a token that is active. */
+export interface IntrospectionAct {
+  readonly at: 'introspection'
+  readonly body: JsonObject
 }
 
 /** Replaces the protected API’s response. */

@@ -6,6 +6,7 @@ export const shownAt = {
   transport: 'any response of the token endpoint: its status, connection or timing',
   metadata: 'the discovery document',
   jwks: 'the JWKS',
+  introspection: 'the response of the introspection endpoint',
   'api answer': 'a response of the protected API',
 } as const
 
@@ -21,5 +22,6 @@ export interface ShownByPlace {
   readonly keys: 'token'
   readonly metadata: 'metadata'
   readonly jwks: 'jwks'
+  readonly introspection: 'introspection'
   readonly 'api answer': 'api answer'
 }

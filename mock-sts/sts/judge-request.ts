@@ -1,8 +1,11 @@
 /** Judges a token request by every rule, and marks the `jti` of its assertion and proof as used. */
-import { limits } from 'helseid-contract'
+import { limits, type OAuthErrorCode } from 'helseid-contract'
 import {
   answerOf,
+  type EndpointAnswerCode,
+  endpointRules,
   type Facts,
+  type JudgedEndpoint,
   type Judgement,
   type JudgingStep,
   judge,
@@ -16,10 +19,10 @@ import {
 import type { Once } from '../store/once.ts'
 import type { StsMemory } from './memory.ts'
 
-export interface Judged {
+export interface Judged<Code extends string = OAuthErrorCode> {
   /** The facts, including whether a `jti` was used before. */
   readonly facts: Facts
-  readonly judgement: Judgement
+  readonly judgement: Judgement<Code>
 }
 
 /** A JWT that may be used only once. */
@@ -64,10 +67,30 @@ const singleUses: readonly SingleUse[] = [
  * C61, C62). The use is one atomic call, so exactly one of several concurrent requests is the first.
  */
 export async function judgeRequest(gathered: Facts, severities: Severities, memory: StsMemory): Promise<Judged> {
+  return judgeOnce(gathered, (facts) => judgeIssuable(facts, severities), singleUses, memory)
+}
+
+/** Judges a request to revocation or introspection. The assertion is used as at the token endpoint; a proof is not looked at. */
+export async function judgeEndpointRequest(
+  endpoint: JudgedEndpoint,
+  gathered: Facts,
+  severities: Severities,
+  memory: StsMemory,
+): Promise<Judged<EndpointAnswerCode>> {
+  const judgeAll = (facts: Facts) => judge(facts, endpointRules[endpoint], severities)
+  return judgeOnce(gathered, judgeAll, singleUses.slice(0, 1), memory)
+}
+
+async function judgeOnce<Code extends string>(
+  gathered: Facts,
+  judgeAll: (facts: Facts) => Judgement<Code>,
+  uses: readonly SingleUse[],
+  memory: StsMemory,
+): Promise<Judged<Code>> {
   let facts = gathered
-  let judgement = judgeIssuable(facts, severities)
+  let judgement = judgeAll(facts)
   const notLookedUp = new Set<string>()
-  for (const { rule, step, once, use, seen } of singleUses) {
+  for (const { rule, step, once, use, seen } of uses) {
     const pendingUse = hasPassed(judgement, step) ? use(facts) : undefined
     if (pendingUse === undefined) {
       notLookedUp.add(rule)
@@ -76,19 +99,19 @@ export async function judgeRequest(gathered: Facts, severities: Severities, memo
     const result = await once(memory).use(pendingUse.jti, { until: pendingUse.until * 1000 })
     if (result.used) continue
     facts = seen(facts, result.firstUsedAt / 1000)
-    judgement = judgeIssuable(facts, severities)
+    judgement = judgeAll(facts)
   }
   if (notLookedUp.size === 0) return { facts, judgement }
   const results = judgement.results.map((result) => (notLookedUp.has(result.rule.id) ? withoutLookup(result) : result))
   return { facts, judgement: { ...judgement, results } }
 }
 
-function hasPassed({ answer }: Judgement, step: JudgingStep): boolean {
+function hasPassed({ answer }: Pick<Judgement<string>, 'answer'>, step: JudgingStep): boolean {
   const decidedIn = answer && stepOf.get(answer.rule)
   return decidedIn === undefined || stepOrder.indexOf(decidedIn) > stepOrder.indexOf(step)
 }
 
-function withoutLookup(result: RuleResult): RuleResult {
+function withoutLookup<Code extends string>(result: RuleResult<Code>): RuleResult<Code> {
   const { rule, severity, outcome } = result
   if (outcome !== 'passed') return result
   return { rule, severity, ...notEvaluated('the request was refused before its `jti` was looked up') }

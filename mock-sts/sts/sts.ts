@@ -1,6 +1,6 @@
 /** One security token service: its clients, keys and memory, and how it answers token requests. */
 import type { MetadataVersion, OAuthErrorCode, StsName } from 'helseid-contract'
-import type { Facts, ProfileName, Severities } from 'helseid-contract/rules'
+import type { EndpointAnswerCode, Facts, JudgedEndpoint, ProfileName, Severities } from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { TokenResponse } from '../http/responses.ts'
@@ -10,11 +10,13 @@ import type { Store } from '../store/store.ts'
 import { grantOf } from '../tokens/grant.ts'
 import { newTokenId } from '../tokens/token-id.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
-import { gather, namedClient } from '../verdict/facts.ts'
+import { gather, namedClient, presentedToken } from '../verdict/facts.ts'
+import { gatherPresented } from '../verdict/presented-token.ts'
 import { type SeverityChanges, severitiesOf } from '../verdict/severities.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { toVerdict, type Verdict } from '../verdict/verdict.ts'
-import { judgeIssuable, judgeRequest } from './judge-request.ts'
+import { createIssuedTokens, type IssuedTokens } from './issued-tokens.ts'
+import { judgeEndpointRequest, judgeIssuable, judgeRequest } from './judge-request.ts'
 import { createMemory, type StsMemory } from './memory.ts'
 import { noEffects, type ScenarioEffects } from './scenario-effects.ts'
 
@@ -52,12 +54,28 @@ export interface Sts {
   configure(policy: StsPolicy): void
   /** Judges a token request that reached the STS under `address`, and answers it. A scenario may change facts and token. */
   answer(request: TokenRequest, address: StsAddress, more?: AnswerOptions): Promise<StsAnswer>
+  /** Judges a request to another endpoint. `signingKeys` are the keys that its token may be signed with. */
+  judge(
+    endpoint: JudgedEndpoint,
+    request: TokenRequest,
+    address: StsAddress,
+    signingKeys: Pick<TwinKeyRing, 'published'>,
+  ): Promise<EndpointVerdict>
+  /** The tokens that the STS has issued and that have not expired. */
+  readonly tokens: IssuedTokens
   /** The client id in a request, registered or not. */
   namedClient(request: TokenRequest): string | undefined
   /** Returns a new nonce. */
   issueNonce(): string
   /** Returns the `jti` of a new access token. */
   newTokenId(): string
+}
+
+/** The verdict on a request to revocation or introspection; `error` is absent if it is good. */
+export interface EndpointVerdict {
+  readonly facts: Facts
+  readonly verdict: Verdict
+  readonly error?: EndpointAnswerCode
 }
 
 export interface AnswerOptions {
@@ -92,7 +110,8 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
   let { policy } = options
   let ownSeverities = severitiesOf(policy.profile, ...policy.severity)
   const memory = createMemory(clock, randomBytes, store)
-  const provider = createTokenProvider(issuer)
+  const provider = createTokenProvider(issuer, { now: clock.now })
+  const tokens = createIssuedTokens(provider, store, clock)
   const { nonces } = memory
   const sources: FactSources = { clock, registry, nonces }
   const issueNonce = nonces.issue
@@ -121,6 +140,23 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
       ownSeverities = severitiesOf(policy.profile, ...policy.severity)
     },
     namedClient: (request) => namedClient(request, registry),
+    tokens,
+    async judge(endpoint, request, address, signingKeys) {
+      const gathered = gather(request, { name, ...address }, sources)
+      const compact = presentedToken(request)
+      const presented =
+        compact === undefined
+          ? undefined
+          : await gatherPresented(compact, await signingKeys.published(), tokens.isEnded)
+      const { facts, judgement } = await judgeEndpointRequest(
+        endpoint,
+        { ...gathered, ...(presented && { presented }) },
+        severitiesFor(gathered.client?.clientId),
+        memory,
+      )
+      const { error } = judgement.answer ?? {}
+      return { facts, verdict: toVerdict(judgement), ...(error !== undefined && { error }) }
+    },
     async answer(request, address, { effects = noEffects, signingKeys = keys } = {}) {
       const gatherFrom = (from: FactSources) => gather(request, { name, ...address }, from)
       const changed = await effects.judging(sources, (from) => {

@@ -182,7 +182,11 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
         turns.clear(),
         apiProofs.clear(),
         registrations.reset(),
-        ...stsNames.flatMap((name) => [stses[name].memory.reset(), stses[name].keys.reset()]),
+        ...stsNames.flatMap((name) => [
+          stses[name].memory.reset(),
+          stses[name].keys.reset(),
+          stses[name].tokens.reset(),
+        ]),
       ])
       generation += 1
       now = options.now ?? Date.now

@@ -41,6 +41,9 @@ export function verdictText(verdict: PrintedVerdict, good = 'ACCEPTED'): string 
 
 function headline({ answer }: PrintedVerdict, broken: number, good: string): string {
   if (answer === undefined) return broken === 0 ? good : `${good}, with warnings`
+  if (answer.error === 'inactive') return `INACTIVE: 200 {"active":false}, decided by ${answer.rule}`
+  // A status alone stands for a response without a body.
+  if (/^\d+$/.test(answer.error)) return `REFUSED: ${answer.error} without a body, decided by ${answer.rule}`
   const description = answer.description === undefined ? '' : ` "${answer.description}"`
   return `REFUSED: ${answer.status ?? errorStatus} ${answer.error}${description}, decided by ${answer.rule}`
 }

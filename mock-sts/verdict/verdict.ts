@@ -1,6 +1,6 @@
-/** The verdict on one token request: each rule with its outcome, and for a broken rule what was expected, seen, and how to fix it. */
-import type { OAuthErrorCode } from 'helseid-contract'
+/** The verdict on one request: each rule with its outcome, and for a broken rule what was expected, seen, and how to fix it. */
 import {
+  type EndpointAnswerCode,
   type Json,
   type Judgement,
   type Place,
@@ -14,7 +14,7 @@ import {
 export interface Verdict {
   readonly outcome: 'accepted' | 'refused'
   /** HelseID's answer, and the rule that decided it; absent if accepted. */
-  readonly answer?: { readonly error: OAuthErrorCode; readonly description?: string; readonly rule: string }
+  readonly answer?: { readonly error: EndpointAnswerCode; readonly description?: string; readonly rule: string }
   /** Every rule, in HelseID's order. */
   readonly rules: readonly VerdictRule[]
 }
@@ -38,27 +38,27 @@ export interface VerdictRule {
   readonly because?: string
 }
 
-export function toVerdict({ accepted, answer, results }: Judgement): Verdict {
+export function toVerdict({ accepted, answer, results }: Judgement<EndpointAnswerCode>): Verdict {
   return { outcome: accepted ? 'accepted' : 'refused', ...(answer && { answer }), rules: results.map(toVerdictRule) }
 }
 
-function toVerdictRule(result: RuleResult): VerdictRule {
+function toVerdictRule(result: RuleResult<EndpointAnswerCode>): VerdictRule {
   if (result.outcome === 'passed')
     return passedRules.get(result.rule)?.[result.severity] ?? passedRule(result.rule, result.severity)
   const { rule, severity, ...finding } = result
   return { ...common(rule, severity), ...finding }
 }
 
-function common({ id, requires, at, status, source }: Rule, severity: Severity) {
+function common({ id, requires, at, status, source }: Rule<EndpointAnswerCode>, severity: Severity) {
   return { id, requires, at, severity, status, source }
 }
 
-function passedRule(rule: Rule, severity: Severity): VerdictRule {
+function passedRule(rule: Rule<EndpointAnswerCode>, severity: Severity): VerdictRule {
   return Object.freeze({ ...common(rule, severity), outcome: 'passed' })
 }
 
 /** The entries of the catalogue's rules. Most rules pass in most requests, so all verdicts share them. */
-const passedRules: ReadonlyMap<Rule, Readonly<Record<Severity, VerdictRule>>> = new Map(
+const passedRules: ReadonlyMap<Rule<EndpointAnswerCode>, Readonly<Record<Severity, VerdictRule>>> = new Map(
   rules.map((rule) => [
     rule,
     { reject: passedRule(rule, 'reject'), warn: passedRule(rule, 'warn'), off: passedRule(rule, 'off') },

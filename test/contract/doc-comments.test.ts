@@ -8,9 +8,10 @@ import {
   multiTenantDetails,
   requireSts,
 } from 'helseid-contract'
-import { cases } from 'helseid-contract/cases'
+import { cases, endpointCases } from 'helseid-contract/cases'
 import {
   compose,
+  endpointRules,
   type Facts,
   judge,
   legendFor,
@@ -30,6 +31,10 @@ const moment = { now: start, nonce: undefined, previous: undefined }
 // biome-ignore format: an example and its result are on one line, as in the doc comment
 const results = {
   'a case by its id': () => cases.find(({ id }) => id === 'A34')?.today // { error: 'invalid_client' }
+    ,
+  'a case of an endpoint by its id': () => endpointCases.find(({ id }) => id === 'I23')?.today // { status: 400, error: 'missing_token' }
+    ,
+  'the answer of a rule at another endpoint': () => endpointRules.introspection.find(({ id }) => id === 'aud-is-issuer')?.answer.error // 401
     ,
   'the metadata of an issuer': () => discoveryDocument('https://helseid-sts.test.nhn.no').token_endpoint // https://helseid-sts.test.nhn.no/connect/token
     ,
@@ -55,6 +60,8 @@ describe('the doc comments of helseid-contract', () => {
   it('are right about the result for each expression', () => {
     expect(Object.fromEntries(Object.entries(results).map(([name, run]) => [name, run()]))).toEqual({
       'a case by its id': { error: 'invalid_client' },
+      'a case of an endpoint by its id': { status: 400, error: 'missing_token' },
+      'the answer of a rule at another endpoint': '401',
       'the metadata of an issuer': 'https://helseid-sts.test.nhn.no/connect/token',
       'JSON in HelseID’s spelling': String.raw`{"typ":"at\u002Bjwt"}`,
       'an environment': 'https://helseid-sts.test.nhn.no',

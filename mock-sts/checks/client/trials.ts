@@ -220,7 +220,14 @@ const aboutDpop = new Set([
   ],
 ])
 
-export const trials: readonly Trial[] = [plainTrial, ...ownTrials, ...scenarios.map(({ name }) => scenarioTrial(name))]
+/** A client that only requests tokens and calls APIs does not call the introspection endpoint. */
+const seenByClients = scenarios.filter(({ shows }) => shows !== 'introspection')
+
+export const trials: readonly Trial[] = [
+  plainTrial,
+  ...ownTrials,
+  ...seenByClients.map(({ name }) => scenarioTrial(name)),
+]
 
 function scenarioTrial(name: string): Trial {
   const { goodClient, act } = requireScenario(name)

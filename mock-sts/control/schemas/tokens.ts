@@ -1,11 +1,25 @@
-/** Schemas of minted tokens. */
+/** Schemas of tokens. */
 import { Type } from '@sinclair/typebox'
 import { closed, flag, oneOf, optional, text, texts } from '../../config/schema-parts.ts'
 import { proofFaults } from '../../mint/proof-faults.ts'
 import { stsOrEnvironment, tokenScenarioName } from './names.ts'
-import { anything, either, name } from './parts.ts'
+import { anything, either, name, ref } from './parts.ts'
 
 export const tokenSchemas = {
+  issuedTokenList: Type.Object({ tokens: Type.Array(ref('issuedToken')) }, closed),
+  issuedToken: Type.Object(
+    {
+      jti: Type.String(),
+      clientId: Type.String(),
+      scope: Type.String({ description: 'scopes, separated by spaces' }),
+      tokenType: oneOf(['DPoP', 'Bearer']),
+      issuedAt: Type.Integer({ format: 'int64', description: 'in epoch seconds of the twin’s clock' }),
+      expiresAt: Type.Integer({ format: 'int64', description: 'in epoch seconds of the twin’s clock' }),
+      ended: Type.Boolean({ description: 'whether endToken has ended it' }),
+      ...optional({ jkt: Type.String({ description: 'thumbprint of the key that it is bound to' }) }),
+    },
+    { ...closed, description: 'an access token that was issued' },
+  ),
   mintOptions: Type.Object(
     optional({
       sts: stsOrEnvironment('default: test'),

@@ -1,8 +1,11 @@
 /** The examples in the OpenAPI document are what a twin accepts and answers. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { perform, registrationOf } from 'helseid-contract/rules'
 import { createHelseIdMock } from 'helseid-mock'
+import { decodeJwt } from 'jose'
 import { expect, it } from 'vitest'
 import { openApiDocument } from '../../../mock-sts/control/openapi.ts'
+import { caseContext } from '../endpoints/case-harness.ts'
 
 const origin = 'http://localhost:8080'
 const ajv = new Ajv2020({ strict: false, validateFormats: false })
@@ -48,6 +51,10 @@ async function prepared() {
   )
   await post('/_mock/apis', JSON.stringify(example('registerApi')))
   await post('/test/connect/token', 'client_id=my-client', 'application/x-www-form-urlencoded')
+  const context = caseContext(twin, { now: () => Date.now() / 1000 })
+  await post('/_mock/clients', JSON.stringify(registrationOf({}, context.clientId, context)))
+  const answer = (await perform({}, context)).at(-1)
+  const { jti } = decodeJwt(JSON.parse(answer?.body ?? '').access_token)
   const session = await twin.createSession()
   const used = await post('/_mock/scenarios', JSON.stringify(example('useScenario')))
   const { inUse } = (await used.json()) as { inUse: { id: string }[] }
@@ -57,6 +64,7 @@ async function prepared() {
     flows: request,
     sessions: session.origin.split('/').at(-1),
     scenarios: inUse[0]?.id,
+    tokens: jti,
   }
   return { twin, ids }
 }

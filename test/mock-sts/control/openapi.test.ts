@@ -107,6 +107,9 @@ it('every operation answers as its schema says', async () => {
   })) as { accessToken: string; proof: string }
   expect([minted.accessToken.split('.'), minted.proof.split('.')].map(({ length }) => length)).toEqual([3, 3])
 
+  expect(await call('listTokens', { status: 200 })).toEqual({ tokens: [] })
+  await call('endToken', { path: { id: 'NONE' }, status: 404 })
+
   await call('getClock', { status: 200 })
   expect(await call('moveClock', { body: { freeze: '2027-01-01T00:00:00Z' }, status: 200 })).toMatchObject({
     now: '2027-01-01T00:00:00.000Z',

@@ -4,32 +4,36 @@ import { describe, expect, it } from 'vitest'
 import { createRegistry } from '../../../mock-sts/clients/registry.ts'
 import { demoSigningKey } from '../../../mock-sts/keys/signing-keys.ts'
 import { createTokenProvider } from '../../../mock-sts/provider/provider.ts'
+import { createTokenAdapter, type TokenAdapter } from '../../../mock-sts/provider/token-adapter.ts'
 import { demoClient } from '../demo/demo-client.ts'
 
 const issuer = 'https://helseid-sts.test.nhn.no'
 const { clientId, scope, registration } = demoClient
 
-describe('an issued token', () => {
-  const registry = createRegistry()
-  registry.registerClient(registration)
-  const provider = createTokenProvider(issuer)
-  const grant = {
-    issuer,
-    client: registry.client(clientId) as NonNullable<ReturnType<typeof registry.client>>,
-    scopes: [scope, 'nhn:other/read'],
-    rejectedScopes: [],
-    apis: [registry.api('nhn:test-public-samplecode') as NonNullable<ReturnType<typeof registry.api>>],
-    lifetime: 600,
-    organization: {},
-    amr: 'private_key_jwt' as const,
-  }
+const registry = createRegistry()
+registry.registerClient(registration)
+const grant = {
+  issuer,
+  client: registry.client(clientId) as NonNullable<ReturnType<typeof registry.client>>,
+  scopes: [scope, 'nhn:other/read'],
+  rejectedScopes: [],
+  apis: [registry.api('nhn:test-public-samplecode') as NonNullable<ReturnType<typeof registry.api>>],
+  lifetime: 600,
+  organization: {},
+  amr: 'private_key_jwt' as const,
+}
+const jti = 'A'.repeat(32)
+const start = 1_700_000_000
+
+function providerAt(time: { now: number }, adapter?: TokenAdapter) {
+  const provider = createTokenProvider(issuer, { now: () => time.now * 1000, ...(adapter && { adapter }) })
   const issue = (changes: Partial<typeof grant & { jkt: string }> = {}) =>
-    provider.issue({
-      grant: { ...grant, ...changes },
-      signingKey: demoSigningKey('test'),
-      now: 1_700_000_000,
-      jti: 'A'.repeat(32),
-    })
+    provider.issue({ grant: { ...grant, ...changes }, signingKey: demoSigningKey('test'), now: time.now, jti })
+  return { provider, issue }
+}
+
+describe('an issued token', () => {
+  const { issue } = providerAt({ now: start })
 
   it('is a Bearer token without a DPoP key, for as long as the grant says', async () => {
     expect(await issue()).toMatchObject({ token_type: 'Bearer', expires_in: 600, scope: `${scope} nhn:other/read` })
@@ -37,6 +41,56 @@ describe('an issued token', () => {
 
   it('is a DPoP token when the grant is bound to a key', async () => {
     expect(await issue({ jkt: 'x'.repeat(43) })).toMatchObject({ token_type: 'DPoP' })
+  })
+})
+
+describe("oidc-provider's model of a token", () => {
+  it('is saved, and found again with what oidc-provider knows of it', async () => {
+    const { provider, issue } = providerAt({ now: start })
+    await issue({ jkt: 'x'.repeat(43) })
+    const saved = {
+      jti,
+      clientId,
+      scope: `${scope} nhn:other/read`,
+      tokenType: 'DPoP',
+      jkt: 'x'.repeat(43),
+      issuedAt: start,
+      expiresAt: start + 600,
+    }
+    expect(await provider.saved()).toEqual([saved])
+    expect(await provider.find(jti)).toEqual(saved)
+  })
+
+  it("ages by the twin's clock, years before or after the real one, moved forward and back", async () => {
+    for (const began of [start, start + 1_000_000_000]) {
+      const time = { now: began }
+      const { provider, issue } = providerAt(time)
+      await issue()
+      const isFoundAt = async (seconds: number) => {
+        time.now = began + seconds
+        return (await provider.saved()).length === 1
+      }
+      expect([await isFoundAt(599), await isFoundAt(600), await isFoundAt(10), await isFoundAt(-3600)]).toEqual([
+        true,
+        false,
+        true,
+        true,
+      ])
+    }
+  })
+
+  it('is in no list when the adapter loses everything', async () => {
+    const time = { now: start }
+    const losing: TokenAdapter = { ...createTokenAdapter(() => start * 1000, 1), find: async () => undefined }
+    const { provider, issue } = providerAt(time, losing)
+    await issue()
+    expect([await provider.saved(), await provider.find(jti)]).toEqual([[], undefined])
+  })
+
+  it('is dropped, oldest first, when there are too many', async () => {
+    const adapter = createTokenAdapter(() => start * 1000, 2)
+    for (const id of ['a', 'b', 'c']) await adapter.upsert(id, {}, 600)
+    expect(adapter.ids()).toEqual(['b', 'c'])
   })
 })
 

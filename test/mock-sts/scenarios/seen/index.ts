@@ -4,6 +4,7 @@ import type { Scenario } from '../../../../mock-sts/scenarios/scenario.ts'
 import type { ShownAt } from '../../../../mock-sts/scenarios/shown-at.ts'
 import { seenAtTheApi } from './api.ts'
 import { seenInDocuments } from './documents.ts'
+import { seenInIntrospection } from './introspection.ts'
 import type { Row, Rows } from './row.ts'
 import { seenAtTheTokenEndpoint } from './token-endpoint.ts'
 
@@ -17,6 +18,7 @@ const tables: Readonly<Record<ShownAt, { readonly file: string; readonly rows: R
   transport: tokenEndpoint,
   metadata: documents,
   jwks: documents,
+  introspection: { file: `${folder}/introspection.ts`, rows: seenInIntrospection },
   'api answer': { file: `${folder}/api.ts`, rows: seenAtTheApi },
 }
 
