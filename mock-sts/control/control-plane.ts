@@ -18,7 +18,7 @@ const maxBodyBytes = limits.body.value
  * A page to answer with instead of data, for a caller who prefers one; `pathname` is the path after `/_mock`, such as `/requests/<id>`. It
  * is sent without the control token, so it must not hold data: what it loads carries the token, or the key of a verdict link.
  */
-export type PageFor = (pathname: string, request: Request) => Response | Promise<Response> | undefined
+export type PageFor = (pathname: string, request: Request) => Response | undefined | Promise<Response | undefined>
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is turned off. */
 export async function handleControl(
@@ -65,7 +65,7 @@ async function answerTo(
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   // Served without the control token: the certificate is not secret, and clients need it before they can trust the twin.
   if (pathname === '/ca.pem' && isRead) return caCertificate(context)
-  const page = isRead ? pageFor(pathname, request) : undefined
+  const page = isRead ? await pageFor(pathname, request) : undefined
   if (page !== undefined) return page
   if (!context.access.allows(request, url)) return unauthorized()
   // Loads the document and its validator only when the control plane is used.

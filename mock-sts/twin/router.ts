@@ -84,7 +84,7 @@ async function route(context: Context, url: URL, request: Request, connection: C
   if (url.pathname === '/metrics') return await metricsAnswer(context, request, connection)
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
   if (isForWorkbench(url, request)) return (await import('../ui/serve.ts')).serveWorkbench(context, url, request)
-  const control = await handleControl(context, url, request, connection)
+  const control = await handleControl(context, url, request, connection, pageOfRequest)
   if (control !== undefined) return control
   const address = addressOf(url, context.settings.issuer, context.basePath)
   const call: Call = { context, generation, address: address ?? nowhere(url), request, connection, notes: {} }
@@ -105,6 +105,13 @@ async function route(context: Context, url: URL, request: Request, connection: C
 function isForWorkbench({ pathname }: URL, { headers }: Request): boolean {
   if (pathname === '/_mock/ui' || pathname.startsWith('/_mock/ui/')) return true
   return pathname === '/' && prefersHtml(headers.get('accept'))
+}
+
+/** A verdict link leads a browser to the page of the request. Where that has not been built, it has the verdict as text. */
+async function pageOfRequest(pathname: string, { url, headers }: Request): Promise<Response | undefined> {
+  const [, id] = /^\/requests\/([^/]+)$/.exec(pathname) ?? []
+  if (id === undefined || !prefersHtml(headers.get('accept'))) return undefined
+  return (await import('../ui/serve.ts')).redirectToRequest(id, new URL(url).search)
 }
 
 /** The address of a request that names no service. */

@@ -54,6 +54,11 @@ function redirect(location: string): Response {
   return new Response(null, { status: 302, headers })
 }
 
+/** From `/_mock/requests/<id>`; `search` has the key of a verdict link. Undefined if the workbench has not been built. */
+export async function redirectToRequest(id: string, search: string): Promise<Response | undefined> {
+  return (await builtPage()) === undefined ? undefined : redirect(`../ui/requests/${id}${search}`)
+}
+
 /** What a relative address must begin with if `path` has no final slash. */
 function lastSegment(path: string): string {
   return path.endsWith('/') ? '' : `${path.slice(path.lastIndexOf('/') + 1)}/`

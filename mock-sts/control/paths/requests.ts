@@ -67,7 +67,7 @@ export const requestPaths: Paths = {
   '/requests/{id}': {
     get: {
       operationId: 'getRequest',
-      summary: 'Get a request with its full verdict; browsers get it as text',
+      summary: 'Get a request with its full verdict; browsers are led to its page',
       tags: ['requests'],
       parameters: [inPath('id', 'Id of the request.'), linkKey],
       responses: {

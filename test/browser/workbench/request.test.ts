@@ -133,3 +133,45 @@ async function lastAnswer(twin: StartedMockSts, id: string): Promise<string | un
   const answer = await fetch(`${twin.origin}/_mock/requests/${id}`)
   return ((await answer.json()) as { response: { body?: string } }).response.body
 }
+
+describe('a verdict link', () => {
+  it('opens the page of the request', async () => {
+    const twin = await startTwin()
+    const answer = await refusedRequest(twin.issuer('test'), 'unknown-client')
+    const { page, messages } = await open(answer.headers.get('x-helseid-mock-verdict') ?? '')
+    await page.getByRole('region', { name: 'Outcome' }).getByText('Refused', { exact: true }).waitFor()
+    expect(page.url()).toBe(address(twin, twin.requests.at(-1)?.id ?? ''))
+    expect(messages).toEqual([])
+  })
+
+  it('opens its request and flow without the control token, and everything else only with it', async () => {
+    const controlToken = 'token-of-the-browser-test'
+    const twin = await startTwin({ controlToken })
+    const { send, context } = await senderTo(twin)
+    await send({})
+    const link = await linkOf(() => refusedRequest(twin.issuer('test'), context.clientId))
+    const opened = await open(link)
+    const { page } = opened
+    await page.getByRole('region', { name: 'Outcome' }).getByText('Refused', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Flow' }).getByText('This request').waitFor()
+    await page.getByText('Opened by a verdict link').waitFor()
+    expect([opened.messages, opened.elsewhere]).toEqual([[], []])
+    await checkPage(opened, 'verdict-link')
+    await page.getByRole('link', { name: 'Rules', exact: true }).first().click()
+    await page.getByLabel('Control token').fill(controlToken)
+    await page.getByRole('button', { name: 'Unlock' }).click()
+    await page.getByRole('link', { name: 'method-post', exact: true }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+  })
+
+  it('whose key is wrong or has expired leads to the form for the control token', async () => {
+    const twin = await startTwin({ controlToken: 'token-of-the-browser-test' })
+    const link = await linkOf(() => refusedRequest(twin.issuer('test'), 'unknown-client'))
+    const { page } = await open(link.replace(/key=.*/, 'key=0.wrong'))
+    await page.getByLabel('Control token').waitFor()
+  })
+})
+
+async function linkOf(send: () => Promise<Response>): Promise<string> {
+  return (await send()).headers.get('x-helseid-mock-verdict') ?? ''
+}

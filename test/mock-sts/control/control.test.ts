@@ -169,9 +169,9 @@ describe('the verdict of a token request', () => {
     }
   })
 
-  it('is text for a browser and JSON for a program', async () => {
+  it('is text for a program that prefers text, and JSON for any other', async () => {
     const { get, link } = await exchange(badAud)
-    const shown = await get(String(link), { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+    const shown = await get(String(link), { accept: 'text/plain' })
     expect(shown.headers.get('content-type')).toBe('text/plain; charset=UTF-8')
     expect(await shown.text()).toMatch(/^REFUSED: 400 invalid_client, decided by aud-is-issuer\n/)
     expect((await get(String(link), { accept: '*/*' })).headers.get('content-type')).toBe('application/json')

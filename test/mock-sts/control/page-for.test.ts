@@ -31,8 +31,8 @@ it('a page is not sent to a foreign web page', async () => {
   expect((await get('/requests/1', headers))[0]).toBe(403)
 })
 
-it('a twin without pages answers with data', async () => {
+it('a twin answers with data to who does not prefer a page', async () => {
   const twin = createHelseIdMock()
-  const request = new Request('http://localhost:8080/_mock/requests/1', { headers: { accept: 'text/html' } })
+  const request = new Request('http://localhost:8080/_mock/requests/1', { headers: { accept: 'text/plain' } })
   expect((await twin.handle(request)).headers.get('content-type')).toBe('application/problem+json')
 })

@@ -19,3 +19,13 @@ it('the address says which command builds it, which package.json has', async () 
   // npm ci runs it, too.
   expect(scripts.prepare).toContain('build:ui')
 })
+
+it('a verdict link shows a browser the verdict as text', async () => {
+  const twin = createHelseIdMock()
+  const body = new URLSearchParams({ client_id: 'unknown', grant_type: 'client_credentials' })
+  const refused = await twin.fetch('http://localhost:8080/test/connect/token', { method: 'POST', body })
+  const link = refused.headers.get('x-helseid-mock-verdict') ?? ''
+  const response = await twin.fetch(link, { headers: { accept: 'text/html' } })
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; charset=UTF-8'])
+  expect(await response.text()).toMatch(/^REFUSED: 400 invalid_client/)
+})

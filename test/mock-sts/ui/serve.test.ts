@@ -120,3 +120,36 @@ describe('without a control plane', () => {
     expect((await get(twin({ control: false }), '/', { accept: browser })).headers.get('location')).toBe('_mock/ui/')
   })
 })
+
+describe('a verdict link', () => {
+  const refused = async (mock: HelseIdMock) => {
+    const body = new URLSearchParams({ client_id: 'unknown', grant_type: 'client_credentials' })
+    const answer = await mock.fetch('http://localhost:8080/test/connect/token', { method: 'POST', body })
+    const link = answer.headers.get('x-helseid-mock-verdict') ?? ''
+    return { pathname: new URL(link).pathname, search: new URL(link).search }
+  }
+
+  it('leads a browser to the page of the request, and gives a program JSON', async () => {
+    const mock = twin()
+    const { pathname } = await refused(mock)
+    const response = await get(mock, pathname, { accept: browser })
+    expect([response.status, response.headers.get('location'), response.headers.get('vary')]).toEqual([
+      302,
+      pathname.replace('/_mock/requests/', '../ui/requests/'),
+      expect.stringContaining('Accept'),
+    ])
+    for (const accept of ['application/json', '*/*'])
+      expect(await (await get(mock, pathname, { accept })).json()).toMatchObject({ clientId: 'unknown' })
+  })
+
+  it('keeps its key, which opens that request with its flow and nothing else', async () => {
+    const mock = twin({ controlToken: 'hush-hush-hush-hush' })
+    const { pathname, search } = await refused(mock)
+    const response = await get(mock, pathname + search, { accept: browser })
+    expect(response.headers.get('location')).toBe(pathname.replace('/_mock/requests/', '../ui/requests/') + search)
+    expect(search).toMatch(/^\?key=/)
+    const status = async (path: string) => (await get(mock, path + search, { accept: 'application/json' })).status
+    expect(await status(pathname)).toBe(200)
+    expect(await status('/_mock/requests')).toBe(401)
+  })
+})

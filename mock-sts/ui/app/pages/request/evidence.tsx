@@ -1,5 +1,6 @@
 /** The outcome of a request and everything it rests on. */
 import type { JSX } from 'preact'
+import { keyOnly } from '../../api/link-key.ts'
 import { CopyIcon } from '../../parts/copy-button.tsx'
 import { numbered } from '../../parts/verdict/numbers.ts'
 import { Outcome, type OutcomeKind } from '../../parts/verdict/outcome.tsx'
@@ -55,7 +56,8 @@ export function Evidence({
       ) : (
         <RuleList rules={verdict.rules} broken={broken} />
       )}
-      {lastAccepted !== undefined && <Compare request={request} lastAccepted={lastAccepted} />}
+      {/* The key of a verdict link does not open another flow. */}
+      {lastAccepted !== undefined && !keyOnly.value && <Compare request={request} lastAccepted={lastAccepted} />}
       {received && <Raw received={received} lines={lines} />}
     </>
   )
