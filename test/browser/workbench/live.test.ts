@@ -1,7 +1,8 @@
 /** The list of requests under load: how fast a fix appears, how many rows are in the document, and what open pages cost the twin. */
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { StartedMockSts } from 'helseid-mock'
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { badAudience, senderTo } from './sent.ts'
 import { open, refusedRequest, startTwin, useBrowser } from './workbench.ts'
 
@@ -78,14 +79,36 @@ it('new requests are announced at most once in five seconds, as a sum', async ()
   }
 })
 
-it('a page that lost the stream shows what was sent meanwhile', async () => {
+it('a page that lost its connection shows what was sent meanwhile, and is live again', async () => {
   const twin = await startTwin()
-  const { page } = await open(`${twin.origin}/_mock/ui/requests`)
+  const sockets = new Set<Socket>()
+  let isOpen = true
+  const relay = createServer((socket) => {
+    if (!isOpen) return void socket.destroy()
+    const onward = connect(twin.port, '127.0.0.1')
+    for (const one of [socket, onward]) sockets.add(one.on('error', () => undefined))
+    socket.pipe(onward).pipe(socket)
+  })
+  await new Promise<void>((resolve) => {
+    relay.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    relay.close()
+  })
+  const { page } = await open(`http://localhost:${(relay.address() as AddressInfo).port}/_mock/ui/requests`)
   await page.getByText('Live', { exact: true }).waitFor()
-  await page.context().setOffline(true)
+  await refusedRequest(twin.issuer('test'), 'before')
+  await listed(page).filter({ hasText: 'before' }).waitFor()
+  isOpen = false
+  for (const socket of sockets) socket.destroy()
+  await page.getByText('Reconnecting').waitFor()
   await refusedRequest(twin.issuer('test'), 'meanwhile')
-  await page.context().setOffline(false)
+  expect(await listed(page).filter({ hasText: 'before' }).count()).toBe(1)
+  isOpen = true
   await listed(page).filter({ hasText: 'meanwhile' }).waitFor()
+  await page.getByText('Live', { exact: true }).waitFor()
+  expect(await listed(page).count()).toBe(2)
 })
 
 async function fill(twin: StartedMockSts, count: number): Promise<void> {

@@ -6,6 +6,9 @@ import { connection, onEvent } from './events.ts'
 /** Number of requests that a page keeps, as many as the journal does by default. */
 const maxKept = 1000
 
+/** Milliseconds to wait for the stream of events, which a proxy may hold back. */
+const longestWait = 1000
+
 /** Milliseconds in which events are collected, because each change draws the list again. */
 const pause = 100
 
@@ -31,10 +34,13 @@ export function watchJournal(): void {
     else if (name === 'cleared') empty()
     else if (name === 'forgotten') reloadJournal()
   })
-  // Also after a break: what was missed before the stream opened is in the list.
+  // When the stream is open, so that nothing is missed between the list and the first event; also after a break.
   effect(() => {
-    if (connection.value !== 'lost') reloadJournal()
+    if (connection.value !== 'connecting') reloadJournal()
   })
+  setTimeout(() => {
+    if (loads === 0) reloadJournal()
+  }, longestWait)
 }
 
 /** Loads the list again. What is shown stays until then, and if it fails. */
