@@ -24,7 +24,7 @@ it('a broken assertion appears on the open page without a reload, with its corre
     const id = await send(badAudience)
     const sent = performance.now()
     await preview.locator(`a[href$="/requests/${id}"]`).waitFor()
-    await preview.getByText(`Set \`aud\` to "${twin.issuer('test')}"`).waitFor()
+    await preview.getByText(`Set aud to "${twin.issuer('test')}"`).waitFor()
     times.push(performance.now() - sent)
   }
   console.log(`from the answer to its fix on an open page: median of ${times.length} ${median(times).toFixed(0)} ms`)
@@ -61,19 +61,19 @@ it('new requests are announced at most once in five seconds, as a sum', async ()
   const { page } = await open(`${twin.origin}/_mock/ui/requests`)
   await page.getByText('Live', { exact: true }).waitFor()
   await page.evaluate(`
-    window.said = []
-    new MutationObserver(() => said.push([performance.now(), document.querySelector('[aria-live]').innerText]))
+    window.announced = []
+    new MutationObserver(() => announced.push([performance.now(), document.querySelector('[aria-live]').innerText]))
       .observe(document.querySelector('[aria-live]'), { childList: true, characterData: true, subtree: true })
   `)
   for (let index = 0; index < 24; index++) {
     await refusedRequest(twin.issuer('test'), 'one')
     await page.waitForTimeout(250)
   }
-  await page.waitForFunction('said.length > 1')
-  const said = await page.evaluate<[number, string][]>('said')
-  for (const [, text] of said) expect(text).toMatch(/^\d+ new requests?, \d+ refused/)
-  for (const [index, [time]] of said.entries()) {
-    const [earlier] = said[index - 1] ?? []
+  await page.waitForFunction('announced.length > 1')
+  const announced = await page.evaluate<[number, string][]>('announced')
+  for (const [, text] of announced) expect(text).toMatch(/^\d+ new requests?, \d+ refused/)
+  for (const [index, [time]] of announced.entries()) {
+    const [earlier] = announced[index - 1] ?? []
     // Timers of a browser may fire a little early.
     if (earlier !== undefined) expect(time - earlier).toBeGreaterThan(4900)
   }

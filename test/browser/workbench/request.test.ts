@@ -17,7 +17,7 @@ describe('a refused request', () => {
     const outcome = page.getByRole('region', { name: 'Outcome' })
     await outcome.getByText('Refused', { exact: true }).waitFor()
     await outcome.getByRole('link', { name: 'aud-is-issuer' }).waitFor()
-    expect(await outcome.innerText()).toMatch(/400 invalid_client[\s\S]*Expected[\s\S]*Seen[\s\S]*Fix[\s\S]*Set `aud`/)
+    expect(await outcome.innerText()).toMatch(/400 invalid_client[\s\S]*Expected[\s\S]*Seen[\s\S]*Fix[\s\S]*Set aud/)
     expect(await outcome.innerText()).toContain('{"error":"invalid_client"}')
     const decoded = page.getByRole('region', { name: 'Decoded' })
     expect(await decoded.locator('.mark').count()).toBe(1)

@@ -7,7 +7,7 @@ import { connection, onEvent } from './events.ts'
 const maxKept = 1000
 
 /** Milliseconds to wait for the stream of events, which a proxy may hold back. */
-const longestWait = 1000
+const maxWait = 1000
 
 /** Milliseconds in which events are collected, because each change draws the list again. */
 const pause = 100
@@ -40,7 +40,7 @@ export function watchJournal(): void {
   })
   setTimeout(() => {
     if (loads === 0) reloadJournal()
-  }, longestWait)
+  }, maxWait)
 }
 
 /** Loads the list again. What is shown stays until then, and if it fails. */

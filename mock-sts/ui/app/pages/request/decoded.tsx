@@ -1,5 +1,6 @@
 /** Assertion, proof and token side by side, what is elsewhere, and what to send instead. */
 import type { JSX } from 'preact'
+import { Prose } from '../../parts/prose.tsx'
 import { DecodedJwt } from '../../parts/verdict/decoded-jwt.tsx'
 import { Marks } from '../../parts/verdict/mark.tsx'
 import { type NumberedRule, worst } from '../../parts/verdict/numbers.ts'
@@ -59,7 +60,7 @@ function Elsewhere({ rules }: { readonly rules: readonly NumberedRule[] }): JSX.
             <span class="v">{place}</span>
             {own[0]?.rule.expected !== undefined && (
               <span class="why">
-                {t('expected')} <code lang="en">{own[0].rule.expected}</code>
+                {t('expected')} <Prose text={own[0].rule.expected} />
               </span>
             )}
           </li>

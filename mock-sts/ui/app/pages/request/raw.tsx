@@ -1,6 +1,7 @@
 /** The request as received, line by line, with a mark on each line that breaks a rule. */
 import type { JSX } from 'preact'
 import { CopyIcon } from '../../parts/copy-button.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { Marks } from '../../parts/verdict/mark.tsx'
 import { t } from '../../words.ts'
 import type { FullRequest } from './load.ts'
@@ -63,7 +64,7 @@ function Line({
       </span>
       {expected !== undefined && (
         <span class="why">
-          {t('expected')} <code lang="en">{expected}</code>
+          {t('expected')} <Prose text={expected} />
         </span>
       )}
     </li>

@@ -4,6 +4,7 @@ import { linkTo } from '../../address.ts'
 import { overviewState } from '../../api/twin-state.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { OutcomeState } from '../../parts/outcome-state.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { Time } from '../../parts/time.tsx'
 import { place, setQuery } from '../../place.ts'
 import { zone } from '../../preferences.ts'
@@ -144,8 +145,8 @@ function What({ row: { main, outcome, broken } }: { readonly row: Row }): Compon
       {first ? (
         <>
           <code>{first.id}</code>{' '}
-          <span class="soft" lang="en">
-            {first.requires}
+          <span class="soft">
+            <Prose text={first.requires} />
           </span>
           {broken.length > 1 && <span class="quiet nowrap"> {t('requests.more', { n: broken.length - 1 })}</span>}
         </>

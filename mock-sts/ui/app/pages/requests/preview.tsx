@@ -4,6 +4,7 @@ import { linkTo } from '../../address.ts'
 import { control, dataOf } from '../../api/control.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { OutcomeState } from '../../parts/outcome-state.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Cause } from '../../parts/verdict/cause.tsx'
 import { t } from '../../words.ts'
@@ -34,8 +35,8 @@ export function Preview({ row: { main, outcome, broken, requests } }: { readonly
               <p>
                 <code>{first.id}</code>
                 <br />
-                <span class="soft" lang="en">
-                  {first.requires}
+                <span class="soft">
+                  <Prose text={first.requires} />
                 </span>
               </p>
               <Cause rule={first} withSource={false} />
@@ -61,8 +62,8 @@ export function Preview({ row: { main, outcome, broken, requests } }: { readonly
                 <li key={id}>
                   <code class={`state ${severity === 'reject' ? 'bad' : 'warn'}`}>{id}</code>
                   <br />
-                  <span class="small soft" lang="en" dir="auto">
-                    {fix ?? requires}
+                  <span class="small soft">
+                    <Prose text={fix ?? requires} />
                   </span>
                 </li>
               ))}
