@@ -159,6 +159,23 @@ it('an error of the twin is shown, and the list appears when the twin answers ag
   await listed(page).filter({ hasText: 'one' }).waitFor()
 })
 
+it('while the list loads, grey rows take its place', async () => {
+  const twin = await startTwin()
+  await refusedRequest(twin.issuer('test'), 'one')
+  const { page } = await open(`${twin.origin}/_mock/ui/rules`)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/_mock/requests?*', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.getByRole('link', { name: 'Requests' }).first().click()
+  await page.getByText('Loading', { exact: true }).waitFor({ state: 'attached' })
+  await page.locator('.bone').first().waitFor()
+  release()
+  await listed(page).filter({ hasText: 'one' }).waitFor()
+  expect(await page.locator('.bone').count()).toBe(0)
+})
+
 it('hostile client names are text, and the list has no axe finding, in both themes and each width', async () => {
   const twin = await startTwin()
   await getToken(twin)

@@ -39,10 +39,10 @@ export function Compare({
               {differences(accepted, request).map(({ place, before, now }) => (
                 <tr key={place}>
                   <td class="data full place">{place}</td>
-                  <td data-name={t('request.compare.last')}>
+                  <td class="full" data-name={t('request.compare.last')}>
                     <span class="diff">{before ?? t('jwt.missing')}</span>
                   </td>
-                  <td data-name={t('request.compare.this')}>
+                  <td class="full" data-name={t('request.compare.this')}>
                     {now === undefined ? t('jwt.missing') : <Diff seen={now} expected={before} />}
                   </td>
                 </tr>

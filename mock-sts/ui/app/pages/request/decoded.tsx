@@ -14,6 +14,9 @@ const parts = [
   ['accessToken', 'jwt.token'],
 ] as const
 
+/** Classes for as many columns. */
+const widths = ['', 'one', 'pair'] as const
+
 /** `broken`: all; `elsewhere`: those whose place is neither in the request nor in a JWT that was sent. */
 export function Decoded({
   request,
@@ -27,20 +30,26 @@ export function Decoded({
   const { decoded = {} } = request
   const hasChanges = broken.some(({ rule }) => rule.value !== undefined)
   if (Object.keys(decoded).length === 0 && elsewhere.length === 0 && !hasChanges) return null
+  const [assertion, proof, token] = parts.map(([part, word]) => {
+    const jwt = decoded[part]
+    return jwt && <DecodedJwt key={part} title={t(word)} compact={jwt.compact} root={part} broken={broken} />
+  })
+  const hasLast = token !== undefined || elsewhere.length > 0 || hasChanges
+  const last = hasLast && (
+    <div key="last" class="jwts">
+      {token}
+      {elsewhere.length > 0 && <Elsewhere rules={elsewhere} />}
+      {hasChanges && <SendInstead broken={broken} />}
+    </div>
+  )
+  const columns = [assertion, proof, last].filter(Boolean)
   return (
     <section class="panel" aria-labelledby="decoded">
       <header>
         <h2 id="decoded">{t('decoded')}</h2>
         {broken.length > 0 && <p>{t('decoded.about')}</p>}
       </header>
-      <div class="decoded">
-        {parts.map(([part, word]) => {
-          const jwt = decoded[part]
-          return jwt && <DecodedJwt key={part} title={t(word)} compact={jwt.compact} root={part} broken={broken} />
-        })}
-        {elsewhere.length > 0 && <Elsewhere rules={elsewhere} />}
-        {hasChanges && <SendInstead broken={broken} />}
-      </div>
+      <div class={['decoded', widths[columns.length]].join(' ')}>{columns}</div>
     </section>
   )
 }
