@@ -8,6 +8,7 @@ import { Loading } from '../parts/states.tsx'
 import { Time } from '../parts/time.tsx'
 import { counted, t } from '../words.ts'
 import { Connect } from './overview/connect.tsx'
+import { LatestRequests } from './overview/latest.tsx'
 import { ActiveNow, HowCertain, Issuers, MostBroken } from './overview/panels.tsx'
 import type { Page } from './page.ts'
 
@@ -39,6 +40,7 @@ function Panels({ overview: loaded }: { readonly overview: Overview }): JSX.Elem
       <div class="split main-side">
         <div class="stack">
           <Connect overview={loaded} />
+          <LatestRequests overview={loaded} />
         </div>
         <div class="stack">
           <ActiveNow overview={loaded} />

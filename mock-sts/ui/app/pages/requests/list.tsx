@@ -111,7 +111,7 @@ function RowOf({ row, isSelected }: { readonly row: Row; readonly isSelected: bo
   )
 }
 
-function Statuses({ row: { requests } }: { readonly row: Row }): JSX.Element {
+export function Statuses({ row: { requests } }: { readonly row: Row }): JSX.Element {
   const shown = requests.slice(-maxStatuses)
   return (
     <span class="legs">
