@@ -227,7 +227,7 @@ it('a twin that stops is reported, what is shown stays, and the page follows the
   await page.getByText('Live', { exact: true }).waitFor()
   await twin.close()
   await page.getByText('Reconnecting').waitFor()
-  await page.getByText(twin.issuer('test'), { exact: true }).waitFor()
+  await page.getByRole('cell', { name: twin.issuer('test') }).waitFor()
   const again = await startMockSts({ port: twin.port, clients: [demoClient.registration] })
   onTestFinished(() => again.close())
   await again.use('server-error')
