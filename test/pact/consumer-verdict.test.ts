@@ -53,7 +53,7 @@ async function verified(change: RequestChange, profile: ProfileName, issuer: str
   })
   const { form, dpop } = consumerRequest(change)
   const headers = { 'content-type': 'application/x-www-form-urlencoded', dpop }
-  const request = { method: 'POST', originalUrl: '/connect/token', headers, body: form }
+  const request = { method: 'POST', url: '/connect/token', originalUrl: '/connect/token', headers, body: form }
   let answer = 'renewed'
   const response = {
     status: () => ({ send: (text: string) => (answer = text) }),
