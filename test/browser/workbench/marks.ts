@@ -15,7 +15,7 @@ export const failingExamples: readonly Example[] = rules.flatMap((rule) =>
 interface Judged {
   readonly id: string
   readonly flow: string
-  readonly verdict: { readonly rules: readonly { id: string; at: string; outcome: string; severity: string }[] }
+  readonly verdict: { readonly rules: readonly { id: string; at: string; outcome: string }[] }
 }
 
 /** The page has exactly one mark of the rule, on the member that the verdict names. `page` shows the workbench of any twin. */
@@ -29,7 +29,7 @@ export async function expectOneMark(page: Page, [name, rule, recipe]: Example): 
   const { requests } = JSON.parse(await read('/requests')) as { requests: Judged[] }
   const { id, flow } = requests.at(-1) as Judged
   const request = await read(`/requests/${id}`)
-  const { at, outcome, severity } =
+  const { at, outcome } =
     (JSON.parse(request) as Judged).verdict.rules.find((one) => one.id === rule.id) ?? ({} as Record<string, undefined>)
   expect([name, outcome]).toEqual([name, 'broken'])
   const json = (body: string) => ({ contentType: 'application/json', body })
@@ -47,7 +47,7 @@ export async function expectOneMark(page: Page, [name, rule, recipe]: Example): 
   const places = await marks.evaluateAll((found) =>
     found.map((mark) => mark.closest('[data-place]')?.getAttribute('data-place')),
   )
-  expect([name, places]).toEqual([name, severity === 'off' ? [] : [placeOf(at ?? '')]])
+  expect([name, places]).toEqual([name, [placeOf(at ?? '')]])
 }
 
 /** Where a place outside of the members is marked. */

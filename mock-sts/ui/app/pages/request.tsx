@@ -9,7 +9,7 @@ import { useAnswer } from '../api/use-answer.ts'
 import { announce } from '../frame/announcer.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { Loaded } from '../parts/states.tsx'
-import { goTo } from '../place.ts'
+import { goTo, place } from '../place.ts'
 import { t } from '../words.ts'
 import type { Page } from './page.ts'
 import { Evidence } from './request/evidence.tsx'
@@ -25,10 +25,11 @@ export const request: Page = {
   View: ({ id = '' }) => <OneRequest id={id} />,
 }
 
-/** `flowId`: shows the flow, whatever happens to the request. */
 export function OneRequest({ id }: { readonly id: string }): JSX.Element {
   const answer = useAnswer(() => loadRequest(id), [id])
-  const flowId = answer.data?.id === id ? answer.data.flow : undefined
+  // While the next request loads, the data are those of the previous one.
+  const data = answer.data?.id === id ? answer.data : undefined
+  const flowId = data?.flow
   const flow = useAnswer(async () => (flowId === undefined ? undefined : loadFlow(flowId)), [flowId])
   useEffect(() => (keyOnly.value ? undefined : watchJournal()), [])
   useEffect(
@@ -41,7 +42,9 @@ export function OneRequest({ id }: { readonly id: string }): JSX.Element {
     [flowId, flow.reload],
   )
   const move = (by: 1 | -1) => {
-    const next = neighbour(id, by)
+    // The keys of a page that has just changed may still be those of the previous one.
+    const [, shownId = id] = place.peek().path.split('/')
+    const next = neighbour(shownId, by)
     if (next !== undefined) goTo(`requests/${next}`)
   }
   useKeys({ j: () => move(1), k: () => move(-1), Escape: () => goTo(`requests${lastQuery()}`) })
@@ -52,15 +55,15 @@ export function OneRequest({ id }: { readonly id: string }): JSX.Element {
         <span aria-hidden="true">›</span>
         <span class="data">{id}</span>
       </nav>
-      <Loaded answer={answer} rows={12}>
+      <Loaded answer={{ ...answer, data }} rows={12}>
         {(loaded) => (
           <>
             <Head request={loaded} move={move} />
-            <Evidence request={loaded} flow={flow.data} />
+            <Evidence request={loaded} flow={flow.data?.id === flowId ? flow.data : undefined} />
           </>
         )}
       </Loaded>
-      {answer.data === undefined && <h1 class="unseen">{t('request.page')}</h1>}
+      {data === undefined && <h1 class="unseen">{t('request.page')}</h1>}
     </>
   )
 }

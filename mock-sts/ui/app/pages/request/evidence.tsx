@@ -48,8 +48,10 @@ export function Evidence({
       >
         <WholeAnswer request={request} />
       </Outcome>
-      {flow && <Diagram flow={flow} request={request} />}
-      <Decoded request={request} broken={broken} elsewhere={elsewhere} />
+      <div class="split flow-decoded">
+        {flow && <Diagram flow={flow} request={request} />}
+        <Decoded request={request} broken={broken} elsewhere={elsewhere} />
+      </div>
       {corrected && <Corrected corrected={corrected} />}
       {verdict === undefined ? (
         <p class="hint">{t('request.notJudged')}</p>
