@@ -52,9 +52,9 @@ export function tokenRequestEvent(
   }
 }
 
-/** A fix without a long JSON structure, which makes a log line unreadable; the verdict has it. */
+/** A fix without the long structure of an organisation, which makes a log line unreadable; the verdict has it. */
 function withoutExample(fix = ''): string {
-  return fix.replace(/: \{.{100,}\}.*$/, ', as the verdict shows')
+  return fix.replace(/: \{(?=.*practitioner_role).{100,}\}.*$/, ', as the verdict shows')
 }
 
 /** A scenario acted on a request to a service other than the STS. */

@@ -91,6 +91,7 @@ const returned =
     expect([api, sts.requests.filter((request) => request.status === 200).length]).toEqual([[status, calls], 1])
 
 const rows: Readonly<Record<string, (outcome: Outcome) => void>> = {
+  'token-ended': succeeds,
   'invalid-client': reported('invalid_client'),
   'invalid-request': reported('invalid_request'),
   'invalid-scope': reported('invalid_scope'),

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { rules } from 'helseid-contract/rules'
+import { ownEndpointRules, rules } from 'helseid-contract/rules'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { parse as parseShell } from 'shell-quote'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -327,6 +327,9 @@ describe('keygen', () => {
   })
 })
 
+/** The rules of the token endpoint, and those of revocation and introspection. */
+const allRules = [...rules, ...ownEndpointRules.map(([, rule]) => rule)]
+
 describe('rules', () => {
   it('lists all rules, one on each line', async () => {
     const { out } = await command('rules')
@@ -335,7 +338,7 @@ describe('rules', () => {
         .split('\n')
         .slice(1)
         .map((line) => line.split(' ')[0]),
-    ).toEqual(rules.map(({ id }) => id))
+    ).toEqual(allRules.map(({ id }) => id))
   })
 
   it('prints one rule in full', async () => {
@@ -347,7 +350,7 @@ describe('rules', () => {
 
   it('prints the rules as JSON', async () => {
     const { out } = await command('rules', '--json')
-    expect(JSON.parse(out)).toHaveLength(rules.length)
+    expect(JSON.parse(out)).toHaveLength(allRules.length)
   })
 
   it('rejects an unknown rule', async () => {
