@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { text } from 'node:stream/consumers'
-import { otherIssuerOf } from '../../mock-sts/cli/sts-of-issuer.ts'
+import { otherIssuerOf } from '../../mock-sts/cli/other-issuer.ts'
 import { type ApiDefect, apiDefects, furtherDefects } from './api-defect-table.ts'
 import { startFaultyApi } from './faulty-api.ts'
 import type { ApiSettings } from './faulty-api-checks.ts'

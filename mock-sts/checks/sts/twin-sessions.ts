@@ -1,6 +1,7 @@
 /** Sessions of the twin that an issuer belongs to: rows that the given client cannot reach are set up there, and the twin stays as it is. */
-import { type StsName, stsEnvironments, stsNamed, stsNames, verdictHeader } from 'helseid-contract'
+import { type StsName, verdictHeader } from 'helseid-contract'
 import { compose, type ExchangeContext, type Recipe, registrationOf } from 'helseid-contract/rules'
+import { stsOfIssuer } from '../../context/address.ts'
 import { maxSessions } from '../../context/sessions.ts'
 import { type ControlApi, ControlError } from '../../control/control-api.ts'
 
@@ -38,7 +39,7 @@ export async function twinSessions(
   { controlAt }: TwinAccess,
 ): Promise<TwinSessions | undefined> {
   const { issuer } = context
-  const sts = stsOf(issuer)
+  const sts = stsOfIssuer(issuer)
   const request = compose({ proof: { claims: { nonce: null } } }, context, {
     now: context.now(),
     nonce: undefined,
@@ -59,11 +60,6 @@ export async function twinSessions(
     if (!(error instanceof ControlError)) throw error
     return { unavailable: error.status === 401 ? 'the twin requires HELSEID_MOCK_CONTROL_TOKEN' : error.message }
   }
-}
-
-/** The STS of a twin that has this issuer. */
-function stsOf(issuer: string): StsName | undefined {
-  return stsNames.find((sts) => stsEnvironments[sts].issuer === issuer) ?? stsNamed(issuer.split('/').at(-1) ?? '')
 }
 
 /**

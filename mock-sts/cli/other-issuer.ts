@@ -1,9 +1,6 @@
-/** The STS that an issuer names: HelseID's own issuer, or a twin's, which ends in the name of the STS. */
-import { type StsName, stsEnvironments, stsNamed, stsNames } from 'helseid-contract'
-
-export function stsOfIssuer(issuer: string): StsName | undefined {
-  return stsNames.find((sts) => stsEnvironments[sts].issuer === issuer) ?? stsNamed(issuer.split('/').at(-1) ?? '')
-}
+/** An issuer that an API or client must not take for its own. */
+import { stsEnvironments, stsNames } from 'helseid-contract'
+import { stsOfIssuer } from '../context/address.ts'
 
 /** The issuer of another STS: production for any other, and `test` for production. `issuer` must name an STS. */
 export function otherIssuerOf(issuer: string): string {
