@@ -1,16 +1,10 @@
 /** The outcome of a request: a shape, a word and a colour. */
+
 import type { JSX } from 'preact'
 import type { RequestOutcome } from '../pages/requests/rows.ts'
 import { t } from '../words.ts'
 import { Icon } from './icons.tsx'
-
-const looks = {
-  accepted: { kind: 'good', icon: 'tick' },
-  warned: { kind: 'warn', icon: 'triangle' },
-  refused: { kind: 'bad', icon: 'cross' },
-  challenged: { kind: 'calm', icon: 'again' },
-  answered: { kind: 'good', icon: 'tick' },
-} as const
+import { looks } from './looks.ts'
 
 export function OutcomeState({ outcome }: { readonly outcome: RequestOutcome }): JSX.Element {
   const { kind, icon } = looks[outcome]

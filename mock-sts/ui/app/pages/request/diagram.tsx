@@ -1,8 +1,10 @@
 /** A flow as a sequence diagram: a list of its requests and answers between two life lines. */
+
 import type { JSX } from 'preact'
 import { linkTo } from '../../address.ts'
 import { withKey } from '../../api/link-key.ts'
 import { Icon } from '../../parts/icons.tsx'
+import { looks } from '../../parts/looks.ts'
 import { Time } from '../../parts/time.tsx'
 import { counted, t } from '../../words.ts'
 import { faultsOf, outcomeOf } from '../requests/rows.ts'
@@ -53,14 +55,6 @@ export function Diagram({ flow, request }: Props): JSX.Element {
 }
 
 type RequestOfFlow = FullFlow['requests'][number]
-
-const looks = {
-  accepted: { kind: 'good', icon: 'tick' },
-  warned: { kind: 'warn', icon: 'triangle' },
-  refused: { kind: 'bad', icon: 'cross' },
-  challenged: { kind: 'calm', icon: 'again' },
-  answered: { kind: 'good', icon: 'tick' },
-} as const
 
 function Leg({
   leg,

@@ -1,21 +1,14 @@
 /** The outcome of a request: accepted or refused, what decided it, and what to change. */
+
 import type { ComponentChildren, JSX } from 'preact'
 import { counted, t } from '../../words.ts'
 import { Icon } from '../icons.tsx'
+import { looks } from '../looks.ts'
 import { Prose } from '../prose.tsx'
 import { Cause } from './cause.tsx'
 import type { NumberedRule } from './numbers.ts'
 
 export type OutcomeKind = 'accepted' | 'warned' | 'refused' | 'challenged' | 'answered' | 'nothing wrong'
-
-const looks = {
-  accepted: { kind: 'good', icon: 'tick' },
-  warned: { kind: 'warn', icon: 'triangle' },
-  refused: { kind: 'bad', icon: 'cross' },
-  challenged: { kind: 'calm', icon: 'again' },
-  answered: { kind: 'good', icon: 'tick' },
-  'nothing wrong': { kind: 'good', icon: 'tick' },
-} as const
 
 interface Props {
   readonly outcome: OutcomeKind
