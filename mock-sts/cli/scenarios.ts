@@ -57,8 +57,11 @@ function named(name: string): Scenario {
 }
 
 function list(): string {
-  const width = Math.max(...scenarios.map(({ name }) => name.length))
-  const line = ({ name, shows, happens }: Scenario) => `  ${name.padEnd(width + 2)}${shows.padEnd(12)}${happens}`
+  const widthOf = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length)) + 2
+  const nameWidth = widthOf(scenarios.map(({ name }) => name))
+  const placeWidth = widthOf(scenarios.map(({ shows }) => shows))
+  const line = ({ name, shows, happens }: Scenario) =>
+    `  ${name.padEnd(nameWidth)}${shows.padEnd(placeWidth)}${happens}`
   const section = ([area, lists]: readonly [string, readonly ScenarioGroup[]]) =>
     [area, ...scenarios.filter(({ group }) => lists.includes(group)).map(line)].join('\n')
   return [...areas].map(section).join('\n\n')
