@@ -7,6 +7,7 @@ import { fieldsOnce } from '../rules/fields-once.ts'
 import { formEncoded } from '../rules/form-encoded.ts'
 import { type ProfileName, profileNames, rules, stepOf } from '../rules/index.ts'
 import { methodPost } from '../rules/method-post.ts'
+import { privateKeySent } from '../rules/private-key-sent.ts'
 import type { EndpointAnswerCode, EndpointRule } from './endpoint-rule.ts'
 import { introspectedToken } from './introspected-token.ts'
 import { revocationHasEffect } from './revocation-has-effect.ts'
@@ -57,6 +58,7 @@ function sharedRules(endpoint: JudgedEndpoint): readonly EndpointRule[] {
       const error = statusOnly.get(rule.id)
       return error === undefined ? rule : { ...rule, answer: { to: 'body', error } }
     }
+    if (rule === privateKeySent) return rule
     if (step !== 'credentials' && step !== 'client') return []
     return endpoint === 'introspection' ? { ...rule, answer: { to: 'body', error: '401' } } : rule
   })

@@ -65,7 +65,11 @@ it.each(keys)('no command of helseid-mock prints %s', async (_, key, secret) => 
       if (runs && ['--control-token', '--data-dir', '--tls-ca', '--dir', '--out'].includes(args[0] ?? '')) continue
       printed.length = 0
       const failure = await run(
-        [name, ...args, ...(['explain', 'compare'].includes(name) && args.length === 2 ? ['client_id=a&b=c'] : [])].filter(Boolean),
+        [
+          name,
+          ...args,
+          ...(['explain', 'compare'].includes(name) && args.length === 2 ? ['client_id=a&b=c'] : []),
+        ].filter(Boolean),
       ).catch((error: Error) => String(error.stack))
       if (isIn(`${printed.join('\n')}${failure}`, secret, 2)) leaks.push(`${name} ${args[0]?.slice(0, 20)}`)
     }

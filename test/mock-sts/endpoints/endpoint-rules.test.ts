@@ -1,8 +1,9 @@
 /** The examples of each rule of revocation and introspection, sent to a twin, and what a revoked or ended token can still do. */
-import { endpointProfiles, endpointRules, ownEndpointRules } from 'helseid-contract/rules'
+import { endpointProfiles, endpointRules, judgedEndpoints, ownEndpointRules } from 'helseid-contract/rules'
 import type { HelseIdMock, Verdict } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { ask } from './endpoint-harness.ts'
 
 const outcomeOf = ({ rules }: Verdict, id: string) => rules.find((rule) => rule.id === id)?.outcome
@@ -56,6 +57,17 @@ it('a revoked access token stays active, and the verdict says why', async () => 
 it('names the scenario token-ended in the journal when the control plane has ended a token', async () => {
   const { twin } = await ask('introspection', { form: { token: '${endedToken}' } })
   expect(twin.requestsTo('introspection').at(-1)).toMatchObject({ status: 200, scenario: 'token-ended' })
+})
+
+it('warns the sender of a private key to replace it, at both endpoints', async () => {
+  const extra = JSON.stringify(keyRing.ec)
+  for (const endpoint of judgedEndpoints) {
+    const { verdict } = await ask(endpoint, { form: { extra } })
+    expect(verdict.rules.find(({ id }) => id === 'private-key-sent')).toMatchObject({
+      outcome: 'broken',
+      severity: 'warn',
+    })
+  }
 })
 
 it('a rule answers `inactive` where introspection answers `{"active":false}`', () => {

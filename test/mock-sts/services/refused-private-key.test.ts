@@ -93,7 +93,7 @@ it.each<[string, string, unknown]>([
   expect(events).toEqual([])
 })
 
-it.each(['/test/connect/introspect', '/test/nothing', '/tset/connect/token'])(
+it.each(['/test/connect/userinfo', '/test/nothing', '/tset/connect/token'])(
   'a private key sent to %s, at which nothing is served, is logged and not kept',
   async (path) => {
     const { events, text } = await send(path, pem, 'text/plain')
