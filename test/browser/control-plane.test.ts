@@ -84,8 +84,8 @@ describe('a page of another origin', () => {
     const page = await pageAt(foreign)
     await page.setContent(`<a href="${refused.headers.get('x-helseid-mock-verdict')}">verdict</a>`)
     await page.click('a')
-    await page.waitForURL(/_mock\/requests/)
-    expect(await page.locator('body').innerText()).toContain('REFUSED: 400')
+    await page.waitForURL(/_mock\/ui\/requests/)
+    expect(await page.getByText('400 invalid_client').first().innerText()).toContain('400 invalid_client')
   })
 })
 
