@@ -1,6 +1,6 @@
 /** The frame of every page: skip link, navigation, state of the twin, content, keyboard. */
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { tokenRequired } from '../api/control.ts'
 import { keyOnly } from '../api/link-key.ts'
 import { watchState } from '../api/twin-state.ts'
@@ -51,7 +51,8 @@ export function Frame(): JSX.Element {
 function Content(): JSX.Element {
   const found = pageAt(place.value.path)
   const title = found === undefined ? t('notFound.title') : t(`page.${found.page.name}`)
-  useEffect(() => {
+  // Together with the content: a title must not name the page before.
+  useLayoutEffect(() => {
     document.title = `${title} · HelseID twin`
   }, [title])
   if (found === undefined) return <NotFound />
