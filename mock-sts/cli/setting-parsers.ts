@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type MetadataVersion, metadataVersions, requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
+import { clashingNames } from '../config/clashing-names.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { decodeText } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -39,13 +40,17 @@ function parseBySts<T extends string>(text: string, from: string, choice: Choice
     return value
   }
   if (!text.includes('=')) return chosen(choice, text)
-  return Object.fromEntries(
-    text.split(',').map((part) => {
-      const [name = '', value = ''] = part.trim().split('=')
-      asUsage(from, () => requireSts(name))
-      return [name, chosen(choice, value)]
-    }),
-  )
+  const given = new Map<string, T>()
+  for (const part of text.split(',')) {
+    const [name = '', ...rest] = part.split('=').map((word) => word.trim())
+    asUsage(from, () => requireSts(name))
+    if (given.has(name)) throw new UsageError(`${from}: ${name} is given twice: give each STS one value`)
+    given.set(name, chosen(choice, rest.join('=')))
+  }
+  const values = Object.fromEntries(given)
+  const clash = clashingNames(values)
+  if (clash !== undefined) throw new UsageError(`${from}: ${clash}: give each STS one value`)
+  return values
 }
 
 export function parseOrigin(text: string, from: string): string {

@@ -71,8 +71,10 @@ const space = /^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g
  */
 function meant(name: string, given: string, isPath: boolean): string {
   const value = given.replace(space, '')
+  // Nothing but a comment. A path or a token may begin with #, but no one means one that goes on with a space.
+  if (/^#(?:\s|$)/.test(value)) return ''
   // Quotes may be part of the token, and another reader of the same file may keep them.
-  if (name === 'HELSEID_MOCK_CONTROL_TOKEN') return withoutComment(value)
+  if (name === 'HELSEID_MOCK_CONTROL_TOKEN') return value.replace(/\s+#.*$/s, '')
   const unquoted = /^(["'])(.*)\1(?:\s+#.*)?$/s.exec(value)?.[2] ?? /^[“”„](.*)[“”]$/s.exec(value)?.[1]
   if (unquoted !== undefined) return unescaped(unquoted.replace(space, ''))
   return isPath ? value : withoutComment(value)
@@ -84,7 +86,7 @@ function unescaped(value: string): string {
 }
 
 function withoutComment(value: string): string {
-  return value.replace(/\s+#.*$/s, '')
+  return value.replace(/(?:^|\s+)#.*$/s, '')
 }
 
 function changeNotes(name: string, given: string, value: string): string[] {
@@ -93,6 +95,7 @@ function changeNotes(name: string, given: string, value: string): string[] {
       `the value of ${name} is in quotes, which are part of the token: remove them, unless every reader keeps them`,
     ]
   if (given.replace(space, '') === value) return []
+  if (value === '') return [`the value of ${name} is nothing but a comment, so it counts as empty`]
   return [`the quotes or the comment around the value of ${name} are ignored`]
 }
 

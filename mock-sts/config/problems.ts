@@ -6,6 +6,7 @@ import type { ClientRegistration } from '../clients/registration.ts'
 import { closest, didYouMean } from '../http/closest.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
+import { clashingNames } from './clashing-names.ts'
 import { asJwks, otherKind } from './other-kinds.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
@@ -34,7 +35,13 @@ export function configSemanticFaults(value: unknown): Fault[] {
         }))
       : [],
   )
-  return [...ofClients, ...issuerFaults(value), ...scenarioFaults(value), ...repeatedClients(listed)]
+  return [
+    ...ofClients,
+    ...issuerFaults(value),
+    ...scenarioFaults(value),
+    ...clashingFaults(value),
+    ...repeatedClients(listed),
+  ]
 }
 
 function scenarioFaults(value: unknown): Fault[] {
@@ -46,6 +53,15 @@ function scenarioFaults(value: unknown): Fault[] {
   } catch (error) {
     return [{ pointer: '/scenario', detail: `/scenario: ${(error as Error).message}` }]
   }
+}
+
+/** Two values for one STS, under two of its names. */
+function clashingFaults(value: unknown): Fault[] {
+  const { profile, metadata } = (value ?? {}) as { profile?: unknown; metadata?: unknown }
+  return Object.entries({ profile, metadata }).flatMap(([name, values]) => {
+    const clash = typeof values === 'object' && values !== null ? clashingNames({ ...values }) : undefined
+    return clash === undefined ? [] : [{ pointer: `/${name}`, detail: `/${name}: ${clash}: give each STS one value` }]
+  })
 }
 
 function issuerFaults(value: unknown): Fault[] {

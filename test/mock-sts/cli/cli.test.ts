@@ -36,6 +36,15 @@ describe('wrong usage', () => {
     [['--port', '70000'], /--port must be a port from 0 to 65535/],
     [['--profile', 'tody'], /--profile: unknown profile "tody", use today, next, lenient/],
     [['--profile', 'tst=next'], /--profile: unknown STS "tst"/],
+    [['--profile', 'test=next,test=today'], /--profile: test is given twice: give each STS one value$/],
+    [['--profile', 'test=next, test=next'], /--profile: test is given twice/],
+    [['--profile', 'TEST1=next,test2=today'], /--profile: TEST1 and test2 are both the STS test: give each STS one/],
+    [['--profile', 'test=next=today'], /--profile: unknown profile "next=today"/],
+    [['--metadata', 'qa=2025-02,qa=2025-12'], /--metadata: qa is given twice: give each STS one value$/],
+    [
+      ['--config', '{"profile": {"test": "next", "test2": "today"}}'],
+      /\/profile: test and test2 are both the STS test: give each STS/,
+    ],
     [['--issuer', 'localhost'], /--issuer must be an origin/],
     [['--config', 'no-such-file.json'], /the configuration: file not found: no-such-file.json/],
     [['--config', '{"port": }'], /the inline configuration is not valid JSON/],
@@ -146,6 +155,11 @@ describe('settings', () => {
   it('profiles can be set per STS, and the configuration can be inline', async () => {
     const env = { HELSEID_MOCK_PROFILE: 'test1=next,prod=lenient', HELSEID_MOCK_CONFIG: '{"journalLimit": 5}' }
     expect(await readSettings({}, env)).toMatchObject({ profile: { test1: 'next', prod: 'lenient' }, journalLimit: 5 })
+  })
+
+  it('two names of one STS may have the same profile', async () => {
+    const env = { HELSEID_MOCK_PROFILE: 'TEST1=next,TEST2=next' }
+    expect(await readSettings({}, env)).toMatchObject({ profile: { TEST1: 'next', TEST2: 'next' } })
   })
 })
 

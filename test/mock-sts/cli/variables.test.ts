@@ -158,6 +158,26 @@ describe('a value', () => {
     expect(await readSettings({}, env)).toMatchObject({ dataDir: '/data #1', controlToken: 'abc#defgh' })
   })
 
+  it.each(['# dev', ' # dev', '#dev', '#'])(
+    'that is nothing but the comment %j counts as empty, with a note',
+    async (value) => {
+      const { values, from, notes } = await findSettings({}, { HELSEID_MOCK_PROFILE: value, HELSEID_MOCK_PORT: value })
+      expect([values, from]).toEqual([{ logFormat: 'text', demoClient: true }, {}])
+      expect(notes).toEqual([
+        'the value of HELSEID_MOCK_PORT is nothing but a comment, so it counts as empty',
+        'the value of HELSEID_MOCK_PROFILE is nothing but a comment, so it counts as empty',
+      ])
+    },
+  )
+
+  it('that is a path or a token may begin with #, unless a space follows', async () => {
+    const kept = { HELSEID_MOCK_DATA_DIR: '#data', HELSEID_MOCK_CONTROL_TOKEN: '#abcdefgh' }
+    expect(await readSettings({}, kept)).toMatchObject({ dataDir: '#data', controlToken: '#abcdefgh' })
+    expect(await readSettings({}, { HELSEID_MOCK_DATA_DIR: '# no data' })).not.toHaveProperty('dataDir')
+    const token = readSettings({}, { HELSEID_MOCK_CONTROL_TOKEN: '# hunter2hunter2' })
+    await expect(token).rejects.toThrow('HELSEID_MOCK_CONTROL_TOKEN is empty, which would leave the control plane open')
+  })
+
   it('from which quotes or a comment were taken is noted without being quoted', async () => {
     const { notes } = await findSettings({}, { HELSEID_MOCK_HOST: "'127.0.0.1'", HELSEID_MOCK_TLS: 'no # for now' })
     expect(notes).toEqual([
