@@ -55,7 +55,7 @@ export const clientsCommand: CliCommand = {
       throw new UsageError(`clients: unknown action "${name}": use ${Object.keys(actions).join(', ')}`)
     if (action.argument !== undefined && argument === undefined)
       throw new UsageError(`clients ${name} needs ${action.argument}`)
-    console.log(await action.run(twinClient(options), argument ?? '', { json: json === true }))
+    console.log(await action.run(await twinClient(options), argument ?? '', { json: json === true }))
     return 0
   },
 }

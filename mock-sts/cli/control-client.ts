@@ -1,6 +1,7 @@
 /** Calls the control plane of a running twin for a command. */
 import type { Command } from 'commander'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
+import { localTwin, localTwinText } from './local-twin.ts'
 import { readControlToken } from './setting-parsers.ts'
 import { unreachable } from './unreachable.ts'
 import { UsageError } from './usage-error.ts'
@@ -8,22 +9,29 @@ import { readVariable } from './variables.ts'
 
 const variable = 'HELSEID_MOCK_CONTROL_TOKEN'
 
-/** The default origin of `helseid-mock serve`. */
-const defaultTwin = 'http://localhost:8080'
-
 /** Adds `--twin` and `--control-token`, for commands that always talk to a running twin. */
 export function configureTwin(command: Command): Command {
   return configureControl(command).option(
     '--twin <origin>',
-    'URL of the running twin, or of one of its sessions',
-    defaultTwin,
+    `URL of the running twin, or of one of its sessions (default: ${localTwinText})`,
   )
 }
 
-/** The control plane of the twin given by `--twin`. @throws {UsageError} if it is not a URL */
-export function twinClient({ twin, ...options }: Readonly<Record<string, unknown>>): ControlApi {
-  if (URL.canParse(String(twin)) && /^https?:/.test(String(twin))) return controlClient(String(twin), options)
-  throw new UsageError(`--twin must be a URL such as ${defaultTwin}, not "${String(twin)}"`)
+/** The control plane of the twin given by `--twin`, or of the local one. @throws {UsageError} if it is not a URL */
+export async function twinClient({ twin, ...options }: Readonly<Record<string, unknown>>): Promise<ControlApi> {
+  return controlClient(twin === undefined ? await localTwin() : twinAddress(String(twin)), options)
+}
+
+/** @throws {UsageError} if it is not a URL, which is then quoted */
+export function twinAddress(twin: string): string {
+  if (URL.canParse(twin) && /^https?:/.test(twin)) return withoutPassword(twin)
+  throw new UsageError(`--twin must be a URL such as http://localhost:8080, not "${twin}"`)
+}
+
+function withoutPassword(twin: string): string {
+  const { username = '', password = '' } = URL.canParse(twin) ? new URL(twin) : {}
+  if (username + password === '') return twin
+  throw new UsageError('the URL of the twin must not contain a user or password')
 }
 
 export function configureControl(command: Command): Command {
@@ -53,10 +61,8 @@ function givenToken(
 
 /** `twin` is any URL of the twin. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
 export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
-  const { username = '', password = '' } = URL.canParse(twin) ? new URL(twin) : {}
-  if (username + password !== '') throw new UsageError('the URL of the twin must not contain a user or password')
   const given = givenToken(options)
-  const api = createControlApi(twin, { token: given?.token })
+  const api = createControlApi(withoutPassword(twin), { token: given?.token })
   const wrapped = Object.entries(api).map(([name, call]) => [
     name,
     (...args: never[]) =>

@@ -17,7 +17,7 @@ import { sendRequest } from '../http/send-request.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import { verdictText } from '../verdict/verdict-text.ts'
 import type { CliCommand } from './command.ts'
-import { configureControl, controlClient, twinClient } from './control-client.ts'
+import { configureControl, controlClient, twinAddress } from './control-client.ts'
 import { readJson } from './json-argument.ts'
 import { decodeText, readText } from './read-text.ts'
 import { unreachable } from './unreachable.ts'
@@ -188,9 +188,7 @@ function warnOfPrivateKey(): void {
  * @throws {UsageError} if the twin cannot be reached or refuses the call
  */
 async function issuerKeys(twin: string, issuer: string, token = ''): Promise<ClientKey[] | undefined> {
-  // Checks the URL, which must not contain a password.
-  twinClient({ twin })
-  const session = sessionIdOf(new URL(twin).pathname)
+  const session = sessionIdOf(new URL(twinAddress(twin)).pathname)
   const path = `${session === undefined ? '' : `/s/${session}`}/${stsOf(issuer)}${endpoints.jwks}`
   const address = new URL(path, twin).href
   const answer = await sendRequest({ url: address }).catch((error) => {

@@ -1,7 +1,7 @@
 /** `helseid-mock healthcheck`: checks whether the twin on this machine is ready; for containers without curl. */
-import { defaults } from '../config/options.ts'
 import type { CliCommand } from './command.ts'
-import { configureSettings, readSettings } from './find-settings.ts'
+import { configureSettings } from './find-settings.ts'
+import { localTwin } from './local-twin.ts'
 
 /** How long the twin may take to answer, in milliseconds. */
 const timeout = 2000
@@ -9,9 +9,7 @@ const timeout = 2000
 export const healthcheck: CliCommand = {
   configure: configureSettings,
   async run(flags) {
-    const { port = defaults.port, host, tls = false } = await readSettings(flags, process.env)
-    const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
-    const address = `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}/readyz`
+    const address = `${await localTwin(flags)}/readyz`
     try {
       const status = await fetchStatus(address)
       if (status === 200) return 0

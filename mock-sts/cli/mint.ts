@@ -37,7 +37,7 @@ export const mintCommand: CliCommand = {
       )
   },
   async run({ json, ...flags }) {
-    const minted = await twinClient(flags).mint(optionsOf(flags))
+    const minted = await (await twinClient(flags)).mint(optionsOf(flags))
     console.log(json ? JSON.stringify(minted, null, 2) : tokenText(minted, flags.url !== undefined))
     return 0
   },

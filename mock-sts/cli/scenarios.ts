@@ -29,7 +29,7 @@ export const scenariosCommand: CliCommand = {
   async run({ json, ...options }, [name, ...names]) {
     const action = Object.hasOwn(scenarioActions, name ?? '') ? scenarioActions[name ?? ''] : undefined
     if (action !== undefined) {
-      console.log(await action(twinClient(options), names, options))
+      console.log(await action(await twinClient(options), names, options))
       return 0
     }
     if (names.length > 0)

@@ -10,7 +10,6 @@ import {
   rules,
   toCurl,
 } from 'helseid-contract/rules'
-import { defaults } from '../config/options.ts'
 import type { ControlApi } from '../control/control-api.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import { didYouMean } from '../http/closest.ts'
@@ -20,9 +19,9 @@ import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './exchange-context.ts'
 import { exchangeText } from './exchange-text.ts'
+import { localTwin, localTwinText } from './local-twin.ts'
 import { unreachable } from './unreachable.ts'
 import { UsageError } from './usage-error.ts'
-import { readVariable } from './variables.ts'
 
 interface Trial {
   readonly title: string
@@ -33,19 +32,16 @@ export const tryCommand: CliCommand = {
   configure(command) {
     configureControl(command)
       .argument('[name]', 'a rule (list: helseid-mock rules) or a case such as A15 (default: a valid request)')
-      .option(
-        '--issuer <address>',
-        'issuer to send the request to',
-        `http://localhost:${readVariable(process.env, 'HELSEID_MOCK_PORT') || defaults.port}/test`,
-      )
+      .option('--issuer <address>', `issuer to send the request to (default: STS test of ${localTwinText})`)
       .option('--good', 'send a passing example of the rule instead of a failing one')
       .option('--number <n>', 'which example to send, if there are several', '1')
   },
-  async run({ issuer, good, number, ...options }, [name]) {
+  async run({ issuer: given, good, number, ...options }, [name]) {
+    const issuer = given === undefined ? `${await localTwin()}/test` : String(given)
     const { title, recipe } = trialNamed(name, { good: good === true, number: Number(number) })
-    const context = exchangeContext(String(issuer), needsOwnClient(recipe) ? undefined : demoClient.clientId)
+    const context = exchangeContext(issuer, needsOwnClient(recipe) ? undefined : demoClient.clientId)
     console.log(`${title}\n`)
-    const answers = await exchange(recipe, context, controlClient(String(issuer), options))
+    const answers = await exchange(recipe, context, controlClient(issuer, options))
     const last = answers.at(-1)
     if (last === undefined) return 1
     if (last.status === 404)

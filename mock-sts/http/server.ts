@@ -11,6 +11,7 @@ import { faultOf } from './connection-faults.ts'
 import { boundConnections } from './connections.ts'
 import { createEventStreams, type EventStreams, isEventStream } from './event-stream.ts'
 import type { Handle } from './handler.ts'
+import { originOf } from './origin-of.ts'
 import { recordedHeaderNames } from './responses.ts'
 import { dropUnreadBody } from './unread-body.ts'
 
@@ -98,9 +99,8 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
     })
     if (second) servers.push(second)
   }
-  const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : bracketed(host)
   return {
-    origin: originAt(certificates === undefined ? 'http' : 'https', name, taken),
+    origin: originOf(certificates === undefined ? 'http' : 'https', host, taken),
     port: taken,
     async close() {
       await streams.end()
@@ -269,13 +269,4 @@ async function closeServer(server: Server): Promise<void> {
     server.close((error) => (error ? reject(error) : resolve()))
     server.closeAllConnections()
   })
-}
-
-/** An origin never has the default port of its scheme. https://www.rfc-editor.org/rfc/rfc6454#section-6.2 */
-export function originAt(scheme: 'http' | 'https', name: string, port: number): string {
-  return new URL(`${scheme}://${name}:${port}`).origin
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -4,6 +4,7 @@ import { createTokenStates, type StateMap } from 'helseid-contract/pact-states'
 import type { CliCommand } from '../command.ts'
 import { configureTwin, controlTokenOf } from '../control-client.ts'
 import { readJson } from '../json-argument.ts'
+import { localTwin } from '../local-twin.ts'
 import { readText } from '../read-text.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { stopSignal } from '../signals.ts'
@@ -39,7 +40,7 @@ export const pactProxyCommand: CliCommand = {
   },
   async run(flags) {
     const provider = address('--provider', flags.provider, 'http://localhost:5000')
-    const twin = address('--twin', flags.twin, 'http://localhost:8080')
+    const twin = flags.twin === undefined ? await localTwin() : address('--twin', flags.twin, 'http://localhost:8080')
     const sts = stsOf(flags.sts)
     const { audience, scope } = flags as { audience: string; scope: string[] }
     const ca = flags.ca === undefined ? undefined : readText('--ca', String(flags.ca))

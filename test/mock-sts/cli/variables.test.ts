@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { findSettings, readSettings } from '../../../mock-sts/cli/find-settings.ts'
+import { localTwin } from '../../../mock-sts/cli/local-twin.ts'
 import { run } from '../../../mock-sts/cli/run.ts'
 import { UsageError } from '../../../mock-sts/cli/usage-error.ts'
-import { readVariable } from '../../../mock-sts/cli/variables.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -59,10 +59,10 @@ describe('variables of a Kubernetes Service or a Docker link named helseid-mock'
     expect(notes).toEqual([expect.stringMatching(/^ignored HELSEID_MOCK_/)])
   })
 
-  it('do not stop healthcheck and try, whose default port is then 8080', async () => {
+  it('do not stop the commands that call a twin, whose default port is then 8080', async () => {
     for (const [name, value] of Object.entries(ofService)) vi.stubEnv(name, value)
     expect(await readSettings({}, process.env)).toEqual({ logFormat: 'text', demoClient: true })
-    expect(readVariable(process.env, 'HELSEID_MOCK_PORT')).toBeUndefined()
+    expect(await localTwin()).toBe('http://localhost:8080')
   })
 })
 

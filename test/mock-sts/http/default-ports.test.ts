@@ -1,7 +1,7 @@
 /** Origins and issuers omit the default port of their scheme: a client sends its issuer as `aud`. */
 import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
-import { originAt } from '../../../mock-sts/http/server.ts'
+import { originOf } from '../../../mock-sts/http/origin-of.ts'
 
 // RFC 6454 6.2: the port is omitted if it is the default of the scheme.
 it.each([
@@ -9,10 +9,13 @@ it.each([
   ['http', 'localhost', 80, 'http://localhost'],
   ['https', 'localhost', 80, 'https://localhost:80'],
   ['http', 'localhost', 443, 'http://localhost:443'],
-  ['http', '[::1]', 80, 'http://[::1]'],
+  ['http', '::1', 80, 'http://[::1]'],
+  ['http', '0.0.0.0', 8080, 'http://localhost:8080'],
+  ['http', '::', 8080, 'http://localhost:8080'],
+  ['http', undefined, 8080, 'http://localhost:8080'],
   ['http', 'localhost', 8080, 'http://localhost:8080'],
-] as const)('the origin of a twin that serves %s at %s, port %i, is %s', (scheme, name, port, origin) => {
-  expect(originAt(scheme, name, port)).toBe(origin)
+] as const)('the origin of a twin that listens for %s at %s, port %i, is %s', (scheme, name, port, origin) => {
+  expect(originOf(scheme, name, port)).toBe(origin)
 })
 
 it.each([

@@ -1,0 +1,10 @@
+/** The origin of a server that listens on an address of this machine. */
+
+/**
+ * Without `host`, or with one that means every address, it is `localhost`. An origin never has the default port of its scheme:
+ * https://www.rfc-editor.org/rfc/rfc6454#section-6.2
+ */
+export function originOf(scheme: 'http' | 'https', host: string | undefined, port: number): string {
+  const name = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
+  return new URL(`${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`).origin
+}
