@@ -14,7 +14,15 @@ export interface Address {
   readonly origin?: string
 }
 
-/** Paths of the test-token service, in lower case. */
+/**
+ * A path as ASP.NET Core compares it with its routes, which makes no difference between upper and lower case, and ignores a final slash.
+ * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-templates
+ */
+export function routePath(path: string): string {
+  return path.toLowerCase().replace(/(?<=.)\/$/, '')
+}
+
+/** Paths of the test-token service. */
 export const testTokenPaths: readonly string[] = ['/v2/create-test-token-with-key', '/create-test-token-with-key']
 
 const realHosts = new Map(realServices.map((real) => [new URL(real.origin).host, real] as const))
@@ -50,21 +58,22 @@ const realIssuers = Object.fromEntries(stsNames.map((sts) => [sts, stsEnvironmen
  */
 export function addressOf(url: URL, origin: string | undefined, basePath = ''): Address | undefined {
   const [, first = '', second = ''] = url.pathname.split('/', 3)
+  const named = first.toLowerCase()
   const real = realServiceAt(url)
   if (real !== undefined) {
     const common = { sts: real.sts, origin: real.origin, issuers: realIssuers }
     // HelseID has no such API, so its path is free.
-    const isApi = real.service === 'sts' && first === 'nhn-api' && stsNamed(second) === real.sts
+    const isApi = real.service === 'sts' && named === 'nhn-api' && stsNamed(second) === real.sts
     if (isApi) return { ...common, service: 'nhn-api', path: url.pathname.slice(`/nhn-api/${second}`.length) || '/' }
     return { ...common, service: real.service, path: url.pathname }
   }
   const local = issuersAt(url, origin, basePath)
   // The test-token service always signs for the STS `test`; its path names no STS.
-  if (first === 'ttt') return { sts: 'test', service: first, path: url.pathname.slice('/ttt'.length), issuers: local }
+  if (named === 'ttt') return { sts: 'test', service: named, path: url.pathname.slice('/ttt'.length), issuers: local }
   // A .NET base address without a final slash loses its last segment.
-  if (testTokenPaths.includes(url.pathname.toLowerCase()))
+  if (testTokenPaths.includes(routePath(url.pathname)))
     return { sts: 'test', service: 'ttt', path: url.pathname, issuers: local }
-  const service = first === 'nhn-api' || first === 'selvbetjening' ? first : 'sts'
+  const service = named === 'nhn-api' || named === 'selvbetjening' ? named : 'sts'
   const name = service === 'sts' ? first : second
   const sts = stsNamed(name)
   if (sts === undefined) return undefined

@@ -1,5 +1,6 @@
 /** Handles requests to the protected API: its own response, or that of a scenario. */
 import { claimsOf } from 'helseid-contract/rules'
+import { routePath } from '../../context/address.ts'
 import { type Call, takeScenario } from '../../context/call.ts'
 import { waitOf } from '../../scenarios/active-scenarios.ts'
 import type { ApiAnswerInput } from '../../scenarios/scenario.ts'
@@ -29,7 +30,7 @@ export async function handleApi(call: Call): Promise<Response> {
 }
 
 async function regularAnswer(call: Call): Promise<Response> {
-  const operation = operations[call.address.path]
+  const operation = operations[routePath(call.address.path)]
   if (operation !== undefined) return guarded(call, operation)
   const paths = Object.keys(operations).map((path) => `…${path}`)
   return answer(404, {

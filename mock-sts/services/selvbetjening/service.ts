@@ -5,6 +5,7 @@
 import { TokenRefused } from 'helseid-client/verifier'
 import { selvbetjeningScope } from 'helseid-contract'
 import type { ClientRegistration } from '../../clients/registration.ts'
+import { routePath } from '../../context/address.ts'
 import type { Call } from '../../context/call.ts'
 import { ownerOf } from '../../context/owner.ts'
 import { withKeyAdvice } from '../../context/refused-key.ts'
@@ -33,10 +34,10 @@ const operations: Readonly<Record<string, (call: SelvbetjeningCall) => Response 
 export async function handleSelvbetjening(call: Call): Promise<Response> {
   const { context, address, request, connection, notes } = call
   const { sts, path } = address
-  const name = `${request.method} ${path}`
+  const name = `${request.method} ${routePath(path)}`
   try {
     if (name === 'POST /v1/client-drafts') return await draftClient(call)
-    if (/^\/confirm-client\/[\w-]+$/.test(path)) {
+    if (/^\/confirm-client\/[\w-]+$/i.test(path)) {
       // Loads the pages only when someone opens one.
       const { confirmClient } = await import('./confirm-client.ts')
       return await confirmClient(call)

@@ -4,7 +4,7 @@
  */
 
 import { limits } from 'helseid-contract'
-import { testTokenPaths } from '../../context/address.ts'
+import { routePath, testTokenPaths } from '../../context/address.ts'
 import type { Call } from '../../context/call.ts'
 import { mintSources } from '../../context/mint-sources.ts'
 import { ownerOf } from '../../context/owner.ts'
@@ -22,7 +22,7 @@ import { toMintOptions } from './parameters.ts'
 export async function handleTtt(call: Call): Promise<Response> {
   const { context, address, request, connection, notes } = call
   const { sts, issuers, path } = address
-  const requested = path.toLowerCase().replace(/\/$/, '')
+  const requested = routePath(path)
   if (request.method !== 'POST' || !testTokenPaths.includes(requested)) {
     const { origin, pathname } = new URL(request.url)
     const prefix = origin + pathname.slice(0, pathname.length - path.length)
