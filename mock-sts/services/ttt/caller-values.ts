@@ -54,8 +54,8 @@ export function memberIn<N extends string>(
   members: readonly N[],
   where = '',
 ): N | undefined {
-  const value = values[name] ?? ''
-  if (value === '') return undefined
+  const value = values[name] ?? undefined
+  if (value === undefined) return undefined
   const text = Array.isArray(value) ? '' : String(value).toLowerCase()
   const found = members.find((member, number) => member.toLowerCase() === text || String(number) === text)
   if (found !== undefined) return found

@@ -26,8 +26,9 @@ const maxLifetime = 315_360_000
  * @throws {TypeError} for invalid parameters
  */
 export function toMintOptions(body: Values, issuer: string, now: number): MintOptions {
-  const { audience } = body
-  if (typeof audience !== 'string' || audience === '') throw new TypeError('audience is mandatory')
+  const { audience = null } = body
+  if (audience === null || audience === '') throw new TypeError('audience is mandatory')
+  if (typeof audience !== 'string') throw new TypeError('audience must be text')
   memberIn(body, 'issuerEnvironment', environments)
   const dpop = isOn(body, 'createDPoPTokenWithDPoPProof')
   const expiration = objectIn(body, 'expirationParameters')

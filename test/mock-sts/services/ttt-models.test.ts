@@ -115,7 +115,7 @@ describe('TestTokenTool, in PascalCase with every member', () => {
   ])(
     'UserClaimsParametersGeneration %s decides which claims the user has, by number and by name',
     async (name, number, expected) => {
-      for (const mode of [number, name]) {
+      for (const mode of [number, name, name.toUpperCase(), String(number)]) {
         const { claims } = await post({
           ...emptyTool,
           UserClaimsParametersGeneration: mode,
@@ -131,7 +131,7 @@ describe('TestTokenTool, in PascalCase with every member', () => {
     ['SingleTenant', 1, 'single-tenant'],
     ['None', 2, 'none'],
   ])('ClientTenancyType %s sets the tenancy, by number and by name', async (name, number, expected) => {
-    for (const ClientTenancyType of [number, name]) {
+    for (const ClientTenancyType of [number, name, name.toUpperCase(), String(number)]) {
       const { claims } = await post({
         Audience: api,
         ClientClaimsParametersGeneration: 2,
@@ -146,7 +146,7 @@ describe('TestTokenTool, in PascalCase with every member', () => {
     expect(claims[tenancy]).toBe('multi-tenant')
   })
 
-  it.each([0, 1, 2, 'Test', 'IntTest', 'Development'])('IssuerEnvironment %s changes nothing', async (environment) => {
+  it.each([0, 1, 2, 'Test', 'IntTest', 'Development', 'DEVELOPMENT', '1'])('IssuerEnvironment %s changes nothing', async (environment) => {
     const { claims } = await post({ ...emptyTool, IssuerEnvironment: environment })
     expect(claims.iss).toBe('http://localhost/test')
   })
@@ -169,7 +169,7 @@ describe('TestTokenTool, in PascalCase with every member', () => {
   ])(
     'InvalidDPoPProofParameters %s, by number and by name: the API accepts it: %3$s',
     async (name, number, accepted) => {
-      for (const invalid of [number, name]) {
+      for (const invalid of [number, name, name.toLowerCase()]) {
         const made = await post({
           ...emptyTool,
           ClientClaimsParametersGeneration: 3,
@@ -411,6 +411,11 @@ describe('an unknown value is refused, never taken for none', () => {
     [{ clientClaimsParametersGeneration: 'Both' }, 'clientClaimsParametersGeneration must be one of 0 (GenerateNone)'],
     [{ clientClaimsParametersGeneration: 4 }, 'clientClaimsParametersGeneration must be one of'],
     [{ userClaimsParametersGeneration: true }, 'userClaimsParametersGeneration must be one of'],
+    // JsonStringEnumConverter refuses an empty text.
+    [{ userClaimsParametersGeneration: '' }, 'userClaimsParametersGeneration must be one of'],
+    [{ issuerEnvironment: '' }, 'issuerEnvironment must be one of'],
+    [{ audience: 5 }, 'audience must be text'],
+    [{ audience: [api] }, 'audience must be text'],
     [{ issuerEnvironment: 'Production' }, 'issuerEnvironment must be one of 0 (Test), 1 (IntTest), 2 (Development)'],
     [{ setInvalidIssuer: 'true' }, 'setInvalidIssuer must be true or false'],
     [{ clientClaimsParameters: { clientTenancy: 'single-tenant' } }, 'clientTenancy must be true or false'],
@@ -420,6 +425,8 @@ describe('an unknown value is refused, never taken for none', () => {
     [proofOf({ htmClaimValue: '' }), 'htmClaimValue must be the HTTP method'],
     [proofOf({ invalidDPoPProofParameters: 'DontSetHtu' }), '1 (DontSetHtuClaimValue)'],
     [proofOf({ invalidDPoPProofParameters: 14 }), '13 (SetAnInvalidJktValueInToken)'],
+    [proofOf({ invalidDPoPProofParameters: '' }), '0 (None)'],
+    [proofOf({ invalidDPoPProofParameters: -1 }), '0 (None)'],
     [{ createTokenExchangeClaims: true }, 'tokenExchangeParameters must have at least one of'],
     [{ apiSpecificClaims: [{ value: 'x' }] }, 'apiSpecificClaims must be a list of'],
     [
