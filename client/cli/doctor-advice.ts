@@ -1,4 +1,5 @@
 /** Advice for each error code. */
+import { HelseIdError } from '../errors.ts'
 
 const advice: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there: fix the URL, or start the twin',
@@ -33,4 +34,19 @@ const advice: Readonly<Record<string, string>> = {
 
 export function adviceFor(code: string | undefined): string | undefined {
   return code !== undefined && Object.hasOwn(advice, code) ? advice[code] : undefined
+}
+
+/** The innermost cause has the system's error code (`ECONNREFUSED`), which is the most specific. */
+export function adviceOn(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { cause, name, code, error: oauth } = error as Error & { code?: string; error?: string }
+  const timeout = name === 'TimeoutError' ? adviceFor('timeout') : undefined
+  return adviceOn(cause) ?? timeout ?? adviceFor(oauth) ?? adviceFor(code)
+}
+
+/** Advice on a connection that failed, whatever HelseID's error says about it. */
+export function adviceOnConnection(error: Error): string | undefined {
+  const { cause } = error
+  if (cause instanceof Error) return adviceOnConnection(cause)
+  return error instanceof HelseIdError ? undefined : adviceFor((error as NodeJS.ErrnoException).code)
 }

@@ -11,7 +11,7 @@ import { createHelseIdClient } from '../index.ts'
 import { createKeyRing } from '../keys/key-ring.ts'
 import { assertTokenEndpoint } from '../token-endpoint.ts'
 import type { Terminal } from './command.ts'
-import { adviceFor } from './doctor-advice.ts'
+import { adviceFor, adviceOn } from './doctor-advice.ts'
 import { dns, tls } from './doctor-connection.ts'
 import { type DoctorStep, StepFailed, stepTimeout } from './doctor-step.ts'
 import { proxyFor } from './proxy.ts'
@@ -139,14 +139,6 @@ async function step(run: () => Promise<string>): Promise<string> {
     const why = error instanceof HelseIdError ? error.message : forLog(networkReason(error))
     throw new StepFailed(why, adviceOn(error), error)
   }
-}
-
-/** The innermost cause has the system's error code (`ECONNREFUSED`), which is the most specific. */
-function adviceOn(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  const { cause, name, code, error: oauth } = error as Error & { code?: string; error?: string }
-  const timeout = name === 'TimeoutError' ? adviceFor('timeout') : undefined
-  return adviceOn(cause) ?? timeout ?? adviceFor(oauth) ?? adviceFor(code)
 }
 
 /** Checks all options but the key, which has its own step. @throws {TypeError} */

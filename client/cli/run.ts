@@ -4,6 +4,7 @@ import { HelseIdError } from '../errors.ts'
 import { looksLikeKey } from '../keys/key-material.ts'
 import { type CliCommand, exitCodes, type Terminal, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
+import { adviceOnConnection } from './doctor-advice.ts'
 import { keygen } from './keygen.ts'
 import { token } from './token.ts'
 
@@ -88,6 +89,8 @@ function failed(error: unknown, { err }: Terminal): number {
   }
   if (!(error instanceof HelseIdError)) throw error
   err(`helseid: ${error.code}: ${error.message}`)
+  const advice = adviceOnConnection(error)
+  if (advice !== undefined) err(`→ ${advice}`)
   return exitCodes.failed
 }
 

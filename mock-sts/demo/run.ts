@@ -28,7 +28,16 @@ try {
   process.exitCode = answer.ok ? 0 : 1
 } catch (error) {
   console.error(`\n${(error as Error).message}`)
-  const { cause } = error as Error
-  if (String(cause).includes('fetch failed')) console.error(`Is the twin running? Start it with: npm start`)
+  const advice = adviceOn((error as Error).cause)
+  if (advice !== undefined) console.error(advice)
   process.exitCode = 1
+}
+
+function adviceOn(cause: unknown): string | undefined {
+  if (!String(cause).includes('fetch failed')) return undefined
+  const { code = '' } = Object((cause as Error).cause) as { code?: string }
+  // https://nodejs.org/api/tls.html#x509-certificate-error-codes
+  if (/CERT|VERIFY/.test(code))
+    return `Trust the certificate authority of the twin: set NODE_EXTRA_CA_CERTS to a file with what ${new URL(issuer).origin}/_mock/ca.pem answers.`
+  return 'Is the twin running? Start it with: npm start'
 }

@@ -206,7 +206,8 @@ it('row D09 is not reached if the API sends nonces but does not require them', a
 })
 
 it.each([
-  [401, 'trust the issuer'],
+  [401, 'trust the issuer and the authority of its certificate'],
+  [500, 'for example because it does not trust the certificate of the issuer'],
   [404, '--url'],
   [405, '--method'],
   [302, '--url'],

@@ -229,6 +229,14 @@ describe('the fix of a finding', () => {
     })
   })
 
+  it('names the certificate authority for a client that could not reach the twin over TLS', async () => {
+    const app: App = async () => ({ code: 1, output: 'self-signed certificate in certificate chain' })
+    expect(await fixOf('calls-succeed', app, { tls: true })).toMatchObject({
+      seen: '0 of 3 calls, and exit code 1; output: self-signed certificate in certificate chain',
+      fix: 'No request reached the twin: make the client trust the certificate authority in HELSEID_CA_FILE',
+    })
+  })
+
   it('names the settings for a client that should be started separately but was not', async () => {
     const found = await checkClient({ app: undefined, startWithin: 0.2 })
     expect(found.find(({ id }) => id === 'calls-succeed')?.findings).toMatchObject([

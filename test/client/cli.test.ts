@@ -72,6 +72,15 @@ describe('helseid token', () => {
     ])
   })
 
+  it('names a certificate that is not trusted, and what makes Node trust it', async () => {
+    await using tls = await startMockSts({ port: 0, tls: true })
+    const { code, err } = await helseid(['token', ...client(), '--issuer', tls.issuer('test')])
+    expect([code, err.split('\n')]).toEqual([
+      1,
+      [expect.stringMatching(/: SELF_SIGNED_CERT_IN_CHAIN$/), '→ make Node trust the CA: NODE_EXTRA_CA_CERTS=<file>'],
+    ])
+  })
+
   it('reads variables in quotes and with carriage returns, and a key file in UTF-16, as PowerShell writes it', async () => {
     const file = join(folder, 'utf-16.json')
     writeFileSync(file, Buffer.from(`\ufeff${JSON.stringify(keyRing.ec)}\r\n`, 'utf16le'))

@@ -17,6 +17,7 @@ export function fixOfControl(status = 500, id = 'D33'): string {
   if (status === 404) return 'Set --url to the address of the endpoint'
   if (status === 405) return 'Set --method to the method of the endpoint'
   if ([400, 406, 411, 415, 422].includes(status)) return 'Describe a valid request with --method, --header and --body'
-  if (status >= 500) return 'The API failed: look in its log'
-  return `Configure the API to trust the issuer, its JWKS, the audience and the scope of this check. ${refusesGood}`
+  if (status >= 500)
+    return 'The API failed: look in its log. ASP.NET Core answers 500 if it cannot fetch the metadata, for example because it does not trust the certificate of the issuer'
+  return `Configure the API to trust the issuer and the authority of its certificate, its JWKS, the audience and the scope of this check. ${refusesGood}`
 }

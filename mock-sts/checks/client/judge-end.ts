@@ -82,7 +82,9 @@ function formatSeconds(seconds: number): string {
   return `${seconds < 1 ? seconds.toFixed(1) : Math.round(seconds)} s`
 }
 
-function callsFix(made: number, { exitCode, settings }: Observation): string {
+function callsFix(made: number, { exitCode, settings, requests }: Observation): string {
+  if (requests.length === 0 && settings.caFile !== undefined)
+    return 'No request reached the twin: make the client trust the certificate authority in HELSEID_CA_FILE'
   if (made >= settings.calls) return 'Exit with 0 if all calls succeeded'
   if (exitCode === 0)
     return 'Call HELSEID_API_URL HELSEID_CALLS times, and exit with a code other than 0 if a call fails'

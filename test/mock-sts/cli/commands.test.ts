@@ -67,6 +67,17 @@ describe('npm run demo', () => {
       stderr: expect.stringContaining('Is the twin running? Start it with: npm start'),
     })
   })
+
+  it('names the certificate of a twin that is not trusted', async () => {
+    await using tls = await startMockSts({ port: 0, tls: true })
+    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', tls.issuer('test')]
+    const ended = promisify(execFile)(process.execPath, args)
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/SELF_SIGNED_CERT_IN_CHAIN\nTrust .* set NODE_EXTRA_CA_CERTS/),
+    })
+    await expect(ended).rejects.toMatchObject({ stderr: expect.not.stringContaining('Is the twin running') })
+  })
 })
 
 describe('try', () => {
