@@ -21,8 +21,6 @@ export interface ControlPlane {
   useScenario(use: { readonly name: string; readonly clientId?: string; readonly parameters: unknown }): Promise<string>
   /** Ends one use of a scenario. */
   endScenario(id: string): Promise<void>
-  /** Ends all scenarios of this twin. */
-  endScenarios(): Promise<void>
   mint(options: object): Promise<{ readonly accessToken: string; readonly proof?: string }>
   /** Reads the keys of an STS, at which a scenario of its keys acts. */
   readKeys(sts: string): Promise<void>
@@ -95,7 +93,6 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
       return used.id
     },
     endScenario: async (id) => void (await call('DELETE', `scenarios/${encodeURIComponent(id)}`)),
-    endScenarios: async () => void (await call('DELETE', 'scenarios')),
     mint: async (options) => (await call('POST', 'tokens', options)) as { accessToken: string; proof?: string },
     async createSession({ clock, ...options }) {
       const sessions = `${new URL(twin).origin}/_mock/sessions`

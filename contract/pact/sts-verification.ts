@@ -9,6 +9,7 @@ import { isForm, setBody } from './request-filter.ts'
 import { exampleRights } from './sts-client.ts'
 import { createStsRequests, newKey as generateKey, learnNonce, type StsRequestOptions } from './sts-requests.ts'
 import { recipeOf, stsStates } from './sts-states.ts'
+import { createTwinChanges } from './twin-changes.ts'
 import { createVerification, type Verification } from './verification.ts'
 
 export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOptions, 'issuer' | 'client'> {
@@ -23,8 +24,8 @@ export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOpti
 /**
  * Options for Pact's `Verifier` that register a client with the twin as each interaction requires and sign its
  * requests. Before that, the assertion and the proof of the pact are judged at their own time, by every rule that needs
- * neither registration nor memory; if one is broken, the interaction fails with its id. After an interaction with a scenario, all scenarios of the twin are ended: if others share the twin, pass
- * the address of a session.
+ * neither registration nor memory; if one is broken, the interaction fails with its id. What an interaction registers or
+ * starts ends with it; other scenarios and clients of the twin stay.
  * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
  * @example
  * await verify(pacts.sts, await stsPact({ twin: session.origin, sts: 'qa' }))
@@ -33,16 +34,16 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
   const { twin, sts = 'test', profile = 'today', consumerIssuer, newKey = generateKey, fetch: send = fetch } = options
   const issuer = `${twin.replace(/\/$/, '')}/${sts}`
   const control = createControlPlane(options)
+  const changes = createTwinChanges(control, sts)
   const client = { clientId: 'helseid-pact', key: newKey(), ...exampleRights }
   const requests = createStsRequests({ ...options, issuer, client, newKey })
   let names: string[] = []
   let nonce: string | undefined
-  let hasActiveScenario = false
 
   const register = async ({ client: change = {}, otherClient }: Recipe) => {
     const { context } = requests
-    await control.registerClient(registrationOf(change, context.clientId, context))
-    if (otherClient) await control.registerClient(registrationOf(otherClient, context.otherClientId, context))
+    await changes.registerClient(registrationOf(change, context.clientId, context))
+    if (otherClient) await changes.registerClient(registrationOf(otherClient, context.otherClientId, context))
   }
   const registered = async (name: string) => {
     names.push(name)
@@ -50,24 +51,21 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
     if (stsStates[name]?.nonce) nonce = await learnNonce(requests, send)
   }
   const scenario =
-    (name: string) =>
-    async (parameters: unknown = {}) => {
-      hasActiveScenario = true
-      await control.useScenario({ name, clientId: client.clientId, parameters })
-    }
-  const scenarioNames = (await control.scenarios()).map(({ name }) => name)
+    (name: string, at: string) =>
+    async (parameters: unknown = {}) =>
+      changes.useScenario({ name, clientId: client.clientId, parameters }, at)
+  const scenarios = await control.scenarios()
 
   return createVerification({
     providerBaseUrl: issuer,
     states: {
-      ...Object.fromEntries(scenarioNames.map((name) => [name, scenario(name)])),
+      ...Object.fromEntries(scenarios.map(({ name, at }) => [name, scenario(name, at)])),
       ...Object.fromEntries(Object.keys(stsStates).map((name) => [name, () => registered(name)])),
     },
     async clear() {
       names = []
       nonce = undefined
-      if (hasActiveScenario) await control.endScenarios()
-      hasActiveScenario = false
+      await changes.undo()
     },
     async renew(request) {
       if (!isForm(request)) return

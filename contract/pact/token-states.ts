@@ -3,6 +3,7 @@ import type { StsName } from '../environments/index.ts'
 import { addressHint } from './address-hint.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
 import { sendCall } from './send-call.ts'
+import { createTwinChanges } from './twin-changes.ts'
 
 export interface TokenStatesOptions extends ControlPlaneOptions {
   /** Base address of the API under verification, as its clients call it. */
@@ -85,12 +86,12 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
   const { audience, scopes, clientId = 'helseid-pact', sts = 'test', issuer, ca } = options
   const base = options.providerBaseUrl.replace(/\/$/, '')
   const control = createControlPlane(options)
+  const changes = createTwinChanges(control, sts)
   const isTwins = `${base}/`.startsWith(`${options.twin.replace(/\/$/, '')}/`)
   let description: TokenDescription = {}
   let isUsedTwice = false
   let hasActiveScenario = false
   let isAccepted = false
-  let undo: (() => Promise<void>)[] = []
 
   const describe = (more: TokenDescription) => {
     description = { ...description, ...more }
@@ -110,25 +111,18 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
           `the scenario "${name}" acts on the twin's own API only, not on ${base}: describe the token with "${tokenState}", or let a state of your API cause the failure`,
         )
       hasActiveScenario = true
-      const id = await control.useScenario({ name, parameters })
-      // The steps are taken from the last one: the scenario would rotate the keys again.
-      if (at === 'keys') undo.push(() => control.resetKeys(sts))
-      undo.push(() => control.endScenario(id))
+      await changes.useScenario({ name, parameters }, at)
       // A minted token alone does not change the keys.
       if (at === 'keys') await control.readKeys(sts)
     }
-  const register = async (parameters: unknown) => {
-    const before = await control.client(clientId)
-    await control.registerClient({ clientId, scopes, jwks: { keys: [] }, ...(parameters as object) })
-    undo.push(() => (before === undefined ? control.removeClient(clientId) : control.registerClient(before)))
-  }
   const scenarios = (await control.scenarios()).map(
     ({ name, at }) => [name, at === 'access token' ? breaks(name) : acts(name, at)] as const,
   )
   const known: TokenStates['handlers'] = {
     ...Object.fromEntries(scenarios),
     [tokenState]: async (parameters) => describe(parameters as TokenDescription),
-    [clientState]: register,
+    [clientState]: async (parameters) =>
+      changes.registerClient({ clientId, scopes, jwks: { keys: [] }, ...(parameters as object) }),
     async [usedProofState]() {
       isUsedTwice = true
     },
@@ -170,13 +164,9 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
   return {
     handlers: { ...known, ...mapped(options.stateMap ?? {}, known) },
     async clear() {
-      const steps = undo.reverse()
-      const failures: unknown[] = []
       description = {}
       isUsedTwice = hasActiveScenario = false
-      undo = []
-      for (const step of steps) await step().catch((error) => failures.push(error))
-      if (failures.length > 0) throw failures[0]
+      await changes.undo()
     },
     async renew(call) {
       const { method, target, headers, body } = call

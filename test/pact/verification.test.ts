@@ -180,6 +180,25 @@ it('passes parameters to the token service’s scenarios', async () => {
   expect(await answer.json()).toMatchObject({ inUse: [{ parameters: { seconds: 7 } }] })
 })
 
+it('ends with an interaction of the token service what it has set up on the twin, and nothing else', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const before = { clientId: 'helseid-pact', jwks: { keys: [] }, scopes: ['nhn:other/read'] }
+  await sts.registerClient(before)
+  await sts.use('slow-answer', { clientId: 'another-client' })
+  const jwks = async () => (await fetch(`${sts.issuer('test')}/.well-known/openid-configuration/jwks`)).json()
+  const keys = await jwks()
+  const kit = await stsPact({ twin: sts.origin })
+  await setUp(kit, 'a client', {})
+  await setUp(kit, 'too-many-requests', {})
+  await setUp(kit, 'key-rotated', {})
+  await tearDown(kit, 'a client')
+  const registered = await fetch(`${sts.origin}/_mock/clients/helseid-pact`)
+  expect(await registered.json()).toMatchObject(before)
+  const scenarios = await fetch(`${sts.origin}/_mock/scenarios`)
+  expect(await scenarios.json()).toMatchObject({ inUse: [{ sequence: ['slow-answer'], clientId: 'another-client' }] })
+  expect(await jwks()).toEqual(keys)
+})
+
 it('throws at once if the twin is unreachable, naming its address', async () => {
   const failed = expect(helseIdPact({ ...api, twin: 'http://127.0.0.1:9' })).rejects
   await failed.toThrow(/^cannot reach the twin at http:\/\/127\.0\.0\.1:9: .* helseid-mock serve starts one$/)
