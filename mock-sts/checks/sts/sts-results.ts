@@ -5,6 +5,7 @@ import { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult } from '../result.ts'
 import { caseResults } from './case-results.ts'
 import { driftResult } from './drift-result.ts'
+import { withFixes } from './issuer-fix.ts'
 import { issuerResults } from './issuer-results.ts'
 import { metadataResults } from './metadata-results.ts'
 import { referenceResults } from './reference-results.ts'
@@ -48,6 +49,10 @@ const defaultPace = 1000
 
 /** @throws {TypeError} `fetch failed`, if no answer comes */
 export async function* stsResults(check: StsCheck, ways: StsCheckWays): AsyncGenerator<CheckResult> {
+  for await (const result of resultsOf(check, ways)) yield withFixes(result)
+}
+
+async function* resultsOf(check: StsCheck, ways: StsCheckWays): AsyncGenerator<CheckResult> {
   const { issuer, client, rights, profile, maxWait, parts: chosen, pace } = check
   const send = paced(pace ?? (isLoopback(issuer) ? 0 : defaultPace), ways.send ?? sendRequest)
   const context = ways.contextOf(send)
