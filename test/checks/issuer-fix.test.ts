@@ -46,12 +46,12 @@ it.each([
   expect(fixOf(id, group, { where, expected })).toBe(fix)
 })
 
-it('asks for the answer that a case expects', () => {
+it('requires the answer that a case expects', () => {
   const expected = '400 invalid_client "client_assertion is missing"'
   expect(fixOf('A01', 'cases', { expected })).toBe(`Answer this request with ${expected}`)
 })
 
-it('says of an expectation with weak evidence that HelseID itself may be right', async () => {
+it('tells that HelseID itself may be right where the expectation has weak evidence', async () => {
   const results = await checkIssuer({ header: (header) => void Object.assign(header, { typ: 'JWT' }) }, ['token'])
   expect(results.find(({ id }) => id === 'B524')?.findings[0]?.fix).toBe(
     'Set typ in the header of access tokens to "at+jwt". The expectation has only weak evidence: if the issuer is HelseID, the contract is wrong',
