@@ -37,7 +37,7 @@ const configuration: Configuration = {
     resourceIndicators: {
       enabled: true,
       defaultResource: () => api,
-      getResourceServerInfo: () => ({ scope: 'a b', audience: 'api', accessTokenFormat: 'jwt' }),
+      getResourceServerInfo: (_, audience) => ({ scope: 'a b', audience, accessTokenFormat: 'jwt' }),
     },
   },
 }
@@ -86,7 +86,7 @@ describe('an unchanged client of a stock oidc-provider', () => {
     expect(token).toMatchObject({ tokenType: 'DPoP', expiresAt: start + 600_000, scope: 'a' })
     expect(answers).toEqual(['use_dpop_nonce', 'a token'])
     const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
-    const { payload } = await jwtVerify(token.accessToken, keys, { issuer, audience: 'api', typ: 'at+jwt' })
+    const { payload } = await jwtVerify(token.accessToken, keys, { issuer, audience: api, typ: 'at+jwt' })
     expect(payload).toMatchObject({ client_id: 'c', cnf: { jkt: await calculateJwkThumbprint(dpopKey as never) } })
   })
 
@@ -102,7 +102,8 @@ describe('an unchanged client of a stock oidc-provider', () => {
 
   it('sends the resource that a call names', async () => {
     const { client } = await clientOfStockProvider()
-    expect(await client.getToken({ resource: 'https://other.example/' })).toMatchObject({ scope: 'a' })
+    const { accessToken } = await client.getToken({ resource: 'https://other.example/' })
+    expect(decodeJwt(accessToken).aud).toBe('https://other.example/')
   })
 
   it('reports that a proof with a broken signature is refused', async () => {
