@@ -50,7 +50,7 @@ export interface ExpectedToken {
 export const cases: readonly Case[] = [...assertion, ...request, ...proof] as unknown as readonly Case[]
 
 /**
- * A case of revocation or introspection. The field `token` of a request is an access token of the client, unless the
+ * A case of revocation or introspection. The field `token` of a request is an access token of the client, `${token}`, unless the
  * recipe names another: `${otherClientToken}`, `${otherIssuerToken}`, `${otherSignature}`, `${endedToken}`.
  * @example
  * endpointCases.find(({ id }) => id === 'I23')?.today // { status: 400, error: 'missing_token' }

@@ -94,7 +94,7 @@ export interface KeyFacts {
 
 /** A token that a client sent to be revoked or introspected. */
 export interface PresentedFacts {
-  /** As sent; may be blank. */
+  /** As sent; several values are joined with a comma. */
   readonly compact: string
   /** Why it is not a readable JWT; absent when it is. */
   readonly unreadable?: string

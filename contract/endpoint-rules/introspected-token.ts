@@ -31,7 +31,10 @@ export const introspectedToken = {
             seen: presented.unreadable,
             fix: 'Send `access_token` of the token response as it is',
           }),
-    examples: { passing: [{}], failing: [{ form: { token: 'unknown' } }, { form: { token: '' } }] },
+    examples: {
+      passing: [{}],
+      failing: [{ form: { token: 'unknown' } }, { form: { token: ['${token}', '${token}'] } }],
+    },
   }),
   signature: rule({
     id: 'introspected-token-signature',

@@ -1,6 +1,6 @@
 /** The family of rules that require a token: one for each endpoint, with its own answer. */
-import { fieldValues } from '../facts.ts'
-import { broken, passed } from '../rule.ts'
+import { type Facts, field } from '../facts.ts'
+import { broken, type Finding, passed } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 import type { EndpointRule } from './endpoint-rule.ts'
 
@@ -8,9 +8,13 @@ const common = {
   status: 'likely',
   at: 'form.token',
   needs: ['body-readable'],
+  check: checkToken,
+  // A blank value is as good as none (AsNameValueCollection).
+  examples: {
+    passing: [{}, { form: { token: ['', '${token}'] } }],
+    failing: [{ form: { token: null } }, { form: { token: ' ' } }, { form: { token: '' } }],
+  },
 } as const
-
-const fix = 'Send the access token in the form field `token`'
 
 export const tokenPresent: Readonly<Record<'revocation' | 'introspection', EndpointRule>> = {
   revocation: {
@@ -19,11 +23,6 @@ export const tokenPresent: Readonly<Record<'revocation' | 'introspection', Endpo
     source: sourceOf('Duende TokenRevocationRequestValidator; RFC 7009 2.1'),
     ...common,
     answer: { to: 'body', error: 'invalid_request' },
-    check: (facts) =>
-      fieldValues(facts, 'token').length > 0
-        ? passed()
-        : broken({ expected: 'the field `token`', seen: facts.presented ? 'a blank one' : 'none', fix }),
-    examples: { passing: [{}], failing: [{ form: { token: null } }, { form: { token: ' ' } }] },
   },
   introspection: {
     id: 'token-present-introspection',
@@ -31,9 +30,14 @@ export const tokenPresent: Readonly<Record<'revocation' | 'introspection', Endpo
     source: sourceOf('Duende IntrospectionRequestValidator; RFC 7662 2.1'),
     ...common,
     answer: { to: 'body', error: 'missing_token' },
-    // A blank one counts as sent, and is then inactive.
-    check: ({ presented }) =>
-      presented !== undefined ? passed() : broken({ expected: 'the field `token`', seen: 'none', fix }),
-    examples: { passing: [{}, { form: { token: '' } }], failing: [{ form: { token: null } }] },
   },
+}
+
+function checkToken(facts: Facts): Finding {
+  if (field(facts, 'token') !== undefined) return passed()
+  return broken({
+    expected: 'the field `token`',
+    seen: 'none, or a blank one',
+    fix: 'Send the access token in the form field `token`',
+  })
 }

@@ -1,6 +1,13 @@
 /** One security token service: its clients, keys and memory, and how it answers token requests. */
 import type { MetadataVersion, OAuthErrorCode, StsName } from 'helseid-contract'
-import type { EndpointAnswerCode, Facts, JudgedEndpoint, ProfileName, Severities } from 'helseid-contract/rules'
+import {
+  type EndpointAnswerCode,
+  type Facts,
+  field,
+  type JudgedEndpoint,
+  type ProfileName,
+  type Severities,
+} from 'helseid-contract/rules'
 import type { Registry } from '../clients/registry.ts'
 import type { Clock } from '../clock.ts'
 import type { TokenResponse } from '../http/responses.ts'
@@ -10,7 +17,7 @@ import type { Store } from '../store/store.ts'
 import { grantOf } from '../tokens/grant.ts'
 import { newTokenId } from '../tokens/token-id.ts'
 import type { FactSources } from '../verdict/fact-sources.ts'
-import { gather, namedClient, presentedToken } from '../verdict/facts.ts'
+import { gather, namedClient } from '../verdict/facts.ts'
 import { gatherPresented } from '../verdict/presented-token.ts'
 import { type SeverityChanges, severitiesOf } from '../verdict/severities.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
@@ -143,7 +150,7 @@ export function createSts({ name, issuer, clock, randomBytes, keys, registry, st
     tokens,
     async judge(endpoint, request, address, signingKeys) {
       const gathered = gather(request, { name, ...address }, sources)
-      const compact = presentedToken(request)
+      const compact = field(gathered, 'token')
       const presented =
         compact === undefined
           ? undefined

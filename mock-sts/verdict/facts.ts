@@ -52,11 +52,6 @@ export function namedClient(request: TokenRequest, registry: FactSources['regist
   return 'clientId' in credential ? credential.clientId : undefined
 }
 
-/** The token in a request to revocation or introspection; undefined without one. Of several values Duende joins all. */
-export function presentedToken(request: TokenRequest): string | undefined {
-  return gatherRequest(request).sent.get('token')?.join(',')
-}
-
 const noValues: FormValues = new Map()
 
 function gatherRequest({ method, contentType, body, bodyBytes }: TokenRequest): {

@@ -2,6 +2,7 @@
 import {
   compose,
   exampleNames,
+  type Json,
   type JudgedEndpoint,
   type ProfileName,
   perform,
@@ -32,7 +33,7 @@ const jtiOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] as s
 
 /**
  * `token` of the form may name a token: `${otherClientToken}` of another client, `${otherIssuerToken}` of another STS with the same
- * keys, `${otherSignature}` with a changed signature, `${endedToken}` that the control plane has ended. Default: the client's own.
+ * keys, `${otherSignature}` with a changed signature, `${endedToken}` that the control plane has ended. Default: `${token}`, the client's own.
  */
 export async function ask(
   endpoint: JudgedEndpoint,
@@ -60,6 +61,7 @@ export async function ask(
   const mint = async () =>
     (await twin.mint({ issuer: 'https://other.example', clientId: context.clientId })).accessToken
   const named: Readonly<Record<string, () => string | Promise<string>>> = {
+    '${token}': () => token,
     '${otherClientToken}': () => tokenOf(exampleNames.otherClientId),
     '${otherIssuerToken}': mint,
     '${otherSignature}': () => `${header}.${payload}.${signature?.startsWith('A') ? 'B' : 'A'}${signature?.slice(1)}`,
@@ -68,8 +70,9 @@ export async function ask(
       return token
     },
   }
-  const { token: sent = token, ...form } = change.form ?? {}
-  const tokenSent = typeof sent === 'string' ? await (named[sent]?.() ?? sent) : sent
+  const { token: sent = '${token}', ...form } = change.form ?? {}
+  const resolved = async (value: Json) => (typeof value === 'string' ? await (named[value]?.() ?? value) : value)
+  const tokenSent = Array.isArray(sent) ? await Promise.all(sent.map(resolved)) : await resolved(sent)
   now += wait
   const send = async (part: RequestChange, previous?: ReturnType<typeof compose>) => {
     const request = compose(
