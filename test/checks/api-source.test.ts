@@ -46,6 +46,8 @@ it('with --tls the API gets a file with the certificate to trust, which is remov
 it.each<[object, string]>([
   [{ port: '0', tlsCa: 'ca' }, '--tls-ca needs --tls'],
   [{ port: '0', tlsName: 'twin' }, '--tls-name needs --tls'],
+  [{ port: '0', jwksRefresh: '300' }, '--jwks-refresh needs --keys'],
+  [{ twin: 'http://localhost:8080', jwksCache: '0' }, '--jwks-cache needs --keys'],
   [{ port: '0', tls: true, tlsCa: 'no-such-folder' }, 'helseid-mock ca create'],
   [{ port: '0', issuer: 'https://idp.example/other' }, '--issuer must be an issuer of HelseID'],
   [{ port: '0', issuer: 'here' }, '--issuer must be a URL'],

@@ -29,13 +29,13 @@ export interface ApiSource extends AsyncDisposable {
 
 /** @throws {UsageError} naming the flag to change */
 export async function apiSource(flags: Flags): Promise<ApiSource> {
-  return flags.twin === undefined ? ownTwin(flags) : runningTwin(flags)
+  const times = jwksTimes(flags)
+  return flags.twin === undefined ? ownTwin(flags, times) : runningTwin(flags)
 }
 
-async function ownTwin(flags: Flags): Promise<ApiSource> {
+async function ownTwin(flags: Flags, times: JwksTimes): Promise<ApiSource> {
   const given = givenIssuer(flags.issuer)
   const { sts } = given
-  const times = jwksTimes(flags)
   const twin = await started(flags)
   const issuer = given.issuer ?? twin.issuer(sts)
   const ca = twin.caCertificate === undefined ? undefined : caFile(twin.caCertificate)
@@ -105,11 +105,14 @@ function caFile(certificate: string) {
 
 type JwksTimes = Omit<NonNullable<ApiSource['keys']>, 'ring'>
 
-function jwksTimes({ jwksCache, jwksRefresh }: Flags): JwksTimes {
-  return {
+/** @throws {UsageError} for times without `--keys`, which would have no effect */
+function jwksTimes({ keys, jwksCache, jwksRefresh }: Flags): JwksTimes {
+  const times = {
     ...(jwksCache !== undefined && { cacheTime: whole('--jwks-cache', jwksCache) }),
     ...(jwksRefresh !== undefined && { refresh: whole('--jwks-refresh', jwksRefresh) }),
   }
+  if (keys === true || Object.keys(times).length === 0) return times
+  throw new UsageError(`${jwksCache === undefined ? '--jwks-refresh' : '--jwks-cache'} needs --keys`)
 }
 
 function keyChanges(twin: StartedTwin, sts: StsName, times: JwksTimes): Pick<ApiSource, 'keys' | 'failing'> {
