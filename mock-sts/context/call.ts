@@ -42,14 +42,22 @@ export interface Notes {
 /** A twin or session, in the generation in which the request reached it. */
 export type Owner = Pick<Call, 'context' | 'generation'>
 
-/** Takes a scenario's turn at `place`, and notes which scenario acted. */
+interface TakeOptions<P extends Place> {
+  readonly clientId?: string | undefined
+  /** Whether the request shows the scenario; if not, its turn is kept. Default: every request does. */
+  readonly isSeen?: (active: ActiveScenario<P>) => boolean | Promise<boolean>
+}
+
+/** Takes a scenario's turn at `place` if a client sees it in the answer, and notes which scenario acted. */
 export async function takeScenario<P extends Place>(
   { context, generation, address, request, notes }: Call,
   place: P,
-  clientId?: string,
+  { clientId, isSeen = () => true }: TakeOptions<P> = {},
 ): Promise<ActiveScenario<P> | undefined> {
-  const header = request.headers.get(scenarioHeader)
-  const active = await context.scenarios.take([place], { sts: address.sts, clientId, header, generation })
+  const scenarioRequest = { sts: address.sts, clientId, header: request.headers.get(scenarioHeader), generation }
+  const next = context.scenarios.find([place], scenarioRequest)?.active as ActiveScenario<P> | undefined
+  if (next !== undefined && !(await isSeen(next))) return undefined
+  const active = await context.scenarios.take([place], scenarioRequest)
   if (active !== undefined) notes.scenario = active.name
   return active
 }

@@ -13,7 +13,7 @@ export async function introspection(call: Call): Promise<Response> {
 }
 
 async function active({ presented, client }: Facts, call: Call): Promise<Response> {
-  const scenario = await takeScenario(call, 'introspection', client?.clientId)
+  const scenario = await takeScenario(call, 'introspection', { clientId: client?.clientId })
   return scenario === undefined ? answerWith(activeBody(presented?.claims ?? {})) : answerWith(scenario.act.body)
 }
 

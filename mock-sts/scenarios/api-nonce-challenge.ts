@@ -13,10 +13,11 @@ export const apiNonceChallenge: Scenario = {
   parameters: { seconds: { description: 'lifetime of a nonce, in seconds', default: 60 } },
   act: {
     at: 'api answer',
-    answer: ({ parameters, judgeNonce, issueNonce, proceed }) => {
+    isSeen: ({ parameters, judgeNonce }) => {
       // Without a proof a nonce has no place: the API reports the missing proof instead.
       const nonce = judgeNonce(parameters.seconds ?? 0)
-      return nonce === 'valid' || nonce === undefined ? proceed() : nonceChallenge(issueNonce())
+      return nonce !== 'valid' && nonce !== undefined
     },
+    answer: ({ issueNonce }) => nonceChallenge(issueNonce()),
   },
 }

@@ -9,9 +9,10 @@ export const apiNonceOnSuccess: Scenario = {
   goodClient: 'Uses the new nonce in its next proof for that API.',
   act: {
     at: 'api answer',
+    isSeen: async ({ proceed }) => (await proceed()).ok,
     answer: async ({ proceed, issueNonce }) => {
       const response = await proceed()
-      if (response.ok) response.headers.set('DPoP-Nonce', issueNonce())
+      response.headers.set('DPoP-Nonce', issueNonce())
       return response
     },
   },

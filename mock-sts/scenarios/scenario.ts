@@ -134,6 +134,8 @@ export interface IntrospectionAct {
 /** Replaces the protected API’s response. */
 export interface ApiAnswerAct {
   readonly at: 'api answer'
+  /** Whether a client sees it in the answer to this request; if not, the request does not use up a turn. Default: always. */
+  readonly isSeen?: (input: ApiAnswerInput) => boolean | Promise<boolean>
   readonly answer: (input: ApiAnswerInput) => Response | Promise<Response>
 }
 

@@ -17,16 +17,21 @@ export async function handleApi(call: Call): Promise<Response> {
   const clientId = textOf(token?.client_id)
   notes.tokenId = textOf(token?.jti)
   if (clientId !== undefined) notes.clientId = clientId
-  const active = await takeScenario(call, 'api answer', clientId)
-  const proceed = async () => regularAnswer(call)
-  if (active === undefined) return proceed()
-  return active.act.answer({
-    parameters: active.parameters,
+  let judged: Promise<Response> | undefined
+  // The API judges a request once: a second time, its proof would be a replay.
+  const proceed = () => (judged ??= regularAnswer(call))
+  const inputOf = (parameters: ApiAnswerInput['parameters']): ApiAnswerInput => ({
+    parameters,
     proceed,
     now: Math.floor(context.clock.now() / 1000),
     wait: waitOf(request),
     ...nonceOf(context.apiNonces[address.sts], request),
   })
+  const active = await takeScenario(call, 'api answer', {
+    clientId,
+    isSeen: ({ act, parameters }) => act.isSeen?.(inputOf(parameters)) ?? true,
+  })
+  return active === undefined ? proceed() : active.act.answer(inputOf(active.parameters))
 }
 
 async function regularAnswer(call: Call): Promise<Response> {

@@ -317,6 +317,22 @@ describe('scenarios', () => {
   })
 
   it.each([
+    ['metadata-down', ['metadata-down']],
+    ['jwks-html', ['jwks-html']],
+    ['key-rotated', []],
+    ['server-error', []],
+  ])('notes whether %s can act for one client only', async (name, noted) => {
+    await sts.registerClient(registration)
+    const { out } = await command('scenarios', 'use', name, '--client-id', registration.clientId)
+    expect(out.split('\n').slice(1)).toEqual(
+      noted.map(
+        (scenario) =>
+          `note: ${scenario}: no request for metadata or the JWKS names its client, so the scenario never acts for "${registration.clientId}" only`,
+      ),
+    )
+  })
+
+  it.each([
     ['by default', undefined, 1],
     ['none', 'none', 1],
     ['multi-tenant', 'multi-tenant', 0],

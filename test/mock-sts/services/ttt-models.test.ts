@@ -146,10 +146,13 @@ describe('TestTokenTool, in PascalCase with every member', () => {
     expect(claims[tenancy]).toBe('multi-tenant')
   })
 
-  it.each([0, 1, 2, 'Test', 'IntTest', 'Development', 'DEVELOPMENT', '1'])('IssuerEnvironment %s changes nothing', async (environment) => {
-    const { claims } = await post({ ...emptyTool, IssuerEnvironment: environment })
-    expect(claims.iss).toBe('http://localhost/test')
-  })
+  it.each([0, 1, 2, 'Test', 'IntTest', 'Development', 'DEVELOPMENT', '1'])(
+    'IssuerEnvironment %s changes nothing',
+    async (environment) => {
+      const { claims } = await post({ ...emptyTool, IssuerEnvironment: environment })
+      expect(claims.iss).toBe('http://localhost/test')
+    },
+  )
 
   it.each([
     ['None', 0, true],

@@ -194,3 +194,26 @@ describe('an API that requires its own nonce', () => {
     expect([unproven.status, unproven.headers['dpop-nonce']]).toEqual([401, undefined])
   })
 })
+
+describe('a scenario that a request does not show keeps its turn', () => {
+  const nonceOf = (seen: Seen) => seen.headers['dpop-nonce']
+
+  it('api-nonce-challenge stays for a request without a proof, or with a valid nonce', async () => {
+    await sts.use('api-nonce-challenge', { times: 2 })
+    const url = `${sts.origin}/nhn-api/test/hello`
+    expect(nonceOf(await raw({ method: 'GET', url }))).toBeUndefined()
+    const nonce = String(nonceOf(await call()))
+    expect(nonceOf(await call({ mint: { proof: { url, nonce } } }))).toBeUndefined()
+    expect(nonceOf(await call())).toBeDefined()
+    expect(await status()).toBe(200)
+  })
+
+  it('api-nonce-on-success stays for a call that is refused', async () => {
+    await sts.use('api-nonce-on-success', { times: 1 })
+    const refused = await call({ mint: { broken: ['expired-token'] } })
+    expect([refused.status, nonceOf(refused)]).toEqual([401, undefined])
+    const accepted = await call()
+    expect([accepted.status, nonceOf(accepted)]).toEqual([200, expect.any(String)])
+    expect(nonceOf(await call())).toBeUndefined()
+  })
+})
