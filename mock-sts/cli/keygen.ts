@@ -17,7 +17,10 @@ export const keygen: CliCommand = {
         '--out <folder>',
         'write private-key.json (keep it private) and public-key.json to this folder instead of printing',
       )
-      .option('--public-of <file>', 'print the public half of this private key (JWK, JWKS or PEM) instead of a new key')
+      .option(
+        '--public-of <file>',
+        'print the public half of the private key in this file (JWK, JWKS, PEM, or a configuration) instead of a new key',
+      )
   },
   async run({ alg, out, publicOf: source }) {
     if (source !== undefined) {

@@ -1,26 +1,44 @@
-/** The public half of a key file, as a client registers it. */
+/** The public half of the keys in a file, as a client registers it. */
 import { canonicalKey, isAbsent, type Jwk } from 'helseid-contract/rules'
+import { isDeeper, maxDepth, parseJson } from '../http/read-json.ts'
 import { jsonOf } from './json-argument.ts'
-import { readText } from './read-text.ts'
+import { readText, shownPath } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
 
 const flag = '--public-of'
 
 /**
- * A JWK for a JWK, PEM or certificate; a JWKS for a JWKS. `kid`, `alg` and `use` are kept; a key without `kid` gets its thumbprint.
+ * A JWK for a JWK, PEM or certificate, or for a configuration that contains one, also as text; a JWKS for several keys, a JWKS or a list.
+ * `kid`, `alg` and `use` are kept; a key without `kid` gets its thumbprint.
  * @throws {UsageError} that quotes no part of the key
  */
 export function publicOf(path: string): object {
   const text = readText(flag, path).trim()
-  if (!/^[[{]/.test(text)) return publicJwkOf(text)
+  if (!/^[[{"]/.test(text)) return publicJwkOf(text)
   const value = jsonOf(text, `${flag} ${path}`)
-  const { keys, privateJwk } = Object(value) as { keys?: unknown; privateJwk?: unknown }
-  const given = Array.isArray(value) ? value : keys
-  if (Array.isArray(given)) return { keys: given.map((key) => publicJwkOf(Object(key))) }
-  return publicJwkOf(Object(privateJwk ?? value))
+  const found = isDeeper(value, maxDepth) ? [] : keysIn(value).map(publicJwkOf)
+  const [only, ...more] = new Map(found.map((key) => [canonicalKey(key).thumbprint, key])).values()
+  if (only === undefined)
+    throw new UsageError(
+      `${flag}: there is no key in ${shownPath(path)}: a JWK has kty, and PEM begins with -----BEGIN`,
+    )
+  const isSet = Array.isArray(value) || Array.isArray(Object(value).keys)
+  return isSet || more.length > 0 ? { keys: [only, ...more] } : only
 }
 
-function publicJwkOf(given: Jwk | string): object {
+/** JWKs and PEM at any depth. NHN’s samples and Selvbetjening have a JWK as text: https://github.com/NorskHelsenett/HelseID.Samples */
+function keysIn(value: unknown): (Jwk | string)[] {
+  if (typeof value === 'string') {
+    if (value.includes('-----BEGIN')) return [value]
+    return /^\s*\{/.test(value) ? keysIn(parseJson(value)) : []
+  }
+  if (typeof Object(value).kty === 'string') return [value as Jwk]
+  return Object.values(Object(value)).flatMap(keysIn)
+}
+
+function publicJwkOf(given: Jwk | string): Jwk {
+  if (typeof given === 'string' && /-----BEGIN ENCRYPTED|^Proc-Type:.*ENCRYPTED/m.test(given))
+    throw new UsageError(`${flag}: the key is encrypted: decrypt it first, for example with openssl pkey`)
   try {
     const { publicJwk, thumbprint } = canonicalKey(given)
     if (publicJwk.kty === 'oct') throw new TypeError('a shared secret has no public half')

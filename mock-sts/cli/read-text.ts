@@ -7,9 +7,15 @@ import { UsageError } from './usage-error.ts'
  * @throws {UsageError} also for a file in another encoding, because a name in it would be wrong
  */
 export function readText(from: string, path: string): string {
-  const text = decodeText(readBytes(from, path))
+  const bytes = readBytes(from, path)
+  const text = decodeText(bytes)
   const first = text.indexOf('\ufffd')
   if (first < 0) return text
+  // A sequence in ASN.1, with its length in several bytes.
+  if (bytes[0] === 0x30 && Number(bytes[1]) > 0x80)
+    throw new UsageError(
+      `${from}: ${shownPath(path)} is a key or certificate in DER or PKCS#12: convert it to PEM, with openssl pkey, x509 or pkcs12`,
+    )
   const line = text.slice(0, first).split('\n').length
   throw new UsageError(`${from}: ${shownPath(path)} is not UTF-8 (line ${line}): save it as UTF-8`)
 }

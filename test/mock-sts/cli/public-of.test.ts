@@ -15,7 +15,7 @@ const { kty, crv, x, y, kid } = keyRing.ec
 const publicEc = { crv, kty, x, y, kid, use: 'sig' }
 const pem = String(createPrivateKey({ key: keyRing.ec, format: 'jwk' }).export({ format: 'pem', type: 'pkcs8' }))
 
-async function publicOf(content: string): Promise<{ exitCode: number; out: string; err: string }> {
+async function publicOf(content: string | Buffer): Promise<{ exitCode: number; out: string; err: string }> {
   const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'key')
   writeFileSync(path, content)
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
@@ -33,6 +33,22 @@ it.each<[string, string, object]>([
   ],
   ['a public JWK', JSON.stringify(publicEc), publicEc],
   ['what keygen prints', JSON.stringify({ privateJwk: keyRing.ec, publicJwk: publicEc }), publicEc],
+  ['a JWK as text', JSON.stringify(JSON.stringify(keyRing.ec)), publicEc],
+  ['a client of Selvbetjening', JSON.stringify({ clientId: 'c', privateJwk: JSON.stringify(keyRing.ec) }), publicEc],
+  // Persontjenesten.Samples/.NET/PersontjenestenDotNetDemo/PersontjenestenDotNetDemo/appsettings.json in HelseID.Samples
+  [
+    'appsettings.json of NHN’s sample',
+    JSON.stringify({ HelseId: { ClientId: 'c', PrivateJwk: JSON.stringify(keyRing.ec) } }).replaceAll('\\"', '\\u0022'),
+    publicEc,
+  ],
+  ['a configuration with PEM', JSON.stringify({ key: { pem } }), { ...publicEc, kid: expect.any(String) }],
+  ['a registration', JSON.stringify({ clientId: 'c', jwks: { keys: [keyRing.ec] } }), publicEc],
+  [
+    'a configuration with two keys',
+    JSON.stringify({ one: keyRing.ec, two: keyRing.proof }),
+    { keys: [publicEc, expect.objectContaining({ kid: keyRing.proof.kid })] },
+  ],
+  ['a list of one key', JSON.stringify([keyRing.ec]), { keys: [publicEc] }],
   ['a JWKS', JSON.stringify({ keys: [keyRing.ec] }), { keys: [publicEc] }],
   ['PEM with CRLF', pem.replaceAll('\n', '\r\n'), { ...publicEc, kid: expect.stringMatching(/^[\w-]{43}$/) }],
 ])('keygen --public-of prints the public half of %s', async (_, content, expected) => {
@@ -50,7 +66,15 @@ it('keygen --public-of prints the key of a certificate', async () => {
   expect([exitCode, JSON.parse(out)]).toEqual([0, expect.objectContaining({ kty: expect.any(String), use: 'sig' })])
 })
 
-it.each([
+const object = createPrivateKey({ key: keyRing.ec, format: 'jwk' })
+const encrypted = object.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'hunter2' })
+const traditional = object.export({ format: 'pem', type: 'sec1', cipher: 'aes-256-cbc', passphrase: 'hunter2' })
+
+it.each<[string, string | Buffer, RegExp]>([
+  ['an empty JWKS', '{"keys": []}', /there is no key in .*: a JWK has kty/],
+  ['an encrypted key', encrypted, /the key is encrypted: decrypt it first/],
+  ['an encrypted key of OpenSSL’s older form', traditional, /the key is encrypted: decrypt it first/],
+  ['a key in DER', object.export({ format: 'der', type: 'pkcs8' }), /in DER or PKCS#12: convert it to PEM/],
   ['a shared secret', '{"kty":"oct","k":"aHVudGVyMmh1bnRlcjI"}', /a shared secret has no public half/],
   ['broken JSON', '{"kty":"EC","d":hunter2}', /is not valid JSON: .*line 1, column 17/],
   ['other text', 'hunter2', /not a key/],
