@@ -6,6 +6,8 @@ import { language } from './preferences.ts'
 /** A dictionary has every word, with the same values in braces. */
 export type Dictionary = Readonly<Record<Word, string>>
 export type Word = keyof typeof en
+/** The words of one part of the English dictionary, in another language. */
+export type Translated<Part extends object> = Readonly<Record<keyof Part, string>>
 
 const dictionaries: Readonly<Record<'en' | 'nb', Dictionary>> = { en, nb }
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../../../mock-sts/ui/app/lang/en.ts'
 
 const folder = new URL('../../../mock-sts/ui/app/lang/', import.meta.url)
-const languages = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''))
+const languages = readdirSync(folder).flatMap((file) => /^(\w+)\.ts$/.exec(file)?.slice(1) ?? [])
+const partsOf = (language: string) => readdirSync(new URL(`${language}/`, folder)).sort()
 const valuesIn = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
 describe.each(languages)('the dictionary %s', async (language) => {
@@ -12,6 +13,19 @@ describe.each(languages)('the dictionary %s', async (language) => {
 
   it('has every word of the English one and no other', () => {
     expect(Object.keys(words ?? {}).sort()).toEqual(Object.keys(en).sort())
+  })
+
+  it('has the parts of the English one, each with the same words, and no word in two parts', async () => {
+    expect(partsOf(language)).toEqual(partsOf('en'))
+    const all: string[] = []
+    for (const part of partsOf('en')) {
+      const [own, english] = await Promise.all([language, 'en'].map((code) => import(`${folder}${code}/${part}`)))
+      const name = part.replace(/\.ts$/, '')
+      expect(Object.keys(own[name]).sort()).toEqual(Object.keys(english[name]).sort())
+      all.push(...Object.keys(own[name]))
+    }
+    expect(all.sort()).toEqual([...new Set(all)])
+    expect(all).toEqual(Object.keys(words ?? {}).sort())
   })
 
   it('has the same values in each word, and no empty word', () => {

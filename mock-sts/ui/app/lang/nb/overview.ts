@@ -1,0 +1,38 @@
+/** Words of the overview, in Norwegian bokmål. */
+import type { Translated } from '../../words.ts'
+import type { overview as english } from '../en/overview.ts'
+
+export const overview: Translated<typeof english> = {
+  'overview.explain': 'Forklar en forespørsel',
+  'overview.healthy': 'I drift',
+  'overview.since': 'siden',
+  'overview.requests.one': '{n} forespørsel',
+  'overview.requests.other': '{n} forespørsler',
+  'overview.clients.one': '{n} klient',
+  'overview.clients.other': '{n} klienter',
+  'overview.version': 'versjon {version}',
+  'overview.issuers': 'Utstedere',
+  'overview.issuers.about': 'Pek en klient mot en av disse; resten står i metadata.',
+  'overview.issuer': 'Utsteder',
+  'overview.issuerOf': 'utsteder for {name}',
+  'overview.environments': 'Miljøer',
+  'overview.metadata': 'Metadata',
+  'overview.connect': 'Koble til',
+  'overview.withDemoClient': 'Med demoklienten, som har en offentlig kjent nøkkel',
+  'overview.withoutDemoClient': 'Med din egen klient, som må være registrert',
+  'overview.language': 'Språk for eksempelet',
+  'overview.example': 'eksempel for {language}',
+  'overview.notRun': 'Ikke kjørt her: ingen test kjører disse linjene.',
+  'overview.tested': 'Fra et testet eksempel:',
+  'overview.latest': 'Siste forespørsler',
+  'overview.seeAll': 'Se alle',
+  'overview.noRequests': 'Ingen forespørsler ennå',
+  'overview.noRequests.text': 'Det en klient sender, vises her med en gang. Pek en mot',
+  'overview.activeFor': 'for',
+  'overview.mostBroken': 'Regler som oftest brytes',
+  'overview.noneBroken': 'Ingen forespørsel har brutt en regel ennå.',
+  'overview.challengeNotCounted': 'Nonce-utfordringen, som er en del av protokollen, telles ikke.',
+  'overview.howCertain': 'Hvor sikre er reglene?',
+  'overview.rules': '{n} regler, hver med sin kilde. Ukjent: ingen offentlig kilde avgjør det.',
+  'overview.allRules': 'Alle regler',
+}
