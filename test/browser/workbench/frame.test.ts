@@ -5,7 +5,7 @@ import { startMockSts } from 'helseid-mock'
 import type { Browser } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { demoClient } from '../../mock-sts/demo/demo-client.ts'
-import { checkPage, launch, open, startTwin, useBrowser } from './workbench.ts'
+import { checkPage, launch, open, refusedRequest, startTwin, useBrowser } from './workbench.ts'
 
 useBrowser()
 
@@ -63,6 +63,21 @@ it('the bar says that the clock was moved or stopped', async () => {
   expect(await page.getByRole('region', { name: 'State of the twin' }).innerText()).toMatch(/13:00:00 frozen/)
 })
 
+it('on a phone, the menu has room for each page and its number', async () => {
+  const twin = await startTwin()
+  for (let count = 0; count < 12; count++) await refusedRequest(twin.issuer('test'), 'x')
+  const { page } = await open(`${twin.origin}/_mock/ui/`, { viewport: { width: 375, height: 800 } })
+  await page.getByText('12 requests').waitFor()
+  await page.getByText('Menu', { exact: true }).click()
+  const menu = page.getByRole('navigation', { name: 'Menu' })
+  await menu.getByRole('link', { name: 'Requests 12' }).waitFor()
+  const isInside = `[...document.querySelectorAll('.sheet a')].every((link) =>
+    link.getBoundingClientRect().right < document.querySelector('.sheet').getBoundingClientRect().right)`
+  expect(await page.evaluate(isInside)).toBe(true)
+  await menu.getByRole('link', { name: 'Requests 12' }).click()
+  await page.getByRole('heading', { ...heading, name: 'Requests' }).waitFor()
+})
+
 it('theme, language and time zone are chosen, and kept for the next visit', async () => {
   const twin = await startTwin()
   const { page } = await open(`${twin.origin}/_mock/ui/`, { colorScheme: 'light' })
@@ -118,7 +133,9 @@ describe('the keyboard', () => {
     await page.getByRole('button', { name: 'Shortcuts' }).click()
     await page.getByRole('checkbox', { name: 'Single letters act as shortcuts' }).uncheck()
     await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.locator('body').press('?')
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))')
     expect(await page.getByRole('dialog').isVisible()).toBe(false)
   })
 })

@@ -104,6 +104,19 @@ describe('scenarios', () => {
     expect([opened.messages, opened.elsewhere]).toEqual([[], []])
   })
 
+  it('what a text of the twin names between backticks is shown as code', async () => {
+    const twin = await startTwin()
+    const { page } = await open(`${twin.origin}/_mock/ui/scenarios?find=missing-expires-in`)
+    const row = page.locator('#missing-expires-in')
+    await row.getByText('expires_in', { exact: true }).waitFor()
+    expect(await row.innerText()).not.toContain('`')
+    await refusedRequest(twin.issuer('test'), 'x')
+    await page.goto(`${twin.origin}/_mock/ui/requests/${twin.requests.at(-1)?.id}`)
+    const outcome = page.getByRole('region', { name: 'Outcome' })
+    await outcome.getByText('client_id', { exact: true }).waitFor()
+    expect(await outcome.innerText()).not.toContain('`')
+  })
+
   it('several act in turn, with a request that stays unchanged', async () => {
     const twin = await startTwin()
     const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)

@@ -1,6 +1,6 @@
 /** The list of requests as a person uses it: live, filtered, paused, cleared, exported, by keyboard. */
 import { readFile } from 'node:fs/promises'
-import { createHelseIdClient } from 'helseid-client'
+import { createHelseIdClient, type HelseIdClient } from 'helseid-client'
 import type { StartedMockSts } from 'helseid-mock'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
@@ -11,14 +11,17 @@ useBrowser()
 
 const listed = (page: Page) => page.getByRole('table').locator('tbody').getByRole('row')
 
-async function getToken(twin: StartedMockSts): Promise<void> {
-  const client = createHelseIdClient({
+function clientOf(twin: StartedMockSts): HelseIdClient {
+  return createHelseIdClient({
     issuer: twin.issuer('test'),
     clientId: demoClient.registration.clientId,
     key: demoClient.privateJwk,
     scopes: demoClient.registration.scopes,
   })
-  await client.getToken()
+}
+
+async function getToken(twin: StartedMockSts): Promise<void> {
+  await clientOf(twin).getToken()
 }
 
 it('what arrives is listed without a reload: a challenge and its retry share a row, and the first broken rule is named', async () => {
@@ -176,9 +179,27 @@ it('while the list loads, grey rows take its place', async () => {
   expect(await page.locator('.bone').count()).toBe(0)
 })
 
+it('a row of the overview is the same as in the list of requests', async () => {
+  const twin = await startTwin()
+  await clientOf(twin).fetch(`${twin.origin}/nhn-api/test/hello`)
+  await refusedRequest(twin.issuer('test'), 'unknown-client')
+  await fetch(`${twin.issuer('test')}/.well-known/openid-configuration`)
+  const { page } = await open(`${twin.origin}/_mock/ui/`, { viewport: { width: 1440, height: 900 } })
+  const latest = page.getByRole('region', { name: 'Latest requests' }).getByRole('row')
+  await latest.filter({ hasText: 'unknown-client' }).waitFor()
+  const rows = await latest.allInnerTexts()
+  await page.getByRole('link', { name: 'See all' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor()
+  expect(await page.getByRole('table').getByRole('row').allInnerTexts()).toEqual(rows)
+  await page.goBack()
+  await page.getByRole('button', { name: 'Time, local' }).click()
+  await page.getByRole('button', { name: 'Time, UTC' }).waitFor()
+})
+
 it('hostile client names are text, and the list has no axe finding, in both themes and each width', async () => {
   const twin = await startTwin()
-  await getToken(twin)
+  // Challenge, retry and API call: three statuses in a row.
+  await clientOf(twin).fetch(`${twin.origin}/nhn-api/test/hello`)
   for (const clientId of Object.values(hostile)) await refusedRequest(twin.issuer('test'), clientId)
   for (const colorScheme of themes)
     for (const width of widths) {

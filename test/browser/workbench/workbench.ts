@@ -85,7 +85,12 @@ export async function checkPage(opened: Opened, name: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }
 
-/** The page does not scroll sideways, and no script of a caller has run. */
+/** Texts of cells whose content runs into the next column. */
+const cellsTooNarrow = `[...document.querySelectorAll('td, th')]
+  .filter((cell) => cell.offsetParent !== null && cell.scrollWidth > cell.clientWidth + 1)
+  .map((cell) => cell.innerText)`
+
+/** The page does not scroll sideways, no cell of a table runs into the next one, and no script of a caller has run. */
 export async function checkWidth({ page, messages, elsewhere }: Opened, name: string): Promise<void> {
   const size = page.viewportSize()
   const colorScheme = await page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: dark)').matches`)
@@ -96,6 +101,7 @@ export async function checkWidth({ page, messages, elsewhere }: Opened, name: st
       fullPage: true,
     })
   expect([name, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([name, size?.width])
+  expect([name, await page.evaluate<string[]>(cellsTooNarrow)]).toEqual([name, []])
   expect(await page.title()).not.toBe('taken')
   expect([messages, elsewhere]).toEqual([[], []])
 }

@@ -17,7 +17,7 @@ export function TokenForm(): JSX.Element {
       <div class="head">
         <h1>{t('token.title')}</h1>
       </div>
-      <section class="panel">
+      <section class="panel narrow">
         <form class="body" onSubmit={submit}>
           <div class="field">
             <label for="token">{t('token.label')}</label>
@@ -30,10 +30,10 @@ export function TokenForm(): JSX.Element {
               required
               pattern="\s*[!-~]+\s*"
               aria-invalid={wrong}
-              aria-describedby="token-hint"
+              aria-describedby={wrong ? 'token-error token-hint' : 'token-hint'}
             />
             {wrong && (
-              <p class="error" role="alert">
+              <p class="error" id="token-error" role="alert">
                 <Icon name="cross" />
                 {t('token.wrong')}
               </p>

@@ -61,7 +61,7 @@ function Health({ overview: { startedAt, version, requests, clients } }: { reado
       </span>
       <span class="quiet">
         {t('overview.since')} <Time at={startedAt} precise={false} />, {counted('overview.requests', requests.total)},{' '}
-        {counted('overview.clients', clients)}, {version}
+        {counted('overview.clients', clients)}, {t('overview.version', { version })}
       </span>
     </p>
   )

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { control, dataOf, type Scenario, type ScenarioList } from '../api/control.ts'
 import { overviewState } from '../api/twin-state.ts'
 import { useAnswer } from '../api/use-answer.ts'
+import { Prose } from '../parts/prose.tsx'
 import { isFound, SearchField, searchedWords } from '../parts/search-field.tsx'
 import { Empty, Loaded } from '../parts/states.tsx'
 import { place, setQuery } from '../place.ts'
@@ -119,7 +120,9 @@ function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
         <h3 class="data">
           {name} <span class="quiet small">{Object.keys(parameters).join(', ')}</span>
         </h3>
-        <p lang="en">{happens}</p>
+        <p>
+          <Prose text={happens} />
+        </p>
         {isOpen && <GoodClient text={goodClient} />}
         {isOpen && unknown !== undefined && <Note title={t('scenarios.unknown')} text={unknown} />}
         {isOpen && wayBack !== undefined && <Note title={t('scenarios.wayBack')} text={wayBack} />}
@@ -154,7 +157,7 @@ function Note({
 }): JSX.Element {
   return (
     <p class={`soft ${more}`}>
-      <span class="quiet">{title}</span> <span lang="en">{text}</span>
+      <span class="quiet">{title}</span> <Prose text={text} />
     </p>
   )
 }

@@ -1,5 +1,6 @@
 /** A value that was seen, with what differs from the expected one struck out. */
 import type { JSX } from 'preact'
+import { Prose } from './prose.tsx'
 
 /** What two texts have in common at their beginning and their end. */
 function commonParts(one: string, other: string): { readonly start: number; readonly end: number } {
@@ -31,6 +32,9 @@ export function Diff({
           <mark class="out">{value.slice(start, value.length - end)}</mark>
           {value.slice(value.length - end)}
         </>
+      ) : value === seen ? (
+        // The twin's own words, which name members between backticks.
+        <Prose text={value} />
       ) : (
         value
       )}

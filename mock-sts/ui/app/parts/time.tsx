@@ -34,6 +34,11 @@ function timeOfDay(at: number, precise = true): string {
   }).format(at)
 }
 
+/** Whether it is on the present day, in the chosen zone. */
+export function isToday(at: number): boolean {
+  return dateOf(at) === dateOf(Date.now())
+}
+
 function dateOf(at: number): string {
   return new Intl.DateTimeFormat(locale(), {
     dateStyle: 'medium',

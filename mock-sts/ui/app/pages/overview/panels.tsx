@@ -91,8 +91,8 @@ function Active({ use }: { readonly use: ScenarioInUse }): JSX.Element {
         <code>{names}</code> <span class="soft">{parametersOf(use)}</span>
         <br />
         <span class="quiet small">
-          {t('overview.activeFor')} <Target use={use} />, {leftOf(use)}, {t('scenarios.acted').toLowerCase()}{' '}
-          {counted('scenarios.times', acted)}
+          {t('overview.activeFor')} <Target use={use} inSentence />, {leftOf(use, true)},{' '}
+          {t('scenarios.acted').toLowerCase()} {counted('scenarios.times', acted)}
         </span>
       </span>
       <button class="button tiny" type="button" onClick={stop}>

@@ -65,11 +65,12 @@ export function Evidence({
   )
 }
 
-function WholeAnswer({ request: { response } }: { readonly request: FullRequest }): JSX.Element {
+function WholeAnswer({ request: { endpoint, response } }: { readonly request: FullRequest }): JSX.Element {
   const { status = 0, body } = response ?? {}
+  const title = t(isOfHelseId(endpoint) ? 'request.wholeAnswer' : 'request.theWholeAnswer')
   return (
     <div class="said">
-      <span>{t('request.wholeAnswer')}</span>
+      <span>{title}</span>
       {status === 0 ? <span>{t('request.noAnswer')}</span> : <code>HTTP/1.1 {status}</code>}
       {body !== undefined && body !== '' && (
         <code class="answer-body" dir="auto">
@@ -78,12 +79,17 @@ function WholeAnswer({ request: { response } }: { readonly request: FullRequest 
       )}
       {body !== undefined && body !== '' && (
         <span class="row">
-          <CopyIcon text={body} what={t('request.wholeAnswer')} />
+          <CopyIcon text={body} what={title} />
         </span>
       )}
       <span class="small">{t('request.wholeAnswer.note')}</span>
     </div>
   )
+}
+
+/** Whether the real HelseID has the endpoint: an API and the test-token service are others'. */
+function isOfHelseId(endpoint: FullRequest['endpoint']): boolean {
+  return !['api', 'selvbetjening', 'test-token', 'other'].includes(endpoint)
 }
 
 /** Longest body that is shown in full, in characters. */

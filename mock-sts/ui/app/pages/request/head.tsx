@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { linkTo } from '../../address.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icons.tsx'
-import { Time } from '../../parts/time.tsx'
+import { isToday, Time } from '../../parts/time.tsx'
 import { t } from '../../words.ts'
 import { save } from '../requests/export.ts'
 import { pathOf } from '../requests/url.ts'
@@ -33,7 +33,7 @@ export function Head({
           </span>
         )}
         <span class="quiet nowrap">
-          <Time at={at} dated />
+          <Time at={at} dated={!isToday(at)} />
         </span>
       </p>
       <div class="tools">

@@ -91,13 +91,20 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
 /** For whom a use acts. */
 export function Target({
   use: { clientId, sts },
+  inSentence = false,
 }: {
   readonly use: Pick<ScenarioInUse, 'clientId' | 'sts'>
+  readonly inSentence?: boolean
 }): JSX.Element {
+  const everyone = t('scenarios.everyone')
   return (
     <>
       {clientId === undefined ? (
-        t('scenarios.everyone')
+        inSentence ? (
+          everyone.toLowerCase()
+        ) : (
+          everyone
+        )
       ) : (
         <span class="data" dir="auto">
           {clientId}
@@ -113,10 +120,11 @@ export function namesOf(sequence: readonly (string | null)[]): string {
   return sequence.map((name) => name ?? '–').join(' → ')
 }
 
-/** How long a use lasts. */
-export function leftOf({ sequence, times, acted }: ScenarioInUse): string {
-  if (sequence.length > 1) return counted('scenarios.turns', sequence.length)
-  return times === undefined ? t('scenarios.untilStopped') : counted('scenarios.times', Math.max(1, times - acted))
+/** How long a use lasts: `2 times` below a heading that says "Left", `2 times left` in a sentence. */
+export function leftOf({ sequence, times, acted }: ScenarioInUse, inSentence = false): string {
+  if (sequence.length > 1) return counted(inSentence ? 'scenarios.turnsLeft' : 'scenarios.turns', sequence.length)
+  if (times === undefined) return t('scenarios.untilStopped')
+  return counted(inSentence ? 'scenarios.timesLeft' : 'scenarios.times', Math.max(1, times - acted))
 }
 
 /** The given parameters: `seconds 2`. */
