@@ -26,16 +26,23 @@ export const scenarioActions: Readonly<Record<string, Action>> = {
 function formatInUse(inUse: readonly ScenarioInUse[]): string {
   if (inUse.length === 0) return 'no active scenarios'
   return inUse
-    .map(({ sequence, ...use }) => `${sequence.map((name) => name ?? '-').join(' ')}${formatLimits(use)}`)
+    .map(({ sequence, stepParameters = [], ...use }) => {
+      const steps = sequence.map((name, index) => [name ?? '-', ...pairsOf(stepParameters[index])].join(';'))
+      return `${steps.join(' ')}${formatLimits(use)}`
+    })
     .join('\n')
 }
 
-function formatLimits({ clientId, sts, times, parameters = {} }: ScenarioUse): string {
+function pairsOf(parameters: ScenarioUse['parameters'] = {}): readonly string[] {
+  return Object.entries(parameters).map(([name, value]) => `${name}=${value}`)
+}
+
+function formatLimits({ clientId, sts, times, parameters }: ScenarioUse): string {
   const limits = [
     clientId && `client ${clientId}`,
     sts && `STS ${sts}`,
     times && `${times} times`,
-    ...Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+    ...pairsOf(parameters),
   ].filter(Boolean)
   return limits.length === 0 ? '' : `  (${limits.join(', ')})`
 }

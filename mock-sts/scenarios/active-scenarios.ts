@@ -1,11 +1,11 @@
 /** Decides which scenario acts on a request: scenarios act on all requests, or on those of one STS, one client or one request. */
 import { requireSts, type StsName } from 'helseid-contract'
-import { FaultError } from '../http/fault.ts'
 import { limits } from '../limits.ts'
 import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
 import { outlivesRequest } from './outlives-request.ts'
-import { type ActAt, maxParameter, type Parameters, type Place, type Scenario, type Wait } from './scenario.ts'
+import { assertStepParameters, parametersOf } from './parameters.ts'
+import type { ActAt, Parameters, Place, Scenario, Wait } from './scenario.ts'
 import {
   createEndedScenarios,
   type EndedScenario,
@@ -176,13 +176,18 @@ export function createActiveScenarios({
         .map((entry) => [entry, entry.turns.find(({ left }) => left > 0)] as const)
         .find(([, next]) => next !== undefined && places.includes(next.at)) ?? []
     if (entry === undefined || turn === undefined) return undefined
-    const active = turn.name === null ? undefined : activeOf(requireScenario(turn.name), entry.use.parameters)
+    const active = turn.name === null ? undefined : activeOf(requireScenario(turn.name), turn.parameters)
     return { at: turn.at, active, take: async () => arrivedIn === generation() && count(entry, turn) }
   }
   return {
     use(names, use = {}) {
       const sequence = typeof names === 'string' ? [names] : names
-      for (const name of sequence) if (name !== null) parametersOf(requireScenario(name), use.parameters)
+      assertStepParameters(names, use)
+      for (const [index, name] of sequence.entries()) {
+        const own = use.stepParameters?.[index]
+        const place = own === undefined ? '/parameters' : `/stepParameters/${index}`
+        if (name !== null) parametersOf(requireScenario(name), own ?? use.parameters, place)
+      }
       if (use.sts !== undefined) requireSts(use.sts)
       const each = use.times ?? (typeof names === 'string' ? Number.POSITIVE_INFINITY : 1)
       if (each <= 0) return
@@ -276,23 +281,5 @@ function parseHeader(header: string): ReturnType<typeof parseScenario> {
     return parseScenario(header)
   } catch (error) {
     throw new BadScenario(`x-helseid-mock-scenario: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-/** @throws {FaultError} for a parameter that the scenario does not have, or that is out of range */
-function parametersOf({ name, parameters = {} }: Scenario, given: Parameters = {}): Parameters {
-  const known = Object.keys(parameters)
-  for (const [key, value] of Object.entries(given)) {
-    const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
-    const refuse = (detail: string) => new FaultError({ pointer: `/parameters/${key}`, detail })
-    if (parameter === undefined)
-      throw refuse(`${name} has no parameter ${key}${known.length > 0 ? `: use ${known.join(', ')}` : ''}`)
-    const { maximum = maxParameter } = parameter
-    if (!(value >= 0 && value <= maximum))
-      throw refuse(`${name}: the parameter ${key} must be between 0 and ${maximum}, not ${value}`)
-  }
-  return {
-    ...Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])),
-    ...given,
   }
 }

@@ -11,6 +11,8 @@ export interface ScenarioUse {
   /** How often each scenario acts; with 0, never. Default: once in a sequence, otherwise until the twin is reset. */
   readonly times?: number
   readonly parameters?: Parameters
+  /** In a sequence, the parameters of each step, in its order, instead of `parameters`. A missing one: `parameters`. */
+  readonly stepParameters?: readonly Parameters[]
 }
 
 /** What is known of a use, active or ended. Times are in epoch milliseconds of the twin’s clock. */
@@ -59,6 +61,8 @@ export interface PlannedTurn {
   /** Its key in the store, which counts how often it was taken, across all processes. */
   readonly key: string
   readonly name: string | null
+  /** As given for this turn; undefined: the defaults. */
+  readonly parameters: Parameters | undefined
   /** Where it acts, or at which place it leaves a request unchanged. */
   readonly at: Place
   /** How often it can be taken; Infinity: until reset. */
@@ -75,12 +79,14 @@ export function entryOf(
   times: number,
   { use, id, now }: { readonly use: ScenarioUse; readonly id: string; readonly now: number },
 ): Entry {
-  const turns = turnsOf(sequence, times, id)
+  const turns = turnsOf(sequence, times, id, use)
   return { use, id, begunAt: now, names: sequence, acted: 0, lastActedAt: undefined, turns }
 }
 
 export function inUseOf(entry: Entry): ScenarioInUse {
-  return { ...actsOf(entry), sequence: entry.turns.filter(({ left }) => left > 0).map(({ name }) => name) }
+  const left = entry.turns.filter((turn) => turn.left > 0)
+  const stepParameters = entry.use.stepParameters && left.map(({ parameters = {} }) => parameters)
+  return { ...actsOf(entry), sequence: left.map(({ name }) => name), ...(stepParameters && { stepParameters }) }
 }
 
 function actsOf({ use, id, begunAt, acted, lastActedAt }: Entry): ScenarioUse & ScenarioActs {
@@ -122,12 +128,18 @@ export function isHidden(older: Entry, newer: Entry): boolean {
 }
 
 /** A turn that leaves a request unchanged counts at the place of the scenario before it, or else after it. */
-function turnsOf(sequence: readonly (string | null)[], times: number, use: string): PlannedTurn[] {
+function turnsOf(
+  sequence: readonly (string | null)[],
+  times: number,
+  id: string,
+  { parameters, stepParameters = [] }: ScenarioUse,
+): PlannedTurn[] {
   const places = sequence.map((name) => (name === null ? undefined : requireScenario(name).act.at))
   const first = places.find((place) => place !== undefined) ?? 'token answer'
   return sequence.map((name, index) => ({
-    key: `${use}/${index}`,
+    key: `${id}/${index}`,
     name,
+    parameters: name === null ? undefined : (stepParameters[index] ?? parameters),
     times,
     left: times,
     pending: 0,

@@ -18,6 +18,7 @@ const limitsOfUse = optional({
   sts: Type.String(),
   times: Type.Integer(),
   parameters: Type.Record(Type.String(), Type.Number()),
+  stepParameters: Type.Array(Type.Record(Type.String(), Type.Number())),
 })
 
 export const scenarioSchemas = {
@@ -36,6 +37,10 @@ export const scenarioSchemas = {
       }),
       parameters: Type.Record(Type.String(), Type.Number({ minimum: 0 }), {
         description: 'values of its parameters; `listScenarios` lists their names and limits',
+      }),
+      stepParameters: Type.Array(Type.Record(Type.String(), Type.Number({ minimum: 0 })), {
+        description:
+          'in a sequence, the parameters of each step, in its order, instead of `parameters`; {} for the defaults of a step',
       }),
     }),
     {

@@ -104,7 +104,7 @@ describe('scenarios', () => {
     expect([opened.messages, opened.elsewhere]).toEqual([[], []])
   })
 
-  it('what a text of the twin names between backticks is shown as code', async () => {
+  it('what a text of the twin names between backticks is set as code', async () => {
     const twin = await startTwin()
     const { page } = await open(`${twin.origin}/_mock/ui/scenarios?find=missing-expires-in`)
     const row = page.locator('#missing-expires-in')

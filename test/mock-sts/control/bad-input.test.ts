@@ -68,6 +68,13 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
     /must be between 0 and 315360000/,
   ],
   ['POST', '/scenarios', { name: 'slow-answer', parameters: { s: 1 } }, { pointer: '#/parameters/s' }, /use seconds/],
+  [
+    'POST',
+    '/scenarios',
+    { sequence: ['slow-answer', 'bad-gateway'], stepParameters: [{ seconds: 1 }, { seconds: 1 }] },
+    { pointer: '#/stepParameters/1/seconds' },
+    /bad-gateway has no parameter seconds/,
+  ],
   ['POST', '/scenarios', {}, { pointer: '#' }, /either `name` or `sequence`/],
   // What is unknown is answered with what is known, and what is missing with what is required.
   [
@@ -75,7 +82,7 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
     '/scenarios',
     { scenario: 'server-error' },
     { pointer: '#/scenario' },
-    /unknown member "scenario": use name, sequence, clientId, sts, times, parameters$/,
+    /unknown member "scenario": use name, sequence, clientId, sts, times, parameters, stepParameters$/,
   ],
   ['POST', '/scenarios', { scenario: 'server-error' }, { pointer: '#' }, /either `name` or `sequence`/],
   ['POST', '/apis', { name: 'nhn:x' }, { pointer: '#' }, /lacks the member "audience"/],

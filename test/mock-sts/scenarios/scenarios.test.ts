@@ -129,6 +129,45 @@ describe('a scenario used in code', () => {
     expect(seen).toEqual([500, 503, 200, 502, 200])
   })
 
+  it('takes the parameters of each step of a sequence, instead of those for all steps', async () => {
+    await sts.use(['too-many-requests', null, null, 'server-error', 'service-unavailable'], {
+      stepParameters: [{ seconds: 7 }, {}, {}, {}, { seconds: 9 }],
+    })
+    const stepsInUse = async () => {
+      const answer = await sts.fetch(`${sts.origin}/_mock/scenarios`)
+      return ((await answer.json()) as { inUse: { stepParameters: object[] }[] }).inUse[0]?.stepParameters
+    }
+    expect(await stepsInUse()).toEqual([{ seconds: 7 }, {}, {}, {}, { seconds: 9 }])
+    const seen = []
+    for (let index = 0; index < 4; index++) {
+      const answer = await requestToken()
+      seen.push([answer.status, answer.headers['retry-after']])
+      if (index === 0) expect(await stepsInUse()).toEqual([{}, {}, {}, { seconds: 9 }])
+    }
+    expect(seen).toEqual([
+      [429, '7'],
+      [200, undefined],
+      [500, undefined],
+      [503, '9'],
+    ])
+    await sts.use(['too-many-requests', 'service-unavailable'], {
+      parameters: { seconds: 3 },
+      stepParameters: [{ seconds: 7 }],
+    })
+    const waits = [await requestToken(), await requestToken()].map(({ headers }) => headers['retry-after'])
+    expect(waits).toEqual(['7', '3'])
+  })
+
+  it.each([
+    [['server-error'], [{ seconds: 1 }], /server-error has no parameter seconds/],
+    [['slow-answer', null], [{}, { seconds: 1 }], /step 2 of the sequence is null/],
+    [['slow-answer'], [{}, {}], /must not have more entries \(2\) than sequence \(1\)/],
+    ['slow-answer', [{ seconds: 1 }], /stepParameters is for a sequence: use parameters/],
+  ] as const)('refuses parameters that no step takes: %j with %j', async (names, stepParameters, message) => {
+    await expect(sts.use(names, { stepParameters })).rejects.toThrow(message)
+    expect(await status()).toBe(200)
+  })
+
   it.each(shownIn('challenge', 'refusal', 'token'))(
     '$name with `times: 1` is seen once, by a client that gets a nonce challenge first',
     async (scenario) => {
