@@ -135,6 +135,31 @@ describe('scenarios', () => {
     expect(statuses).toEqual([500, 400, 502, 400])
   })
 
+  it('each step of a sequence has its own parameters', async () => {
+    const twin = await startTwin()
+    const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)
+    const steps = [
+      ['too-many-requests', '7'],
+      ['server-error', ''],
+      ['service-unavailable', '9'],
+    ] as const
+    for (const [name, seconds] of steps) {
+      await page.getByRole('button', { name: `Use ${name}` }).click()
+      const form = page.getByRole('form', { name: `Activate ${name}` })
+      if (seconds !== '') await form.getByLabel('Value of Retry-After, in seconds').fill(seconds)
+      await form.getByRole('button', { name: 'Add to a sequence' }).click()
+    }
+    const draft = page.getByRole('region', { name: 'Sequence' }).getByRole('listitem')
+    await draft.filter({ hasText: 'too-many-requests seconds 7' }).waitFor()
+    await page.getByRole('button', { name: 'Activate the sequence' }).click()
+    const active = page.getByRole('region', { name: 'Active now' })
+    await active.getByText('too-many-requests seconds 7, service-unavailable seconds 9').waitFor()
+    expect(await usesOf(twin)).toMatchObject([{ stepParameters: [{ seconds: 7 }, {}, { seconds: 9 }] }])
+    const waits = []
+    for (const _ of steps) waits.push((await refusedRequest(twin.issuer('test'), 'x')).headers.get('retry-after'))
+    expect(waits).toEqual(['7', null, '9'])
+  })
+
   it('one is stopped, the others go on, and all are stopped together', async () => {
     const twin = await startTwin()
     for (const name of ['server-error', 'bad-gateway', 'slow-answer']) await twin.use(name, { clientId: name })

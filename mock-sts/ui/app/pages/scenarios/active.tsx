@@ -127,8 +127,19 @@ export function leftOf({ sequence, times, acted }: ScenarioInUse, inSentence = f
   return counted(inSentence ? 'scenarios.timesLeft' : 'scenarios.times', Math.max(1, times - acted))
 }
 
-/** The given parameters: `seconds 2`. */
-export function parametersOf({ parameters = {} }: ScenarioInUse): string {
+/** The given parameters: `seconds 2`; in a sequence with those of each step, `slow-answer seconds 2`. */
+export function parametersOf({ sequence, parameters = {}, stepParameters }: ScenarioInUse): string {
+  if (stepParameters === undefined) return listed(parameters)
+  return sequence
+    .flatMap((name, index) => {
+      const own = listed(stepParameters[index] ?? {})
+      return own === '' ? [] : [`${name} ${own}`]
+    })
+    .join(', ')
+}
+
+/** `seconds 2, bytes 3` */
+export function listed(parameters: Readonly<Record<string, number>>): string {
   return Object.entries(parameters)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')

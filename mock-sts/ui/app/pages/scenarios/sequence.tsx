@@ -6,8 +6,8 @@ import { refreshState } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { t } from '../../words.ts'
-import { namesOf } from './active.tsx'
-import { addToSequence, discardSteps, steps } from './steps.ts'
+import { listed, namesOf } from './active.tsx'
+import { addToSequence, discardSteps, steps, useOf } from './steps.ts'
 import { TargetFields, withoutEmpty } from './target-fields.tsx'
 
 export function SequenceDraft(): JSX.Element | null {
@@ -17,9 +17,9 @@ export function SequenceDraft(): JSX.Element | null {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     try {
-      const sequence = [...steps.value] as NonNullable<ScenarioUse['sequence']>
-      await dataOf(control.POST('/scenarios', { body: { ...use, sequence } }))
-      announce(t('scenarios.activated', { name: namesOf(sequence) }))
+      const drafted = steps.value
+      await dataOf(control.POST('/scenarios', { body: { ...use, ...useOf(drafted) } }))
+      announce(t('scenarios.activated', { name: namesOf(drafted.map(({ name }) => name)) }))
       discardSteps()
       await refreshState()
     } catch (error) {
@@ -34,9 +34,9 @@ export function SequenceDraft(): JSX.Element | null {
       </header>
       <form class="body" onSubmit={submit}>
         <ol class="row">
-          {steps.value.map((name, index) => (
+          {steps.value.map(({ name, parameters = {} }, index) => (
             <li class="chip" key={index}>
-              {name ?? t('scenarios.sequence.pass')}
+              {name ?? t('scenarios.sequence.pass')} <span class="soft">{listed(parameters)}</span>
               <button
                 type="button"
                 aria-label={t('scenarios.sequence.remove', {

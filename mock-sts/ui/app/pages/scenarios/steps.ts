@@ -1,11 +1,28 @@
 /** The steps of the sequence that is being put together. */
 import { signal } from '@preact/signals'
+import type { ScenarioUse } from '../../api/control.ts'
 
-/** Null leaves a request unchanged. */
-export const steps = signal<readonly (string | null)[]>([])
+type Parameters = Readonly<Record<string, number>>
 
-export function addToSequence(name: string | null): void {
-  steps.value = [...steps.value, name]
+export interface Step {
+  /** Null leaves a request unchanged. */
+  readonly name: string | null
+  /** Those that were given; the others are the scenario's own. */
+  readonly parameters?: Parameters
+}
+
+export const steps = signal<readonly Step[]>([])
+
+export function addToSequence(name: string | null, parameters: Parameters = {}): void {
+  steps.value = [...steps.value, { name, parameters }]
+}
+
+/** As the control plane takes them. */
+export function useOf(drafted: readonly Step[]): Pick<ScenarioUse, 'sequence' | 'stepParameters'> {
+  const sequence = drafted.map(({ name }) => name) as NonNullable<ScenarioUse['sequence']>
+  const stepParameters = drafted.map(({ parameters = {} }) => ({ ...parameters }))
+  const hasOwn = stepParameters.some((parameters) => Object.keys(parameters).length > 0)
+  return { sequence, ...(hasOwn && { stepParameters }) }
 }
 
 export function discardSteps(): void {

@@ -91,7 +91,7 @@ export function UseForm({ scenario: { name, parameters = {} }, onClose }: Props)
           class="button"
           type="button"
           onClick={() => {
-            addToSequence(name)
+            addToSequence(name, use.parameters ?? {})
             onClose()
           }}
         >
