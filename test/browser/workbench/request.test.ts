@@ -1,6 +1,9 @@
 /** One request as a person reads it: outcome, flow, decoded parts with marks, verdict, corrected and raw request, and the last accepted one. */
+import type { Recipe } from 'helseid-contract/rules'
 import type { StartedMockSts } from 'helseid-mock'
+import { calculateJwkThumbprint, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { exchangeWith } from '../../mock-sts/endpoints/case-harness.ts'
 import { badAudience, senderTo } from './sent.ts'
 import { checkPage, hostile, open, refusedRequest, startTwin, themes, useBrowser, widths } from './workbench.ts'
 
@@ -26,6 +29,13 @@ describe('a refused request', () => {
     expect(await decoded.getByRole('heading', { name: 'Send instead' }).count()).toBe(1)
     const verdict = page.getByRole('region', { name: 'Verdict' })
     await verdict.getByText(/rules passed/).click()
+    // RFC 7638, by which the token is bound to the key (RFC 9449 section 6.1).
+    const { assertion, proof } = (await requestOf(twin, twin.requests.at(-1)?.id ?? '')).decoded
+    const jwk = proof.header.jwk as JWK
+    await decoded.getByText(`thumbprint ${await calculateJwkThumbprint(jwk)}`).waitFor()
+    expect(await decoded.getByText('"y":').count()).toBe(0)
+    await decoded.getByRole('button', { name: 'Show the key' }).click()
+    await decoded.getByText('"y":').waitFor()
     await verdict.getByText('method-post').waitFor()
     await page.getByRole('button', { name: 'Copy as curl' }).click()
     const copied = await page.evaluate<string>('navigator.clipboard.readText()')
@@ -33,6 +43,10 @@ describe('a refused request', () => {
     expect(copied).toContain('curl')
     const raw = page.getByRole('region', { name: 'Raw request' })
     expect(await raw.innerText()).toMatch(/POST \/test\/connect\/token[\s\S]*grant_type=\s*client_credentials/)
+    const end = assertion.compact.slice(-40)
+    expect(await raw.innerText()).not.toContain(end)
+    await raw.getByRole('listitem').filter({ hasText: 'client_assertion=' }).getByRole('button').click()
+    expect(await raw.innerText()).toContain(end)
     expect([opened.messages, opened.elsewhere]).toEqual([[], []])
   })
 
@@ -46,7 +60,8 @@ describe('a refused request', () => {
     expect(await flow.getByRole('listitem').count()).toBe(2)
     await flow.getByText('This request').waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
-    const { access_token: token } = JSON.parse((await lastAnswer(twin, id)) ?? '') as { access_token: string }
+    const { body = '' } = (await requestOf(twin, id)).response
+    const { access_token: token } = JSON.parse(body) as { access_token: string }
     await fetch(`${twin.origin}/nhn-api/test/hello`, { headers: { authorization: `DPoP ${token}` } })
     await flow.getByText('GET /nhn-api/test/hello').waitFor()
     expect(await flow.getByRole('listitem').count()).toBe(3)
@@ -66,6 +81,9 @@ describe('a refused request', () => {
     expect(await rows.count()).toBe(1)
     await compare.getByRole('link', { name: 'Open it' }).click()
     await page.waitForURL(new RegExp(accepted))
+    await page.goto(address(twin, await send({ ...badAudience, proof: { key: 'second' } } as Recipe)))
+    await rows.filter({ hasText: 'assertion.claims.aud' }).waitFor()
+    expect(await rows.filter({ hasText: 'proof.header.jwk' }).count()).toBe(1)
   })
 })
 
@@ -129,9 +147,13 @@ it('hostile names and claims are text, and the page has no axe finding, in both 
       }
 })
 
-async function lastAnswer(twin: StartedMockSts, id: string): Promise<string | undefined> {
-  const answer = await fetch(`${twin.origin}/_mock/requests/${id}`)
-  return ((await answer.json()) as { response: { body?: string } }).response.body
+interface FullRequest {
+  readonly response: { readonly body?: string }
+  readonly decoded: Readonly<Record<'assertion' | 'proof', { compact: string; header: Record<string, unknown> }>>
+}
+
+async function requestOf(twin: StartedMockSts, id: string): Promise<FullRequest> {
+  return (await fetch(`${twin.origin}/_mock/requests/${id}`)).json() as Promise<FullRequest>
 }
 
 describe('a verdict link', () => {
@@ -162,6 +184,33 @@ describe('a verdict link', () => {
     await page.getByRole('button', { name: 'Unlock' }).click()
     await page.getByRole('link', { name: 'method-post', exact: true }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
+  })
+
+  it('follows its flow, and keeps what it shows when its key expires', async () => {
+    const twin = await startTwin({ controlToken: 'token-of-the-browser-test' })
+    const { context } = await senderTo(twin)
+    const answers: Response[] = []
+    await exchangeWith(
+      {},
+      {
+        ...context,
+        send: async (request) => {
+          const answer = await context.send(request)
+          answers.push(answer.clone())
+          return answer
+        },
+      },
+    )
+    const accepted = answers.at(-1) as Response
+    const { page } = await open(accepted.headers.get('x-helseid-mock-verdict') ?? '')
+    const legs = page.getByRole('region', { name: 'Flow' }).getByRole('listitem')
+    await legs.nth(1).waitFor()
+    const { access_token: token } = (await accepted.json()) as { access_token: string }
+    await fetch(`${twin.origin}/nhn-api/test/hello`, { headers: { authorization: `DPoP ${token}` } })
+    await legs.filter({ hasText: 'GET /nhn-api/test/hello' }).waitFor()
+    await page.route('**/_mock/flows/*', (route) => route.fulfill({ status: 401, body: '{"detail":"expired"}' }))
+    await page.getByText('The link has expired').waitFor()
+    expect(await legs.count()).toBe(3)
   })
 
   it('whose key is wrong or has expired leads to the form for the control token', async () => {

@@ -1,7 +1,8 @@
 /** The marks in a decoded JWT: one for each broken rule, on exactly the member that the rule names. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { jsonLines } from '../../../mock-sts/ui/app/parts/verdict/json-lines.ts'
 import { numbered, type Rule } from '../../../mock-sts/ui/app/parts/verdict/numbers.ts'
+import { isPublicKey, thumbprintOf } from '../../../mock-sts/ui/app/parts/verdict/public-key.ts'
 
 const broken = (id: string, at: string, severity: Rule['severity'] = 'reject'): Rule => ({
   id,
@@ -72,4 +73,40 @@ it('the deciding rule is number 1, then those that refuse, then those that warn;
     [2, 'refuses', 'bad'],
     [3, 'warns', 'warn'],
   ])
+})
+
+describe('a public key', () => {
+  // The example key of RFC 7638 section 3.1, and its thumbprint.
+  const n =
+    '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
+  const jwk = { kty: 'RSA', n, e: 'AQAB', alg: 'RS256', kid: '2011-04-29' }
+  const header = { typ: 'dpop+jwt', jwk }
+  const linesWith = (places: readonly string[], unfolded?: ReadonlySet<string>) =>
+    jsonLines(header, 'proof.header', numbered(places.map((at) => broken('one', at))), unfolded).map(({ name, text }) =>
+      `${name ?? ''} ${text}`.slice(0, 30).trim(),
+    )
+
+  it('is one line with its type, and has the thumbprint of RFC 7638', async () => {
+    expect(linesWith([])).toEqual(['typ "dpop+jwt",', 'jwk { "kty": "RSA", … }'])
+    expect(isPublicKey(jwk) && (await thumbprintOf(jwk))).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs')
+  })
+
+  it('is shown in full when the reader asks, and when a rule names it or one of its members', () => {
+    for (const lines of [
+      linesWith([], new Set(['proof.header.jwk'])),
+      linesWith(['proof.header.jwk']),
+      linesWith(['proof.header.jwk.alg']),
+    ])
+      expect(lines).toContain('e "AQAB",')
+  })
+
+  it.each([
+    ['with a private member', { ...jwk, d: 'x' }],
+    ['without a member of its type', { kty: 'EC', crv: 'P-256', x: 'x' }],
+    ['with a member that is not text', { ...jwk, n: 1 }],
+    ['of an unknown type', { kty: 'oct', k: 'x' }],
+    ['that is text', 'RSA'],
+  ])('%s is not taken for one', (_, value) => {
+    expect(isPublicKey(value)).toBe(false)
+  })
 })

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import createClient from 'openapi-fetch'
 import { controlPlane } from '../address.ts'
 import type { Paths } from './control-plane.generated.d.ts'
-import { hasKey, keyOnly } from './link-key.ts'
+import { hasKey, keyExpired, keyOnly } from './link-key.ts'
 
 export type * from './control-plane.generated.d.ts'
 
@@ -31,11 +31,19 @@ export async function unlock(entered: string): Promise<boolean> {
   return true
 }
 
+/** Whether the key of a verdict link has opened something. */
+let keyOpened = false
+
 /** `fetch` with the control token. */
 export async function guardedFetch(request: Request): Promise<Response> {
   if (token !== null) request.headers.set('Authorization', `Bearer ${token}`)
   const response = await fetch(request)
-  if (response.status === 401) tokenRequired.value = true
+  const withKey = keyOnly.value && new URL(request.url).searchParams.has('key')
+  if (withKey && response.ok) keyOpened = true
+  if (response.status === 401) {
+    if (withKey && keyOpened) keyExpired.value = true
+    else tokenRequired.value = true
+  }
   return response
 }
 

@@ -6,6 +6,9 @@ const key = new URLSearchParams(location.search).get('key') ?? undefined
 /** Whether the page has no more than the key. The control plane then answers for this request and its flow only. */
 export const keyOnly = signal(false)
 
+/** Whether the twin no longer takes the key. What it has opened stays on the page. */
+export const keyExpired = signal(false)
+
 /** For the calls that a key opens. */
 export function keyQuery(): { readonly key?: string } {
   return keyOnly.value && key !== undefined ? { key } : {}

@@ -1,6 +1,7 @@
 /** The bar of a page that was opened by a verdict link: what it shows, and how to see the rest. */
 import type { JSX } from 'preact'
 import { tokenRequired } from '../api/control.ts'
+import { keyExpired } from '../api/link-key.ts'
 import { Icon } from '../parts/icons.tsx'
 import { t } from '../words.ts'
 
@@ -10,7 +11,7 @@ export function KeyNotice(): JSX.Element {
     <section class="context" aria-label={t('state.label')} tabIndex={0}>
       <span class="state calm">
         <Icon name="link" />
-        {t('link.onlyThis')}
+        {t(keyExpired.value ? 'link.expired' : 'link.onlyThis')}
       </span>
       <button
         class="button tiny push"

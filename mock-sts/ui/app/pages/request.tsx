@@ -2,11 +2,9 @@
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { linkTo } from '../address.ts'
-import { onEvent } from '../api/events.ts'
 import { watchJournal } from '../api/journal.ts'
 import { keyOnly } from '../api/link-key.ts'
 import { useAnswer } from '../api/use-answer.ts'
-import { announce } from '../frame/announcer.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { Loaded } from '../parts/states.tsx'
 import { goTo, place } from '../place.ts'
@@ -14,8 +12,9 @@ import { t } from '../words.ts'
 import type { Page } from './page.ts'
 import { Evidence } from './request/evidence.tsx'
 import { Head } from './request/head.tsx'
-import { loadFlow, loadRequest } from './request/load.ts'
+import { loadRequest } from './request/load.ts'
 import { neighbour } from './request/neighbours.ts'
+import { useFlow } from './request/use-flow.ts'
 import { lastQuery } from './requests/query.ts'
 
 export const request: Page = {
@@ -30,17 +29,8 @@ export function OneRequest({ id }: { readonly id: string }): JSX.Element {
   // While the next request loads, the data are those of the previous one.
   const data = answer.data?.id === id ? answer.data : undefined
   const flowId = data?.flow
-  const flow = useAnswer(async () => (flowId === undefined ? undefined : loadFlow(flowId)), [flowId])
+  const flow = useFlow(flowId)
   useEffect(() => (keyOnly.value ? undefined : watchJournal()), [])
-  useEffect(
-    () =>
-      onEvent((name, data) => {
-        if (name !== 'request' || (data as { flow: string }).flow !== flowId) return
-        flow.reload()
-        announce(t('request.arrived'))
-      }),
-    [flowId, flow.reload],
-  )
   const move = (by: 1 | -1) => {
     // The keys of a page that has just changed may still be those of the previous one.
     const [, shownId = id] = place.peek().path.split('/')
@@ -59,7 +49,7 @@ export function OneRequest({ id }: { readonly id: string }): JSX.Element {
         {(loaded) => (
           <>
             <Head request={loaded} move={move} />
-            <Evidence request={loaded} flow={flow.data?.id === flowId ? flow.data : undefined} />
+            <Evidence request={loaded} flow={flow} />
           </>
         )}
       </Loaded>

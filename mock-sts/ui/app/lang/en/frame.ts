@@ -53,8 +53,11 @@ export const frame = {
   'token.unlock': 'Unlock',
   'notFound.title': 'Page not found',
   'notFound.text': 'The workbench has no page at this address.',
+  'value.all': 'Show all {n} characters',
+  'value.less': 'Show less',
   showAll: 'Show all',
   'clock.frozen': 'frozen',
   'clock.moved': 'moved',
+  'link.expired': 'The link has expired: what it opened is no longer updated.',
   'link.onlyThis': 'Opened by a verdict link: it shows this request and its flow, for fifteen minutes.',
 } as const

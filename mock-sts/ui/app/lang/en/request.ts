@@ -22,7 +22,6 @@ export const request = {
   'request.elsewhere': 'Registration and other places',
   'request.raw': 'Raw request',
   'request.raw.about': 'as received, with secrets removed',
-  'request.characters': '({n} characters)',
   'request.corrected': 'Corrected request',
   'request.corrected.about': 'Sign the JWTs again: each is valid once.',
   'request.byHand': 'No single right value, see the fix of:',

@@ -41,6 +41,8 @@ export const verdict = {
   'jwt.header': 'Header',
   'jwt.claims': 'Claims',
   'jwt.signature': 'Signature',
+  'jwt.thumbprint': 'thumbprint {thumbprint}',
+  'jwt.showKey': 'Show the key',
   'jwt.missing': 'missing',
   'jwt.unreadable': 'Not a JSON object in base64url.',
   afterIat: '{n} s after iat',

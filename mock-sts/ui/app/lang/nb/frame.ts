@@ -56,8 +56,11 @@ export const frame: Translated<typeof english> = {
   'token.unlock': 'Lås opp',
   'notFound.title': 'Siden finnes ikke',
   'notFound.text': 'Arbeidsbenken har ingen side på denne adressen.',
+  'value.all': 'Vis alle {n} tegn',
+  'value.less': 'Vis mindre',
   showAll: 'Vis alle',
   'clock.frozen': 'stanset',
   'clock.moved': 'endret',
+  'link.expired': 'Lenken er utløpt: det den åpnet, oppdateres ikke lenger.',
   'link.onlyThis': 'Åpnet med en lenke: den viser denne forespørselen og flyten, i femten minutter.',
 }

@@ -24,7 +24,6 @@ export const request: Translated<typeof english> = {
   'request.elsewhere': 'Registrering og andre steder',
   'request.raw': 'Rå forespørsel',
   'request.raw.about': 'som mottatt, uten hemmeligheter',
-  'request.characters': '({n} tegn)',
   'request.corrected': 'Rettet forespørsel',
   'request.corrected.about': 'Signer JWT-ene på nytt: hver er gyldig én gang.',
   'request.byHand': 'Ingen entydig verdi, se rettingen for:',

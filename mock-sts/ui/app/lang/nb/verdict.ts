@@ -43,6 +43,8 @@ export const verdict: Translated<typeof english> = {
   'jwt.header': 'Header',
   'jwt.claims': 'Claims',
   'jwt.signature': 'Signatur',
+  'jwt.thumbprint': 'thumbprint {thumbprint}',
+  'jwt.showKey': 'Vis nøkkelen',
   'jwt.missing': 'mangler',
   'jwt.unreadable': 'Ikke et JSON-objekt i base64url.',
   afterIat: '{n} s etter iat',

@@ -15,7 +15,7 @@ export function Compare({
   readonly request: FullRequest
   readonly lastAccepted: string
 }): JSX.Element {
-  const answer = useAnswer(() => loadRequest(lastAccepted), [lastAccepted])
+  const answer = useAnswer(async () => differences(await loadRequest(lastAccepted), request), [lastAccepted, request])
   return (
     <section class="panel" aria-labelledby="compare">
       <header>
@@ -26,7 +26,7 @@ export function Compare({
         </a>
       </header>
       <Loaded answer={answer} rows={3}>
-        {(accepted) => (
+        {(found) => (
           <table class="table cards">
             <thead>
               <tr>
@@ -36,7 +36,7 @@ export function Compare({
               </tr>
             </thead>
             <tbody>
-              {differences(accepted, request).map(({ place, before, now }) => (
+              {found.map(({ place, before, now }) => (
                 <tr key={place}>
                   <td class="data full place">{place}</td>
                   <td class="full" data-name={t('request.compare.last')}>

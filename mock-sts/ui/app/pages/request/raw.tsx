@@ -1,14 +1,12 @@
 /** The request as received, line by line, with a mark on each line that breaks a rule. */
 import type { JSX } from 'preact'
 import { CopyIcon } from '../../parts/copy-button.tsx'
+import { LongValue } from '../../parts/long-value.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { Marks } from '../../parts/verdict/mark.tsx'
 import { t } from '../../words.ts'
 import type { FullRequest } from './load.ts'
 import type { RequestLine } from './request-lines.ts'
-
-/** Longest value that is shown in full, in characters. */
-const maxLength = 160
 
 export function Raw({
   received,
@@ -59,8 +57,7 @@ function Line({
       </span>
       <span class="v" dir="auto">
         {name !== undefined && <span class="k">{part === 'header' ? `${name}: ` : `${name}=`}</span>}
-        {isMissing ? <span class="gloss">{t('jwt.missing')}</span> : <span class={kind && 'hit'}>{cut(text)}</span>}
-        {text.length > maxLength && <span class="gloss"> {t('request.characters', { n: text.length })}</span>}
+        {isMissing ? <span class="gloss">{t('jwt.missing')}</span> : <LongValue text={text} class={kind && 'hit'} />}
       </span>
       {expected !== undefined && (
         <span class="why">
@@ -69,8 +66,4 @@ function Line({
       )}
     </li>
   )
-}
-
-function cut(text: string): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
 }

@@ -7,7 +7,7 @@ type Parameters = Readonly<Record<string, number>>
 export interface Step {
   /** Null leaves a request unchanged. */
   readonly name: string | null
-  /** Those that were given; the others are the scenario's own. */
+  /** Only the given parameters; the twin completes them with the defaults of the scenario. */
   readonly parameters?: Parameters
 }
 

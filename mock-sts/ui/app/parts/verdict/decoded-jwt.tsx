@@ -1,12 +1,16 @@
 /** A decoded JWT, with a mark on each member that broke a rule. */
 import type { ComponentChildren, JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { useAnswer } from '../../api/use-answer.ts'
 import { t } from '../../words.ts'
 import { CopyIcon } from '../copy-button.tsx'
+import { LongValue } from '../long-value.tsx'
 import { Prose } from '../prose.tsx'
 import { Time } from '../time.tsx'
 import { type JsonLine, jsonLines } from './json-lines.ts'
 import { Mark, Marks } from './mark.tsx'
 import { at, type NumberedRule, worst } from './numbers.ts'
+import { thumbprintOf } from './public-key.ts'
 import { type ReadJwt, readJwt } from './read-jwt.ts'
 
 interface Props {
@@ -74,6 +78,7 @@ function Part({
   const path = `${root}.${part}`
   const value = jwt[part]
   const own = value === undefined ? at(broken, path, true) : at(broken, path)
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   return (
     <>
       <h4 data-place={path}>
@@ -83,8 +88,13 @@ function Part({
         <p class="unreadable small soft">{t('jwt.unreadable')}</p>
       ) : (
         <ol class="json">
-          {jsonLines(value, path, broken).map((line, index) => (
-            <Line key={line.path ?? index} line={line} claims={value} />
+          {jsonLines(value, path, broken, unfolded).map((line, index) => (
+            <Line
+              key={line.path ?? index}
+              line={line}
+              claims={value}
+              unfold={() => setUnfolded(new Set([...unfolded, line.path ?? '']))}
+            />
           ))}
         </ol>
       )}
@@ -96,11 +106,13 @@ function Part({
 function Line({
   line,
   claims,
+  unfold,
 }: {
   readonly line: JsonLine
   readonly claims: Readonly<Record<string, unknown>>
+  readonly unfold?: () => void
 }): JSX.Element {
-  const { path, depth, name, text, isMissing, marks, kind } = line
+  const { path, depth, name, text, isMissing, marks, kind, key } = line
   const expected = marks.map(({ rule }) => rule.expected).find((found) => found !== undefined)
   return (
     <li class={kind} data-place={path}>
@@ -111,7 +123,8 @@ function Line({
       </span>
       <span class={depth === 0 ? 'v' : `v in${Math.min(depth, 4)}`} dir="auto">
         {name !== undefined && <span class="k">{JSON.stringify(name)}: </span>}
-        {isMissing ? <span class="gloss">{t('jwt.missing')}</span> : <span class={kind && 'hit'}>{text}</span>}
+        {isMissing ? <span class="gloss">{t('jwt.missing')}</span> : <LongValue text={text} class={kind && 'hit'} />}
+        {key && <KeyNote jwk={key} unfold={unfold} />}
         {depth === 0 && <TimeNote name={name} claims={claims} />}
       </span>
       {expected !== undefined && (
@@ -120,6 +133,26 @@ function Line({
         </span>
       )}
     </li>
+  )
+}
+
+/** The thumbprint of a folded key, and a button that shows its members. */
+function KeyNote({
+  jwk,
+  unfold,
+}: {
+  readonly jwk: NonNullable<JsonLine['key']>
+  readonly unfold: (() => void) | undefined
+}): JSX.Element {
+  const { data: thumbprint } = useAnswer(() => thumbprintOf(jwk), [jwk])
+  return (
+    <span class="gloss">
+      {' '}
+      {thumbprint !== undefined && `${t('jwt.thumbprint', { thumbprint })} `}
+      <button class="plain unfold" type="button" onClick={unfold}>
+        {t('jwt.showKey')}
+      </button>
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 /** JSON as lines with the path of each, so that a mark is on exactly the member that a rule names. */
 import { type NumberedRule, worst } from './numbers.ts'
+import { isPublicKey, shortForm } from './public-key.ts'
 
 export interface JsonLine {
   /** Path of the member with dots, such as `assertion.claims.aud`; undefined for a closing bracket. */
@@ -13,6 +14,8 @@ export interface JsonLine {
   readonly isMissing: boolean
   readonly marks: readonly NumberedRule[]
   readonly kind: NumberedRule['kind'] | undefined
+  /** The public key that is folded into this line. */
+  readonly key?: Readonly<Record<string, unknown>> & { readonly kty: string }
 }
 
 type Container = readonly unknown[] | Readonly<Record<string, unknown>>
@@ -20,12 +23,18 @@ type Container = readonly unknown[] | Readonly<Record<string, unknown>>
 /**
  * The members of `value`, which is at the path `root`. Each rule of `rules` marks one line: its member; a line for the member if that is missing;
  * the nearest member around it if there is no place for such a line. Rules that name `root` itself or a place outside it mark nothing.
+ * A public key without a mark is one line, unless its path is in `unfolded`.
  */
-export function jsonLines(value: Container, root: string, rules: readonly NumberedRule[]): readonly JsonLine[] {
+export function jsonLines(
+  value: Container,
+  root: string,
+  rules: readonly NumberedRule[],
+  unfolded: ReadonlySet<string> = new Set(),
+): readonly JsonLine[] {
   const inside = rules.filter(({ rule }) => rule.at.startsWith(`${root}.`))
   const paths = new Set([root, ...pathsIn(value, root)])
   const placed = Map.groupBy(inside, ({ rule }) => placeFor(rule.at, paths, value, root))
-  return linesOf(value, root, 0, placed)
+  return linesOf(value, root, 0, { placed, unfolded })
 }
 
 function pathsIn(value: Container, path: string): readonly string[] {
@@ -56,8 +65,12 @@ function linesOf(
   value: Container,
   path: string,
   depth: number,
-  placed: ReadonlyMap<string, readonly NumberedRule[]>,
+  context: {
+    readonly placed: ReadonlyMap<string, readonly NumberedRule[]>
+    readonly unfolded: ReadonlySet<string>
+  },
 ): readonly JsonLine[] {
+  const { placed, unfolded } = context
   const names = Object.keys(value)
   const missing = [...placed.keys()].filter((place) => {
     const parent = place.slice(0, place.lastIndexOf('.'))
@@ -75,6 +88,8 @@ function linesOf(
     const label = Array.isArray(value) ? undefined : name
     const isEmpty = isContainer(member) && Object.keys(member).length === 0 && !hasPlaceIn(own, placed)
     if (!isContainer(member) || isEmpty) return [lineAt(own, { name: label, text: JSON.stringify(member) + comma })]
+    if (isPublicKey(member) && !placed.has(own) && !hasPlaceIn(own, placed) && !unfolded.has(own))
+      return [lineAt(own, { name: label, text: shortForm(member) + comma, key: member })]
     const [open, close] = Array.isArray(member) ? ['[', ']'] : ['{', '}']
     const closing: JsonLine = {
       path: undefined,
@@ -85,7 +100,7 @@ function linesOf(
       marks: [],
       kind: undefined,
     }
-    return [lineAt(own, { name: label, text: open }), ...linesOf(member, own, depth + 1, placed), closing]
+    return [lineAt(own, { name: label, text: open }), ...linesOf(member, own, depth + 1, context), closing]
   })
   return [...members, ...missing.map((own) => lineAt(own, { name: own.slice(path.length + 1), isMissing: true }))]
 }
