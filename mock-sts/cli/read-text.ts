@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { UsageError } from './usage-error.ts'
 
 /**
- * UTF-8 or, with a byte order mark, UTF-16, as PowerShell’s `>` writes it; without the mark.
+ * UTF-8 or UTF-16, as PowerShell’s `>` writes it; without a byte order mark.
  * @throws {UsageError} also for a file in another encoding, because a name in it would be wrong
  */
 export function readText(from: string, path: string): string {
@@ -22,10 +22,19 @@ export function readText(from: string, path: string): string {
 
 /** Characters that the encoding does not have become U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes)
+}
+
+/** By the byte order mark or, without one, by the bytes that are 0 in the UTF-16 of Latin letters. */
+function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   const [first, second] = bytes
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  const sample = bytes.subarray(0, 1024)
+  const zeros = (rest: 0 | 1) => sample.filter((byte, index) => byte === 0 && index % 2 === rest).length
+  const threshold = sample.length * 0.4
+  if (zeros(1) > threshold && zeros(0) === 0) return 'utf-16le'
+  return zeros(0) > threshold && zeros(1) === 0 ? 'utf-16be' : 'utf-8'
 }
 
 function readBytes(from: string, path: string): Buffer {

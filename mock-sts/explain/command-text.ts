@@ -7,10 +7,13 @@ import { parsePowerShell, powerShellVariables } from './powershell-text.ts'
 import { endOfCommand, shellVariables, shellWords } from './shell-words.ts'
 import { parseWget } from './wget-text.ts'
 
-const prompt = String.raw`(?:[$%>#] +|PS [^\n>]{0,200}> ?)?`
+const prompt = String.raw`(?:(?:[\w.@:~/\\-]{0,100}|\[[^\]\n]{0,100}\])[$%>#] +|PS [^\n>]{0,200}> ?)?`
+/** A program that runs the command elsewhere, up to the command, which may be quoted. */
+const launchers = ['docker', 'docker-compose', 'podman', 'nerdctl', 'kubectl', 'oc', 'ssh', 'wsl']
+const launch = String.raw`(?:(?:${launchers.join('|')})(?:\.exe)? (?:[^\n|;&\\]|\\\n){0,500}?["']?)?`
 const assignments = String.raw`(?:(?:env|sudo|time) +|[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"']*) +)*`
 const shellTools = new RegExp(
-  String.raw`^[ \t]*${prompt}${assignments}(?:[\w.~:/\\-]*[/\\])?(?:(?:curl|wget)(?:\.exe)?[ \t\\]|https? +(?:-|[A-Z]{3,7} |[\w.:-]*[./:]))`,
+  String.raw`^[ \t]*${prompt}${assignments}${launch}(?:[\w.~:/\\-]*[/\\])?(?:(?:curl|wget)(?:\.exe|:[\w.-]+)?[ \t\\]|https? +(?:-|[A-Z]{3,7} |[\w.:-]*[./:]))`,
   'gm',
 )
 const powerShell = new RegExp(
@@ -69,12 +72,35 @@ function endOfCall(text: string, start: number): number {
 
 function parseShellCommand(command: string, before: string): PastedRequest {
   const line = command.replace(new RegExp(`^[ \\t]*${prompt}`), '')
-  const words = shellWords(line, shellVariables(before))
-  while (/^(?:[A-Za-z_]\w*=.*|env|sudo|time)$/s.test(words[0] ?? '')) words.shift()
-  const tool = (words[0] ?? '')
-    .split(/[/\\]/)
-    .at(-1)
-    ?.replace(/\.exe$/, '')
+  const variables = shellVariables(before)
+  return parseWords(shellWords(line, variables), variables)
+}
+
+function parseWords(given: readonly string[], variables: ReadonlyMap<string, string>): PastedRequest {
+  const words = given.slice(
+    Math.max(
+      given.findIndex((word) => !/^(?:[A-Za-z_]\w*=.*|env|sudo|time)$/s.test(word)),
+      0,
+    ),
+  )
+  const tool = nameOf(words[0])
+  if (launchers.includes(tool)) return parseWords(launched(words, variables), variables)
   if (tool === 'curl') return parseCurl(words)
   return tool === 'wget' ? parseWget(words) : parseHttpie(words)
+}
+
+/** The words of the command that `docker exec` and the like run, which may be one word for a shell. */
+function launched(words: readonly string[], variables: ReadonlyMap<string, string>): readonly string[] {
+  const isTool = (word: string | undefined) => /^(?:curl|wget|https?)$/.test(nameOf(word))
+  // A container may have the name of the tool.
+  const at = words.findIndex((word, index) => index > 0 && isTool(word) && !isTool(words[index + 1]))
+  if (at >= 0) return words.slice(at)
+  const script = words.find((word) => /^(?:\S*\/)?(?:curl|wget|https?)\s/.test(word))
+  if (script === undefined) throw new SyntaxError(`${words[0]} runs no curl, wget or HTTPie here`)
+  return shellWords(script, variables)
+}
+
+/** The name of a program, or of an image: without its folder, `.exe` or a tag. */
+function nameOf(word = ''): string {
+  return (word.split(/[/\\]/).at(-1) ?? '').replace(/\.exe$|:[\w.-]+$/, '')
 }

@@ -35,11 +35,17 @@ function parseRequest(request: Unknown): PastedRequest {
 }
 
 function bodyOf({ text, params }: Unknown): string {
-  if (typeof text === 'string' && text !== '') return text
+  if (typeof text === 'string' && text !== '') return withoutHeaders(text)
   const pairs = list(params).map(pairOf('name'))
   // Some browsers record the values as sent, others decode them.
   const encoded = pairs.some(([, value]) => /%[0-9a-f]{2}/i.test(value))
   return encoded ? pairs.map((pair) => pair.join('=')).join('&') : new URLSearchParams(pairs).toString()
+}
+
+/** Firefox records the headers of the body of a form in front of it. */
+function withoutHeaders(text: string): string {
+  const headers = /^(?:content-(?:type|length):[^\n]*\n)+\r?\n/i.exec(text)
+  return headers === null ? text : text.slice(headers[0].length)
 }
 
 /** https://schema.postman.com/collection/json/v2.1.0/docs/index.html */

@@ -1,5 +1,6 @@
 /** Parses the text of HTTP messages: HTTP/1.1 as sent, a browser’s HTTP/2 headers, the output of `curl -v`, or a `.http` file. */
 import { isLoopbackHost } from 'helseid-contract'
+import { withoutChunks } from '../http/chunked.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
 import { withoutWraps } from './wrapped-headers.ts'
 
@@ -103,7 +104,7 @@ function readMessage(first: string, reader: LineReader, isTranscript: boolean): 
   const raw = ended ? readBody(reader, length) : []
   const isChunked = /chunked/i.test(value('transfer-encoding') ?? '')
   const isForm = /x-www-form-urlencoded/i.test(value('content-type') ?? '')
-  const body = isChunked ? dechunked(raw.join('\n')) : isForm ? formOf(raw) : raw.join('\n').trim()
+  const body = isChunked ? withoutChunks(raw.join('\n')).trim() : isForm ? formOf(raw) : raw.join('\n').trim()
   const isUnseparated = formAt >= 0 && body === ''
   const because = isUnseparated
     ? 'is an empty line missing after the headers?'
@@ -251,17 +252,4 @@ function schemeOf(host: string): string {
 export function parseField(line: string): readonly [string, string] {
   const colon = line.indexOf(':', 1)
   return colon < 0 ? [line.trim(), ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
-}
-
-/** https://www.rfc-editor.org/rfc/rfc9112#section-7.1 */
-function dechunked(body: string): string {
-  let rest = body
-  let whole = ''
-  for (;;) {
-    const size = /^([0-9a-f]{1,8})[^\n]*\n/i.exec(rest)
-    const length = Number.parseInt(size?.[1] ?? '', 16)
-    if (size === null || !(length > 0)) return (whole || body).trim()
-    whole += rest.slice(size[0].length, size[0].length + length)
-    rest = rest.slice(size[0].length + length).replace(/^\n/, '')
-  }
 }

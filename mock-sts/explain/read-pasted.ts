@@ -8,6 +8,7 @@ import { parseCommands } from './command-text.ts'
 import { parseHar } from './har-text.ts'
 import { hasRequest, parseHttp } from './http-text.ts'
 import { identityModelCodes } from './identity-model-codes.ts'
+import { loneJwt } from './lone-jwt.ts'
 import { findForm, findJwts, kindOf } from './loose-tokens.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
 import { plainText } from './plain-text.ts'
@@ -33,7 +34,7 @@ const canBePasted =
  */
 export function readPasted(given: string): Found[] {
   const text = plainText(given)
-  const compact = onlyJwt(text)
+  const compact = loneJwt(text)
   if (compact !== undefined) return [ofJwt(compact)]
   const requests = requestsIn(text)
   const found = requests.flatMap((request) => ofRequest(request) ?? [])
@@ -130,34 +131,6 @@ function isPrivateKey(text: string): boolean {
 
 const idToken =
   'this is an ID token; explain judges token requests, client assertions, DPoP proofs, access tokens and API calls'
-
-/** The JWT, if the text is nothing else; a terminal or mail client may have wrapped it, and a tool may have put a name before it. */
-function onlyJwt(text: string): string | undefined {
-  const bare = text
-    .replace(/^["'`<([{]+|["'`>)\]},;]+$/g, '')
-    .replace(
-      /^(?:authorization\s*[:=]\s*)?(?:(?:bearer|dpop)\s*[: ]|(?:client_assertion|access_token|dpop|token|jwt)["']?\s*[:=])\s*/i,
-      '',
-    )
-    .replace(/^["'`]|["'`]$/g, '')
-  const lines = bare.split('\n').map((line) => line.trim())
-  const [first = '', ...others] = lines.filter((line) => line !== '')
-  // Other words are not a part of the JWT, nor is a line after a whole one.
-  const isWrapped = others.length > 0 && !isWhole(first) && [first, ...others.slice(0, -1)].every(isLong)
-  const compact = others.length === 0 ? first : isWrapped ? lines.join('') : ''
-  return /^[\w-]+\.[\w-]*\.[\w-]*$/.test(compact) ? compact : undefined
-}
-
-/** No terminal or mail client breaks lines that are shorter. */
-function isLong(line: string): boolean {
-  return line.length >= 30
-}
-
-/** Whether the text has a signature of the length that an algorithm makes: EC on three curves, RSA of 2048, 3072 and 4096 bits. */
-function isWhole(text: string): boolean {
-  const [, , signature = ''] = text.split('.')
-  return [86, 128, 176, 342, 512, 683].includes(signature.length)
-}
 
 /** @throws {SyntaxError} if the JWT is unreadable or of a kind that is not judged */
 function ofJwt(compact: string): Found {
