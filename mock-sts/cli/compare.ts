@@ -31,7 +31,16 @@ export const compareCommand: CliCommand = {
     const placeholders = createPlaceholders()
     const texts: string[] = []
     let different = 0
+    let notCompared = 0
     for (const [index, exchange] of exchanges.entries()) {
+      const leaveOut = (because: string) => {
+        texts.push(`Request ${index + 1} was not compared: ${because}.`)
+        notCompared += 1
+      }
+      if (exchange.notShown !== undefined) {
+        leaveOut(`the recording does not show ${exchange.notShown}`)
+        continue
+      }
       const registration =
         client === undefined
           ? undefined
@@ -45,19 +54,23 @@ export const compareCommand: CliCommand = {
         ...(keys && { keys }),
       })
       const { differences, notComparable } = compareAnswers(exchange.answer, twin)
-      if (differences.length > 0) texts.push(issueText(exchange.answer, twin, differences, placeholders))
-      else if (notComparable !== undefined) texts.push(`Request ${index + 1} was not compared: ${notComparable}.`)
-      if (differences.length > 0) different += 1
+      if (notComparable !== undefined) leaveOut(notComparable)
+      if (differences.length === 0) continue
+      texts.push(issueText(exchange.answer, twin, differences, placeholders))
+      different += 1
     }
-    const total = `${exchanges.length} token request${exchanges.length === 1 ? '' : 's'}`
-    texts.push(
-      different === 0
-        ? `The twin answers ${total} of the recording as HelseID did, as far as a recording shows.`
-        : `The twin answers ${different} of ${total} differently.`,
-    )
+    texts.push(summary(exchanges.length, different, notCompared))
     console.log(texts.join('\n\n'))
     return different === 0 ? 0 : 1
   },
+}
+
+function summary(all: number, different: number, notCompared: number): string {
+  const total = `${all} token request${all === 1 ? '' : 's'}`
+  if (notCompared === all) return `Nothing was compared: ${total} in the recording.`
+  if (different > 0) return `The twin answers ${different} of ${total} differently.`
+  const same = notCompared === 0 ? total : `${all - notCompared} of ${total}`
+  return `The twin answers ${same} of the recording as HelseID did, as far as a recording shows.`
 }
 
 /** @throws {UsageError} if the text is not a recording */

@@ -34,6 +34,17 @@ it('exits 0 if the twin answers as HelseID did, 1 if not, and 2 for a text that 
   expect((await compare(har([answer]), '--profile', 'strict')).exitCode).toBe(2)
 })
 
+it('says which requests were not compared, and does not count them as equal', async () => {
+  const { answer } = await send({})
+  const cut = { ...answer, body: answer.body.slice(0, -40) }
+  const reason = 'Request 1 was not compared: the recording does not show the whole body of the answer.'
+  const none = await compare(har([cut]))
+  expect([none.exitCode, none.out]).toEqual([0, `${reason}\n\nNothing was compared: 1 token request in the recording.`])
+  expect((await compare(har([cut, answer]))).out).toBe(
+    `${reason}\n\nThe twin answers 1 of 2 token requests of the recording as HelseID did, as far as a recording shows.`,
+  )
+})
+
 /** Each place of a secret or a name in a recording. */
 const secrets = {
   clientId: '0a6f2c4e-91d3-4c1b-8a57-3f1d2b9c7e40',

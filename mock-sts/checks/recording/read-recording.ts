@@ -1,7 +1,9 @@
 /** Reads a recording of token requests with their answers: a HAR, HTTP messages, or what curl prints. */
-
+import { endpoints } from 'helseid-contract'
 import { type Found, readPasted, selected } from '../../explain/read-pasted.ts'
+import { withoutChunks } from '../../http/chunked.ts'
 import { jsonProblem } from '../../http/json-text.ts'
+import { bodyInHar, bodyInText } from './recorded-body.ts'
 
 export interface RecordedAnswer {
   readonly status: number
@@ -14,6 +16,8 @@ export interface RecordedExchange {
   readonly answer: RecordedAnswer
   /** When it was sent, in epoch seconds; absent if the recording does not show it. */
   readonly at?: number
+  /** What the recording does not show, so that the exchange cannot be compared. */
+  readonly notShown?: string
 }
 
 type Unknown = Readonly<Record<string, unknown>>
@@ -37,31 +41,42 @@ function ofHar(text: string): RecordedExchange[] {
   const { entries } = member(member(JSON.parse(text)).log)
   if (!Array.isArray(entries)) throw new SyntaxError('expected a HAR: an object with log.entries')
   return entries.map(member).flatMap((entry) => {
-    const { status, headers, content } = member(entry.response)
+    const { status, headers: listed, content } = member(entry.response)
     const request = tokenRequestIn(JSON.stringify({ log: { entries: [entry] } }))
     if (request === undefined || typeof status !== 'number' || status === 0) return []
-    const { text: body = '', encoding } = member(content)
-    const fields = (Array.isArray(headers) ? headers : []).map(member)
-    const at = Date.parse(String(entry.startedDateTime)) / 1000
-    return [
-      {
-        request,
-        answer: {
-          status,
-          headers: headersOf(fields.map(({ name, value }) => [String(name), String(value)])),
-          body: encoding === 'base64' ? Buffer.from(String(body), 'base64').toString('utf8') : String(body),
-        },
-        ...(Number.isFinite(at) && { at }),
-      },
-    ]
+    const fields = (Array.isArray(listed) ? listed : []).map(member)
+    const headers = headersOf(fields.map(({ name, value }) => [String(name), String(value)]))
+    const { body, notShown } = bodyInHar(member(content), headers)
+    return [exchange(request, { status, headers, body }, notShown, timeIn(String(entry.startedDateTime)))]
   })
 }
 
+/** A time without a zone is that of an unknown place. */
+function timeIn(text: string): number | undefined {
+  return /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? secondsOf(text) : undefined
+}
+
+function secondsOf(time: string): number | undefined {
+  const milliseconds = Date.parse(time)
+  return Number.isFinite(milliseconds) ? milliseconds / 1000 : undefined
+}
+
+/** The time is that of the recording or, without one, the answer's `Date`. */
+function exchange(request: Found, answer: RecordedAnswer, bodyNotShown?: string, sentAt?: number): RecordedExchange {
+  const at = sentAt ?? secondsOf(answer.headers.get('date') ?? '')
+  const parts = Object.entries(request.notShown).map(([part, because]) => `the ${part} of the request (${because})`)
+  const notShown = [...parts, bodyNotShown ?? []].flat().join(', ')
+  return { request, answer, ...(at !== undefined && { at }), ...(notShown && { notShown }) }
+}
+
 const statusLine = /^(?:< ?)?HTTP\/\d(?:\.\d)? (\d{3})\b/
-const requestStart = /^(?:> ?)?[A-Z]{3,20} \S+ HTTP\/\d|^\s*(?:\$ )?curl\s|^###/
+const requestStart = /^(?:> ?)?[A-Z]{3,20} \S+ HTTP\/\d|^\s*(?:[^\s$#]*[$#] )?(?:\S+ )*?curl\s|^###/
 
 function ofText(text: string): RecordedExchange[] {
-  const lines = text.split(/\r?\n/)
+  const lines = text
+    // On a connection, the answer follows the body of the request without a line break.
+    .replaceAll(/(?<=[^\s<])(?=HTTP\/1\.[01] \d{3}\b[^\n]*\n)/g, '\n')
+    .split(/\r*\n/)
   const parts: { request: string[]; answer: string[] }[] = [{ request: [], answer: [] }]
   for (const line of lines) {
     const part = parts.at(-1) as (typeof parts)[number]
@@ -71,16 +86,13 @@ function ofText(text: string): RecordedExchange[] {
   }
   return parts.flatMap(({ request, answer }) => {
     const found = answer.length === 0 ? undefined : tokenRequestIn(request.join('\n'))
-    const recorded = answerIn(answer)
-    if (found === undefined || recorded === undefined) return []
-    const at = Date.parse(recorded.headers.get('date') ?? '') / 1000
-    return [{ request: found, answer: recorded, ...(Number.isFinite(at) && { at }) }]
+    return found === undefined ? [] : (answerIn(answer, found) ?? [])
   })
 }
 
 /** The last answer, because `100 Continue` may come before it. */
-function answerIn(given: readonly string[]): RecordedAnswer | undefined {
-  const lines = given.filter((line) => !/^(?:\* |[{}] \[)/.test(line)).map((line) => line.replace(/^< ?/, ''))
+function answerIn(given: readonly string[], request: Found): RecordedExchange | undefined {
+  const lines = given.filter((line) => !isOfCurl(line)).map((line) => line.replace(/^< ?/, ''))
   const start = lines.findLastIndex((line) => statusLine.test(line))
   if (start < 0) return undefined
   const end = lines.findIndex((line, index) => index > start && line.trim() === '')
@@ -89,8 +101,18 @@ function answerIn(given: readonly string[]): RecordedAnswer | undefined {
     const [name = '', ...value] = line.split(':')
     return [name.trim(), value.join(':').trim()]
   })
-  const body = end < 0 ? '' : lines.slice(end).join('\n').trim()
-  return { status: Number(statusLine.exec(lines[start] ?? '')?.[1]), headers: headersOf(fields), body }
+  const status = Number(statusLine.exec(lines[start] ?? '')?.[1])
+  const headers = headersOf(fields)
+  const rest = end < 0 ? '' : lines.slice(end + 1).join('\n')
+  const isChunked = headers.get('transfer-encoding') === 'chunked'
+  const { body, notShown } = bodyInText(isChunked ? withoutChunks(rest) : rest)
+  const isMissing = body === '' && Number(headers.get('content-length')) > 0
+  return exchange(request, { status, headers, body }, isMissing ? 'the body of the answer' : notShown)
+}
+
+/** Messages of `curl -v`, and its progress meter. */
+function isOfCurl(line: string): boolean {
+  return /^(?:\* |[{}] \[)|^\s*% Total\b|^\s+Dload\b|^\s*\d+(?:\s+\S+){9,}\s*$/.test(line)
 }
 
 /** Of several token requests the last one, because the answer follows it. */
@@ -103,7 +125,13 @@ function tokenRequestIn(text: string): Found | undefined {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
-  return found.findLast(({ what }) => what === 'token request')
+  return found.findLast(isForTokens)
+}
+
+/** Not a request to another endpoint or another server that has the same fields, nor a browser's preflight. */
+function isForTokens({ what, url, request }: Found): boolean {
+  if (what !== 'token request' || request.method === 'OPTIONS') return false
+  return url === undefined || !URL.canParse(url) || new URL(url).pathname.endsWith(endpoints.token)
 }
 
 function headersOf(fields: readonly (readonly [string, string])[]): Headers {
