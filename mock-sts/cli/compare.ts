@@ -44,10 +44,7 @@ export const compareCommand: CliCommand = {
       const registration =
         client === undefined
           ? undefined
-          : await registrationIn(
-              readJson(String(client), '--client'),
-              clientIdIn(exchange.request.request) ?? 'unknown',
-            )
+          : await registrationIn(readJson(String(client), '--client'), clientIdIn(exchange.request.request))
       const twin = await twinAnswer(exchange, {
         profile: profile as ProfileName,
         ...(registration && { client: registration }),

@@ -69,8 +69,7 @@ export const explainCommand: CliCommand = {
       if (found.what !== 'token request' && found.what !== 'client assertion') return {}
       if (client === undefined && twin === undefined) return {}
       const clientId = clientIdIn(found.request)
-      if (client !== undefined)
-        return { client: await registrationIn(readJson(String(client), '--client'), clientId ?? 'unknown') }
+      if (client !== undefined) return { client: await registrationIn(readJson(String(client), '--client'), clientId) }
       if (clientId === undefined) return { noClient: 'the text names no client' }
       return registrationAt(String(twin), clientId, rest)
     }
@@ -222,14 +221,34 @@ async function registrationAt(
   }
 }
 
-/** The given registration, or the registration of that client in a configuration. */
-export async function registrationIn(value: unknown, clientId: string): Promise<ClientRegistration> {
+/**
+ * The given registration, or the registration of that client in a configuration. `clientId` is the one that the text
+ * names; undefined if it names none.
+ * @throws {UsageError} if it is not valid, or of another client
+ */
+export async function registrationIn(value: unknown, clientId: string | undefined): Promise<ClientRegistration> {
   const { clients } = (value ?? {}) as { clients?: unknown }
-  const found = Array.isArray(clients) ? clients.find((client) => client?.clientId === clientId) : value
-  if (found === undefined) throw new UsageError(`--client: the configuration does not contain the client "${clientId}"`)
+  const found = Array.isArray(clients) ? oneOf(clients, clientId) : value
   // The validator is loaded only when there is a registration to validate.
   const { clientProblems, listed } = await import('../config/problems.ts')
   const problems = clientProblems(found)
   if (problems.length > 0) throw new UsageError(`--client: ${listed(problems)}`)
-  return found as ClientRegistration
+  const registration = found as ClientRegistration
+  if (clientId !== undefined && registration.clientId !== clientId)
+    throw new UsageError(
+      `--client: this is the registration of "${registration.clientId}", but the text names the client "${clientId}"`,
+    )
+  return registration
+}
+
+function oneOf(clients: readonly unknown[], clientId: string | undefined): unknown {
+  const ids = clients.map((client) => String(Object(client).clientId))
+  const known = ids.length === 0 ? 'no client' : `only ${ids.map((id) => `"${id}"`).join(', ')}`
+  if (clientId === undefined)
+    throw new UsageError(
+      `--client: the text names no client, so it cannot be found in the configuration: give its registration alone. The configuration has ${known}`,
+    )
+  const found = clients.find((_, index) => ids[index] === clientId)
+  if (found !== undefined) return found
+  throw new UsageError(`--client: the configuration does not contain the client "${clientId}": it has ${known}`)
 }

@@ -1,4 +1,4 @@
-/** `helseid-mock explain --twin`: what the twin knows is used, and what it does not know is reported. */
+/** `helseid-mock explain --twin` and `--client`: what is known of the client is used, and what is not known is reported. */
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { run } from '../../../mock-sts/cli/run.ts'
@@ -44,4 +44,26 @@ it('verifies the signature of an access token, and of an API call, with the keys
   const claims = Buffer.from(JSON.stringify({ iss: sts.issuer('qa'), exp: 1, cnf: {} })).toString('base64url')
   const { out: changed } = await explain(`${header}.${claims}.${signature}`, '--twin', sts.origin)
   expect(changed).toContain('\nSignature: does not verify\n')
+})
+
+const registration = { clientId: 'portal', jwks: { keys: [] }, scopes: ['nhn:example/a'] }
+
+it.each([
+  [registration, 'stranger', 'this is the registration of "portal", but the text names the client "stranger"'],
+  [{ clients: [registration] }, 'stranger', 'does not contain the client "stranger": it has only "portal"'],
+  [{ clients: [] }, 'stranger', 'does not contain the client "stranger": it has no client'],
+  [{ clients: [registration] }, undefined, 'the text names no client, so it cannot be found in the configuration'],
+])(
+  'refuses a registration that is not of the client that the text names: %j, %s',
+  async (client, clientId, message) => {
+    using error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const text = clientId === undefined ? body : `${body}&client_id=${clientId}`
+    expect((await explain(text, '--client', JSON.stringify(client))).exitCode).toBe(2)
+    expect(error.mock.calls.join()).toContain(message)
+  },
+)
+
+it('takes a registration alone to be that of a client which the text does not name', async () => {
+  const { out } = await explain(body, '--client', JSON.stringify(registration))
+  expect(out).not.toContain('the registration of the client: ')
 })
