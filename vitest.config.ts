@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           ...hang,
           name: 'unit',
-          include: ['test/{ci,contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
+          include: ['test/{bench,ci,contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
           exclude: ['test/checks/long/**'],
         },
       },

@@ -1,6 +1,6 @@
 /** Issues tokens with oidc-provider's models, for requests that the rules have accepted. No other file imports oidc-provider. */
 import type Provider from 'oidc-provider'
-import type { Adapter, Client, Configuration } from 'oidc-provider'
+import type { Adapter, Client, ClientCredentials, Configuration } from 'oidc-provider'
 import type { TokenResponse } from '../http/responses.ts'
 import { demoSigningKey, type SigningKey } from '../keys/signing-keys.ts'
 import { accessTokenDraft } from '../tokens/access-token.ts'
@@ -36,6 +36,8 @@ export interface SavedToken {
 export interface TokenProvider {
   /** Issues the token that `issuance` describes, to a client that the rules have authenticated. */
   issue(issuance: Issuance): Promise<TokenResponse>
+  /** Saves oidc-provider's model of a token with this `jti`: the part of `issue` that is oidc-provider's. */
+  save(grant: Grant, jti: string): Promise<ClientCredentials>
   /** The newest tokens that have not expired, oldest first. */
   saved(): Promise<readonly SavedToken[]>
   find(jti: string): Promise<SavedToken | undefined>
@@ -88,25 +90,30 @@ export function createTokenProvider(
       ...times,
     }
   }
+  const save = async (grant: Grant, jti: string): Promise<ClientCredentials> => {
+    const { default: Provider } = await oidcProvider()
+    provider ??= new Provider(issuer, configuration(adapter))
+    const token = new provider.ClientCredentials({
+      // The model reads nothing else of a client.
+      client: { clientId: grant.client.facts.clientId } as Client,
+      scope: grant.scopes.join(' '),
+      expiresIn: grant.lifetime,
+      jti,
+    })
+    if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
+    // `save` takes a `jti` of ours only with a format; opaque is the one that needs no key.
+    Object.assign(token, { format: 'opaque' })
+    await token.save()
+    return token
+  }
   return {
     find,
+    save,
     saved: async () => (await Promise.all(adapter.ids().map(find))).filter((token) => token !== undefined),
     reset: adapter.clear,
     async issue({ grant, signingKey, now: issuedAt, jti, change = (draft) => draft }) {
-      const { default: Provider } = await oidcProvider()
-      provider ??= new Provider(issuer, configuration(adapter))
       const draft = change(accessTokenDraft(signingKey, grant, { now: issuedAt, jti }))
-      const token = new provider.ClientCredentials({
-        // The model reads nothing else of a client.
-        client: { clientId: grant.client.facts.clientId } as Client,
-        scope: grant.scopes.join(' '),
-        expiresIn: grant.lifetime,
-        jti,
-      })
-      if (grant.jkt !== undefined) token.setThumbprint('jkt', grant.jkt)
-      // `save` takes a `jti` of ours only with a format; opaque is the one that needs no key.
-      Object.assign(token, { format: 'opaque' })
-      await token.save()
+      const token = await save(grant, jti)
       return {
         access_token: signDraft(signingKey, draft),
         expires_in: draft.expiresIn ?? token.expiration,
