@@ -74,6 +74,10 @@ export interface EndpointExpectation {
   readonly error?: EndpointAnswerCode
   /** An empty text for no body; `claims` for the token's claims with `active`, `token_type` and `scope`. */
   readonly body?: Json
+  /** With the body `claims`: claims that differ from those of the token; `null` for an absent claim. */
+  readonly claims?: { readonly [claim: string]: Json }
+  /** Whether the response is a JWT with `body` as its claim `token_introspection` (RFC 9701). Default: false. */
+  readonly jwt?: boolean
   /** With status 200: ids of exactly those rules that warn. Default: none. */
   readonly warns?: readonly string[]
 }

@@ -26,7 +26,7 @@ export interface Recipe extends RequestChange {
 }
 
 export interface RequestChange {
-  /** Seconds to wait before this request. */
+  /** Seconds to wait before this request; negative if the clock is set back meanwhile. */
   readonly wait?: number
   readonly method?: string
   /** `null` for no `Content-Type`. */

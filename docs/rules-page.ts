@@ -42,8 +42,9 @@ export function rulesPage(): string {
     'At `/connect/revocation` and `/connect/introspect` a client authenticates by the rules of the steps *form*, *credentials* and *client*.',
     'The wrong method gets 405, another media type 415, and a form that cannot be read 400, each without a body (Duende',
     'TokenRevocationEndpoint, IntrospectionEndpoint). An unauthenticated client gets 400 with the error at revocation, and 401 without a body',
-    'at introspection. The token is judged by the rules below; one that is not active gets `{"active":false}` with 200. The JWT response to',
-    '`Accept: application/token-introspection+jwt` (RFC 9701), which newer versions of Duende have, is not served.',
+    'at introspection. The token is judged by the rules below; one that is not active gets `{"active":false}` with 200. If `Accept` is',
+    '`application/token-introspection+jwt` and nothing else, the response is a signed JWT (RFC 9701), as in Duende 7.3. The metadata of December',
+    '2025 has a member that appeared with 7.3; with the metadata of February 2025 (`--metadata 2025-02`), the response is always JSON.',
     ...judgedEndpoints.flatMap((endpoint) =>
       ownEndpointRules.filter(([of]) => of === endpoint).flatMap(([, rule]) => section(rule)),
     ),

@@ -36,6 +36,7 @@ const ownRows: Readonly<Record<JudgedEndpoint, readonly Row[]>> = {
     [introspectedToken.issuer,        'reject', 'reject', 'warn'],
     [introspectedToken.current300s,   'reject', 'reject', 'reject'],
     [introspectedToken.current,       'reject', 'reject', 'warn'],
+    [introspectedToken.begun300s,      'reject', 'reject', 'reject'],
     [introspectedToken.own,           'reject', 'reject', 'reject'],
     [introspectedToken.notEnded,      'reject', 'reject', 'reject'],
   ],

@@ -92,7 +92,10 @@ export const introspectedToken = {
     status: 'likely',
     needs: ['introspected-token-signature'],
     check: current(limits.clockSkew),
-    examples: { passing: [{}, { wait: limits.accessTokenLifetime + 1 }], failing: [{ wait: 1000 }] },
+    examples: {
+      passing: [{}, { wait: limits.accessTokenLifetime + limits.clockSkew }],
+      failing: [{ wait: limits.accessTokenLifetime + limits.clockSkew + 1 }],
+    },
   }),
   current: rule({
     id: 'introspected-token-current',
@@ -101,7 +104,28 @@ export const introspectedToken = {
     status: 'unknown',
     needs: ['introspected-token-signature'],
     check: current(0),
-    examples: { passing: [{}], failing: [{ wait: limits.accessTokenLifetime + 1 }, { wait: 1000 }] },
+    examples: {
+      passing: [{}, { wait: limits.accessTokenLifetime - 1 }],
+      failing: [{ wait: limits.accessTokenLifetime }, { wait: 1000 }],
+    },
+  }),
+  begun300s: rule({
+    id: 'introspected-token-begun-300s',
+    requires: 'The token’s `nbf` is at most 300 s ahead',
+    source: sourceOf(`${validator} (JwtValidationClockSkew)`),
+    status: 'likely',
+    needs: ['introspected-token-signature'],
+    check({ presented, twinNow }) {
+      const nbf = numericDate(presented?.claims?.nbf) ?? twinNow
+      const ahead = nbf - twinNow
+      if (ahead <= limits.clockSkew) return passed()
+      return broken({
+        expected: `\`nbf\` of at most ${Math.floor(twinNow + limits.clockSkew)}`,
+        seen: `${nbf}, ${Math.ceil(ahead)} s ahead`,
+        fix: 'Request a new token: the clock of the STS was set back after this one was issued',
+      })
+    },
+    examples: { passing: [{}, { wait: -limits.clockSkew }], failing: [{ wait: -limits.clockSkew - 1 }] },
   }),
   own: rule({
     id: 'introspected-token-own',
@@ -141,8 +165,8 @@ export const introspectedToken = {
 function current(tolerance: number): (facts: Facts) => Finding {
   return ({ presented, twinNow }) => {
     const exp = numericDate(presented?.claims?.exp) ?? 0
-    // A token is valid before its `exp`, not at it (RFC 7519 4.1.4).
-    if (exp + tolerance > twinNow) return passed()
+    // A token is valid before its `exp`, not at it (RFC 7519 4.1.4); at the end of the tolerance, Duende still accepts it.
+    if (exp > twinNow || (tolerance > 0 && exp + tolerance >= twinNow)) return passed()
     return broken({
       expected: `\`exp\` after ${Math.floor(twinNow - tolerance)}`,
       seen: `${exp}, ${Math.floor(twinNow - exp)} s ago`,

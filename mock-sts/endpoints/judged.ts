@@ -9,7 +9,7 @@ import { readTokenRequest } from '../verdict/token-request.ts'
 /** What an endpoint answers a good request, and a token that is not active. */
 interface Answers {
   readonly good: (facts: Facts, call: Call) => Response | Promise<Response>
-  readonly inactive?: () => Response
+  readonly inactive?: (facts: Facts, call: Call) => Response | Promise<Response>
 }
 
 /** Judges a request, answers it, and notes the verdict for the journal. */
@@ -29,7 +29,7 @@ export async function answerJudged(call: Call, endpoint: JudgedEndpoint, answers
     error: error === 'inactive' ? undefined : error,
   } satisfies Call['notes'])
   if (error === undefined) return answers.good(facts, { ...call, ...owner })
-  if (error === 'inactive' && answers.inactive) return answers.inactive()
+  if (error === 'inactive' && answers.inactive) return answers.inactive(facts, { ...call, ...owner })
   return errorAnswer(error, endpoint)
 }
 

@@ -1,4 +1,5 @@
 /** Sends the request of a recipe to revocation or introspection, with a token that the client just got. */
+import type { MetadataVersion } from 'helseid-contract'
 import {
   compose,
   exampleNames,
@@ -38,7 +39,11 @@ const jtiOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] as s
 export async function ask(
   endpoint: JudgedEndpoint,
   recipe: Recipe = {},
-  setting: { readonly profile?: ProfileName; readonly severity?: Readonly<Record<string, Severity>> } = {},
+  setting: {
+    readonly profile?: ProfileName
+    readonly severity?: Readonly<Record<string, Severity>>
+    readonly metadata?: MetadataVersion
+  } = {},
 ): Promise<Answered> {
   let now = start
   const apis = recipe.api ? [{ audience: 'nhn:example', ...recipe.api }] : []

@@ -42,6 +42,12 @@ it('calls a token active for 300 s after its end when introspected-token-current
   expect(verdict.rules.find(({ id }) => id === 'introspected-token-current')?.seen).toMatch(/, 1 s ago$/)
 })
 
+it('answers with JSON as of February 2025, before Duende had the JWT response', async () => {
+  const headers = [['Accept', 'application/token-introspection+jwt']] as const
+  const { body, headers: sent } = await ask('introspection', { headers }, { metadata: '2025-02' })
+  expect([sent.get('content-type'), JSON.parse(body).active]).toEqual(['application/json; charset=UTF-8', true])
+})
+
 it('a revoked access token stays active, and the verdict says why', async () => {
   const { twin, token, verdict } = await ask('revocation')
   expect(verdict.rules.find(({ id }) => id === 'revocation-has-effect')).toMatchObject({
