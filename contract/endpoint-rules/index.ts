@@ -2,7 +2,7 @@
 import type { Severities } from '../judge.ts'
 import type { Severity } from '../rule.ts'
 import { bodyReadable } from '../rules/body-readable.ts'
-import { fieldNames } from '../rules/field-names.ts'
+import { tokenFieldNames } from '../rules/field-names.ts'
 import { fieldsOnce } from '../rules/fields-once.ts'
 import { formEncoded } from '../rules/form-encoded.ts'
 import { type ProfileName, profileNames, rules, stepOf } from '../rules/index.ts'
@@ -49,12 +49,13 @@ const statusOnly: ReadonlyMap<string, EndpointAnswerCode> = new Map([
   [bodyReadable.id, '400'],
 ])
 
-const formRules = new Set([methodPost, formEncoded, bodyReadable, fieldNames, fieldsOnce].map(({ id }) => id))
+const formRules = new Set([methodPost, formEncoded, bodyReadable, fieldsOnce].map(({ id }) => id))
 
 /** The rules of the token endpoint about the form and the client, with the answers of this endpoint. */
 function sharedRules(endpoint: JudgedEndpoint): readonly EndpointRule[] {
   return rules.flatMap((rule): EndpointRule | [] => {
     const step = stepOf.get(rule.id)
+    if (rule.id === tokenFieldNames.id) return tokenFieldNames
     if (step === 'form' && formRules.has(rule.id)) {
       const error = statusOnly.get(rule.id)
       return error === undefined ? rule : { ...rule, answer: { to: 'body', error } }

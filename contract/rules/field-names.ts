@@ -1,18 +1,11 @@
 /** The parameters have their exact names. */
-import { broken, passed, type Rule } from '../rule.ts'
+import type { Facts } from '../facts.ts'
+import { broken, type Finding, passed, type Rule } from '../rule.ts'
 import { sourceOf } from '../sources.ts'
 
-/** The parameters of a token request with client credentials. */
-const parameters: ReadonlySet<string> = new Set([
-  'client_id',
-  'client_secret',
-  'client_assertion',
-  'client_assertion_type',
-  'grant_type',
-  'scope',
-  'resource',
-])
+const ofClient = ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type'] as const
 
+/** For token requests with client credentials. */
 export const fieldNames: Rule = {
   id: 'field-names',
   requires: 'The names of the parameters are in lower case',
@@ -21,9 +14,26 @@ export const fieldNames: Rule = {
   at: 'form',
   needs: ['body-readable'],
   answer: { to: 'body', error: 'invalid_request' },
-  check: ({ request }) => {
+  check: checkNames([...ofClient, 'grant_type', 'scope', 'resource']),
+  examples: {
+    passing: [{}, { form: { Other: 'x' } }],
+    failing: [
+      { form: { scope: null, Scope: '${scope}' } },
+      { form: { grant_type: null, GRANT_TYPE: 'client_credentials' } },
+    ],
+  },
+}
+
+/** The same rule for requests about a token: revocation and introspection. */
+export const tokenFieldNames: Rule = {
+  ...fieldNames,
+  check: checkNames([...ofClient, 'token', 'token_type_hint']),
+}
+
+function checkNames(parameters: readonly string[]): (facts: Facts) => Finding {
+  return ({ request }) => {
     const inOtherCase = (request.fieldNames ?? []).filter(
-      (name) => !parameters.has(name) && parameters.has(name.toLowerCase()),
+      (name) => !parameters.includes(name) && parameters.includes(name.toLowerCase()),
     )
     const [first] = inOtherCase
     if (first === undefined) return passed()
@@ -34,12 +44,5 @@ export const fieldNames: Rule = {
       seen: inOtherCase.join(' and '),
       fix: `Send ${right} in lower case: HelseID accepts other spellings, but other servers ignore such a parameter`,
     })
-  },
-  examples: {
-    passing: [{}, { form: { Other: 'x' } }],
-    failing: [
-      { form: { scope: null, Scope: '${scope}' } },
-      { form: { grant_type: null, GRANT_TYPE: 'client_credentials' } },
-    ],
-  },
+  }
 }
