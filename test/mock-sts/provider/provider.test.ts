@@ -1,6 +1,8 @@
 /** oidc-provider's token model decides type, lifetime and scope of the answer; nothing a caller sends can reach oidc-provider. */
-import { createHelseIdMock } from 'helseid-mock'
-import { describe, expect, it } from 'vitest'
+import { createHelseIdClient } from 'helseid-client'
+import { createHelseIdMock, startMockSts } from 'helseid-mock'
+import Provider from 'oidc-provider'
+import { describe, expect, it, vi } from 'vitest'
 import { createRegistry } from '../../../mock-sts/clients/registry.ts'
 import { demoSigningKey } from '../../../mock-sts/keys/signing-keys.ts'
 import { createTokenProvider } from '../../../mock-sts/provider/provider.ts'
@@ -94,24 +96,51 @@ describe("oidc-provider's model of a token", () => {
   })
 })
 
+/** Every route of oidc-provider's configuration, with its pages and documents. */
+const ownPaths = [
+  '/auth',
+  '/auth/some-interaction',
+  '/backchannel',
+  '/challenge',
+  '/credential',
+  '/device',
+  '/device/auth',
+  '/interaction/some-interaction',
+  '/jwks',
+  '/me',
+  '/reg',
+  '/reg/some-client',
+  '/request',
+  '/session/end',
+  '/session/end/confirm',
+  '/session/end/success',
+  '/token',
+  '/token/introspection',
+  '/token/revocation',
+  '/.well-known/oauth-authorization-server',
+]
+
 describe("oidc-provider's own endpoints", () => {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, scope })
 
-  it.each([
-    '/token',
-    '/auth',
-    '/me',
-    '/jwks',
-    '/reg',
-    '/request',
-    '/token/introspection',
-    '/token/revocation',
-    '/session/end',
-    '/device/auth',
-  ])('are not served: %s', async (path) => {
+  it.each(ownPaths)('are not served: %s', async (path) => {
     const { handle } = createHelseIdMock({ clients: [registration] })
-    for (const base of ['http://localhost', 'http://localhost/test'])
+    const { issuers } = (await (
+      await handle(new Request('http://localhost/_mock/sessions', { method: 'POST' }))
+    ).json()) as { issuers: Record<string, string> }
+    for (const base of ['http://localhost', 'http://localhost/test', 'https://helseid-sts.test.nhn.no', issuers.test])
       for (const init of [{}, { method: 'POST', body: form }])
         expect((await handle(new Request(base + path, init))).status).toBe(404)
+  })
+
+  it('have no request handler, even after a token was issued on a port', async () => {
+    const callback = vi.spyOn(Provider.prototype, 'callback')
+    const handle = vi.spyOn(Provider.prototype as unknown as { handleRequest: () => unknown }, 'handleRequest')
+    await using twin = await startMockSts({ port: 0, clients: [registration] })
+    const issuer = twin.issuer('test')
+    const { privateJwk: key } = demoClient
+    await createHelseIdClient({ issuer, clientId, key: key as never, scopes: [scope] }).getToken()
+    expect(await (await fetch(`${twin.origin}/_mock/tokens`)).json()).toMatchObject({ tokens: [{ clientId }] })
+    expect([callback.mock.calls, handle.mock.calls]).toEqual([[], []])
   })
 })
