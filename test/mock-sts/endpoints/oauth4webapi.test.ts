@@ -1,4 +1,4 @@
-/** An unmodified oauth4webapi gets a token for an organisation by discovery, and uses it at the protected API. */
+/** An unmodified oauth4webapi gets a token for an organisation by discovery, uses it at the protected API, and introspects and revokes it. */
 import { multiTenantDetails } from 'helseid-contract'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { importJWK } from 'jose'
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => sts.close())
 
-it('answers the nonce challenge, and is accepted under the profile next', async () => {
+async function discovered() {
   const insecure = { [oauth.allowInsecureRequests]: true }
   const issuer = new URL(sts.issuer('test'))
   const metadata = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure))
@@ -36,6 +36,11 @@ it('answers the nonce challenge, and is accepted under the profile next', async 
     const response = await oauth.clientCredentialsGrantRequest(metadata, client, authentication, parameters, options)
     return oauth.processClientCredentialsResponse(metadata, client, response)
   }
+  return { insecure, metadata, client, authentication, DPoP, ask }
+}
+
+it('answers the nonce challenge, and is accepted under the profile next', async () => {
+  const { insecure, DPoP, ask } = await discovered()
   await expect(ask()).rejects.toSatisfy(oauth.isDPoPNonceError)
   const token = await ask()
 
@@ -46,4 +51,19 @@ it('answers the nonce challenge, and is accepted under the profile next', async 
     client_id: demoClient.clientId,
     organization: { parent: '994598759', child: '983658725', supplier: '889640782' },
   })
+})
+
+it('introspects its token, with a response in JSON or a signed one, and revokes it', async () => {
+  const { insecure, metadata, client, authentication, ask } = await discovered()
+  await expect(ask()).rejects.toSatisfy(oauth.isDPoPNonceError)
+  const { access_token: token } = await ask()
+  for (const requestJwtResponse of [false, true]) {
+    const options = { ...insecure, requestJwtResponse }
+    const response = await oauth.introspectionRequest(metadata, client, authentication, token, options)
+    const introspected = await oauth.processIntrospectionResponse(metadata, client, response)
+    expect(introspected).toMatchObject({ active: true, client_id: demoClient.clientId, scope: demoClient.scope })
+    if (requestJwtResponse) await oauth.validateApplicationLevelSignature(metadata, response, insecure)
+  }
+  const revoked = await oauth.revocationRequest(metadata, client, authentication, token, insecure)
+  expect(await oauth.processRevocationResponse(revoked)).toBeUndefined()
 })
