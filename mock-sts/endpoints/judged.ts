@@ -4,6 +4,7 @@ import type { EndpointAnswerCode, Facts, JudgedEndpoint } from 'helseid-contract
 import { stsAddress } from '../context/address.ts'
 import type { Call } from '../context/call.ts'
 import { ownerOf } from '../context/owner.ts'
+import { explainedError } from '../verdict/error-description.ts'
 import { readTokenRequest } from '../verdict/token-request.ts'
 
 /** What an endpoint answers a good request, and a token that is not active. */
@@ -30,13 +31,18 @@ export async function answerJudged(call: Call, endpoint: JudgedEndpoint, answers
   } satisfies Call['notes'])
   if (error === undefined) return answers.good(facts, { ...call, ...owner })
   if (error === 'inactive' && answers.inactive) return answers.inactive(facts, { ...call, ...owner })
-  return errorAnswer(error, endpoint)
+  const body = owner.context.settings.explainInResponse ? explainedError({ error }, verdict) : { error }
+  return errorAnswer(body, endpoint)
 }
 
 /** A status alone, or the error in a body with status 400. Only introspection forbids caching (Duende BadRequestResult). */
-function errorAnswer(error: EndpointAnswerCode, endpoint: JudgedEndpoint): Response {
+function errorAnswer(
+  { error, description }: { readonly error: EndpointAnswerCode; readonly description?: string },
+  endpoint: JudgedEndpoint,
+): Response {
   if (/^\d+$/.test(error)) return new Response(null, { status: Number(error) })
   const { 'Content-Type': type } = tokenEndpointHeaders
   const headers = endpoint === 'introspection' ? tokenEndpointHeaders : { 'Content-Type': type }
-  return new Response(helseIdJson({ error }), { status: errorStatus, headers })
+  const body = { error, ...(description !== undefined && { error_description: description }) }
+  return new Response(helseIdJson(body), { status: errorStatus, headers })
 }

@@ -1,14 +1,13 @@
 /** The broken rule in one line: in `error_description`, for libraries that log nothing else, and in a header. */
-import type { OAuthErrorCode } from 'helseid-contract'
 import { brokenRules, type Verdict, type VerdictRule } from './verdict.ts'
 
-interface ErrorBody {
-  readonly error: OAuthErrorCode
+interface ErrorBody<Code extends string> {
+  readonly error: Code
   readonly description?: string
 }
 
 /** HelseID's description, if any, followed by the deciding rule and its fix. */
-export function explainedError(error: ErrorBody, verdict: Verdict): ErrorBody {
+export function explainedError<Code extends string>(error: ErrorBody<Code>, verdict: Verdict): ErrorBody<Code> {
   const [first] = brokenRules(verdict)
   if (first === undefined) return error
   const reason = `[helseid-mock ${first.id}] ${reasonOf(first)}`

@@ -43,6 +43,7 @@ export async function ask(
     readonly profile?: ProfileName
     readonly severity?: Readonly<Record<string, Severity>>
     readonly metadata?: MetadataVersion
+    readonly explainInResponse?: boolean
   } = {},
 ): Promise<Answered> {
   let now = start

@@ -48,6 +48,16 @@ it('answers with JSON as of February 2025, before Duende had the JWT response', 
   expect([sent.get('content-type'), JSON.parse(body).active]).toEqual(['application/json; charset=UTF-8', true])
 })
 
+it.each(judgedEndpoints)(
+  'says in error_description why %s refuses a request, if the setting is on',
+  async (endpoint) => {
+    const { status, body } = await ask(endpoint, { form: { token: null } }, { explainInResponse: true })
+    expect(status).toBe(400)
+    const reason = `[helseid-mock token-present-${endpoint}] expected the field \`token\`, seen none, or a blank one. `
+    expect(JSON.parse(body).error_description).toBe(`${reason}Send the access token in the form field \`token\``)
+  },
+)
+
 it('a revoked access token stays active, and the verdict says why', async () => {
   const { twin, token, verdict } = await ask('revocation')
   expect(verdict.rules.find(({ id }) => id === 'revocation-has-effect')).toMatchObject({
