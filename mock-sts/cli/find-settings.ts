@@ -65,7 +65,14 @@ export async function findSettings(
     values[setting.name] = found.value
     from[setting.name] = found.from
   }
-  return { values: values as ServeSettings, from, notes }
+  return { values: values as ServeSettings, from, notes: [...notes, ...withoutTls(values, from)] }
+}
+
+/** Settings that say how to serve TLS, while the twin serves plain HTTP. */
+function withoutTls({ tls, tlsCa, tlsNames }: Values, from: Readonly<Record<string, string>>): string[] {
+  if (tls === true) return []
+  const given = Object.entries({ tlsCa, tlsNames }).filter(([, value]) => value !== undefined)
+  return given.map(([name]) => `${name} (${from[name]}) has no effect without --tls`)
 }
 
 /** Two settings for the control token: the value and a file. A configuration file is neither a flag nor a variable. */

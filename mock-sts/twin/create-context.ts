@@ -2,6 +2,7 @@
 import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
 import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import { createClientUses } from '../clients/client-uses.ts'
+import type { ClientRegistration } from '../clients/registration.ts'
 import { registrationRecords } from '../clients/registration-records.ts'
 import { type Configured, createRegistrations } from '../clients/registrations.ts'
 import { createRegistry } from '../clients/registry.ts'
@@ -67,8 +68,9 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
     configured: configuredIn(options),
     stored: foundation.stored,
     onRegistered: (client, former) => {
-      const known = former === undefined ? [] : configNotes([former])
-      for (const note of configNotes([client])) if (!known.includes(note)) log(noteEvent(note))
+      const notesOn = (one: ClientRegistration) => configNotes([one], clock.now())
+      const known = former === undefined ? [] : notesOn(former)
+      for (const note of notesOn(client)) if (!known.includes(note)) log(noteEvent(note))
     },
   })
   const policies = policiesOf(options)

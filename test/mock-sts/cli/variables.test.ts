@@ -275,3 +275,17 @@ describe('a file named by a variable with _FILE', () => {
     )
   })
 })
+
+describe('a setting of TLS', () => {
+  it('has no effect without --tls, which is noted', async () => {
+    const { notes } = await findSettings({ tlsCa: 'ca' }, { HELSEID_MOCK_TLS_NAME: 'twin' })
+    expect(notes).toEqual([
+      'tlsCa (--tls-ca) has no effect without --tls',
+      'tlsNames (HELSEID_MOCK_TLS_NAME) has no effect without --tls',
+    ])
+  })
+
+  it('is not noted with --tls', async () => {
+    expect((await findSettings({ tlsCa: 'ca' }, { HELSEID_MOCK_TLS: 'true' })).notes).toEqual([])
+  })
+})

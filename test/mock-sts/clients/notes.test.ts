@@ -44,6 +44,49 @@ it.each<[object]>([
   expect(configNotes([client(key)])).toEqual([])
 })
 
+const now = Date.UTC(2026, 10, 28)
+
+it.each<[string, ClientRegistration, RegExp]>([
+  // Rule key-rsa-2048: HelseID accepts no shorter RSA key.
+  [
+    'a short key',
+    client({ ...rsa, n: n.slice(0, 171) }),
+    /the key "an-rsa-key" has 1024 bits, and HelseID requires 2048/,
+  ],
+  [
+    'an expired key',
+    client({ ...ec, exp: now / 1000 }),
+    /the key "a-p256-key" expired at 2026-11-28T00:00:00.000Z \(rule key-not-expired\)$/,
+  ],
+  // Of the keys with the kid of the assertion, Duende’s SecretValidator tries the first.
+  [
+    'two keys with one kid',
+    client(rsa, { ...ec, kid: rsa.kid }),
+    /several keys have the kid "an-rsa-key", and only the first of them verifies signatures$/,
+  ],
+  ['a disabled client', { ...client(ec), enabled: false }, /it is disabled, so it cannot get a token$/],
+  [
+    'a scope with a space',
+    { ...client(ec), scopes: ['nhn:msh/api nhn:msh/read'] },
+    /no request can name a scope with a space in it: "nhn:msh\/api nhn:msh\/read"$/,
+  ],
+])('a registration that cannot work is noted: %s', (_, registration, note) => {
+  expect(configNotes([registration], now)).toEqual([expect.stringMatching(note)])
+})
+
+it.each<[string, ClientRegistration]>([
+  ['a key that has not expired yet', client({ ...ec, exp: now / 1000 + 1 })],
+  ['one key twice', client(ec, { ...ec, use: 'sig' })],
+  ['two keys without kid', client({ ...ec, kid: undefined }, { ...rsa, kid: undefined })],
+])('a registration that can work is not noted: %s', (_, registration) => {
+  expect(configNotes([registration], now)).toEqual([])
+})
+
+it('two keys with one kid are not noted if the first has expired, because it is then left out', () => {
+  const keys = client({ ...rsa, exp: 1 }, { ...ec, kid: rsa.kid })
+  expect(configNotes([keys], now)).toEqual([expect.stringContaining('the key "an-rsa-key" expired at')])
+})
+
 async function logged(register: (twin: ReturnType<typeof createHelseIdMock>) => Promise<unknown>): Promise<LogEvent[]> {
   const events: LogEvent[] = []
   const twin = createHelseIdMock({ log: (event) => void events.push(event) })
