@@ -2,7 +2,7 @@
 import { proofAdvice } from './proof-advice.ts'
 
 /**
- * `express` is jose's `jwtVerify` behind a middleware; `createTokenVerifier` of helseid-client checks all of this. `Go` is
+ * `express` is jose's `jwtVerify` behind a middleware; `createTokenVerifier` of helseid-client/verifier checks all of this. `Go` is
  * github.com/golang-jwt/jwt/v5.
  */
 export const platforms = ['ASP.NET Core', 'Spring Security', 'express', 'Go'] as const
@@ -32,7 +32,8 @@ const tokenAdvice = {
       'ASP.NET Core':
         'ConfigureDPoPTokensForScheme(scheme, options => options.TokenMode = DPoPMode.DPoPOnly) of Duende.AspNetCore.Authentication.JwtBearer; JwtBearer alone ignores cnf',
       'Spring Security': 'use 6.5 or later, whose BearerTokenAuthenticationFilter refuses bound tokens',
-      express: 'compare the scheme of Authorization with payload.cnf; createTokenVerifier of helseid-client does',
+      express:
+        'compare the scheme of Authorization with payload.cnf; createTokenVerifier of helseid-client/verifier does',
       Go: 'compare the scheme of Authorization with the claim cnf',
     },
   },
@@ -41,14 +42,14 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'options.TokenMode = DPoPMode.DPoPOnly in ConfigureDPoPTokensForScheme',
       'Spring Security': 'add new JwtClaimValidator<>("cnf", Objects::nonNull) to the validators of the JwtDecoder',
-      express: 'accept only the scheme DPoP; createTokenVerifier of helseid-client does',
+      express: 'accept only the scheme DPoP; createTokenVerifier of helseid-client/verifier does',
       Go: 'accept only the scheme DPoP',
     },
   },
   cnf: {
     fix: 'Refuse a token without cnf.jkt under the scheme DPoP',
     on: {
-      'ASP.NET Core': 'in a handler of your own, call Fail in OnTokenValidated if the claim cnf is missing',
+      'ASP.NET Core': 'in your own handler of OnTokenValidated, call Fail if the claim cnf is missing',
       'Spring Security': 'add new JwtClaimValidator<>("cnf", Objects::nonNull) to the validators of the JwtDecoder',
       express: "requiredClaims: ['cnf'] in jwtVerify",
       Go: 'return an error from Validate() of your claims if cnf is missing',
@@ -135,7 +136,7 @@ const tokenAdvice = {
       'ASP.NET Core':
         'AudienceValidator = (audiences, _, _) => audiences.Count() == 1 && audiences.First() == audience',
       'Spring Security': 'new JwtClaimValidator<List<String>>("aud", List.of(audience)::equals)',
-      express: 'compare payload.aud with the audience yourself; createTokenVerifier of helseid-client does',
+      express: 'compare payload.aud with the audience yourself; createTokenVerifier of helseid-client/verifier does',
       Go: 'compare len(claims.Audience) with 1 in Validate() of your claims',
     },
   },
