@@ -1,4 +1,5 @@
 /** Gives the members of a request to the test-token service the names of NHN’s newest models. Source: HelseID.Samples, TestTokenTool. */
+import { didYouMean } from '../../http/closest.ts'
 import type { Values } from './caller-values.ts'
 import { tillitsrammeverkNames } from './tillitsrammeverk.ts'
 
@@ -57,6 +58,26 @@ export function withNewestNames(values: Values): Values {
     members.push([known, keys.has(known) ? value : inside(value)])
   }
   return Object.fromEntries([...older, ...newest])
+}
+
+/** The most notes for one request, and the longest part of a name in characters. */
+const max = { notes: 5, nameLength: 60 } as const
+
+/** A note for each member that no model of NHN’s has, and that the service ignores, as .NET does. `values` has the newest names. */
+export function notesOnUnknown(values: Values): readonly string[] {
+  const unknown = unknownIn(values).map((name) => name.slice(0, max.nameLength))
+  return unknown
+    .slice(0, max.notes)
+    .map((name) => `the test-token service ignores the unknown member "${name}"${didYouMean(name, names)}`)
+}
+
+function unknownIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(unknownIn)
+  return Object.entries(value).flatMap(([name, member]) => [
+    ...(newestNames.has(name.toLowerCase()) ? [] : [name]),
+    ...(keys.has(name) ? [] : unknownIn(member)),
+  ])
 }
 
 function inside(value: unknown): unknown {

@@ -12,11 +12,12 @@ import { withKeyAdvice } from '../../context/refused-key.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
+import { noteEvent } from '../../journal/log.ts'
 import { mint } from '../../mint/mint.ts'
 import { refusedKey } from '../refused-key.ts'
 import { objectIn } from './caller-values.ts'
 import { defaultClient } from './default-client.ts'
-import { withNewestNames } from './member-names.ts'
+import { notesOnUnknown, withNewestNames } from './member-names.ts'
 import { toMintOptions } from './parameters.ts'
 
 export async function handleTtt(call: Call): Promise<Response> {
@@ -48,6 +49,7 @@ export async function handleTtt(call: Call): Promise<Response> {
   try {
     const sources = await mintSources(context.stses[sts], issuers[sts], context.clock)
     const values = withNewestNames({ ...body })
+    for (const note of notesOnUnknown(values)) context.log(noteEvent(note))
     const { clientId } = objectIn(values, 'clientClaimsParameters')
     notes.owner = ownerOf(call, typeof clientId === 'string' ? clientId : undefined)
     const registry = { api: notes.owner.context.stses[sts].registry.api, client: defaultClient }

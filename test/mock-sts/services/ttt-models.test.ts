@@ -5,9 +5,17 @@
  */
 import { createHelseIdMock } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 
-const twin = createHelseIdMock()
+let notes: string[] = []
+const twin = createHelseIdMock({
+  log: ({ fields, message }) => {
+    if (fields.event === 'note') notes.push(message)
+  },
+})
+afterEach(() => {
+  notes = []
+})
 const api = 'nhn:test-public-samplecode'
 const hello = 'http://localhost/nhn-api/test/hello'
 
@@ -439,5 +447,39 @@ describe('an unknown value is refused, never taken for none', () => {
   ])('%j', async (members, message) => {
     const { status, errorMessage } = await post({ audience: api, ...members })
     expect([status, errorMessage]).toEqual([400, expect.stringContaining(message)])
+  })
+})
+
+describe('a member that no model of NHN’s has', () => {
+  it('is ignored, as .NET ignores it, and noted in the log', async () => {
+    const misspelt = { clientClaimParameters: { scope: ['a:b/c'] }, userClaimsParameters: { Pidd: '1' } }
+    const { status, claims } = await post({ audience: api, ...misspelt })
+    expect([status, claims.scope]).toEqual([200, undefined])
+    expect(notes).toEqual([
+      'note: the test-token service ignores the unknown member "clientClaimParameters"; did you mean "clientClaimsParameters"?',
+      'note: the test-token service ignores the unknown member "Pidd"; did you mean "pid"?',
+    ])
+  })
+
+  it('is noted five times at most, and with the beginning of its name', async () => {
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`${index}${'x'.repeat(200)}`, 1]))
+    await post({ audience: api, ...many })
+    expect(notes.map((note) => note.length)).toEqual(Array(5).fill(notes[0]?.length))
+    expect(String(notes[0]).length).toBeLessThan(130)
+  })
+
+  it.each<[string, object]>([
+    ['TestTokenTool', emptyTool],
+    [
+      'TestTokenProxy',
+      { Audience: api, generalClaimsParameters: { scope: ['a:b/c'] }, withoutDefaultGeneralClaims: true },
+    ],
+    [
+      'a caller with a key',
+      { Audience: api, ClientClaimsParameters: { CnfPublicKey: { kty: 'RSA', e: 'AQAB', n: 'AQAB' } } },
+    ],
+  ])('does not occur in the request of %s', async (_, request) => {
+    await post(request)
+    expect(notes).toEqual([])
   })
 })
