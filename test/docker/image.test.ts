@@ -74,6 +74,16 @@ describe('the image, with a read-only root file system, without capabilities, as
     expect((await client.fetch(demo.getApiUrl())).status).toBe(200)
   })
 
+  it('serves the workbench: the page, and each file that it loads', async () => {
+    const address = `${container.getOrigin()}/_mock/ui/`
+    const page = await fetch(address, { headers: { accept: 'text/html' } })
+    const text = await page.text()
+    expect([page.status, text]).toEqual([200, expect.stringContaining('id="app"')])
+    const files = [...text.matchAll(/(?:src|href)="(\.\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+    expect(files.map((path) => path.split('.').at(-1)).sort()).toEqual(['css', 'js'])
+    for (const path of files) expect([path, (await fetch(new URL(path, address))).status]).toEqual([path, 200])
+  })
+
   it('logs one JSON object a line, the ready line first', async () => {
     const lines: string[] = []
     const stream = await container.logs()

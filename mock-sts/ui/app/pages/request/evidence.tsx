@@ -70,17 +70,15 @@ function WholeAnswer({ request: { endpoint, response } }: { readonly request: Fu
   const title = t(isOfHelseId(endpoint) ? 'request.wholeAnswer' : 'request.theWholeAnswer')
   return (
     <div class="said">
-      <span>{title}</span>
+      <span class="row">
+        {title}
+        {body !== undefined && body !== '' && <CopyIcon text={body} what={title} />}
+      </span>
       {status === 0 ? <span>{t('request.noAnswer')}</span> : <code>HTTP/1.1 {status}</code>}
       {body !== undefined && body !== '' && (
         <code class="answer-body" dir="auto">
           {body.length > maxBody ? `${body.slice(0, maxBody)}…` : body}
         </code>
-      )}
-      {body !== undefined && body !== '' && (
-        <span class="row">
-          <CopyIcon text={body} what={title} />
-        </span>
       )}
       <span class="small">{t('request.wholeAnswer.note')}</span>
     </div>
