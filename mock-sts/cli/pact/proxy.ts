@@ -102,6 +102,8 @@ function address(flag: string, value: unknown, example: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && url.username + url.password !== '')
     throw new UsageError(`${flag} must not contain a user or password`)
+  if (url !== undefined && url.search + url.hash !== '' && flag !== '--states')
+    throw new UsageError(`${flag} must not contain a query or fragment`)
   if (url !== undefined && /^https?:$/.test(url.protocol)) return text.replace(/\/$/, '')
   throw new UsageError(`${flag} must be a URL such as ${example}, not "${text}"`)
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type { Renewed, TokenStates } from 'helseid-contract/pact-states'
 import { createProxyServer } from 'httpxy'
 import { createInteractions, reasonOf } from './interaction.ts'
@@ -43,15 +44,34 @@ const unexpected = 599
 /** @throws {Error} with a `code` such as `EADDRINUSE` if the port is unavailable */
 export async function startPactProxy(options: PactProxyOptions): Promise<PactProxy> {
   const { provider, tokens, states, ca, print, warn, port, host } = options
+  const { pathname, protocol, host: hostAndPort, hostname, port: providerPort } = new URL(provider)
+  const basePath = pathname.replace(/\/$/, '')
   const proxy = createProxyServer({
-    target: provider,
+    // Without the path, which would lose a slash at the end of a target; sockets take IPv6 addresses without brackets.
+    target: { protocol, host: hostAndPort, hostname: hostname.replace(/^\[|\]$/g, ''), port: providerPort },
     changeOrigin: true,
     // A connection that is used again may be closed by the API at that moment.
     agent: false,
     ...(ca !== undefined && { ca }),
   })
   const answers = new WeakMap<IncomingMessage, number>()
-  proxy.on('proxyRes', ({ statusCode = 0 }, request) => void answers.set(request, statusCode))
+  proxy.on('proxyRes', ({ statusCode = 0, headers }, request) => {
+    answers.set(request, statusCode)
+    // About the connection to the API, which is used once, and not the verifier's.
+    delete headers.connection
+    delete headers['keep-alive']
+  })
+  const fail = ({ method }: IncomingMessage, url: string, response: ServerResponse, reason: string) => {
+    warn(`${method} ${url}: ${reason}`)
+    send(response, { status: unexpected, contentType: 'text/plain; charset=utf-8', body: reason })
+  }
+  proxy.on('proxyReq', (sent, request, response) => {
+    sent.once('upgrade', (_answer, socket) => {
+      socket.destroy()
+      const reason = `The API at ${provider} has switched to another protocol; the proxy passes on HTTP alone`
+      fail(request, targetOf(request), response as ServerResponse, reason)
+    })
+  })
   const interactions = createInteractions(tokens, { print, warn })
   const closing = new AbortController()
   let last: Promise<unknown> = Promise.resolve()
@@ -74,10 +94,12 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
   }
   /** `closed` resolves when nothing more of the answer is sent. */
   const forward = async (request: IncomingMessage, response: ServerResponse, closed: Promise<void>): Promise<void> => {
-    const { method = 'GET', url = '/', headers } = request
+    const { method = 'GET', headers } = request
+    const url = targetOf(request)
+    request.url = basePath + url
     let kept: Buffer | undefined
     const body = async () => {
-      kept = await bodyOf(request)
+      kept = await buffer(request)
       return kept
     }
     let renewed: Renewed | undefined
@@ -88,18 +110,16 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
       await proxy.web(request, response, kept === undefined ? {} : { buffer: Readable.from([kept]) })
     } catch (error) {
       const reason = isRenewed ? `The API at ${provider} gave no answer: ${(error as Error).message}` : reasonOf(error)
-      warn(`${method} ${url}: ${reason}`)
-      send(response, { status: unexpected, contentType: 'text/plain; charset=utf-8', body: reason })
+      fail(request, url, response, reason)
     }
     await closed
     await interactions.answered(`${method} ${url}`, answers.get(request), renewed)
   }
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const closed = new Promise<void>((resolve) => response.once('close', resolve))
-    const isChange = (request.url ?? '').split('?')[0] === statesPath
+    const isChange = targetOf(request).split('?')[0] === statesPath
     const handled = isChange
       ? changeState(request).then((answer) => send(response, answer))
-      : inTurn(() => forward(request, response, closed))
+      : inTurn(() => forward(request, response, closedOf(request, response)))
     handled.catch((error: Error) => {
       warn(error.message)
       send(response, { status: 400, contentType: 'text/plain; charset=utf-8', body: error.message })
@@ -124,6 +144,24 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
     await last
   }
   return { origin, statesUrl: origin + statesPath, close, [Symbol.asyncDispose]: close }
+}
+
+/** Path and query, also of a request that names the whole address. */
+function targetOf({ url = '/' }: IncomingMessage): string {
+  return url.replace(/^https?:\/\/[^/?]*(?=[/?]|$)/i, '') || '/'
+}
+
+/** Resolves when no more of the answer is sent. An answer that waits for one on the same connection does not close by itself. */
+function closedOf({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      socket.off('close', end)
+      resolve()
+    }
+    if (socket.destroyed) return resolve()
+    response.once('close', end)
+    socket.once('close', end)
+  })
 }
 
 function send(response: ServerResponse, { status, contentType, body }: StateAnswer): void {

@@ -103,6 +103,7 @@ it.each([
   [[], '--provider'],
   [['--provider', 'localhost:5000', ...needed], '--provider must be a URL such as http://localhost:5000'],
   [['--provider', 'http://u:p@localhost', ...needed], '--provider must not contain a user or password'],
+  [['--provider', 'http://localhost/?a=b', ...needed], '--provider must not contain a query or fragment'],
   [['--provider', 'http://localhost', '--sts', 'nowhere', ...needed], '--sts: '],
   [['--provider', 'http://localhost', '--port', '70000', ...needed], '--port must be a port from 0 to 65535'],
   [['--provider', 'http://localhost', '--states', 'x', ...needed], '--states must be a URL'],
