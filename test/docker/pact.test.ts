@@ -6,6 +6,7 @@ import { publicJwk } from 'helseid-contract/rules'
 import type { StartedHelseIdMockContainer } from 'helseid-mock/testcontainers'
 import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startGuardedApi } from '../examples/pact/guarded-api.ts'
 import { failedInteractions, interactionOf, stateMap } from '../examples/pact/through-proxy.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { bundled, nodeImage } from './bundled.ts'
@@ -54,12 +55,12 @@ async function startPart(name: 'journal-api' | 'journal-app', alias: string, env
   return container
 }
 
-/** Starts an API and `helseid-mock pact proxy` in front of it, both in containers, and verifies the pact through it. */
-async function failures(alias: string, environment: Record<string, string> = {}): Promise<string[]> {
-  const provider = `http://${alias}:3000`
-  await startPart('journal-api', alias, { ORIGIN: provider, ...environment })
+/** Verifies the pact of an API through `helseid-mock pact proxy`, which runs in a container. */
+async function failuresThroughProxy(provider: string, ...flags: string[]): Promise<string[]> {
   const proxy = await new GenericContainer(image)
     .withNetwork(network)
+    // As Docker Desktop does by itself.
+    .withExtraHosts([{ host: 'host.docker.internal', ipAddress: 'host-gateway' }])
     .withEnvironment({ HELSEID_MOCK_CONTROL_TOKEN: controlToken })
     .withCommand(
       [
@@ -74,6 +75,7 @@ async function failures(alias: string, environment: Record<string, string> = {})
           `${provider}/states`,
         ],
         ['--audience', 'nhn:journal', '--scope', 'nhn:journal/read', '--state-map', JSON.stringify(stateMap)],
+        flags,
       ].flat(),
     )
     .withExposedPorts(8090)
@@ -92,6 +94,13 @@ async function failures(alias: string, environment: Record<string, string> = {})
   return failedInteractions(report)
 }
 
+/** The API is in a container, too. */
+async function failures(alias: string, environment: Record<string, string> = {}): Promise<string[]> {
+  const provider = `http://${alias}:3000`
+  await startPart('journal-api', alias, { ORIGIN: provider, ...environment })
+  return failuresThroughProxy(provider)
+}
+
 async function verify(provider: string, pact: string, options: VerifierOptions): Promise<string> {
   const verifier = new Verifier({ ...options, provider, pactUrls: [pact], logLevel: 'error' })
   return verifier.verifyProvider().catch((error: Error) => error.message)
@@ -107,6 +116,13 @@ it('the application calls the API with a token of the twin, and Pact verifies th
 
 it('an API that does not check ath fails by the interaction of ath alone', async () => {
   expect(await failures('api-without-ath', { SKIPS: 'ath' })).toEqual([interactionOf.ath])
+})
+
+it('Pact verifies an API on the host, which reaches the twin at another address than the proxy does', async () => {
+  const hostIssuer = `${twin.getOrigin()}/test`
+  await using api = await startGuardedApi({ issuer: hostIssuer, host: '0.0.0.0' })
+  const { port } = new URL(api.url)
+  expect(await failuresThroughProxy(`http://host.docker.internal:${port}`, '--issuer', hostIssuer)).toEqual([])
 })
 
 it('Pact verifies the token pact against the twin’s container', async () => {
