@@ -27,6 +27,8 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
   return createVerification({
     providerBaseUrl: options.providerBaseUrl.replace(/\/$/, ''),
     states: { ...tokens.handlers, ...options.states } as StateHandlers,
+    unknownStateHint:
+      'pass your own states as `states`, or say with `stateMap` what it means for the token; docs/pact.md lists those of the token',
     async clear() {
       await judged
       await tokens.clear()

@@ -62,6 +62,7 @@ export async function stsPact(options: StsPactOptions): Promise<Verification> {
       ...Object.fromEntries(scenarios.map(({ name, at }) => [name, scenario(name, at)])),
       ...Object.fromEntries(Object.keys(stsStates).map((name) => [name, () => registered(name)])),
     },
+    unknownStateHint: `use the name of a scenario, or one of: ${Object.keys(stsStates).join(', ')}`,
     async clear() {
       names = []
       nonce = undefined

@@ -15,6 +15,8 @@ type StateHandler = StateHandlers[string]
 export interface VerificationParts {
   readonly providerBaseUrl: string
   readonly states: StateHandlers
+  /** What to do about a state that is not among them. */
+  readonly unknownStateHint: string
   /** Undoes the states. */
   readonly clear: () => Promise<void>
   /** Replaces stale tokens and proofs in the pact's request. `isChanged`: the team's own filter has changed the body. */
@@ -36,7 +38,8 @@ interface StateChange {
  * Pact only logs an unknown state or a failed setup, and continues. Here the interaction fails with status 599, and the
  * reason in the body and on stderr. A failed teardown fails the next interaction.
  */
-export function createVerification({ providerBaseUrl, states, clear, renew, ...own }: VerificationParts): Verification {
+export function createVerification(parts: VerificationParts): Verification {
+  const { providerBaseUrl, states, unknownStateHint, clear, renew, ...own } = parts
   watchServers()
   let failure: unknown
   let isOver = false
@@ -76,7 +79,7 @@ export function createVerification({ providerBaseUrl, states, clear, renew, ...o
     if (!state || Object.hasOwn(states, state)) return
     if (action === 'teardown') return end()
     begin()
-    failure ??= new Error(`unknown state "${state}": pass your own states as \`states\``)
+    failure ??= new Error(`unknown state "${state}": ${unknownStateHint}`)
   }
   const requestFilter: RequestFilter = async (request, response, next) => {
     if (isOfPact(request)) {

@@ -128,6 +128,15 @@ it('fails only the interaction with an unknown state', async () => {
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
 })
 
+it('says for an unknown state of the token service which states it has', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const kit = await stsPact({ twin: sts.origin })
+  await announce(kit, 'a good client', 'setup')
+  const expected =
+    'unknown state "a good client": use the name of a scenario, or one of: a client, a client of one API, '
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining(expected)])
+})
+
 it('fails the interaction whose own state throws, and the next one after a failed teardown', async () => {
   await using sts = await startMockSts({ port: 0 })
   const fails = async (): Promise<never> => Promise.reject(new Error('no database'))
