@@ -139,6 +139,11 @@ export const limits = {
     unit: 'keys of a client of which the twin knows when they were last used',
     atLimit: 'the one unused for longest is forgotten',
   },
+  importedKeys: {
+    value: 1000,
+    unit: 'public keys of proofs and clients that stay imported, in all twins of a process',
+    atLimit: 'the one unused for longest is imported again when it is next used',
+  },
   drafts: { value: 100, unit: 'client drafts that no one has confirmed', atLimit: 'the oldest is dropped' },
   sessions: { value: 1000, unit: 'sessions', atLimit: 'the least recently used session ends' },
   sessionIdle: { value: 600, unit: 'seconds without a request to a session', atLimit: 'the session ends' },

@@ -1,14 +1,7 @@
 /** The keys of a client registration: converts JWKs with a certificate, and certificates, to JWKs. */
-import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
-import {
-  type CanonicalKey,
-  canonicalKey,
-  canonicalPem,
-  type Jwk,
-  presentMembers,
-  privateMembers,
-  publicJwk,
-} from 'helseid-contract/rules'
+import { X509Certificate } from 'node:crypto'
+import { canonicalKey, canonicalPem, type Jwk, presentMembers, privateMembers } from 'helseid-contract/rules'
+import { importPublicJwk } from './public-keys.ts'
 import type { ClientKey, ClientRegistration } from './registration.ts'
 
 type Keys = Pick<ClientRegistration, 'jwks' | 'certificates'>
@@ -118,16 +111,5 @@ function keyOf(certificate: X509Certificate): ClientKey {
     kid: thumbprint,
     x5t: Buffer.from(thumbprint, 'hex').toString('base64url'),
     exp: Math.floor(certificate.validToDate.getTime() / 1000),
-  }
-}
-
-/** The public key of a JWK in any spelling, ignoring private members; undefined if it is not a usable public key. */
-export function importPublicJwk(jwk: Jwk): (CanonicalKey & { readonly key: KeyObject }) | undefined {
-  try {
-    const canonical = canonicalKey(publicJwk(jwk))
-    return { ...canonical, key: createPublicKey({ key: canonical.publicJwk, format: 'jwk' }) }
-  } catch {
-    // An unusable JWK is a fact about the request, which the caller reports.
-    return undefined
   }
 }

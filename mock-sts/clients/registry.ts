@@ -2,7 +2,8 @@
 import type { KeyObject } from 'node:crypto'
 import { audienceOf, isIdentityScope, limits } from 'helseid-contract'
 import type { ClientFacts, KeyFacts } from 'helseid-contract/rules'
-import { clientKeys, importPublicJwk } from './client-keys.ts'
+import { clientKeys } from './client-keys.ts'
+import { importPublicJwk } from './public-keys.ts'
 import type { ApiRegistration, ClientKey, ClientRegistration } from './registration.ts'
 
 /** A registered client, with its facts and keys. */

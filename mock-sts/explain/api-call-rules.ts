@@ -1,9 +1,10 @@
 /** The rules of a call of an API: of the access token, of the request, and of its proof. RFC 9449 7, RFC 9068 4 */
 import { createHash } from 'node:crypto'
 import { format, type JsonObject, passed, rules, sourceOf } from 'helseid-contract/rules'
-import { importPublicJwk } from '../clients/client-keys.ts'
+import { importPublicJwk } from '../clients/public-keys.ts'
 import type { ClientKey } from '../clients/registration.ts'
-import { readCompactJwt, verifies } from '../verdict/compact-jwt.ts'
+import { readCompactJwt } from '../verdict/compact-jwt.ts'
+import { verifies } from '../verdict/signatures.ts'
 import type { ExplainedRule } from './explanation.ts'
 import type { Found } from './read-pasted.ts'
 

@@ -11,23 +11,23 @@ import {
 } from 'helseid-contract/rules'
 import type { Client, RegisteredKey } from '../clients/registry.ts'
 import { sameSecret } from '../http/same-secret.ts'
-import { type CompactJwt, readCompactJwt, verifies } from './compact-jwt.ts'
+import { type CompactJwt, readCompactJwt } from './compact-jwt.ts'
 import { credentialsOf, firstOf, readBasic } from './credentials.ts'
 import type { FactSources } from './fact-sources.ts'
 import { type FormValues, mediaTypeOf, readForm } from './form.ts'
 import { privateKeysIn } from './private-keys.ts'
 import { gatherProof } from './proof-facts.ts'
 import { gatherScopes } from './scope-facts.ts'
+import { verifies } from './signatures.ts'
 import type { TokenRequest } from './token-request.ts'
 
 /** Never throws: unavailable facts are absent. */
 export function gather(request: TokenRequest, sts: StsFacts, sources: FactSources): Facts {
   const now = sources.clock.incoming() / 1000
   const twinNow = sources.clock.now() / 1000
-  const { facts: requestFacts, sent } = gatherRequest(request)
+  const { facts: requestFacts, sent, assertion: parsed } = readRequest(request)
   const { form = noValues } = requestFacts
   const privateKeysAt = privateKeysIn(request, requestFacts.form)
-  const parsed = readAssertion(sent)
   const credential = gatherCredential(request, sent, parsed, sources.registry)
   const client = 'clientId' in credential ? sources.registry.client(credential.clientId) : undefined
   const assertion = parsed && gatherAssertion(parsed, client, twinNow)
@@ -47,12 +47,30 @@ export function gather(request: TokenRequest, sts: StsFacts, sources: FactSource
 
 /** The client id in a request, registered or not, before anything is verified. */
 export function namedClient(request: TokenRequest, registry: FactSources['registry']): string | undefined {
-  const { sent } = gatherRequest(request)
-  const credential = gatherCredential(request, sent, readAssertion(sent), registry)
+  const { sent, assertion } = readRequest(request)
+  const credential = gatherCredential(request, sent, assertion, registry)
   return 'clientId' in credential ? credential.clientId : undefined
 }
 
 const noValues: FormValues = new Map()
+
+interface ReadRequest {
+  readonly facts: RequestFacts
+  readonly sent: FormValues
+  readonly assertion: ParsedAssertion | undefined
+}
+
+/** What depends on the request alone: the client id is needed first, and all facts later. */
+const readRequests = new WeakMap<TokenRequest, ReadRequest>()
+
+function readRequest(request: TokenRequest): ReadRequest {
+  const known = readRequests.get(request)
+  if (known !== undefined) return known
+  const { facts, sent } = gatherRequest(request)
+  const read = { facts, sent, assertion: readAssertion(sent) }
+  readRequests.set(request, read)
+  return read
+}
 
 function gatherRequest({ method, contentType, body, bodyBytes }: TokenRequest): {
   readonly facts: RequestFacts

@@ -2,7 +2,8 @@
 import { createPublicKey } from 'node:crypto'
 import type { PresentedFacts } from 'helseid-contract/rules'
 import type { SigningKey } from '../keys/signing-keys.ts'
-import { readCompactJwt, verifies } from './compact-jwt.ts'
+import { readCompactJwt } from './compact-jwt.ts'
+import { verifies } from './signatures.ts'
 
 /** `published` are the keys that may have signed it. */
 export async function gatherPresented(

@@ -1,10 +1,11 @@
 /** Gathers the facts of the DPoP proof of a token request. */
 import { limits } from 'helseid-contract'
 import { isBlank, type JsonObject, type Jwk, type ProofFacts, withExactNames } from 'helseid-contract/rules'
-import { importPublicJwk } from '../clients/client-keys.ts'
+import { importPublicJwk } from '../clients/public-keys.ts'
 import { modulusBits } from '../clients/registry.ts'
-import { isVerifiable, readCompactJwt, verifies } from './compact-jwt.ts'
+import { readCompactJwt } from './compact-jwt.ts'
 import type { FactSources } from './fact-sources.ts'
+import { isVerifiable, verifies } from './signatures.ts'
 
 export function gatherProof(headers: readonly string[], sources: FactSources): ProofFacts {
   const compact = headers.length === 1 && !isBlank(headers[0] ?? '') ? headers[0] : undefined
