@@ -1,8 +1,9 @@
 /** Reads and validates the request bodies of Selvbetjening. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { isDeeper, maxDepth } from '../../http/read-json.ts'
 import { webAddressForm } from '../../http/web-address.ts'
+import { withNamesOf } from '../names-of-model.ts'
 import { readJson } from './json-body.ts'
 import { BadRequest } from './problem.ts'
 
@@ -42,13 +43,23 @@ const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
 ]
 
 /** @throws {BadRequest} listing every problem with its JSON pointer */
-export async function readBody<T extends TSchema>(request: Request, schema: T): Promise<Static<T>> {
-  const value = await readJson(request, 'The body is not JSON.')
-  if (isDeeper(value, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
+export async function readBody<T extends TObject>(request: Request, schema: T): Promise<Static<T>> {
+  const sent = await readJson(request, 'The body is not JSON.')
+  if (isDeeper(sent, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
+  const value = withModelNames(sent, schema)
   const faults = [...Value.Errors(schema, value)].map(({ path, message }) => {
     const meaning = meanings.find(([pointer]) => pointer.test(path))?.[1]
     return `${path || 'the body'} ${meaning ?? `is invalid: ${message}`}`
   })
   if (faults.length > 0) throw new BadRequest([...new Set(faults)].join('; '), { sent: JSON.stringify(value) })
   return value as Static<T>
+}
+
+/** The names of the model, whatever their letter case. A JWK keeps its own. */
+function withModelNames(sent: unknown, { properties }: TObject): unknown {
+  const value = withNamesOf(Object.keys(properties), sent)
+  const { audienceSpecificClientClaims: list } = Object(value) as { audienceSpecificClientClaims?: unknown }
+  if (!Array.isArray(list)) return value
+  const named = list.map((claim) => withNamesOf(['key', 'value'], claim))
+  return { ...Object(value), audienceSpecificClientClaims: named }
 }

@@ -178,6 +178,20 @@ describe('/v1/client', () => {
     expect(await (await call('client-status')).json()).toEqual(after)
   })
 
+  // ASP.NET Core reads JSON with JsonSerializerDefaults.Web: names without regard to letter case.
+  it('PUT takes the names of members in any letter case, as ASP.NET Core reads them', async () => {
+    const update = {
+      ApiScopes: [scope],
+      REDIRECTURIS: ['http://localhost:1337/callback'],
+      AudienceSpecificClientClaims: [{ Key: 'nhn:msh/client/claims/herid', Value: '8142519' }],
+    }
+    expect(await (await call('client', 'PUT', JSON.stringify(update))).json()).toMatchObject({
+      apiScopes: [{ scope, status: 'ok' }],
+      redirectUris: ['http://localhost:1337/callback'],
+      audienceSpecificClientClaims: [{ claimType: 'nhn:msh/client/claims/herid', activeClaimValue: '8142519' }],
+    })
+  })
+
   it('PUT empties members that are null and leaves missing members unchanged', async () => {
     const put = async (update: object) => (await call('client', 'PUT', JSON.stringify(update))).json()
     await put({ redirectUris: ['http://localhost:1337/callback'], childOrganizationNumbers: ['983658725'] })
@@ -252,6 +266,12 @@ describe('/v1/client-drafts', () => {
       redirectUris: ['http://localhost:1337/callback'],
       childOrganizationNumbers: ['983658725'],
     })
+  })
+
+  it('a draft may name its members in PascalCase; its JWK keeps its own names', async () => {
+    const names = Object.entries(draft).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value])
+    const answer = await post({ ...Object.fromEntries(names), PublicJwk: publicJwk(newKey) })
+    expect([answer.status, await answer.json()]).toEqual([200, { clientId: expect.any(String) }])
   })
 
   it('a draft without an api-key is refused', async () => {
