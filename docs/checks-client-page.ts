@@ -16,7 +16,7 @@ export function checksClientPage(): string {
     '',
     '## Trials: how the client ends',
     '',
-    '| trial | a sound client | ends with | level | says who | permits the other behaviour |',
+    '| trial | a sound client | ends with | level | what says so | what permits otherwise |',
     '|---|---|---|---|---|---|',
     ...trials.map((trial) => {
       const name = trial.onlyIfAll ? `${trial.name} (*all*)` : trial.name
@@ -25,7 +25,7 @@ export function checksClientPage(): string {
     '',
     '## Requirements: what the requests of a trial show',
     '',
-    '| requirement | the client | level | says who | permits the other behaviour | judged in |',
+    '| requirement | the client | level | what says so | what permits otherwise | judged in |',
     '|---|---|---|---|---|---|',
     ...requirements.map((requirement) =>
       row(requirement.id, requirement.requires, ...levelCells(requirement), trialsOf(requirement.id)),

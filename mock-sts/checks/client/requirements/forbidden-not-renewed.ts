@@ -9,7 +9,7 @@ export const forbiddenNotRenewed: Requirement = {
     'It does not request a new token with the same scopes when the API answers 403 or says that the token is missing',
   source: 'RFC 6750 3.1',
   level: 'should',
-  permits: 'RFC 6750 3.1: it does not forbid to request another token',
+  permits: 'RFC 6750 3.1: it does not forbid requesting another token',
   judge(seen) {
     if (requestsTo(seen, 'api').length === 0) return notReached('The client did not call the API.')
     const issued = tokensIssued(seen).length
