@@ -36,7 +36,11 @@ export function setQuery(changes: Readonly<Record<string, string | undefined>>):
 
 function arrive(): void {
   place.value = currentPlace()
-  // The focus of a removed link would be lost.
+  focusContent()
+}
+
+/** Focuses the content, after an action that removes the element with the focus, which would be lost. */
+export function focusContent(): void {
   document.getElementById('main')?.focus({ preventScroll: true })
 }
 

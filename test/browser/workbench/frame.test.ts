@@ -2,10 +2,10 @@
 import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startMockSts } from 'helseid-mock'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { demoClient } from '../../mock-sts/demo/demo-client.ts'
-import { checkPage, launch, open, refusedRequest, startTwin, useBrowser } from './workbench.ts'
+import { checkPage, launch, open, refusedRequest, startTwin, themes, useBrowser, widths } from './workbench.ts'
 
 useBrowser()
 
@@ -253,10 +253,35 @@ it('a twin that stops is reported, what is shown stays, and the page follows the
   await page.getByText('Live', { exact: true }).waitFor()
 })
 
-it('the form for the control token has no axe finding', async () => {
-  const twin = await startTwin({ controlToken: 'token-of-the-browser-test' })
-  const opened = await open(`${twin.origin}/_mock/ui/`)
-  await opened.page.getByLabel('Control token').waitFor()
-  opened.messages.length = 0
-  await checkPage(opened, 'token form')
+describe('axe finds nothing, and nothing overflows,', () => {
+  const each = async (name: string, address: string, show: (page: Page) => Promise<void>) => {
+    for (const colorScheme of themes)
+      for (const width of widths) {
+        const opened = await open(address, { colorScheme, viewport: { width, height: 900 } })
+        await show(opened.page)
+        // An error status is a console message.
+        opened.messages.length = 0
+        await checkPage(opened, name)
+        await opened.page.close()
+      }
+  }
+
+  it('on the form for the control token', async () => {
+    const twin = await startTwin({ controlToken: 'token-of-the-browser-test' })
+    await each('token-form', `${twin.origin}/_mock/ui/`, (page) => page.getByLabel('Control token').waitFor())
+  })
+
+  it('on the page without a control plane', async () => {
+    const twin = await startTwin({ control: false })
+    await each('no-control', twin.origin, (page) => page.getByText(twin.issuer('test')).waitFor())
+  })
+
+  it('on the page for an unknown address, and in the table of shortcuts', async () => {
+    const twin = await startTwin()
+    await each('not-found', `${twin.origin}/_mock/ui/no/such/page`, async (page) => {
+      await page.getByRole('heading', { ...heading, name: 'Page not found' }).waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor()
+    })
+  })
 })

@@ -59,6 +59,9 @@ describe('a refused request', () => {
     await flow.getByText('400 use_dpop_nonce').waitFor()
     expect(await flow.getByRole('listitem').count()).toBe(2)
     await flow.getByText('This request').waitFor()
+    // The nonce of the challenge is that of the retry (RFC 9449 section 8).
+    const { nonce } = (await requestOf(twin, id)).decoded.proof.claims as { nonce: string }
+    expect(await flow.getByTitle(nonce).count()).toBe(2)
     await page.getByText('Live', { exact: true }).waitFor()
     const { body = '' } = (await requestOf(twin, id)).response
     const { access_token: token } = JSON.parse(body) as { access_token: string }
@@ -67,6 +70,8 @@ describe('a refused request', () => {
     expect(await flow.getByRole('listitem').count()).toBe(3)
     expect(context.clientId).toBe(await flow.locator('b').first().innerText())
     await flow.getByRole('link', { name: '400 use_dpop_nonce' }).click()
+    await flow.getByRole('listitem').first().getByText('DPoP-Nonce:').waitFor()
+    expect(await flow.getByTitle(nonce).count()).toBe(2)
     await page.getByRole('region', { name: 'Outcome' }).getByText('Nonce challenge').waitFor()
   })
 
@@ -149,7 +154,9 @@ it('hostile names and claims are text, and the page has no axe finding, in both 
 
 interface FullRequest {
   readonly response: { readonly body?: string }
-  readonly decoded: Readonly<Record<'assertion' | 'proof', { compact: string; header: Record<string, unknown> }>>
+  readonly decoded: Readonly<
+    Record<'assertion' | 'proof', { compact: string; header: Record<string, unknown>; claims: object }>
+  >
 }
 
 async function requestOf(twin: StartedMockSts, id: string): Promise<FullRequest> {

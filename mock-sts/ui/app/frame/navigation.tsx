@@ -78,9 +78,7 @@ export function Top(): JSX.Element {
         </summary>
         <div class="sheet">
           <Links label={t('menu')} onFollow={close} />
-          <div class="line small">
-            <Switches />
-          </div>
+          <Switches />
         </div>
       </details>
     </header>

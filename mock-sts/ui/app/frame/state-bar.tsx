@@ -6,6 +6,7 @@ import { connection, reconnect } from '../api/events.ts'
 import { overviewState, stopAll } from '../api/twin-state.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Time } from '../parts/time.tsx'
+import { focusContent } from '../place.ts'
 import { counted, t } from '../words.ts'
 import { announce } from './announcer.tsx'
 
@@ -78,6 +79,7 @@ function ActiveScenarios(): JSX.Element | null {
         type="button"
         onClick={async () => {
           await stopAll()
+          focusContent()
           announce(t('state.stopped'))
         }}
       >

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { journal, journalProblem, reloadJournal, watchJournal } from '../api/journal.ts'
 import { overviewState } from '../api/twin-state.ts'
 import { Empty, Loaded } from '../parts/states.tsx'
-import { place, setQuery } from '../place.ts'
+import { focusContent, place, setQuery } from '../place.ts'
 import { counted, t } from '../words.ts'
 import type { Page } from './page.ts'
 import { announceNews } from './requests/announce-news.ts'
@@ -100,7 +100,14 @@ function NoMatch({ hidden }: { readonly hidden: number }): JSX.Element {
       <Empty title={t('requests.noMatch')}>
         <p>{counted('requests.hidden', hidden)}</p>
         <p class="data">{filters.join(', ')}</p>
-        <button class="button" type="button" onClick={() => setQuery(none)}>
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            setQuery(none)
+            focusContent()
+          }}
+        >
           {t('showAll')}
         </button>
       </Empty>

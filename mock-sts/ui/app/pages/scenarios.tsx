@@ -1,6 +1,6 @@
 /** Scenarios: what each means and what a good client does; which are active, how often they acted; starting and stopping them. */
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { control, dataOf, type Scenario, type ScenarioList } from '../api/control.ts'
 import { overviewState } from '../api/twin-state.ts'
 import { useAnswer } from '../api/use-answer.ts'
@@ -114,6 +114,13 @@ function Area({ name, listed }: { readonly name: string; readonly listed: readon
 function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
   const { name, happens, goodClient, parameters = {}, unknown, wayBack } = scenario
   const [isOpen, setOpen] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(false)
+  useLayoutEffect(() => {
+    // The focus would be lost together with the form.
+    if (wasOpen.current && !isOpen) opener.current?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
   return (
     <li class={isOpen ? 'scenario open' : 'scenario'} id={name} data-row>
       <div class="sc-text">
@@ -132,7 +139,7 @@ function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
       ) : (
         <>
           <GoodClient text={goodClient} />
-          <button class="button tiny" type="button" aria-expanded={false} onClick={() => setOpen(true)}>
+          <button ref={opener} class="button tiny" type="button" aria-expanded={false} onClick={() => setOpen(true)}>
             {t('scenarios.use')}
             <span class="unseen"> {name}</span>
           </button>

@@ -1,5 +1,5 @@
 /** A value from a request; a long one folds to its beginning until the reader unfolds it. */
-import type { JSX } from 'preact'
+import type { ComponentChild, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { t } from '../words.ts'
 
@@ -14,13 +14,19 @@ export function LongValue({
   readonly class?: string | undefined
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false)
-  if (text.length <= maxLength) return <span class={look}>{text}</span>
+  if (text.length <= maxLength) return <span class={look}>{withLastComma(text)}</span>
   return (
     <>
-      <span class={look}>{isOpen ? text : `${text.slice(0, maxLength)}…`}</span>{' '}
+      <span class={look}>{isOpen ? withLastComma(text) : `${text.slice(0, maxLength)}…`}</span>{' '}
       <button class="plain unfold" type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? t('value.less') : t('value.all', { n: text.length })}
       </button>
     </>
   )
+}
+
+/** A comma at the end never stands alone on a line. */
+function withLastComma(text: string): ComponentChild {
+  if (!text.endsWith(',') || text.length < 2) return text
+  return [text.slice(0, -2), <span class="nowrap">{text.slice(-2)}</span>]
 }

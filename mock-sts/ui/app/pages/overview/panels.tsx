@@ -3,9 +3,11 @@ import type { JSX } from 'preact'
 import { linkTo } from '../../address.ts'
 import { control, dataOf, type Overview, type ScenarioInUse } from '../../api/control.ts'
 import { refreshState } from '../../api/twin-state.ts'
+import { announce } from '../../frame/announcer.tsx'
 import { certainties } from '../../parts/certainty.tsx'
 import { CopyIcon } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { focusContent } from '../../place.ts'
 import { counted, t } from '../../words.ts'
 import { leftOf, namesOf, parametersOf, Target } from '../scenarios/active.tsx'
 
@@ -83,6 +85,8 @@ function Active({ use }: { readonly use: ScenarioInUse }): JSX.Element {
   const stop = async () => {
     await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
     await refreshState()
+    focusContent()
+    announce(t('scenarios.stopped', { name: names }))
   }
   return (
     <li>

@@ -10,6 +10,7 @@ import { counted, t } from '../../words.ts'
 import { faultsOf, outcomeOf } from '../requests/rows.ts'
 import { pathOf } from '../requests/url.ts'
 import type { FullFlow, FullRequest } from './load.ts'
+import { type Nonces, noncesAround } from './nonces.ts'
 
 interface Props {
   readonly flow: FullFlow
@@ -19,6 +20,7 @@ interface Props {
 
 export function Diagram({ flow, request }: Props): JSX.Element {
   const { requests, at, lastAt, clientId, sts } = flow
+  const nonces = noncesAround(request, flow)
   const agent = request.received?.headers.find(([name = '']) => name.toLowerCase() === 'user-agent')?.[1]
   return (
     <section class="panel" aria-labelledby="flow">
@@ -46,7 +48,13 @@ export function Diagram({ flow, request }: Props): JSX.Element {
         </div>
         <ol>
           {requests.map((leg) => (
-            <Leg key={leg.id} leg={leg} isHere={leg.id === request.id} isFirst={leg === requests[0]} />
+            <Leg
+              key={leg.id}
+              leg={leg}
+              nonces={nonces.get(leg.id) ?? {}}
+              isHere={leg.id === request.id}
+              isFirst={leg === requests[0]}
+            />
           ))}
         </ol>
       </div>
@@ -58,10 +66,12 @@ type RequestOfFlow = FullFlow['requests'][number]
 
 function Leg({
   leg,
+  nonces: { sent, received },
   isHere,
   isFirst,
 }: {
   readonly leg: RequestOfFlow
+  readonly nonces: Nonces
   readonly isHere: boolean
   readonly isFirst: boolean
 }): JSX.Element {
@@ -81,7 +91,11 @@ function Leg({
             </code>
             {isHere && <span class="tag">{t('flow.thisOne')}</span>}
           </span>
-          <span class="what note">{askNote(leg, isFirst)}</span>
+          <span class="what note">
+            <span>
+              {askNote(leg, isFirst)} <Nonce value={sent} />
+            </span>
+          </span>
         </div>
         <div class={`msg back ${kind}`}>
           <span class="what">
@@ -91,11 +105,28 @@ function Leg({
             </span>
           </span>
           <span class="what note">
+            {outcome === 'challenged' && received !== undefined && (
+              <span>
+                DPoP-Nonce: <Nonce value={received} />
+              </span>
+            )}
             <AnswerNote leg={leg} />
           </span>
         </div>
       </a>
     </li>
+  )
+}
+
+/** Characters of a nonce that tell it from others. */
+const shownLength = 12
+
+function Nonce({ value }: { readonly value: string | undefined }): JSX.Element | null {
+  if (value === undefined) return null
+  return (
+    <code dir="auto" title={value}>
+      {value.length > shownLength ? `${value.slice(0, shownLength)}…` : value}
+    </code>
   )
 }
 

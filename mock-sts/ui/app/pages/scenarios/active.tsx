@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { control, dataOf, type ScenarioInUse, type ScenarioList } from '../../api/control.ts'
 import { refreshState, stopAll } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
+import { focusContent } from '../../place.ts'
 import { counted, t } from '../../words.ts'
 
 /** Ended uses that are named. */
@@ -15,7 +16,15 @@ export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded:
         <h2 id="active">{t('scenarios.active')}</h2>
         <p>{t(inUse.length === 0 ? 'scenarios.noneActive' : 'scenarios.precedence')}</p>
         {inUse.length > 0 && (
-          <button class="button tiny push" type="button" onClick={() => void stopAll()}>
+          <button
+            class="button tiny push"
+            type="button"
+            onClick={async () => {
+              await stopAll()
+              focusContent()
+              announce(t('state.stopped'))
+            }}
+          >
             {t('state.stopAll')}
           </button>
         )}
@@ -65,6 +74,7 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
   const stop = async () => {
     await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
     await refreshState()
+    focusContent()
     announce(t('scenarios.stopped', { name: names }))
   }
   return (
@@ -72,12 +82,16 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
       <td class="data">
         <b>{names}</b>
       </td>
-      <td class="full" data-name={t('scenarios.for')}>
+      <td class="full who" data-name={t('scenarios.for')}>
         <Target use={use} />
       </td>
       <td data-name={t('scenarios.parameters')}>{parametersOf(use) || '–'}</td>
-      <td data-name={t('scenarios.acted')}>{counted('scenarios.times', acted)}</td>
-      <td data-name={t('scenarios.left')}>{leftOf(use)}</td>
+      <td class="nowrap" data-name={t('scenarios.acted')}>
+        {counted('scenarios.times', acted)}
+      </td>
+      <td class="nowrap" data-name={t('scenarios.left')}>
+        {leftOf(use)}
+      </td>
       <td class="end">
         <button class="button tiny" type="button" onClick={stop}>
           {t('scenarios.stop')}

@@ -5,6 +5,7 @@ import { control, dataOf, type Refusal, type ScenarioUse } from '../../api/contr
 import { refreshState } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { focusContent } from '../../place.ts'
 import { t } from '../../words.ts'
 import { listed, namesOf } from './active.tsx'
 import { addToSequence, discardSteps, steps, useOf } from './steps.ts'
@@ -14,13 +15,17 @@ export function SequenceDraft(): JSX.Element | null {
   const [use, setUse] = useState<ScenarioUse>({})
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   if (steps.value.length === 0) return null
+  const discard = () => {
+    discardSteps()
+    focusContent()
+  }
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     try {
       const drafted = steps.value
       await dataOf(control.POST('/scenarios', { body: { ...use, ...useOf(drafted) } }))
       announce(t('scenarios.activated', { name: namesOf(drafted.map(({ name }) => name)) }))
-      discardSteps()
+      discard()
       await refreshState()
     } catch (error) {
       setRefusal(error as Refusal)
@@ -45,6 +50,7 @@ export function SequenceDraft(): JSX.Element | null {
                 })}
                 onClick={() => {
                   steps.value = steps.value.filter((_, other) => other !== index)
+                  focusContent()
                 }}
               >
                 <Icon name="cross" />
@@ -72,7 +78,7 @@ export function SequenceDraft(): JSX.Element | null {
           <button class="button" type="button" onClick={() => addToSequence(null)}>
             {t('scenarios.sequence.addPass')}
           </button>
-          <button class="button bare" type="button" onClick={discardSteps}>
+          <button class="button bare" type="button" onClick={discard}>
             {t('scenarios.sequence.clear')}
           </button>
         </div>

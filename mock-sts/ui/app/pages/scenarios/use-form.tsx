@@ -1,6 +1,6 @@
 /** The form that activates a scenario: for whom, how often, with which parameters. */
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { controlPlane } from '../../address.ts'
 import { control, dataOf, type Refusal, type Scenario, type ScenarioUse } from '../../api/control.ts'
 import { overviewState, refreshState } from '../../api/twin-state.ts'
@@ -20,6 +20,9 @@ interface Props {
 export function UseForm({ scenario: { name, parameters = {} }, onClose }: Props): JSX.Element {
   const [use, setUse] = useState<ScenarioUse>({ name: name as NonNullable<ScenarioUse['name']> })
   const [refusal, setRefusal] = useState<Refusal | undefined>()
+  const form = useRef<HTMLFormElement>(null)
+  // The button that opened the form is gone, and with it the focus.
+  useEffect(() => form.current?.querySelector('input')?.focus(), [])
   useKeys({ Escape: onClose })
   const change = (changes: ScenarioUse) => setUse((before) => withoutEmpty({ ...before, ...changes }))
   const submit = async (event: SubmitEvent) => {
@@ -35,7 +38,7 @@ export function UseForm({ scenario: { name, parameters = {} }, onClose }: Props)
   }
   const invalid = (pointer: string) => refusal?.faults?.some((fault) => fault.pointer === pointer) ?? false
   return (
-    <form class="sc-form" aria-label={`${t('scenarios.activate')} ${name}`} onSubmit={submit}>
+    <form ref={form} class="sc-form" aria-label={`${t('scenarios.activate')} ${name}`} onSubmit={submit}>
       <div class="fields two">
         <TargetFields name={name} use={use} change={change} />
         <div class="field">
