@@ -253,7 +253,7 @@ it('a twin that stops is reported, what is shown stays, and the page follows the
   await page.getByText('Live', { exact: true }).waitFor()
 })
 
-describe('axe finds nothing, and nothing overflows,', () => {
+describe('outside the lists', () => {
   const each = async (name: string, address: string, show: (page: Page) => Promise<void>) => {
     for (const colorScheme of themes)
       for (const width of widths) {
@@ -266,17 +266,17 @@ describe('axe finds nothing, and nothing overflows,', () => {
       }
   }
 
-  it('on the form for the control token', async () => {
+  it('axe finds nothing in the form for the control token', async () => {
     const twin = await startTwin({ controlToken: 'token-of-the-browser-test' })
     await each('token-form', `${twin.origin}/_mock/ui/`, (page) => page.getByLabel('Control token').waitFor())
   })
 
-  it('on the page without a control plane', async () => {
+  it('axe finds nothing on the page without a control plane', async () => {
     const twin = await startTwin({ control: false })
     await each('no-control', twin.origin, (page) => page.getByText(twin.issuer('test')).waitFor())
   })
 
-  it('on the page for an unknown address, and in the table of shortcuts', async () => {
+  it('axe finds nothing on the page for an unknown address, with the table of shortcuts open', async () => {
     const twin = await startTwin()
     await each('not-found', `${twin.origin}/_mock/ui/no/such/page`, async (page) => {
       await page.getByRole('heading', { ...heading, name: 'Page not found' }).waitFor()
