@@ -71,7 +71,7 @@ it('on a phone, the menu has room for each page and its number', async () => {
   await page.getByText('Menu', { exact: true }).click()
   const menu = page.getByRole('navigation', { name: 'Menu' })
   await menu.getByRole('link', { name: 'Requests 12' }).waitFor()
-  const isInside = `[...document.querySelectorAll('.sheet a')].every((link) =>
+  const isInside = `[...document.querySelectorAll('.sheet a, .sheet button')].every((link) =>
     link.getBoundingClientRect().right < document.querySelector('.sheet').getBoundingClientRect().right)`
   expect(await page.evaluate(isInside)).toBe(true)
   await menu.getByRole('link', { name: 'Requests 12' }).click()
