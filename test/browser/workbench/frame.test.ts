@@ -72,7 +72,7 @@ it('on a phone, the menu has room for each page and its number', async () => {
   const menu = page.getByRole('navigation', { name: 'Menu' })
   await menu.getByRole('link', { name: 'Requests 12' }).waitFor()
   const isInside = `[...document.querySelectorAll('.sheet a, .sheet button')].every((link) =>
-    link.getBoundingClientRect().right < document.querySelector('.sheet').getBoundingClientRect().right)`
+    link.getBoundingClientRect().right + 11 < document.querySelector('.sheet').getBoundingClientRect().right)`
   expect(await page.evaluate(isInside)).toBe(true)
   await menu.getByRole('link', { name: 'Requests 12' }).click()
   await page.getByRole('heading', { ...heading, name: 'Requests' }).waitFor()
