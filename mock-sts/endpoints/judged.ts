@@ -6,6 +6,7 @@ import type { Call } from '../context/call.ts'
 import { ownerOf } from '../context/owner.ts'
 import { explainedError } from '../verdict/error-description.ts'
 import { readTokenRequest } from '../verdict/token-request.ts'
+import { noteUse } from './note-use.ts'
 
 /** What an endpoint answers a good request, and a token that is not active. */
 interface Answers {
@@ -22,6 +23,7 @@ export async function answerJudged(call: Call, endpoint: JudgedEndpoint, answers
   const sts = owner.context.stses[address.sts]
   const { facts, verdict, error } = await sts.judge(endpoint, tokenRequest, stsAddress(address, endpoints.token), keys)
   const { credential } = facts
+  noteUse(owner, facts)
   Object.assign(notes, {
     owner,
     verdict,

@@ -1,8 +1,8 @@
 /** The token endpoint. */
 import { endpoints, limits } from 'helseid-contract'
-import { type Facts, field } from 'helseid-contract/rules'
+import { field } from 'helseid-contract/rules'
 import { stsAddress } from '../context/address.ts'
-import type { Call, Owner } from '../context/call.ts'
+import type { Call } from '../context/call.ts'
 import type { Context } from '../context/context.ts'
 import { ownerOf } from '../context/owner.ts'
 import { errorResponse, tokenResponse } from '../http/responses.ts'
@@ -12,6 +12,7 @@ import { scenarioEffects } from '../sts/scenario-effects.ts'
 import type { StsAnswer } from '../sts/sts.ts'
 import { explainedError } from '../verdict/error-description.ts'
 import { readTokenRequest } from '../verdict/token-request.ts'
+import { noteUse } from './note-use.ts'
 
 export async function token(call: Call): Promise<Response> {
   const { context, address, request, connection, notes } = call
@@ -49,14 +50,6 @@ export async function token(call: Call): Promise<Response> {
     error: effects.answers ? await errorIn(response) : 'error' in answer ? answer.error.error : undefined,
   } satisfies Call['notes'])
   return response
-}
-
-/** Only a client that has proved who it is counts as used. */
-function noteUse({ context, generation }: Owner, { client, credential, assertion }: Facts): void {
-  const hasSecret = 'secretMatches' in credential && credential.secretMatches
-  const key = credential.kind === 'assertion' ? assertion?.verifiedBy : undefined
-  if (client === undefined || generation !== context.generation || !(hasSecret || key)) return
-  context.clientUses.note(client.clientId, context.clock.now(), key)
 }
 
 function textOf(value: unknown): string | undefined {

@@ -18,7 +18,7 @@ async function twinWithTwoKeys() {
     return ((await response.json()) as { lastUsed: object[] }).lastUsed
   }
   /** Sends an assertion with the right claims for the client, or only its id. There is no proof, so no token is issued. */
-  const send = async (key: KeyName | undefined, kid: string | undefined = key) => {
+  const send = async (key: KeyName | undefined, kid: string | undefined = key, path = '/connect/token') => {
     const { clientId, issuer } = context
     const times = { nbf: clock.now, iat: clock.now, exp: clock.now + 60 }
     const claims = { iss: clientId, sub: clientId, aud: issuer, jti: context.uuid(), ...times }
@@ -29,7 +29,7 @@ async function twinWithTwoKeys() {
       grant_type: 'client_credentials',
       ...(assertion && { client_assertion: assertion, client_assertion_type: clientAssertionType }),
     })
-    return (await twin.handle(new Request(context.tokenEndpoint, { method: 'POST', body }))).status
+    return (await twin.handle(new Request(issuer + path, { method: 'POST', body }))).status
   }
   return { twin, context, clock, send, lastUsed }
 }
@@ -54,6 +54,13 @@ it('a client and its key are used when the key verifies an assertion, also if an
       ],
     },
   ])
+})
+
+it.each(['/connect/introspect', '/connect/revocation'])('a client and its key are used at %s too', async (path) => {
+  const { context, send, lastUsed } = await twinWithTwoKeys()
+  expect(await send('second', 'second', path)).toBe(400)
+  const at = start * 1000
+  expect(await lastUsed()).toEqual([{ clientId: context.clientId, at, keys: [{ kid: 'second', at }] }])
 })
 
 it('a request that only names the client does not use it, and a reset forgets every use', async () => {
