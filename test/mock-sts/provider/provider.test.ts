@@ -81,11 +81,13 @@ describe("oidc-provider's model of a token", () => {
     }
   })
 
-  it('is in no list when the adapter loses everything', async () => {
-    const time = { now: start }
-    const losing: TokenAdapter = { ...createTokenAdapter(() => start * 1000, 1), find: async () => undefined }
-    const { provider, issue } = providerAt(time, losing)
-    await issue()
+  it.each([
+    ['what it is given', { upsert: async () => undefined }],
+    ['what it has', { find: async () => undefined }],
+  ])('is issued, but in no list, when the adapter loses %s', async (_, losing) => {
+    const adapter: TokenAdapter = { ...createTokenAdapter(() => start * 1000, 1), ...losing }
+    const { provider, issue } = providerAt({ now: start }, adapter)
+    expect(await issue()).toMatchObject({ expires_in: 600 })
     expect([await provider.saved(), await provider.find(jti)]).toEqual([[], undefined])
   })
 
