@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createHelseIdClient, type HelseIdClientOptions } from 'helseid-client'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { calculateJwkThumbprint, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
-import Provider, { type Configuration } from 'oidc-provider'
+import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { start, thrown } from './pair.ts'
@@ -13,20 +13,22 @@ import { start, thrown } from './pair.ts'
 const api = 'https://api.example/'
 const dpopKey = keyRing.proof as Jwk
 
+function registration(client_id: string, alg: 'ES256' | 'PS256', key: object): ClientMetadata {
+  return {
+    client_id,
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: alg,
+    jwks: { keys: [publicJwk(key as Jwk)] as never },
+    grant_types: ['client_credentials'],
+    redirect_uris: [],
+    response_types: [],
+    dpop_bound_access_tokens: true,
+  }
+}
+
 /** What the authors leave to the operator: keys, the client, the API, and that a nonce is required (RFC 9449 8). */
 const configuration: Configuration = {
-  clients: [
-    {
-      client_id: 'c',
-      token_endpoint_auth_method: 'private_key_jwt',
-      token_endpoint_auth_signing_alg: 'ES256',
-      jwks: { keys: [publicJwk(keyRing.ec as Jwk)] as never },
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      dpop_bound_access_tokens: true,
-    },
-  ],
+  clients: [registration('c', 'ES256', keyRing.ec), registration('with-rsa-key', 'PS256', keyRing.second)],
   jwks: { keys: [{ ...keyRing.registered, use: 'sig' } as never] },
   cookies: { keys: ['a secret'] },
   ttl: { ClientCredentials: 600 },
@@ -80,14 +82,20 @@ async function clientOfStockProvider(options: Partial<HelseIdClientOptions> = {}
 }
 
 describe('an unchanged client of a stock oidc-provider', () => {
-  it('answers the nonce challenge, and gets a token bound to its key', async () => {
-    const { client, issuer, answers } = await clientOfStockProvider()
+  it.each([
+    ['an EC key', { clientId: 'c', key: keyRing.ec }],
+    ['an RSA key', { clientId: 'with-rsa-key', key: keyRing.second }],
+  ])('answers the nonce challenge, and gets a token bound to its DPoP key: client with %s', async (_, options) => {
+    const { client, issuer, answers } = await clientOfStockProvider(options as never)
     const token = await client.getToken()
     expect(token).toMatchObject({ tokenType: 'DPoP', expiresAt: start + 600_000, scope: 'a' })
     expect(answers).toEqual(['use_dpop_nonce', 'a token'])
     const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
     const { payload } = await jwtVerify(token.accessToken, keys, { issuer, audience: api, typ: 'at+jwt' })
-    expect(payload).toMatchObject({ client_id: 'c', cnf: { jkt: await calculateJwkThumbprint(dpopKey as never) } })
+    expect(payload).toMatchObject({
+      client_id: options.clientId,
+      cnf: { jkt: await calculateJwkThumbprint(dpopKey as never) },
+    })
   })
 
   it('uses the nonce again for a second token, and gets a new one when the nonce has expired', async () => {
