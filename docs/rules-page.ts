@@ -44,7 +44,8 @@ export function rulesPage(): string {
     'TokenRevocationEndpoint, IntrospectionEndpoint). An unauthenticated client gets 400 with the error at revocation, and 401 without a body',
     'at introspection. The token is judged by the rules below; one that is not active gets `{"active":false}` with 200. If `Accept` is',
     '`application/token-introspection+jwt` and nothing else, the response is a signed JWT (RFC 9701), as in Duende 7.3. The metadata of December',
-    '2025 has a member that appeared with 7.3; with the metadata of February 2025 (`--metadata 2025-02`), the response is always JSON.',
+    '2025 has a member that appeared with 7.3; with the metadata of February 2025 (`--metadata 2025-02`), the response is always JSON. Only clients',
+    'can introspect: Duende lets an API authenticate too, but nothing is known of APIs with a key at HelseID.',
     ...judgedEndpoints.flatMap((endpoint) =>
       ownEndpointRules.filter(([of]) => of === endpoint).flatMap(([, rule]) => section(rule)),
     ),
