@@ -3,9 +3,11 @@
 import type { ClientRegistration } from '../clients/registration.ts'
 import { configNotes } from '../config/notes.ts'
 import type { ControlApi } from '../control/control-api.ts'
+import { didYouMean } from '../http/closest.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
 import { readRegistrations } from './registrations-argument.ts'
+import { refuseUnusedArguments, refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
 
 type Action = (control: ControlApi, argument: string, options: { readonly json: boolean }) => Promise<string>
@@ -52,9 +54,14 @@ export const clientsCommand: CliCommand = {
   async run({ json, ...options }, [name = 'list', argument]) {
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined)
-      throw new UsageError(`clients: unknown action "${name}": use ${Object.keys(actions).join(', ')}`)
+      throw new UsageError(
+        `clients: unknown action "${name}": use ${Object.keys(actions).join(', ')}${didYouMean(name, Object.keys(actions))}`,
+      )
     if (action.argument !== undefined && argument === undefined)
       throw new UsageError(`clients ${name} needs ${action.argument}`)
+    if (action.argument === undefined && argument !== undefined)
+      refuseUnusedArguments([argument], `clients ${name}`, 'print one client with clients show')
+    if (!['list', 'show'].includes(name)) refuseUnusedOptions({ json }, `clients ${name}`, 'it applies to clients list')
     console.log(await action.run(await twinClient(options), argument ?? '', { json: json === true }))
     return 0
   },

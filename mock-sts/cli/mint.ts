@@ -3,6 +3,7 @@ import type { Minted, MintOptions } from '../mint/mint.ts'
 import { type ProofFault, proofFaults } from '../mint/proof-faults.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
+import { refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
 
 type Flags = Readonly<Record<string, unknown>>
@@ -67,8 +68,13 @@ function optionsOf(flags: Flags): MintOptions {
     header: pairs(header, '--header'),
     broken,
     bearer,
-    proof: bearer === true ? undefined : proofOf(flags),
+    proof: bearer === true ? withoutProof(flags) : proofOf(flags),
   }) as MintOptions
+}
+
+/** A Bearer token has no proof, whose options would have no effect. */
+function withoutProof({ method, nonce, brokenProof }: Flags): undefined {
+  refuseUnusedOptions({ method, nonce, brokenProof }, 'a Bearer token', 'it applies to a DPoP proof')
 }
 
 function proofOf({ url, method, nonce, brokenProof }: Flags): MintOptions['proof'] {

@@ -2,13 +2,17 @@
 
 import type { ControlApi } from '../control/control-api.ts'
 import type { ScenarioInUse, ScenarioUse } from '../scenarios/active-scenarios.ts'
+import { requireScenario } from '../scenarios/index.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { refuseUnusedArguments, refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
 
 type Options = Readonly<Record<string, unknown>>
 type Action = (control: ControlApi, names: readonly string[], options: Options) => Promise<string>
 
 export const scenarioActions: Readonly<Record<string, Action>> = {
-  async use(control, names, options) {
+  async use(control, names, { json, ...options }) {
+    refuseUnusedOptions({ json }, 'scenarios use', 'give it to scenarios in-use')
     const [single, ...others] = names.map((name) => (name === '-' ? null : name))
     if (single === undefined)
       throw new UsageError('scenarios use needs a scenario (list them with helseid-mock scenarios)')
@@ -16,11 +20,49 @@ export const scenarioActions: Readonly<Record<string, Action>> = {
     const notes = await control.use(others.length === 0 && single !== null ? single : [single, ...others], use)
     return [formatInUse(await control.scenariosInUse()), ...notes.map((note) => `note: ${note}`)].join('\n')
   },
-  'in-use': async (control) => formatInUse(await control.scenariosInUse()),
-  async clear(control) {
-    await control.clearScenarios()
-    return formatInUse([])
+  async 'in-use'(control, names, { json, ...options }) {
+    refuseUnusedArguments(names, 'scenarios in-use', 'it lists all active scenarios')
+    refuseLimits(options, 'scenarios in-use')
+    const inUse = await control.scenariosInUse()
+    return json === true ? JSON.stringify(inUse, null, 2) : formatInUse(inUse)
   },
+  async clear(control, names, { json, ...options }) {
+    refuseLimits(options, 'scenarios clear')
+    refuseUnusedOptions({ json }, 'scenarios clear', 'give it to scenarios in-use')
+    if (names.length === 0) await control.clearScenarios()
+    else await stopUsesOf(control, names)
+    return formatInUse(await control.scenariosInUse())
+  },
+}
+
+/** Stops every use that has one of these scenarios; none at all if one of them is unknown or not active. */
+async function stopUsesOf(control: ControlApi, names: readonly string[]): Promise<void> {
+  const inUse = await control.scenariosInUse()
+  for (const name of names.map(knownName)) {
+    if (!inUse.some(({ sequence }) => sequence.includes(name)))
+      throw new UsageError(`scenarios clear: ${name} is not active: ${formatInUse(inUse)}`)
+  }
+  for (const { id, sequence } of inUse) {
+    if (sequence.some((name) => name !== null && names.includes(name))) await control.stopScenario(id)
+  }
+}
+
+/** @throws {UsageError} for an unknown name, with the one that is probably meant */
+export function knownScenario(name: string): Scenario {
+  try {
+    return requireScenario(name)
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error })
+  }
+}
+
+function knownName(name: string): string {
+  return knownScenario(name).name
+}
+
+/** @throws {UsageError} for an option of `scenarios use`, which would have no effect */
+export function refuseLimits({ clientId, sts, times, parameter }: Options, where: string): void {
+  refuseUnusedOptions({ clientId, sts, times, parameter }, where, 'it applies to scenarios use')
 }
 
 function formatInUse(inUse: readonly ScenarioInUse[]): string {
@@ -51,17 +93,21 @@ function useOf({ clientId, sts, times, parameter }: Options): ScenarioUse {
   return {
     ...(clientId !== undefined && { clientId: String(clientId) }),
     ...(sts !== undefined && { sts: String(sts) }),
-    ...(times !== undefined && { times: number(String(times), '--times') }),
+    ...(times !== undefined && { times: wholeNumber(String(times), '--times') }),
     ...(parameter !== undefined && { parameters: Object.fromEntries((parameter as readonly string[]).map(pair)) }),
   }
 }
 
+/** A parameter, as the header and the control plane take it: never negative. */
 function pair(text: string): [string, number] {
-  const [name = '', value = ''] = text.split('=')
-  return [name, number(value, `--parameter ${name}`)]
+  const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+  if (name === '') throw new UsageError(`--parameter must be name=number, such as seconds=5, not "${text}"`)
+  if (/^\d+(\.\d+)?$/.test(value)) return [name, Number(value)]
+  const problem = /^-\d+(\.\d+)?$/.test(value) ? 'must not be negative' : 'must be a number such as 5 or 0.5'
+  throw new UsageError(`--parameter ${name} ${problem}, not "${value}"`)
 }
 
-function number(text: string, from: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
-  throw new UsageError(`${from} must be a number, not "${text}"`)
+function wholeNumber(text: string, from: string): number {
+  if (/^0*[1-9]\d{0,14}$/.test(text)) return Number(text)
+  throw new UsageError(`${from} must be a whole number from 1, not "${text}"`)
 }

@@ -1,12 +1,13 @@
 /** `helseid-mock scenarios`: lists the scenarios, prints one in full, or activates and clears them on a running twin. */
 
+import { closest } from '../http/closest.ts'
 import { areas, type ScenarioGroup } from '../scenarios/groups.ts'
-import { requireScenario, scenarios } from '../scenarios/index.ts'
+import { scenarios } from '../scenarios/index.ts'
 import { outlivesRequest } from '../scenarios/outlives-request.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
-import { scenarioActions } from './scenario-actions.ts'
+import { knownScenario, refuseLimits, scenarioActions } from './scenario-actions.ts'
 import { UsageError } from './usage-error.ts'
 
 export const scenariosCommand: CliCommand = {
@@ -16,7 +17,10 @@ export const scenariosCommand: CliCommand = {
         '[name or action]',
         `a scenario to print in full, or an action on a running twin: ${Object.keys(scenarioActions).join(', ')}`,
       )
-      .argument('[scenario...]', 'use: scenarios to apply in turn, one for each request; - leaves a request unchanged')
+      .argument(
+        '[scenario...]',
+        'use: scenarios to apply in turn, one for each request; - leaves a request unchanged. clear: stop only these',
+      )
       .option('--client-id <id>', 'use: apply to this client only')
       .option('--sts <name>', 'use: apply at this STS only')
       .option(
@@ -24,17 +28,18 @@ export const scenariosCommand: CliCommand = {
         'use: how many times each applies (default: once each if there are several, otherwise until cleared)',
       )
       .option('--parameter <name=number...>', 'use: a parameter of the scenario')
-      .option('--json', 'print as JSON')
+      .option('--json', 'print as JSON, also with in-use')
   },
   async run({ json, ...options }, [name, ...names]) {
     const action = Object.hasOwn(scenarioActions, name ?? '') ? scenarioActions[name ?? ''] : undefined
     if (action !== undefined) {
-      console.log(await action(await twinClient(options), names, options))
+      console.log(await action(await twinClient(options), names, { ...options, json }))
       return 0
     }
     if (names.length > 0)
       throw new UsageError(`to activate scenarios: helseid-mock scenarios use ${name} ${names.join(' ')}`)
     const shown = name === undefined ? scenarios : [named(name)]
+    refuseLimits(options, 'the list of scenarios')
     if (json)
       console.log(
         JSON.stringify(
@@ -48,12 +53,11 @@ export const scenariosCommand: CliCommand = {
   },
 }
 
+/** @throws {UsageError} for a word that is neither a scenario nor an action, with the one that is probably meant */
 function named(name: string): Scenario {
-  try {
-    return requireScenario(name)
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
-  }
+  const action = closest(name, Object.keys(scenarioActions))
+  if (action === undefined) return knownScenario(name)
+  throw new UsageError(`unknown scenario or action "${name}"; did you mean "${action}"?`)
 }
 
 function list(): string {

@@ -21,6 +21,7 @@ import { exchangeContext } from './exchange-context.ts'
 import { exchangeText } from './exchange-text.ts'
 import { localTwin, localTwinText } from './local-twin.ts'
 import { unreachable } from './unreachable.ts'
+import { refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Trial {
@@ -34,11 +35,11 @@ export const tryCommand: CliCommand = {
       .argument('[name]', 'a rule (list: helseid-mock rules) or a case such as A15 (default: a valid request)')
       .option('--issuer <address>', `issuer to send the request to (default: STS test of ${localTwinText})`)
       .option('--good', 'send a passing example of the rule instead of a failing one')
-      .option('--number <n>', 'which example to send, if there are several', '1')
+      .option('--number <n>', 'which example to send, if there are several (default: 1)')
   },
   async run({ issuer: given, good, number, ...options }, [name]) {
     const issuer = given === undefined ? `${await localTwin()}/test` : String(given)
-    const { title, recipe } = trialNamed(name, { good: good === true, number: Number(number) })
+    const { title, recipe } = trialNamed(name, { good, number })
     const context = exchangeContext(issuer, needsOwnClient(recipe) ? undefined : demoClient.clientId)
     console.log(`${title}\n`)
     const answers = await exchange(recipe, context, controlClient(issuer, options))
@@ -60,8 +61,11 @@ export const tryCommand: CliCommand = {
 }
 
 /** @throws {UsageError} for a name that is neither a rule nor a case */
-function trialNamed(name: string | undefined, { good, number }: { good: boolean; number: number }): Trial {
-  if (name === undefined) return { title: 'A valid request', recipe: {} }
+function trialNamed(name: string | undefined, { good, number }: Readonly<Record<'good' | 'number', unknown>>): Trial {
+  if (name === undefined) {
+    refuseUnusedOptions({ good, number }, 'the valid request', 'it applies to a rule')
+    return { title: 'A valid request', recipe: {} }
+  }
   const rule = rules.find(({ id }) => id === name)
   const row = cases.find(({ id }) => id.toLowerCase() === name.toLowerCase())
   const recipes = rule?.examples[good ? 'passing' : 'failing'] ?? row?.requests
@@ -74,7 +78,8 @@ function trialNamed(name: string | undefined, { good, number }: { good: boolean;
       `unknown rule or case "${name}" (list the rules with helseid-mock rules; the cases are in contract/cases)${meant}`,
     )
   }
-  const recipe = recipes[number - 1]
+  if (rule === undefined) refuseUnusedOptions({ good }, 'a case', 'it applies to a rule')
+  const recipe = recipes[Number(number ?? 1) - 1]
   if (recipe === undefined)
     throw new UsageError(`--number: ${name} has ${recipes.length} example${recipes.length === 1 ? '' : 's'}`)
   return { title: rule ? `${rule.id}: ${rule.requires}` : `${row?.id}: ${row?.title}`, recipe }

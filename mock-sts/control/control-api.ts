@@ -45,6 +45,8 @@ export interface ControlApi {
   use(names: string | readonly (string | null)[], use?: ScenarioUse): Promise<readonly string[]>
   /** The scenarios that are in use. */
   scenariosInUse(): Promise<readonly ScenarioInUse[]>
+  /** Stops one use of scenarios. @throws {ControlError} if no active use has this id */
+  stopScenario(id: string): Promise<void>
   /** Stops all scenarios. */
   clearScenarios(): Promise<void>
   /** The signing keys of an STS: each `kid` with its state. */
@@ -149,6 +151,7 @@ export function createControlApi(twin: string, { token, ca }: ControlOptions = {
       return notes
     },
     scenariosInUse: async () => ((await send('GET', 'scenarios')) as { inUse: ScenarioInUse[] }).inUse,
+    stopScenario: async (id) => void (await send('DELETE', `scenarios/${encodeURIComponent(id)}`)),
     clearScenarios: async () => void (await send('DELETE', 'scenarios')),
     keys: async (sts) =>
       ((await send('GET', `keys?sts=${sts}`)) as { keys: Awaited<ReturnType<KeyRing['list']>> }).keys,

@@ -123,6 +123,9 @@ describe('try', () => {
       ['try', 'no-such-rule'],
       'unknown rule or case "no-such-rule" (list the rules with helseid-mock rules; the cases are in contract/cases)',
     ],
+    [['try', '--good'], '--good has no effect on the valid request: it applies to a rule'],
+    [['try', '--number', '2'], '--number has no effect on the valid request: it applies to a rule'],
+    [['try', 'A15', '--good'], '--good has no effect on a case: it applies to a rule'],
     [['try', '--issuer', 'http://127.0.0.1:9/test'], 'cannot reach http://127.0.0.1:9/test: is the twin running?'],
     [['try', '--issuer', '${origin}'], '/connect/token is not a token endpoint: --issuer must be an issuer such as'],
   ])('%j is wrong usage', async (args, message) => {

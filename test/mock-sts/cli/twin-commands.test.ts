@@ -135,6 +135,7 @@ describe('mint', () => {
     [['--claim', 'x'], '--claim "x" must be name=text or name:=JSON'],
     [['--claim', 'exp:=soon'], '--claim exp: soon is not valid JSON; use = for text'],
     [['--lifetime', 'long'], '--lifetime must be a number of seconds, not "long"'],
+    [['--bearer', '--method', 'POST'], '--method has no effect on a Bearer token: it applies to a DPoP proof'],
     [['--nonce', 'n'], '--nonce applies to a DPoP proof: add --url'],
     [['--broken', 'server-error'], 'acts on the token answer, not on the access token'],
     [['--sts', 'tset'], '/sts is "tset": use'],
@@ -212,6 +213,9 @@ describe('clients', () => {
   })
 
   it.each([
+    [['clients', 'lsit'], '; did you mean "list"?'],
+    [['clients', 'list', 'new'], 'clients list takes no "new": print one client with clients show'],
+    [['clients', 'remove', 'new', '--json'], '--json has no effect on clients remove: it applies to clients list'],
     [['clients', 'surf'], 'clients: unknown action "surf": use list, show, add, remove'],
     [['clients', 'add'], 'clients add needs a registration'],
     [['clients', 'remove'], 'clients remove needs a client id'],
@@ -306,6 +310,22 @@ describe('scenarios', () => {
     expect(await status()).toBe(200)
   })
 
+  it('stops only the scenarios that clear names, and none if one of them is not active', async () => {
+    await command('scenarios', 'use', 'metadata-down')
+    await command('scenarios', 'use', 'server-error', '--client-id', 'c')
+    await command('scenarios', 'use', '-', 'bad-gateway', '--sts', 'qa')
+    const refused = await command('scenarios', 'clear', 'bad-gateway', 'jwks-html')
+    expect([refused.exitCode, refused.err]).toEqual([
+      2,
+      expect.stringContaining('jwks-html is not active: - bad-gateway'),
+    ])
+    expect((await command('scenarios', 'clear', 'bad-gateway', 'server-error')).out).toBe('metadata-down')
+    expect(await status()).toBe(503)
+    expect(JSON.parse((await command('scenarios', 'in-use', '--json')).out)).toMatchObject([
+      { sequence: ['metadata-down'] },
+    ])
+  })
+
   it('notes that no client has the given id yet, also in the log', async () => {
     expect((await command('scenarios', 'use', 'server-error', '--client-id', 'typo')).out).toBe(
       'server-error  (client typo)\nnote: no client is called "typo" yet: the scenario acts when such a client sends a request',
@@ -367,8 +387,28 @@ describe('scenarios', () => {
     [['use'], 'scenarios use needs a scenario'],
     [['use', 'no-such'], 'unknown scenario "no-such"'],
     [['use', 'delegation-withdrawed'], '; did you mean "delegation-withdrawn"?'],
-    [['use', 'server-error', '--times', 'x'], '--times must be a number, not "x"'],
-    [['use', 'server-error', '--parameter', 'seconds'], '--parameter seconds must be a number, not ""'],
+    [['use', 'server-error', '--times', 'x'], '--times must be a whole number from 1, not "x"'],
+    [['use', 'server-error', '--times', '0'], '--times must be a whole number from 1, not "0"'],
+    [['use', 'slow-answer', '--parameter', 'seconds=-5'], '--parameter seconds must not be negative, not "-5"'],
+    [
+      ['use', 'slow-answer', '--parameter', 'seconds=x'],
+      '--parameter seconds must be a number such as 5 or 0.5, not "x"',
+    ],
+    [
+      ['use', 'slow-answer', '--parameter', 'seconds'],
+      '--parameter must be name=number, such as seconds=5, not "seconds"',
+    ],
+    [['use', 'server-error', '--json'], '--json has no effect on scenarios use: give it to scenarios in-use'],
+    [
+      ['clear', 'server-eror'],
+      'unknown scenario "server-eror" (list them with `helseid-mock scenarios`); did you mean "server-error"?',
+    ],
+    [['clear', 'server-error'], 'scenarios clear: server-error is not active: no active scenarios'],
+    [['clear', '--client-id', 'c'], '--client-id has no effect on scenarios clear: it applies to scenarios use'],
+    [['in-use', 'server-error'], 'scenarios in-use takes no "server-error": it lists all active scenarios'],
+    [['in-use', '--times', '2'], '--times has no effect on scenarios in-use: it applies to scenarios use'],
+    [['server-error', '--times', '2'], '--times has no effect on the list of scenarios: it applies to scenarios use'],
+    [['cler'], 'unknown scenario or action "cler"; did you mean "clear"?'],
     [['server-error', 'bad-gateway'], 'to activate scenarios: helseid-mock scenarios use server-error bad-gateway'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await command('scenarios', ...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
