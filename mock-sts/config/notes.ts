@@ -10,7 +10,8 @@ import {
   isIdentityScope,
   minimumRsaBits,
 } from 'helseid-contract'
-import { clientKeys, importPublicJwk } from '../clients/client-keys.ts'
+import { clientKeys } from '../clients/client-keys.ts'
+import { importPublicJwk } from '../clients/public-keys.ts'
 import type { ClientKey, ClientRegistration } from '../clients/registration.ts'
 
 /** One line for each note. `now` is in epoch milliseconds. Default: the time of this machine. */
