@@ -61,7 +61,7 @@ export async function runTrial(trial: Trial, setting: TrialSetting): Promise<Obs
   const { app, end, newKid, stoppedAt = performance.now() } = await watched(trial, settings, session, setting)
   return {
     settings,
-    requests: await requestsOf(session),
+    requests: await settledRequests(trial, session),
     refusals,
     ended: end,
     output: app.output,
@@ -166,10 +166,10 @@ async function every(until: AbortSignal, look: () => void): Promise<void> {
   }
 }
 
-/** How long after the first token the key changes, in milliseconds: leaves the client time to fetch the JWKS and make its call. */
+/** How long after the first call of the API the key changes, in milliseconds: leaves the API time to judge the token. */
 const changeAfter = 1000
 
-/** Changes the key some time after the first token was issued; resolves with the new `kid`. */
+/** Changes the key while the API answers the first call, which it does late; resolves with the new `kid`. */
 async function rotate(
   session: TrialTwin,
   sts: StsName,
@@ -177,7 +177,7 @@ async function rotate(
   former: 'keep' | 'retire',
 ): Promise<string | undefined> {
   const issued = () => session.requests.filter(({ status, error }) => status === 200 && error === undefined).length
-  while (issued() === 0) {
+  while (issued() === 0 || !(await hasActed(session))) {
     if (until.aborted) return undefined
     await pause(pollInterval)
   }
@@ -215,18 +215,44 @@ function count(session: TrialTwin): number {
   return session.requests.length + session.requestsTo('api').length + session.requestsTo('metadata').length
 }
 
+/** Whether the API is late with an answer, or was. */
+async function hasActed(session: TrialTwin): Promise<boolean> {
+  const { inUse, ended } = (await ask(session, '/scenarios')) as Record<'inUse' | 'ended', UseCount[]>
+  return [...inUse, ...ended].some(({ sequence, acted }) => sequence.includes('api-slow-answer') && acted > 0)
+}
+
+interface UseCount {
+  readonly sequence: readonly (string | null)[]
+  readonly acted: number
+}
+
+/**
+ * The requests, also one that the client left before it was answered: the twin records it once it has noticed that. How often it looks
+ * counts, not for how long, so that a busy machine notices too.
+ */
+async function settledRequests({ uses }: Trial, session: TrialTwin): Promise<SeenRequest[]> {
+  for (let looks = 0; ; looks++) {
+    const requests = await requestsOf(session)
+    const isSettled = uses.length === 0 || requests.some(({ scenario }) => scenario !== undefined)
+    if (isSettled || looks === 10) return requests
+    await pause(pollInterval)
+  }
+}
+
 /** The requests as recorded in the journal, in the order they came. */
 async function requestsOf(session: TrialTwin): Promise<SeenRequest[]> {
-  const ask = async (path: string) => {
-    const response = await session.handle(new Request(`${session.origin}/_mock/requests${path}`))
-    if (!response.ok) throw new Error(`the journal answered ${response.status}: ${await response.text()}`)
-    return response.json()
-  }
-  const { requests } = (await ask('?endpoint=any')) as { requests: { id: string }[] }
+  const { requests } = (await ask(session, '/requests?endpoint=any')) as { requests: { id: string }[] }
   return Promise.all(
     requests.map(async ({ id }) => {
-      const { received, ...entry } = (await ask(`/${id}`)) as SeenRequest & { received: SeenRequest }
+      const { received, ...entry } = (await ask(session, `/requests/${id}`)) as SeenRequest & { received: SeenRequest }
       return { ...entry, headers: received.headers, requestLine: received.requestLine }
     }),
   )
+}
+
+/** Asks the control plane of the trial's twin. */
+async function ask(session: TrialTwin, path: string): Promise<unknown> {
+  const response = await session.handle(new Request(`${session.origin}/_mock${path}`))
+  if (!response.ok) throw new Error(`the control plane answered ${response.status}: ${await response.text()}`)
+  return response.json()
 }
