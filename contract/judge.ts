@@ -20,6 +20,18 @@ export interface Judgement<Code extends string = OAuthErrorCode> {
 
 const unmet = new Map<string, NotEvaluated>()
 
+/** Most rules pass in most requests, so all judgements share these results. */
+const passedResults = new WeakMap<object, Partial<Record<Severity, RuleResult<string>>>>()
+
+function passedResult<Code extends string>(rule: Rule<Code>, severity: Severity): RuleResult<Code> {
+  const shared = passedResults.get(rule)
+  const found = shared?.[severity]
+  if (found !== undefined) return found as RuleResult<Code>
+  const result = Object.freeze({ rule, severity, outcome: 'passed' as const })
+  passedResults.set(rule, { ...shared, [severity]: result })
+  return result
+}
+
 /**
  * Evaluates `rules` in order. A rule without a severity is `off`: its result is reported, but has no effect.
  * @example
@@ -35,11 +47,11 @@ export function judge<Code extends string = OAuthErrorCode>(
   let decisive: Rule<Code> | undefined
   for (const rule of rules) {
     const severity = severities[rule.id] ?? 'off'
-    const missing = rule.needs.find((id) => notPassed.has(id))
+    const missing = notPassed.size === 0 ? undefined : rule.needs.find((id) => notPassed.has(id))
     const finding = missing === undefined ? rule.check(facts) : needsOf(missing)
     if (finding.outcome !== 'passed') notPassed.add(rule.id)
     if (finding.outcome === 'broken' && severity === 'reject') decisive ??= rule
-    results.push({ rule, severity, ...finding })
+    results.push(finding.outcome === 'passed' ? passedResult(rule, severity) : { rule, severity, ...finding })
   }
   if (decisive === undefined) return { accepted: true, results }
   return { accepted: false, answer: answerOf(decisive, facts), results }

@@ -8,9 +8,14 @@ export function textResponse(text: string, init: ResponseInit): Response {
   return response
 }
 
+/** The body of a response that was created from a text. */
+export function knownTextOf(response: Response): string | undefined {
+  return texts.get(response)
+}
+
 /** The body, which can still be read afterwards. */
 export async function bodyTextOf(response: Response): Promise<string> {
-  const known = texts.get(response)
+  const known = knownTextOf(response)
   if (known !== undefined) return known
   return response.body === null ? '' : response.clone().text()
 }

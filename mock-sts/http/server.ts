@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import Koa from 'koa'
 import { limits } from '../limits.ts'
 import { type Certificates, tlsVersions } from '../tls/certificates.ts'
+import { knownTextOf } from './body-text.ts'
 import { breakConnection } from './break-connection.ts'
 import { faultOf } from './connection-faults.ts'
 import { boundConnections } from './connections.ts'
@@ -172,7 +173,7 @@ function edge(
     }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
     dropUnreadBody(request, ctx.req, ctx.res)
-    ctx.body = response.body === null ? null : Buffer.from(await response.arrayBuffer())
+    ctx.body = response.body === null ? null : (knownTextOf(response) ?? Buffer.from(await response.arrayBuffer()))
     // After the body, because Koa sets the status to 204 for a null body.
     ctx.status = response.status
     if (onFirstSuccess !== undefined && response.ok) {

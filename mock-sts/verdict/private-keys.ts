@@ -56,12 +56,32 @@ const shortestKeyText = 48
 const compactJwt = /^(eyJ[\w-]+)\.([\w-]+)\.[\w-]*$/
 
 /**
- * What a text with a private key has at least: a private member, the words of PEM or of a tool, bytes in some notation, or
- * something that can be decoded further. A thumbprint and the members of a public key on a small curve have 43 characters of
- * base64, and the next member follows: only where the text begins as a key does that may be one.
+ * What a text with a private key has at least, if not a long run of base64: a private member, the words of PEM or of a tool, bytes in
+ * some notation, or something that can be decoded further.
  */
 const suspicious =
-  /PRIVATE|Private-Lines|\bkty\b(?!":"(?:EC|RSA|OKP)")|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|[\w+/-]{60}|[\w+/-]{40}(?!",\s?"\w{1,40}":)[\s\\"'][^.]{0,40}[\w+/-]{16}|\b(?:M[A-P]|b3B)[\w+/-]{36}|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
+  /PRIVATE|\bkty\b(?!":"(?:EC|RSA|OKP)")|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|\b(?:M[A-P]|b3B)[\w+/-]{36}|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
+
+/** Found once each, from its beginning: searching for 60 such characters from every position takes as long as verifying a signature. */
+const longRun = /(?<![\w+/-])[\w+/-]{40,}/g
+
+/** A run of base64 that may be a key by its length alone. */
+const keyLength = 60
+
+/**
+ * What follows a shorter run in a text with a key. A thumbprint and the members of a public key on a small curve have 43 characters of
+ * base64, and the next member follows: only where the text begins as a key does that may be one.
+ */
+const suspiciousAfterRun = /(?!",\s?"\w{1,40}":)[\s\\"'][^.]{0,40}[\w+/-]{16}/y
+
+function hasSuspiciousRun(text: string): boolean {
+  for (const { 0: run, index } of text.matchAll(longRun)) {
+    if (run.length >= keyLength) return true
+    suspiciousAfterRun.lastIndex = index + run.length
+    if (suspiciousAfterRun.test(text)) return true
+  }
+  return false
+}
 
 /** Whether a text contains a private key in any spelling and encoding. Fast for a text that cannot. */
 export function holdsPrivateKey(text: string): boolean {
@@ -74,5 +94,5 @@ export function holdsPrivateKey(text: string): boolean {
 
 /** False for the parts of ordinary assertions and proofs, so that a token request is not searched for secrets. */
 export function mayHoldPrivateKey(text: string): boolean {
-  return suspicious.test(text) || text.includes('\x02\x01')
+  return suspicious.test(text) || hasSuspiciousRun(text) || text.includes('\x02\x01')
 }

@@ -1,5 +1,6 @@
 /** Looks for secrets in a text and in what it becomes when its encodings are removed one after the other. */
 import { unescaped, withLineBreaks } from './encodings.ts'
+import { createHarmlessTexts } from './harmless-texts.ts'
 import { type Mark, markOf, type SecretKind } from './kinds.ts'
 import { createKnownValues, shortestKnown } from './known-values.ts'
 import { withoutPlainSecrets } from './plain-text.ts'
@@ -21,6 +22,7 @@ export function createReader(
   found: (kind: SecretKind) => void,
 ): (text: string, work?: Work) => string {
   const withoutKnown = createKnownValues(known)
+  const harmless = createHarmlessTexts(known)
   const markFound = (kind: SecretKind) => {
     found(kind)
     return markOf(kind)
@@ -61,7 +63,12 @@ export function createReader(
     work.harmless.add(lines)
     return lines
   }
-  return (text, work = workFor(text.length)) => (text.length < shortestKnown ? text : scrub(text, maxDepth, work))
+  return (text, work = workFor(text.length)) => {
+    if (text.length < shortestKnown || harmless.has(text)) return text
+    const kept = scrub(text, maxDepth, work)
+    if (kept === text) harmless.add(text)
+    return kept
+  }
 }
 
 /** A short text may be encoded several times, a long one hardly. */

@@ -1,0 +1,34 @@
+/** Remembers short texts without a secret: requests name the same clients, scopes and addresses again and again. */
+
+export interface HarmlessTexts {
+  has(text: string): boolean
+  /** Ignores a long text. */
+  add(text: string): void
+}
+
+/** In characters. */
+const maxLength = 200
+
+const maxTexts = 1000
+
+/** Forgets every text when `known`, the secrets that are recognised by their value, changes. */
+export function createHarmlessTexts(known: () => readonly (string | undefined)[]): HarmlessTexts {
+  const texts = new Set<string>()
+  let checkedFor: readonly (string | undefined)[] = []
+  return {
+    has(text) {
+      const current = known()
+      if (current.length !== checkedFor.length || current.some((value, index) => value !== checkedFor[index])) {
+        texts.clear()
+        checkedFor = [...current]
+      }
+      return texts.has(text)
+    },
+    add(text) {
+      if (text.length > maxLength) return
+      if (texts.size >= maxTexts) texts.delete(texts.keys().next().value as string)
+      // A copy, because a part of a text keeps the whole text in memory.
+      texts.add(Buffer.from(text, 'utf16le').toString('utf16le'))
+    },
+  }
+}
