@@ -60,7 +60,10 @@ const compactJwt = /^(eyJ[\w-]+)\.([\w-]+)\.[\w-]*$/
  * some notation, or something that can be decoded further.
  */
 const suspicious =
-  /PRIVATE|\bkty\b(?!":"(?:EC|RSA|OKP)")|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|\b(?:M[A-P]|b3B)[\w+/-]{36}|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
+  /PRIVATE|\bkty\b(?!":"(?:EC|RSA|OKP)")|(?<![\w-])(?:d|p|q|dp|dq|qi|k|oth|inverseq|priv\w{0,15}|secret_?key|seed)["'\\\]]{0,4}\s{0,20}[:=,]|priv\w{0,15}:\s|\\[ux]|%[0-9a-fA-F]{2}|&#?\w{2,5};|30[^.]{1,24}02[^.]{1,6}01|48\s*,|<(?:D|P|Q|DP|DQ|InverseQ)>/i
+
+/** How DER and OpenSSH's format begin in base64, in which case matters. */
+const keyBeginning = /\b(?:M[A-P]|b3B)[\w+/-]{36}/
 
 /** Found once each, from its beginning: searching for 60 such characters from every position takes as long as verifying a signature. */
 const longRun = /(?<![\w+/-])[\w+/-]{40,}/g
@@ -94,5 +97,5 @@ export function holdsPrivateKey(text: string): boolean {
 
 /** False for the parts of ordinary assertions and proofs, so that a token request is not searched for secrets. */
 export function mayHoldPrivateKey(text: string): boolean {
-  return suspicious.test(text) || hasSuspiciousRun(text) || text.includes('\x02\x01')
+  return suspicious.test(text) || keyBeginning.test(text) || hasSuspiciousRun(text) || text.includes('\x02\x01')
 }
