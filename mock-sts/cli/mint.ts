@@ -1,4 +1,5 @@
 /** `helseid-mock mint`: lets a running twin mint an access token, valid or broken, with its DPoP proof. */
+import { namedOnce } from '../http/named-once.ts'
 import type { Minted, MintOptions } from '../mint/mint.ts'
 import { type ProofFault, proofFaults } from '../mint/proof-faults.ts'
 import type { CliCommand } from './command.ts'
@@ -94,13 +95,14 @@ function wholeSeconds(text: string): number {
 /** `name=value` is text, `name:=value` is JSON. No HelseID claim has an equals sign in its name. */
 function pairs(given: unknown, flag: string): Record<string, unknown> | undefined {
   if (given === undefined) return undefined
-  return Object.fromEntries(
+  return namedOnce(
     (given as readonly string[]).map((pair) => {
       const [, name, sign, value] = /^([^=]+?)(:?=)(.*)$/s.exec(pair) ?? []
       if (name === undefined || value === undefined)
         throw new UsageError(`${flag} "${pair}" must be name=text or name:=JSON`)
       return [name, sign === '=' ? value : parsed(value, `${flag} ${name}`)]
     }),
+    (name) => new UsageError(`${flag} ${name} is given twice; for a list use ${name}:=["a","b"]`),
   )
 }
 

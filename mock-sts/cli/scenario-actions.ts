@@ -1,6 +1,7 @@
 /** The actions of `helseid-mock scenarios` on a running twin: activate scenarios, list the active ones, clear them. */
 
 import type { ControlApi } from '../control/control-api.ts'
+import { namedOnce } from '../http/named-once.ts'
 import type { ScenarioInUse, ScenarioUse } from '../scenarios/active-scenarios.ts'
 import { requireScenario } from '../scenarios/index.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
@@ -94,7 +95,12 @@ function useOf({ clientId, sts, times, parameter }: Options): ScenarioUse {
     ...(clientId !== undefined && { clientId: String(clientId) }),
     ...(sts !== undefined && { sts: String(sts) }),
     ...(times !== undefined && { times: wholeNumber(String(times), '--times') }),
-    ...(parameter !== undefined && { parameters: Object.fromEntries((parameter as readonly string[]).map(pair)) }),
+    ...(parameter !== undefined && {
+      parameters: namedOnce(
+        (parameter as readonly string[]).map(pair),
+        (name) => new UsageError(`--parameter ${name} is given twice`),
+      ),
+    }),
   }
 }
 

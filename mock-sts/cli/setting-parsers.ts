@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { type MetadataVersion, metadataVersions, requireSts } from 'helseid-contract'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { clashingNames } from '../config/clashing-names.ts'
+import { namedOnce } from '../http/named-once.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { decodeText } from './read-text.ts'
 import { UsageError } from './usage-error.ts'
@@ -40,14 +41,15 @@ function parseBySts<T extends string>(text: string, from: string, choice: Choice
     return value
   }
   if (!text.includes('=')) return chosen(choice, text)
-  const given = new Map<string, T>()
-  for (const part of text.split(',')) {
+  const entries = text.split(',').map((part): [string, T] => {
     const [name = '', ...rest] = part.split('=').map((word) => word.trim())
     asUsage(from, () => requireSts(name))
-    if (given.has(name)) throw new UsageError(`${from}: ${name} is given twice: give each STS one value`)
-    given.set(name, chosen(choice, rest.join('=')))
-  }
-  const values = Object.fromEntries(given)
+    return [name, chosen(choice, rest.join('='))]
+  })
+  const values = namedOnce(
+    entries,
+    (name) => new UsageError(`${from}: ${name} is given twice: give each STS one value`),
+  )
   const clash = clashingNames(values)
   if (clash !== undefined) throw new UsageError(`${from}: ${clash}: give each STS one value`)
   return values

@@ -7,8 +7,8 @@ import { CannotStore } from '../store/cannot-store.ts'
 import type { ServeSettings } from './settings.ts'
 import { UsageError } from './usage-error.ts'
 
-/** How long the program on a port may take to say what it is, in milliseconds. */
-const timeout = 1000
+/** How long the program on a port may take to say what it is, in milliseconds. A twin on a busy machine needs more than a second. */
+const timeout = 3000
 
 const notAnAddress: readonly unknown[] = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL', 'EAI_AGAIN', 'EAFNOSUPPORT']
 

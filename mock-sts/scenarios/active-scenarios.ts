@@ -1,5 +1,6 @@
 /** Decides which scenario acts on a request: scenarios act on all requests, or on those of one STS, one client or one request. */
 import { requireSts, type StsName } from 'helseid-contract'
+import { namedOnce } from '../http/named-once.ts'
 import { limits } from '../limits.ts'
 import type { Once } from '../store/once.ts'
 import { requireScenario } from './index.ts'
@@ -243,13 +244,14 @@ export function createActiveScenarios({
 /** Parses `name` or `name;seconds=5`. @throws {TypeError} for an unknown name or parameter */
 export function parseScenario(text: string): { readonly name: string; readonly parameters: Parameters } {
   const [name = '', ...pairs] = text.split(';').map((part) => part.trim())
-  const parameters = Object.fromEntries(
-    pairs.map((pair) => {
+  const parameters = namedOnce(
+    pairs.map((pair): [string, number] => {
       const [key = '', value = ''] = pair.split('=')
       if (!/^\d+(\.\d+)?$/.test(value))
         throw new TypeError(`"${pair}" must be a parameter with a number, such as seconds=5`)
       return [key, Number(value)]
     }),
+    (key) => new TypeError(`${key} is given twice`),
   )
   parametersOf(requireScenario(name), parameters)
   return { name, parameters }

@@ -134,6 +134,8 @@ describe('mint', () => {
   it.each([
     [['--claim', 'x'], '--claim "x" must be name=text or name:=JSON'],
     [['--claim', 'exp:=soon'], '--claim exp: soon is not valid JSON; use = for text'],
+    [['--claim', 'role=a', 'role=b'], '--claim role is given twice; for a list use role:=["a","b"]'],
+    [['--header', 'typ=JWT', '--header', 'typ=at+jwt'], '--header typ is given twice'],
     [['--lifetime', 'long'], '--lifetime must be a number of seconds, not "long"'],
     [['--bearer', '--method', 'POST'], '--method has no effect on a Bearer token: it applies to a DPoP proof'],
     [['--nonce', 'n'], '--nonce applies to a DPoP proof: add --url'],
@@ -394,6 +396,7 @@ describe('scenarios', () => {
       ['use', 'slow-answer', '--parameter', 'seconds=x'],
       '--parameter seconds must be a number such as 5 or 0.5, not "x"',
     ],
+    [['use', 'slow-answer', '--parameter', 'seconds=1', 'seconds=2'], '--parameter seconds is given twice'],
     [
       ['use', 'slow-answer', '--parameter', 'seconds'],
       '--parameter must be name=number, such as seconds=5, not "seconds"',

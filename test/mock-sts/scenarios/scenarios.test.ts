@@ -52,6 +52,7 @@ describe('a scenario selected by the header of one request', () => {
       'unknown scenario "slow-anwser" (list them with `helseid-mock scenarios`); did you mean "slow-answer"?',
     ],
     ['slow-answer;hours=1', 'slow-answer has no parameter hours: use seconds'],
+    ['slow-answer;seconds=1;seconds=2', 'seconds is given twice'],
     ['slow-answer;seconds=soon', '"seconds=soon" must be a parameter with a number, such as seconds=5'],
   ])('rejects the header %s with the reason', async (header, message) => {
     const seen = await requestToken(header)
