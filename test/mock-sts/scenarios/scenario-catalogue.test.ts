@@ -10,7 +10,15 @@ import { strayRows } from './seen/index.ts'
 const names = scenarios.map(({ name }) => name)
 
 it('the index of mock-sts/scenarios/ lists every file in the folder', () => {
-  const machinery = ['scenario', 'outlives-request', 'groups', 'shown-at', 'active-scenarios', 'scenario-uses']
+  const machinery = [
+    'scenario',
+    'outlives-request',
+    'groups',
+    'shown-at',
+    'active-scenarios',
+    'scenario-uses',
+    'parameters',
+  ]
   const add = 'import it there and add it to `listed`'
   expect(forgottenLines({ folder: 'mock-sts/scenarios', listed: names, machinery, add })).toEqual([])
 })
