@@ -66,6 +66,19 @@ describe('the overview', () => {
   })
 })
 
+it('an error of the twin is shown on the overview, which appears when the twin answers again', async () => {
+  const twin = await startTwin()
+  const { page } = await open(`${twin.origin}/_mock/ui/rules`)
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.route('**/_mock/overview', (route) => route.fulfill({ status: 500, body: '{"detail":"out of order"}' }))
+  await page.goto(`${twin.origin}/_mock/ui/`)
+  await page.getByRole('alert').getByText('out of order').waitFor()
+  await page.unroute('**/_mock/overview')
+  await page.getByRole('button', { name: 'Retry now' }).click()
+  await page.getByRole('cell', { name: twin.issuer('test') }).waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
 describe('scenarios', () => {
   const usesOf = async (twin: StartedMockSts) => {
     const answer = await fetch(`${twin.origin}/_mock/scenarios`)

@@ -1,6 +1,6 @@
 /** The overview of the twin, which the frame shows on every page. Loaded again after events, at most once a second. */
 import { effect, signal } from '@preact/signals'
-import { control, dataOf, type Overview } from './control.ts'
+import { control, dataOf, type Overview, Refusal } from './control.ts'
 import { connection, followEvents, onEvent } from './events.ts'
 
 /** Milliseconds from an event to the overview that includes it. */
@@ -9,26 +9,36 @@ const pause = 1000
 /** Undefined until it has been loaded once. */
 export const overviewState = signal<Overview | undefined>(undefined)
 
+/** Why the newest attempt to load it failed. */
+export const overviewProblem = signal<Error | undefined>(undefined)
+
 /** Loads the overview now, as after a change that the page itself made. */
 export async function refreshState(): Promise<void> {
   overviewState.value = await dataOf(control.GET('/overview'))
+  overviewProblem.value = undefined
+}
+
+/** The same, for a caller that does not wait. */
+export function tryRefresh(): void {
+  refreshState().catch((error: Error) => {
+    overviewProblem.value = error
+  })
 }
 
 /** Follows the twin until the returned function is called. */
 export function watchState(): () => void {
   let timer: number | undefined
-  // A refusal or a broken connection is shown by the page that asks; the frame keeps what it has.
-  const refresh = () => void refreshState().catch(() => undefined)
-  refresh()
+  // The overview shows the problem; the frame keeps what it has.
+  tryRefresh()
   const stops = [
     onEvent(() => {
       timer ??= window.setTimeout(() => {
         timer = undefined
-        refresh()
+        tryRefresh()
       }, pause)
     }),
     effect(() => {
-      if (connection.value === 'live') refresh()
+      if (connection.value === 'live') tryRefresh()
     }),
     followEvents(),
   ]
@@ -36,6 +46,17 @@ export function watchState(): () => void {
     for (const stop of stops) stop()
     clearTimeout(timer)
   }
+}
+
+/** Stops one use of scenarios. */
+export async function stopUse(id: string): Promise<void> {
+  try {
+    await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
+  } catch (error) {
+    // It has just ended by itself.
+    if (!(error instanceof Refusal && error.status === 404)) throw error
+  }
+  await refreshState()
 }
 
 /** Stops all scenarios. */

@@ -2,9 +2,9 @@
 import type { JSX } from 'preact'
 import { linkTo } from '../address.ts'
 import type { Overview } from '../api/control.ts'
-import { overviewState } from '../api/twin-state.ts'
+import { overviewProblem, overviewState, tryRefresh } from '../api/twin-state.ts'
 import { Icon } from '../parts/icons.tsx'
-import { Loading } from '../parts/states.tsx'
+import { Loaded } from '../parts/states.tsx'
 import { Time } from '../parts/time.tsx'
 import { counted, t } from '../words.ts'
 import { Connect } from './overview/connect.tsx'
@@ -28,7 +28,9 @@ function View(): JSX.Element {
           </a>
         </div>
       </div>
-      {loaded === undefined ? <Loading rows={8} /> : <Panels overview={loaded} />}
+      <Loaded answer={{ data: loaded, problem: overviewProblem.value, reload: tryRefresh }} rows={8}>
+        {(overview) => <Panels overview={overview} />}
+      </Loaded>
     </>
   )
 }

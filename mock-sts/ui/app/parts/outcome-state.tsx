@@ -1,7 +1,7 @@
 /** The outcome of a request: a shape, a word and a colour. */
 
 import type { JSX } from 'preact'
-import type { RequestOutcome } from '../pages/requests/rows.ts'
+import type { RequestOutcome } from '../api/outcome.ts'
 import { t } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { looks } from './looks.ts'

@@ -24,8 +24,6 @@ export const overview = {
   'overview.tested': 'From a tested example:',
   'overview.latest': 'Latest requests',
   'overview.seeAll': 'See all',
-  'overview.noRequests': 'No requests yet',
-  'overview.noRequests.text': 'What a client sends appears here at once. Point one at',
   'overview.activeFor': 'for',
   'overview.mostBroken': 'Most broken rules',
   'overview.noneBroken': 'No request has broken a rule yet.',

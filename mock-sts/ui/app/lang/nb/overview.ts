@@ -26,8 +26,6 @@ export const overview: Translated<typeof english> = {
   'overview.tested': 'Fra et testet eksempel:',
   'overview.latest': 'Siste forespørsler',
   'overview.seeAll': 'Se alle',
-  'overview.noRequests': 'Ingen forespørsler ennå',
-  'overview.noRequests.text': 'Det en klient sender, vises her med en gang. Pek en mot',
   'overview.activeFor': 'for',
   'overview.mostBroken': 'Regler som oftest brytes',
   'overview.noneBroken': 'Ingen forespørsel har brutt en regel ennå.',

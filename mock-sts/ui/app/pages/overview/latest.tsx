@@ -25,9 +25,9 @@ export function LatestRequests({ overview: { stses } }: { readonly overview: Ove
       </header>
       {rows === undefined && <Loading rows={shown} />}
       {rows?.length === 0 && (
-        <Empty title={t('overview.noRequests')}>
+        <Empty title={t('requests.none')}>
           <p class="measure">
-            {t('overview.noRequests.text')} <code>{stses[0]?.issuer}</code>
+            {t('requests.pointClient')} <code>{stses[0]?.issuer}</code>
           </p>
         </Empty>
       )}

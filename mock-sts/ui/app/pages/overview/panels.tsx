@@ -1,8 +1,8 @@
 /** The panels of the overview: issuers, active scenarios, most broken rules, certainty of the rules. */
 import type { JSX } from 'preact'
 import { linkTo } from '../../address.ts'
-import { control, dataOf, type Overview, type ScenarioInUse } from '../../api/control.ts'
-import { refreshState } from '../../api/twin-state.ts'
+import type { Overview, ScenarioInUse } from '../../api/control.ts'
+import { stopUse } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { certainties } from '../../parts/certainty.tsx'
 import { CopyIcon } from '../../parts/copy-button.tsx'
@@ -83,8 +83,7 @@ function Active({ use }: { readonly use: ScenarioInUse }): JSX.Element {
   const { id, sequence, acted } = use
   const names = namesOf(sequence)
   const stop = async () => {
-    await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
-    await refreshState()
+    await stopUse(id)
     focusContent()
     announce(t('scenarios.stopped', { name: names }))
   }

@@ -1,12 +1,12 @@
 /** The outcome of a request and everything it rests on. */
 import type { JSX } from 'preact'
 import { keyOnly } from '../../api/link-key.ts'
+import { outcomeOf } from '../../api/outcome.ts'
 import { CopyIcon } from '../../parts/copy-button.tsx'
 import { numbered } from '../../parts/verdict/numbers.ts'
-import { Outcome, type OutcomeKind } from '../../parts/verdict/outcome.tsx'
+import { Outcome } from '../../parts/verdict/outcome.tsx'
 import { RuleList } from '../../parts/verdict/rule-list.tsx'
 import { t } from '../../words.ts'
-import { outcomeOf } from '../requests/rows.ts'
 import { Compare } from './compare.tsx'
 import { Decoded } from './decoded.tsx'
 import { Diagram } from './diagram.tsx'
@@ -15,14 +15,6 @@ import { Raw } from './raw.tsx'
 import { placedIn, requestLines } from './request-lines.ts'
 
 const jwtParts = ['assertion', 'proof', 'accessToken'] as const
-
-const kinds: Readonly<Record<ReturnType<typeof outcomeOf>, OutcomeKind>> = {
-  accepted: 'accepted',
-  warned: 'warned',
-  refused: 'refused',
-  challenged: 'challenged',
-  answered: 'answered',
-}
 
 export function Evidence({
   request,
@@ -41,7 +33,7 @@ export function Evidence({
   return (
     <>
       <Outcome
-        outcome={kinds[outcomeOf(request)]}
+        outcome={outcomeOf(request)}
         answer={status === 0 ? t('flow.broken') : [status, error].filter(Boolean).join(' ')}
         broken={broken}
         scenario={scenario}

@@ -1,5 +1,5 @@
 /** The nonces of a flow, as far as one of its requests shows them: from the answer that hands one out to the proof that carries it. */
-import { outcomeOf } from '../requests/rows.ts'
+import { outcomeOf } from '../../api/outcome.ts'
 import type { FullFlow, FullRequest } from './load.ts'
 
 /** Of one request of a flow. */

@@ -1,8 +1,8 @@
 /** Tells users of screen readers how many requests arrived: as a sum, at most once in five seconds. */
 import { onEvent } from '../../api/events.ts'
+import { outcomeOf } from '../../api/outcome.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { counted, t } from '../../words.ts'
-import { outcomeOf } from './rows.ts'
 
 /** In milliseconds. */
 const pause = 5000

@@ -1,10 +1,11 @@
 /** What the list of requests is filtered by; each filter is in the address. */
 import type { JSX } from 'preact'
+import { faultsOf } from '../../api/outcome.ts'
 import { SearchField } from '../../parts/search-field.tsx'
 import { place, setQuery } from '../../place.ts'
 import { t } from '../../words.ts'
 import { allRows, type Found } from './query.ts'
-import { faultsOf, filterFor, outcomeFilters } from './rows.ts'
+import { filterFor, outcomeFilters } from './rows.ts'
 
 export function Filters({ found: { others } }: { readonly found: Found }): JSX.Element {
   const chosen = place.value.query.get('outcome') ?? ''

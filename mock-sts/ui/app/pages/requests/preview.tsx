@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { linkTo } from '../../address.ts'
 import { control, dataOf } from '../../api/control.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { looks } from '../../parts/looks.ts'
 import { OutcomeState } from '../../parts/outcome-state.tsx'
 import { Prose } from '../../parts/prose.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -12,14 +13,12 @@ import type { Row } from './rows.ts'
 import { rememberScroll } from './scroll.ts'
 import { pathOf } from './url.ts'
 
-const kinds = { accepted: 'good', answered: 'good', warned: 'warn', refused: 'bad', challenged: '' } as const
-
 export function Preview({ row: { main, outcome, broken, requests } }: { readonly row: Row }): JSX.Element {
   const [first, ...others] = broken
   const address = linkTo(`requests/${main.id}`)
   return (
     <aside class="peek sticky" aria-label={t('requests.selected')}>
-      <section class={`panel ${kinds[outcome]}`}>
+      <section class={`panel ${looks[outcome].kind}`}>
         <header>
           <h2>
             <OutcomeState outcome={outcome} />

@@ -1,9 +1,7 @@
 /** The rows of the list of requests: a challenge, its retry and the calls with the token are one row. */
 import type { RequestSummary, VerdictRule } from '../../api/control.ts'
+import { faultsOf, outcomeOf, type RequestOutcome } from '../../api/outcome.ts'
 import { isFound } from '../../parts/search-field.tsx'
-
-/** As the control plane counts them. */
-export type RequestOutcome = 'accepted' | 'warned' | 'refused' | 'challenged' | 'answered'
 
 /** What the list is filtered by. */
 export const outcomeFilters = ['refused', 'warned', 'accepted', 'rest'] as const
@@ -27,20 +25,6 @@ export interface RowFilter {
   readonly rule?: string | null
   readonly endpoint?: string | null
   readonly words?: readonly string[]
-}
-
-export function outcomeOf({ status, error, outcome, broken = [] }: RequestSummary): RequestOutcome {
-  if (error === 'use_dpop_nonce') return 'challenged'
-  // A broken connection has the status 0.
-  if (status === 0 || status >= 400) return 'refused'
-  if (outcome === undefined) return 'answered'
-  return broken.length > 0 ? 'warned' : 'accepted'
-}
-
-/** Without the rule that every first request breaks. */
-export function faultsOf(request: RequestSummary): readonly VerdictRule[] {
-  const { broken = [] } = request
-  return outcomeOf(request) === 'challenged' ? broken.filter(({ id }) => id !== 'nonce-present') : broken
 }
 
 /** The flow with the newest request first. */

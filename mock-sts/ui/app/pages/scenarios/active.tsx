@@ -1,7 +1,7 @@
 /** The scenarios that are active, how often each has acted, and those that have ended. */
 import type { JSX } from 'preact'
-import { control, dataOf, type ScenarioInUse, type ScenarioList } from '../../api/control.ts'
-import { refreshState, stopAll } from '../../api/twin-state.ts'
+import type { ScenarioInUse, ScenarioList } from '../../api/control.ts'
+import { stopAll, stopUse } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { focusContent } from '../../place.ts'
 import { counted, t } from '../../words.ts'
@@ -72,8 +72,7 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
   const { id, sequence, acted } = use
   const names = namesOf(sequence)
   const stop = async () => {
-    await dataOf(control.DELETE('/scenarios/{id}', { params: { path: { id } } }))
-    await refreshState()
+    await stopUse(id)
     focusContent()
     announce(t('scenarios.stopped', { name: names }))
   }

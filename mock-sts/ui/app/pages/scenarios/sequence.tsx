@@ -17,6 +17,7 @@ export function SequenceDraft(): JSX.Element | null {
   if (steps.value.length === 0) return null
   const discard = () => {
     discardSteps()
+    setRefusal(undefined)
     focusContent()
   }
   const submit = async (event: SubmitEvent) => {
