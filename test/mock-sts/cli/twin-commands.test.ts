@@ -385,6 +385,11 @@ describe('scenarios', () => {
     )
   })
 
+  it('prints the parameters of each step of a sequence as the request header takes them', async () => {
+    await sts.use(['slow-answer', null, 'server-error'], { stepParameters: [{ seconds: 2 }] })
+    expect((await command('scenarios', 'in-use')).out).toBe('slow-answer;seconds=2 - server-error')
+  })
+
   it.each([
     [['use'], 'scenarios use needs a scenario'],
     [['use', 'no-such'], 'unknown scenario "no-such"'],
