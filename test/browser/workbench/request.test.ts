@@ -1,5 +1,5 @@
 /** One request as a person reads it: outcome, flow, decoded parts with marks, verdict, corrected and raw request, and the last accepted one. */
-import type { Recipe } from 'helseid-contract/rules'
+import { type Recipe, type Rule, rules } from 'helseid-contract/rules'
 import type { StartedMockSts } from 'helseid-mock'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
@@ -73,6 +73,22 @@ describe('a refused request', () => {
     await flow.getByRole('listitem').first().getByText('DPoP-Nonce:').waitFor()
     expect(await flow.getByTitle(nonce).count()).toBe(2)
     await page.getByRole('region', { name: 'Outcome' }).getByText('Nonce challenge').waitFor()
+  })
+
+  it('that begins with a nonce of an earlier challenge says so, and its whole answer unfolds', async () => {
+    const twin = await startTwin()
+    const { send } = await senderTo(twin)
+    const { examples } = rules.find(({ id }) => id === 'jti-once') as Rule
+    const id = await send(examples.failing[0] as Recipe)
+    const { page } = await open(address(twin, id))
+    const flow = page.getByRole('region', { name: 'Flow' })
+    await flow.getByText('proof with the nonce').waitFor()
+    await flow.getByText('access token issued').waitFor()
+    const { body = '' } = (await requestOf(twin, id)).response
+    const outcome = page.getByRole('region', { name: 'Outcome' })
+    expect(await outcome.innerText()).not.toContain(body)
+    await outcome.getByRole('button', { name: `Show all ${body.length} characters` }).click()
+    expect(await outcome.innerText()).toContain(body)
   })
 
   it('is compared with the last accepted request of the same client, with what differs', async () => {

@@ -38,6 +38,7 @@ export const request = {
   'flow.thisOne': 'This request',
   'flow.noNonce': 'proof without a nonce',
   'flow.withNonce': 'new proof with the nonce',
+  'flow.hasNonce': 'proof with the nonce',
   'flow.protocol': 'part of the protocol',
   'flow.tokenIssued': 'access token issued',
   'flow.withToken': 'called with the access token',

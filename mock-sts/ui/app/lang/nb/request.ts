@@ -40,6 +40,7 @@ export const request: Translated<typeof english> = {
   'flow.thisOne': 'Denne forespørselen',
   'flow.noNonce': 'DPoP-bevis uten nonce',
   'flow.withNonce': 'nytt DPoP-bevis med nonce',
+  'flow.hasNonce': 'DPoP-bevis med nonce',
   'flow.protocol': 'hører til protokollen',
   'flow.tokenIssued': 'access token utstedt',
   'flow.withToken': 'kalt med access-tokenet',

@@ -93,7 +93,7 @@ function Leg({
           </span>
           <span class="what note">
             <span>
-              {askNote(leg, isFirst)} <Nonce value={sent} />
+              {askNote(leg, isFirst, sent)} <Nonce value={sent} />
             </span>
           </span>
         </div>
@@ -130,10 +130,11 @@ function Nonce({ value }: { readonly value: string | undefined }): JSX.Element |
   )
 }
 
-function askNote(leg: RequestOfFlow, isFirst: boolean): string {
+function askNote(leg: RequestOfFlow, isFirst: boolean, nonce: string | undefined): string {
   if (leg.endpoint === 'api') return t('flow.withToken')
   if (outcomeOf(leg) === 'challenged') return t('flow.noNonce')
-  return leg.endpoint === 'token' && !isFirst ? t('flow.withNonce') : ''
+  if (leg.endpoint === 'token' && !isFirst) return t('flow.withNonce')
+  return nonce === undefined ? '' : t('flow.hasNonce')
 }
 
 function AnswerNote({ leg }: { readonly leg: RequestOfFlow }): JSX.Element {
@@ -154,7 +155,7 @@ function AnswerNote({ leg }: { readonly leg: RequestOfFlow }): JSX.Element {
           {outcome === 'refused' && t('decidedBy')} <code>{first.id}</code>
         </span>
       )}
-      {outcome === 'accepted' && <span>{t('flow.tokenIssued')}</span>}
+      {(outcome === 'accepted' || outcome === 'warned') && <span>{t('flow.tokenIssued')}</span>}
     </>
   )
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { keyOnly } from '../../api/link-key.ts'
 import { outcomeOf } from '../../api/outcome.ts'
 import { CopyIcon } from '../../parts/copy-button.tsx'
+import { LongValue } from '../../parts/long-value.tsx'
 import { numbered } from '../../parts/verdict/numbers.ts'
 import { Outcome } from '../../parts/verdict/outcome.tsx'
 import { RuleList } from '../../parts/verdict/rule-list.tsx'
@@ -69,7 +70,7 @@ function WholeAnswer({ request: { endpoint, response } }: { readonly request: Fu
       {status === 0 ? <span>{t('request.noAnswer')}</span> : <code>HTTP/1.1 {status}</code>}
       {body !== undefined && body !== '' && (
         <code class="answer-body" dir="auto">
-          {body.length > maxBody ? `${body.slice(0, maxBody)}…` : body}
+          <LongValue text={body} />
         </code>
       )}
       <span class="small">{t('request.wholeAnswer.note')}</span>
@@ -81,9 +82,6 @@ function WholeAnswer({ request: { endpoint, response } }: { readonly request: Fu
 function isOfHelseId(endpoint: FullRequest['endpoint']): boolean {
   return !['api', 'selvbetjening', 'test-token', 'other'].includes(endpoint)
 }
-
-/** Longest body that is shown in full, in characters. */
-const maxBody = 240
 
 function Corrected({
   corrected: { curl, byHand },
