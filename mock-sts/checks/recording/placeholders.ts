@@ -21,6 +21,7 @@ const common = new Set<string>([
   clientAssertionType,
   dpopTyp,
   ...['DPoP', 'Bearer', 'at+jwt', 'JWT', 'client_credentials', 'private_key_jwt', 'rsa_private_key', 'ec_private_key'],
+  ...['authorization_code', 'refresh_token', 'password'],
   ...[
     'POST',
     'GET',
@@ -60,9 +61,21 @@ const publicForms = [
   /^application\/[a-z+-]+(?:; ?charset=utf-8)?$/i,
   /^no-(?:store|cache)(?:, ?(?:no-(?:store|cache)|max-age=\d+))*$/,
   /^urn:oid:[\d.]+$/,
+  /^urn:ietf:params:[a-z\d:_-]+$/,
   /^P-\d{3}$/,
+  /^helseid:\/\/scopes\/[a-z_/]+$/,
+  /^(?:openid|profile|offline_access)$/,
   /^iat \+ -?\d+$/,
 ]
+
+/** Members whose value names a client, a person or a message, also if it looks like a scope. */
+const ofNames = /client_id|client_secret|nonce|name|orgnr|pid|number|^(?:iss|sub|jti|kid|sid|code|password)$/
+
+/** Times, in epoch seconds, and lifetimes. */
+const ofTimes = /^(?:iat|nbf|exp|auth_time|expires_in)$/
+
+/** A larger number may name someone: organisations, persons and health personnel have numbers. */
+const maxPublicNumber = 9999
 
 /** The name of a placeholder, where that of the member does not say what it is. */
 const kinds: readonly (readonly [RegExp, string])[] = [
@@ -86,7 +99,8 @@ export function createPlaceholders(): Placeholders {
   const kindOf = (name: string) =>
     kinds.find(([pattern]) => pattern.test(name))?.[1] ?? (name.split('/').at(-1) ?? name).replaceAll(/[^\w-]/g, '')
   const ofText = (name: string, text: string): string => {
-    if (text === '' || common.has(text) || publicForms.some((form) => form.test(text))) return text
+    const isPublic = !ofNames.test(name) && publicForms.some((form) => form.test(text))
+    if (text === '' || common.has(text) || isPublic) return text
     if (name === 'scope')
       return text
         .split(' ')
@@ -101,15 +115,24 @@ export function createPlaceholders(): Placeholders {
       .filter(([value]) => value.length > 3)
       .toSorted(([one], [other]) => other.length - one.length)
     const replaced = names.reduce((result, [value, name]) => result.replaceAll(value, name), text)
-    return replaced
-      .replaceAll(/[\da-f]{8}-[\da-f-]{27}/gi, (id) => placeholder('id', id))
-      .replaceAll(/(?<![\w-])\d{5,}/g, (number) => placeholder('number', number))
-      .replaceAll(/"([^"<>]+)"/g, (_, quoted: string) => `"${placeholder('name', quoted)}"`)
+    return (
+      replaced
+        .replaceAll(/(?<![\w-])e[wy][\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, (jwt) => placeholder('token', jwt))
+        .replaceAll(/[\w.+-]+@[\w-]+\.[\w.-]+/g, (address) => placeholder('address', address))
+        .replaceAll(/[\da-f]{8}-[\da-f-]{27}/gi, (id) => placeholder('id', id))
+        .replaceAll(/(?<![\w-])\d{5,}/g, (number) => placeholder('number', number))
+        .replaceAll(/"([^"<>]+)"/g, (_, quoted: string) => `"${placeholder('name', quoted)}"`)
+        // Names of members and scopes are quoted like this, too.
+        .replaceAll(
+          /(?<!\w)'([^'<>]*[^a-z_:/.'<>][^'<>]*)'/g,
+          (_, quoted: string) => `'${placeholder('name', quoted)}'`,
+        )
+    )
   }
   const hidden = (name: string, value: unknown): unknown => {
     if (typeof value === 'string') return ofText(name, value)
     if (typeof value === 'number')
-      return /^(?:\d{9}|\d{11})$/.test(String(value)) ? placeholder('number', String(value)) : value
+      return ofTimes.test(name) || Math.abs(value) <= maxPublicNumber ? value : placeholder('number', String(value))
     if (Array.isArray(value)) return value.map((one) => hidden(name, one))
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
