@@ -34,6 +34,7 @@ it.each([
   ['E14', 'metadata', 'require_x', 'false', 'Publish require_x as false'],
   ['E13', 'metadata', 'mtls_x', 'nothing', 'Leave out mtls_x of the metadata'],
   ['E10', 'metadata', 'TLSv1.1', 'refused', 'Turn off TLSv1.1'],
+  ['a-token', 'contract', 'answer', 'a response', 'Answer this request: a response was expected'],
   ['a-token', 'contract', 'the answer 200: status', '400', 'Answer this request with the status 400'],
   [
     'a-token',

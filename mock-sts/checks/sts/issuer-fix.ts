@@ -48,6 +48,7 @@ function ofField(group: string, { where = '', expected = '' }: Finding): string 
     answer === undefined ? 'the answer' : answer.replace(/ \d.*$/, '').replace('the token', 'the answer with the token')
   if (kind === 'header')
     return changed(`the header ${name} of ${inAnswer}`, `Set the header ${name} of ${inAnswer} to`, expected)
+  if (kind === 'answer') return `Answer this request: ${expected} was expected`
   if (kind === 'status') return `Answer this request with the status ${expected}`
   if (kind === 'body') return `Write the body of ${inAnswer} as ${expected}`
   // `200 and a token`, or the status and error of a row that refuses.
