@@ -14,45 +14,26 @@ export interface Placeholders {
 }
 
 /** Values that every recording may have. */
-const common = new Set<string>([
+const ofRecordings = [
   ...oauthErrorCodes,
   ...Object.values(environments).flatMap(({ issuer }) => [issuer, `${issuer}${endpoints.token}`]),
   clientAssertionTyp,
   clientAssertionType,
   dpopTyp,
-  ...['DPoP', 'Bearer', 'at+jwt', 'JWT', 'client_credentials', 'private_key_jwt', 'rsa_private_key', 'ec_private_key'],
-  ...['authorization_code', 'refresh_token', 'password'],
-  ...[
-    'POST',
-    'GET',
-    'EC',
-    'RSA',
-    'none',
-    'single-tenant',
-    'multi-tenant',
-    'helseid_authorization',
-    'nhn:sfm:journal-id',
-    'ENH',
-  ],
-])
+  ...'POST GET DPoP Bearer at+jwt JWT EC RSA none ENH'.split(' '),
+  ...'client_credentials authorization_code refresh_token password'.split(' '),
+  ...'private_key_jwt rsa_private_key ec_private_key'.split(' '),
+  ...'single-tenant multi-tenant helseid_authorization nhn:sfm:journal-id'.split(' '),
+]
 
 /** What a comparison says about a value that differs in every answer. */
 const ofComparison = [
-  ...[
-    'present',
-    'absent',
-    'string',
-    'number',
-    'undefined',
-    'object',
-    'a string',
-    'a JWT',
-    'another form',
-    'a number of seconds',
-  ],
-  ...['40 upper-case hex digits', '32 upper-case hex digits', 'iat', 'iat + expires_in'],
+  ...'present absent string number undefined object iat'.split(' '),
+  ...['a string', 'a JWT', 'another form', 'a number of seconds', 'iat + expires_in'],
+  ...['40 upper-case hex digits', '32 upper-case hex digits'],
 ]
-for (const text of ofComparison) common.add(text)
+
+const common = new Set<string>([...ofRecordings, ...ofComparison])
 
 /** Public words by their form: algorithms, scopes and audiences, media types, cache directives, identifiers of code systems. */
 const publicForms = [
