@@ -128,9 +128,10 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
 const ownRead = '?by=pact-states'
 
 function unreachable(twin: string, error: Error): TypeError {
-  const { message } = (error.cause as Error | undefined) ?? error
+  const { message, code } = (error.cause ?? error) as NodeJS.ErrnoException
+  // The error of several addresses, as localhost may have, has a code, but no message.
   return new TypeError(
-    `cannot reach the twin at ${twin}: ${message || error.message}. Is it running? helseid-mock serve starts one`,
+    `cannot reach the twin at ${twin}: ${message || code}. Is it running? helseid-mock serve starts one`,
     { cause: error },
   )
 }

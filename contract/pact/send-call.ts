@@ -11,20 +11,24 @@ export interface SentCall {
   readonly ca?: string | undefined
 }
 
-/** Resolves with the status, after the whole response. @throws {Error} if there is no response */
+/** Resolves with the status, after the whole response. @throws {Error} naming the address if there is no response */
 export async function sendCall({ method, url, headers, body, ca }: SentCall): Promise<number> {
   const send = url.startsWith('https:') ? sendHttps : sendHttp
   const given = Object.entries(headers).filter(([, value]) => value !== undefined)
   return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(`the API at ${new URL(url).origin} gave no answer: ${error.message || error.code}`, { cause: error }),
+      )
     const request = send(url, {
       method,
       headers: Object.fromEntries(given) as Record<string, string | string[]>,
       agent: false,
       ...(ca !== undefined && { ca }),
     })
-    request.once('error', reject)
+    request.once('error', fail)
     request.once('response', (response) => {
-      response.once('error', reject)
+      response.once('error', fail)
       response.once('end', () => resolve(response.statusCode ?? 0))
       response.resume()
     })

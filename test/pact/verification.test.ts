@@ -213,6 +213,13 @@ it('throws at once if the twin is unreachable, naming its address', async () => 
   await failed.toThrow(/^cannot reach the twin at http:\/\/127\.0\.0\.1:9: .* helseid-mock serve starts one$/)
 })
 
+it('names the reason if the twin listens at none of several addresses', async () => {
+  const cause = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })
+  const refuses = async () => Promise.reject(new TypeError('fetch failed', { cause }))
+  const failed = expect(helseIdPact({ ...api, twin: 'http://localhost:9', fetch: refuses })).rejects
+  await failed.toThrow(/^cannot reach the twin at http:\/\/localhost:9: ECONNREFUSED\. Is it running\?/)
+})
+
 it('reports a 401 to a valid token and proof, with the issuer that the API should trust', async () => {
   await using sts = await startMockSts({ port: 0 })
   const kit = await helseIdPact({ ...api, twin: sts.origin, states: { known: async () => undefined } })

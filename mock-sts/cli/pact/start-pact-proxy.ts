@@ -109,7 +109,9 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
       isRenewed = true
       await proxy.web(request, response, kept === undefined ? {} : { buffer: Readable.from([kept]) })
     } catch (error) {
-      const reason = isRenewed ? `The API at ${provider} gave no answer: ${(error as Error).message}` : reasonOf(error)
+      const { message, code } = error as NodeJS.ErrnoException
+      // The error of several addresses, as localhost may have, has a code, but no message.
+      const reason = isRenewed ? `The API at ${provider} gave no answer: ${message || code}` : reasonOf(error)
       fail(request, url, response, reason)
     }
     await closed

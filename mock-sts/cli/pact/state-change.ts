@@ -87,8 +87,9 @@ export async function passOn(
     headers: type === undefined ? {} : { 'content-type': type },
     ...(body.length > 0 && { body: new Uint8Array(body) }),
   }).catch((error: Error) => {
-    const { message } = (error.cause as Error | undefined) ?? error
-    throw new Error(`cannot reach the state URL ${address} of --states: ${message}`, { cause: error })
+    const { message, code } = (error.cause ?? error) as NodeJS.ErrnoException
+    // The error of several addresses, as localhost may have, has a code, but no message.
+    throw new Error(`cannot reach the state URL ${address} of --states: ${message || code}`, { cause: error })
   })
   return {
     status: response.status,

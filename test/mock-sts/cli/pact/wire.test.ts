@@ -1,10 +1,11 @@
 /** What HTTP allows between a verifier and an API passes through the proxy. */
+import dns from 'node:dns'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestOptions, request as sendHttp } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { startTestProxy } from './proxy.ts'
 import { startRecordingApi } from './recording-api.ts'
 
@@ -155,4 +156,25 @@ it('takes a request that names its whole address to be for the API', async () =>
   const { proxy } = await startTestProxy(sts, { provider: api.origin })
   await exchange(proxy.origin, `GET ${proxy.origin}/x?a=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
   expect(api.calls.map((call) => call.target)).toEqual(['/x?a=1'])
+})
+
+it('names the API and the reason if it does not listen, also at none of several addresses', async () => {
+  const { lookup } = dns
+  const all = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ]
+  vi.spyOn(dns, 'lookup').mockImplementation(((name: string, ...others: never[]) =>
+    name === 'two.example'
+      ? (others.at(-1) as unknown as (error: null, addresses: object[]) => void)(null, all)
+      : Reflect.apply(lookup, dns, [name, ...others])) as never)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const provider = 'http://two.example:1'
+  const { call, state } = await startTestProxy(sts, { provider, states: `${provider}/states` })
+  const reason = `API at ${provider} gave no answer: ECONNREFUSED`
+  expect(await (await call('/x')).text()).toBe(`The ${reason}`)
+  expect(await (await state('a patient')).text()).toContain(`the state URL ${provider}/states of --states: `)
+  await call('/x')
+  await state('expired-token')
+  expect(await (await call('/x')).text()).toBe(`The interaction could not be set up: the ${reason}`)
 })
