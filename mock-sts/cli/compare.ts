@@ -7,7 +7,7 @@ import { type RecordedExchange, readRecording } from '../checks/recording/read-r
 import { twinAnswer } from '../checks/recording/twin-answer.ts'
 import { clientIdIn } from '../explain/explain.ts'
 import type { CliCommand } from './command.ts'
-import { keysOf, registrationIn, textOf } from './explain.ts'
+import { hasClient, keysOf, registrationIn, textOf } from './explain.ts'
 import { readJson } from './json-argument.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -27,6 +27,11 @@ export const compareCommand: CliCommand = {
       throw new UsageError(`--profile must be one of ${profileNames.join(', ')}, not "${profile}"`)
     const keys = jwk === undefined ? undefined : keysOf(String(jwk))
     const exchanges = exchangesIn(await textOf(input))
+    const given = client === undefined ? undefined : readJson(String(client), '--client')
+    const isOfOthers = ({ request }: RecordedExchange) => {
+      const clientId = clientIdIn(request.request)
+      return given !== undefined && clientId !== undefined && !hasClient(given, clientId)
+    }
     // The same placeholder for the same value in the whole report.
     const placeholders = createPlaceholders()
     const texts: string[] = []
@@ -41,10 +46,12 @@ export const compareCommand: CliCommand = {
         leaveOut(`the recording does not show ${exchange.notShown}`)
         continue
       }
+      if (isOfOthers(exchange) && !exchanges.every(isOfOthers)) {
+        leaveOut('--client does not have the registration of its client')
+        continue
+      }
       const registration =
-        client === undefined
-          ? undefined
-          : await registrationIn(readJson(String(client), '--client'), clientIdIn(exchange.request.request))
+        given === undefined ? undefined : await registrationIn(given, clientIdIn(exchange.request.request))
       const twin = await twinAnswer(exchange, {
         profile: profile as ProfileName,
         ...(registration && { client: registration }),

@@ -241,6 +241,12 @@ export async function registrationIn(value: unknown, clientId: string | undefine
   return registration
 }
 
+/** Whether the value is the registration of the client, or a configuration with it. */
+export function hasClient(value: unknown, clientId: string): boolean {
+  const { clients } = (value ?? {}) as { clients?: unknown }
+  return (Array.isArray(clients) ? clients : [value]).some((client) => Object(client).clientId === clientId)
+}
+
 function oneOf(clients: readonly unknown[], clientId: string | undefined): unknown {
   const ids = clients.map((client) => String(Object(client).clientId))
   const known = ids.length === 0 ? 'no client' : `only ${ids.map((id) => `"${id}"`).join(', ')}`

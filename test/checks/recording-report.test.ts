@@ -45,6 +45,28 @@ it('says which requests were not compared, and does not count them as equal', as
   )
 })
 
+it('leaves out the requests of a client that --client does not have, and refuses one that has none of them', async () => {
+  const { answer } = await send({})
+  const id = new URLSearchParams(answer.request.body).get('client_id')
+  const registration = { clientId: 'other', jwks: { keys: [] }, scopes: ['nhn:example/a'] }
+  const other = withClient(answer, 'other')
+  const mixed = await compare(har([answer, other]), '--client', JSON.stringify(registration))
+  expect(mixed.out).toContain('Request 1 was not compared: --client does not have the registration of its client.')
+  const none = await compare(har([answer]), '--client', JSON.stringify(registration))
+  expect([none.exitCode, none.err]).toEqual([
+    2,
+    expect.stringContaining(`this is the registration of "other", but the text names the client "${id}"`),
+  ])
+})
+
+/** The request with another client in its form and its assertion. */
+function withClient(answer: Recorded, clientId: string): Recorded {
+  const form = new URLSearchParams(answer.request.body)
+  form.set('client_id', clientId)
+  form.set('client_assertion', jwt({ alg: 'PS256' }, { iss: clientId, sub: clientId, iat: start }))
+  return { ...answer, request: { ...answer.request, body: form.toString() } }
+}
+
 /** Each place of a secret or a name in a recording. */
 const secrets = {
   clientId: '0a6f2c4e-91d3-4c1b-8a57-3f1d2b9c7e40',

@@ -30,9 +30,15 @@ export function readStateChange(query: URLSearchParams, body: Uint8Array): State
 }
 
 function jsonObject(body: Uint8Array): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(new TextDecoder().decode(body))
+  const expected = 'a state change is a JSON object such as { "state": "expired-token", "action": "setup" }'
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder().decode(body))
+  } catch (cause) {
+    throw new TypeError(expected, { cause })
+  }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw new TypeError('a state change is a JSON object such as { "state": "expired-token", "action": "setup" }')
+  throw new TypeError(expected)
 }
 
 function ofQuery(query: URLSearchParams): Readonly<Record<string, unknown>> {

@@ -118,6 +118,7 @@ it('refuses a state change that is not a JSON object, and one beyond a megabyte'
   const change = (body: string) => fetch(proxy.statesUrl, { method: 'POST', body })
   for (const body of ['[]', 'state', '"x"', `{"state":"${'x'.repeat(1_100_000)}"}`])
     expect((await change(body)).status).toBe(400)
+  expect(await (await change('state')).text()).toMatch(/^a state change is a JSON object such as /)
 })
 
 describe('a state', () => {
