@@ -279,7 +279,16 @@ describe('helseid-mock check sts', () => {
       group: 'contract',
       requires: 'a token request signed by a key that is not registered',
       outcome: 'learned',
-      findings: [{ where: 'the answer 401 invalid_client: status', expected: '400', seen: '401' }],
+      findings: [
+        {
+          where: 'the answer 401 invalid_client: status',
+          expected: '400',
+          seen: '401',
+          fix: expect.stringMatching(
+            /^Answer this request with the status 400\. The expectation has only weak evidence/,
+          ),
+        },
+      ],
       source: `signature-verifies, likely, UP:bruk_av_client_assertion; Microsoft.IdentityModel ${portalPage}`,
     })
     await using differing = await startDeviatingSts(client, 'lifetime as text')
