@@ -297,7 +297,14 @@ describe('helseid-mock check sts', () => {
     expect(JSON.parse(out).results).toContainEqual(
       expect.objectContaining({
         outcome: 'failed',
-        findings: [{ where: 'the answer 200: $.expires_in', expected: 'an integer', seen: '"ten minutes"' }],
+        findings: [
+          {
+            where: 'the answer 200: $.expires_in',
+            expected: 'an integer',
+            seen: '"ten minutes"',
+            fix: 'Set the member expires_in of the answer to an integer',
+          },
+        ],
       }),
     )
   })
