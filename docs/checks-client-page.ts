@@ -14,13 +14,16 @@ export function checksClientPage(): string {
     'it only *should* be done, the client gets a warning, because something permits the other behaviour. A trial that is marked *all* runs only with',
     '`--all`, because most clients cannot tell it apart from another one.',
     '',
+    'A trial itself judges only how the client ends. [The page about scenarios](scenarios.md) says how a good client reacts to each: what a request shows',
+    'of that, the requirements below judge.',
+    '',
     '## Trials: how the client ends',
     '',
-    '| trial | a sound client | ends with | level | what says so | what permits otherwise |',
-    '|---|---|---|---|---|---|',
+    '| trial | what is judged | level | what says so | what permits otherwise |',
+    '|---|---|---|---|---|',
     ...trials.map((trial) => {
       const name = trial.onlyIfAll ? `${trial.name} (*all*)` : trial.name
-      return row(name, trial.requires, trial.expects, ...levelCells(trial))
+      return row(name, trial.requires, ...levelCells(trial))
     }),
     '',
     '## Requirements: what the requests of a trial show',

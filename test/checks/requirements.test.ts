@@ -7,7 +7,7 @@ import type { Observation, SeenRequest } from '../../mock-sts/checks/client/obse
 import { tokenRenewed } from '../../mock-sts/checks/client/requirements/token-renewed.ts'
 import type { Trial } from '../../mock-sts/checks/client/trial.ts'
 import { trialBindings } from '../../mock-sts/checks/client/trial-bindings.ts'
-import { requirements, trials } from '../../mock-sts/checks/client/trials.ts'
+import { bearerTrials, requirements, trials } from '../../mock-sts/checks/client/trials.ts'
 import { scenarios } from '../../mock-sts/scenarios/index.ts'
 import { forgottenLines } from '../forgotten-lines.ts'
 import { type Named, table } from './client-defect-table.ts'
@@ -33,6 +33,27 @@ it('the trials that a client cannot tell apart from others run only with --all',
     ].toSorted(),
   )
 })
+
+it('the row of a scenario promises no more than how the client ends, and names the rows that judge the rest', () => {
+  const ends = {
+    'a failure reported': /^It reports the failure by an exit code other than 0/,
+    'all calls': /^Its (?:\d+ calls succeed|call succeeds), and it exits with 0/,
+    'an end': /^It ends by itself, with any exit code/,
+  }
+  for (const list of [trials, bearerTrials])
+    for (const { name, requires, reaction, expects, looksAt } of list.filter(({ uses }) => uses.length > 0)) {
+      if (reaction === undefined) continue
+      expect(requires, name).toMatch(ends[expects])
+      const others = looksAt.map(({ id }) => id).filter((id) => id !== 'key-not-printed')
+      expect(requires.replace(ends[expects], ''), name).toBe(
+        others.length === 0 ? '' : `; see also ${others.join(', ')}`,
+      )
+    }
+  expect(trials.filter(({ reaction }) => reaction !== undefined)).toHaveLength(scenarioCount)
+})
+
+/** A client does not see the scenarios of introspection. */
+const scenarioCount = scenarios.filter(({ shows }) => shows !== 'introspection').length
 
 it('every trial and every requirement says what requires it, and what permits the other behaviour if it only warns', () => {
   const bound = [...trials.map(({ name: id, ...trial }) => ({ id, ...trial })), ...requirements]

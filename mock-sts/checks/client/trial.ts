@@ -10,8 +10,10 @@ export type Trial = Binding & TrialPlan
 export interface TrialPlan {
   /** For the trial of a scenario, the name of the scenario. Baselines refer to it. */
   readonly name: string
-  /** What a correct client does, as a sentence. */
+  /** What is judged of the client’s end, as a sentence. */
   readonly requires: string
+  /** How a good client reacts to the scenario: more than the end of a run shows. */
+  readonly reaction?: string
   /**
    * How a correct client ends: with all calls made, or with a reported failure (an exit code other than 0), or in either way, as long as it
    * ends.

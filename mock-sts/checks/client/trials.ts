@@ -1,6 +1,6 @@
 /** The trials in the order they are reported: the plain trial, and one for each scenario that a client can encounter. */
 import { requireScenario, scenarios } from '../../scenarios/index.ts'
-import { must, should } from './binding.ts'
+import { type Binding, must, should } from './binding.ts'
 import type { Requirement } from './requirement.ts'
 import { apiNonceKept } from './requirements/api-nonce-kept.ts'
 import { apiNonceLoopEnds } from './requirements/api-nonce-loop-ends.ts'
@@ -237,10 +237,10 @@ function scenarioTrial(name: string): Trial {
   const change = special[name] ?? {}
   // A client sees only that the API rejects the token, unless `special` says otherwise.
   const isRejectedToken = act.at === 'access token' && special[name] === undefined
-  return {
+  return withEnd({
     ...binding,
     name,
-    requires: goodClient,
+    reaction: goodClient,
     expects: 'a failure reported',
     calls: 1,
     uses: [{ scenario: name }],
@@ -248,7 +248,19 @@ function scenarioTrial(name: string): Trial {
     ...((isRejectedToken || alike.has(name)) && { onlyIfAll: true }),
     ...change,
     looksAt: [...(change.looksAt ?? []), keyNotPrinted],
-  }
+  })
+}
+
+/** A row says what is judged: how the client ends. The requirements judge the rest of a good reaction, as far as requests show it. */
+function withEnd(trial: Binding & Omit<TrialPlan, 'requires'>): Trial {
+  const { expects, calls, looksAt } = trial
+  const end = {
+    'a failure reported': 'It reports the failure by an exit code other than 0',
+    'all calls': `${calls === 1 ? 'Its call succeeds' : `Its ${calls} calls succeed`}, and it exits with 0`,
+    'an end': 'It ends by itself, with any exit code',
+  }[expects]
+  const others = looksAt.filter((requirement) => requirement !== keyNotPrinted).map(({ id }) => id)
+  return { ...trial, requires: others.length === 0 ? end : `${end}; see also ${others.join(', ')}` }
 }
 
 function each(names: readonly string[], change: Partial<TrialPlan>): Record<string, Partial<TrialPlan>> {
@@ -276,6 +288,7 @@ function patient(scenario: string): Partial<TrialPlan> {
 export const bearerTrials: readonly Trial[] = trials
   .filter(({ name }) => !aboutDpop.has(name))
   .map((trial) => ({ ...trial, looksAt: trial.looksAt.filter(({ needsDpop }) => !needsDpop) }))
+  .map((trial) => (trial.reaction === undefined ? trial : withEnd(trial)))
 
 /** Every requirement that a trial judges, each once, in order. */
 export const requirements: readonly Requirement[] = [...new Set(trials.flatMap(({ looksAt }) => looksAt))]

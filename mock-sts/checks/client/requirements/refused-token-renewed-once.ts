@@ -5,7 +5,7 @@ import { broken, met, notReached, type Requirement } from '../requirement.ts'
 
 export const refusedTokenRenewedOnce: Requirement = {
   id: 'refused-token-renewed-once',
-  requires: 'It renews a token that the API refuses at most once, and then reports the API’s answer',
+  requires: 'It requests at most one new token when the API refuses its token',
   source: 'RFC 6750 3.1',
   level: 'must',
   judge(seen) {

@@ -8,7 +8,7 @@ const maxPerSecond = 5
 
 export const retriesPaced: Requirement = {
   id: 'retries-paced',
-  requires: 'It waits before each retry, and gives up after a few',
+  requires: 'If it retries, it sends at most five requests within a second, and gives up in the end',
   source: 'RFC 9110 9.2.2; scenarios of the twin',
   level: 'must',
   judge(seen) {

@@ -6,7 +6,7 @@ const retryAfter = { milliseconds: 1000, tolerance: 100 } as const
 
 export const retryAfterHeeded: Requirement = {
   id: 'retry-after-heeded',
-  requires: 'It waits as long as Retry-After says before it tries again',
+  requires: 'If it tries again, it first waits as long as Retry-After says',
   source: 'RFC 9110 10.2.3; RFC 6585 4',
   level: 'must',
   judge({ requests }) {
