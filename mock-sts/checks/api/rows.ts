@@ -55,7 +55,7 @@ export const rows: readonly ApiRow[] = [
   { id: 'D39', level: must, title: 'scope = the required one plus one letter', must: 403, guard: 'whole scope', source: portal, token: ({ scope }) => ({ scopes: [`${scope}s`] }) },
 
   { id: 'D19', level: must, title: 'alg none', must: 401, guard: 'alg', source: 'RFC 8725 3.1', token: broken('alg-none') },
-  { id: 'D20', level: must, title: 'HS256 with the public key as the secret', must: 401, guard: 'key type', source: 'RFC 8725 2.1', token: broken('hs256-confusion') },
+  { id: 'D20', level: must, title: 'HS256, keyed with the public key', must: 401, guard: 'key type', source: 'RFC 8725 2.1', token: broken('hs256-confusion') },
   { id: 'D21', level: must, title: 'signed by an unknown key, known kid', must: 401, guard: 'signature', source: portal, token: broken('unknown-key') },
   { id: 'D22', level: should, title: 'signed by the STS key, unknown kid', must: 401, guard: 'kid', source: portal, permits: 'RFC 7515 4.1.4: kid is a hint; common libraries try every key', token: broken('unknown-kid') },
   { id: 'D41', level: must, title: 'payload changed after signing', must: 401, guard: 'signature', source: 'RFC 8725 3.1', sent: tampered },
