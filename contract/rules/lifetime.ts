@@ -78,7 +78,7 @@ function checkLifetime({ seconds, above, upTo }: Lifetime): (facts: Facts) => Fi
     const ahead = clockAhead(assertion?.claims, lifetime, now)
     return broken({
       expected: `${seconds} s or less`,
-      seen: `${lifetime} s`,
+      seen: `${sinceIssued(assertion?.claims, lifetime, now)} s`,
       fix:
         ahead === undefined
           ? `Set \`exp\` to ${right}`
@@ -86,6 +86,16 @@ function checkLifetime({ seconds, above, upTo }: Lifetime): (facts: Facts) => Fi
       value: endsAt(now),
     })
   }
+}
+
+/**
+ * The lifetime as the client set it: counted from an `iat` or `nbf` of the last seconds, so that the time on the way does not change it
+ * from one request to the next.
+ */
+function sinceIssued(claims: JsonObject = {}, lifetime: number, now: number): number {
+  const issued = Math.floor(numericDate(claims.iat) ?? numericDate(claims.nbf) ?? now)
+  const age = signedAt(now) - issued
+  return age > 0 && age <= limits.assertionLifetimeTolerance ? lifetime + age : lifetime
 }
 
 /**

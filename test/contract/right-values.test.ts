@@ -121,3 +121,12 @@ describe('the correct value', () => {
     expect(found).not.toHaveProperty('value')
   })
 })
+
+it('says the same lifetime of an assertion that was a second on its way, so that a baseline can name it', async () => {
+  const lifetimeOf = async (iat: number, exp: number) =>
+    ruleIn(await judged({ assertion: { claims: { iat: { $now: iat }, exp: { $now: exp } } } }), 'lifetime-60s')?.seen
+  expect(await lifetimeOf(0, 300)).toBe('300 s')
+  expect(await lifetimeOf(-1, 299)).toBe('300 s')
+  // An iat long ago says nothing about the way.
+  expect(await lifetimeOf(-30, 300)).toBe('300 s')
+})
