@@ -245,13 +245,54 @@ describe('the fix of a finding', () => {
   })
 })
 
+describe('what the plain trial says when it does not succeed', () => {
+  const checked = async (app: App, only = ['calls-succeed', 'invalid-client']) => {
+    const results = await checkClient({ app, only })
+    return (id: string) => results.find((result) => result.id === id)
+  }
+
+  it('does not blame a printed key for calls that the client never made', async () => {
+    const find = await checked(async ({ jwk }) => ({ code: 1, output: JSON.stringify(jwk) }))
+    expect(find('calls-succeed')).toMatchObject({
+      outcome: 'failed',
+      findings: [{ seen: expect.stringMatching(/^0 of 3 calls/) }],
+    })
+  })
+
+  it('names the failure to fix first, and says that another mistake can show after it', async () => {
+    const find = await checked(faultyClient('aud is the token endpoint'))
+    expect(find('calls-succeed')?.because).toBe(
+      'It ran, but says nothing yet: fix aud-is-issuer first, after which another mistake can show.',
+    )
+    expect(find('invalid-client')?.because).toBe(
+      'Did not run, because the plain trial comes first and does not succeed: fix aud-is-issuer.',
+    )
+    expect(find('nonce-answered')?.because).toBe(
+      'HelseID refused its requests for another reason before it asked for a nonce.',
+    )
+  })
+
+  it('advises to repeat a call with the nonce of the API', async () => {
+    const find = await checked(faultyClient('ignores the nonce of the API'), ['api-nonce-challenge'])
+    expect(find('api-nonce-challenge')?.findings[0]?.fix).toMatch(
+      /^A good client resends the request .* contains the nonce/,
+    )
+  })
+
+  it('refuses a command that cannot be started', async () => {
+    const app = commandApp('/no/such/client --flag')
+    await expect(checkClient({ app })).rejects.toThrow(
+      /^the command cannot be started: .*\/no\/such\/client.*not found/,
+    )
+  })
+})
+
 it('the groups rules and API requests are not reached if the client sent no requests', async () => {
   const results = await checkClient({ app: untilEnded, timeLimit: 0.2, only: [] })
   const whole = results.filter(({ id }) => id === 'rules' || id === 'api-requests')
-  const because = 'The client sent no such request.'
   expect(whole).toMatchObject([
-    { outcome: 'not reached', because },
-    { outcome: 'not reached', because },
+    { outcome: 'not reached', because: 'The client sent no request to the token endpoint.' },
+    { outcome: 'not reached', because: 'The client sent no request to the API.' },
   ])
 })
 

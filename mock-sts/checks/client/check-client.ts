@@ -8,7 +8,9 @@ import { canonicalKey, type Jwk, type ProfileName, type Tenancy } from 'helseid-
 import pLimit from 'p-limit'
 import type { CheckResult, Finding } from '../result.ts'
 import type { App, AppSettings } from './app.ts'
-import { judgeTrial, type Verdict } from './judge-trial.ts'
+import { causesIn, judgeTrial, type Verdict } from './judge-trial.ts'
+import type { Observation } from './observation.ts'
+import { outputTail } from './output-tail.ts'
 import { runTrial, type TrialSetting } from './run-trial.ts'
 import type { Trial } from './trial.ts'
 import { createTrialHost, type HostOptions, type TrialHost } from './trial-host.ts'
@@ -52,7 +54,7 @@ export interface Progress {
 /** The time limit is longer than that of HttpClient, 100 s, so that a client may end by the limit of its platform. */
 export const defaults = { profile: 'today', tenancy: 'none', timeLimit: 130, startWithin: 300 } as const
 
-/** @throws {TypeError} for an unknown trial, or one that the client cannot be in */
+/** @throws {TypeError} for an unknown trial, one that the client cannot be in, or a command that cannot be started */
 export async function checkClient(options: ClientCheckOptions): Promise<readonly CheckResult[]> {
   const { app, profile = defaults.profile, tenancy = defaults.tenancy } = options
   const chosen = chosenTrials(options)
@@ -138,6 +140,7 @@ async function runAll(chosen: readonly Trial[], setting: TrialSetting, options: 
   const run = async (trial: Trial) => {
     report(trial.name, 'begun')
     const seen = await runTrial(trial, setting)
+    if (trial === chosen[0]) requireStart(seen)
     const endpoints = new Set(seen.requests.map(({ endpoint }) => endpoint))
     judged.set(trial.name, { verdicts: judgeTrial(trial, seen, setting.tenancy), seconds: seen.seconds, endpoints })
     report(trial.name, 'ended')
@@ -163,11 +166,8 @@ function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult
     const result = worstResult(verdicts.filter((verdict) => verdict.id === id))
     return { ...result, ...(seconds !== undefined && { seconds }) }
   })
-  const [because = '', missing] = [
-    'The plain trial does not succeed: see calls-succeed.',
-    unreached(chosen, ids),
-  ] as const
-  const rest = missing.map(
+  const because = becauseOfPlain(judged)
+  const rest = unreached(chosen, ids).map(
     ({ id, group, requires, source }): CheckResult => ({
       id,
       group,
@@ -180,6 +180,25 @@ function results(chosen: readonly Trial[], judged: Judged): readonly CheckResult
   )
   const all = [...reached, ...rest, ...overallResults(judged)]
   return groups.flatMap((group) => all.filter((result) => result.group === group))
+}
+
+/**
+ * How a shell ends if it does not find a command (127), or may not execute it (126).
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
+ */
+const notStarted: readonly unknown[] = [126, 127]
+
+function requireStart({ exitCode, requests, output }: Observation): void {
+  if (requests.length === 0 && notStarted.includes(exitCode))
+    throw new TypeError(`the command cannot be started: ${outputTail(output)}`)
+}
+
+/** Why nothing but the plain trial ran: the failures to fix first. */
+function becauseOfPlain(judged: Judged): string {
+  const found = judged.get(plainTrial.name)?.verdicts ?? []
+  const causes = causesIn(plainTrial, found.slice(0, -1))
+  const first = causes.length === 0 ? plainTrial.name : causes.join(', ')
+  return `Did not run, because the plain trial comes first and does not succeed: fix ${first}.`
 }
 
 const groups = ['behaviour', 'rules', 'API requests', 'scenarios']
@@ -222,6 +241,7 @@ function overallResults(judged: Judged): CheckResult[] {
       group: 'rules',
       id: 'rules',
       endpoint: 'token',
+      name: 'token endpoint',
       requires: 'Every token request follows all rules',
       source: 'docs/rules.md',
     },
@@ -229,15 +249,16 @@ function overallResults(judged: Judged): CheckResult[] {
       group: 'API requests',
       id: 'api-requests',
       endpoint: 'api',
+      name: 'API',
       requires: 'Every request to the API has a valid token and a valid proof',
       source: 'RFC 9449 4.3, 7.1; UP:validering_av_access_token',
     },
   ] as const
   return whole
     .filter(({ group }) => !all.some(({ verdicts }) => verdicts.some((verdict) => verdict.group === group)))
-    .map(({ endpoint, ...result }) =>
+    .map(({ endpoint, name, ...result }) =>
       all.some(({ endpoints }) => endpoints.has(endpoint))
         ? { ...result, outcome: 'passed', findings: [] }
-        : { ...result, outcome: 'not reached', findings: [], because: 'The client sent no such request.' },
+        : { ...result, outcome: 'not reached', findings: [], because: `The client sent no request to the ${name}.` },
     )
 }

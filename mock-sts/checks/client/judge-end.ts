@@ -20,7 +20,7 @@ export function endProblem(trial: Trial, seen: Observation): EndProblem | 'unkno
     return {
       expected: `${settings.calls} calls answered with 2xx, and exit code 0`,
       seen: `${made} of ${settings.calls} calls, and ${exitText(exitCode)}${outputText(seen)}`,
-      fix: callsFix(made, seen),
+      fix: callsFix(made, seen, trial),
     }
   if (trial.expects === 'a failure reported' && exitCode === 0)
     return {
@@ -82,12 +82,14 @@ function formatSeconds(seconds: number): string {
   return `${seconds < 1 ? seconds.toFixed(1) : Math.round(seconds)} s`
 }
 
-function callsFix(made: number, { exitCode, settings, requests }: Observation): string {
+function callsFix(made: number, { exitCode, settings, requests }: Observation, { name, reaction }: Trial): string {
   if (requests.length === 0 && settings.caFile !== undefined)
     return 'No request reached the twin: make the client trust the certificate authority in HELSEID_CA_FILE'
   if (made >= settings.calls) return 'Exit with 0 if all calls succeeded'
   if (exitCode === 0)
     return 'Call HELSEID_API_URL HELSEID_CALLS times, and exit with a code other than 0 if a call fails'
+  if (reaction !== undefined)
+    return `A good client ${reaction.charAt(0).toLowerCase()}${reaction.slice(1)} To see why, run this trial alone: check client --only ${name}`
   return 'Run the client separately to see why: check client --wait prints the variables it needs'
 }
 

@@ -94,12 +94,22 @@ function endVerdict(
       because: 'How the client ended is not visible, because it was started separately.',
       required: false,
     }
-  const reasons = found.filter(({ outcome }) => outcome === 'failed').map((verdict) => verdict.id)
-  if (reasons.length > 0)
-    return { ...common, outcome: 'not reached', because: `Other failures prevented it: ${reasons.join(', ')}.` }
+  const causes = causesIn(trial, found)
+  if (causes.length > 0)
+    return {
+      ...common,
+      outcome: 'not reached',
+      because: `It ran, but says nothing yet: fix ${causes.join(', ')} first, after which another mistake can show.`,
+    }
   const { mild, ...finding } = problem
   const outcome = mild ? ({ outcome: 'warned' } as const) : unmet(trial, tenancy)
   return { ...common, ...outcome, finding: { where: id, ...finding } }
+}
+
+/** The failures that can be the reason why the client did not end as it should. */
+export function causesIn({ looksAt }: Trial, found: readonly Verdict[]): readonly string[] {
+  const harmless = new Set(looksAt.filter(({ isHarmless }) => isHarmless).map(({ id }) => id))
+  return found.filter(({ id, outcome }) => outcome === 'failed' && !harmless.has(id)).map(({ id }) => id)
 }
 
 /** Why the trial says nothing about the client: its scenario did not act on any request. Undefined if it did, or if there is none. */

@@ -9,6 +9,8 @@ export type Requirement = Binding & {
   readonly requires: string
   /** It is about DPoP: a client that uses Bearer tokens cannot meet it. */
   readonly needsDpop?: true
+  /** A client that breaks it can still make all its calls, so it explains no other failure. */
+  readonly isHarmless?: true
   readonly judge: (seen: Observation) => Judged
 }
 

@@ -156,11 +156,13 @@ const listenHints: Readonly<Record<string, string>> = {
   ENOTFOUND: '--host is not an address of this machine',
 }
 
-/** Turns an unknown trial, an unknown issuer and an address that cannot be listened on into usage errors. */
+/** Turns an unknown trial, an unknown issuer, a command that cannot be started and an address that cannot be listened on into usage errors. */
 async function withUsageError<T>(checked: Promise<T>): Promise<T> {
   return checked.catch((error: Error) => {
     if (error instanceof TypeError && error.message.startsWith('unknown trial'))
       throw new UsageError(`--only: ${error.message}`, { cause: error })
+    if (error instanceof TypeError && error.message.startsWith('the command cannot be started'))
+      throw new UsageError(`--command: ${error.message}`, { cause: error })
     if (error instanceof TypeError && error.message.startsWith('the issuer must be'))
       throw new UsageError(`--issuer: ${error.message}`, { cause: error })
     const { code = '' } = error as NodeJS.ErrnoException

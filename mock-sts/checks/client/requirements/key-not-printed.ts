@@ -8,6 +8,7 @@ export const keyNotPrinted: Requirement = {
   requires: 'It does not print its private key',
   source: 'security profile SK4',
   level: 'must',
+  isHarmless: true,
   judge({ output, settings, ended }) {
     if (ended === 'unknown' || ended === 'unfinished')
       return notRequired('The output of a client that was started separately is not visible.')

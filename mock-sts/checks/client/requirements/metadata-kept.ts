@@ -8,6 +8,7 @@ export const metadataKept: Requirement = {
   requires: 'It fetches HelseID’s metadata once and caches it',
   source: 'UP:funksjonelle_krav (FK2)',
   level: 'should',
+  isHarmless: true,
   permits: 'UP:funksjonelle_krav (FK2): it is a recommendation',
   judge(seen) {
     const read = requestsTo(seen, 'metadata').length

@@ -11,7 +11,9 @@ export const nonceAnswered: Requirement = {
   needsDpop: true,
   judge(seen) {
     const requests = requestsTo(seen, 'token')
-    if (!requests.some(isChallenge)) return notReached('The client was not challenged.')
+    if (requests.length === 0) return notReached('The client sent no token request.')
+    if (!requests.some(isChallenge))
+      return notReached('HelseID refused its requests for another reason before it asked for a nonce.')
     const last = requests.at(-1)
     if (last === undefined || !isChallenge(last) || seen.ended === 'too many requests') return met
     return broken({

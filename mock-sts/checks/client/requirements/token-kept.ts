@@ -8,6 +8,7 @@ export const tokenKept: Requirement = {
   requires: 'It caches its token while it is valid, instead of requesting one for every call',
   source: 'UP:funksjonelle_krav (FK3)',
   level: 'must',
+  isHarmless: true,
   judge(seen) {
     const calls = requestsTo(seen, 'api').length
     if (calls < 2) return notReached('The client made fewer than two calls to the API.')

@@ -8,6 +8,7 @@ export const withheldScopeReported: Requirement = {
   requires: 'It reports a scope that HelseID withholds in rejected_scope',
   source: 'HelseID.Library, token_requests.md (rejected_scope); RFC 6749 5.1 (scope)',
   level: 'should',
+  isHarmless: true,
   permits:
     'RFC 6749 5.1: the scope in the answer is for the client to use or ignore; HelseID withholds scopes from multi-tenant clients only',
   mustFor: 'multi-tenant',
