@@ -1,4 +1,5 @@
 /** A baseline: known failures, and checks not reached, that are expected, so that only new ones count. */
+import { closest } from '../http/closest.ts'
 import { readJsonText } from '../http/json-text.ts'
 import { type CheckResult, isMissed } from './result.ts'
 
@@ -36,9 +37,13 @@ export function parseBaseline(text: string): Baseline {
 
 /**
  * Marks the failures, and the checks not reached, that the baseline expects. An expected failure that does not occur becomes a failure itself,
- * so that the file stays up to date.
+ * so that the file stays up to date. `known` are ids that exist without a result, such as a rule that no request breaks.
  */
-export function applyBaseline(results: readonly CheckResult[], { expectedFailures }: Baseline): readonly CheckResult[] {
+export function applyBaseline(
+  results: readonly CheckResult[],
+  { expectedFailures }: Baseline,
+  known: readonly string[] = [],
+): readonly CheckResult[] {
   const marked = results.map((result): CheckResult => {
     const why = expectedFailures[result.id]
     if (why === undefined) return result
@@ -46,7 +51,7 @@ export function applyBaseline(results: readonly CheckResult[], { expectedFailure
     if (result.outcome === 'failed' && typeof why === 'object' && !isSeen(result, why)) return otherValue(result, why)
     return isMet ? { ...result, expected: true } : { ...result, ...unmetExpectation(result.id) }
   })
-  // A rule that no request breaks has no result.
+  const ids = [...new Set([...results.map(({ id }) => id), ...known])]
   const missing = Object.keys(expectedFailures).filter((id) => !results.some((result) => result.id === id))
   return [
     ...marked,
@@ -55,7 +60,7 @@ export function applyBaseline(results: readonly CheckResult[], { expectedFailure
       group: 'baseline',
       requires: 'Every failure that the baseline expects occurs',
       source: 'the baseline file',
-      ...unmetExpectation(id),
+      ...(ids.includes(id) ? unmetExpectation(id) : unknownId(id, ids)),
     })),
   ]
 }
@@ -87,6 +92,25 @@ function unmetExpectation(id: string): Pick<CheckResult, 'outcome' | 'findings'>
     expected: 'a failure, according to the baseline',
     seen: 'the check does not fail',
     fix: `Remove ${id} from the baseline`,
+  }
+  return { outcome: 'failed', findings: [finding] }
+}
+
+/** `E04` for `E4`; otherwise the id that differs in the fewest letters. */
+function nearest(id: string, ids: readonly string[]): string | undefined {
+  const unpadded = (text: string) => text.replace(/0+(?=\d)/g, '').toLowerCase()
+  return ids.find((known) => unpadded(known) === unpadded(id)) ?? closest(id, ids)
+}
+
+function unknownId(id: string, ids: readonly string[]): Pick<CheckResult, 'outcome' | 'findings'> {
+  const similar = nearest(id, ids)
+  const finding = {
+    expected: 'the id of a check',
+    seen: `unknown id ${id}`,
+    fix:
+      similar === undefined
+        ? `Remove ${id} from the baseline`
+        : `Did you mean ${similar}? Correct ${id} in the baseline`,
   }
   return { outcome: 'failed', findings: [finding] }
 }

@@ -268,7 +268,7 @@ describe('what the plain trial says when it does not succeed', () => {
       'Did not run, because the plain trial comes first and does not succeed: fix aud-is-issuer.',
     )
     expect(find('nonce-answered')?.because).toBe(
-      'HelseID refused its requests for another reason before it asked for a nonce.',
+      'HelseID refused its requests for another reason before it sent a nonce.',
     )
   })
 

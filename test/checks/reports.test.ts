@@ -1,4 +1,5 @@
 /** The reports of a check: valid JUnit XML, a safe and self-contained web page, a table, and a baseline. */
+
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../mock-sts/checks/baseline.ts'
+import { clientCheckIds } from '../../mock-sts/checks/client/known-ids.ts'
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
@@ -224,10 +226,29 @@ describe('checks that were not reached', () => {
         '  1 × This case takes 60 s.',
       ].join('\n'),
     )
+    const many = Array.from({ length: 6 }, (_, nth) => missed(`C0${nth}`, `Reason ${nth}.`))
+    const required = many.map(({ required: _required, ...result }) => result)
+    expect(table([...required, { ...missed('A01'), expected: true }, missed('A02')])).toMatch(
+      /Not reached:\n(?: {2}1 × Reason \d\.\n){3} {2}3 × Other reasons, in the tables above\.\n {2}1 × The baseline expects it\.\n {2}1 × It does not count: .*$/,
+    )
     expect(htmlPage(withResults(some))).toContain('check client: passed, but most of it was not reached')
     expect(table([missed('A01'), passed])).toMatch(/Check passed: 1 passed, 1 not reached\. 12\.3 s$/)
     expect(table([...some, failed])).toMatch(/Check failed: .*\nNot reached:.*\nFailed: token-kept$/s)
   })
+})
+
+it('--write-baseline says what it wrote, which folder it made, and why it exits with 0', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reports-'))
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const path = join(folder, 'new', 'a.json')
+  expect(deliver(report, { writeBaseline: path }, undefined)).toBe(0)
+  const said = error.mock.calls.map(([line]) => line)
+  vi.restoreAllMocks()
+  expect(said).toEqual([
+    `Made the folder ${join(folder, 'new')}`,
+    `Wrote ${path}, which lists 1 failed or not reached check. The exit code is 0, because --write-baseline accepts what was found.`,
+  ])
 })
 
 it('all report files are written before anything is printed', () => {
@@ -283,6 +304,21 @@ describe('a baseline', () => {
     expect([verdictOf(results), verdictOf(applyBaseline(results, baseline))]).toEqual(['failed', 'passed'])
   })
 
+  it('says of each outcome how many of the results it expects', () => {
+    const expected = { ...common, outcome: 'not reached', because: 'x', expected: true } as const
+    const mixed: CheckResult[] = [
+      failed,
+      { ...failed, expected: true },
+      { ...expected, id: 'a' },
+      { ...expected, id: 'b' },
+    ]
+    const counts = '2 failed (1 expected), 2 not reached (2 expected)'
+    expect(stripVTControlCharacters(tableText({ ...report, results: mixed }, 80))).toContain(counts)
+    expect(htmlPage({ ...report, results: mixed }).replaceAll(/<.+?>/g, '')).toContain(
+      '2 failed (1 expected)2 not reached (2 expected)',
+    )
+  })
+
   it('fails for each listed check that does not fail', () => {
     const stale = { expectedFailures: { 'token-kept': '', 'nonce-answered': '', 'aud-is-issuer': '' } }
     const unexpected = applyBaseline(results, stale).filter(
@@ -292,6 +328,21 @@ describe('a baseline', () => {
       ['nonce-answered', 'Remove nonce-answered from the baseline'],
       ['aud-is-issuer', 'Remove aud-is-issuer from the baseline'],
     ])
+  })
+
+  it('names the id that a misspelt one probably means', () => {
+    const fixOf = (id: string, known: readonly string[]) => {
+      const judged = applyBaseline(results, { expectedFailures: { [id]: 'known' } }, known)
+      return judged.find((result) => result.group === 'baseline')?.findings[0]
+    }
+    expect(fixOf('lifetime-60', clientCheckIds)).toEqual({
+      expected: 'the id of a check',
+      seen: 'unknown id lifetime-60',
+      fix: 'Did you mean lifetime-60s? Correct lifetime-60 in the baseline',
+    })
+    expect(fixOf('E4', ['E14', 'E40', 'E04'])?.fix).toContain('Did you mean E04?')
+    // A rule that no request breaks has no result, but exists.
+    expect(fixOf('lifetime-60s', clientCheckIds)).toMatchObject({ seen: 'the check does not fail' })
   })
 
   it('can expect a value: the check counts as failed again when it sees another', () => {

@@ -1,7 +1,9 @@
 /** How to fix what the twin's API refuses, by the code of the refusal. */
 import type { RefusalCode } from 'helseid-client/verifier'
 
-const fixes: Readonly<Partial<Record<RefusalCode, string>>> = {
+const usual = 'Send the token that HelseID issued, unchanged'
+
+const fixes: Readonly<Record<RefusalCode, string>> = {
   'no-token': 'Send Authorization: DPoP <token> with every call',
   'token-expired': 'Request a new token once expires_in seconds have passed since the last token request',
   'proof-missing': 'Send a proof in the DPoP header with every call, as to the token endpoint, and add ath',
@@ -18,8 +20,26 @@ const fixes: Readonly<Partial<Record<RefusalCode, string>>> = {
   'proof-jti': 'Set jti to a new UUID in every proof',
   'proof-ath': 'Set ath to the SHA-256 of the access token in base64url, without padding',
   'proof-replayed': 'Create a new proof, with a new jti, for every request',
+  'wrong-scheme': usual,
+  'token-malformed': usual,
+  'token-algorithm': usual,
+  'token-typ': usual,
+  'token-signature': usual,
+  'token-key-unknown': usual,
+  'token-issuer': usual,
+  'token-audience': usual,
+  'token-not-yet-valid': usual,
+  'token-claim-missing': usual,
+  'token-claim-value': usual,
+  'token-bound': usual,
+  'token-unbound': usual,
+  'scope-missing': usual,
+  'replay-store-unavailable': usual,
+  'keys-unavailable': usual,
 }
 
+export const refusalCodes = Object.keys(fixes)
+
 export function refusalFix(code: string): string {
-  return fixes[code as RefusalCode] ?? 'Send the token that HelseID issued, unchanged'
+  return fixes[code as RefusalCode] ?? usual
 }

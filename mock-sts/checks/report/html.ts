@@ -3,7 +3,7 @@ import { contentPolicy, documentText } from '../../pages/document.ts'
 import { type Html, html, type Part } from '../../pages/html.ts'
 import { type CheckResult, type Finding, outcomes, type Report, tally, type Verdict, verdictOf } from '../result.ts'
 import { marks } from './marks.ts'
-import { groupByReason, mergeFindings } from './merge-findings.ts'
+import { expectedText, groupByReason, mergeFindings } from './merge-findings.ts'
 import { pageStyle } from './page-style.ts'
 
 export function htmlPage(report: Report): string {
@@ -30,14 +30,15 @@ const verdictClasses: Readonly<Record<Verdict, string>> = {
 function heading({ role, subject, setting, startedAt, seconds, results }: Report): Html {
   const counts = tally(results)
   const verdict = verdictOf(results)
-  const expected = results.filter((result) => result.expected).length
   return html`<header class="${verdictClasses[verdict]}"><h1>check ${role}: ${verdict}</h1>
 <p><code>${subject}</code></p>
 <p>${setting}, ${startedAt.slice(0, 19).replace('T', ' ')} UTC, ${seconds.toFixed(1)} s</p>
 <ul class="counts">${outcomes
     .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => html`<li class="${classOf(outcome)}"><b>${counts[outcome]}</b> ${outcome}</li>`)}
-${expected > 0 && html`<li class="not-reached">${expected} of the failures were expected</li>`}</ul></header>`
+    .map(
+      (outcome) =>
+        html`<li class="${classOf(outcome)}"><b>${counts[outcome]}</b> ${outcome}${expectedText(results, outcome)}</li>`,
+    )}</ul></header>`
 }
 
 /** Problems come first and unfolded; passed checks are folded. */

@@ -1,5 +1,5 @@
 /** Avoids repetition in reports: merges equal findings, and groups results that share a reason. */
-import type { CheckResult, Finding } from '../result.ts'
+import type { CheckResult, Finding, Outcome } from '../result.ts'
 
 /** The maximum number of places that are named; if there are more, only the first two are. */
 const maxPlaces = 3
@@ -23,4 +23,10 @@ function formatPlaces(places: readonly string[]): string {
 export function groupByReason(results: readonly CheckResult[]): ReadonlyMap<string, readonly CheckResult[]> {
   const unreached = results.filter(({ outcome }) => outcome === 'not reached')
   return Map.groupBy(unreached, ({ because }) => because ?? '')
+}
+
+/** How many of the results with an outcome a baseline expects; empty if none. */
+export function expectedText(results: readonly CheckResult[], outcome: Outcome): string {
+  const expected = results.filter((result) => result.outcome === outcome && result.expected === true).length
+  return expected === 0 ? '' : ` (${expected} expected)`
 }

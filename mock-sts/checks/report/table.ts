@@ -14,7 +14,7 @@ import {
 } from '../result.ts'
 import { drawTable, type Row } from './draw-table.ts'
 import { marks } from './marks.ts'
-import { groupByReason, mergeFindings } from './merge-findings.ts'
+import { expectedText, groupByReason, mergeFindings } from './merge-findings.ts'
 
 const colors: Readonly<Record<Outcome, Ansis>> = {
   passed: ansis.green,
@@ -48,19 +48,33 @@ function failedText({ results }: Report): readonly string[] {
   return failed.length === 0 ? [] : [`Failed: ${failed.map(({ id }) => id).join(', ')}`]
 }
 
-/** How many reasons are repeated at the end. */
+/** How many reasons are repeated at the end; a last line counts the others. */
 const maxReasons = 3
 
 /** Says why checks were not reached that the options should reach, or most of them, so that the summary is not mistaken for a full pass. */
 function reasonsText({ results }: Report): readonly string[] {
-  const missed = results.filter(isMissed)
+  const unreached = results.filter(({ outcome }) => outcome === 'not reached')
+  const missed = unreached.filter(isMissed)
   if (missed.length === 0 && !isMostlyUnreached(results)) return []
-  const reasons = [...groupByReason(missed.length > 0 ? missed : results)].map(([because, { length }]) => ({
-    because,
-    length,
-  }))
-  const frequent = reasons.toSorted((one, other) => other.length - one.length).slice(0, maxReasons)
-  return ['Not reached:', ...frequent.map(({ because, length }) => `  ${length} × ${because}`)]
+  const named = missed.length > 0 ? missed : unreached
+  const reasons = [...groupByReason(named)].map(([because, { length }]) => ({ because, length }))
+  const frequent = reasons.toSorted((one, other) => other.length - one.length)
+  const [shown, others] = [frequent.slice(0, maxReasons), frequent.slice(maxReasons)]
+  const rest = unreached.filter((result) => !named.includes(result))
+  const isExpected = ({ expected }: CheckResult) => expected === true
+  const counts = [
+    ...shown,
+    { because: 'Other reasons, in the tables above.', length: others.reduce((sum, { length }) => sum + length, 0) },
+    { because: 'The baseline expects it.', length: rest.filter(isExpected).length },
+    {
+      because: 'It does not count: it needs an option or a second party that was not given, or does not apply.',
+      length: rest.filter((result) => !isExpected(result)).length,
+    },
+  ]
+  return [
+    'Not reached:',
+    ...counts.filter(({ length }) => length > 0).map(({ because, length }) => `  ${length} × ${because}`),
+  ]
 }
 
 const verdictColors: Readonly<Record<Verdict, Ansis>> = {
@@ -73,13 +87,11 @@ const verdictColors: Readonly<Record<Verdict, Ansis>> = {
 /** One line: the verdict, the number of each outcome, and the duration. */
 function summaryText({ results, seconds }: Report): string {
   const counts = tally(results)
-  const expected = results.filter((result) => result.expected).length
   const parts = outcomes
     .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => colors[outcome](`${counts[outcome]} ${outcome}`))
-  const known = expected > 0 ? ` (${expected} of the failures expected)` : ''
+    .map((outcome) => colors[outcome](`${counts[outcome]} ${outcome}${expectedText(results, outcome)}`))
   const verdict = verdictOf(results)
-  return `${verdictColors[verdict].bold(`Check ${verdict}`)}: ${parts.join(', ')}${known}. ${seconds.toFixed(1)} s`
+  return `${verdictColors[verdict].bold(`Check ${verdict}`)}: ${parts.join(', ')}. ${seconds.toFixed(1)} s`
 }
 
 function groupTable(group: string, results: readonly CheckResult[], width: number): string {

@@ -1,4 +1,5 @@
 /** `helseid-mock check api`: calls an API with valid and broken tokens and proofs and reports the broken ones it accepts. */
+import { allRows } from '../../checks/api/all-rows.ts'
 import type { ApiTarget } from '../../checks/api/caller.ts'
 import { checkApi } from '../../checks/api/check-api.ts'
 import { unguarded } from '../../checks/api/judge-row.ts'
@@ -85,7 +86,12 @@ export const checkApiCommand: CliCommand = {
       seconds: (Date.now() - startedAt.getTime()) / 1000,
       results,
     }
-    const exitCode = deliver(report, flags, baseline)
+    const exitCode = deliver(
+      report,
+      flags,
+      baseline,
+      allRows.map(({ id }) => id),
+    )
     const open = unguarded(results)
     if (!flags.json && open.length > 0) console.log(`\nThe API does not check: ${open.join(', ')}`)
     return exitCode

@@ -4,6 +4,7 @@ import type { ProfileName, Tenancy } from 'helseid-contract/rules'
 import { profileNames } from 'helseid-contract/rules'
 import { type AppSettings, commandApp, environmentOf } from '../../checks/client/app.ts'
 import { type ClientCheckOptions, checkClient, defaults } from '../../checks/client/check-client.ts'
+import { clientCheckIds } from '../../checks/client/known-ids.ts'
 import type { Report } from '../../checks/result.ts'
 import { readAuthority } from '../../tls/authority-files.ts'
 import type { CliCommand } from '../command.ts'
@@ -69,7 +70,7 @@ export const checkClientCommand: CliCommand = {
       seconds: (Date.now() - startedAt.getTime()) / 1000,
       results,
     }
-    return deliver(report, flags, baseline)
+    return deliver(report, flags, baseline, clientCheckIds)
   },
 }
 

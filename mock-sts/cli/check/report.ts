@@ -21,7 +21,10 @@ export function configureReport(command: Command): Command {
     .option('--junit <path>', 'write the report as JUnit XML')
     .option('--html <path>', 'write the report as a web page')
     .option('--baseline <path>', 'file of expected failures; only other failures count')
-    .option('--write-baseline <path>', 'write the current failures, and what was not reached, as a baseline')
+    .option(
+      '--write-baseline <path>',
+      'write the current failures, and what was not reached, as a baseline; exits with 0',
+    )
     .addHelpText('after', exitCodesText)
 }
 
@@ -46,26 +49,41 @@ export function readBaseline({ baseline: path }: Flags): Baseline | undefined {
   }
 }
 
-/** Writes and prints the report; returns the exit code of the check. @throws {UsageError} if a file cannot be written */
-export function deliver(found: Report, flags: Flags, baseline: Baseline | undefined): number {
-  const judged = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline) }
+/**
+ * Writes and prints the report; returns the exit code of the check. `known` are ids that exist without a result.
+ * @throws {UsageError} if a file cannot be written
+ */
+export function deliver(
+  found: Report,
+  flags: Flags,
+  baseline: Baseline | undefined,
+  known: readonly string[] = [],
+): number {
+  const judged = baseline === undefined ? found : { ...found, results: applyBaseline(found.results, baseline, known) }
   // What a client printed or an API answered may hold a secret.
   const report = scrubber.data({ ...judged, subject: shortPaths(judged.subject) })
   const { json, junit, html, writeBaseline } = flags
   // Files first: they are then complete even if the reader closes the pipe or interrupts the output.
   if (junit !== undefined) write(String(junit), junitXml(report))
   if (html !== undefined) write(String(html), htmlPage(report))
-  if (writeBaseline !== undefined) {
-    const why = `as seen on ${report.startedAt.slice(0, 10)}`
-    write(String(writeBaseline), `${JSON.stringify(toBaseline(found.results, why, baseline), null, 2)}\n`)
-  }
+  const written =
+    writeBaseline === undefined
+      ? undefined
+      : toBaseline(found.results, `as seen on ${report.startedAt.slice(0, 10)}`, baseline)
+  if (written !== undefined) write(String(writeBaseline), `${JSON.stringify(written, null, 2)}\n`)
   console.log(json ? JSON.stringify(report, null, 2) : tableText(report, process.stdout.columns))
-  return writeBaseline === undefined ? exitCodeOf[verdictOf(report.results)] : exitCodes.fine
+  if (written === undefined) return exitCodeOf[verdictOf(report.results)]
+  const count = Object.keys(written.expectedFailures).length
+  console.error(
+    `Wrote ${writeBaseline}, which lists ${count} failed or not reached ${count === 1 ? 'check' : 'checks'}. The exit code is 0, because --write-baseline accepts what was found.`,
+  )
+  return exitCodes.fine
 }
 
 function write(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    const folder = mkdirSync(dirname(path), { recursive: true })
+    if (folder !== undefined) console.error(`Made the folder ${folder}`)
     writeFileSync(path, text)
   } catch (error) {
     throw new UsageError(`cannot write ${path}: ${(error as Error).message}`, { cause: error })

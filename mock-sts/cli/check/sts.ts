@@ -1,4 +1,5 @@
 /** `helseid-mock check sts`: reports where an issuer differs from the contract, the table of cases and the recorded metadata. */
+import { cases, endpointCases } from 'helseid-contract/cases'
 import type { CheckResult } from '../../checks/result.ts'
 import { type StsCheck, type StsCheckWays, stsResults } from '../../checks/sts/sts-results.ts'
 import { createControlApi } from '../../control/control-api.ts'
@@ -37,6 +38,7 @@ export const checkSts: CliCommand = {
       },
       flags,
       baseline,
+      [...cases, ...endpointCases].map(({ id }) => id),
     )
   },
 }

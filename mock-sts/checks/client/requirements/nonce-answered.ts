@@ -13,7 +13,7 @@ export const nonceAnswered: Requirement = {
     const requests = requestsTo(seen, 'token')
     if (requests.length === 0) return notReached('The client sent no token request.')
     if (!requests.some(isChallenge))
-      return notReached('HelseID refused its requests for another reason before it asked for a nonce.')
+      return notReached('HelseID refused its requests for another reason before it sent a nonce.')
     const last = requests.at(-1)
     if (last === undefined || !isChallenge(last) || seen.ended === 'too many requests') return met
     return broken({
