@@ -27,6 +27,9 @@ const otherNames: Readonly<Record<string, string>> = {
   severity: 'Severities',
 }
 
+/** Ends the description of what has more forms than the published one. */
+export const oneOfSeveral = 'the twin accepts another form, too, which this document leaves out for generated clients'
+
 /** Some generators ignore `true`. */
 const anything = { description: 'any JSON value' }
 
@@ -49,7 +52,10 @@ export function createPublisher(components: Record<string, Schema>): (schema: ob
     const { publishedAs, title, anyOf, $ref, ...others } = schema as Keywords
     const { type, description } = others
     const says = description === undefined ? {} : { description }
-    if (anyOf !== undefined) return publish({ ...anyOf[0], ...says }, nullable)
+    if (anyOf !== undefined) {
+      const published = publish({ ...anyOf[0], ...says }, nullable)
+      return { ...published, description: [description, oneOfSeveral].filter(Boolean).join('; ') }
+    }
     if (publishedAs !== undefined) {
       const published = publish({ ...publishedAs, ...says }, nullable)
       return Array.isArray(type) && type.includes('null') ? orNull(published) : published

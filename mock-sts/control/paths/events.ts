@@ -26,7 +26,7 @@ export const eventPaths: Paths = {
       parameters: [
         inQuery(
           'lastEventId',
-          'Id of the last event that the caller has; the stream begins with the one after it. The header Last-Event-ID counts more. Default: only new events.',
+          'Id of the last event that the caller has; the stream begins with the one after it. If the request has the header Last-Event-ID, that counts instead. Default: only new events.',
           text(),
         ),
       ],

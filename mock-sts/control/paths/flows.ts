@@ -1,10 +1,10 @@
 /** Paths of flows. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
 import { oneOf, text } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
 import { outcomes } from '../../journal/outcome.ts'
 import { inPath, inQuery, json, linkKey, notFound, type Paths, withLinks } from '../openapi-parts.ts'
+import { ruleId, scenarioName, stsOrEnvironment } from '../schemas/names.ts'
 
 /** The highest allowed `limit`. */
 const maxLimit = 200
@@ -16,11 +16,11 @@ export const flowPaths: Paths = {
       summary: 'List the requests that belong together, newest first: challenge, retry and API calls are one flow',
       tags: ['requests'],
       parameters: [
-        inQuery('sts', 'STS or environment name.', oneOf(stsOrEnvironmentNames)),
+        inQuery('sts', 'STS or environment name.', stsOrEnvironment()),
         inQuery('clientId', 'Client id in a request of the flow.', text()),
         inQuery('outcome', 'Outcome of the flow.', oneOf(outcomes)),
-        inQuery('brokenRule', 'Id of a rule that a request of the flow broke.', text()),
-        inQuery('scenario', 'Scenario that acted on a request of the flow.', text()),
+        inQuery('brokenRule', 'Id of a rule that a request of the flow broke.', ruleId),
+        inQuery('scenario', 'Scenario that acted on a request of the flow.', scenarioName),
         inQuery('endpoint', 'Endpoint that a request of the flow called; default: any.', oneOf(endpointNames)),
         inQuery(
           'text',

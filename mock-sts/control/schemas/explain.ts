@@ -1,9 +1,8 @@
 /** Schemas of explain. */
 import { Type } from '@sinclair/typebox'
-import { stsOrEnvironmentNames } from 'helseid-contract'
-import { profileNames } from 'helseid-contract/rules'
 import { closed, oneOf, optional, text } from '../../config/schema-parts.ts'
 import { time } from './clock.ts'
+import { stsOrEnvironment } from './names.ts'
 import { ref } from './parts.ts'
 
 const kinds = ['token request', 'API call', 'client assertion', 'DPoP proof', 'access token']
@@ -18,8 +17,8 @@ export const explainSchemas = {
     {
       text: text('the pasted text'),
       ...optional({
-        profile: oneOf(profileNames, 'severities to apply; default: today'),
-        sts: oneOf(stsOrEnvironmentNames, 'the STS that it was meant for; default: as its URL, aud or htu says'),
+        profile: ref('profile', 'severities to apply; default: today'),
+        sts: stsOrEnvironment('the STS that it was meant for; default: as its URL, aud or htu says'),
         clientId: text('the client whose registration counts; default: the one that the text names'),
         time,
       }),

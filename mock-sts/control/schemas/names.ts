@@ -1,6 +1,6 @@
 /** Lists of names that occur in several bodies and parameters. */
 import { stsOrEnvironmentNames } from 'helseid-contract'
-import { rules } from 'helseid-contract/rules'
+import { ownEndpointRules, rules } from 'helseid-contract/rules'
 import { oneOf, titled } from '../../config/schema-parts.ts'
 import { scenarios } from '../../scenarios/index.ts'
 
@@ -9,7 +9,11 @@ export const stsOrEnvironment = (description?: string) =>
 
 export const outcome = (description?: string) => titled('Outcome', oneOf(['accepted', 'refused'], description))
 
-export const ruleId = titled('RuleId', oneOf(rules.map(({ id }) => id)))
+/** The rules of every endpoint. */
+export const ruleId = titled(
+  'RuleId',
+  oneOf([...rules, ...ownEndpointRules.map(([, rule]) => rule)].map(({ id }) => id)),
+)
 
 export const scenarioName = titled('ScenarioName', oneOf(scenarios.map(({ name }) => name)))
 

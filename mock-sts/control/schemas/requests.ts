@@ -19,7 +19,9 @@ const requestMembers = {
   ...optional({
     clientId: Type.String({ description: 'the client id in the request, registered or not' }),
     error: Type.String({ description: 'error code of the response' }),
-    scenario: Type.String({ description: 'the scenario that acted on the request' }),
+    scenario: Type.String({
+      description: 'name of the scenario that acted on the request; a later version of the twin may have more',
+    }),
     outcome: outcome('whether the token request was accepted'),
     broken: Type.Array(ref('verdictRule'), { description: 'broken rules that reject or warn, the deciding one first' }),
   }),

@@ -10,7 +10,7 @@ const source = Type.Object(
   { ...closed, title: 'RuleReference' },
 )
 const rule = {
-  id: Type.String(),
+  id: Type.String({ description: 'id of the rule; a later version of the twin may have more' }),
   requires: Type.String(),
   at: Type.String({
     description:

@@ -23,10 +23,12 @@ export const tokenSchemas = {
   mintOptions: Type.Object(
     optional({
       sts: stsOrEnvironment('default: test'),
-      issuer: Type.String({
+      issuer: Type.Unsafe<string>({
+        type: 'string',
+        publishedAs: { type: 'string', pattern: '^https?://' },
         description: 'issuer that the API expects, an http or https URL; default: that of the STS at this address',
       }),
-      audience: either(Type.Array(text()), text(), 'the audiences; also accepted: a single one'),
+      audience: either(Type.Array(text()), text(), 'the audiences'),
       scopes: texts(),
       clientId: text(),
       organization: Type.Object(optional({ parent: text(), child: text(), supplier: text() }), {
