@@ -118,6 +118,8 @@ function wordIn(jwk: Readonly<Record<string, unknown>>, name: string): string | 
  */
 function canonicalMember(name: string, value: unknown, kind: 'number' | 'octets', size: number | undefined): string {
   if (typeof value !== 'string') throw new TypeError(`${name} must be base64url text, not ${typeof value}`)
+  // Without its spaces, PEM consists of characters of base64url.
+  if (value.includes('-----BEGIN')) throw new TypeError(`${name} is PEM: make a JWK of it, whose ${name} is base64url`)
   const text = /[\s=]/.test(value) ? value.replace(/\s/g, '').replace(/={1,2}$/, '') : value
   if (!/^[A-Za-z0-9+/_-]+$/.test(text)) throw new TypeError(`${name} contains characters that are not base64url`)
   if (text.length % 4 === 1) throw new TypeError(`${name} is not base64url: it is one character too long or too short`)

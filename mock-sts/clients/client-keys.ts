@@ -44,7 +44,7 @@ function keyProblems(given: ClientKey, at: string): string[] {
     // Members that the JWK leaves out are those of the certificate.
     if (canonicalKey({ ...certified, ...key }).thumbprint === thumbprint) return []
   } catch (error) {
-    return [`${at} is not a usable public key: ${(error as Error).message}`]
+    return [`${at} is not a usable public key: ${(error as Error).message}${howToConvert(error as Error)}`]
   }
   return [`${at}/x5c/0 is the certificate of another key: use the certificate of this JWK`]
 }
@@ -61,8 +61,8 @@ function publicHalf(key: ClientKey): string {
 const curves: readonly unknown[] = ['P-256', 'P-384', 'P-521']
 
 function valueProblems(key: ClientKey, at: string): string[] {
-  const unusable = (reason: string) => [
-    `${at} is not a usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or with x5c (${reason})`,
+  const unusable = (reason: Error) => [
+    `${at} is not a usable public key: use a JWK with kty RSA (n, e) or EC (crv, x, y), or with x5c (${reason.message}${howToConvert(reason)})`,
   ]
   try {
     const { publicJwk: canonical } = canonicalKey(key)
@@ -70,10 +70,17 @@ function valueProblems(key: ClientKey, at: string): string[] {
       return [
         `${at} has a key of type ${canonical.crv ?? canonical.kty}: use one with an RSA key, or EC on P-256, P-384 or P-521`,
       ]
-    return importPublicJwk(canonical) === undefined ? unusable('its point is not on its curve') : []
+    return importPublicJwk(canonical) === undefined ? unusable(new TypeError('its point is not on its curve')) : []
   } catch (error) {
-    return unusable((error as Error).message)
+    return unusable(error as Error)
   }
+}
+
+/** The command for a key in PEM. */
+const conversion = 'helseid-mock keygen --public-of <file> prints the JWK'
+
+function howToConvert({ message }: Error): string {
+  return / is PEM:/.test(message) ? `; ${conversion}` : ''
 }
 
 /** Whether HelseID accepts signatures of such keys at all. */
@@ -89,14 +96,16 @@ function certificateProblems(text: string, at: string): string[] {
     return [
       `${at} contains a private key: register only the certificate, and replace the key now, because it has been disclosed`,
     ]
+  if (/-----BEGIN[A-Z\s]*PUBLIC\s*KEY/.test(text))
+    return [`${at} is a public key, not a certificate: register it in jwks, as a JWK; ${conversion}`]
   try {
     const { asymmetricKeyType: type, asymmetricKeyDetails: { namedCurve = '' } = {} } = readCertificate(text).publicKey
     if (type === 'rsa' || certifiedCurves.includes(namedCurve)) return []
     return [`${at} has a key of type ${namedCurve || type}: use one with an RSA or EC key`]
   } catch (error) {
-    return [
-      `${at} is not a certificate: use PEM (-----BEGIN CERTIFICATE-----…) or base64 DER, not a path (${(error as Error).message})`,
-    ]
+    // Only the texts of this project: those of OpenSSL name a line of its source.
+    const reason = error instanceof TypeError && /PEM/.test(error.message) ? ` (${error.message})` : ''
+    return [`${at} is not a certificate: use PEM (-----BEGIN CERTIFICATE-----…) or base64 DER, not a path${reason}`]
   }
 }
 

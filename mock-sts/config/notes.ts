@@ -75,9 +75,16 @@ function sameKid(keys: readonly ClientKey[]): string[] {
 }
 
 function keyNotes(key: ClientKey, now: number): string[] {
+  const { use } = key
   const { modulusLength: bits = minimumRsaBits } = importPublicJwk(key)?.key.asymmetricKeyDetails ?? {}
   return [
     ...algNotes(key),
+    ...(key.kid === undefined
+      ? ['a key has no kid, so no assertion can name it (rule kid-registered): register it with a kid']
+      : []),
+    ...(typeof use === 'string' && use !== 'sig'
+      ? [`${named(key)} has the use ${JSON.stringify(use)}, but it verifies signatures: use "sig" (RFC 7517 4.2)`]
+      : []),
     ...(bits < minimumRsaBits
       ? [`${named(key)} has ${bits} bits, and HelseID requires ${minimumRsaBits} (rule key-rsa-2048)`]
       : []),

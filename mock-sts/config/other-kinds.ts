@@ -42,8 +42,16 @@ export function keyInsteadOfClient(value: unknown): string | undefined {
   return Array.isArray(keys) ? `this is a JWKS, not a client: ${add('its public keys')}` : undefined
 }
 
-/** How to write a key or a list of keys as a JWKS; undefined for anything else. */
+/** How to write a key or a list of keys as a JWKS; undefined for anything else. It never quotes a value. */
 export function asJwks(value: unknown): string | undefined {
+  if (typeof value === 'string' && value.includes('-----BEGIN'))
+    return 'is PEM: write {"keys": [a JWK]}; helseid-mock keygen --public-of <file> prints the JWK'
+  if (typeof value === 'string') return 'is text: write {"keys": [{…}]} as JSON, without quotes around it'
   if (Array.isArray(value)) return 'is a list: write {"keys": […]}'
   return typeof Object(value).kty === 'string' ? 'is a single key: write {"keys": [{…}]}' : undefined
+}
+
+/** How to write a certificate as a list; undefined for anything but text. It never quotes a value. */
+export function asCertificates(value: unknown): string | undefined {
+  return typeof value === 'string' ? 'is text: write a list, ["…"]' : undefined
 }

@@ -7,7 +7,7 @@ import { closest, didYouMean } from '../http/closest.ts'
 import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { clashingNames } from './clashing-names.ts'
-import { asJwks, otherKind } from './other-kinds.ts'
+import { asCertificates, asJwks, otherKind } from './other-kinds.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
@@ -174,7 +174,11 @@ function describeOne(error: ErrorObject, whole: string): Fault {
     pointer: `${instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     detail: `${at} has an unknown member "${name}"${didYouMean(name, known) || knownMembers(known)}`,
   })
-  const wrapped = /\/jwks$/.test(instancePath) ? asJwks(data) : undefined
+  const wrapped = /\/jwks$/.test(instancePath)
+    ? asJwks(data)
+    : isCertificates(instancePath)
+      ? asCertificates(data)
+      : undefined
   if (wrapped !== undefined) return here(`${at} ${wrapped}`)
   if (keyword === 'additionalProperties')
     return member(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
@@ -190,6 +194,10 @@ function describeOne(error: ErrorObject, whole: string): Fault {
   const { description } = (parentSchema ?? {}) as { description?: string }
   const requirement = keyword === 'pattern' && description ? `must be ${description}` : message
   return here(`${at} ${requirement}, not ${formatted(data)}${unquotedAdvice(params.type, data)}`)
+}
+
+function isCertificates(instancePath: string): boolean {
+  return /\/certificates$/.test(instancePath)
 }
 
 /** Longest list of names in a sentence, and of values. */

@@ -78,6 +78,11 @@ describe('canonicalKey gives every spelling of a key the same members and thumbp
       /^n contains characters that are not base64url$/,
     ],
     ['an n with its quotes', { ...rsa, n: `"${rsa.n}"` }, /^n contains characters that are not base64url$/],
+    [
+      'an n that is PEM',
+      { ...rsa, n: '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----' },
+      /^n is PEM: make a JWK of it, whose n is base64url$/,
+    ],
     ['an n that is a number', { ...rsa, n: 65537 }, /^n must be base64url text, not number$/],
     ['an e that is zero', { ...rsa, e: 'AAAA' }, /^e is zero$/],
     ['an x that lost a character', { ...ec, x: `${ec.x}AA` }, /^x is not base64url: it is one character/],

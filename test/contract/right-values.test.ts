@@ -130,3 +130,13 @@ it('says the same lifetime of an assertion that was a second on its way, so that
   // An iat long ago says nothing about the way.
   expect(await lifetimeOf(-30, 300)).toBe('300 s')
 })
+// RFC 7518 3.1: HS256 is for a shared secret, ES256 for a key on P-256. HelseID stores whatever alg a registered key has.
+it.each(['HS256', 'ES256', 'RSA-OAEP'])(
+  'no one is told to sign with %s, with which the registered RSA key cannot sign',
+  async (alg) => {
+    const verdict = await judged({ client: { keys: [{ key: 'registered', alg }] }, assertion: { alg: 'PS256' } })
+    const rule = ruleIn(verdict, 'key-alg-matches')
+    expect(rule).toMatchObject({ outcome: 'broken', fix: 'Register the key for PS256' })
+    expect(rule).not.toHaveProperty('value')
+  },
+)

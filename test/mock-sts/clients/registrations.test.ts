@@ -1,5 +1,5 @@
 /** Registered clients and APIs: keys and certificates, secrets, tenancy, claims, lifetimes and profiles. */
-import { X509Certificate } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import { type Jwk, publicJwk, type Recipe } from 'helseid-contract/rules'
 import { type ApiRegistration, type ClientRegistration, createHelseIdMock, type MockOptions } from 'helseid-mock'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
@@ -9,6 +9,9 @@ import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' 
 import { caseContext, exchangeWith, start, toFetch } from '../endpoints/case-harness.ts'
 
 const registered = publicJwk(keyRing.registered as Jwk)
+const publicPem = createPublicKey({ key: registered as never, format: 'jwk' })
+  .export({ type: 'spki', format: 'pem' })
+  .toString()
 const thumbprint = new X509Certificate(certificates.registered).fingerprint.replaceAll(':', '')
 
 /** Sends `recipe` for a client with this registration. */
@@ -101,6 +104,36 @@ describe('a client key from an X.509 certificate', () => {
       'an unusable JWK',
       { jwks: { keys: [{ kty: 'EC', x: 'AA' }] } },
       /\/jwks\/keys\/0 is not a usable public key: use a JWK with kty RSA/,
+    ],
+    [
+      'PEM in a member of a JWK',
+      { jwks: { keys: [{ kty: 'RSA', n: publicPem, e: 'AQAB' }] } },
+      /\/jwks\/keys\/0 is not a usable public key: .*n is PEM: .*; helseid-mock keygen --public-of <file> prints the JWK/,
+    ],
+    [
+      'PEM instead of a JWKS',
+      { jwks: publicPem as never },
+      /\/jwks is PEM: write \{"keys": \[a JWK\]\}; helseid-mock keygen --public-of <file> prints the JWK$/,
+    ],
+    [
+      'a JWKS as text',
+      { jwks: '{"keys":[]}' as never },
+      /\/jwks is text: write \{"keys": \[\{…\}\]\} as JSON, without/,
+    ],
+    [
+      'a certificate that is not in a list',
+      { certificates: certificates.ec as never },
+      /\/certificates is text: write a list, \["…"\]$/,
+    ],
+    [
+      'a public key instead of a certificate',
+      { certificates: [publicPem] },
+      /\/certificates\/0 is a public key, not a certificate: register it in jwks, as a JWK; helseid-mock keygen [^:]*$/,
+    ],
+    [
+      'base64 that is not a certificate, without the codes of OpenSSL',
+      { certificates: ['MIIB'] },
+      /\/certificates\/0 is not a certificate: [^:]*$/,
     ],
     [
       'a registration without keys',
@@ -298,7 +331,7 @@ describe('secrets in invalid options', () => {
     [{ controlToken: 'hush' }, '/controlToken must NOT have fewer than 8 characters'],
     [
       { clients: [{ clientId: 'c', scopes: [], jwks: '-----BEGIN PRIVATE KEY-----hush' }] },
-      '/clients/0/jwks must be object',
+      '/clients/0/jwks is PEM: write {"keys": [a JWK]}; helseid-mock keygen --public-of <file> prints the JWK',
     ],
     [
       { clients: [{ clientId: 'c', scopes: [], jwks: { keys: { kty: 'RSA', d: 'hush' } } }] },
