@@ -14,9 +14,9 @@ export const noncePresent: Rule = {
     proof.nonce !== 'missing'
       ? passed()
       : broken({
-          expected: 'the value of the `DPoP-Nonce` header of this response, as a string',
+          expected: 'the value of the header `DPoP-Nonce` of a 400 use_dpop_nonce, as a string',
           seen: format(proof.claims?.nonce),
-          fix: 'This challenge is a normal part of DPoP: sign a new proof that contains this nonce, and a new assertion, and send the request again',
+          fix: 'Normal on a first request: once nothing else is wrong, the answer is 400 use_dpop_nonce with a nonce. Sign a new proof that contains it, and a new assertion, and send the request again',
         }),
   examples: {
     passing: [{}],

@@ -18,9 +18,9 @@ export const nonceValid: Rule = {
         ? 'a nonce of this STS, issued more than 60 s ago'
         : `${format(proof.claims?.nonce)}, which this STS did not issue`
     return broken({
-      expected: 'the value of the `DPoP-Nonce` header of this response',
+      expected: 'the value of the header `DPoP-Nonce` of the latest 400 use_dpop_nonce',
       seen,
-      fix: 'Sign a new proof with this nonce and a new assertion, and send the request again. Cache one nonce per STS, and replace it whenever a response carries a new one',
+      fix: 'Sign a new proof with that nonce and a new assertion, and send the request again. Cache one nonce per STS, and replace it whenever a response carries a new one',
     })
   },
   examples: { passing: [{}], failing: [{ proof: { claims: { nonce: 'made-up' } } }, { wait: 61 }] },

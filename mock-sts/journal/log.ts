@@ -22,13 +22,14 @@ export function tokenRequestEvent(
   const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict)
   const rules = broken.map(({ id, severity }) => ({ id, severity }))
   const isFirstLeg = broken[0]?.id === firstLeg
+  const isChallenge = isFirstLeg && error === 'use_dpop_nonce'
   const meant = isFirstLeg ? broken.slice(1) : broken.filter((rule) => rule.id !== firstLeg)
-  const reported = unreported(`${sts} ${clientId}`, meant)
+  const reported = unreported(`${sts} ${clientId}`, meant, isChallenge)
   const sentKey = reported.find((rule) => rule.id === privateKeySent)
   const [first, ...others] = reported.filter((rule) => rule !== sentKey)
   const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${withoutExample(first.fix)}`
   const also = others.length > 0 ? ` (and ${others.length} more: ${ids(others)})` : ''
-  const answer = isFirstLeg && error === 'use_dpop_nonce' ? `${error}, expected on a first request` : error
+  const answer = isChallenge ? `${error}, expected on a first request` : error
   const parts = [
     `${endpoint} ${sts} ${shown(clientId)} ${status}`,
     sentKey && `${sentKey.id}: seen ${sentKey.seen}. ${sentKey.fix}`,

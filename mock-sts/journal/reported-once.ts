@@ -8,17 +8,18 @@ const maxClients = 10_000
 const reportedOnce: ReadonlySet<string> = new Set(['organization-present'])
 
 export interface ReportedOnce {
-  /** The broken rules of a token request that its log line still has to show. */
-  readonly unreported: (client: string, broken: readonly VerdictRule[]) => readonly VerdictRule[]
+  /** The broken rules of a token request that its log line still has to show. `isChallenge`: the request that gets the token comes next. */
+  readonly unreported: (client: string, broken: readonly VerdictRule[], isChallenge: boolean) => readonly VerdictRule[]
   readonly reset: () => void
 }
 
 export function createReportedOnce(): ReportedOnce {
   const reported = new Set<string>()
   return {
-    unreported: (client, broken) =>
+    unreported: (client, broken, isChallenge) =>
       broken.filter(({ id, severity }) => {
         if (severity !== 'warn' || !reportedOnce.has(id)) return true
+        if (isChallenge) return false
         const key = `${client} ${id}`
         if (reported.has(key)) return false
         if (reported.size >= maxClients) reported.clear()

@@ -140,3 +140,13 @@ it.each(['HS256', 'ES256', 'RSA-OAEP'])(
     expect(rule).not.toHaveProperty('value')
   },
 )
+
+// RFC 9449 8: the nonce is in the answer use_dpop_nonce, and in no answer that refuses the client.
+it('of a missing nonce it is not said that the answer is a challenge when it is another', async () => {
+  const recipe: Recipe = { assertion: { claims: { aud: 'x' } }, proof: { claims: { nonce: null } } }
+  const verdict = await judged(recipe)
+  expect(verdict.answer?.error).toBe('invalid_client')
+  const { expected, fix } = ruleIn(verdict, 'nonce-present') ?? {}
+  expect(`${expected} ${fix}`).not.toMatch(/this (?:response|challenge)/i)
+  expect(expected).toContain('400 use_dpop_nonce')
+})

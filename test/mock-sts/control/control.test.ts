@@ -121,18 +121,19 @@ describe('the verdict of a token request', () => {
     }
     const challenge = 'token test many 400 | use_dpop_nonce, expected on a first request'
     const quiet = ['info', 'token test many 200']
+    const first = ['info', challenge]
     expect(await lines()).toEqual([
+      first,
       [
         'warn',
-        `${challenge} | organization-present: expected an organisation structure, seen no structure, so the token has no orgnr_parent. Add \`assertion_details\` to the client assertion, as one object or in an array, as the verdict shows | verdict ID`,
+        'token test many 200 | organization-present: expected an organisation structure, seen no structure, so the token has no orgnr_parent. Add `assertion_details` to the client assertion, as one object or in an array, as the verdict shows | verdict ID',
       ],
-      quiet,
-      ['info', challenge],
+      first,
       quiet,
     ])
     await twin.reset()
     await twin.registerClient({ ...registration, clientId: 'many', tenancy: 'multi-tenant' })
-    expect((await lines()).map(([level]) => level)).toEqual(['warn', 'info', 'info', 'info'])
+    expect((await lines()).map(([level]) => level)).toEqual(['info', 'warn', 'info', 'info'])
   })
 
   it('is not logged as a warning for the first request of a client, which has no nonce yet', async () => {
