@@ -1,4 +1,5 @@
 /** What `helseid-mock serve` prints once it is ready: its addresses, who can reach it, what guards it and what it has loaded. */
+import { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import { environments, type StsName, stsNames } from 'helseid-contract'
 import { profilesOf } from '../config/options.ts'
@@ -63,7 +64,9 @@ function certificatesOf(
   { control, tlsCa }: ServeSettings,
 ): string | undefined {
   if (caCertificate === undefined || (control === false && !tlsCa)) return undefined
-  return tlsCa && !tlsCa.includes('BEGIN') ? join(tlsCa, 'ca.pem') : `${origin}/_mock/ca.pem`
+  if (tlsCa && !tlsCa.includes('BEGIN')) return join(tlsCa, 'ca.pem')
+  // Who fetches it over a connection that is not trusted yet compares this.
+  return `${origin}/_mock/ca.pem, SHA-256 fingerprint ${new X509Certificate(caCertificate).fingerprint256}`
 }
 
 /** `--no-install` keeps npx from running an unknown package where this one is not installed. */

@@ -10,6 +10,9 @@ export function unreachable(address: string, error: Error, advice: string, trust
   return new UsageError(tlsProblem(address, cause, trust) ?? `cannot reach ${address}: ${advice}`, { cause: error })
 }
 
+/** Codes of a connection that the other side closed before it answered. */
+const closedCodes: readonly string[] = ['ECONNRESET', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'EPIPE']
+
 /** What is wrong with the certificate or with TLS; undefined for any other error. */
 export function tlsProblem(
   address: string,
@@ -23,12 +26,14 @@ export function tlsProblem(
       code,
     )
   )
-    return `the certificate of ${origin} is not trusted (${code}): ${trust ?? `set NODE_EXTRA_CA_CERTS to the file of its CA, which is ca.pem in the folder of --tls-ca, or what ${origin}/_mock/ca.pem answers`}`
+    return `the certificate of ${origin} is not trusted (${code}): ${trust ?? `set NODE_EXTRA_CA_CERTS to the file of its CA, which is ca.pem in the folder of --tls-ca, or fetch it with curl -k ${origin}/_mock/ca.pem -o ca.pem and compare its fingerprint with the one that serve prints (docs/tls.md)`}`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `the certificate of ${origin} is for other names (${code}): use one of them, or start the twin with --tls-name`
   if (/^CERT_|^INVALID_CA|^INVALID_PURPOSE|^HOSTNAME_MISMATCH/.test(code))
     return `the certificate of ${origin} is not accepted (${code}): ${message}`
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
     return `${origin} does not speak TLS, or not a version that this command accepts (${code}): use http:// for a twin without --tls`
+  if (address.startsWith('http:') && closedCodes.includes(code))
+    return `${origin} closed the connection without an answer (${code}): use https:// if it serves TLS`
   return undefined
 }

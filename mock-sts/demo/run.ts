@@ -38,6 +38,8 @@ function adviceOn(cause: unknown): string | undefined {
   const { code = '' } = Object((cause as Error).cause) as { code?: string }
   // https://nodejs.org/api/tls.html#x509-certificate-error-codes
   if (/CERT|VERIFY/.test(code))
-    return `Trust the certificate authority of the twin: set NODE_EXTRA_CA_CERTS to a file with what ${new URL(issuer).origin}/_mock/ca.pem answers.`
+    return `Trust the certificate authority of the twin: fetch it with curl -k ${new URL(issuer).origin}/_mock/ca.pem -o ca.pem, compare its fingerprint with the one that the twin printed (docs/tls.md), and set NODE_EXTRA_CA_CERTS=ca.pem.`
+  if (issuer.startsWith('http:') && /UND_ERR_SOCKET|ECONNRESET/.test(code))
+    return 'The connection was closed without an answer: use https:// if the twin serves TLS.'
   return 'Is the twin running? Start it with: npm start'
 }

@@ -7,21 +7,34 @@ const jwtFields = { client_assertion: 'client assertion', access_token: 'access 
 
 export function tracingFetch(print: Print): typeof fetch {
   let leg = 0
+  /** The request that failed last: the client repeats it. */
+  let failed = ''
   return async (input, init) => {
     const request = new Request(input, init)
-    print(`\n${++leg}. ${request.method} ${request.url}`)
+    const line = `${request.method} ${request.url}`
+    if (line === failed) print('   the client repeats the request')
+    else print(`\n${++leg}. ${line}`)
     const authorization = request.headers.get('authorization')
     if (authorization) print(`   Authorization: ${authorization.slice(0, 40)}…`)
     printProof(request.headers.get('dpop'), print)
     const body = await request.clone().text()
     for (const [name, value] of new URLSearchParams(body)) printMember(name, value, print)
-    const response = await fetch(request)
+    const response = await fetch(request).catch((error: Error) => {
+      if (line !== failed) print(`   ⇒ no answer: ${codeOf(error)}`)
+      failed = line
+      throw error
+    })
     print(`   ⇒ ${response.status} ${response.statusText}`)
     const nonce = response.headers.get('dpop-nonce')
     if (nonce) print(`   DPoP-Nonce: ${nonce}`)
     printBody(await response.clone().text(), print)
     return response
   }
+}
+
+/** The code of the cause, such as ECONNREFUSED, or the message. */
+function codeOf({ message, cause }: Error): string {
+  return (Object(cause) as { readonly code?: string }).code ?? message
 }
 
 function printProof(proof: string | null, print: Print): void {

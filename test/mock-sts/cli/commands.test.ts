@@ -68,13 +68,27 @@ describe('npm run demo', () => {
     })
   })
 
+  it('suggests https for a twin with TLS', async () => {
+    await using tls = await startMockSts({ port: 0, tls: true })
+    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', tls.issuer('test').replace('https:', 'http:')]
+    await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
+      stderr: expect.stringContaining('use https:// if the twin serves TLS'),
+    })
+  })
+
   it('names the certificate of a twin that is not trusted', async () => {
     await using tls = await startMockSts({ port: 0, tls: true })
     const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', tls.issuer('test')]
     const ended = promisify(execFile)(process.execPath, args)
     await expect(ended).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/SELF_SIGNED_CERT_IN_CHAIN\nTrust .* set NODE_EXTRA_CA_CERTS/),
+      stderr: expect.stringMatching(
+        /SELF_SIGNED_CERT_IN_CHAIN\nTrust .* curl -k \S+ -o ca.pem, .* set NODE_EXTRA_CA_CERTS/,
+      ),
+      // The client repeats a request that had no answer.
+      stdout: expect.stringMatching(
+        /^\n1\. GET \S+\n {3}⇒ no answer: SELF_SIGNED_CERT_IN_CHAIN\n( {3}the client repeats the request\n)+$/,
+      ),
     })
     await expect(ended).rejects.toMatchObject({ stderr: expect.not.stringContaining('Is the twin running') })
   })

@@ -50,6 +50,16 @@ it.each(commands('').map(([name, second], index) => [`${name} ${second}`, index]
   },
 )
 
+it.each(commands('').map(([name, second], index) => [`${name} ${second}`, index]))(
+  '%s suggests https for a twin that serves TLS',
+  async (_, index) => {
+    const origin = sts.origin.replace('https:', 'http:')
+    expect(await errorOf(commands(origin)[Number(index)] as readonly string[])).toMatch(
+      /http:\/\/localhost:\d+ closed the connection without an answer \([A-Z_]+\): use https:\/\/ if it serves TLS$/,
+    )
+  },
+)
+
 /** The commands with a flag for a twin or an issuer that they call. */
 async function callers(entries: Readonly<Record<string, CommandEntry>>, prefix = ''): Promise<string[]> {
   const names = Object.entries(entries).map(async ([name, entry]) => {
