@@ -81,6 +81,15 @@ export function refusalEvent(
   }
 }
 
+/** The test-token service answered; `what` it made, or why it refused the request. */
+export function testTokenEvent(sts: string, status: number, what: string): LogEvent {
+  return {
+    level: status === 200 ? 'info' : 'warn',
+    message: oneLine(`ttt ${sts} ${status} | ${what}`),
+    fields: { event: 'ttt', sts, status },
+  }
+}
+
 /** The rule that every DPoP client breaks with its first request, which has no nonce yet. */
 const firstLeg = 'nonce-present'
 

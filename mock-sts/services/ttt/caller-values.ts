@@ -29,11 +29,11 @@ export function objectIn(values: Values, name: string): Values {
   throw new TypeError(`${name} must be an object`)
 }
 
-/** A missing switch is off. @throws {TypeError} for a value that is neither true nor false */
-export function isOn(values: Values, name: string): boolean {
+/** A missing switch is off. `where` ends with a dot. @throws {TypeError} for a value that is neither true nor false */
+export function isOn(values: Values, name: string, where = ''): boolean {
   const value = values[name] ?? false
   if (typeof value === 'boolean') return value
-  throw new TypeError(`${name} must be true or false`)
+  throw new TypeError(`${where}${name} must be true or false`)
 }
 
 /** Undefined for a missing number. @throws {TypeError} for a value that is not a whole number */

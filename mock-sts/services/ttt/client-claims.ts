@@ -26,10 +26,7 @@ const tenancies = { MultiTenant: 'multi-tenant', SingleTenant: 'single-tenant', 
 export function clientClaims(body: Values): Values {
   const { clientTenancy, clientTenancyType, scope, ...own } = objectIn(body, 'clientClaimsParameters')
   const type = memberIn({ clientTenancyType }, 'clientTenancyType', tenancyTypes, 'clientClaimsParameters.')
-  const hasTenancy = isOn(
-    { 'clientClaimsParameters.clientTenancy': clientTenancy },
-    'clientClaimsParameters.clientTenancy',
-  )
+  const hasTenancy = isOn({ clientTenancy }, 'clientTenancy', 'clientClaimsParameters.')
   const withTenancy = { ...own, ...(hasTenancy && { clientTenancy: tenancies[type ?? 'MultiTenant'] }) }
   const given = textsIn(withTenancy, Object.keys(claimNames), 'clientClaimsParameters')
   const texts = [textsIn({ scope }, ['scope'], 'clientClaimsParameters').scope ?? []].flat()

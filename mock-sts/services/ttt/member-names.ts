@@ -3,32 +3,35 @@ import { didYouMean } from '../../http/closest.ts'
 import type { Values } from './caller-values.ts'
 import { tillitsrammeverkNames } from './tillitsrammeverk.ts'
 
-const names = [
-  ...['audience', 'issuerEnvironment', 'signJwtWithInvalidSigningKey', 'setInvalidIssuer', 'setInvalidAudience'],
-  ...['getPersonFromPersontjenesten', 'onlySetNameForPerson', 'getHprNumberFromHprregisteret'],
-  ...['setPidPseudonym', 'setSubject', 'createTillitsrammeverkClaims', 'createTokenExchangeClaims'],
-  ...['clientClaimsParameters', 'clientClaimsParametersGeneration', 'withoutDefaultClientClaims'],
-  ...['userClaimsParameters', 'userClaimsParametersGeneration', 'withoutDefaultUserClaims'],
-  ...['expirationParameters', 'setExpirationTimeAsExpired', 'expirationTimeInSeconds', 'expirationTimeInDays'],
-  ...['headerParameters', 'typ', 'apiSpecificClaims', 'type', 'value'],
-  ...['createDPoPTokenWithDPoPProof', 'dPoPProofParameters', 'htuClaimValue', 'htmClaimValue'],
-  ...['privateKeyForProofCreation', 'invalidDPoPProofParameters'],
-  ...['tokenExchangeParameters', 'issuer', 'clientId', 'orgnrParent', 'tillitsrammeverkClaimsParameters'],
-  ...[
-    'scope',
-    'sfmJournalId',
-    'orgnrChild',
-    'orgnrSupplier',
-    'clientTenancy',
-    'clientTenancyType',
-    'clientName',
-    'jti',
+/** The members of each object, by the member that has it; those of the body itself under the empty name. */
+const membersOf: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    ...['audience', 'issuerEnvironment', 'signJwtWithInvalidSigningKey', 'setInvalidIssuer', 'setInvalidAudience'],
+    ...['getPersonFromPersontjenesten', 'onlySetNameForPerson', 'getHprNumberFromHprregisteret'],
+    ...['setPidPseudonym', 'setSubject', 'createTillitsrammeverkClaims', 'createTokenExchangeClaims'],
+    ...['clientClaimsParameters', 'clientClaimsParametersGeneration', 'withoutDefaultClientClaims'],
+    ...['userClaimsParameters', 'userClaimsParametersGeneration', 'withoutDefaultUserClaims'],
+    ...['expirationParameters', 'headerParameters', 'apiSpecificClaims', 'createDPoPTokenWithDPoPProof'],
+    ...['dPoPProofParameters', 'tokenExchangeParameters', 'tillitsrammeverkClaimsParameters'],
   ],
-  ...['authenticationMethodsReferences', 'clientAuthenticationMethodsReferences', 'cnfJkt', 'cnfPublicKey'],
-  ...['pid', 'pidPseudonym', 'hprNumber', 'name', 'givenName', 'middleName', 'familyName', 'identityProvider'],
-  ...['securityLevel', 'assuranceLevel', 'network', 'amr', 'subject', 'sid'],
-  ...tillitsrammeverkNames,
-] as const
+  expirationParameters: ['setExpirationTimeAsExpired', 'expirationTimeInSeconds', 'expirationTimeInDays'],
+  headerParameters: ['typ'],
+  apiSpecificClaims: ['type', 'value'],
+  dPoPProofParameters: ['htuClaimValue', 'htmClaimValue', 'privateKeyForProofCreation', 'invalidDPoPProofParameters'],
+  tokenExchangeParameters: ['issuer', 'clientId', 'orgnrParent'],
+  clientClaimsParameters: [
+    ...['scope', 'clientId', 'sfmJournalId', 'orgnrParent', 'orgnrChild', 'orgnrSupplier', 'clientTenancy'],
+    ...['clientTenancyType', 'authenticationMethodsReferences', 'clientAuthenticationMethodsReferences'],
+    ...['clientName', 'jti', 'cnfJkt', 'cnfPublicKey'],
+  ],
+  userClaimsParameters: [
+    ...['pid', 'pidPseudonym', 'hprNumber', 'name', 'givenName', 'middleName', 'familyName', 'identityProvider'],
+    ...['securityLevel', 'assuranceLevel', 'network', 'amr', 'subject', 'sid'],
+  ],
+  tillitsrammeverkClaimsParameters: tillitsrammeverkNames,
+}
+
+const names = Object.values(membersOf).flat()
 
 /** Names of models before commits 7769779 and ad64ddf of HelseID.Samples; TestTokenProxy and TestTokenDemo still send them. */
 const olderNames: Readonly<Record<string, string>> = {
@@ -63,21 +66,43 @@ export function withNewestNames(values: Values): Values {
 /** The most notes for one request, and the longest part of a name in characters. */
 const max = { notes: 5, nameLength: 60 } as const
 
-/** A note for each member that no model of NHN’s has, and that the service ignores, as .NET does. `values` has the newest names. */
+/**
+ * A note for each member that NHN's model does not have at its place, and that the service ignores, as .NET does. `values` has the newest
+ * names.
+ */
 export function notesOnUnknown(values: Values): readonly string[] {
-  const unknown = unknownIn(values).map((name) => name.slice(0, max.nameLength))
-  return unknown
+  return unknownIn(values, '')
     .slice(0, max.notes)
-    .map((name) => `the test-token service ignores the unknown member "${name}"${didYouMean(name, names)}`)
+    .map(({ name, parent }) => {
+      const shown = name.slice(0, max.nameLength)
+      return `the test-token service ignores the unknown member ${JSON.stringify(at(parent, shown))}${meant(name, parent)}`
+    })
 }
 
-function unknownIn(value: unknown): string[] {
+interface Unknown {
+  readonly name: string
+  readonly parent: string
+}
+
+function unknownIn(value: unknown, parent: string): Unknown[] {
   if (typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) return value.flatMap(unknownIn)
-  return Object.entries(value).flatMap(([name, member]) => [
-    ...(newestNames.has(name.toLowerCase()) ? [] : [name]),
-    ...(keys.has(name) ? [] : unknownIn(member)),
-  ])
+  if (Array.isArray(value)) return value.flatMap((item) => unknownIn(item, parent))
+  const known = membersOf[parent] ?? []
+  return Object.entries(value).flatMap(([name, member]) => {
+    if (!known.includes(name)) return [{ name, parent }]
+    return keys.has(name) ? [] : unknownIn(member, name)
+  })
+}
+
+/** A known name at another place, otherwise the closest name at this place, otherwise at any. */
+function meant(name: string, parent: string): string {
+  const places = Object.keys(membersOf).filter((place) => membersOf[place]?.includes(name))
+  if (places.length > 0) return `; did you mean ${places.map((place) => JSON.stringify(at(place, name))).join(' or ')}?`
+  return didYouMean(name, membersOf[parent] ?? []) || didYouMean(name, names)
+}
+
+function at(parent: string, name: string): string {
+  return parent === '' ? name : `${parent}.${name}`
 }
 
 function inside(value: unknown): unknown {

@@ -51,7 +51,7 @@ export function toMintOptions(body: Values, issuer: string, now: number): MintOp
     },
     ...headerOf(body),
     broken: [
-      ...(isOn(expiration, 'setExpirationTimeAsExpired') ? ['expired-token'] : []),
+      ...(isOn(expiration, 'setExpirationTimeAsExpired', 'expirationParameters.') ? ['expired-token'] : []),
       ...(isOn(body, 'signJwtWithInvalidSigningKey') ? ['unknown-key'] : []),
       ...broken,
     ],

@@ -12,7 +12,7 @@ import { withKeyAdvice } from '../../context/refused-key.ts'
 import { boundedBody } from '../../http/bounded-body.ts'
 import { isDeeper, maxDepth, parseJson } from '../../http/read-json.ts'
 import { problemResponse } from '../../http/responses.ts'
-import { noteEvent } from '../../journal/log.ts'
+import { noteEvent, testTokenEvent } from '../../journal/log.ts'
 import { mint } from '../../mint/mint.ts'
 import { refusedKey } from '../refused-key.ts'
 import { objectIn } from './caller-values.ts'
@@ -23,6 +23,11 @@ import { toMintOptions } from './parameters.ts'
 export async function handleTtt(call: Call): Promise<Response> {
   const { context, address, request, connection, notes } = call
   const { sts, issuers, path } = address
+  /** TTT reports errors in the body (HelseID.Samples, TestTokenDemo). */
+  const failed = (errorMessage: string, status: 400 | 413 = 400): Response => {
+    context.log(testTokenEvent(sts, status, errorMessage))
+    return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status })
+  }
   const requested = routePath(path)
   if (request.method !== 'POST' || !testTokenPaths.includes(requested)) {
     const { origin, pathname } = new URL(request.url)
@@ -34,8 +39,11 @@ export async function handleTtt(call: Call): Promise<Response> {
     )
   }
   const key = request.headers.get('x-auth-key')?.trim()
-  if (!key || !context.access.allowsService(key))
-    return problemResponse(401, 'Unauthorized', refusedKey('X-Auth-Key', key, context.access.guarded, 'your key'))
+  if (!key || !context.access.allowsService(key)) {
+    const why = refusedKey('X-Auth-Key', key, context.access.guarded, 'your key')
+    context.log(testTokenEvent(sts, 401, why))
+    return problemResponse(401, 'Unauthorized', why)
+  }
   const { body: bytes } = await boundedBody(request, limits.bodyBytes)
   if (bytes === undefined) return failed(`The body is longer than ${limits.bodyBytes} bytes.`, 413)
   const sent = bytes.toString('utf8').replace(/^\ufeff/, '')
@@ -44,7 +52,7 @@ export async function handleTtt(call: Call): Promise<Response> {
       withKeyAdvice(context, { request, by: connection.caller, sent, detail, meantFor: 'privateKeyForProofCreation' }),
     )
   const body = parseJson(sent)
-  if (typeof body !== 'object' || body === null || isDeeper(body, maxDepth))
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || isDeeper(body, maxDepth))
     return refused('The body must be a JSON object.')
   try {
     const sources = await mintSources(context.stses[sts], issuers[sts], context.clock)
@@ -57,6 +65,7 @@ export async function handleTtt(call: Call): Promise<Response> {
     const audience = values.audience ?? (requested.startsWith('/v2/') ? undefined : request.headers.get('audience'))
     const options = toMintOptions({ ...values, audience }, sources.issuer, sources.now)
     const { accessToken, proof } = mint(options, { ...sources, registry })
+    context.log(testTokenEvent(sts, 200, `a token for ${clipped(String(options.audience))}`))
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
   } catch (error) {
@@ -65,7 +74,9 @@ export async function handleTtt(call: Call): Promise<Response> {
   }
 }
 
-/** TTT reports errors in the body (HelseID.Samples, TestTokenDemo). */
-function failed(errorMessage: string, status: 400 | 413 = 400): Response {
-  return Response.json({ isError: true, successResponse: null, errorResponse: { errorMessage } }, { status })
+/** Longest audience in a log line, in characters. */
+const maxLength = 200
+
+function clipped(text: string): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`
 }

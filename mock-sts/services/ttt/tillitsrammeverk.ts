@@ -154,7 +154,9 @@ export function tillitsrammeverk(body: Values, { pid, name, hprNumber: hpr }: Pr
   const of = (rows: Readonly<Record<string, Row>>) =>
     Object.fromEntries(
       Object.entries(rows)
-        .filter(([, { leaveOut }]) => leaveOut === undefined || !isOn(given, leaveOut))
+        .filter(
+          ([, { leaveOut }]) => leaveOut === undefined || !isOn(given, leaveOut, 'tillitsrammeverkClaimsParameters.'),
+        )
         .map(([attribute, row]) => [attribute, attributeOf(row, given)]),
     )
   const numbered =

@@ -457,7 +457,17 @@ describe('a member that no model of NHN’s has', () => {
     expect([status, claims.scope]).toEqual([200, undefined])
     expect(notes).toEqual([
       'note: the test-token service ignores the unknown member "clientClaimParameters"; did you mean "clientClaimsParameters"?',
-      'note: the test-token service ignores the unknown member "Pidd"; did you mean "pid"?',
+      'note: the test-token service ignores the unknown member "userClaimsParameters.Pidd"; did you mean "pid"?',
+    ])
+  })
+
+  it('is noted where a member stands in another object than in NHN’s models', async () => {
+    const { status, claims } = await post({ audience: api, setExpirationTimeAsExpired: true, clientId: 'c' })
+    expect(status).toBe(200)
+    expect(Number(claims.exp)).toBeGreaterThan(Number(claims.iat))
+    expect(notes).toEqual([
+      'note: the test-token service ignores the unknown member "setExpirationTimeAsExpired"; did you mean "expirationParameters.setExpirationTimeAsExpired"?',
+      'note: the test-token service ignores the unknown member "clientId"; did you mean "tokenExchangeParameters.clientId" or "clientClaimsParameters.clientId"?',
     ])
   })
 

@@ -298,9 +298,34 @@ describe('a test token for a registered API or client', () => {
   })
 })
 
+it('every request to the test-token service has a line in the log', async () => {
+  const lines: string[] = []
+  const twin = createHelseIdMock({ log: ({ message }) => void lines.push(message) })
+  const url = 'http://localhost:8080/ttt/v2/create-test-token-with-key'
+  const post = async (body: string, headers: Record<string, string>) =>
+    twin.handle(new Request(url, { method: 'POST', headers, body }))
+  const key = { 'x-auth-key': 'any' }
+  await post(JSON.stringify({ audience: api }), key)
+  await post(JSON.stringify({ audience: 1 }), key)
+  await post('x'.repeat(70_000), key)
+  await post('{}', {})
+  expect(lines).toEqual([
+    `ttt test 200 | a token for ${api}`,
+    'ttt test 400 | audience must be text',
+    'ttt test 413 | The body is longer than 65536 bytes.',
+    expect.stringMatching(/^ttt test 401 \| The header X-Auth-Key is missing\. The twin accepts any value/),
+  ])
+})
+
 describe('an invalid request to the test-token service', () => {
   it.each<[unknown, RegExp]>([
     ['hello', /must be a JSON object/],
+    ['[]', /must be a JSON object/],
+    [{ audience: 123 }, /^audience must be text$/],
+    [
+      { expirationParameters: { setExpirationTimeAsExpired: 'yes' } },
+      /^expirationParameters\.setExpirationTimeAsExpired must be true or false$/,
+    ],
     [{ audience: '' }, /audience is mandatory/],
     [{ createDPoPTokenWithDPoPProof: true }, /htuClaimValue must be the URL/],
     [
