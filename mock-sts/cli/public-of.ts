@@ -7,12 +7,15 @@ import { UsageError } from './usage-error.ts'
 
 const flag = '--public-of'
 
+/** A JWK or a JWKS. */
+export type PublicHalf = Jwk | { readonly keys: readonly Jwk[] }
+
 /**
  * A JWK for a JWK, PEM or certificate, or for a configuration that contains one, also as text; a JWKS for several keys, a JWKS or a list.
  * `kid`, `alg` and `use` are kept; a key without `kid` gets its thumbprint.
  * @throws {UsageError} that quotes no part of the key
  */
-export function publicOf(path: string): object {
+export function publicOf(path: string): PublicHalf {
   const text = readText(flag, path).trim()
   if (!/^[[{"]/.test(text)) return publicJwkOf(text)
   const value = jsonOf(text, `${flag} ${path}`)
@@ -46,6 +49,7 @@ function publicJwkOf(given: Jwk | string): Jwk {
     const named = { kid: isAbsent(kid) ? thumbprint : kid, alg, use: isAbsent(use) ? 'sig' : use }
     return { ...publicJwk, ...Object.fromEntries(Object.entries(named).filter(([, value]) => !isAbsent(value))) }
   } catch (error) {
-    throw new UsageError(`${flag}: ${(error as Error).message}`)
+    // No password can be given here.
+    throw new UsageError(`${flag}: ${(error as Error).message.replace(', or the password is wrong', '')}`)
   }
 }

@@ -29,12 +29,28 @@ function refusePrivateKeys(registration: unknown, at: string): void {
     ...listed(Object(jwks).keys).map((key, index) => [`${at}/jwks/keys/${index}`, key] as const),
   ]
   for (const [place, key] of places) {
+    if (Object(key).kty === 'oct')
+      throw new UsageError(
+        `clients add: ${place || 'this'} is a shared secret (kty oct), which has no public half, and nothing was sent: a client signs with an RSA or EC key; helseid-mock keygen makes one`,
+      )
     const leaked = typeof Object(key).kty === 'string' ? privateMembers(Object(key)) : []
     if (leaked.length > 0)
       throw new UsageError(
-        `clients add: ${place || 'this'} is a private key (members ${leaked.join(', ')}), and nothing was sent: write {"clientId": …, "scopes": […], "jwks": {"keys": [its public half]}}; helseid-mock keygen --public-of <key file> prints the public half`,
+        `clients add: ${place || 'this'} is a private key (members ${leaked.join(', ')}), ${publicHalfAdvice}`,
       )
   }
+  const [pem] = pemPlaces(registration, at)
+  if (pem !== undefined)
+    throw new UsageError(`clients add: ${pem || 'this'} contains a private key, ${publicHalfAdvice}`)
+}
+
+const publicHalfAdvice =
+  'and nothing was sent: write {"clientId": …, "scopes": […], "jwks": {"keys": [its public half]}}; helseid-mock keygen --public-of <key file> prints the public half'
+
+/** The JSON pointers of texts with a private key in PEM. */
+function pemPlaces(value: unknown, at: string): string[] {
+  if (typeof value === 'string') return /-----BEGIN[A-Z\s]*PRIVATE\s*KEY/.test(value) ? [at] : []
+  return Object.entries(Object(value)).flatMap(([name, member]) => pemPlaces(member, `${at}/${name}`))
 }
 
 function listed(value: unknown): readonly unknown[] {

@@ -30,6 +30,10 @@ export function clientKeyProblems({ jwks, certificates = [] }: Keys): string[] {
 
 function keyProblems(given: ClientKey, at: string): string[] {
   const key = presentMembers(given)
+  if (key.kty === 'oct')
+    return [
+      `${at} is a shared secret (kty oct), which has no public half: a client signs with an RSA or EC key; helseid-mock keygen makes one. Replace the secret now if it is in use, because it has been disclosed`,
+    ]
   const leaked = privateMembers(key)
   if (leaked.length > 0)
     return [
@@ -49,10 +53,10 @@ function keyProblems(given: ClientKey, at: string): string[] {
   return [`${at}/x5c/0 is the certificate of another key: use the certificate of this JWK`]
 }
 
-/** Nothing for a shared secret, or a key that cannot be read. */
+/** Nothing for a key that cannot be read. */
 function publicHalf(key: ClientKey): string {
   const { kid, alg } = key
-  const canonical = key.kty === 'oct' ? undefined : importPublicJwk(key)?.publicJwk
+  const canonical = importPublicJwk(key)?.publicJwk
   if (canonical === undefined) return ''
   return `. Its public half is ${JSON.stringify({ ...canonical, ...(kid && { kid }), ...(alg && { alg }) })}`
 }

@@ -74,7 +74,8 @@ function sameKid(keys: readonly ClientKey[]): string[] {
   )
 }
 
-function keyNotes(key: ClientKey, now: number): string[] {
+/** What is probably a mistake in one key. `now` is in epoch milliseconds. */
+export function keyNotes(key: ClientKey, now: number): string[] {
   const { use } = key
   const { modulusLength: bits = minimumRsaBits } = importPublicJwk(key)?.key.asymmetricKeyDetails ?? {}
   return [

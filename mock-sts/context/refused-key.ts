@@ -24,6 +24,7 @@ export function withKeyAdvice({ log }: Pick<Context, 'log'>, refused: RefusedReq
   const looked = meantFor === undefined || detail.includes(meantFor) ? sent : without(sent, meantFor)
   if (!holdsPrivateKey(looked)) return detail
   log(sentKeyEvent(refused))
+  if (detail.includes('it has been disclosed')) return detail
   return `${detail}${/[.!?]$/.test(detail) ? '' : '.'} ${advice}`
 }
 

@@ -1,5 +1,5 @@
 /** `keygen --public-of` and the refusal of a private key give the half that can be registered. */
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,12 +15,15 @@ const { kty, crv, x, y, kid } = keyRing.ec
 const publicEc = { crv, kty, x, y, kid, use: 'sig' }
 const pem = String(createPrivateKey({ key: keyRing.ec, format: 'jwk' }).export({ format: 'pem', type: 'pkcs8' }))
 
-async function publicOf(content: string | Buffer): Promise<{ exitCode: number; out: string; err: string }> {
+async function publicOf(
+  content: string | Buffer,
+  ...flags: readonly string[]
+): Promise<{ exitCode: number; out: string; err: string }> {
   const path = join(mkdtempSync(join(tmpdir(), 'helseid-mock-')), 'key')
   writeFileSync(path, content)
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const exitCode = await run(['keygen', '--public-of', path])
+  const exitCode = await run(['keygen', '--public-of', path, ...flags])
   return { exitCode, out: String(log.mock.calls[0]?.[0]), err: String(error.mock.calls[0]?.[0]) }
 }
 
@@ -56,6 +59,45 @@ it.each<[string, string, object]>([
   expect(exitCode).toBe(0)
   expect(JSON.parse(out)).toEqual(expected)
   expect(out).not.toContain(keyRing.ec.d)
+})
+
+const rsaPem = (modulusLength: number) =>
+  generateKeyPairSync('rsa', {
+    modulusLength,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey
+
+it('keygen --public-of --alg sets the algorithm, which must fit the key', async () => {
+  const { exitCode, out } = await publicOf(pem, '--alg', 'ES256')
+  expect([exitCode, JSON.parse(out)]).toEqual([0, expect.objectContaining({ crv: 'P-256', alg: 'ES256' })])
+  vi.restoreAllMocks()
+  expect(await publicOf(rsaPem(2048), '--alg', 'ES256')).toMatchObject({
+    exitCode: 2,
+    err: 'helseid-mock: --alg: a key of type RSA cannot sign with ES256',
+  })
+  vi.restoreAllMocks()
+  expect(await publicOf(pem, '--alg', 'ES384')).toMatchObject({
+    exitCode: 2,
+    err: 'helseid-mock: --alg: a key of type EC P-256 cannot sign with ES384',
+  })
+  vi.restoreAllMocks()
+  expect(await publicOf(JSON.stringify([keyRing.ec]), '--alg', 'ES256')).toMatchObject({ exitCode: 2 })
+})
+
+// UP:krav_til_kryptografi: at least 2048 bits; HelseID takes RSA and EC on the NIST curves.
+it.each<[string, string, RegExp]>([
+  ['a short RSA key', rsaPem(1024), /^note: the key "[\w-]+" has 1024 bits, and HelseID requires 2048/],
+  ['an Ed25519 key', JSON.stringify(keyRing.ed25519), /^note: the key has a key of type Ed25519: use one with an RSA/],
+])('keygen --public-of notes %s', async (_, content, note) => {
+  const { exitCode, err } = await publicOf(content)
+  expect([exitCode, err]).toEqual([0, expect.stringMatching(note)])
+})
+
+it('keygen --public-of says nothing of a password that no option takes', async () => {
+  const damaged = '-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----'
+  const { exitCode, err } = await publicOf(damaged)
+  expect([exitCode, err]).toEqual([2, 'helseid-mock: --public-of: not a usable key in PEM'])
 })
 
 it('keygen --public-of prints the key of a certificate', async () => {
@@ -95,5 +137,7 @@ it('the refusal of a private JWK contains its public half, and no private member
 
 it('the refusal of a shared secret does not contain it', () => {
   const jwks = { keys: [{ kty: 'oct', k: 'aHVudGVyMmh1bnRlcjI' }] }
-  expect(clientProblems({ clientId: 'c', scopes: ['a:b/c'], jwks }).join()).not.toContain('aHVudGVy')
+  const problems = clientProblems({ clientId: 'c', scopes: ['a:b/c'], jwks })
+  expect(problems).toEqual([expect.stringMatching(/is a shared secret \(kty oct\), which has no public half: /)])
+  expect(problems.join()).not.toContain('aHVudGVy')
 })

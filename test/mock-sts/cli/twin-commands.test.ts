@@ -234,6 +234,7 @@ describe('clients add', () => {
   const key = keyRing.ec384
   const jwk = publicJwk(key)
   const client = { clientId: 'new', scopes: ['nhn:msh/api'] }
+  const privatePem = '-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n'
   const advice = 'write {"clientId": …, "scopes": […], "jwks": {"keys": [its public half]}}'
 
   it.each([
@@ -245,6 +246,15 @@ describe('clients add', () => {
     [{ kid: 'a', privateJwk: key }, 'clients add: /privateJwk is a private key (members d), and nothing was sent'],
     [{ ...client, jwks: key }, 'clients add: /jwks is a private key (members d), and nothing was sent'],
     [{ ...client, jwks: [key] }, 'clients add: /jwks/0 is a private key (members d), and nothing was sent'],
+    [
+      { ...client, jwks: { keys: [{ kty: 'oct', k: 'hush' }] } },
+      'clients add: /jwks/keys/0 is a shared secret (kty oct), which has no public half, and nothing was sent: a client signs',
+    ],
+    [
+      { ...client, certificates: [privatePem] },
+      'clients add: /certificates/0 contains a private key, and nothing was sent',
+    ],
+    [{ ...client, jwks: privatePem }, 'clients add: /jwks contains a private key, and nothing was sent'],
     [{ ...client, jwks: { keys: [jwk, key] } }, 'clients add: /jwks/keys/1 is a private key (members d), and nothing'],
   ])('refuses a key, and sends nothing (%#)', async (given, message) => {
     const sent = vi.spyOn(globalThis, 'fetch')
