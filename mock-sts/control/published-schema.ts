@@ -28,7 +28,7 @@ const otherNames: Readonly<Record<string, string>> = {
 }
 
 /** Ends the description of what has more forms than the published one. */
-export const oneOfSeveral = 'the twin accepts another form, too, which this document leaves out for generated clients'
+const oneOfSeveral = 'the twin accepts another form, too, which this document leaves out for generated clients'
 
 /** Some generators ignore `true`. */
 const anything = { description: 'any JSON value' }
