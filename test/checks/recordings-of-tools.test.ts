@@ -93,3 +93,13 @@ it('requests to other endpoints and servers, and preflights of a browser, are no
   ])
   expect(readRecording(text)).toHaveLength(1)
 })
+
+it.each(['[kari@laptop src]$ ', 'kari@laptop:~$ docker exec app ', ''])(
+  'a curl command after "%s" starts the next request, and the word in an answer does not',
+  (prompt) => {
+    const body = '{"error":"invalid_request","error_description":"Use curl again"}'
+    const text = tools.curlWithHeaders([{ ...refused, body }, granted])
+    const read = readRecording(text.replaceAll('$ docker exec -it app ', prompt))
+    expect(read.map(({ answer }) => answer.body)).toEqual([body, granted.body])
+  },
+)

@@ -70,7 +70,8 @@ function exchange(request: Found, answer: RecordedAnswer, bodyNotShown?: string,
 }
 
 const statusLine = /^(?:< ?)?HTTP\/\d(?:\.\d)? (\d{3})\b/
-const requestStart = /^(?:> ?)?[A-Z]{3,20} \S+ HTTP\/\d|^\s*(?:[^\s$#]*[$#] )?(?:\S+ )*?curl\s|^###/
+const requestStart =
+  /^(?:> ?)?[A-Z]{3,20} \S+ HTTP\/\d|^###|^\s*(?:[^$#{<]{0,200}[$#] )?(?:(?:docker|podman|nerdctl|kubectl|oc|ssh|wsl)\S* (?:\S+ )*?)?["']?curl\s/
 
 function ofText(text: string): RecordedExchange[] {
   const lines = text
