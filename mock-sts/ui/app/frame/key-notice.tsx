@@ -7,8 +7,7 @@ import { t } from '../words.ts'
 
 export function KeyNotice(): JSX.Element {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it scrolls sideways, which must be possible by keyboard
-    <section class="context" aria-label={t('state.label')} tabIndex={0}>
+    <section class="context wraps" aria-label={t('state.label')}>
       <span class="state calm">
         <Icon name="link" />
         {t(keyExpired.value ? 'link.expired' : 'link.onlyThis')}
@@ -20,7 +19,7 @@ export function KeyNotice(): JSX.Element {
           tokenRequired.value = true
         }}
       >
-        {t('token.title')}
+        {t('token.enter')}
       </button>
     </section>
   )

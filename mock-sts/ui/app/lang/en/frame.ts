@@ -47,6 +47,7 @@ export const frame = {
   'copy.what': 'Copy {what}',
   copied: 'Copied: {what}',
   'token.title': 'Control token required',
+  'token.enter': 'Enter the control token',
   'token.label': 'Control token',
   'token.hint': 'This twin was started with a control token. It is kept for this tab and sent to this twin only.',
   'token.wrong': 'The twin did not accept this token.',

@@ -49,6 +49,7 @@ export const frame: Translated<typeof english> = {
   'copy.what': 'Kopier {what}',
   copied: 'Kopiert: {what}',
   'token.title': 'Kontrolltoken kreves',
+  'token.enter': 'Oppgi kontrolltoken',
   'token.label': 'Kontrolltoken',
   'token.hint':
     'Denne tvillingen ble startet med et kontrolltoken. Det beholdes for denne fanen og sendes bare til denne tvillingen.',
