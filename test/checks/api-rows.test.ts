@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Advice, advice, adviceText, type Guard, platforms } from '../../mock-sts/checks/api/advice.ts'
 import { allRows } from '../../mock-sts/checks/api/all-rows.ts'
+import { fixOfControl } from '../../mock-sts/checks/api/control-fix.ts'
 import { apiDefects } from './api-defect-table.ts'
 
 /** An RFC or another specification with a section, a page of NHN's developer portal, or a case. */
@@ -51,4 +52,15 @@ it.each<[string, keyof Advice['on'], string]>([
 ])('the advice of row %s for %s names %s', (id, platform, setting) => {
   const guard = allRows.find((row) => row.id === id)?.guard
   expect(advice[guard as Guard].on[platform]).toContain(setting)
+})
+
+it('the advice of the rows about typ also meets row D34, which sends an older token with the typ JWT', () => {
+  const { on } = advice.typ
+  for (const platform of platforms) expect(on[platform], platform).toMatch(/at\+jwt.*JWT/)
+  expect(fixOfControl(401, 'D34')).toContain(adviceText('typ'))
+})
+
+it('the advice for express says whose jwtVerify it means', () => {
+  const texts = Object.values<Advice>(advice).map(({ on }) => on.express)
+  expect(texts.filter((text) => /^(?:(?!jose’s ).)*jwtVerify/.test(text) && !text.includes('EmbeddedJWK'))).toEqual([])
 })

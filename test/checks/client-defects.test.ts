@@ -272,6 +272,11 @@ describe('what the plain trial says when it does not succeed', () => {
     )
   })
 
+  it('names the documents of a rule, without a bare status behind them', async () => {
+    const find = await checked(faultyClient('aud is the token endpoint'))
+    expect(find('aud-is-issuer')?.source).not.toMatch(/\((?:confirmed|likely|unknown)\)|https:/)
+  })
+
   it('advises to repeat a call with the nonce of the API', async () => {
     const find = await checked(faultyClient('ignores the nonce of the API'), ['api-nonce-challenge'])
     expect(find('api-nonce-challenge')?.findings[0]?.fix).toMatch(

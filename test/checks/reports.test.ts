@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
+import { adviceText } from '../../mock-sts/checks/api/advice.ts'
 import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../mock-sts/checks/baseline.ts'
 import { clientCheckIds } from '../../mock-sts/checks/client/known-ids.ts'
 import { htmlPage } from '../../mock-sts/checks/report/html.ts'
@@ -82,7 +83,11 @@ describe('the web page', () => {
     const html = htmlPage(report)
     expect(html).not.toContain('<script')
     expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;')
-    expect(html).not.toMatch(/(src|href)=/)
+    expect(html).not.toMatch(/src=|<link|<object|<iframe|url\(/)
+    // Links lead only to documents.
+    expect([...html.matchAll(/<([^<>]*) href="([^"]*)"/g)].map(([, tag, url]) => `${tag} ${url}`)).toEqual(
+      Array(3).fill('a https://www.rfc-editor.org/rfc/rfc6749#section-5.1'),
+    )
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
   })
 
@@ -181,6 +186,46 @@ describe('a finding that occurs many times', () => {
   })
 })
 
+describe('advice in a report', () => {
+  const adviceOf = (id: string, more: Partial<CheckResult> = {}): CheckResult => ({
+    ...common,
+    id,
+    source: 'UP:validering_av_access_token; RFC 9449 4.3',
+    outcome: 'failed',
+    findings: [{ seen: `200 in ${id}`, fix: adviceText('aud') }],
+    ...more,
+  })
+  const rows: Report = { ...report, results: [adviceOf('D15'), adviceOf('D16'), adviceOf('D17', { group: 'cases' })] }
+  const table = stripVTControlCharacters(tableText(rows, 160))
+
+  it('is printed once for all rows that share it, and in full in JSON and JUnit XML', () => {
+    for (const text of [table, htmlPage(rows)]) {
+      expect(text.match(/jwt\.WithAudience/g)).toHaveLength(1)
+      expect(text.match(/The same as for D15/g)).toHaveLength(2)
+    }
+    expect(junitXml(rows).match(/jwt\.WithAudience/g)).toHaveLength(3)
+  })
+
+  it('has a line for each platform, of which the web page prints none in bold', () => {
+    for (const platform of ['ASP.NET Core', 'Spring Security', 'express', 'Go'])
+      expect(table).toMatch(new RegExp(`│ ${platform}: `))
+    expect(htmlPage(rows)).toMatch(/<b>[^<]*Require your own audience in aud<\/b><br>ASP\.NET Core: [^<]*<br>Spring/)
+  })
+
+  it('names its documents with links and a legend on the web page, and with an address each in the terminal', () => {
+    const portal = 'https://utviklerportal.nhn.no/'
+    expect(htmlPage(rows)).toMatch(
+      new RegExp(`<a href="${portal}[^"]*">UP:validering_av_access_token</a>; <a href="https`),
+    )
+    expect(htmlPage(rows)).toContain('<li>UP: a page of HelseID’s documentation')
+    expect(table).toMatch(
+      new RegExp(
+        `\\nSources:\\n {2}UP:validering_av_access_token: ${portal}\\S+\\n {2}RFC 9449 4.3: https://www.rfc-editor.org/rfc/rfc9449#section-4.3\\n\\nCheck failed`,
+      ),
+    )
+  })
+})
+
 describe('checks that were not reached', () => {
   const because = 'The plain trial does not succeed.'
   const missed = (id: string, why = because): CheckResult => ({
@@ -243,9 +288,9 @@ it('--write-baseline says what it wrote, which folder it made, and why it exits 
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const path = join(folder, 'new', 'a.json')
   expect(deliver(report, { writeBaseline: path }, undefined)).toBe(0)
-  const said = error.mock.calls.map(([line]) => line)
+  const printed = error.mock.calls.map(([line]) => line)
   vi.restoreAllMocks()
-  expect(said).toEqual([
+  expect(printed).toEqual([
     `Made the folder ${join(folder, 'new')}`,
     `Wrote ${path}, which lists 1 failed or not reached check. The exit code is 0, because --write-baseline accepts what was found.`,
   ])
@@ -304,7 +349,7 @@ describe('a baseline', () => {
     expect([verdictOf(results), verdictOf(applyBaseline(results, baseline))]).toEqual(['failed', 'passed'])
   })
 
-  it('says of each outcome how many of the results it expects', () => {
+  it('counts the expected results of each outcome', () => {
     const expected = { ...common, outcome: 'not reached', because: 'x', expected: true } as const
     const mixed: CheckResult[] = [
       failed,

@@ -51,7 +51,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'in your own handler of OnTokenValidated, call Fail if the claim cnf is missing',
       'Spring Security': 'add new JwtClaimValidator<>("cnf", Objects::nonNull) to the validators of the JwtDecoder',
-      express: "requiredClaims: ['cnf'] in jwtVerify",
+      express: "requiredClaims: ['cnf'] in jose’s jwtVerify",
       Go: 'return an error from Validate() of your claims if cnf is missing',
     },
   },
@@ -60,7 +60,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'ValidateLifetime = true, and no LifetimeValidator that returns true',
       'Spring Security': 'setJwtValidator replaces the default validators: keep new JwtTimestampValidator()',
-      express: 'jwtVerify, not decodeJwt; clockTolerance of a few seconds',
+      express: 'jose’s jwtVerify, not decodeJwt; clockTolerance of a few seconds',
       Go: 'no jwt.WithoutClaimsValidation() and no ParseUnverified',
     },
   },
@@ -70,7 +70,7 @@ const tokenAdvice = {
       'ASP.NET Core': 'RequireExpirationTime = true (the default)',
       'Spring Security':
         'add new JwtClaimValidator<>("exp", Objects::nonNull): JwtTimestampValidator accepts a token without exp',
-      express: "requiredClaims: ['exp'] in jwtVerify",
+      express: "requiredClaims: ['exp'] in jose’s jwtVerify",
       Go: 'jwt.WithExpirationRequired()',
     },
   },
@@ -79,7 +79,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'ClockSkew = TimeSpan.FromSeconds(10); the default is five minutes',
       'Spring Security': 'new JwtTimestampValidator(Duration.ofSeconds(10)); the default is 60 s',
-      express: 'clockTolerance: 10 in jwtVerify; the default is 0',
+      express: 'clockTolerance: 10 in jose’s jwtVerify; the default is 0',
       Go: 'jwt.WithLeeway(10 * time.Second); the default is 0',
     },
   },
@@ -88,7 +88,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'ValidateLifetime = true, and no LifetimeValidator that returns true',
       'Spring Security': 'setJwtValidator replaces the default validators: keep new JwtTimestampValidator()',
-      express: 'jwtVerify, not decodeJwt',
+      express: 'jose’s jwtVerify, not decodeJwt',
       Go: 'no jwt.WithoutClaimsValidation(); claims of your own embed jwt.RegisteredClaims',
     },
   },
@@ -98,7 +98,7 @@ const tokenAdvice = {
       'ASP.NET Core': 'ValidateIssuer = true and ValidIssuer, or Authority, which sets it from the metadata',
       'Spring Security':
         'issuer-uri, or JwtValidators.createDefaultWithIssuer(issuer): jwk-set-uri alone does not check iss',
-      express: 'issuer in jwtVerify',
+      express: 'issuer in jose’s jwtVerify',
       Go: 'jwt.WithIssuer(issuer)',
     },
   },
@@ -108,7 +108,7 @@ const tokenAdvice = {
       'ASP.NET Core': 'ValidIssuer with one issuer instead of ValidIssuers with all environments',
       'Spring Security':
         'issuer-uri for each profile, and no JwtIssuerAuthenticationManagerResolver with all environments',
-      express: 'issuer in jwtVerify is one text, not a list of all environments',
+      express: 'issuer in jose’s jwtVerify is one text, not a list of all environments',
       Go: 'jwt.WithIssuer(issuer) with the issuer of this environment',
     },
   },
@@ -117,7 +117,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'ValidIssuer without a trailing slash, and no IssuerValidator that trims it',
       'Spring Security': 'JwtIssuerValidator compares exactly: remove your validator that trims the slash',
-      express: 'issuer in jwtVerify compares exactly: remove any other comparison',
+      express: 'issuer in jose’s jwtVerify compares exactly: remove any other comparison',
       Go: 'jwt.WithIssuer compares exactly: remove any other comparison',
     },
   },
@@ -126,7 +126,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'ValidateAudience = true and ValidAudience',
       'Spring Security': 'spring.security.oauth2.resourceserver.jwt.audiences: the issuer alone does not check aud',
-      express: 'audience in jwtVerify',
+      express: 'audience in jose’s jwtVerify',
       Go: 'jwt.WithAudience(audience)',
     },
   },
@@ -141,13 +141,14 @@ const tokenAdvice = {
     },
   },
   typ: {
-    fix: 'Accept only the typ at+jwt (or JWT, if older tokens must work), so that no other JWT of HelseID counts as a token',
+    fix: 'Accept only the typ at+jwt, and JWT of HelseID’s older tokens, so that no other JWT of HelseID counts as a token',
     on: {
-      'ASP.NET Core': 'ValidTypes = ["at+jwt"]; by default any typ is accepted',
+      'ASP.NET Core': 'ValidTypes = ["at+jwt", "JWT"]; by default any typ is accepted',
       'Spring Security':
-        'validateType(false) on the NimbusJwtDecoder builder turns the check off: add a JwtTypeValidator for at+jwt',
-      express: "typ: 'at+jwt' in jwtVerify; by default any typ is accepted",
-      Go: 'compare token.Header["typ"] in the Keyfunc; jwt does not',
+        'validateType(false) on the NimbusJwtDecoder builder turns the check off: add a JwtTypeValidator for at+jwt and JWT',
+      express:
+        'compare protectedHeader.typ, which jose’s jwtVerify returns, with at+jwt and JWT: its option typ takes one value only',
+      Go: 'compare token.Header["typ"] with at+jwt and JWT in the Keyfunc; jwt does not',
     },
   },
   scope: {
@@ -156,7 +157,7 @@ const tokenAdvice = {
       'ASP.NET Core':
         'a policy with RequireClaim("scope", scope) on the endpoint; MapInboundClaims = false keeps the name',
       'Spring Security': 'hasAuthority("SCOPE_" + scope) instead of authenticated()',
-      express: 'compare payload.scope, which is a list at HelseID, after jwtVerify',
+      express: 'compare payload.scope, which is a list at HelseID, after jose’s jwtVerify',
       Go: 'compare the claim scope, which is a list at HelseID, after Parse',
     },
   },
@@ -175,7 +176,7 @@ const tokenAdvice = {
       'ASP.NET Core':
         'RequireSignedTokens = true (the default), and no SignatureValidator that reads tokens unverified',
       'Spring Security': 'a NimbusJwtDecoder instead of your JwtDecoder that only parses',
-      express: "algorithms: ['RS256'] in jwtVerify, not decodeJwt",
+      express: "algorithms: ['RS256'] in jose’s jwtVerify, not decodeJwt",
       Go: 'jwt.WithValidMethods([]string{"RS256"}), and no jwt.UnsafeAllowNoneSignatureType',
     },
   },
@@ -184,7 +185,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'ValidAlgorithms = ["RS256"], and no SymmetricSecurityKey made of a public key',
       'Spring Security': 'jwsAlgorithm(SignatureAlgorithm.RS256) on the NimbusJwtDecoder builder',
-      express: "algorithms: ['RS256'] in jwtVerify",
+      express: "algorithms: ['RS256'] in jose’s jwtVerify",
       Go: 'jwt.WithValidMethods([]string{"RS256"}): the Keyfunc alone does not fix the algorithm',
     },
   },
@@ -193,7 +194,7 @@ const tokenAdvice = {
     on: {
       'ASP.NET Core': 'no SignatureValidator of your own; ReadJsonWebToken does not verify',
       'Spring Security': 'a NimbusJwtDecoder: SignedJWT.parse and JWTParser do not verify',
-      express: 'jwtVerify, not decodeJwt',
+      express: 'jose’s jwtVerify, not decodeJwt',
       Go: 'jwt.Parse, not ParseUnverified',
     },
   },
@@ -249,8 +250,8 @@ export const advice = { ...tokenAdvice, ...proofAdvice } as const satisfies Read
 /** What an API does not check if it accepts a request that it must refuse. */
 export type Guard = keyof typeof advice
 
-/** The advice as one text: what to change, then the setting on each platform. */
+/** The advice as one text: what to change, then the setting of each platform, one a line. */
 export function adviceText(guard: Guard): string {
   const { fix, on } = advice[guard]
-  return [fix, ...platforms.map((platform) => `${platform}: ${on[platform]}`)].join('. ')
+  return [fix, ...platforms.map((platform) => `${platform}: ${on[platform]}`)].join('\n')
 }

@@ -16,7 +16,7 @@ const fix = [
   'Spring Security: DPoPAuthenticationEntryPoint as authenticationEntryPoint',
   'express: TokenRefused of helseid-client/verifier has the value',
   'Go: set the header before WriteHeader',
-].join('. ')
+].join('\n')
 
 export function challengeResult(attempts: readonly Answered[], { scheme }: ApiTarget): CheckResult {
   const refused = attempts.filter(({ answer }) => answer?.status === 401)

@@ -77,21 +77,21 @@ const succeeded = (where: string, status: number): Finding => ({
   where,
   expected: 'any status except 2xx',
   seen: String(status),
-  fix: 'Refuse tokens that cannot be verified. ASP.NET Core: no SignatureValidator, and no OnAuthenticationFailed that calls Success. Spring Security: no JwtDecoder that only parses. express: call next(error) in the catch. Go: return after the error of jwt.Parse',
+  fix: 'Refuse tokens that cannot be verified\nASP.NET Core: no SignatureValidator, and no OnAuthenticationFailed that calls Success\nSpring Security: no JwtDecoder that only parses\nexpress: call next(error) in the catch\nGo: return after the error of jwt.Parse',
 })
 
 const silent = (where: string, { refusal }: Limits): Finding => ({
   where,
   expected: `an answer within ${refusal} s`,
   seen: 'none',
-  fix: 'Set a timeout on fetching the keys, and refuse until they are available. ASP.NET Core: BackchannelTimeout, a minute by default. Spring Security: a RestTemplate with timeouts in withJwkSetUri(…).restOperations. express: timeoutDuration of createRemoteJWKSet. Go: Timeout of the http.Client',
+  fix: 'Set a timeout on fetching the keys, and refuse until they are available\nASP.NET Core: BackchannelTimeout, a minute by default\nSpring Security: a RestTemplate with timeouts in withJwkSetUri(…).restOperations\nexpress: timeoutDuration of createRemoteJWKSet\nGo: Timeout of the http.Client',
 })
 
 const ended = (where: string): Finding => ({
   where,
   expected: 'it refuses while the keys are unavailable',
   seen: 'it ended by itself; started again, it succeeded',
-  fix: 'Start without the keys and fetch them for the first token, or be sure that something starts the API again. ASP.NET Core: do not call GetConfigurationAsync at the start. Spring Security: a SupplierJwtDecoder, which issuer-uri uses. express: no top-level await of the keys. Go: no log.Fatal',
+  fix: 'Start without the keys and fetch them for the first token, or be sure that something starts the API again\nASP.NET Core: do not call GetConfigurationAsync at the start\nSpring Security: a SupplierJwtDecoder, which issuer-uri uses\nexpress: no top-level await of the keys\nGo: no log.Fatal',
 })
 
 const notRecovered = (where: string, { status }: ApiTarget, { recovery }: Limits, seen: string): Finding => ({
@@ -147,7 +147,7 @@ async function otherMetadataResult({ caller, cold, limits }: Run): Promise<Check
     where: 'metadata-wrong-issuer',
     expected: 'any status except 2xx',
     seen: String(first),
-    fix: 'Compare issuer in the metadata with the configured issuer, and refuse if they differ. ASP.NET Core: set ValidIssuer, because Authority alone takes the issuer from the metadata. Spring Security: issuer-uri compares them. express: discovery of openid-client compares them. Go: oidc.NewProvider compares them',
+    fix: 'Compare issuer in the metadata with the configured issuer, and refuse if they differ\nASP.NET Core: set ValidIssuer, because Authority alone takes the issuer from the metadata\nSpring Security: issuer-uri compares them\nexpress: discovery of openid-client compares them\nGo: oidc.NewProvider compares them',
   }
   return { ...otherMetadata, outcome: 'failed', findings: [finding], seconds }
 }

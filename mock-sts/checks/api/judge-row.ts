@@ -54,7 +54,7 @@ function fixOf(row: ApiRow, status: number | undefined): string {
     return `The API closed the connection or took too long: answer ${must}, and look in the API’s log`
   if (status >= 500) return `The API failed: look in its log, catch the error and answer ${must}`
   if (status < 400)
-    return `The API redirects, to a login page for example: answer ${must}. ASP.NET Core: DefaultChallengeScheme is the scheme of the tokens, not that of a cookie`
+    return `The API redirects, to a login page for example: answer ${must}\nASP.NET Core: DefaultChallengeScheme is the scheme of the tokens, not that of a cookie`
   return `The API refused, but with ${status}: answer ${must}, so that clients know what to do`
 }
 

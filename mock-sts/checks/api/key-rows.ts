@@ -51,7 +51,7 @@ const noticeFix = [
   'Spring Security: withIssuerLocation or withJwkSetUri, not withPublicKey',
   'express: createRemoteJWKSet with a cooldownDuration of at most a minute, not createLocalJWKSet',
   'Go: a Keyfunc that fetches the JWKS again for an unknown kid, not once at the start',
-].join('. ')
+].join('\n')
 
 async function newKeyNoticed(caller: Caller, target: ApiTarget, within: number): Promise<CheckResult> {
   const started = performance.now()
@@ -73,7 +73,7 @@ const forgetFix = [
   'Spring Security: the cache of withJwkSetUri, five minutes by default, not your own map',
   'express: cacheMaxAge of createRemoteJWKSet, ten minutes by default',
   'Go: replace the whole set of keys when the JWKS is fetched',
-].join('. ')
+].join('\n')
 
 async function oldKeyForgotten(
   caller: Caller,

@@ -7,7 +7,7 @@ const usual = {
     'ConfigureDPoPTokensForScheme of Duende.AspNetCore.Authentication.JwtBearer checks it; JwtBearer alone does not',
   'Spring Security':
     'oauth2ResourceServer of 6.5 or later checks it; a DPoPProofJwtDecoderFactory of your own must do so, too',
-  express: 'createTokenVerifier of helseid-client/verifier checks it; jwtVerify with EmbeddedJWK alone does not',
+  express: 'createTokenVerifier of helseid-client/verifier checks it; jose’s jwtVerify with EmbeddedJWK alone does not',
   Go: 'check it in the middleware: jwt.Parse verifies only the signature and the times',
 } as const
 
@@ -51,11 +51,11 @@ export const proofAdvice = {
   }),
   'alg of proofs': proofOf('Accept only asymmetric algorithms for proofs, such as ES256 and PS256', {
     'ASP.NET Core': 'ProofTokenValidationParameters.ValidAlgorithms in ConfigureDPoPTokensForScheme',
-    express: "algorithms: ['ES256', 'PS256'] in jwtVerify, or proofAlgorithms of createTokenVerifier",
+    express: "algorithms: ['ES256', 'PS256'] in jose’s jwtVerify, or proofAlgorithms of createTokenVerifier",
     Go: 'jwt.WithValidMethods([]string{"ES256", "PS256"}) when the proof is parsed',
   }),
   'typ of proofs': proofOf('Accept only the typ dpop+jwt for proofs', {
-    express: "typ: 'dpop+jwt' in jwtVerify, or createTokenVerifier of helseid-client/verifier",
+    express: "typ: 'dpop+jwt' in jose’s jwtVerify, or createTokenVerifier of helseid-client/verifier",
     Go: 'compare token.Header["typ"] with dpop+jwt in the Keyfunc',
   }),
   'signature of proofs': proofOf('Verify the signature of the proof with the jwk in its header'),
@@ -63,7 +63,7 @@ export const proofAdvice = {
   'iat of proofs': proofOf('Refuse a proof whose iat is more than a minute from now, in either direction', {
     'ASP.NET Core': 'lifetime of proofs and clock skew in ConfigureDPoPTokensForScheme: seconds each',
     'Spring Security': 'the default of oauth2ResourceServer is 60 s: remove your jwtValidatorFactory that allows more',
-    express: 'proofLifetime of createTokenVerifier, or maxTokenAge in jwtVerify',
+    express: 'proofLifetime of createTokenVerifier, or maxTokenAge in jose’s jwtVerify',
     Go: 'compare the claim iat with time.Now() in both directions; jwt does not check its age',
   }),
   nonce: proofOf(

@@ -43,10 +43,16 @@ function ruleVerdicts(trial: Trial, seen: Observation): Verdict[] {
     id,
     group: 'rules',
     requires,
-    source: [source.reference, source.url, `(${status})`].filter(Boolean).join(' '),
+    source: source.reference + evidenceText(status, source.reference),
     outcome: severity === 'reject' ? 'failed' : 'warned',
     finding: { where: trial.name, expected, seen: what, fix },
   }))
+}
+
+/** How sure it is that HelseID requires it, unless it is confirmed or the source says so itself. */
+function evidenceText(status: string, reference: string): string {
+  if (status === 'confirmed' || reference.includes('unknown')) return ''
+  return status === 'unknown' ? '; whether HelseID requires it is unknown' : `; that HelseID requires it is ${status}`
 }
 
 function apiVerdicts(trial: Trial, { refusals }: Observation): Verdict[] {

@@ -30,3 +30,21 @@ export function expectedText(results: readonly CheckResult[], outcome: Outcome):
   const expected = results.filter((result) => result.outcome === outcome && result.expected === true).length
   return expected === 0 ? '' : ` (${expected} expected)`
 }
+
+/** A fix that is at least as long as this is printed once. */
+const longFix = 120
+
+/** Replaces a long fix that an earlier result has by a reference to that result. */
+export function withSharedFixes(results: readonly CheckResult[]): readonly CheckResult[] {
+  const firstWith = new Map<string, string>()
+  return results.map((result) => {
+    const findings = result.findings.map((finding): Finding => {
+      const { fix = '' } = finding
+      const first = firstWith.get(fix)
+      if (first !== undefined && first !== result.id) return { ...finding, fix: `The same as for ${first}` }
+      if (fix.length >= longFix) firstWith.set(fix, result.id)
+      return finding
+    })
+    return { ...result, findings }
+  })
+}

@@ -29,7 +29,8 @@ h3 { font-size: var(--size-3); display: flex; gap: 0.6rem; align-items: baseline
 .not-reached .mark, .counts .not-reached { color: var(--text-3) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.5rem 0; padding-top: 0.5rem; border-top: 1px solid var(--line) }
 dt { color: var(--text-3) } dd { margin: 0; overflow-wrap: anywhere }
-dd.fix { font-weight: var(--weight-head) }
+dd.fix b { font-weight: var(--weight-head) }
+a { color: var(--accent) }
 .source, footer, small { color: var(--text-3); font-size: var(--size-2) }
 small { display: block }
 details { margin: 0.5rem 0 } summary { cursor: pointer; color: var(--text-3) }

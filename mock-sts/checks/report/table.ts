@@ -1,6 +1,7 @@
 /** Formats a report for a terminal: a table for each group, then a summary. */
 import { stripVTControlCharacters } from 'node:util'
 import ansis, { type Ansis } from 'ansis'
+import { citationsOf } from 'helseid-contract/rules'
 import {
   type CheckResult,
   isMissed,
@@ -14,7 +15,7 @@ import {
 } from '../result.ts'
 import { drawTable, type Row } from './draw-table.ts'
 import { marks } from './marks.ts'
-import { expectedText, groupByReason, mergeFindings } from './merge-findings.ts'
+import { expectedText, groupByReason, mergeFindings, withSharedFixes } from './merge-findings.ts'
 
 const colors: Readonly<Record<Outcome, Ansis>> = {
   passed: ansis.green,
@@ -33,11 +34,12 @@ const mark = 1
 
 /** `columns` is the width of the terminal. */
 export function tableText(report: Report, columns = 120): string {
-  const groups = Map.groupBy(report.results, ({ group }) => group)
+  const groups = Map.groupBy(withSharedFixes(report.results), ({ group }) => group)
   const width = Math.min(Math.max(columns, widths.min), widths.max)
   return [
     `${ansis.bold(printable(report.subject))} (${report.setting})`,
     ...[...groups].map(([group, results]) => groupTable(group, results, width)),
+    ...sourcesText(report),
     [summaryText(report), ...reasonsText(report), ...failedText(report)].join('\n'),
   ].join('\n\n')
 }
@@ -133,6 +135,14 @@ function textOf({ requires, outcome, findings, source, permits, expected }: Chec
     `source: ${source}`,
     ...(outcome === 'warned' && permits !== undefined ? [`permitted by: ${permits}`] : []),
   ].join('\n')
+}
+
+/** The addresses of the documents that the problems name, each once, outside the tables so that none is broken. */
+function sourcesText({ results }: Report): readonly string[] {
+  const problems = results.filter(({ outcome }) => ['failed', 'warned', 'learned'].includes(outcome))
+  const citations = problems.flatMap(({ source }) => citationsOf(source))
+  const lines = citations.flatMap(({ text, url = [] }) => [url].flat().map((address) => `  ${text}: ${address}`))
+  return lines.length === 0 ? [] : [['Sources:', ...new Set(lines)].join('\n')]
 }
 
 /** Removes control characters: the output of a client must not control the reader's terminal or break the table. */
