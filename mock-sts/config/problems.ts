@@ -8,6 +8,7 @@ import type { Fault } from '../http/fault.ts'
 import { parseScenario } from '../scenarios/active-scenarios.ts'
 import { clashingNames } from './clashing-names.ts'
 import { asCertificates, asJwks, otherKind } from './other-kinds.ts'
+import { empty, requirementOf } from './requirements.ts'
 import { configSchema, schemaOf } from './schema.ts'
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true })
@@ -167,7 +168,7 @@ export function describe(errors: readonly ErrorObject[] | null | undefined, whol
 }
 
 function describeOne(error: ErrorObject, whole: string): Fault {
-  const { keyword, instancePath, params, parentSchema, schema, data, message } = error
+  const { keyword, instancePath, params, parentSchema, schema, data } = error
   const at = instancePath === '' ? whole : instancePath
   const here = (detail: string) => ({ pointer: instancePath, detail })
   const member = (name: string, known: readonly string[]) => ({
@@ -190,9 +191,10 @@ function describeOne(error: ErrorObject, whole: string): Fault {
     const advice = allowed.length > maxListed ? 'unknown name' : `use ${allowed.join(', ')}`
     return here(`${at} is ${formatted(data)}: ${advice}${meant}`)
   }
-  if (secretPlaces.test(instancePath)) return here(`${at} ${message}`)
+  if (secretPlaces.test(instancePath)) return here(`${at} ${requirementOf(error)}`)
   const { description } = (parentSchema ?? {}) as { description?: string }
-  const requirement = keyword === 'pattern' && description ? `must be ${description}` : message
+  const requirement = keyword === 'pattern' && description ? `must be ${description}` : requirementOf(error)
+  if (requirement === empty) return here(`${at} ${requirement}`)
   return here(`${at} ${requirement}, not ${formatted(data)}${unquotedAdvice(params.type, data)}`)
 }
 

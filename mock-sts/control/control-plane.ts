@@ -143,7 +143,7 @@ function notAllowed(method: string, allow: readonly string[]): Response {
   const response = problemResponse(
     405,
     'Method not allowed',
-    `${method} is not allowed here; use ${allow.join(' or ')}.`,
+    `${method} is not allowed here; use ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(allow)}.`,
   )
   response.headers.set('Allow', allow.join(', '))
   return response

@@ -49,7 +49,7 @@ describe('wrong usage', () => {
     [['--config', 'no-such-file.json'], /the configuration: file not found: no-such-file.json/],
     [['--config', '{"port": }'], /the inline configuration is not valid JSON/],
     [['--control-token', ''], /--control-token is empty, which would leave the control plane open: give it at least 8/],
-    [['--config', '{"controlToken": ""}'], /\/controlToken must NOT have fewer than 8 characters/],
+    [['--config', '{"controlToken": ""}'], /\/controlToken must have at least 8 characters/],
     [['--control-token-file', './no-such-file'], /--control-token-file: cannot read \.\/no-such-file/],
     // The token itself instead of a path is not printed.
     [
@@ -128,7 +128,7 @@ describe('wrong usage', () => {
           '/severity/aud-is-isuer is "wran": use reject, warn, off; did you mean "warn"?',
           '/clients/0 lacks the member "scopes"',
           '/clients/0 has an unknown member "tennancy"; did you mean "tenancy"?',
-          '/clients/0/clientId must be string, not 3',
+          '/clients/0/clientId must be text, not 3',
           '/clients/1 has no key: set `jwks` or `certificates`',
         ].join('\n  - '),
     ])

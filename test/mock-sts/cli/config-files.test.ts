@@ -50,8 +50,8 @@ it.each<[string, string | Buffer, RegExp]>([
     /the member "port" is given twice, at line 1, column 3 and at line 1, column 14: keep one/,
   ],
   ['two documents', '{"port": 1}\n{"port": 2}\n', /a second JSON document begins .* at line 2, column 1$/],
-  ['a number as text', '{ "port": "8080" }', /\/port must be integer, not "8080": write it without quotes$/],
-  ['a boolean as text', '{ "tls": "TRUE" }', /\/tls must be boolean, not "TRUE": write true, without quotes$/],
+  ['a number as text', '{ "port": "8080" }', /\/port must be a whole number, not "8080": write it without quotes$/],
+  ['a boolean as text', '{ "tls": "TRUE" }', /\/tls must be true or false, not "TRUE": write true, without quotes$/],
 ])('%s is refused, saying what to change', async (_, content, message) => {
   await expect(readSettings({ config: file(content) }, {})).rejects.toThrow(message)
 })

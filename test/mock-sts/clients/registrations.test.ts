@@ -311,8 +311,8 @@ describe('all problems are reported at once', () => {
           '',
           '/profile is "strict": use today, next, lenient',
           '/severity has an unknown member "aud-is-isuer"; did you mean "aud-is-issuer"?',
-          '/clients/0/scopes must be array, not "nhn:example/a"',
-          '/apis/0/tokenLifetime must be >= 1, not 0',
+          '/clients/0/scopes must be a list, not "nhn:example/a"',
+          '/apis/0/tokenLifetime must be at least 1, not 0',
         ].join('\n  - '),
       ),
     )
@@ -328,14 +328,14 @@ describe('all problems are reported at once', () => {
 
 describe('secrets in invalid options', () => {
   it.each([
-    [{ controlToken: 'hush' }, '/controlToken must NOT have fewer than 8 characters'],
+    [{ controlToken: 'hush' }, '/controlToken must have at least 8 characters'],
     [
       { clients: [{ clientId: 'c', scopes: [], jwks: '-----BEGIN PRIVATE KEY-----hush' }] },
       '/clients/0/jwks is PEM: write {"keys": [a JWK]}; helseid-mock keygen --public-of <file> prints the JWK',
     ],
     [
       { clients: [{ clientId: 'c', scopes: [], jwks: { keys: { kty: 'RSA', d: 'hush' } } }] },
-      '/clients/0/jwks/keys must be array',
+      '/clients/0/jwks/keys must be a list',
     ],
   ])('the problem of %j is reported without the value', (options, message) => {
     expect(() => createHelseIdMock(options as never)).toThrow(new TypeError(message))

@@ -15,7 +15,7 @@ function privateJwk(type: 'rsa' | 'ec', options: object): object {
 
 /** Method, path and body of a request, the place of the fault, and its detail. */
 const faults: [method: string, path: string, body: unknown, at: object, detail: RegExp][] = [
-  ['POST', '/clients', { ...good, clientId: 7 }, { pointer: '#/clientId' }, /must be string, not 7/],
+  ['POST', '/clients', { ...good, clientId: 7 }, { pointer: '#/clientId' }, /must be text, not 7/],
   ['POST', '/clients', { clientId: 'one', jwks: { keys: [] } }, { pointer: '#' }, /lacks the member "scopes"/],
   [
     'POST',
@@ -41,11 +41,11 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
   ],
   ['POST', '/clients', { ...good, jwks: { keys: [{ ...ec, d }] } }, { pointer: '#/jwks/keys/0' }, /is a private key/],
   ['POST', '/clients', { ...good, severity: { 'a/b~c': 'warn' } }, { pointer: '#/severity/a~1b~0c' }, /unknown member/],
-  ['POST', '/clients', [], { pointer: '#' }, /must be object/],
-  ['POST', '/clients', null, { pointer: '#' }, /must be object/],
-  ['POST', '/apis', { audience: 'nhn:x', tokenLifetime: 0 }, { pointer: '#/tokenLifetime' }, /must be >= 1/],
+  ['POST', '/clients', [], { pointer: '#' }, /must be an object/],
+  ['POST', '/clients', null, { pointer: '#' }, /must be an object/],
+  ['POST', '/apis', { audience: 'nhn:x', tokenLifetime: 0 }, { pointer: '#/tokenLifetime' }, /must be at least 1/],
   ['POST', '/scenarios', { name: 'expired' }, { pointer: '#/name' }, /unknown scenario "expired"/],
-  ['POST', '/scenarios', { sequence: [] }, { pointer: '#/sequence' }, /must NOT have fewer than 1 items/],
+  ['POST', '/scenarios', { sequence: [] }, { pointer: '#/sequence' }, /^\/sequence must not be empty$/],
   [
     'POST',
     '/scenarios',
@@ -124,8 +124,8 @@ const faults: [method: string, path: string, body: unknown, at: object, detail: 
     /: unknown name; did you mean "aud-is-issuer"\?$/,
   ],
   ['GET', '/requests?scenario=server-eror', undefined, { parameter: 'scenario' }, /did you mean "server-error"\?$/],
-  ['GET', '/requests?status=bad', undefined, { parameter: 'status' }, /must be integer, not "bad"/],
-  ['GET', '/requests?wait=61', undefined, { parameter: 'wait' }, /must be <= 60/],
+  ['GET', '/requests?status=bad', undefined, { parameter: 'status' }, /must be a whole number, not "bad"/],
+  ['GET', '/requests?wait=61', undefined, { parameter: 'wait' }, /must be at most 60/],
   ['GET', '/requests?limit=1&limit=2', undefined, { parameter: 'limit' }, /is repeated/],
   ['GET', '/keys?sts=tset', undefined, { parameter: 'sts' }, /use test, qa, prod/],
 ]
@@ -187,6 +187,11 @@ it('a body that is too large is not read completely', async () => {
   const request = new Request(`${origin}/clients`, { method: 'POST', body: endless, duplex: 'half' } as RequestInit)
   expect((await createHelseIdMock().handle(request)).status).toBe(413)
   expect(sent).toBeLessThan(2 * 1024 * 1024)
+})
+
+it('the answer to another method lists those that are allowed', async () => {
+  const response = await createHelseIdMock().handle(new Request(`${origin}/scenarios`, { method: 'PUT' }))
+  expect(await response.json()).toMatchObject({ detail: 'PUT is not allowed here; use GET, POST or DELETE.' })
 })
 
 it.each([

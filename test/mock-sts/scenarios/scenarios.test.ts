@@ -296,7 +296,7 @@ describe('a scenario used through the control plane or the configuration', () =>
     [{}, /must have either `name` or `sequence`/],
     [{ name: 'no-such' }, /unknown scenario "no-such"/],
     [{ nmae: 'x' }, /unknown member "nmae"; did you mean "name"/],
-    [{ name: 'server-error', times: 0 }, /\/times must be >= 1/],
+    [{ name: 'server-error', times: 0 }, /\/times must be at least 1/],
   ])('is not used when the body is the invalid %j', async (value, message) => {
     const response = await control('POST', value)
     expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([

@@ -12,8 +12,8 @@ describe('use', () => {
     [{ clientID: 'a' }, 'the second argument of use has an unknown member "clientID"; did you mean "clientId"?'],
     [{ name: 'a' }, 'the second argument of use has an unknown member "name": give it as the first argument'],
     [{ sts: 'tets' }, '; did you mean "test"?'],
-    [{ times: '1' }, '/times must be integer, not "1": write it without quotes'],
-    [{ times: -1 }, '/times must be >= 1, not -1'],
+    [{ times: '1' }, '/times must be a whole number, not "1": write it without quotes'],
+    [{ times: -1 }, '/times must be at least 1, not -1'],
   ])('refuses %j, and no scenario acts', async (options, problem) => {
     const refused = await use(options).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(TypeError)
@@ -31,7 +31,7 @@ describe('use', () => {
 describe('mint', () => {
   it.each([
     [{ scope: ['nhn:msh/api'] }, 'the argument of mint has an unknown member "scope"; did you mean "scopes"?'],
-    [{ scopes: 'nhn:msh/api' }, '/scopes must be array, not "nhn:msh/api"'],
+    [{ scopes: 'nhn:msh/api' }, '/scopes must be a list, not "nhn:msh/api"'],
     [
       { proof: { url: 'https://api.example', metod: 'POST' } },
       '/proof has an unknown member "metod"; did you mean "method"?',
