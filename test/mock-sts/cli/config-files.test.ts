@@ -24,6 +24,7 @@ it.each([
   ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
   ['UTF-16 of PowerShell', Buffer.from(`\ufeff${text}`, 'utf16le')],
   ['big-endian UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ['UTF-16 without byte order mark', Buffer.from('{ "host": "øst.example" }', 'utf16le')],
 ])('a configuration in %s is read', async (_, bytes) => {
   expect(await readSettings({ config: file(bytes) }, {})).toMatchObject({ host: 'øst.example' })
 })
@@ -33,11 +34,6 @@ it.each<[string, string | Buffer, RegExp]>([
     'Latin-1',
     Buffer.from('{\n"host": "øst" }', 'latin1'),
     /^the configuration: .*\.json is not UTF-8 \(line 2\): save it as UTF-8$/,
-  ],
-  [
-    'UTF-16 without byte order mark',
-    Buffer.from('{ }', 'utf16le'),
-    /not valid JSON: it contains the character NUL at line 1, column 2: save it as UTF-8/,
   ],
   ['an empty file', '', /\.json is not valid JSON: it is empty$/],
   ['a file with white space only', '\r\n ', /it contains only white space$/],
