@@ -90,7 +90,7 @@ const judgedByTheTwin: readonly string[] = [
 ]
 
 it.each(Object.entries(valid))(
-  '%s describes what the twin takes, or says that there is another form',
+  '%s describes what the twin takes, or says that it takes another form',
   async (name, [path, body]) => {
     const twin = createHelseIdMock()
     const wrong: string[] = []

@@ -461,7 +461,7 @@ describe('a member that no model of NHN’s has', () => {
     ])
   })
 
-  it('is noted where a member stands in another object than in NHN’s models', async () => {
+  it('is noted where NHN’s models have the member in another object', async () => {
     const { status, claims } = await post({ audience: api, setExpirationTimeAsExpired: true, clientId: 'c' })
     expect(status).toBe(200)
     expect(Number(claims.exp)).toBeGreaterThan(Number(claims.iat))
