@@ -3,6 +3,7 @@ import './twin/node-version.ts'
 import { canonicalKey, claimsOf, type JsonObject, type Jwk } from 'helseid-contract/rules'
 import { didYouMean } from './http/closest.ts'
 import type { JournalEntry } from './journal/journal.ts'
+import { requestText } from './journal/outcome.ts'
 import type { HelseIdMock } from './twin/helse-id-mock.ts'
 import { brokenRules, type Verdict } from './verdict/verdict.ts'
 import { verdictText } from './verdict/verdict-text.ts'
@@ -82,7 +83,7 @@ export const helseIdMatchers = {
     return {
       pass,
       message: () =>
-        `expected the token request ${pass ? 'not ' : ''}to be accepted${silently ? ' silently' : ''}\n\n${verdictText(verdict)}`,
+        `expected the token request ${pass ? 'not ' : ''}to be accepted${silently ? ' silently' : ''}\n\n${textOf(judged)}`,
     }
   },
 
@@ -135,6 +136,13 @@ function tokenClaims(token: unknown): JsonObject {
   if (claims === undefined)
     throw new TypeError('expected an access token: a JWT, or an object with `accessToken` or `access_token`')
   return claims
+}
+
+/** The verdict as text; of a request that a scenario answered, it names the scenario. */
+function textOf(judged: unknown): string {
+  const { requests } = judged as { readonly requests?: readonly JournalEntry[] }
+  const entry = requests?.findLast(({ verdict }) => verdict !== undefined) ?? (judged as Partial<JournalEntry>)
+  return typeof entry.status === 'number' ? requestText(entry as JournalEntry) : verdictText(verdictOf(judged))
 }
 
 function verdictOf(judged: unknown): Verdict {

@@ -14,7 +14,7 @@ import type { ControlApi } from '../control/control-api.ts'
 import demoClient from '../demo/client.json' with { type: 'json' }
 import { didYouMean } from '../http/closest.ts'
 import type { JournalEntry } from '../journal/journal.ts'
-import { verdictText } from '../verdict/verdict-text.ts'
+import { requestText } from '../journal/outcome.ts'
 import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './exchange-context.ts'
@@ -124,8 +124,7 @@ async function register(recipe: Recipe, context: ExchangeContext, control: Contr
 }
 
 async function verdictAt(address: string): Promise<string> {
-  const { verdict } = (await (await fetch(address)).json()) as JournalEntry
-  return verdict === undefined ? '' : verdictText(verdict)
+  return requestText((await (await fetch(address)).json()) as JournalEntry)
 }
 
 /** Whether the recipe depends on an earlier request, which a single curl command cannot repeat. */

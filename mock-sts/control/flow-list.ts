@@ -1,8 +1,7 @@
 /** Lists the flows in the journal: the requests that belong together, one row each, the newest first. */
 import { requireSts } from 'helseid-contract'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
-import { type Outcome, outcomeOf, outcomes } from '../journal/outcome.ts'
-import { brokenRules } from '../verdict/verdict.ts'
+import { faultsOf, type Outcome, outcomeOf, outcomes } from '../journal/outcome.ts'
 import { summary } from './request-list.ts'
 
 export interface FlowQuery {
@@ -120,8 +119,7 @@ function filterOf({ sts, clientId, brokenRule, scenario, endpoint, text }: FlowQ
 
 /** Ids of the broken rules, without the one that every first request breaks. */
 function brokenIn(entry: JournalEntry): readonly string[] {
-  const broken = entry.verdict === undefined ? [] : brokenRules(entry.verdict).map(({ id }) => id)
-  return outcomeOf(entry) === 'challenged' ? broken.filter((id) => id !== 'nonce-present') : broken
+  return faultsOf(entry).map(({ id }) => id)
 }
 
 function textOf(entry: JournalEntry): string {

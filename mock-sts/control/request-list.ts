@@ -1,6 +1,7 @@
 /** Lists the requests that match a filter, optionally waiting until there are enough. */
 import { requireSts } from 'helseid-contract'
 import type { Journal, JournalEntry } from '../journal/journal.ts'
+import { deciderOf } from '../journal/outcome.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 import { withSources } from './rule-sources.ts'
 
@@ -55,8 +56,14 @@ export async function listRequests(journal: Journal, query: RequestQuery, signal
 }
 
 /** A request with the rules it broke; only the single request has the rules it passed. */
-export function summary({ verdict, ...entry }: JournalEntry): object {
-  return { ...entry, ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict).map(withSources) }) }
+export function summary(request: JournalEntry): object {
+  const { verdict, ...entry } = request
+  const decidedBy = deciderOf(request)
+  return {
+    ...entry,
+    ...(verdict && { outcome: verdict.outcome, broken: brokenRules(verdict).map(withSources) }),
+    ...(decidedBy && { decidedBy }),
+  }
 }
 
 /** The entries that match a filter now, and whether a later entry does. */

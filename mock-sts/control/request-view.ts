@@ -1,8 +1,7 @@
 /** One request of the journal with everything that is known of it, computed when someone reads it. */
 import type { Journal, JournalEntry } from '../journal/journal.ts'
-import { outcomeOf } from '../journal/outcome.ts'
+import { faultsOf, outcomeOf } from '../journal/outcome.ts'
 import { type Received, requestLineOf } from '../journal/received.ts'
-import { brokenRules } from '../verdict/verdict.ts'
 import { correctedOf } from './corrected.ts'
 import { decodedOf } from './decoded.ts'
 import { summary } from './request-list.ts'
@@ -13,9 +12,7 @@ export function requestView(journal: Journal, entry: JournalEntry): object {
   const received = journal.received(id)
   const response = journal.answered(id)
   const decoded = received && decodedOf({ headers: received.headers, body: bodyOf(received), answer: response?.body })
-  const broken = verdict === undefined ? [] : brokenRules(verdict)
-  // A challenge is answered with the nonce; nothing has to be corrected.
-  const faults = outcomeOf(entry) === 'challenged' ? broken.filter((rule) => rule.id !== 'nonce-present') : broken
+  const faults = faultsOf(entry)
   return {
     ...summary(entry),
     ...(verdict && { verdict: { ...verdict, rules: verdict.rules.map(withSources) } }),

@@ -1,8 +1,7 @@
 /** Counts the requests of one twin or session by outcome, and the rules that they broke. */
 import type { Severity } from 'helseid-contract/rules'
-import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
-import { type Outcome, outcomeOf, outcomes } from './outcome.ts'
+import { faultsOf, type Outcome, outcomeOf, outcomes } from './outcome.ts'
 
 export interface Counts {
   count(entry: JournalEntry): void
@@ -30,10 +29,7 @@ export function createCounts(): Counts {
       const outcome = outcomeOf(entry)
       requests += 1
       byOutcome[outcome] += 1
-      if (entry.verdict === undefined) return
-      for (const { id, severity } of brokenRules(entry.verdict)) {
-        // A challenge is part of every first request, so it does not count.
-        if (outcome === 'challenged' && id === 'nonce-present') continue
+      for (const { id, severity } of faultsOf(entry)) {
         const key = `${id} ${severity}`
         const known = broken.get(key)
         if (known === undefined) broken.set(key, { id, severity, requests: 1 })

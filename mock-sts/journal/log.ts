@@ -3,6 +3,7 @@
 import { formatBytes } from '../limits.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
+import { deciderOf } from './outcome.ts'
 import type { ReportedOnce } from './reported-once.ts'
 
 /** A log event; it never contains tokens, assertions, proofs or secrets. */
@@ -27,13 +28,17 @@ export function tokenRequestEvent(
   const reported = unreported(`${sts} ${clientId}`, meant, isChallenge)
   const sentKey = reported.find((rule) => rule.id === privateKeySent)
   const [first, ...others] = reported.filter((rule) => rule !== sentKey)
-  const why = first && `${first.id}: expected ${first.expected}, seen ${first.seen}. ${withoutExample(first.fix)}`
+  const decider = deciderOf(entry)
+  const decided = decider !== undefined && 'scenario' in decider ? 'decided by ' : ''
+  const why =
+    first &&
+    `${decided && 'also broken: '}${first.id}: expected ${first.expected}, seen ${first.seen}. ${withoutExample(first.fix)}`
   const also = others.length > 0 ? ` (and ${others.length} more: ${ids(others)})` : ''
   const answer = isChallenge ? `${error}, expected on a first request` : error
   const parts = [
     `${endpoint} ${sts} ${shown(clientId)} ${status}`,
     sentKey && `${sentKey.id}: seen ${sentKey.seen}. ${sentKey.fix}`,
-    scenario && `scenario ${scenario}`,
+    scenario && `${decided}scenario ${scenario}`,
     answer,
     why && `${why}${also}`,
     reported.length > 0 && `verdict ${id}`,

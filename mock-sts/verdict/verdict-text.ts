@@ -24,6 +24,20 @@ export function inspectable(verdict: Verdict): Verdict {
 
 type PrintedRule = Omit<VerdictRule, 'at'> & { readonly at: string }
 
+/** A response that a scenario gave instead of the one of the verdict. */
+export interface ScenarioResponse {
+  readonly scenario: string
+  /** 0 if the connection was broken instead. */
+  readonly status: number
+  readonly error?: string
+}
+
+/** The verdict on a request that a scenario answered: first what the client got, then what it would have got without the scenario. */
+export function textWithScenario(verdict: PrintedVerdict, { scenario, status, error }: ScenarioResponse): string {
+  const got = status === 0 ? 'no response' : [status, error].filter(Boolean).join(' ')
+  return `REFUSED: ${got}, decided by scenario ${scenario}\n\nWithout the scenario: ${verdictText(verdict)}`
+}
+
 /** `good` is the headline of a verdict without an answer. */
 export function verdictText(verdict: PrintedVerdict, good = 'ACCEPTED'): string {
   const broken = brokenRules(verdict)

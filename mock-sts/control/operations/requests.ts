@@ -1,7 +1,7 @@
 /** Operations on received requests. */
+import { requestText } from '../../journal/outcome.ts'
 import { wireBytes } from '../../journal/received.ts'
 import { type Limit, limits } from '../../limits.ts'
-import { verdictText } from '../../verdict/verdict-text.ts'
 import { listRequests } from '../request-list.ts'
 import { requestView } from '../request-view.ts'
 import { type ControlCall, json, noContent, type Operations, Refused, text } from './operation.ts'
@@ -51,7 +51,7 @@ function showRequest({ context, path: { id = '' }, request }: ControlCall): Resp
   const entry = context.journal.find(id)
   if (entry === undefined) throw noSuchRequest(id)
   // Browsers get text, programs get JSON.
-  if (entry.verdict !== undefined && prefersText(request)) return text(verdictText(entry.verdict))
+  if (entry.verdict !== undefined && prefersText(request)) return text(requestText(entry))
   return json(200, requestView(context.journal, entry))
 }
 

@@ -22,8 +22,15 @@ const requestMembers = {
     scenario: Type.String({
       description: 'name of the scenario that acted on the request; a later version of the twin may have more',
     }),
-    outcome: outcome('whether the token request was accepted'),
+    outcome: outcome('whether the rules accept the token request; a scenario may answer otherwise'),
     broken: Type.Array(ref('verdictRule'), { description: 'broken rules that reject or warn, the deciding one first' }),
+    decidedBy: Type.Object(
+      optional({
+        scenario: Type.String({ description: 'the scenario, whose answer differs from that of the rules' }),
+        rule: Type.String({ description: 'id of the rule that was broken' }),
+      }),
+      { ...closed, description: 'what decided a judged request that got no success: a scenario or a rule' },
+    ),
   }),
 }
 

@@ -146,12 +146,14 @@ describe('the verdict of a token request', () => {
 
   it('is logged without an error code when a scenario answers the first request with none', async () => {
     const { events } = await exchange({}, { scenario: 'server-error' })
-    expect(events[0]?.message).toBe('token test example-client 500 | scenario server-error')
+    expect(events[0]?.message).toBe('token test example-client 500 | decided by scenario server-error')
   })
 
   it('is not called expected when a scenario refuses the first request with another error', async () => {
     const { events } = await exchange({}, { scenario: 'invalid-client' })
-    expect(events[0]?.message).toBe('token test example-client 400 | scenario invalid-client | invalid_client')
+    expect(events[0]?.message).toBe(
+      'token test example-client 400 | decided by scenario invalid-client | invalid_client',
+    )
   })
 
   it('stays on one log line whatever the request contains', async () => {

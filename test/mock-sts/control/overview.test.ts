@@ -3,6 +3,7 @@ import { rules } from 'helseid-contract/rules'
 import { createHelseIdMock, type HelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import demoClient from '../../../mock-sts/demo/client.json' with { type: 'json' }
+import { refusedWithBadGateway } from './refused-by-scenario.ts'
 
 const origin = 'http://localhost:8080'
 const start = Date.UTC(2026, 10, 23, 9)
@@ -81,6 +82,11 @@ it('counts requests by outcome, and the rules that most of them broke', async ()
   })
   await twin.reset()
   expect(await overview(twin)).toMatchObject({ requests: { total: 0, refused: 0 }, brokenRules: [] })
+})
+
+it('does not count the nonce that a first request cannot have, also when a scenario answers it', async () => {
+  const { twin } = await refusedWithBadGateway({})
+  expect((await overview(twin)).brokenRules).toEqual([])
 })
 
 it('lists the active scenarios with how often they acted', async () => {

@@ -15,5 +15,5 @@ export function outcomeOf({ status, error, outcome, broken = [] }: RequestSummar
 /** Without the rule that every first request breaks. */
 export function faultsOf(request: RequestSummary): readonly VerdictRule[] {
   const { broken = [] } = request
-  return outcomeOf(request) === 'challenged' ? broken.filter(({ id }) => id !== 'nonce-present') : broken
+  return broken.filter(({ id, severity }) => id !== 'nonce-present' || severity !== 'reject')
 }

@@ -19,6 +19,11 @@ export const verdict = {
   'outcome.refused': 'Refused',
   'outcome.nothing wrong': 'Nothing wrong in what was pasted',
   decidedBy: 'decided by',
+  'decidedBy.scenario': 'decided by scenario',
+  'byScenario.fine': 'The request broke no rule: without the scenario it would have been accepted.',
+  'byScenario.challenge':
+    'The request was fine as a first one: without the scenario the answer would have been the nonce challenge, which is not a fault.',
+  'byScenario.alsoRefused': 'The request broke a rule as well, which the scenario did not look at:',
   'alsoBroken.one': 'Also broken:',
   'alsoBroken.other': 'Also broken:',
   'severity.reject': 'refused',

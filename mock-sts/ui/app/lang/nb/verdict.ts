@@ -21,6 +21,11 @@ export const verdict: Translated<typeof english> = {
   'outcome.refused': 'Avvist',
   'outcome.nothing wrong': 'Ingen feil i det som ble limt inn',
   decidedBy: 'avgjort av',
+  'decidedBy.scenario': 'avgjort av scenarioet',
+  'byScenario.fine': 'Forespørselen brøt ingen regel: uten scenarioet ville den ha blitt godtatt.',
+  'byScenario.challenge':
+    'Forespørselen var i orden som en første forespørsel: uten scenarioet ville svaret ha vært nonce-utfordringen, som ikke er en feil.',
+  'byScenario.alsoRefused': 'Forespørselen brøt også en regel, som scenarioet ikke så på:',
   'alsoBroken.one': 'Også brutt:',
   'alsoBroken.other': 'Også brutt:',
   'severity.reject': 'avvist',

@@ -140,17 +140,18 @@ function askNote(leg: RequestOfFlow, isFirst: boolean, nonce: string | undefined
 function AnswerNote({ leg }: { readonly leg: RequestOfFlow }): JSX.Element {
   const outcome = outcomeOf(leg)
   const [first] = faultsOf(leg)
+  const byScenario = leg.decidedBy?.scenario !== undefined
   return (
     <>
       {leg.scenario !== undefined && (
         <span class="tag">
           <Icon name="bolt" />
-          <span class="unseen">{t('scenario')} </span>
+          {byScenario ? `${t('decidedBy.scenario')} ` : <span class="unseen">{t('scenario')} </span>}
           {leg.scenario}
         </span>
       )}
       {outcome === 'challenged' && <span>{t('flow.protocol')}</span>}
-      {first && (
+      {first && !byScenario && (
         <span>
           {outcome === 'refused' && t('decidedBy')} <code>{first.id}</code>
         </span>

@@ -24,7 +24,7 @@ export function Evidence({
   readonly request: FullRequest
   readonly flow: FullFlow | undefined
 }): JSX.Element {
-  const { status, error, scenario, verdict, received, corrected, lastAccepted, decoded = {} } = request
+  const { status, error, scenario, decidedBy, verdict, received, corrected, lastAccepted, decoded = {} } = request
   const broken = numbered(verdict?.rules ?? [], verdict?.answer?.rule)
   const lines = received === undefined ? [] : requestLines(received, broken)
   const inLines = placedIn(lines)
@@ -38,6 +38,7 @@ export function Evidence({
         answer={status === 0 ? t('flow.broken') : [status, error].filter(Boolean).join(' ')}
         broken={broken}
         scenario={scenario}
+        byScenario={decidedBy?.scenario !== undefined}
       >
         <WholeAnswer request={request} />
       </Outcome>

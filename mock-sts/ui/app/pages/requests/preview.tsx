@@ -15,6 +15,7 @@ import { pathOf } from './url.ts'
 
 export function Preview({ row: { main, outcome, broken, requests } }: { readonly row: Row }): JSX.Element {
   const [first, ...others] = broken
+  const byScenario = main.decidedBy?.scenario
   const address = linkTo(`requests/${main.id}`)
   return (
     <aside class="peek sticky" aria-label={t('requests.selected')}>
@@ -24,6 +25,11 @@ export function Preview({ row: { main, outcome, broken, requests } }: { readonly
             <OutcomeState outcome={outcome} />
           </h2>
           <code>{[main.status, main.error].filter(Boolean).join(' ')}</code>
+          {byScenario !== undefined && (
+            <span class="small">
+              {t('decidedBy.scenario')} <code>{byScenario}</code>
+            </span>
+          )}
           <a class="push small" href={address} onClick={rememberScroll}>
             {t('requests.openIt')}
           </a>
@@ -32,6 +38,12 @@ export function Preview({ row: { main, outcome, broken, requests } }: { readonly
           {first && (
             <>
               <p>
+                {byScenario !== undefined && (
+                  <>
+                    {t('byScenario.alsoRefused')}
+                    <br />
+                  </>
+                )}
                 <code>{first.id}</code>
                 <br />
                 <span class="soft">

@@ -127,15 +127,17 @@ function Statuses({ row: { requests } }: { readonly row: Row }): JSX.Element {
 /** What the reader should know: the scenario, the first broken rule, or what was requested. */
 function What({ row: { main, outcome, broken } }: { readonly row: Row }): ComponentChild {
   const [first] = broken
+  const byScenario = main.decidedBy?.scenario !== undefined
   return (
     <>
       {main.scenario !== undefined && (
         <span class="tag">
           <Icon name="bolt" />
-          <span class="unseen">{t('scenario')} </span>
+          <span class="unseen">{t(byScenario ? 'decidedBy.scenario' : 'scenario')} </span>
           {main.scenario}
         </span>
       )}{' '}
+      {byScenario && first && <span class="quiet">{t('alsoBroken.other')} </span>}
       {first ? (
         <>
           <code>{first.id}</code>{' '}

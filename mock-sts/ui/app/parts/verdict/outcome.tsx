@@ -18,12 +18,16 @@ interface Props {
   readonly broken: readonly NumberedRule[]
   /** The scenario that acted, if one did. */
   readonly scenario?: string | undefined
+  /** Whether the scenario decided the answer, instead of the rules. */
+  readonly byScenario?: boolean
   /** Next to it: the whole answer. */
   readonly children?: ComponentChildren
 }
 
-export function Outcome({ outcome, answer, broken, scenario, children }: Props): JSX.Element {
+export function Outcome({ outcome, answer, broken: all, scenario, byScenario = false, children }: Props): JSX.Element {
   const { kind, icon } = looks[outcome]
+  // The challenge that the scenario came before is not a fault of the client.
+  const broken = byScenario ? all.filter(({ rule }) => rule.id !== 'nonce-present') : all
   const [deciding, ...others] = broken
   return (
     <section class={`panel ${kind}`} aria-labelledby="outcome">
@@ -38,20 +42,32 @@ export function Outcome({ outcome, answer, broken, scenario, children }: Props):
               {t(`outcome.${outcome}`)}
             </span>
             {answer !== undefined && <code>{answer}</code>}
-            {outcome === 'refused' && deciding && (
+            {outcome === 'refused' && deciding && !byScenario && (
               <>
                 <span class="quiet">{t('decidedBy')}</span>
                 <RuleLink rule={deciding} />
               </>
             )}
+            {byScenario && <span class="quiet">{t('decidedBy.scenario')}</span>}
             {scenario !== undefined && (
               <span class="tag">
                 <Icon name="bolt" />
-                <span class="unseen">{t('scenario')} </span>
+                {!byScenario && <span class="unseen">{t('scenario')} </span>}
                 {scenario}
               </span>
             )}
           </p>
+          {byScenario && (
+            <p class="soft">
+              {deciding ? t('byScenario.alsoRefused') : t(all.length > 0 ? 'byScenario.challenge' : 'byScenario.fine')}
+              {deciding && (
+                <>
+                  {' '}
+                  <RuleLink rule={deciding} />
+                </>
+              )}
+            </p>
+          )}
           {deciding && (
             <>
               <p class="soft">
