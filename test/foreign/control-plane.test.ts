@@ -48,8 +48,12 @@ async function documentOf(origin: string): Promise<object> {
   return document
 }
 
+/** The end of a hang, in milliseconds, not a measure: a busy machine takes ten seconds for an example of each operation. */
+const timeout = Math.max(300_000, Number(examples) * 15_000)
+
 it.skipIf(isMissing('python', 'python-packages'))(
   'the control plane handles every generated request as documented',
+  { timeout },
   async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'schemathesis-'))
     const venv = join(scratch, 'venv')

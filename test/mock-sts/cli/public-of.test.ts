@@ -94,7 +94,7 @@ it.each<[string, string, RegExp]>([
   expect([exitCode, err]).toEqual([0, expect.stringMatching(note)])
 })
 
-it('keygen --public-of says nothing of a password that no option takes', async () => {
+it('keygen --public-of does not mention a password that no option takes', async () => {
   const damaged = '-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----'
   const { exitCode, err } = await publicOf(damaged)
   expect([exitCode, err]).toEqual([2, 'helseid-mock: --public-of: not a usable key in PEM'])
