@@ -85,8 +85,9 @@ export async function checkPage(opened: Opened, name: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }
 
-/** Texts of cells whose content runs into the next column. */
+/** Texts of cells whose content runs into the next column. Heads that only screen readers see are one pixel wide. */
 const cellsTooNarrow = `[...document.querySelectorAll('td, th')]
+  .filter((cell) => (cell.closest('thead')?.offsetWidth ?? 2) > 1)
   .filter((cell) => cell.offsetParent !== null && cell.scrollWidth > cell.clientWidth + 1)
   .map((cell) => cell.innerText)`
 

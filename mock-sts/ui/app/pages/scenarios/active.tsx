@@ -85,10 +85,10 @@ function Row({ use }: { readonly use: ScenarioInUse }): JSX.Element {
         <Target use={use} />
       </td>
       <td data-name={t('scenarios.parameters')}>{parametersOf(use) || '–'}</td>
-      <td class="nowrap" data-name={t('scenarios.acted')}>
+      <td class="brief" data-name={t('scenarios.acted')}>
         {counted('scenarios.times', acted)}
       </td>
-      <td class="nowrap" data-name={t('scenarios.left')}>
+      <td class="brief" data-name={t('scenarios.left')}>
         {leftOf(use)}
       </td>
       <td class="end">
