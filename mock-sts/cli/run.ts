@@ -1,5 +1,5 @@
 /** Parses the command line, runs the command and returns the exit code. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { closest } from '../http/closest.ts'
 import { createScrubber } from '../http/secrets.ts'
 import type { CommandEntry } from './command.ts'
@@ -11,6 +11,7 @@ import { version } from './version.ts'
 /** Resolves with the exit code, once the command has ended. */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.fine
+  let requested: Command | undefined
   const program = new Command('helseid-mock')
     .description('An offline twin of HelseID for testing. Unofficial; not for production.')
     .version(version)
@@ -19,15 +20,20 @@ export async function run(args: readonly string[]): Promise<number> {
     .configureOutput({ outputError: () => undefined })
   const words = args[0] === 'help' ? args.slice(1) : args
   const namesCommand = words[0] !== undefined && words[0] in commands
-  await addCommands(program, commands, namesCommand ? words : ['serve'], (code) => {
-    exitCode = code
+  await addCommands(program, commands, namesCommand ? words : ['serve'], {
+    ended(code) {
+      exitCode = code
+    },
+    loaded(command) {
+      requested = command
+    },
   })
   try {
     requireCommand(args[0])
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
-    return usageExit(error, args)
+    return usageExit(error, args, namesCommand ? requested : undefined)
   }
 }
 
@@ -36,7 +42,7 @@ async function addCommands(
   parent: Command,
   entries: Readonly<Record<string, CommandEntry>>,
   [requested, ...words]: readonly string[],
-  ended: (exitCode: number) => void,
+  { ended, loaded }: { readonly ended: (exitCode: number) => void; readonly loaded: (command: Command) => void },
 ): Promise<void> {
   for (const [name, entry] of Object.entries(entries)) {
     const sub = parent.command(name, { isDefault: name === 'serve' }).description(entry.description)
@@ -44,13 +50,19 @@ async function addCommands(
       .exitOverride()
       .showSuggestionAfterError()
       .configureOutput({ outputError: () => undefined })
-    if ('commands' in entry) await addCommands(sub, entry.commands, name === requested ? words : [], ended)
+    if ('commands' in entry) await addCommands(sub, entry.commands, name === requested ? words : [], { ended, loaded })
     else if (name === requested) {
       const command = await entry.load()
-      command.configure(sub)
+      command.configure(sub.configureHelp({ optionDescription }))
+      loaded(sub)
       sub.action(async () => ended(await command.run(sub.opts(), sub.args)))
     }
   }
+}
+
+/** The description of an option in `--help`. */
+function optionDescription(this: Help, option: Option): string {
+  return `${Help.prototype.optionDescription.call(this, option)}${option.mandatory ? ' (required)' : ''}`
 }
 
 /** A first word that is not a flag must be a command; otherwise `serve` would treat it as its own argument. */
@@ -64,7 +76,7 @@ function requireCommand(word: string | undefined): void {
 }
 
 /** Prints one line for a problem that the user can fix; rethrows anything else. No text quotes a secret among the arguments. */
-function usageExit(error: unknown, args: readonly string[]): number {
+function usageExit(error: unknown, args: readonly string[], command?: Command): number {
   const found = new Set<string>()
   const { text } = createScrubber(
     () => [process.env.HELSEID_MOCK_CONTROL_TOKEN, ...controlTokensIn(args)],
@@ -78,7 +90,7 @@ function usageExit(error: unknown, args: readonly string[]): number {
     if (error.exitCode === 0) return exitCodes.fine
     const hint =
       error.code === 'commander.excessArguments' ? ' (with npm, put flags after --: npm start -- --port 8081)' : ''
-    if (error.code !== 'commander.help') print(oneLine(error.message + hint))
+    if (error.code !== 'commander.help') print(oneLine(missingText(error, command) ?? error.message + hint, command))
     return exitCodes.usage
   }
   if (error instanceof UsageError) {
@@ -108,6 +120,25 @@ export function controlTokensIn(args: readonly string[]): string[] {
   })
 }
 
-function oneLine(message: string): string {
-  return `helseid-mock: ${message.replace(/^error: /, '').replaceAll('\n', ' ')} — see helseid-mock --help`
+/** All required options that are missing, and an unknown one; Commander names only the first. */
+function missingText({ code }: CommanderError, command?: Command): string | undefined {
+  if (code !== 'commander.missingMandatoryOptionValue' || command === undefined) return undefined
+  const missing = command.options.filter(
+    (option) => option.mandatory && command.getOptionValue(option.attributeName()) === undefined,
+  )
+  const flags = missing.map((option) => `'${option.flags}'`).join(', ')
+  // It may be a misspelt one of them.
+  const [unknown] = command.args.filter((arg) => arg.startsWith('-'))
+  const also = unknown === undefined ? '' : `, and unknown option '${unknown.replace(/=.*$/s, '')}'`
+  return `required option${missing.length === 1 ? '' : 's'} ${flags} not specified${also}`
+}
+
+function oneLine(message: string, command?: Command): string {
+  return `helseid-mock: ${message.replace(/^error: /, '').replaceAll('\n', ' ')} — see ${nameOf(command)} --help`
+}
+
+/** For example `helseid-mock check client`. */
+function nameOf(command: Command | null | undefined): string {
+  if (command === undefined || command === null) return 'helseid-mock'
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`
 }

@@ -181,6 +181,22 @@ it('a refusal with another status is not reported as accepting the request', asy
   expect(unguarded(results)).toContain('ath')
 })
 
+it('a refusal of the valid token is shown with the start of its body, on one line, without secrets and cut', async () => {
+  const body = `{"message":\n "htu does not match", "client_secret": "hunter2hunter2", "trace": "${'x'.repeat(500)}"}`
+  await using api = await startApi((_request, response) => response.writeHead(401).end(body))
+  const { of } = await checkedAt(api.url)
+  const seen = of('D33')?.findings[0]?.seen ?? ''
+  expect(seen).toMatch(/^401, body: \{"message": "htu does not match", .*x…$/)
+  expect(seen).not.toContain('hunter2')
+  expect(seen.length).toBeLessThan(250)
+  expect(of('D33')?.findings[0]?.fix).toContain('\nBehind a proxy, htu is compared')
+})
+
+it('the body of a success is never shown: it is the data of the API', async () => {
+  await using api = await startApi((_request, response) => response.writeHead(200).end('data of a patient'))
+  expect(JSON.stringify((await checkedAt(api.url)).results)).not.toContain('patient')
+})
+
 it.each<[number, string, string]>([
   [302, 'failed', 'redirects, to a login page for example: answer 401'],
   [500, 'failed', 'The API failed: look in its log'],

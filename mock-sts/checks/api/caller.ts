@@ -1,4 +1,5 @@
 /** Calls the API under check with the token and the proof of a row. */
+import { scrubber } from '../../http/secrets.ts'
 import { sendRequest } from '../../http/send-request.ts'
 import type { Minted, MintOptions } from '../../mint/mint.ts'
 import { goodProof } from './good-proof.ts'
@@ -28,6 +29,8 @@ export interface ApiAnswer {
   readonly status?: number
   /** The value of `WWW-Authenticate`. */
   readonly challenge?: string | undefined
+  /** The start of its body, in one line and without secrets; absent if it is empty. */
+  readonly body?: string
   /** Why no answer came. */
   readonly silence?: string
 }
@@ -82,7 +85,8 @@ export function createCaller(target: ApiTarget, mint: Mint, context: RowContext)
     nonce = response.headers.get('dpop-nonce') ?? nonce
     const challenge = response.headers.get('www-authenticate') ?? undefined
     requiresNonce ||= isNonceChallenge(challenge)
-    return { status: response.status, challenge }
+    const start = beginningOf(await response.text())
+    return { status: response.status, challenge, ...(start !== '' && { body: start }) }
   }
   const proofFor = (token: string, { proofKey: key }: Minted) => goodProof({ token, key, url, method, nonce })
   const requestOf = async (row: ApiRow) => {
@@ -114,6 +118,15 @@ export function createCaller(target: ApiTarget, mint: Mint, context: RowContext)
       return requiresNonce
     },
   }
+}
+
+/** Much longer than what is shown, so that the scrubber sees a secret as a whole. */
+const maxRead = 4000
+const maxShown = 200
+
+function beginningOf(body: string): string {
+  const text = scrubber.text(body.slice(0, maxRead)).replaceAll(/\s+/g, ' ').trim()
+  return text.length <= maxShown ? text : `${text.slice(0, maxShown - 1)}…`
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9449#section-9 */

@@ -15,16 +15,18 @@ const group = {
 } as const
 
 export function judged(row: ApiRow, answer: ApiAnswer, target: ApiTarget): CheckResult {
-  const { status, challenge } = answer
+  const { status, challenge, body } = answer
   const expected = row.must === 'succeed' ? target.status : row.must
   const common = resultOf(row)
   if (status === expected) return { ...common, outcome: 'passed', findings: [] }
   if (status === 429) return unreached(row, 'The API answered 429: lift its limit of requests while it is checked.')
   const challengeText = challenge === undefined ? '' : `, WWW-Authenticate: ${challenge}`
+  // What an API sends with a success is its data; what it sends with a refusal is a reason.
+  const bodyText = body === undefined || isSuccess(status, target) ? '' : `, body: ${body}`
   const letIn = row.must !== 'succeed' && isSuccess(status, target)
   const finding: Finding = {
     expected: String(expected),
-    seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${challengeText}`,
+    seen: status === undefined ? `no answer: ${answer.silence}` : `${status}${challengeText}${bodyText}`,
     fix: letIn ? fixOfGuard(row) : fixOf(row, status),
   }
   const permits = row.level === 'should' ? row.permits : letIn ? undefined : otherStatus(row, status)

@@ -12,3 +12,22 @@ export const limits = {
 } as const
 
 export type Limits = { readonly [limit in keyof typeof limits]: number }
+
+/** Why a check can take long, as a sentence; empty if it does not. `restarts`: the API is restarted while its issuer fails. */
+export function waitsText(
+  keys: { readonly cacheTime?: number; readonly refresh?: number } | undefined,
+  restarts: boolean,
+) {
+  if (keys === undefined) return ''
+  const { cacheTime = 0, refresh = 0 } = keys
+  const notice = limits.notice + refresh
+  const parts = [
+    [notice, 'until a new key is used'],
+    [cacheTime, 'until a removed key is forgotten (--jwks-cache)'],
+    // Four failures of the JWKS and one of the metadata; an API that ended by itself is started again once.
+    [restarts ? 5 * (limits.start + limits.refusal) + 8 * (limits.recovery + refresh) : 0, 'for restarts (--command)'],
+  ] as const
+  const shown = parts.filter(([seconds]) => seconds > 0)
+  const sum = shown.reduce((all, [seconds]) => all + seconds, 0)
+  return `The check can wait up to ${sum} s: ${shown.map(([seconds, why]) => `${seconds} s ${why}`).join(', ')}.`
+}

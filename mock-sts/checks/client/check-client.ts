@@ -6,6 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canonicalKey, type Jwk, type ProfileName, type Tenancy } from 'helseid-contract/rules'
 import pLimit from 'p-limit'
+import { closest } from '../../http/closest.ts'
 import type { CheckResult, Finding } from '../result.ts'
 import type { App, AppSettings } from './app.ts'
 import { causesIn, judgeTrial, type Verdict } from './judge-trial.ts'
@@ -109,9 +110,10 @@ function chosenTrials({ only, all = false, app, bearer = false, ...options }: Cl
   const unknown = (only ?? []).filter((name) => !possible.some((trial) => trial.name === name))
   if (unknown.length > 0) {
     const kind = bearer ? ' for a client that uses Bearer tokens' : ''
-    throw new TypeError(
-      `unknown trial${kind} ${unknown.join(', ')}: use ${possible.map(({ name }) => name).join(', ')}`,
-    )
+    const names = possible.map(({ name }) => name)
+    const meant = unknown.flatMap((name) => closest(name, names) ?? [])
+    const hint = meant.length === unknown.length ? `; did you mean ${meant.join(', ')}?` : `: use ${names.join(', ')}`
+    throw new TypeError(`unknown trial${kind} ${unknown.join(', ')}${hint}`)
   }
   if (only !== undefined) return possible.filter(({ name }) => name === plainTrial.name || only.includes(name))
   if (app === undefined) return possible.filter(({ name }) => name === plainTrial.name)

@@ -3,6 +3,7 @@ import { allRows } from '../../checks/api/all-rows.ts'
 import type { ApiTarget } from '../../checks/api/caller.ts'
 import { checkApi } from '../../checks/api/check-api.ts'
 import { unguarded } from '../../checks/api/judge-row.ts'
+import { waitsText } from '../../checks/api/limits.ts'
 import type { Report } from '../../checks/result.ts'
 import type { CliCommand } from '../command.ts'
 import { configureControl } from '../control-client.ts'
@@ -65,6 +66,8 @@ export const checkApiCommand: CliCommand = {
     const baseline = readBaseline(flags)
     await using source = await apiSource(flags)
     if (!flags.json) console.error(trustText(source))
+    const waits = waitsText(source.keys, source.failing !== undefined && flags.command !== undefined)
+    if (!flags.json && waits !== '') console.error(waits)
     const line = createProgressLine()
     const startedAt = new Date()
     const results = await withUsageError(

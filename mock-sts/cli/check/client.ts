@@ -40,7 +40,9 @@ export const checkClientCommand: CliCommand = {
     configureReport(command)
   },
   async run({ command, wait, ...flags }) {
-    if ((command === undefined) === (wait !== true))
+    if (command !== undefined && wait === true)
+      throw new UsageError('--command starts your client and --wait waits for you to start it: pass one of them')
+    if (command === undefined && wait !== true)
       throw new UsageError(
         'pass the command that starts your client with --command "…", or use --wait if you start it yourself',
       )
