@@ -25,8 +25,8 @@ export const organizationPresent: Rule = {
     // A token for Selvbetjening concerns the client itself, not an organisation.
     if (scopes?.audiences.length === 1 && scopes.audiences[0] === audienceOf(selvbetjeningScope)) return passed()
     return broken({
-      expected: 'an organisation structure',
-      seen: 'no structure, so the token has no orgnr_parent',
+      expected: 'the number of the organisation that the client represents',
+      seen: 'no organisation structure, so the token has no orgnr_parent',
       fix: `Add \`assertion_details\` to the client assertion, as one object or in an array: ${JSON.stringify(multiTenantDetails('<parent>', '<child>'))} (\`:<child>\` is optional)`,
     })
   },

@@ -60,14 +60,17 @@ it.each<[object, string]>([
 describe('an API that ends by itself', () => {
   afterEach(() => vi.restoreAllMocks())
 
-  it('is seen to have ended, and its output is printed', async () => {
+  it.each([
+    ['echo no keys; exit 3', 'The API ended by itself with 3:\nno keys\n'],
+    ['exit 1', 'The API ended by itself with 1 and printed nothing'],
+  ])('is seen to have ended, and its output is printed: %s', async (command, message) => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     await using source = await apiSource({ port: '0' })
     const target = { url: 'http://127.0.0.1:1/', audience: 'a', scope: 'a/b' } as ApiTarget
     {
-      await using api = await createApiStarter('echo no keys; exit 3', source, target)()
+      await using api = await createApiStarter(command, source, target)()
       while (!api.hasEnded?.()) await pause(10)
     }
-    expect(error.mock.lastCall?.[0]).toBe('The API ended by itself with 3:\nno keys\n')
+    expect(error.mock.lastCall?.[0]).toBe(message)
   })
 })

@@ -73,7 +73,11 @@ function startApi(command: string, { issuer, caFile }: ApiSource, { audience, sc
       stop.abort()
       const { code, output } = await ended
       if (code !== undefined && code > 0 && code < 128)
-        console.error(`The API ended ${wasStopped ? '' : 'by itself '}with ${code}:\n${output.slice(-2000)}`)
+        console.error(`The API ended ${wasStopped ? '' : 'by itself '}with ${code}${printed(output)}`)
     },
   }
+}
+
+function printed(output: string): string {
+  return output.trim() === '' ? ' and printed nothing' : `:\n${output.slice(-2000)}`
 }

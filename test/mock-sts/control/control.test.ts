@@ -126,7 +126,7 @@ describe('the verdict of a token request', () => {
       first,
       [
         'warn',
-        'token test many 200 | organization-present: expected an organisation structure, seen no structure, so the token has no orgnr_parent. Add `assertion_details` to the client assertion, as one object or in an array, as the verdict shows | verdict ID',
+        'token test many 200 | organization-present: expected the number of the organisation that the client represents, seen no organisation structure, so the token has no orgnr_parent. Add `assertion_details` to the client assertion, as one object or in an array, as the verdict shows | verdict ID',
       ],
       first,
       quiet,
