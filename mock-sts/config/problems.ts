@@ -80,9 +80,14 @@ function issuerFaults(value: unknown): Fault[] {
 /** Two clients of one STS cannot have the same id. */
 function repeatedClients(clients: readonly unknown[]): Fault[] {
   const valid = clients.map((client) => (validateClient(client) ? (client as ClientRegistration) : undefined))
+  const first = new Map<string, number>()
   return valid.flatMap((client, index) => {
-    const before = valid.findIndex((other) => other?.clientId === client?.clientId)
-    if (client === undefined || before === index) return []
+    if (client === undefined) return []
+    const before = first.get(client.clientId)
+    if (before === undefined) {
+      first.set(client.clientId, index)
+      return []
+    }
     const shared = stsesOf(client).filter((sts) => stsesOf(valid[before] as ClientRegistration).includes(sts))
     if (shared.length === 0) return []
     const pointer = `/clients/${index}/clientId`
