@@ -11,6 +11,7 @@ import {
   permits,
   permittedNames,
 } from './authority.ts'
+import { tlsVersions } from './versions.ts'
 
 export interface TlsOptions {
   /** Further DNS names and IP addresses. `localhost`, the loopback addresses and HelseID's real hostnames are included. */
@@ -30,23 +31,6 @@ export interface Certificates {
   /** The TLS context for a server name; undefined for the local names and for names that are not served. */
   contextFor(name: string): Promise<SecureContext | undefined>
 }
-
-/**
- * With TLS 1.2 only the cipher suites of FAPI 2.0, 5.2.2, and none below it. The suites of TLS 1.3 are OpenSSL's.
- * https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.2.2
- */
-export const tlsVersions = {
-  minVersion: 'TLSv1.2',
-  ciphers: [
-    'TLS_AES_256_GCM_SHA384',
-    'TLS_CHACHA20_POLY1305_SHA256',
-    'TLS_AES_128_GCM_SHA256',
-    'ECDHE-ECDSA-AES128-GCM-SHA256',
-    'ECDHE-RSA-AES128-GCM-SHA256',
-    'ECDHE-ECDSA-AES256-GCM-SHA384',
-    'ECDHE-RSA-AES256-GCM-SHA384',
-  ].join(':'),
-} as const
 
 const localNames = ['localhost', '127.0.0.1', '::1'] as const
 
