@@ -111,7 +111,9 @@ function chosenTrials({ only, all = false, app, bearer = false, ...options }: Cl
   if (unknown.length > 0) {
     const kind = bearer ? ' for a client that uses Bearer tokens' : ''
     const names = possible.map(({ name }) => name)
-    const meant = unknown.flatMap((name) => closest(name, names) ?? [])
+    // A trial that exists for other clients is not misspelt.
+    const misspelt = unknown.filter((name) => !trials.some((trial) => trial.name === name))
+    const meant = misspelt.flatMap((name) => closest(name, names) ?? [])
     const hint = meant.length === unknown.length ? `; did you mean ${meant.join(', ')}?` : `: use ${names.join(', ')}`
     throw new TypeError(`unknown trial${kind} ${unknown.join(', ')}${hint}`)
   }
