@@ -58,6 +58,7 @@ export async function judgeConsumer({ form, proof }: ConsumerRequest, judge: Con
   const claims = hasAssertion ? claimsOf(assertion) : undefined
   const proofClaims = hasProof ? claimsOf(proof) : undefined
   const at = writtenAt(claims, proofClaims)
+  if (judge.issuer !== undefined) assertFits(judge.issuer, claims, proofClaims)
   const own = judge.issuer ?? issuerIn(claims, proofClaims)
   const session = await judge.control.createSession({
     profile: judge.profile,
@@ -87,7 +88,10 @@ export async function judgeConsumer({ form, proof }: ConsumerRequest, judge: Con
     const isSignature = ({ id }: JudgedRule) => id === 'proof-signature'
     const asWritten = hasProof ? (await brokenIn((jwt) => jwt)).filter(isSignature) : []
     const broken = [...(await brokenIn(moved)).filter((rule) => !isSignature(rule)), ...asWritten]
-    if (broken.length > 0) throw new Error(verdictText(broken, judge.profile))
+    if (broken.length > 0) {
+      const asInPact = (words: string) => relativeTo(at, own === undefined ? words : words.replaceAll(issuer, own))
+      throw new Error(verdictText(broken, judge.profile, asInPact))
+    }
   } finally {
     await session.end()
   }
@@ -109,13 +113,38 @@ function isShown({ at }: JudgedRule, hasAssertion: boolean, hasProof: boolean): 
   return isWithin(at, 'assertion') ? hasAssertion : hasProof
 }
 
-function verdictText(broken: readonly JudgedRule[], profile: ProfileName): string {
-  const lines = broken.map(({ id, expected, seen, fix }) =>
-    [`  ${id}:`, expected && `expected ${expected}`, seen && `seen ${seen}`, fix && `fix: ${fix}`]
-      .filter(Boolean)
-      .join(' '),
-  )
+/** `asInPact` gives a text of the twin the addresses and times of the pact. */
+function verdictText(broken: readonly JudgedRule[], profile: ProfileName, asInPact: (words: string) => string): string {
+  const lines = broken.map(({ id, expected, seen, fix }) => {
+    const parts = [expected && `expected ${expected}`, seen && `seen ${seen}`, fix && `fix: ${fix}`]
+    return asInPact(`  ${id}: ${parts.filter(Boolean).join('; ')}`)
+  })
   return [`the request in the consumer's pact breaks rules of the profile ${profile}:`, ...lines].join('\n')
+}
+
+/** A day, in seconds. */
+const day = 86_400
+
+/** The text with the seconds around `at` as `iat`, because the time of a recorded request is no time to set. */
+function relativeTo(at: number | undefined, words: string): string {
+  return words.replace(/\b\d{10}\b/g, (digits) => {
+    const ahead = Number(digits) - Math.floor(at ?? 0)
+    if (Math.abs(ahead) > day) return digits
+    if (ahead === 0) return 'iat'
+    return `iat ${ahead < 0 ? '-' : '+'} ${Math.abs(ahead)}`
+  })
+}
+
+/** @throws {Error} if neither the proof nor the assertion of the pact names the issuer */
+function assertFits(issuer: string, claims: JsonObject | undefined, proof: JsonObject | undefined): void {
+  const named = Object.entries({ 'htu of the proof': proof?.htu, 'aud of the assertion': claims?.aud })
+  const given = named.filter(([, value]) => value !== undefined)
+  const fits = given.some(([, value]) => [value].flat().some((each) => String(each).startsWith(issuer)))
+  if (fits || given.length === 0) return
+  const seen = given.map(([name, value]) => `${name} is ${JSON.stringify(value)}`).join(', ')
+  throw new Error(
+    `consumerIssuer ${issuer} does not fit the pact: ${seen}. Give the issuer that the consumer's test used`,
+  )
 }
 
 function issuerIn(claims: JsonObject | undefined, proof: JsonObject | undefined): string | undefined {

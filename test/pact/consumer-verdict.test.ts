@@ -107,11 +107,27 @@ it('a valid request of any age is renewed, also if the issuer is taken from htu'
 
 it('a client without typ fails, and one with 60 s fails under next only, with the verdict in the report', async () => {
   expect(await verified({ assertion: { header: { typ: null } } }, 'today')).toMatch(
-    /breaks rules of the profile today:\n {2}typ-client-authentication: expected .* fix: /,
+    /breaks rules of the profile today:\n {2}typ-client-authentication: expected [^;]+; seen [^;]+; fix: /,
   )
   const sixty = { assertion: { claims: { exp: { $now: 60 } } } }
   expect(await verified(sixty, 'today')).toBe('renewed')
   expect(await verified(sixty, 'next')).toContain('lifetime')
+})
+
+it('a consumerIssuer that does not fit the pact is named, and with it what the pact has', async () => {
+  const text = await verified({}, 'today', 'https://helseid-sts.test.nhn.no')
+  expect(text).toContain(
+    `consumerIssuer https://helseid-sts.test.nhn.no does not fit the pact: htu of the proof is "${consumerIssuer}/connect/token", aud of the assertion is "${consumerIssuer}".`,
+  )
+})
+
+it('the verdict has the addresses and times of the pact, and not those of the session that judged it', async () => {
+  const address = await verified({ assertion: { claims: { aud: 'https://elsewhere.example' } } }, 'today')
+  expect(address).toContain(consumerIssuer)
+  expect(address).not.toContain(sts.origin)
+  const late = await verified({ assertion: { claims: { exp: { $now: 600 } } } }, 'today')
+  expect(late).toMatch(/fix: .*\biat \+ \d+/)
+  expect(late).not.toMatch(/\b17\d{8}\b/)
 })
 
 it('nothing of the twin changes: the sessions are ended and its journal stays empty', async () => {
