@@ -1,6 +1,8 @@
 /** Options for Pact's Verifier to verify an API protected by HelseID, with states, tokens and proofs from a twin. */
+
+import { callback, object } from './option-checks.ts'
 import { restoreBody } from './request-filter.ts'
-import { createTokenStates, type TokenStatesOptions } from './token-states.ts'
+import { assertTokenStatesOptions, createTokenStates, type TokenStatesOptions } from './token-states.ts'
 import { createVerification, type StateHandlers, type Verification } from './verification.ts'
 
 export interface HelseIdPactOptions extends TokenStatesOptions {
@@ -15,25 +17,27 @@ export interface HelseIdPactOptions extends TokenStatesOptions {
  * pact is sent with a new token under the same scheme and, for DPoP, a new proof. Each scenario of the twin is a
  * provider state: a scenario that breaks access tokens breaks the new token, any other stays active until the
  * interaction ends.
- * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
+ * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable, and for wrong options
  * @example
  * const helseId = await helseIdPact({ twin, providerBaseUrl, audience, scopes, states, stateMap })
  * const verifier = new Verifier({ ...helseId, provider: 'journal', pactUrls, logLevel: 'error' })
  * return await verifier.verifyProvider()
  */
 export async function helseIdPact(options: HelseIdPactOptions): Promise<Verification> {
-  const tokens = await createTokenStates(options)
+  assertTokenStatesOptions('helseIdPact', options, { states: object, requestFilter: callback })
+  const { states, requestFilter, ...given } = options
+  const tokens = await createTokenStates(given)
   let judged: Promise<void> = Promise.resolve()
   return createVerification({
     providerBaseUrl: options.providerBaseUrl.replace(/\/$/, ''),
-    states: { ...tokens.handlers, ...options.states } as StateHandlers,
+    states: { ...tokens.handlers, ...states } as StateHandlers,
     unknownStateHint:
       'pass your own states as `states`, or say with `stateMap` what it means for the token; docs/pact.md lists those of the token',
     async clear() {
       await judged
       await tokens.clear()
     },
-    requestFilter: options.requestFilter,
+    requestFilter,
     async renew(request, response, isChanged) {
       restoreBody(request, isChanged)
       const { method, url: target, headers, body } = request

@@ -65,6 +65,9 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
   const contents = async (method: string, path: string, response: Response): Promise<unknown> => {
     const text = await response.text()
     const address = /^https?:/.test(path) ? path : `${base}/${path}`
+    // The twin's own refusals are problem details, RFC 9457.
+    if (!response.ok && !/^application\/problem\+json/.test(response.headers.get('content-type') ?? ''))
+      throw new TypeError(noTwin(twin, `${method} ${address} was answered with ${response.status}`))
     if (!response.ok)
       throw new Error(`${method} ${address} failed with status ${response.status}: ${text.slice(0, 500)}`)
     return text === '' ? undefined : JSON.parse(text)
@@ -83,8 +86,14 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
       return response.status === 404 ? undefined : ((await contents('GET', path, response)) as object)
     },
     removeClient: async (clientId) => void (await call('DELETE', `clients/${encodeURIComponent(clientId)}`)),
-    scenarios: async () =>
-      ((await call('GET', 'scenarios')) as { scenarios: { name: string; at: string }[] }).scenarios,
+    async scenarios() {
+      const response = await request('GET', 'scenarios')
+      const isJson = /^application\/json/.test(response.headers.get('content-type') ?? '')
+      const answer = !response.ok || isJson ? await contents('GET', 'scenarios', response) : undefined
+      const { scenarios } = Object(answer) as { scenarios?: { name: string; at: string }[] }
+      if (scenarios !== undefined) return scenarios
+      throw new TypeError(noTwin(twin, `GET ${base}/scenarios was answered without its scenarios`))
+    },
     async useScenario(use) {
       const { inUse } = (await call('POST', 'scenarios', use)) as { inUse: { id: string; sequence: string[] }[] }
       // The newest use comes first.
@@ -126,6 +135,10 @@ export function createControlPlane({ twin, controlToken, fetch: send = fetch }: 
 
 /** Tells the reads of this module from those of an API. */
 const ownRead = '?by=pact-states'
+
+function noTwin(twin: string, reason: string): string {
+  return `${twin} is not a twin: ${reason}. Give the address that helseid-mock serve prints`
+}
 
 function unreachable(twin: string, error: Error): TypeError {
   const { message, code } = (error.cause ?? error) as NodeJS.ErrnoException

@@ -2,9 +2,19 @@
 import type { StsName } from '../environments/index.ts'
 import { registrationOf } from '../exchange.ts'
 import type { Recipe } from '../recipe.ts'
-import type { ProfileName } from '../rules/index.ts'
+import { type ProfileName, profiles } from '../rules/index.ts'
 import { judgeConsumer } from './consumer-verdict.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
+import {
+  address,
+  anySts,
+  assertOptions,
+  callback,
+  type OptionChecks,
+  oneOf,
+  text,
+  twinAddress,
+} from './option-checks.ts'
 import { isForm, setBody } from './request-filter.ts'
 import { exampleRights } from './sts-client.ts'
 import { createStsRequests, newKey as generateKey, learnNonce, type StsRequestOptions } from './sts-requests.ts'
@@ -21,16 +31,29 @@ export interface StsPactOptions extends ControlPlaneOptions, Omit<StsRequestOpti
   readonly consumerIssuer?: string
 }
 
+const optionChecks: OptionChecks<StsPactOptions> = {
+  twin: { ...twinAddress, isRequired: true },
+  controlToken: text,
+  fetch: callback,
+  newKey: callback,
+  uuid: callback,
+  now: callback,
+  sts: anySts,
+  profile: oneOf(Object.keys(profiles)),
+  consumerIssuer: address('http://127.0.0.1:4711'),
+}
+
 /**
  * Options for Pact's `Verifier` that register a client with the twin as each interaction requires and sign its
  * requests. Before that, the assertion and the proof of the pact are judged at their own time, by every rule that needs
  * neither registration nor memory; if one is broken, the interaction fails with its id. What an interaction registers or
  * starts ends with it; other scenarios and clients of the twin stay.
- * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable
+ * @throws {Error} if the twin rejects a request; `TypeError` if it is unreachable, and for wrong options
  * @example
  * await verify(pacts.sts, await stsPact({ twin: session.origin, sts: 'qa' }))
  */
 export async function stsPact(options: StsPactOptions): Promise<Verification> {
+  assertOptions('stsPact', options, optionChecks)
   const { twin, sts = 'test', profile = 'today', consumerIssuer, newKey = generateKey, fetch: send = fetch } = options
   const issuer = `${twin.replace(/\/$/, '')}/${sts}`
   const control = createControlPlane(options)

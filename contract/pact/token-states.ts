@@ -2,6 +2,17 @@
 import type { StsName } from '../environments/index.ts'
 import { addressHint } from './address-hint.ts'
 import { type ControlPlaneOptions, createControlPlane } from './control-plane.ts'
+import {
+  address,
+  anySts,
+  assertOptions,
+  callback,
+  type OptionChecks,
+  object,
+  scopeList,
+  text,
+  twinAddress,
+} from './option-checks.ts'
 import { sendCall } from './send-call.ts'
 import { createTwinChanges } from './twin-changes.ts'
 
@@ -81,8 +92,31 @@ export interface TokenStates {
   renew(call: ApiCall): Promise<Renewed | undefined>
 }
 
-/** @throws {Error} if the twin rejects a request or a state cannot be mapped; `TypeError` if the twin is unreachable */
+const optionChecks: OptionChecks<TokenStatesOptions> = {
+  twin: { ...twinAddress, isRequired: true },
+  controlToken: text,
+  fetch: callback,
+  providerBaseUrl: { ...address('http://localhost:5000'), isRequired: true },
+  audience: { ...text, isRequired: true },
+  scopes: { ...scopeList, isRequired: true },
+  clientId: text,
+  sts: anySts,
+  issuer: address('http://localhost:8080/test'),
+  stateMap: object,
+  ca: text,
+}
+
+/** @throws {TypeError} that names every unknown, missing or wrong option; `more` are the checks of further options */
+export function assertTokenStatesOptions(caller: string, options: unknown, more: OptionChecks<object> = {}): void {
+  assertOptions(caller, options, { ...optionChecks, ...more })
+}
+
+/**
+ * @throws {TypeError} for wrong options, and if the twin is unreachable; `Error` if the twin rejects a request or a state
+ * cannot be mapped
+ */
 export async function createTokenStates(options: TokenStatesOptions): Promise<TokenStates> {
+  assertTokenStatesOptions('createTokenStates', options)
   const { audience, scopes, clientId = 'helseid-pact', sts = 'test', issuer, ca } = options
   const base = options.providerBaseUrl.replace(/\/$/, '')
   const control = createControlPlane(options)

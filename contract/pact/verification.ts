@@ -1,5 +1,6 @@
 /** Combines states and a request filter into options of Pact's Verifier. */
 import type { VerifierOptions } from '@pact-foundation/pact'
+import { didYouMean } from './closest-name.ts'
 import { keepBodiesLike, watchServers } from './raw-bodies.ts'
 import { type FilteredRequest, type FilterResponse, isOfPact, type RequestFilter } from './request-filter.ts'
 
@@ -79,7 +80,7 @@ export function createVerification(parts: VerificationParts): Verification {
     if (!state || Object.hasOwn(states, state)) return
     if (action === 'teardown') return end()
     begin()
-    failure ??= new Error(`unknown state "${state}": ${unknownStateHint}`)
+    failure ??= new Error(`unknown state "${state}"${didYouMean(state, Object.keys(states))}: ${unknownStateHint}`)
   }
   const requestFilter: RequestFilter = async (request, response, next) => {
     if (isOfPact(request)) {
@@ -94,7 +95,7 @@ export function createVerification(parts: VerificationParts): Verification {
       if (own.requestFilter) await passed(own.requestFilter, request, response)
       await renew(request, response, bodyText(request) !== before)
     } catch (error) {
-      const reason = `The interaction could not be set up: ${String(error)}`
+      const reason = `The interaction could not be set up: ${error instanceof Error ? error.message : String(error)}`
       // Pact's report shows only the status of this response.
       console.error(`${request.method} ${request.url}: ${reason}`)
       response.status(unexpected).send(reason)

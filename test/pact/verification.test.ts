@@ -123,7 +123,10 @@ it('fails only the interaction with an unknown state', async () => {
   await announce(kit, 'known', 'setup')
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
   await announce(kit, 'expired-tokn', 'setup')
-  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining('unknown state "expired-tokn"')])
+  expect(await filtered(kit, 'DPoP x')).toEqual([
+    599,
+    expect.stringContaining('unknown state "expired-tokn" (did you mean "expired-token"?): pass'),
+  ])
   await announce(kit, 'expired-tokn', 'teardown')
   expect(await filtered(kit, 'DPoP x')).toMatchObject({ authorization: expect.stringMatching(/^DPoP ey/) })
 })
@@ -133,8 +136,12 @@ it('says for an unknown state of the token service which states it has', async (
   const kit = await stsPact({ twin: sts.origin })
   await announce(kit, 'a good client', 'setup')
   const expected =
-    'unknown state "a good client": use the name of a scenario, or one of: a client, a client of one API, '
+    'The interaction could not be set up: unknown state "a good client": use the name of a scenario, or one of: a client, a client of one API, '
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining(expected)])
+  await announce(kit, 'a good client', 'teardown')
+  await announce(kit, 'a client of one AIP', 'setup')
+  const meant = 'unknown state "a client of one AIP" (did you mean "a client of one API"?)'
+  expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining(meant)])
 })
 
 it('fails the interaction whose own state throws, and the next one after a failed teardown', async () => {
@@ -242,4 +249,37 @@ it('fails an interaction whose state is a scenario of the twin’s own API', asy
   const expected = 'the scenario "api-token-expired" acts on the twin\'s own API only, not on https://api.example'
   expect(await filtered(kit, 'DPoP x')).toEqual([599, expect.stringContaining(expected)])
   printed.mockRestore()
+})
+
+it('refuses unknown, missing and wrong options at once, in words', async () => {
+  const wrong = {
+    twin: 'localhost:18999',
+    providerBaseUrl: 'localhost:123',
+    scopes: 'text',
+    sts: 'foo',
+    state_map: {},
+    scope: ['x'],
+  }
+  await expect(helseIdPact(wrong as never)).rejects.toThrow(
+    new TypeError(
+      'helseIdPact: twin must be an address such as http://localhost:8080, with http:// or https://; providerBaseUrl must be an address such as http://localhost:5000, with http:// or https://; audience is missing: must be a string that is not empty; scopes must be an array of scopes such as [\'nhn:journal/read\']; sts must be one of test, qa, prod; unknown option state_map (did you mean "stateMap"?); unknown option scope (did you mean "scopes"?)',
+    ),
+  )
+  await expect(stsPact({ twin: 'http://localhost:8080', profile: 'nxt' } as never)).rejects.toThrow(
+    new TypeError('stsPact: profile must be one of today, next, lenient'),
+  )
+})
+
+it('refuses the address of an issuer, and of a server that is not a twin', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  for (const pact of [helseIdPact({ ...api, twin: sts.issuer('test') }), stsPact({ twin: `${sts.issuer('qa')}/` })])
+    await expect(pact).rejects.toThrow(
+      new RegExp(`must be the address of the twin, ${sts.origin}, without /(test|qa)$`),
+    )
+  for (const status of [200, 401]) {
+    const refuses: typeof fetch = async () => new Response('{"error":"who?"}', { status })
+    await expect(helseIdPact({ ...api, twin: sts.origin, fetch: refuses })).rejects.toThrow(
+      `${sts.origin} is not a twin: GET ${sts.origin}/_mock/scenarios was answered with`,
+    )
+  }
 })
