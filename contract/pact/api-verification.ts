@@ -1,5 +1,8 @@
 /** Options for Pact's Verifier to verify an API protected by HelseID, with states, tokens and proofs from a twin. */
 
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { isLoopbackHost } from '../loopback.ts'
 import { callback, object } from './option-checks.ts'
 import { restoreBody } from './request-filter.ts'
 import { assertTokenStatesOptions, createTokenStates, type TokenStatesOptions } from './token-states.ts'
@@ -27,6 +30,7 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
   assertTokenStatesOptions('helseIdPact', options, { states: object, requestFilter: callback })
   const { states, requestFilter, ...given } = options
   const tokens = await createTokenStates(given)
+  let isReached = false
   let judged: Promise<void> = Promise.resolve()
   return createVerification({
     providerBaseUrl: options.providerBaseUrl.replace(/\/$/, ''),
@@ -40,15 +44,47 @@ export async function helseIdPact(options: HelseIdPactOptions): Promise<Verifica
     requestFilter,
     async renew(request, response, isChanged) {
       restoreBody(request, isChanged)
+      if (!isReached) await assertReached(given.providerBaseUrl)
+      isReached = true
       const { method, url: target, headers, body } = request
       const bytes = async () => (Buffer.isBuffer(body) ? body : undefined)
       const renewed = await tokens.renew({ method, target, headers, body: bytes })
       if (renewed === undefined) return
       response.once('finish', () => {
-        judged = renewed.answered(response.statusCode).then((note) => {
-          if (note !== undefined) console.error(`${method} ${target}: ${note}`)
-        })
+        judged = renewed
+          .answered(response.statusCode, textOf(response.getHeader?.('www-authenticate')))
+          .then((note) => {
+            if (note !== undefined) console.error(`${method} ${target}: ${note}`)
+          })
       })
     },
   })
+}
+
+function textOf(header: unknown): string | undefined {
+  return header === undefined ? undefined : String(header)
+}
+
+/**
+ * Connects to an API on this machine: Pact's own proxy ends the process if it cannot, without an answer to the verifier.
+ * @throws {Error} naming the address if nothing listens there
+ */
+async function assertReached(providerBaseUrl: string): Promise<void> {
+  const { hostname, port, protocol } = new URL(providerBaseUrl)
+  if (!isLoopbackHost(hostname)) return
+  const socket = connect({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+  })
+  try {
+    await once(socket, 'connect')
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    throw new Error(
+      `cannot reach the API at ${providerBaseUrl}: ${message || code}. Is it running? providerBaseUrl is its address`,
+      { cause: error },
+    )
+  } finally {
+    socket.destroy()
+  }
 }

@@ -125,7 +125,7 @@ function verdictText(broken: readonly JudgedRule[], profile: ProfileName, asInPa
 /** A day, in seconds. */
 const day = 86_400
 
-/** The text with the seconds around `at` as `iat`, because the time of a recorded request is no time to set. */
+/** The text with the seconds around `at` as `iat`, because the time of a recorded request cannot be set again. */
 function relativeTo(at: number | undefined, words: string): string {
   return words.replace(/\b\d{10}\b/g, (digits) => {
     const ahead = Number(digits) - Math.floor(at ?? 0)

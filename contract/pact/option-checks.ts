@@ -1,4 +1,4 @@
-/** Checks the options of the kit: every problem at once, in words, before anything is sent. */
+/** Checks the options of the kit: every problem at once, before anything is sent. */
 import { stsNames } from '../environments/index.ts'
 import { didYouMean } from './closest-name.ts'
 

@@ -3,7 +3,7 @@ import { MatchersV3 } from '@pact-foundation/pact'
 import type { JsonObject } from '../json.ts'
 import { sourceOf } from '../sources.ts'
 import { type Evidence, exampleJwt, type Interaction, jwt, jwtPattern, providers } from './interaction.ts'
-import { tokenState } from './token-states.ts'
+import { tokenState } from './state-map.ts'
 
 const { regex } = MatchersV3
 

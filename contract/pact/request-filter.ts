@@ -11,6 +11,7 @@ export interface FilteredRequest {
 
 export interface FilterResponse {
   readonly statusCode: number
+  getHeader?(name: string): unknown
   status(code: number): { send(body: string): unknown }
   once(event: 'finish', listener: () => void): unknown
 }

@@ -1,4 +1,4 @@
-/** Sends one HTTP request as it is given, without the parsing of a client library, and reads only the status. */
+/** Sends one HTTP request as it is given, without the parsing of a client library, and reads only the status and the challenge. */
 import { request as sendHttp } from 'node:http'
 import { request as sendHttps } from 'node:https'
 
@@ -11,8 +11,14 @@ export interface SentCall {
   readonly ca?: string | undefined
 }
 
-/** Resolves with the status, after the whole response. @throws {Error} naming the address if there is no response */
-export async function sendCall({ method, url, headers, body, ca }: SentCall): Promise<number> {
+export interface CallAnswer {
+  readonly status: number
+  /** Its `WWW-Authenticate`. */
+  readonly challenge: string | undefined
+}
+
+/** Resolves after the whole response. @throws {Error} naming the address if there is no response */
+export async function sendCall({ method, url, headers, body, ca }: SentCall): Promise<CallAnswer> {
   const send = url.startsWith('https:') ? sendHttps : sendHttp
   const given = Object.entries(headers).filter(([, value]) => value !== undefined)
   return new Promise((resolve, reject) => {
@@ -29,7 +35,9 @@ export async function sendCall({ method, url, headers, body, ca }: SentCall): Pr
     request.once('error', fail)
     request.once('response', (response) => {
       response.once('error', fail)
-      response.once('end', () => resolve(response.statusCode ?? 0))
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, challenge: response.headers['www-authenticate'] }),
+      )
       response.resume()
     })
     request.end(body)

@@ -14,6 +14,17 @@ import {
   twinAddress,
 } from './option-checks.ts'
 import { sendCall } from './send-call.ts'
+import {
+  assertMeanings,
+  clientState,
+  isDescription,
+  mapped,
+  type StateHandlerMap,
+  type StateMap,
+  type TokenDescription,
+  tokenState,
+  usedProofState,
+} from './state-map.ts'
 import { createTwinChanges } from './twin-changes.ts'
 
 export interface TokenStatesOptions extends ControlPlaneOptions {
@@ -37,31 +48,6 @@ export interface TokenStatesOptions extends ControlPlaneOptions {
   readonly ca?: string | undefined
 }
 
-/** The name of a state, the parameters of `a HelseID token`, or a list of these. */
-export type StateMeaning = string | TokenDescription | readonly (string | TokenDescription)[]
-
-/**
- * The consumer's own names of states.
- * @example
- * const stateMap = { 'the token is for another API': 'wrong-audience' }
- */
-export type StateMap = Readonly<Record<string, StateMeaning>>
-
-/** Part of the body of `POST /_mock/tokens`. */
-export interface TokenDescription {
-  readonly broken?: readonly string[]
-  readonly proof?: object
-  readonly scopes?: readonly string[]
-  readonly [member: string]: unknown
-}
-
-/** State with the parameters of `POST /_mock/tokens`: `{ scopes: […], proof: { broken: 'wrong-htu' } }`. */
-export const tokenState = 'a HelseID token'
-/** State with the parameters of `POST /_mock/clients`, except `clientId`. */
-export const clientState = 'a registered client'
-/** State in which the API has already received the request's token and proof once. */
-export const usedProofState = 'a proof used twice'
-
 /** A request to the API. */
 export interface ApiCall {
   readonly method: string
@@ -76,13 +62,13 @@ export interface ApiCall {
 export interface Renewed {
   /** The token and proof that were sent, as text. */
   readonly sent: string
-  /** To be called with the API's status. Resolves with what the answer does not prove; undefined if all is well. */
-  answered(status: number): Promise<string | undefined>
+  /** To be called with the API's status and its `WWW-Authenticate`. Resolves with what the answer does not prove; undefined if all is well. */
+  answered(status: number, challenge?: string): Promise<string | undefined>
 }
 
 export interface TokenStates {
   /** What sets up each state. The functions throw an `Error` that says why the state cannot be set up. */
-  readonly handlers: Readonly<Record<string, (parameters?: unknown) => Promise<void>>>
+  readonly handlers: StateHandlerMap
   /** Undoes all states. */
   clear(): Promise<void>
   /**
@@ -149,10 +135,9 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
       // A minted token alone does not change the keys.
       if (at === 'keys') await control.readKeys(sts)
     }
-  const scenarios = (await control.scenarios()).map(
-    ({ name, at }) => [name, at === 'access token' ? breaks(name) : acts(name, at)] as const,
-  )
-  const known: TokenStates['handlers'] = {
+  const places = await control.scenarios()
+  const scenarios = places.map(({ name, at }) => [name, at === 'access token' ? breaks(name) : acts(name, at)] as const)
+  const known: StateHandlerMap = {
     ...Object.fromEntries(scenarios),
     [tokenState]: async (parameters) => describe(parameters as TokenDescription),
     [clientState]: async (parameters) =>
@@ -177,23 +162,44 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
     })
     return { authorization: `${scheme} ${made.accessToken}`, dpop: made.proof }
   }
-  const hint = async () =>
-    addressHint(issuer ?? `${options.twin.replace(/\/$/, '')}/${sts}`, await control.keyAddresses(sts))
+  let isHinted = false
+  /** The whole text once: it is the same for each interaction. */
+  const hint = async (challenge: string | undefined) => {
+    if (isHinted) return 'An earlier message says what to compare.'
+    isHinted = true
+    const named = { issuer: issuer ?? `${options.twin.replace(/\/$/, '')}/${sts}`, audience, address: base }
+    const answer = challenge === undefined ? 'The API gives no WWW-Authenticate.' : `The API says: ${challenge}.`
+    return `${answer} ${addressHint(named, await control.keyAddresses(sts))}`
+  }
 
   /** Whether the API answers anything but 401 to a valid token: if not, no 401 of it says anything. */
   const probe = async ({ target, headers }: ApiCall) => {
+    let challenge: string | undefined
     for (const scheme of ['DPoP', 'Bearer'] as const) {
       const own = await mint('GET', target, scheme, {})
       const others = Object.entries(headers).filter(([name]) => !ofBody.has(name))
       const proof = scheme === 'DPoP' ? own.dpop : undefined
       const probed = { ...Object.fromEntries(others), authorization: own.authorization, dpop: proof }
-      isAccepted ||= (await sendCall({ method: 'GET', url: base + target, headers: probed, ca })) !== 401
+      const answer = await sendCall({ method: 'GET', url: base + target, headers: probed, ca })
+      isAccepted ||= answer.status !== 401
       if (isAccepted) return
+      challenge ??= answer.challenge
     }
     throw new Error(
-      `it would prove nothing, because ${base} answers 401 to a valid token and proof too, as it does to the recorded token. ${await hint()}`,
+      `it would prove nothing, because ${base} answers 401 to a valid token and proof too, as it does to the recorded token. ${await hint(challenge)}`,
     )
   }
+
+  const onTwinOnly = isTwins ? [] : places.filter(({ at }) => at === 'api answer').map(({ name }) => name)
+  assertMeanings(options.stateMap ?? {}, onTwinOnly)
+  for (const [name, meaning] of Object.entries(options.stateMap ?? {}))
+    for (const each of [meaning].flat())
+      if (isDescription(each))
+        await mint('GET', '/', 'DPoP', each).catch((error: Error) => {
+          throw new TypeError(`the state map gives "${name}" a meaning that the twin refuses: ${error.message}`, {
+            cause: error,
+          })
+        })
 
   return {
     handlers: { ...known, ...mapped(options.stateMap ?? {}, known) },
@@ -213,7 +219,7 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
       headers.authorization = made.authorization
       if (made.dpop !== undefined && headers.dpop !== undefined) headers.dpop = made.dpop
       if (isUsedTwice) {
-        const first = await sendCall({
+        const { status: first } = await sendCall({
           method,
           url: base + target,
           headers: { ...headers, host: undefined },
@@ -230,11 +236,14 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
       const isFaulty = twice || hasFault(description)
       return {
         sent,
-        async answered(status) {
+        async answered(status, challenge) {
           if (status !== 401 && isFaulty) return `${status} instead of 401, although this was sent: ${sent}`
+          // The pact may expect it: an API need not refuse other scopes.
+          if (status !== 401 && status !== 403 && lacksScopes(scopes, description.scopes))
+            return `${status}, and not 403, although the token has none of the scopes ${scopes.join(' ')}: ${sent}`
           if (status !== 401) isAccepted ||= isValid
           else if (isValid && isJudged && !twice)
-            return `401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. ${isAccepted ? '' : await hint()}`.trim()
+            return `401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. ${isAccepted ? '' : await hint(challenge)}`.trim()
           return undefined
         },
       }
@@ -243,6 +252,10 @@ export async function createTokenStates(options: TokenStatesOptions): Promise<To
 }
 
 type Scheme = 'DPoP' | 'Bearer'
+
+function lacksScopes(needed: readonly string[], own: readonly string[] | undefined): boolean {
+  return own !== undefined && needed.length > 0 && !needed.some((scope) => own.includes(scope))
+}
 
 /** A fault that an API must refuse with 401, as it need not refuse other scopes or claims. */
 function hasFault({ broken = [], proof }: TokenDescription): boolean {
@@ -265,34 +278,11 @@ const ofBody = new Set([
   'connection',
 ])
 
-/** @throws {TypeError} naming the entry that is neither a description nor a known state */
-function mapped(stateMap: StateMap, known: TokenStates['handlers']): TokenStates['handlers'] {
-  const one = (name: string, meaning: unknown) => {
-    if (typeof meaning === 'object' && meaning !== null && !Array.isArray(meaning))
-      return () => known[tokenState]?.(meaning)
-    if (typeof meaning === 'string' && Object.hasOwn(known, meaning)) return () => known[meaning]?.()
-    throw new TypeError(
-      `the state map gives "${name}" the meaning ${JSON.stringify(meaning)}: use the name of a scenario (helseid-mock scenarios), "${usedProofState}", or an object such as { "scopes": ["nhn:journal/read"] }`,
-    )
-  }
-  return Object.fromEntries(
-    Object.entries(stateMap).map(([name, meaning]) => {
-      const steps = (Array.isArray(meaning) ? meaning : [meaning]).map((each) => one(name, each))
-      return [
-        name,
-        async () => {
-          for (const step of steps) await step()
-        },
-      ]
-    }),
-  )
-}
-
 function sentText(scheme: Scheme, hasProof: boolean, given: TokenDescription, isUsedTwice: boolean): string {
   const { audience, scopes = [], broken = [], proof, ...others } = given
   const faults = [...broken, ...Object.keys(others)]
   const { broken: proofFault } = { broken: undefined, ...proof }
-  const token = `${faults.length === 0 ? 'valid' : `changed (${faults.join(', ')})`} token under ${scheme} for ${audience}, scopes ${scopes.join(' ') || 'none'}`
+  const token = `${faults.length === 0 ? 'valid' : `changed (${faults.join(', ')})`} token under ${scheme} for ${broken.includes('wrong-audience') ? 'another API than ' : ''}${audience}, scopes ${scopes.join(' ') || 'none'}`
   if (scheme === 'Bearer' && !hasProof) return token
   if (!hasProof) return `${token}; no proof`
   return `${token}; ${proofFault === undefined ? 'valid proof' : `proof broken by ${proofFault}`}${isUsedTwice ? ', used before' : ''}`

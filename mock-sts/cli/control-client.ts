@@ -1,5 +1,6 @@
 /** Calls the control plane of a running twin for a command. */
 import type { Command } from 'commander'
+import { stsNames } from 'helseid-contract'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
 import { localTwin, localTwinText } from './local-twin.ts'
 import { readControlToken } from './setting-parsers.ts'
@@ -24,6 +25,9 @@ export async function twinClient({ twin, ...options }: Readonly<Record<string, u
 
 /** @throws {UsageError} if it is not a URL, which is then quoted */
 export function twinAddress(twin: string): string {
+  const [, sts] = new RegExp(`/(${stsNames.join('|')})/*$`).exec(twin) ?? []
+  if (sts !== undefined)
+    throw new UsageError(`--twin must be the address of the twin, without /${sts}, which its issuer has`)
   if (URL.canParse(twin) && /^https?:/.test(twin)) return withoutPassword(twin)
   throw new UsageError(`--twin must be a URL such as http://localhost:8080, not "${twin}"`)
 }

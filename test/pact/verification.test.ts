@@ -251,7 +251,7 @@ it('fails an interaction whose state is a scenario of the twin’s own API', asy
   printed.mockRestore()
 })
 
-it('refuses unknown, missing and wrong options at once, in words', async () => {
+it('refuses unknown, missing and wrong options at once', async () => {
   const wrong = {
     twin: 'localhost:18999',
     providerBaseUrl: 'localhost:123',
@@ -282,4 +282,18 @@ it('refuses the address of an issuer, and of a server that is not a twin', async
       `${sts.origin} is not a twin: GET ${sts.origin}/_mock/scenarios was answered with`,
     )
   }
+})
+
+it('fails an interaction at once if nothing listens at the address of the API', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const providerBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server.close()
+  await once(server, 'close')
+  const kit = await helseIdPact({ ...api, providerBaseUrl, twin: sts.origin })
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const expected = `cannot reach the API at ${providerBaseUrl}: connect ECONNREFUSED`
+  expect(await filtered(kit, 'Basic x')).toEqual([599, expect.stringContaining(expected)])
+  printed.mockRestore()
 })

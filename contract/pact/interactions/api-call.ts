@@ -3,7 +3,7 @@
 import { sourceOf } from '../../sources.ts'
 import { type Interaction, providers } from '../interaction.ts'
 import { boundToken } from '../protected-call.ts'
-import { tokenState } from '../token-states.ts'
+import { tokenState } from '../state-map.ts'
 
 export const apiCall: Interaction = {
   provider: providers.api,

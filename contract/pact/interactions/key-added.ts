@@ -5,7 +5,7 @@ import { sourceOf } from '../../sources.ts'
 import { exampleClientKey } from '../example-keys.ts'
 import { dateTime, type Interaction, jsonContent, providers } from '../interaction.ts'
 import { boundToken } from '../protected-call.ts'
-import { clientState, tokenState } from '../token-states.ts'
+import { clientState, tokenState } from '../state-map.ts'
 
 const { like } = MatchersV3
 

@@ -3,6 +3,12 @@ import type { Renewed, TokenStates } from 'helseid-contract/pact-states'
 import { didYouMean } from '../../http/closest.ts'
 import type { StateAnswer, StateChange } from './state-change.ts'
 
+export interface ApiAnswer {
+  readonly status: number
+  /** Its `WWW-Authenticate`. */
+  readonly challenge?: string | undefined
+}
+
 export interface Interactions {
   /**
    * `passOn` sends the change to the API's own state URL; undefined if it has none. A setup that fails is answered with
@@ -11,8 +17,8 @@ export interface Interactions {
   change(change: StateChange, passOn: (() => Promise<StateAnswer>) | undefined): Promise<StateAnswer>
   /** Replaces token and proof. @throws {Error} if a state could not be set up, or the answer would prove nothing */
   renew: TokenStates['renew']
-  /** Ends the interaction after its answer; `status` is undefined if there was none. */
-  answered(call: string, status: number | undefined, renewed: Renewed | undefined): Promise<void>
+  /** Ends the interaction after its answer; `answer` is undefined if there was none. */
+  answered(call: string, answer: ApiAnswer | undefined, renewed: Renewed | undefined): Promise<void>
 }
 
 /** Pact's verifier reports a 4xx at once, but repeats a teardown for two minutes after a 5xx. */
@@ -82,10 +88,10 @@ export function createInteractions(
       if (failure !== undefined) throw failure
       return tokens.renew(call)
     },
-    async answered(call, status, renewed) {
+    async answered(call, answer, renewed) {
       const named = states.length === 0 ? 'no state' : states.map((state) => `"${state}"`).join(', ')
-      print(`${call} → ${status ?? 'no answer'}; ${named}; ${renewed?.sent ?? 'no token'}`)
-      const note = status === undefined ? undefined : await renewed?.answered(status)
+      print(`${call} → ${answer?.status ?? 'no answer'}; ${named}; ${renewed?.sent ?? 'no token'}`)
+      const note = answer === undefined ? undefined : await renewed?.answered(answer.status, answer.challenge)
       if (note !== undefined) warn(`${call}: ${note}`)
       await end()
     },

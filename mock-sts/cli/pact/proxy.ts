@@ -2,7 +2,7 @@
 import { requireSts } from 'helseid-contract'
 import { createTokenStates, type StateMap } from 'helseid-contract/pact-states'
 import type { CliCommand } from '../command.ts'
-import { configureTwin, controlTokenOf } from '../control-client.ts'
+import { configureTwin, controlTokenOf, twinAddress } from '../control-client.ts'
 import { readJson } from '../json-argument.ts'
 import { localTwin } from '../local-twin.ts'
 import { readText } from '../read-text.ts'
@@ -40,7 +40,7 @@ export const pactProxyCommand: CliCommand = {
   },
   async run(flags) {
     const provider = address('--provider', flags.provider, 'http://localhost:5000')
-    const twin = flags.twin === undefined ? await localTwin() : address('--twin', flags.twin, 'http://localhost:8080')
+    const twin = flags.twin === undefined ? await localTwin() : twinAddress(String(flags.twin)).replace(/\/$/, '')
     const sts = stsOf(flags.sts)
     const { audience, scope } = flags as { audience: string; scope: string[] }
     const ca = flags.ca === undefined ? undefined : readText('--ca', String(flags.ca))
@@ -104,6 +104,10 @@ function address(flag: string, value: unknown, example: string): string {
     throw new UsageError(`${flag} must not contain a user or password`)
   if (url !== undefined && url.search + url.hash !== '' && flag !== '--states')
     throw new UsageError(`${flag} must not contain a query or fragment`)
+  if (flag === '--issuer' && text.endsWith('/'))
+    throw new UsageError(
+      `--issuer must not end with a slash: it is compared as text with iss of the tokens, as in ${example}`,
+    )
   if (url !== undefined && /^https?:$/.test(url.protocol)) return text.replace(/\/$/, '')
   throw new UsageError(`${flag} must be a URL such as ${example}, not "${text}"`)
 }

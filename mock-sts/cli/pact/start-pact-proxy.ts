@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { Renewed, TokenStates } from 'helseid-contract/pact-states'
 import { createProxyServer } from 'httpxy'
-import { createInteractions, reasonOf } from './interaction.ts'
+import { type ApiAnswer, createInteractions, reasonOf } from './interaction.ts'
 import { bodyOf, passOn, readStateChange, type StateAnswer } from './state-change.ts'
 
 export interface PactProxyOptions {
@@ -54,9 +54,9 @@ export async function startPactProxy(options: PactProxyOptions): Promise<PactPro
     agent: false,
     ...(ca !== undefined && { ca }),
   })
-  const answers = new WeakMap<IncomingMessage, number>()
+  const answers = new WeakMap<IncomingMessage, ApiAnswer>()
   proxy.on('proxyRes', ({ statusCode = 0, headers }, request) => {
-    answers.set(request, statusCode)
+    answers.set(request, { status: statusCode, challenge: headers['www-authenticate'] })
     // About the connection to the API, which is used once, and not the verifier's.
     delete headers.connection
     delete headers['keep-alive']

@@ -104,6 +104,8 @@ it.each([
   [['--provider', 'localhost:5000', ...needed], '--provider must be a URL such as http://localhost:5000'],
   [['--provider', 'http://u:p@localhost', ...needed], '--provider must not contain a user or password'],
   [['--provider', 'http://localhost/?a=b', ...needed], '--provider must not contain a query or fragment'],
+  [['--provider', 'http://localhost', '--twin', 'http://localhost:8080/test', ...needed], 'without /test'],
+  [['--provider', 'http://localhost', '--issuer', 'http://t/test/', ...needed], '--issuer must not end with a slash'],
   [['--provider', 'http://localhost', '--sts', 'nowhere', ...needed], '--sts: '],
   [['--provider', 'http://localhost', '--port', '70000', ...needed], '--port must be a port from 0 to 65535'],
   [['--provider', 'http://localhost', '--states', 'x', ...needed], '--states must be a URL'],
@@ -125,6 +127,10 @@ it('refuses a wrong control token, an entry of the state map without a meaning, 
   const base = ['--provider', origin, '--twin', sts.origin, ...needed]
   expect(await refused(...base, '--control-token', 'something else')).toContain('failed with status 401')
   expect(await refused(...base, ...token, '--state-map', '{"a":"expired-tokn"}')).toContain('the state map gives "a"')
+  const map = (meaning: unknown) => refused(...base, ...token, '--state-map', JSON.stringify({ a: meaning }))
+  expect(await map('expired-tokn')).toContain('"expired-tokn" (did you mean "expired-token"?): use')
+  expect(await map('api-token-expired')).toContain('"api-token-expired", which acts on the twin\'s own API only')
+  expect(await map([{ scops: ['x'] }])).toMatch(/the state map gives "a" a meaning that the twin refuses: .*scops/)
   expect(await refused(...base, ...token, '--port', port)).toContain(`--port: ${port} is in use`)
 })
 

@@ -10,7 +10,10 @@ beforeEach(async () => {
 })
 afterEach(() => sts.close())
 
-const refusesAll = () => startRecordingApi((response) => void response.writeHead(401).end())
+const refusesAll = () =>
+  startRecordingApi(
+    (response) => void response.writeHead(401, { 'WWW-Authenticate': 'DPoP error="invalid_token"' }).end(),
+  )
 const jwksAt = (origin: string) => fetch(`${origin}/test/.well-known/openid-configuration/jwks`)
 
 it.each([
@@ -22,7 +25,7 @@ it.each([
   const { state, call, warned } = await startTestProxy(sts, { provider: origin })
   await state(name, 'setup', parameters)
   const response = await call('/x', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' })
-  const reason = `it would prove nothing, because ${origin} answers 401 to a valid token and proof too, as it does to the recorded token. No one has fetched keys from ${sts.issuer('test')}: the API must trust this issuer.`
+  const reason = `it would prove nothing, because ${origin} answers 401 to a valid token and proof too, as it does to the recorded token. The API says: DPoP error="invalid_token". No one has fetched keys from ${sts.issuer('test')}: the API must trust this issuer.`
   expect([response.status, await response.text()]).toEqual([599, `The interaction could not be set up: ${reason}`])
   expect(warned).toEqual([`POST /x: The interaction could not be set up: ${reason}`])
   // Under both schemes, without a body, because a valid request could change something.
@@ -38,9 +41,11 @@ it('a 401 to a valid token and proof is reported', async () => {
   const { proxy, call, warned } = await startTestProxy(sts, { provider: origin })
   await jwksAt(sts.origin)
   expect((await call('/x')).status).toBe(401)
+  expect((await call('/y')).status).toBe(401)
   await fetch(proxy.statesUrl, { method: 'POST', body: '{"action":"teardown"}' })
   expect(warned).toEqual([
-    `GET /x: 401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. The keys of ${sts.issuer('test')} have been fetched: compare the API's issuer, audience and address with those of the tokens and proofs.`,
+    `GET /x: 401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. The API says: DPoP error="invalid_token". The keys of ${sts.issuer('test')} have been fetched: compare what the API requires with what it gets: issuer ${sts.issuer('test')}, audience nhn:journal, and in proofs the address ${origin}.`,
+    'GET /y: 401, although token and proof are valid: an interaction that expects it proves nothing, because the recorded token would get it too. An earlier message says what to compare.',
   ])
 })
 
@@ -82,12 +87,16 @@ it('an answer other than 401 to a fault is reported with the token and proof tha
   await call('/c')
   await state('a HelseID token', 'setup', { scopes: ['nhn:journal/other'] })
   await call('/d')
+  await state('wrong-audience')
+  await call('/e')
   await state('', 'teardown')
   const valid = 'valid token under DPoP for nhn:journal, scopes nhn:journal/read'
   expect(warned).toEqual([
     'GET /a: 200 instead of 401, although this was sent: changed (expired-token) token under DPoP for nhn:journal, scopes nhn:journal/read; valid proof',
     `GET /b: 200 instead of 401, although this was sent: ${valid}; proof broken by foreign-ath`,
     `GET /c: 200 instead of 401, although this was sent: ${valid}; valid proof, used before`,
+    'GET /d: 200, and not 403, although the token has none of the scopes nhn:journal/read: valid token under DPoP for nhn:journal, scopes nhn:journal/other; valid proof',
+    'GET /e: 200 instead of 401, although this was sent: changed (wrong-audience) token under DPoP for another API than nhn:journal, scopes nhn:journal/read; valid proof',
   ])
 })
 

@@ -173,8 +173,8 @@ it('names the API and the reason if it does not listen, also at none of several 
   const { call, state } = await startTestProxy(sts, { provider, states: `${provider}/states` })
   const reason = `API at ${provider} gave no answer: ECONNREFUSED`
   expect(await (await call('/x')).text()).toBe(`The ${reason}`)
-  expect(await (await state('a patient')).text()).toContain(`the state URL ${provider}/states of --states: `)
-  await call('/x')
+  await state('a patient')
+  expect(await (await call('/x')).text()).toContain(`the state URL ${provider}/states of --states: `)
   await state('expired-token')
   expect(await (await call('/x')).text()).toBe(`The interaction could not be set up: the ${reason}`)
 })
