@@ -23,7 +23,7 @@ async function run(name: string, broker: BrokerStub): Promise<{ code: number; ou
   const values: Readonly<Record<string, string>> = { $GIT_COMMIT: 'abc123', $GIT_BRANCH: 'main' }
   const args = rest
     .split(' ')
-    .map((arg) => values[arg] ?? arg.replace('node_modules/helseid-contract/pacts', 'contract/pacts'))
+    .map((arg) => values[arg] ?? arg.replace(/^pacts$/, 'contract/pacts').replace(/^ward$/, 'helseid-client'))
   const env = { ...process.env, PACT_BROKER_BASE_URL: broker.url, PACT_BROKER_TOKEN: 'secret-token' }
   const cwd = join(import.meta.dirname, '../..')
   return new Promise((resolve) => {

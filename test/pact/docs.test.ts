@@ -16,8 +16,9 @@ const withoutOpening = (text: string) => text.replace(/^\/\*\*.*\*\/\n/, '')
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block)
 
-it('docs/pact.md quotes the whole example', () => {
-  expect(blocks('ts')).toEqual([withoutOpening(read('test/examples/pact/verify-api.ts'))])
+it('docs/pact.md quotes the whole examples', () => {
+  const examples = ['consumer-pact', 'verify-api']
+  expect(blocks('ts')).toEqual(examples.map((name) => withoutOpening(read(`test/examples/pact/${name}.ts`))))
 })
 
 it.each([
