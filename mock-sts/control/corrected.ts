@@ -1,4 +1,5 @@
 /** A request with the right values of the rules that it broke: what to change, and a curl command that sends it. */
+import { clientAssertionTyp, clientAssertionType, dpopTyp, endpoints, limits } from 'helseid-contract'
 import type { JsonObject } from 'helseid-contract/rules'
 import type { Decoded, DecodedJwt } from './decoded.ts'
 
@@ -28,20 +29,18 @@ export interface Corrected {
   readonly curl: string
 }
 
-export function correctedOf(request: CorrectableRequest, broken: readonly BrokenPlace[]): Corrected {
-  const changes = broken.flatMap(({ id: rule, at, value }) => (value === undefined ? [] : [{ rule, at, value }]))
-  const draft = {
-    method: request.method,
-    url: request.url,
-    headers: Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value] as const)),
-    form: Object.fromEntries(new URLSearchParams(request.body ?? '')),
-    assertion: readable(request.decoded.assertion),
-    proof: readable(request.decoded.proof),
-  }
-  for (const { at, value } of changes)
-    if (at.includes('.') || at === 'method' || at === 'url') setAt(draft, at.split('.'), value)
+/** What makes a JWT new: each is valid once, and an assertion for ten seconds. */
+export interface Fresh {
+  /** In epoch seconds, by the clock of the twin. */
+  readonly now: number
+  readonly newId: () => string
+}
+
+/** `fresh` renews the times and ids of the JWTs; without it they stay as they were sent. */
+export function correctedOf(request: CorrectableRequest, broken: readonly BrokenPlace[], fresh?: Fresh): Corrected {
+  const draft = draftOf(request, broken, fresh)
   return {
-    changes,
+    changes: changesOf(broken),
     byHand: broken.filter(({ value }) => value === undefined).map(({ id }) => id),
     ...(draft.assertion && { assertion: draft.assertion }),
     ...(draft.proof && { proof: draft.proof }),
@@ -49,7 +48,53 @@ export function correctedOf(request: CorrectableRequest, broken: readonly Broken
   }
 }
 
-interface Draft {
+function changesOf(broken: readonly BrokenPlace[]): Corrected['changes'] {
+  return broken.flatMap(({ id: rule, at, value }) => (value === undefined ? [] : [{ rule, at, value }]))
+}
+
+/** The request with the right values of the broken rules. */
+export function draftOf(request: CorrectableRequest, broken: readonly BrokenPlace[], fresh?: Fresh): Draft {
+  const draft: Draft = {
+    method: request.method,
+    url: request.url,
+    headers: Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value] as const)),
+    form: Object.fromEntries(new URLSearchParams(request.body ?? '')),
+    assertion: readable(request.decoded.assertion),
+    proof: readable(request.decoded.proof),
+  }
+  for (const { at, value } of changesOf(broken))
+    if (at.includes('.') || at === 'method' || at === 'url') setAt(draft, at.split('.'), value)
+  return fresh === undefined ? draft : renewed(draft, fresh)
+}
+
+/** With new times and ids, and with the JWTs that a token request must have. */
+function renewed(draft: Draft, { now, newId }: Fresh): Draft {
+  const isToken = new URL(draft.url).pathname.endsWith(endpoints.token) && draft.method === 'POST'
+  const { client_id: clientId = '<your client id>' } = draft.form
+  const issuer = draft.url.slice(0, -endpoints.token.length)
+  const newAssertion = {
+    header: { alg: 'PS256', kid: '<the kid of your key>', typ: clientAssertionTyp },
+    claims: { iss: clientId, sub: clientId, aud: issuer },
+  }
+  const newProof = {
+    header: { alg: 'ES256', typ: dpopTyp, jwk: '<the public key of your proof>' },
+    claims: { htm: 'POST', htu: draft.url },
+  }
+  const assertion = draft.assertion ?? (isToken ? newAssertion : undefined)
+  const proof = draft.proof ?? (isToken ? newProof : undefined)
+  const times = { iat: now, nbf: now, exp: now + limits.assertionLifetime }
+  return {
+    ...draft,
+    ...(isToken && {
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...draft.headers, dpop: '' },
+      form: { ...draft.form, client_assertion_type: clientAssertionType, client_assertion: '' },
+    }),
+    assertion: assertion && { ...assertion, claims: { ...assertion.claims, ...times, jti: newId() } },
+    proof: proof && { ...proof, claims: { ...proof.claims, iat: now, jti: newId() } },
+  }
+}
+
+export interface Draft {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -85,7 +130,14 @@ function define(members: object, name: string, value: unknown): void {
 /** Header fields that the twin judges; curl sets the others. */
 const sentFields = ['content-type', 'dpop', 'authorization']
 
-function curlOf({ method, url, headers, form, assertion, proof }: Draft): string {
+/** The signed JWTs. */
+interface Signed {
+  readonly assertion: string
+  readonly proof: string
+}
+
+/** Without `signed`, the JWTs are shell variables, and comments say what they have to contain. */
+export function curlOf({ method, url, headers, form, assertion, proof }: Draft, signed?: Signed): string {
   const variables = [
     ...(assertion ? [`# CLIENT_ASSERTION: header ${line(assertion.header)}, claims ${line(assertion.claims)}`] : []),
     ...(proof ? [`# DPOP_PROOF: header ${line(proof.header)}, claims ${line(proof.claims)}`] : []),
@@ -93,19 +145,23 @@ function curlOf({ method, url, headers, form, assertion, proof }: Draft): string
   const fields = sentFields.flatMap((name) => {
     const value = headers[name]
     if (value === undefined) return []
-    return name === 'dpop' ? ['-H "DPoP: $DPOP_PROOF"'] : [`-H ${quoted(`${name}: ${value}`)}`]
+    if (name === 'dpop') return [signed ? `-H ${quoted(`DPoP: ${signed.proof}`)}` : '-H "DPoP: $DPOP_PROOF"']
+    return [`-H ${quoted(`${name}: ${value}`)}`]
   })
   const data = Object.entries(form).map(([name, value]) =>
     name === 'client_assertion'
-      ? '--data-urlencode "client_assertion=$CLIENT_ASSERTION"'
+      ? `--data-urlencode ${signed ? quoted(`client_assertion=${signed.assertion}`) : '"client_assertion=$CLIENT_ASSERTION"'}`
       : `--data-urlencode ${quoted(`${name}=${typeof value === 'string' ? value : line(value)}`)}`,
   )
   const command = ['curl', ...(method === 'POST' && data.length > 0 ? [] : ['-X', quoted(method)]), quoted(url)].join(
     ' ',
   )
-  const intro = variables.length > 0 ? ['# Sign these with your keys, each with a new jti and iat:', ...variables] : []
+  const intro = variables.length > 0 && signed === undefined ? [signHint, ...variables] : []
   return [...intro, [command, ...fields, ...data].join(' \\\n  ')].join('\n')
 }
+
+const signHint =
+  '# Sign these with your own keys: each is valid once, the assertion for ten seconds. `npx helseid token --help` shows a command that signs and sends both.'
 
 /** JSON has no line breaks, so it cannot leave a comment. */
 function line(value: unknown): string {

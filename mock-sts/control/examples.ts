@@ -83,6 +83,7 @@ export const examples: Readonly<Record<string, Example>> = {
       received: { requestLine: 'POST /test/connect/token HTTP/1.1', headers: [['host', 'localhost:8080']] },
     },
   },
+  getSignedCurl: { answer: "curl 'http://localhost:8080/test/connect/token' \\\n  -H 'DPoP: eyJ0…'" },
   getRawRequest: { answer: 'POST /test/connect/token HTTP/1.1\r\nhost: localhost:8080\r\n\r\nclient_id=my-client' },
   listClients: { answer: { clients: [{ ...client, sts: [...stsNames] }], lastUsed: [] } },
   registerClient: { body: client, answer: client },

@@ -9,7 +9,7 @@ import { identityModelCodes } from '../explain/identity-model-codes.ts'
 import { stsOf } from '../explain/issuer-and-time.ts'
 import { type Found, readPasted, selected } from '../explain/read-pasted.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
-import { correctedOf } from './corrected.ts'
+import { correctedOf, type Fresh } from './corrected.ts'
 import { decodedOf, type Exchanged } from './decoded.ts'
 import { withSources } from './rule-sources.ts'
 
@@ -46,7 +46,12 @@ export async function explanations(
   const found: object[] = []
   for (const each of explained) {
     const known = await knownOf(context, each, options, clientId)
-    found.push(view(each, explain(each, { ...options, ...known })))
+    found.push(
+      view(each, explain(each, { ...options, ...known }), {
+        now: Math.floor(context.clock.incoming() / 1000),
+        newId: context.newId,
+      }),
+    )
   }
   const notJudged = [...skipped, ...judged.slice(maxExplained)].map(({ what, url }) => ({
     what,
@@ -79,7 +84,7 @@ async function knownOf(
   return { noClient: `the client ${JSON.stringify(clientId)} is not registered with ${where}` }
 }
 
-function view(found: Found, explanation: Explanation): object {
+function view(found: Found, explanation: Explanation, fresh: Fresh): object {
   const { verdict } = explanation
   const exchanged = exchangedIn(found)
   const decoded = decodedOf(exchanged)
@@ -87,7 +92,11 @@ function view(found: Found, explanation: Explanation): object {
   const { method } = found.request
   const corrected =
     found.what === 'token request' && broken.length > 0
-      ? correctedOf({ ...exchanged, method, url: found.url ?? `${explanation.issuer}/connect/token`, decoded }, broken)
+      ? correctedOf(
+          { ...exchanged, method, url: found.url ?? `${explanation.issuer}/connect/token`, decoded },
+          broken,
+          fresh,
+        )
       : undefined
   return {
     ...explanation,

@@ -2,12 +2,17 @@
 import type { Journal, JournalEntry } from '../journal/journal.ts'
 import { faultsOf, outcomeOf } from '../journal/outcome.ts'
 import { type Received, requestLineOf } from '../journal/received.ts'
-import { correctedOf } from './corrected.ts'
+import { correctedOf, type Draft, draftOf, type Fresh } from './corrected.ts'
 import { decodedOf } from './decoded.ts'
 import { summary } from './request-list.ts'
 import { withSources } from './rule-sources.ts'
 
-export function requestView(journal: Journal, entry: JournalEntry): object {
+export interface ViewSources extends Fresh {
+  /** Whether the twin has the key of the client. */
+  readonly canSign: boolean
+}
+
+export function requestView(journal: Journal, entry: JournalEntry, { canSign, ...fresh }: ViewSources): object {
   const { id, verdict } = entry
   const received = journal.received(id)
   const response = journal.answered(id)
@@ -22,10 +27,22 @@ export function requestView(journal: Journal, entry: JournalEntry): object {
     ...(received &&
       decoded &&
       faults.length > 0 && {
-        corrected: correctedOf({ ...received, url: entry.url, body: bodyOf(received), decoded }, faults),
+        corrected: {
+          ...correctedOf({ ...received, url: entry.url, body: bodyOf(received), decoded }, faults, fresh),
+          ...(entry.endpoint === 'token' && { canSign }),
+        },
       }),
     ...lastAccepted(journal, entry),
   }
+}
+
+/** A token request with what its broken rules say is right, and JWTs that are not signed; undefined if the journal does not have it. */
+export function correctedDraft(journal: Journal, entry: JournalEntry, fresh: Fresh): Draft | undefined {
+  const received = journal.received(entry.id)
+  if (received === undefined || entry.endpoint !== 'token') return undefined
+  const body = bodyOf(received)
+  const decoded = decodedOf({ headers: received.headers, body, answer: undefined })
+  return draftOf({ ...received, url: entry.url, body, decoded }, faultsOf(entry), fresh)
 }
 
 function bodyOf({ body }: Received): string | undefined {

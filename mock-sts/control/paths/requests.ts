@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { oneOf, text } from '../../config/schema-parts.ts'
 import { endpointNames } from '../../journal/journal.ts'
 import {
+  conflict,
   inPath,
   inQuery,
   json,
@@ -53,6 +54,7 @@ export const requestPaths: Paths = {
           '/requests/0/id',
           'getRequest',
           'getRawRequest',
+          'getSignedCurl',
         ),
         '429': problem('Too many requests are waiting with `count`.'),
       },
@@ -74,6 +76,16 @@ export const requestPaths: Paths = {
         '200': json('The request.', 'receivedRequest'),
         ...notFound,
       },
+    },
+  },
+  '/requests/{id}/curl': {
+    get: {
+      operationId: 'getSignedCurl',
+      summary:
+        'Get a curl command that sends a token request of the demo client again, corrected and signed; it works for ten seconds',
+      tags: ['requests'],
+      parameters: [inPath('id', 'Id of the request.')],
+      responses: { '200': plain('The command, for a POSIX shell.', 'text/plain'), ...notFound, ...conflict },
     },
   },
   '/requests/{id}/raw': {

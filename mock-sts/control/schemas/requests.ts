@@ -108,7 +108,11 @@ export const requestSchemas = {
       curl: Type.String({
         description: 'a command that sends the corrected request; JWTs have to be signed again and are shell variables',
       }),
-      ...optional({ assertion: ref('unsignedJwt'), proof: ref('unsignedJwt') }),
+      ...optional({
+        assertion: ref('unsignedJwt'),
+        proof: ref('unsignedJwt'),
+        canSign: Type.Boolean({ description: 'whether the twin has the key of the client: see getSignedCurl' }),
+      }),
     },
     {
       ...closed,

@@ -85,7 +85,7 @@ it('theme, language and time zone are chosen, and kept for the next visit', asyn
   const light = await background()
   await page.getByRole('button', { name: 'Theme: System theme' }).click()
   await page.getByRole('button', { name: 'Theme: Light theme' }).click()
-  await page.getByRole('button', { name: 'Times: Local time' }).click()
+  await page.getByRole('button', { name: 'Time: Local time' }).click()
   expect(await background()).not.toBe(light)
   await page.getByRole('button', { name: 'Norsk' }).click()
   await page.getByRole('heading', { ...heading, name: 'Oversikt' }).waitFor()
@@ -95,7 +95,7 @@ it('theme, language and time zone are chosen, and kept for the next visit', asyn
   expect(await background()).not.toBe(light)
   await page.getByRole('button', { name: 'Tider: UTC' }).click()
   await page.getByRole('button', { name: 'English' }).click()
-  await page.getByRole('button', { name: 'Times: Local time' }).waitFor()
+  await page.getByRole('button', { name: 'Time: Local time' }).waitFor()
 })
 
 describe('the keyboard', () => {

@@ -37,7 +37,7 @@ describe('a refused request', () => {
     await decoded.getByRole('button', { name: 'Show the key' }).click()
     await decoded.getByText('"y":').waitFor()
     await verdict.getByText('method-post').waitFor()
-    await page.getByRole('button', { name: 'Copy as curl' }).click()
+    await page.getByRole('button', { name: 'Copy corrected as curl' }).click()
     const copied = await page.evaluate<string>('navigator.clipboard.readText()')
     expect(copied).toContain(`"aud":"${twin.issuer('test')}"`)
     expect(copied).toContain('curl')

@@ -93,6 +93,7 @@ it('every operation answers as its schema says', async () => {
   expect(await call('getRawRequest', { path: { id }, status: 200 })).toMatch(
     /^POST \/test\/connect\/token HTTP\/1\.1\r\n[\s\S]*\r\n\r\nclient_id=one&grant_type=client_credentials$/,
   )
+  expect(await call('getSignedCurl', { path: { id }, status: 409 })).toMatchObject({ status: 409 })
   expect(await call('listFlows', { query: { text: 'ONE', limit: 5 }, status: 200 })).toMatchObject({
     flows: [{ id, outcome: 'refused', statuses: [400] }],
     matching: 1,
@@ -161,6 +162,7 @@ it('every operation answers as its schema says', async () => {
 it.each([
   ['getRequest', { id: 'none' }],
   ['getRawRequest', { id: 'none' }],
+  ['getSignedCurl', { id: 'none' }],
   ['getFlow', { id: 'none' }],
   ['getClient', { id: 'none' }],
   ['removeClient', { id: 'none' }],

@@ -17,7 +17,7 @@ export const frame = {
   'theme.system': 'System theme',
   'theme.light': 'Light theme',
   'theme.dark': 'Dark theme',
-  zone: 'Times',
+  zone: 'Time',
   'zone.local': 'Local time',
   'zone.utc': 'UTC',
   keys: 'Shortcuts',

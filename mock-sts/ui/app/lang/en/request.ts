@@ -7,7 +7,11 @@ export const request = {
   'request.refused': 'Refused',
   'request.challenged': 'Challenge',
   'request.answered': 'Answered',
-  'request.copyCurl': 'Copy as curl',
+  'request.copyCurl': 'Copy corrected as curl',
+  'request.copySigned': 'Copy corrected as curl, signed',
+  'request.copySent': 'Copy as sent as curl',
+  'request.signed':
+    'The twin has the key of this client: the signed command can be run as it is, for ten seconds after it was copied.',
   'request.copyLink': 'Copy link',
   'request.page': 'Request',
   'request.path': 'Breadcrumb',
@@ -15,6 +19,9 @@ export const request = {
   'request.next': 'Next',
   'request.export': 'Export',
   'request.wholeAnswer': 'HelseID’s whole answer',
+  'request.ownAnswer': 'The twin’s own answer',
+  'request.ownAnswer.note':
+    'Nothing is served at this address. The token endpoint is <STS>/connect/token, such as /test/connect/token.',
   'request.theWholeAnswer': 'The whole answer',
   'request.wholeAnswer.note': 'The rest of this page comes from the twin.',
   'request.noAnswer': 'The connection was broken: no answer was sent.',

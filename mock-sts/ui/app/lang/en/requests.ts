@@ -35,7 +35,6 @@ export const requests = {
   'requests.alsoBroken': 'Also broken',
   'requests.timeLocal': 'Time, local',
   'requests.timeUtc': 'Time, UTC',
-  'requests.nothingDropped': 'Nothing was dropped.',
   'requests.dropped.one': 'The journal dropped {n} older request.',
   'requests.dropped.other': 'The journal dropped {n} older requests.',
   'requests.pages': 'Pages of the list',

@@ -19,7 +19,7 @@ export const frame: Translated<typeof english> = {
   'theme.system': 'Systemets tema',
   'theme.light': 'Lyst tema',
   'theme.dark': 'Mørkt tema',
-  zone: 'Tider',
+  zone: 'Tid',
   'zone.local': 'Lokal tid',
   'zone.utc': 'UTC',
   keys: 'Hurtigtaster',

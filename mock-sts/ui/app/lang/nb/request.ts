@@ -9,7 +9,11 @@ export const request: Translated<typeof english> = {
   'request.refused': 'Avvist',
   'request.challenged': 'Utfordring',
   'request.answered': 'Besvart',
-  'request.copyCurl': 'Kopier som curl',
+  'request.copyCurl': 'Kopier rettet som curl',
+  'request.copySigned': 'Kopier rettet som curl, signert',
+  'request.copySent': 'Kopier som sendt som curl',
+  'request.signed':
+    'Tvillingen har nøkkelen til denne klienten: den signerte kommandoen kan kjøres som den er, i ti sekunder etter at den er kopiert.',
   'request.copyLink': 'Kopier lenke',
   'request.page': 'Forespørsel',
   'request.path': 'Brødsmulesti',
@@ -17,6 +21,9 @@ export const request: Translated<typeof english> = {
   'request.next': 'Neste',
   'request.export': 'Eksporter',
   'request.wholeAnswer': 'Hele svaret fra HelseID',
+  'request.ownAnswer': 'Tvillingens eget svar',
+  'request.ownAnswer.note':
+    'Ingenting finnes på denne adressen. Token-endepunktet er <STS>/connect/token, for eksempel /test/connect/token.',
   'request.theWholeAnswer': 'Hele svaret',
   'request.wholeAnswer.note': 'Resten av siden kommer fra tvillingen.',
   'request.noAnswer': 'Forbindelsen ble brutt: ikke noe svar ble sendt.',

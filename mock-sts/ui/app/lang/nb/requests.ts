@@ -37,7 +37,6 @@ export const requests: Translated<typeof english> = {
   'requests.alsoBroken': 'Også brutt',
   'requests.timeLocal': 'Tid, lokal',
   'requests.timeUtc': 'Tid, UTC',
-  'requests.nothingDropped': 'Ingenting er forkastet.',
   'requests.dropped.one': 'Journalen har forkastet {n} eldre forespørsel.',
   'requests.dropped.other': 'Journalen har forkastet {n} eldre forespørsler.',
   'requests.pages': 'Sider i listen',

@@ -61,7 +61,13 @@ export function Evidence({
 
 function WholeAnswer({ request: { endpoint, response } }: { readonly request: FullRequest }): JSX.Element {
   const { status = 0, body } = response ?? {}
-  const title = t(isOfHelseId(endpoint) ? 'request.wholeAnswer' : 'request.theWholeAnswer')
+  const title = t(
+    endpoint === 'other'
+      ? 'request.ownAnswer'
+      : isOfHelseId(endpoint)
+        ? 'request.wholeAnswer'
+        : 'request.theWholeAnswer',
+  )
   return (
     <div class="said">
       <span class="row">
@@ -74,7 +80,7 @@ function WholeAnswer({ request: { endpoint, response } }: { readonly request: Fu
           <LongValue text={body} />
         </code>
       )}
-      <span class="small">{t('request.wholeAnswer.note')}</span>
+      <span class="small">{t(endpoint === 'other' ? 'request.ownAnswer.note' : 'request.wholeAnswer.note')}</span>
     </div>
   )
 }
@@ -84,16 +90,13 @@ function isOfHelseId(endpoint: FullRequest['endpoint']): boolean {
   return !['api', 'selvbetjening', 'test-token', 'other'].includes(endpoint)
 }
 
-function Corrected({
-  corrected: { curl, byHand },
-}: {
-  readonly corrected: NonNullable<FullRequest['corrected']>
-}): JSX.Element {
+function Corrected({ corrected }: { readonly corrected: NonNullable<FullRequest['corrected']> }): JSX.Element {
+  const { curl, byHand } = corrected
   return (
     <section class="panel" aria-labelledby="corrected">
       <header>
         <h2 id="corrected">{t('request.corrected')}</h2>
-        <p>{t('request.corrected.about')}</p>
+        <p>{t(corrected.canSign && !keyOnly.value ? 'request.signed' : 'request.corrected.about')}</p>
         <span class="push">
           <CopyIcon text={curl} what={t('request.corrected')} />
         </span>

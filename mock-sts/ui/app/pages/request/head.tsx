@@ -1,12 +1,14 @@
 /** What the request is, and what can be done with it. */
 import type { JSX } from 'preact'
 import { linkTo } from '../../address.ts'
+import { keyOnly } from '../../api/link-key.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { isToday, Time } from '../../parts/time.tsx'
 import { t } from '../../words.ts'
 import { save } from '../requests/export.ts'
 import { pathOf } from '../requests/url.ts'
+import { sentCurl, signedCurl } from './curl.ts'
 import type { FullRequest } from './load.ts'
 import { neighbour } from './neighbours.ts'
 
@@ -37,7 +39,8 @@ export function Head({
         </span>
       </p>
       <div class="tools">
-        {corrected && <CopyButton label={t('request.copyCurl')} text={corrected.curl} first />}
+        {corrected && <CopyCorrected id={id} corrected={corrected} first />}
+        {request.received && <CopyButton label={t('request.copySent')} text={() => sentCurl(request)} />}
         <CopyButton
           label={t('request.copyLink')}
           text={() => new URL(linkTo(`requests/${id}`), location.origin).href}
@@ -58,6 +61,20 @@ export function Head({
       </div>
     </div>
   )
+}
+
+/** Signed where the twin can; the key of a verdict link does not sign. */
+export function CopyCorrected({
+  id,
+  corrected: { curl, canSign = false },
+  first = false,
+}: {
+  readonly id: string
+  readonly corrected: NonNullable<FullRequest['corrected']>
+  readonly first?: boolean
+}): JSX.Element {
+  if (!canSign || keyOnly.value) return <CopyButton label={t('request.copyCurl')} text={curl} first={first} />
+  return <CopyButton label={t('request.copySigned')} text={() => signedCurl(id)} first={first} />
 }
 
 function Move({

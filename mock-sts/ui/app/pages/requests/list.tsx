@@ -36,9 +36,9 @@ function select({ id }: Row): void {
   setQuery({ row: id })
 }
 
-function Dropped(): JSX.Element {
+function Dropped(): JSX.Element | null {
   const { dropped = 0 } = overviewState.value?.requests ?? {}
-  return <span>{dropped === 0 ? t('requests.nothingDropped') : counted('requests.dropped', dropped)}</span>
+  return dropped === 0 ? null : <span>{counted('requests.dropped', dropped)}</span>
 }
 
 function Pages({
