@@ -86,7 +86,14 @@ export function entryOf(
 export function inUseOf(entry: Entry): ScenarioInUse {
   const left = entry.turns.filter((turn) => turn.left > 0)
   const stepParameters = entry.use.stepParameters && left.map(({ parameters = {} }) => parameters)
-  return { ...actsOf(entry), sequence: left.map(({ name }) => name), ...(stepParameters && { stepParameters }) }
+  // The steps of a sequence act once each by default; the last one left would otherwise look like a use without an end.
+  const isOnceEach = entry.use.times === undefined && left.some((turn) => Number.isFinite(turn.left))
+  return {
+    ...actsOf(entry),
+    ...(isOnceEach && { times: 1 }),
+    sequence: left.map(({ name }) => name),
+    ...(stepParameters && { stepParameters }),
+  }
 }
 
 function actsOf({ use, id, begunAt, acted, lastActedAt }: Entry): ScenarioUse & ScenarioActs {

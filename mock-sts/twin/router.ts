@@ -84,6 +84,7 @@ async function route(context: Context, url: URL, request: Request, connection: C
   if (url.pathname === '/metrics') return await metricsAnswer(context, request, connection)
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
   if (isForWorkbench(url, request)) return (await import('../ui/serve.ts')).serveWorkbench(context, url, request)
+  if (isOfUnknownSession(url)) return noSuchSession(request)
   const control = await handleControl(context, url, request, connection, pageOfRequest)
   if (control !== undefined) return control
   const address = addressOf(url, context.settings.issuer, context.basePath)
@@ -100,6 +101,18 @@ async function route(context: Context, url: URL, request: Request, connection: C
   logSentKey(context, { request, by: connection.caller, sent: String(call.notes.body ?? '') })
   return recorded
 }
+
+/** The control plane or workbench of a session that does not exist. It is not a request of a client, so the journal does not keep it. */
+function isOfUnknownSession({ pathname }: URL): boolean {
+  return sessionIdOf(pathname) !== undefined && /^\/s\/[^/]+\/_mock(?:\/|$)/.test(pathname)
+}
+
+async function noSuchSession(request: Request): Promise<Response> {
+  if (prefersHtml(request.headers.get('accept'))) return (await import('../ui/serve.ts')).noSuchSessionPage(request)
+  return withProtection(problemResponse(404, 'Not found', noSession))
+}
+
+const noSession = 'This session does not exist. A session can be ended, and ends after ten minutes without a request.'
 
 /** The pages below `/_mock/ui/`, and `/` for a browser. Programs keep the answer that lists the paths. */
 function isForWorkbench({ pathname }: URL, { headers }: Request): boolean {
@@ -160,12 +173,7 @@ function metricsRefusal(): Response {
 }
 
 function notFound({ access: { served } }: Context, url: URL): Response {
-  if (sessionIdOf(url.pathname) !== undefined)
-    return problemResponse(
-      404,
-      'Not found',
-      'This session does not exist. A session ends after ten minutes without a request.',
-    )
+  if (sessionIdOf(url.pathname) !== undefined) return problemResponse(404, 'Not found', noSession)
   const control = served ? ' The control plane is described at /_mock/openapi.json.' : ''
   return problemResponse(
     404,

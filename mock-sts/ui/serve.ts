@@ -2,7 +2,7 @@
 import type { Context } from '../context/context.ts'
 import { refuseForeignHost } from '../context/foreign-host.ts'
 import { problemResponse } from '../http/responses.ts'
-import { html } from '../pages/html.ts'
+import { html, trusted } from '../pages/html.ts'
 import { pageResponse } from '../pages/page.ts'
 import { builtAsset, builtPage } from './built-files.ts'
 
@@ -100,6 +100,18 @@ function withoutControlPlane({ settings, basePath }: Context, url: URL): Respons
 <dl class="pairs"><dt>Issuer</dt><dd><code>${issuer}</code></dd></dl>
 <p class="measure">To see the requests and the reasons for refusals, start the twin without <code>--no-control</code>.</p>`
   return pageResponse({ title: 'No control plane · HelseID twin', main, host: url.host, status: 404 })
+}
+
+/** For a browser at a session's address; the twin's own workbench is at the same place without the prefix of the session. */
+export function noSuchSessionPage({ url }: Request): Response {
+  const { host, pathname } = new URL(url)
+  // Relative, because a proxy may have stripped a prefix.
+  const up = '../'.repeat(pathname.split('/').length - 2)
+  const link = trusted(`<a href="${up}_mock/ui/">Open the twin’s own workbench</a>`)
+  const main = html`<h1>This session does not exist</h1>
+<p class="measure">A session can be ended, ends after ten minutes without a request, and is gone when the twin restarts.</p>
+<p>${link}</p>`
+  return pageResponse({ title: 'No such session · HelseID twin', main, host, status: 404 })
 }
 
 function notAllowed(method: string): Response {

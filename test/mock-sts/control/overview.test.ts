@@ -89,6 +89,14 @@ it('does not count the nonce that a first request cannot have, also when a scena
   expect((await overview(twin)).brokenRules).toEqual([])
 })
 
+// The default of `times` in the OpenAPI: once each in a sequence.
+it('says how often the last step of a sequence acts', async () => {
+  const twin = createHelseIdMock()
+  await twin.use(['server-error', null])
+  await requestToken(twin)
+  expect(await overview(twin)).toMatchObject({ scenarios: [{ sequence: [null], times: 1 }] })
+})
+
 it('lists the active scenarios with how often they acted', async () => {
   const twin = createHelseIdMock()
   await twin.use('server-error')

@@ -19,8 +19,8 @@ export interface EventData {
 type EventName = keyof EventData
 type Listener = <Name extends EventName>(name: Name, data: EventData[Name]) => void
 
-/** `lost`: the stream is broken, and what is shown may be old. */
-export const connection = signal<'connecting' | 'live' | 'lost'>('connecting')
+/** `lost`: the stream is broken, and what is shown may be old. `gone`: the session does not exist any more. */
+export const connection = signal<'connecting' | 'live' | 'lost' | 'gone'>('connecting')
 
 /** Milliseconds before a broken stream is opened again; doubled up to the longest one. */
 const pauses = { first: 1000, longest: 10_000 }
@@ -43,7 +43,7 @@ export function followEvents(): () => void {
   const restart = () => {
     stream?.abort()
     stream = undefined
-    if (document.hidden || tokenRequired.value) return
+    if (document.hidden || tokenRequired.value || connection.peek() === 'gone') return
     stream = new AbortController()
     void follow(stream.signal)
   }
@@ -76,17 +76,27 @@ async function follow(signal: AbortSignal): Promise<void> {
       if (signal.aborted) return
       console.debug('the event stream broke', error)
     }
-    if (signal.aborted || tokenRequired.value) return
+    if (signal.aborted || tokenRequired.value || isGone()) return
     connection.value = 'lost'
     await new Promise((resolve) => setTimeout(resolve, pause))
     pause = Math.min(pause * 2, pauses.longest)
   }
 }
 
+/** A function, because the compiler does not see that the stream changes it. */
+function isGone(): boolean {
+  return connection.value === 'gone'
+}
+
 /** Resolves when the twin ends the stream. */
 async function readStream(signal: AbortSignal, onOpen: () => void): Promise<void> {
   const headers = { Accept: 'text/event-stream', ...(lastId !== undefined && { 'Last-Event-ID': lastId }) }
   const response = await guardedFetch(new Request(`${controlPlane}events`, { headers, signal, cache: 'no-store' }))
+  // Only a session can be missing: it has ended.
+  if (response.status === 404) {
+    connection.value = 'gone'
+    return
+  }
   if (!response.ok || response.body === null) throw new Error(`${response.status} ${response.statusText}`)
   const events = response.body
     .pipeThrough(new TextDecoderStream() as TransformStream)

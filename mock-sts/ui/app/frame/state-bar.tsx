@@ -90,6 +90,13 @@ function ActiveScenarios(): JSX.Element | null {
 }
 
 function Connection(): JSX.Element {
+  if (connection.value === 'gone')
+    return (
+      <span class="state bad push" role="status">
+        <Icon name="cross" />
+        {t('session.gone')}
+      </span>
+    )
   if (connection.value !== 'lost')
     return <span class="live push">{connection.value === 'live' ? t('live') : t('live.connecting')}</span>
   return (

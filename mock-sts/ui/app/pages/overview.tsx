@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { linkTo } from '../address.ts'
 import type { Overview } from '../api/control.ts'
+import { connection } from '../api/events.ts'
 import { overviewProblem, overviewState, tryRefresh } from '../api/twin-state.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Loaded } from '../parts/states.tsx'
@@ -57,10 +58,12 @@ function Panels({ overview: loaded }: { readonly overview: Overview }): JSX.Elem
 function Health({ overview: { startedAt, version, requests, clients } }: { readonly overview: Overview }): JSX.Element {
   return (
     <p>
-      <span class="state good">
-        <Icon name="tick" />
-        {t('overview.healthy')}
-      </span>
+      {connection.value !== 'gone' && (
+        <span class="state good">
+          <Icon name="tick" />
+          {t('overview.healthy')}
+        </span>
+      )}
       <span class="quiet">
         {t('overview.since')} <Time at={startedAt} precise={false} />, {counted('overview.requests', requests.total)},{' '}
         {counted('overview.clients', clients)}, {t('overview.version', { version })}

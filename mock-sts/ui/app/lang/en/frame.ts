@@ -30,6 +30,7 @@ export const frame = {
   close: 'Close',
   'state.label': 'State of the twin',
   session: 'Session',
+  'session.gone': 'This session does not exist any more: what is shown is its last state.',
   'session.leave': 'Back to the twin',
   profile: 'Profile',
   clock: 'Clock',

@@ -32,6 +32,7 @@ export const frame: Translated<typeof english> = {
   close: 'Lukk',
   'state.label': 'Tvillingens tilstand',
   session: 'Sesjon',
+  'session.gone': 'Denne økten finnes ikke lenger: det som vises, er den siste tilstanden.',
   'session.leave': 'Tilbake til tvillingen',
   profile: 'Profil',
   clock: 'Klokke',

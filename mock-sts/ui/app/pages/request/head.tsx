@@ -64,7 +64,7 @@ export function Head({
 }
 
 /** Signed where the twin can; the key of a verdict link does not sign. */
-export function CopyCorrected({
+function CopyCorrected({
   id,
   corrected: { curl, canSign = false },
   first = false,

@@ -56,9 +56,9 @@ export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded:
             {t('scenarios.ended')}{' '}
             {ended.slice(0, shownEnded).map(({ id, sequence, acted }, index) => (
               <span key={id}>
-                {index > 0 && ', '}
-                <code>{namesOf(sequence)}</code>, {t('scenarios.acted').toLowerCase()}{' '}
-                {counted('scenarios.times', acted)}
+                {index > 0 && '; '}
+                <code>{namesOf(sequence)}</code> ({t('scenarios.acted').toLowerCase()}{' '}
+                {counted('scenarios.times', acted)})
               </span>
             ))}
           </span>
@@ -128,9 +128,9 @@ export function Target({
   )
 }
 
-/** The names in turn; a dash is a request that is left unchanged. */
+/** The names in turn, and where a request is left unchanged. */
 export function namesOf(sequence: readonly (string | null)[]): string {
-  return sequence.map((name) => name ?? '–').join(' → ')
+  return sequence.map((name) => name ?? t('scenarios.sequence.pass')).join(' → ')
 }
 
 /** How long a use lasts: `2 times` below a heading that says "Left", `2 times left` in a sentence. */

@@ -38,8 +38,8 @@ import java.util.function.Predicate;
 /** A client for `check client` with the Nimbus OAuth SDK, and what HelseID requires in addition. */
 public final class CheckedClient {
   /** Timeout for a connection and for each read. The SDK has no timeout for a whole response, so there is another for everything. */
-  private static final int TIMEOUT_MILLISECONDS = 4_000;
-  private static final int LIMIT_MILLISECONDS = 20_000;
+  private static final int TIMEOUT_MILLISECONDS = 10_000;
+  private static final int LIMIT_MILLISECONDS = 25_000;
 
   private static final String CLIENT_ID = env("HELSEID_CLIENT_ID");
   private static final URI API = URI.create(env("HELSEID_API_URL"));

@@ -49,7 +49,7 @@ public final class UseTwin {
             .get(0);
     seen.put("at", request.getAt());
     seen.put("rules", new RequestsApi(client).getRequest(request.getId(), null).getVerdict().getRules().size() > 100);
-    seen.put("raw", new RequestsApi(client).getRawRequest(request.getId()).lines().findFirst().orElse(""));
+    seen.put("raw", new RequestsApi(client).getRawRequest(request.getId(), null).lines().findFirst().orElse(""));
 
     var use = new ScenarioUse().name(ScenarioName.SLOW_ANSWER).times(2L).parameters(Map.of("seconds", 0.0));
     seen.put("inUse", new ScenariosApi(client).useScenario(use).getInUse().get(0).getSequence());
