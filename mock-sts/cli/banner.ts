@@ -36,7 +36,8 @@ export function banner({ twin, settings, config, startMs }: BannerFacts): string
     ...(certificates !== undefined ? [`Certificates   trust ${certificates}`] : []),
     ...(settings.demoClient ? [`Demo client    ${demoClient.clientId} (its private key is public)`] : []),
     '',
-    'To see an exchange and its verdict, run in another terminal:',
+    // The verdict comes from the control plane.
+    `To see an exchange${settings.control === false ? '' : ' and its verdict'}, run in another terminal:`,
     `  ${tryCommand(twin)}`,
     '',
     `Ready in ${startMs} ms. Stop with Ctrl+C.`,

@@ -46,6 +46,7 @@ describe('the banner', () => {
   it('says that the control plane is off, and names no workbench', async () => {
     const text = await serve('--no-control')
     expect([row(text, 'Control plane'), row(text, 'Workbench')]).toEqual(['off', undefined])
+    expect(text).toContain('To see an exchange, run in another terminal:')
   })
 
   it('names the address of the workbench', async () => {

@@ -11,7 +11,8 @@ export const snippets: readonly Snippet[] = [
   {
     language: 'curl',
     from: 'test/mock-sts/ui/snippets.test.ts',
-    text: `# a token and its proof, minted by the twin: nothing to sign
+    text: `# not a token request: the twin mints a token and its proof for its API, so nothing
+# has to be signed, and Requests does not list it
 curl {base}/_mock/tokens \\{authorization}
   -H 'content-type: application/json' \\
   -d '{ "audience": "nhn:test-public-samplecode",
@@ -24,10 +25,11 @@ curl {base}/_mock/tokens \\{authorization}
     from: 'test/mock-sts/ui/snippets.test.ts',
     text: `import { createHelseIdClient } from 'helseid-client'
 
+// in a checkout; with installed packages, the key is in node_modules/helseid-mock/dist/demo
 const client = createHelseIdClient({
   issuer: '{issuer}',
   clientId: '{clientId}',
-  key: { file: 'node_modules/helseid-mock/dist/demo/client-key.NOT-A-SECRET.json' },
+  key: { file: 'mock-sts/demo/client-key.NOT-A-SECRET.json' },
   scopes: ['{scope}'],
 })
 const response = await client.fetch('{base}/nhn-api/test/hello')
@@ -37,7 +39,8 @@ console.log(response.status, await response.json())
   {
     language: 'Java',
     from: 'test/examples/java/src/main/java/example/SpawnTwin.java',
-    text: `String CLIENT_ID = "{clientId}";
+    text: `// lines of a program; the whole one is the example that is named below
+String CLIENT_ID = "{clientId}";
 String SCOPE = "{scope}";
 URI issuer = URI.create("{issuer}");
 
@@ -55,7 +58,8 @@ return request.send();
   },
   {
     language: '.NET',
-    text: `// appsettings.Development.json
+    text: `// appsettings.Development.json; the private key, a JWK, is in
+// mock-sts/demo/client-key.NOT-A-SECRET.json of a checkout
 {
   "HelseID": {
     "Authority": "{issuer}",
@@ -67,22 +71,53 @@ return request.send();
   },
   {
     language: 'Python',
-    from: 'test/examples/python/spawn_twin.py',
-    text: `ISSUER = "{issuer}"
+    from: 'test/foreign/clients.test.ts',
+    text: `# in a checkout; pip install "pyjwt[crypto]" requests
+import json, time, uuid
+import jwt, requests
+from cryptography.hazmat.primitives.asymmetric import ec
+
+ISSUER = "{issuer}"
 CLIENT_ID = "{clientId}"
 SCOPE = "{scope}"
 
+with open("mock-sts/demo/client-key.NOT-A-SECRET.json") as file:
+    client_jwk = json.load(file)
+proof_key = ec.generate_private_key(ec.SECP256R1())
+proof_jwk = jwt.algorithms.ECAlgorithm.to_jwk(proof_key.public_key(), as_dict=True)
 metadata = requests.get(ISSUER + "/.well-known/openid-configuration", timeout=10).json()
 endpoint = metadata["token_endpoint"]
-form = {
-    "client_id": CLIENT_ID,
-    "client_assertion": assertion(key, kid, metadata["issuer"]),
-    "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-    "grant_type": "client_credentials",
-    "scope": scope,
-}
-headers = {"DPoP": proof(proof_key, proof_jwk, "POST", endpoint, nonce)}
-return requests.post(endpoint, data=form, headers=headers, timeout=10)
+
+
+def request_token(nonce=None):
+    now = int(time.time())
+    claims = {"iss": CLIENT_ID, "sub": CLIENT_ID, "aud": metadata["issuer"], "jti": str(uuid.uuid4())}
+    assertion = jwt.encode(
+        {**claims, "iat": now, "nbf": now, "exp": now + 10},
+        jwt.PyJWK(client_jwk).key,
+        algorithm="PS256",
+        headers={"kid": client_jwk["kid"], "typ": "client-authentication+jwt"},
+    )
+    target = {"htm": "POST", "htu": endpoint, "iat": now, "jti": str(uuid.uuid4())}
+    proof = jwt.encode(
+        {**target, "nonce": nonce} if nonce else target,
+        proof_key,
+        algorithm="ES256",
+        headers={"typ": "dpop+jwt", "jwk": proof_jwk},
+    )
+    form = {
+        "client_id": CLIENT_ID,
+        "client_assertion": assertion,
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "grant_type": "client_credentials",
+        "scope": SCOPE,
+    }
+    return requests.post(endpoint, data=form, headers={"DPoP": proof}, timeout=10)
+
+
+# the first answer is a challenge, whose nonce the second proof carries
+response = request_token(request_token().headers["DPoP-Nonce"])
+print(response.status_code, response.text)
 `,
   },
 ]
