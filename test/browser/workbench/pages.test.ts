@@ -142,7 +142,11 @@ describe('scenarios', () => {
       if (name === 'server-error') await page.getByRole('button', { name: 'Add an unchanged request' }).click()
     }
     await page.getByRole('button', { name: 'Activate the sequence' }).click()
-    await page.getByRole('region', { name: 'Active now' }).getByText('server-error → – → bad-gateway').first().waitFor()
+    await page
+      .getByRole('region', { name: 'Active now' })
+      .getByText('server-error → Unchanged request → bad-gateway')
+      .first()
+      .waitFor()
     const statuses = []
     for (let index = 0; index < 4; index++) statuses.push((await refusedRequest(twin.issuer('test'), 'x')).status)
     expect(statuses).toEqual([500, 400, 502, 400])

@@ -49,7 +49,9 @@ describe.each(snippets.filter(({ from }) => from !== undefined && !runIn.include
     it('has the lines of the example that it names, except those with its values', () => {
       const lines = (whole: string) => whole.split('\n').map((line) => line.trim())
       const example = new Set(lines(readFileSync(new URL(from, root), 'utf8')))
-      const added = lines(text).filter((line) => line !== '' && !line.startsWith('// lines of') && !line.includes('{issuer}') && !example.has(line))
+      const added = lines(text).filter(
+        (line) => line !== '' && !line.startsWith('// lines of') && !line.includes('{issuer}') && !example.has(line),
+      )
       expect(added.filter((line) => !/\{(clientId|scope)\}/.test(line))).toEqual([])
     })
   },
