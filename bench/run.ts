@@ -23,7 +23,7 @@ writePeerKey()
 const rounds = short ? 3 : 9
 const tokensPerRound = short ? 150 : 500
 // Before the first round that counts, both servers have been compiled: a token costs more while the engine compiles.
-const warmUp = short ? 150 : 2000
+const warmUp = short ? 500 : 2000
 const measured: Measured = {
   start: await measureStart({ rounds, memoryRounds: short ? 1 : rounds, withSources: !short }),
   tokens: await measureTokens({ rounds, tokens: tokensPerRound, warmUp }),
