@@ -58,7 +58,9 @@ it('a request to an unknown session is answered 404 with the reason', async () =
   const answer = await fetch(`${sts.origin}/s/forgotten/test/.well-known/openid-configuration`)
   expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
     404,
-    expect.stringMatching(/This session does not exist. A session ends after ten minutes without a request./),
+    expect.stringMatching(
+      /This session does not exist. A session can be ended, and ends after ten minutes without a request./,
+    ),
   ])
 })
 
