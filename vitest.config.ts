@@ -2,8 +2,8 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['helseid-source']
-// Vite lowers `using` for the target of tsconfig.json, with a helper that Vitest cannot load.
-const resolve = { oxc: { target: 'esnext' }, resolve: { conditions }, ssr: { resolve: { conditions } } }
+// Node 22 has no `using`: Vite lowers it. For the target of tsconfig.json it does so with a helper that Vitest cannot load.
+const resolve = { oxc: { target: 'node22' }, resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 // Ends a hanging test; not a performance limit. A busy machine takes seconds to generate an RSA key.
 const hang = { testTimeout: 120_000, hookTimeout: 120_000 }

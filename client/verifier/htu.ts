@@ -23,7 +23,8 @@ export function isSameAddress(htu: unknown, addresses: readonly string[]): boole
  * https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2
  */
 function normalized(address: string): string {
-  return new URL(address).href.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
+  // Before Node 24, `URL` leaves ^ in a path.
+  return new URL(address).href.replaceAll('^', '%5E').replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
     return /[\w.~-]/.test(character) ? character : escaped.toUpperCase()
   })

@@ -5,6 +5,7 @@ import { createHelseIdMock } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { expect, it } from 'vitest'
 import { openApiDocument } from '../../../mock-sts/control/openapi.ts'
+import { demoClient } from '../demo/demo-client.ts'
 import { caseContext } from '../endpoints/case-harness.ts'
 
 const origin = 'http://localhost:8080'
@@ -59,19 +60,22 @@ async function prepared() {
   const used = await post('/_mock/scenarios', JSON.stringify(example('useScenario')))
   const { inUse } = (await used.json()) as { inUse: { id: string }[] }
   const request = String(twin.requests[0]?.id)
+  await post('/_mock/clients', JSON.stringify(demoClient.registration))
+  await post('/test/connect/token', `client_id=${demoClient.clientId}`, 'application/x-www-form-urlencoded')
   const ids: Readonly<Record<string, string | undefined>> = {
     requests: request,
     flows: request,
     sessions: session.origin.split('/').at(-1),
     scenarios: inUse[0]?.id,
     tokens: jti,
+    curl: twin.requests.at(-1)?.id,
   }
   return { twin, ids }
 }
 
 it.each(operations)('the example of %s is accepted, and answered as it says', async (id, method, path, operation) => {
   const { twin, ids } = await prepared()
-  const named = ids[path.split('/')[1] as string] ?? 'my-client'
+  const named = ids[path.split('/').at(-1) as string] ?? ids[path.split('/')[1] as string] ?? 'my-client'
   const media = operation.requestBody?.content['application/json']
   if (media !== undefined) expect(media, `${id} has no example`).toHaveProperty('example')
   const body = media && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(media.example) }
