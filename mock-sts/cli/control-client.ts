@@ -23,12 +23,12 @@ export async function twinClient({ twin, ...options }: Readonly<Record<string, u
   return controlClient(twin === undefined ? await localTwin() : twinAddress(String(twin)), options)
 }
 
+/** An issuer of the twin is its address, too. */
+const issuerPath = new RegExp(`/(${stsNames.join('|')})/*$`)
+
 /** @throws {UsageError} if it is not a URL, which is then quoted */
 export function twinAddress(twin: string): string {
-  const [, sts] = new RegExp(`/(${stsNames.join('|')})/*$`).exec(twin) ?? []
-  if (sts !== undefined)
-    throw new UsageError(`--twin must be the address of the twin, without /${sts}, which its issuer has`)
-  if (URL.canParse(twin) && /^https?:/.test(twin)) return withoutPassword(twin)
+  if (URL.canParse(twin) && /^https?:/.test(twin)) return withoutPassword(twin.replace(issuerPath, ''))
   throw new UsageError(`--twin must be a URL such as http://localhost:8080, not "${twin}"`)
 }
 

@@ -71,7 +71,9 @@ function formatInUse(inUse: readonly ScenarioInUse[]): string {
   return inUse
     .map(({ sequence, stepParameters = [], ...use }) => {
       const steps = sequence.map((name, index) => [name ?? '-', ...pairsOf(stepParameters[index])].join(';'))
-      return `${steps.join(' ')}${formatLimits(use)}`
+      const { times, ...limits } = use
+      // The steps of a sequence are listed, each of which acts once.
+      return `${steps.join(' ')}${formatLimits(sequence.length === 1 || times !== 1 ? use : limits)}`
     })
     .join('\n')
 }
@@ -84,7 +86,7 @@ function formatLimits({ clientId, sts, times, parameters }: ScenarioUse): string
   const limits = [
     clientId && `client ${clientId}`,
     sts && `STS ${sts}`,
-    times && `${times} times`,
+    times && (times === 1 ? 'once' : `${times} times`),
     ...pairsOf(parameters),
   ].filter(Boolean)
   return limits.length === 0 ? '' : `  (${limits.join(', ')})`

@@ -104,7 +104,6 @@ it.each([
   [['--provider', 'localhost:5000', ...needed], '--provider must be a URL such as http://localhost:5000'],
   [['--provider', 'http://u:p@localhost', ...needed], '--provider must not contain a user or password'],
   [['--provider', 'http://localhost/?a=b', ...needed], '--provider must not contain a query or fragment'],
-  [['--provider', 'http://localhost', '--twin', 'http://localhost:8080/test', ...needed], 'without /test'],
   [['--provider', 'http://localhost', '--issuer', 'http://t/test/', ...needed], '--issuer must not end with a slash'],
   [['--provider', 'http://localhost', '--sts', 'nowhere', ...needed], '--sts: '],
   [['--provider', 'http://localhost', '--port', '70000', ...needed], '--port must be a port from 0 to 65535'],
