@@ -18,7 +18,7 @@ export const assertionPresent: Rule = {
       )
     return broken({
       expected: 'a signed JWT in the field `client_assertion`',
-      seen: '`client_id` alone',
+      seen: 'a `client_id` without a client assertion',
       fix: 'Sign a client assertion with the client’s private key and send it as `client_assertion`',
     })
   },

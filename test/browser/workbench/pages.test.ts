@@ -23,10 +23,10 @@ describe('the overview', () => {
     const { page } = await open(`${twin.origin}/_mock/ui/`)
     await page.getByRole('button', { name: 'Copy issuer of qa' }).click()
     expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(twin.issuer('qa'))
-    for (const language of ['curl', 'Node', 'Java', '.NET', 'Python']) {
+    for (const language of ['Terminal', 'Minted token', 'Node', 'Java', '.NET', 'Python']) {
       await page.getByRole('radio', { name: language }).check()
       const example = page.getByRole('region', { name: `example for ${language}` })
-      expect(await example.innerText()).toContain(language === 'curl' ? twin.origin : twin.issuer('test'))
+      expect(await example.innerText()).toContain(language === 'Minted token' ? twin.origin : twin.issuer('test'))
       await page.getByRole('button', { name: `Copy example for ${language}` }).click()
       const copied = await page.evaluate<string>('navigator.clipboard.readText()')
       expect(copied.trim()).toBe((await example.innerText()).trim())
@@ -150,6 +150,20 @@ describe('scenarios', () => {
     const statuses = []
     for (let index = 0; index < 4; index++) statuses.push((await refusedRequest(twin.issuer('test'), 'x')).status)
     expect(statuses).toEqual([500, 400, 502, 400])
+  })
+
+  it('a step that is added leads to the sequence, which has the focus and is in sight', async () => {
+    const twin = await startTwin()
+    const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)
+    await page.getByRole('button', { name: 'Use api-slow', exact: true }).click()
+    const form = page.getByRole('form', { name: 'Activate api-slow', exact: true })
+    await form.getByRole('button', { name: 'Add to a sequence' }).click()
+    const heading = page.getByRole('heading', { name: 'Sequence', exact: true })
+    await heading.and(page.locator(':focus')).waitFor()
+    const box = await heading.boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect(box?.y).toBeLessThan(900)
+    await page.getByRole('status').filter({ hasText: 'Step 1 of the sequence: api-slow' }).waitFor({ state: 'attached' })
   })
 
   it('each step of a sequence has its own parameters', async () => {

@@ -33,8 +33,20 @@ function shown(language: string): string {
 }
 
 it.skipIf(spawnSync('curl', ['--version']).error)('the curl example prints a token and its proof', async () => {
-  const { stdout } = await run('sh', ['-c', shown('curl')])
+  const { stdout } = await run('sh', ['-c', shown('Minted token')])
   expect(JSON.parse(stdout)).toMatchObject({ accessToken: expect.any(String), proof: expect.any(String) })
+})
+
+it('the first example is a token request of the demo client, which the journal lists', async () => {
+  expect(snippets[0]?.language).toBe('Terminal')
+  const command = shown('Terminal').replace('npx helseid', '"$NODE" --conditions=helseid-source client/bin/helseid.js')
+  const { stdout } = await run('sh', ['-c', command], {
+    cwd: fileURLToPath(root),
+    env: { ...process.env, NODE: process.execPath },
+  })
+  expect(stdout).not.toBe('')
+  const own = twin.requests.filter(({ clientId }) => clientId === demoClient.clientId)
+  expect(own.map(({ outcome }) => outcome)).toContain('accepted')
 })
 
 it('the example for Node calls the API', async () => {

@@ -22,8 +22,10 @@ export function Diff({
 }): JSX.Element {
   const value = unquoted(seen, expected)
   const { start, end } = commonParts(value, expected ?? '')
+  // Part of a text with backticks would not be set as code.
   const isAlike =
-    expected !== undefined && value !== expected && (start + end) * 2 > Math.min(value.length, expected.length)
+    expected !== undefined &&
+    !value.includes('`') && value !== expected && (start + end) * 2 > Math.min(value.length, expected.length)
   return (
     <span class="diff" dir="auto" lang="en">
       {isAlike ? (

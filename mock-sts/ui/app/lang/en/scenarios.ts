@@ -44,6 +44,7 @@ export const scenarios = {
   'scenarios.sequence': 'Sequence',
   'scenarios.sequence.about': 'Each step acts once, in this order.',
   'scenarios.sequence.pass': 'Unchanged request',
+  'scenarios.sequence.added': 'Step {n} of the sequence: {name}',
   'scenarios.sequence.addPass': 'Add an unchanged request',
   'scenarios.sequence.remove': 'Remove step {n}, {name}',
   'scenarios.sequence.clear': 'Discard',

@@ -9,7 +9,16 @@ export interface Snippet {
 
 export const snippets: readonly Snippet[] = [
   {
-    language: 'curl',
+    language: 'Terminal',
+    from: 'test/mock-sts/ui/snippets.test.ts',
+    text: `# a token request of the client, with its own key; Requests lists it
+# in a checkout; with installed packages, the key is in node_modules/helseid-mock/dist/demo
+npx helseid token --issuer {issuer} --client-id {clientId} \\
+  --key mock-sts/demo/client-key.NOT-A-SECRET.json --scope {scope}
+`,
+  },
+  {
+    language: 'Minted token',
     from: 'test/mock-sts/ui/snippets.test.ts',
     text: `# not a token request: the twin mints a token and its proof for its API, so nothing
 # has to be signed, and Requests does not list it

@@ -1,6 +1,6 @@
 /** A sequence of scenarios that is being put together: each step acts once, in turn. */
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { control, dataOf, type Refusal, type ScenarioUse } from '../../api/control.ts'
 import { refreshState } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
@@ -8,12 +8,22 @@ import { Icon } from '../../parts/icons.tsx'
 import { focusContent } from '../../place.ts'
 import { t } from '../../words.ts'
 import { listed, namesOf } from './active.tsx'
-import { addToSequence, discardSteps, steps, useOf } from './steps.ts'
+import { addToSequence, discardSteps, lastAdded, steps, useOf } from './steps.ts'
 import { TargetFields, withoutEmpty } from './target-fields.tsx'
 
 export function SequenceDraft(): JSX.Element | null {
   const [use, setUse] = useState<ScenarioUse>({})
   const [refusal, setRefusal] = useState<Refusal | undefined>()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const added = lastAdded.value
+  useEffect(() => {
+    // The form that added it, far below, is gone, and the focus with it.
+    if (added === undefined) return
+    heading.current?.scrollIntoView({ block: 'center' })
+    heading.current?.focus({ preventScroll: true })
+    announce(t('scenarios.sequence.added', { n: steps.peek().length, name: added.name ?? '' }))
+    lastAdded.value = undefined
+  }, [added])
   if (steps.value.length === 0) return null
   const discard = () => {
     discardSteps()
@@ -35,7 +45,7 @@ export function SequenceDraft(): JSX.Element | null {
   return (
     <section class="panel" aria-labelledby="sequence">
       <header>
-        <h2 id="sequence">{t('scenarios.sequence')}</h2>
+        <h2 id="sequence" ref={heading} tabIndex={-1}>{t('scenarios.sequence')}</h2>
         <p>{t('scenarios.sequence.about')}</p>
       </header>
       <form class="body" onSubmit={submit}>

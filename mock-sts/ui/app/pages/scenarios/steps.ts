@@ -13,8 +13,14 @@ export interface Step {
 
 export const steps = signal<readonly Step[]>([])
 
+/** The scenario that was just added: the reader is led to the sequence. */
+export const lastAdded = signal<Step | undefined>(undefined)
+
 export function addToSequence(name: string | null, parameters: Parameters = {}): void {
-  steps.value = [...steps.value, { name, parameters }]
+  const step = { name, parameters }
+  steps.value = [...steps.value, step]
+  // The button for an unchanged request is in the sequence itself.
+  if (name !== null) lastAdded.value = step
 }
 
 /** As the control plane takes them. */
