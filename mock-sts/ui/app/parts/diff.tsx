@@ -25,7 +25,9 @@ export function Diff({
   // Part of a text with backticks would not be set as code.
   const isAlike =
     expected !== undefined &&
-    !value.includes('`') && value !== expected && (start + end) * 2 > Math.min(value.length, expected.length)
+    !value.includes('`') &&
+    value !== expected &&
+    (start + end) * 2 > Math.min(value.length, expected.length)
   return (
     <span class="diff" dir="auto" lang="en">
       {isAlike ? (
