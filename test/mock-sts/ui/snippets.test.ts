@@ -46,7 +46,7 @@ it('the first example is a token request of the demo client, which the journal l
   })
   expect(stdout).not.toBe('')
   const own = twin.requests.filter(({ clientId }) => clientId === demoClient.clientId)
-  expect(own.map(({ outcome }) => outcome)).toContain('accepted')
+  expect(own.map(({ status }) => status)).toContain(200)
 })
 
 it('the example for Node calls the API', async () => {
