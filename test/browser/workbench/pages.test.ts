@@ -155,15 +155,18 @@ describe('scenarios', () => {
   it('a step that is added leads to the sequence, which has the focus and is in sight', async () => {
     const twin = await startTwin()
     const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)
-    await page.getByRole('button', { name: 'Use api-slow', exact: true }).click()
-    const form = page.getByRole('form', { name: 'Activate api-slow', exact: true })
+    await page.getByRole('button', { name: 'Use api-slow-answer', exact: true }).click()
+    const form = page.getByRole('form', { name: 'Activate api-slow-answer', exact: true })
     await form.getByRole('button', { name: 'Add to a sequence' }).click()
     const heading = page.getByRole('heading', { name: 'Sequence', exact: true })
     await heading.and(page.locator(':focus')).waitFor()
     const box = await heading.boundingBox()
     expect(box?.y).toBeGreaterThan(0)
     expect(box?.y).toBeLessThan(900)
-    await page.getByRole('status').filter({ hasText: 'Step 1 of the sequence: api-slow' }).waitFor({ state: 'attached' })
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Step 1 of the sequence: api-slow-answer' })
+      .waitFor({ state: 'attached' })
   })
 
   it('each step of a sequence has its own parameters', async () => {

@@ -47,7 +47,7 @@ export const scenarios: Translated<typeof english> = {
   'scenarios.sequence': 'Sekvens',
   'scenarios.sequence.about': 'Hvert trinn virker én gang, i denne rekkefølgen.',
   'scenarios.sequence.pass': 'Uendret forespørsel',
-  'scenarios.sequence.added': 'Steg {n} i sekvensen: {name}',
+  'scenarios.sequence.added': 'Trinn {n} i sekvensen: {name}',
   'scenarios.sequence.addPass': 'Legg til en uendret forespørsel',
   'scenarios.sequence.remove': 'Fjern trinn {n}, {name}',
   'scenarios.sequence.clear': 'Forkast',

@@ -45,7 +45,9 @@ export function SequenceDraft(): JSX.Element | null {
   return (
     <section class="panel" aria-labelledby="sequence">
       <header>
-        <h2 id="sequence" ref={heading} tabIndex={-1}>{t('scenarios.sequence')}</h2>
+        <h2 id="sequence" ref={heading} tabIndex={-1}>
+          {t('scenarios.sequence')}
+        </h2>
         <p>{t('scenarios.sequence.about')}</p>
       </header>
       <form class="body" onSubmit={submit}>
