@@ -155,6 +155,7 @@ describe('the control token', () => {
     opened.messages.length = 0
     await page.getByLabel('Control token').fill(controlToken)
     await page.getByRole('button', { name: 'Unlock' }).click()
+    await page.locator('main:focus').waitFor()
     await page.getByRole('heading', { name: 'Token endpoint' }).waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     await page.reload()

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { unlock } from '../api/control.ts'
 import { Icon } from '../parts/icons.tsx'
+import { focusContent } from '../place.ts'
 import { t } from '../words.ts'
 
 export function TokenForm(): JSX.Element {
@@ -10,7 +11,11 @@ export function TokenForm(): JSX.Element {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const field = (event.target as HTMLFormElement).elements.namedItem('token') as HTMLInputElement
-    setWrong(!(await unlock(field.value.trim())))
+    setWrong(false)
+    const accepted = await unlock(field.value.trim())
+    setWrong(!accepted)
+    // The field is gone, and the focus with it.
+    if (accepted) focusContent()
   }
   return (
     <>
