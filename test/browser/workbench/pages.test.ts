@@ -169,6 +169,21 @@ describe('scenarios', () => {
       .waitFor({ state: 'attached' })
   })
 
+  it('an unknown client and a scenario that is replaced are named after activation', async () => {
+    const twin = await startTwin()
+    const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)
+    const active = page.getByRole('region', { name: 'Active now' })
+    for (const name of ['slow-answer', 'bad-gateway']) {
+      await page.getByRole('button', { name: `Use ${name}`, exact: true }).click()
+      const form = page.getByRole('form', { name: `Activate ${name}`, exact: true })
+      await form.getByLabel('For whom').fill('typo')
+      await form.getByRole('button', { name: 'Activate', exact: true }).click()
+      await active.getByRole('row', { name }).waitFor()
+      await active.getByText('No client is called "typo" yet').waitFor()
+    }
+    await active.getByText('It replaced slow-answer, which').waitFor()
+  })
+
   it('each step of a sequence has its own parameters', async () => {
     const twin = await startTwin()
     const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)

@@ -17,6 +17,7 @@ export const scenarios = {
   'scenarios.cancel': 'Cancel',
   'scenarios.activate': 'Activate',
   'scenarios.activated': 'Activated: {name}',
+  'scenarios.replaced': 'It replaced {name}, which was active for the same target.',
   'scenarios.stopped': 'Stopped: {name}',
   'scenarios.stop': 'Stop',
   'scenarios.addToSequence': 'Add to a sequence',

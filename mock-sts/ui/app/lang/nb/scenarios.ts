@@ -19,6 +19,7 @@ export const scenarios: Translated<typeof english> = {
   'scenarios.cancel': 'Avbryt',
   'scenarios.activate': 'Aktiver',
   'scenarios.activated': 'Aktivert: {name}',
+  'scenarios.replaced': 'Det erstattet {name}, som var aktivt for det samme målet.',
   'scenarios.stopped': 'Stoppet: {name}',
   'scenarios.stop': 'Stopp',
   'scenarios.addToSequence': 'Legg til i en sekvens',

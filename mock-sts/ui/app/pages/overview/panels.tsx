@@ -9,7 +9,8 @@ import { CopyIcon } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { focusContent } from '../../place.ts'
 import { counted, t } from '../../words.ts'
-import { leftOf, namesOf, parametersOf, Target } from '../scenarios/active.tsx'
+import { leftOf, parametersOf, Target } from '../scenarios/active.tsx'
+import { namesOf } from '../scenarios/names.ts'
 
 interface Props {
   readonly overview: Overview

@@ -3,8 +3,11 @@ import type { JSX } from 'preact'
 import type { ScenarioInUse, ScenarioList } from '../../api/control.ts'
 import { stopAll, stopUse } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
+import { Icon } from '../../parts/icons.tsx'
 import { focusContent } from '../../place.ts'
 import { counted, t } from '../../words.ts'
+import { namesOf } from './names.ts'
+import { activationNotes } from './notes.ts'
 
 /** Ended uses that are named. */
 const shownEnded = 5
@@ -29,6 +32,12 @@ export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded:
           </button>
         )}
       </header>
+      {(inUse.length > 0 ? activationNotes.value : []).map((note) => (
+        <p class="notice warn" key={note}>
+          <Icon name="triangle" />
+          <span dir="auto">{note}</span>
+        </p>
+      ))}
       {inUse.length > 0 && (
         <table class="table cards">
           <thead>
@@ -126,11 +135,6 @@ export function Target({
       {sts !== undefined && <span class="quiet"> {sts}</span>}
     </>
   )
-}
-
-/** The names in turn, and where a request is left unchanged. */
-export function namesOf(sequence: readonly (string | null)[]): string {
-  return sequence.map((name) => name ?? t('scenarios.sequence.pass')).join(' → ')
 }
 
 /** How long a use lasts: `2 times` below a heading that says "Left", `2 times left` in a sentence. */

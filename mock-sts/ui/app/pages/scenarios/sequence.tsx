@@ -2,12 +2,14 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { control, dataOf, type Refusal, type ScenarioUse } from '../../api/control.ts'
-import { refreshState } from '../../api/twin-state.ts'
+import { overviewState, refreshState } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { focusContent } from '../../place.ts'
 import { t } from '../../words.ts'
-import { listed, namesOf } from './active.tsx'
+import { listed } from './active.tsx'
+import { namesOf } from './names.ts'
+import { noteActivation } from './notes.ts'
 import { addToSequence, discardSteps, lastAdded, steps, useOf } from './steps.ts'
 import { TargetFields, withoutEmpty } from './target-fields.tsx'
 
@@ -34,8 +36,10 @@ export function SequenceDraft(): JSX.Element | null {
     event.preventDefault()
     try {
       const drafted = steps.value
-      await dataOf(control.POST('/scenarios', { body: { ...use, ...useOf(drafted) } }))
-      announce(t('scenarios.activated', { name: namesOf(drafted.map(({ name }) => name)) }))
+      const before = overviewState.peek()?.scenarios ?? []
+      const { notes = [], inUse } = await dataOf(control.POST('/scenarios', { body: { ...use, ...useOf(drafted) } }))
+      const name = namesOf(drafted.map((step) => step.name))
+      announce([t('scenarios.activated', { name }), ...noteActivation(notes, before, inUse)].join('. '))
       discard()
       await refreshState()
     } catch (error) {

@@ -9,6 +9,7 @@ import { useKeys } from '../../frame/keys.ts'
 import { CopyIcon } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { t } from '../../words.ts'
+import { noteActivation } from './notes.ts'
 import { addToSequence } from './steps.ts'
 import { TargetFields, withoutEmpty } from './target-fields.tsx'
 
@@ -28,8 +29,9 @@ export function UseForm({ scenario: { name, parameters = {} }, onClose }: Props)
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     try {
-      const { notes = [] } = await dataOf(control.POST('/scenarios', { body: use }))
-      announce([t('scenarios.activated', { name }), ...notes].join('. '))
+      const before = overviewState.peek()?.scenarios ?? []
+      const { notes = [], inUse } = await dataOf(control.POST('/scenarios', { body: use }))
+      announce([t('scenarios.activated', { name }), ...noteActivation(notes, before, inUse)].join('. '))
       await refreshState()
       onClose()
     } catch (error) {
