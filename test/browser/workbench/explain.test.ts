@@ -52,6 +52,12 @@ it('a pasted assertion is judged: the outcome, the fix, the marked claims, and w
   expect(requests).toEqual([])
 })
 
+it('the form states how long a text may be, and the command for a longer one', async () => {
+  const twin = await startTwin()
+  const { page } = await open(`${twin.origin}/_mock/ui/explain`)
+  await page.getByText('At most 1 MiB; for more, npx helseid-mock explain file.').waitFor()
+})
+
 it('a curl line is judged as a token request, and the corrected one is copied', async () => {
   const twin = await startTwin()
   const { page } = await open(`${twin.origin}/_mock/ui/explain`)

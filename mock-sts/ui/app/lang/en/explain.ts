@@ -7,7 +7,7 @@ export const explain = {
   'explain.clear': 'Clear',
   'explain.text': 'JWT, curl line, HTTP request or HAR',
   'explain.hint':
-    'A JWT, a curl line, the text of an HTTP request or a HAR, or drop a file. It is sent to this twin only, and not kept.',
+    'A JWT, a curl line, the text of an HTTP request or a HAR, or drop a file. It is sent to this twin only, and not kept. At most 1 MiB; for more, npx helseid-mock explain file.',
   'explain.open': 'Open a file',
   'explain.at': 'Evaluate at',
   'explain.at.hint': 'Empty: the time that it states.',

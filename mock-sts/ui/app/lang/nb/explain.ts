@@ -9,7 +9,7 @@ export const explain: Translated<typeof english> = {
   'explain.clear': 'Tøm',
   'explain.text': 'JWT, curl-linje, HTTP-forespørsel eller HAR',
   'explain.hint':
-    'En JWT, en curl-linje, teksten i en HTTP-forespørsel eller en HAR, eller slipp en fil her. Den sendes bare til denne tvillingen og beholdes ikke.',
+    'En JWT, en curl-linje, teksten i en HTTP-forespørsel eller en HAR, eller slipp en fil her. Den sendes bare til denne tvillingen og beholdes ikke. Høyst 1 MiB; til mer: npx helseid-mock explain fil.',
   'explain.open': 'Åpne en fil',
   'explain.at': 'Vurder på tidspunktet',
   'explain.at.hint': 'Tomt: tidspunktet den selv oppgir.',
