@@ -71,8 +71,14 @@ export const compareCommand: CliCommand = {
 
 function summary(all: number, different: number, notCompared: number): string {
   const total = `${all} token request${all === 1 ? '' : 's'}`
-  if (notCompared === all) return `Nothing was compared: ${total} in the recording.`
-  if (different > 0) return `The twin answers ${different} of ${total} differently.`
+  if (notCompared === all) return `Nothing was compared: 0 of ${total} in the recording.`
+  const compared = all - notCompared
+  const rest =
+    notCompared === 0 ? '' : ` ${notCompared} of ${total} ${notCompared === 1 ? 'was' : 'were'} not compared.`
+  if (different > 0)
+    return notCompared === 0
+      ? `The twin answers ${different} of ${total} differently.`
+      : `The twin answers ${different} of ${compared} compared token request${compared === 1 ? '' : 's'} differently.${rest}`
   const same = notCompared === 0 ? total : `${all - notCompared} of ${total}`
   return `The twin answers ${same} of the recording as HelseID did, as far as a recording shows.`
 }

@@ -39,9 +39,15 @@ it('says which requests were not compared, and does not count them as equal', as
   const cut = { ...answer, body: answer.body.slice(0, -40) }
   const reason = 'Request 1 was not compared: the recording does not show the whole body of the answer.'
   const none = await compare(har([cut]))
-  expect([none.exitCode, none.out]).toEqual([0, `${reason}\n\nNothing was compared: 1 token request in the recording.`])
+  expect([none.exitCode, none.out]).toEqual([
+    0,
+    `${reason}\n\nNothing was compared: 0 of 1 token request in the recording.`,
+  ])
   expect((await compare(har([cut, answer]))).out).toBe(
     `${reason}\n\nThe twin answers 1 of 2 token requests of the recording as HelseID did, as far as a recording shows.`,
+  )
+  expect((await compare(har([cut, { ...answer, status: 201 }]))).out).toMatch(
+    /\n\nThe twin answers 1 of 1 compared token request differently\. 1 of 2 token requests was not compared\.$/,
   )
 })
 
