@@ -60,7 +60,7 @@ export const compareCommand: CliCommand = {
       const { differences, notComparable } = compareAnswers(exchange.answer, twin)
       if (notComparable !== undefined) leaveOut(notComparable)
       if (differences.length === 0) continue
-      texts.push(issueText(exchange.answer, twin, differences, placeholders))
+      texts.push(issueText(index + 1, exchange.answer, twin, differences, placeholders))
       different += 1
     }
     texts.push(summary(exchanges.length, different, notCompared))

@@ -51,6 +51,24 @@ it('says which requests were not compared, and does not count them as equal', as
   )
 })
 
+it('does not compare an answer whose body the HAR lacks', async () => {
+  const { answer } = await send({})
+  const { log } = JSON.parse(har([answer]))
+  delete log.entries[0].response.content.text
+  expect((await compare(JSON.stringify({ log }))).out).toBe(
+    'Request 1 was not compared: the recording does not show the body of the answer.\n\nNothing was compared: 0 of 1 token request in the recording.',
+  )
+})
+
+it('names each request by its number and time, and quotes only values of an answer', async () => {
+  const { answer } = await send({})
+  const { access_token: _, ...members } = JSON.parse(answer.body)
+  const other = { ...answer, body: JSON.stringify(members) }
+  const { out } = await compare(har([answer, other]))
+  expect(out).toContain(`### Request 2 (${new Date(start * 1000).toISOString().slice(0, 19)}Z): HelseID answered 200`)
+  expect(out).toContain('| member access_token | string | nothing |')
+})
+
 it('leaves out the requests of a client that --client does not have, and refuses one that has none of them', async () => {
   const { answer } = await send({})
   const id = new URLSearchParams(answer.request.body).get('client_id')

@@ -1,11 +1,13 @@
 /** Writes the differences of a recorded exchange as text for an issue form, with placeholders for what is secret. */
 import { decodeCompact } from 'helseid-contract/rules'
 import type { AnswerDifference } from './compare-exchange.ts'
-import type { Placeholders } from './placeholders.ts'
+import { ofComparison, type Placeholders } from './placeholders.ts'
 import type { RecordedAnswer } from './read-recording.ts'
 import type { TwinAnswer } from './twin-answer.ts'
 
+/** `number` is that of the request in the recording, from 1. */
 export function issueText(
+  number: number,
   recorded: RecordedAnswer,
   twin: TwinAnswer,
   differences: readonly AnswerDifference[],
@@ -14,12 +16,12 @@ export function issueText(
   const request = requestText(twin, placeholders)
   const rows = differences.map(({ where, twin: expected, recorded: seen }) => {
     const name = where.split(' ').at(-1) ?? where
-    return `| ${fieldText(where, placeholders)} | ${cell(placeholders.show(name, expected))} | ${cell(placeholders.show(name, seen))} |`
+    return `| ${fieldText(where, placeholders)} | ${valueText(name, expected, placeholders)} | ${valueText(name, seen, placeholders)} |`
   })
-  const day = new Date(twin.at * 1000).toISOString().slice(0, 10)
+  const time = `${new Date(twin.at * 1000).toISOString().slice(0, 19)}Z`
   const rule = twin.rule === undefined ? '' : `, by the rule ${twin.rule}`
   return [
-    `### HelseID answered ${recorded.status}, the twin ${twin.status}${rule} (${day})`,
+    `### Request ${number} (${time}): HelseID answered ${recorded.status}, the twin ${twin.status}${rule}`,
     '',
     '| where | the twin | HelseID |',
     '|---|---|---|',
@@ -53,6 +55,12 @@ function requestText({ form, proofHeader, assertion, proof }: TwinAnswer, { show
 /** A claim may be named after a client or an organisation. */
 function fieldText(where: string, { show }: Placeholders): string {
   return /\d{9}|[\da-f]{8}-[\da-f]{4}-/i.test(where) ? `${where.split(' ')[0]} ${show('member', where)}` : where
+}
+
+/** What a comparison says about a value, such as `absent`, is not quoted: it is no value of the answer. */
+function valueText(name: string, value: unknown, { show }: Placeholders): string {
+  if (value === 'undefined') return 'nothing'
+  return typeof value === 'string' && ofComparison.includes(value) ? value : cell(show(name, value))
 }
 
 function cell(text: string): string {

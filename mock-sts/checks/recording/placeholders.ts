@@ -27,7 +27,7 @@ const ofRecordings = [
 ]
 
 /** What a comparison says about a value that differs in every answer. */
-const ofComparison = [
+export const ofComparison: readonly string[] = [
   ...'present absent string number undefined object iat'.split(' '),
   ...['a string', 'a JWT', 'another form', 'a number of seconds', 'iat + expires_in'],
   ...['40 upper-case hex digits', '32 upper-case hex digits'],

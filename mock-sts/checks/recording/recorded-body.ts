@@ -13,9 +13,8 @@ const maxOutputLength = 16_777_216
 /** The content of an answer in a HAR. http://www.softwareishard.com/blog/har-12-spec/#content */
 export function bodyInHar(content: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
   const { text, encoding, size } = content
-  // Browsers forget the bodies of old answers, and some tools keep them in other files.
-  if (typeof text !== 'string')
-    return Number(size) > 0 ? { body: '', notShown: 'the body of the answer' } : { body: '' }
+  // Browsers forget the bodies of old answers, some tools keep them in other files, and exports can leave them out.
+  if (typeof text !== 'string') return size === 0 ? { body: '' } : { body: '', notShown: 'the body of the answer' }
   if (encoding !== 'base64') return whole(text)
   const bytes = Buffer.from(text, 'base64')
   try {
