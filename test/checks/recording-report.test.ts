@@ -5,7 +5,7 @@ import { base64urlJson } from 'helseid-contract'
 import { expect, it, vi } from 'vitest'
 import { run } from '../../mock-sts/cli/run.ts'
 import { send, start } from '../mock-sts/endpoints/case-harness.ts'
-import { har, type Recorded } from './recording.ts'
+import { curlText, har, type Recorded } from './recording.ts'
 
 async function compare(text: string, ...flags: string[]): Promise<{ exitCode: number; out: string; err: string }> {
   const spies = (['log', 'error'] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => undefined))
@@ -57,6 +57,17 @@ it('does not compare an answer whose body the HAR lacks', async () => {
   delete log.entries[0].response.content.text
   expect((await compare(JSON.stringify({ log }))).out).toBe(
     'Request 1 was not compared: the recording does not show the body of the answer.\n\nNothing was compared: 0 of 1 token request in the recording.',
+  )
+})
+
+it('compares a body that follows the progress meter of curl in its line', async () => {
+  const { answer } = await send({})
+  const zero = '  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0'
+  const all = '100  3120  100  1890  100  1230  94500  61500 --:--:-- --:--:-- --:--:--  152k'
+  const text = curlText([answer]).replace(answer.body, `\r${zero}\r${all}${answer.body}`)
+  expect(text).toContain(`152k{`)
+  expect((await compare(text)).out).toBe(
+    'The twin answers 1 token request of the recording as HelseID did, as far as a recording shows.',
   )
 })
 
