@@ -57,7 +57,7 @@ function fieldText(where: string, { show }: Placeholders): string {
   return /\d{9}|[\da-f]{8}-[\da-f]{4}-/i.test(where) ? `${where.split(' ')[0]} ${show('member', where)}` : where
 }
 
-/** What a comparison says about a value, such as `absent`, is not quoted: it is no value of the answer. */
+/** What a comparison says about a value, such as `absent`, is not quoted: the answer does not have it. */
 function valueText(name: string, value: unknown, { show }: Placeholders): string {
   if (value === 'undefined') return 'nothing'
   return typeof value === 'string' && ofComparison.includes(value) ? value : cell(show(name, value))

@@ -93,7 +93,12 @@ function ofText(text: string): RecordedExchange[] {
 
 /** The last answer, because `100 Continue` may come before it. */
 function answerIn(given: readonly string[], request: Found): RecordedExchange | undefined {
-  const lines = given.filter((line) => !isOfCurl(line)).map((line) => line.replace(/^< ?/, ''))
+  const lines = given
+    // The meter returns to the start of its line, and the body may follow it there.
+    .flatMap((line) => line.split('\r'))
+    .map((line) => line.replace(/^\s*\d+(?:\s+[\d.:kMGTP-]+){11}(?=\{)/, ''))
+    .filter((line) => !isOfCurl(line))
+    .map((line) => line.replace(/^< ?/, ''))
   const start = lines.findLastIndex((line) => statusLine.test(line))
   if (start < 0) return undefined
   const end = lines.findIndex((line, index) => index > start && line.trim() === '')

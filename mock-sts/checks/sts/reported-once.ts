@@ -43,7 +43,7 @@ export function createReportedOnce(): ReportedOnce {
         ...result,
         outcome: 'not reached',
         findings: [],
-        because: `Only ${fields} deviates, as ${rows} reports.`,
+        because: `Skipped: it would only repeat what ${rows} reports (${fields}).`,
       }
     },
   }
