@@ -1,4 +1,7 @@
 /** `check sts`: the twin passes every case its client can reach, and deviations are reported. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { type MockOptions, type StartedMockSts, startMockSts } from 'helseid-mock'
 import { describe, expect, it, vi } from 'vitest'
@@ -161,4 +164,43 @@ it.each([
   const send = async () => new Response(body, { headers: { 'Content-Type': 'application/json' } })
   const results = await metadataResults('http://localhost:9/test', 'today', send)
   expect(results.find((result) => result.id === id)?.outcome).toMatch(/failed|learned/)
+})
+
+it.each([
+  ['a web page', 200, 'text/html', '<p>hello</p>'],
+  ['404', 404, 'text/plain', 'no such page'],
+])('stops with exit code 2 if the address of the metadata has %s', async (_what, status, type, body) => {
+  const requestedPaths: string[] = []
+  const server = createServer(({ url = '' }, response) => {
+    requestedPaths.push(url)
+    response.writeHead(status, { 'Content-Type': type }).end(body)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const exitCode = await run(['check', 'sts', '--against', issuer, '--client-id', 'a', '--key', JSON.stringify(key)])
+  const printed = errors.mock.calls.join()
+  errors.mockRestore()
+  server.close()
+  const address = `${issuer}/.well-known/openid-configuration`
+  expect([exitCode, printed]).toEqual([
+    2,
+    expect.stringContaining(`there is no metadata at ${address}: the answer is ${status} with ${type}`),
+  ])
+  expect(requestedPaths).toEqual(['/.well-known/openid-configuration'])
+})
+
+it('names the client as the likely cause if the first request is refused with invalid_client', async () => {
+  await using sts = await startTwin({ controlToken })
+  const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await checked(sts, 'unregistered', '--only', 'token')
+  const unknown = errors.mock.calls.join()
+  errors.mockClear()
+  await checked(sts, 'plain', '--only', 'token')
+  const known = errors.mock.calls.join()
+  errors.mockRestore()
+  expect(unknown).toContain(
+    'The likely cause is the client, not the issuer: check that "unregistered" is registered at',
+  )
+  expect(known).not.toContain('likely cause')
 })
