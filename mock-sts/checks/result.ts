@@ -50,10 +50,21 @@ export interface Report {
   readonly subject: string
   /** For example `profile next`. */
   readonly setting: string
+  /** The profile of the rules; absent for an API, which has none. */
+  readonly profile?: string
   /** ISO 8601. */
   readonly startedAt: string
   readonly seconds: number
   readonly results: readonly CheckResult[]
+}
+
+/** What `--json` says about all results together. */
+export interface Summary {
+  readonly verdict: Verdict
+  readonly exitCode: number
+  /** Absent for an API. */
+  readonly profile?: string
+  readonly counts: Readonly<Record<Outcome, number>>
 }
 
 /** The number of results for each outcome. */

@@ -296,6 +296,31 @@ it('--write-baseline says what it wrote, which folder it made, and why it exits 
   ])
 })
 
+it.each([
+  ['next', {}, 1],
+  ['next', { writeBaseline: join(mkdtempSync(join(tmpdir(), 'reports-')), 'a.json') }, 0],
+  [undefined, {}, 1],
+] as const)('--json has a summary: verdict, exit code, counts and the profile %s', (profile, flags, exitCode) => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const results: readonly CheckResult[] = [
+    { ...common, id: 'token-kept', outcome: 'failed' },
+    { ...common, id: 'token-renewed', outcome: 'passed' },
+    { ...common, id: 'key-kept', outcome: 'passed' },
+  ]
+  expect(deliver({ ...report, results, ...(profile && { profile }) }, { json: true, ...flags }, undefined)).toBe(
+    exitCode,
+  )
+  const printed = JSON.parse(String(log.mock.lastCall?.[0]))
+  vi.restoreAllMocks()
+  expect(printed.summary).toEqual({
+    verdict: 'failed',
+    exitCode,
+    ...(profile && { profile }),
+    counts: { passed: 2, failed: 1, warned: 0, learned: 0, 'not reached': 0 },
+  })
+})
+
 it('all report files are written before anything is printed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reports-'))
   const flags = { junit: join(folder, 'a.xml'), html: join(folder, 'a.html'), writeBaseline: join(folder, 'a.json') }

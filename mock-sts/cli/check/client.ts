@@ -68,6 +68,7 @@ export const checkClientCommand: CliCommand = {
       role: 'client',
       subject: command === undefined ? 'a client that was started separately' : String(command),
       setting: `${options.bearer ? 'Bearer' : 'DPoP'}, profile ${options.profile}, tenancy ${options.tenancy}`,
+      profile: options.profile,
       startedAt: startedAt.toISOString(),
       seconds: (Date.now() - startedAt.getTime()) / 1000,
       results,

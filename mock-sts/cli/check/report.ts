@@ -7,7 +7,7 @@ import { htmlPage } from '../../checks/report/html.ts'
 import { junitXml } from '../../checks/report/junit.ts'
 import { shortPaths } from '../../checks/report/short-paths.ts'
 import { tableText } from '../../checks/report/table.ts'
-import { type Report, type Verdict, verdictOf } from '../../checks/result.ts'
+import { type Report, type Summary, tally, type Verdict, verdictOf } from '../../checks/result.ts'
 import { scrubber } from '../../http/secrets.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { readText } from '../read-text.ts'
@@ -71,13 +71,25 @@ export function deliver(
       ? undefined
       : toBaseline(found.results, `as seen on ${report.startedAt.slice(0, 10)}`, baseline)
   if (written !== undefined) write(String(writeBaseline), `${JSON.stringify(written, null, 2)}\n`)
-  console.log(json ? JSON.stringify(report, null, 2) : tableText(report, process.stdout.columns))
-  if (written === undefined) return exitCodeOf[verdictOf(report.results)]
+  const exitCode = written === undefined ? exitCodeOf[verdictOf(report.results)] : exitCodes.fine
+  console.log(json ? jsonText(report, exitCode) : tableText(report, process.stdout.columns))
+  if (written === undefined) return exitCode
   const count = Object.keys(written.expectedFailures).length
   console.error(
     `Wrote ${writeBaseline}, which lists ${count} failed or not reached ${count === 1 ? 'check' : 'checks'}. The exit code is 0, because --write-baseline accepts what was found.`,
   )
-  return exitCodes.fine
+  return exitCode
+}
+
+/** The report with a summary before the results. */
+function jsonText({ results, profile, ...report }: Report, exitCode: number): string {
+  const summary: Summary = {
+    verdict: verdictOf(results),
+    exitCode,
+    ...(profile !== undefined && { profile }),
+    counts: tally(results),
+  }
+  return JSON.stringify({ ...report, summary, results }, null, 2)
 }
 
 function write(path: string, text: string): void {

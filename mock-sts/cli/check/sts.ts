@@ -36,6 +36,7 @@ export const checkSts: CliCommand = {
         role: 'sts',
         subject: issuer,
         setting: `client ${client.clientId}, profile ${profile}`,
+        profile,
         startedAt: startedAt.toISOString(),
         seconds: (Date.now() - startedAt.getTime()) / 1000,
         results,
