@@ -65,7 +65,7 @@ export function applyBaseline(
   ]
 }
 
-/** The current failures, and what was not reached, as a baseline. `why` is the reason for those that the old baseline does not list. */
+/** The current failures, and what was not reached although the given options should reach it, as a baseline. `why` is the reason for those that the old baseline does not list. */
 export function toBaseline(results: readonly CheckResult[], why: string, old?: Baseline): Baseline {
   const open = results.filter((result) => result.outcome === 'failed' || isMissed(result)).map(({ id }) => id)
   return { expectedFailures: Object.fromEntries(open.map((id) => [id, old?.expectedFailures[id] ?? why])) }

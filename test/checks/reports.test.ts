@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { Command } from 'commander'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { adviceText } from '../../mock-sts/checks/api/advice.ts'
@@ -13,7 +14,7 @@ import { htmlPage } from '../../mock-sts/checks/report/html.ts'
 import { junitXml } from '../../mock-sts/checks/report/junit.ts'
 import { tableText } from '../../mock-sts/checks/report/table.ts'
 import { type CheckResult, type Report, verdictOf } from '../../mock-sts/checks/result.ts'
-import { deliver } from '../../mock-sts/cli/check/report.ts'
+import { configureReport, deliver } from '../../mock-sts/cli/check/report.ts'
 
 const hostile = `<script>alert("1")</script> & ]]> 'quoted' \u001b[31mred\u0000\ud800`
 
@@ -294,6 +295,14 @@ it('--write-baseline says what it wrote, which folder it made, and why it exits 
     `Made the folder ${join(folder, 'new')}`,
     `Wrote ${path}, which lists 1 failed or not reached check. The exit code is 0, because --write-baseline accepts what was found.`,
   ])
+})
+
+it('--write-baseline lists what the given options should reach, and its help says so', () => {
+  const missed: CheckResult = { ...common, id: 'A01', outcome: 'not reached', because: 'The client ended.' }
+  const results = [missed, { ...missed, id: 'A02', required: false as const }]
+  expect(Object.keys(toBaseline(results, 'seen').expectedFailures)).toEqual(['A01'])
+  const help = configureReport(new Command()).helpInformation().replaceAll(/\s+/g, ' ')
+  expect(help).toContain('and what was not reached although the given options should reach it, as a baseline')
 })
 
 it.each([

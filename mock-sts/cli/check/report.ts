@@ -23,7 +23,7 @@ export function configureReport(command: Command): Command {
     .option('--baseline <path>', 'file of expected failures; only other failures count')
     .option(
       '--write-baseline <path>',
-      'write the current failures, and what was not reached, as a baseline; exits with 0',
+      'write the current failures, and what was not reached although the given options should reach it, as a baseline; exits with 0',
     )
     .addHelpText('after', exitCodesText)
 }
