@@ -297,6 +297,18 @@ it('--write-baseline says what it wrote, which folder it made, and why it exits 
   ])
 })
 
+it('the table names a field once that is the same in several answers', () => {
+  const of = (where: string) => ({ where, expected: 'no-store', seen: 'none' })
+  const findings = ['the challenge', 'the refusal', 'the token'].map((answer) => of(`${answer}: header Cache-Control`))
+  const result: CheckResult = { ...common, id: 'B511', outcome: 'failed', findings }
+  const text = stripVTControlCharacters(tableText({ ...report, results: [result] }))
+  expect(text).toContain('in header Cache-Control (challenge, refusal, token)')
+  const one = stripVTControlCharacters(
+    tableText({ ...report, results: [{ ...result, findings: findings.slice(0, 1) }] }),
+  )
+  expect(one).toContain('in the challenge: header Cache-Control')
+})
+
 it('--write-baseline lists what the given options should reach, and its help says so', () => {
   const missed: CheckResult = { ...common, id: 'A01', outcome: 'not reached', because: 'The client ended.' }
   const results = [missed, { ...missed, id: 'A02', required: false as const }]

@@ -15,8 +15,18 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
 }
 
 function formatPlaces(places: readonly string[]): string {
-  if (places.length <= maxPlaces) return places.join(', ')
+  if (places.length <= maxPlaces) return byField(places).join(', ')
   return `${places.slice(0, 2).join(', ')} and ${places.length - 2} more`
+}
+
+/** One field of several answers, such as `the token: header Pragma`, is named once: `header Pragma (challenge, token)`. */
+function byField(places: readonly string[]): readonly string[] {
+  const fields = Map.groupBy(places, (place) => /^the [a-z]+: (.+)$/.exec(place)?.[1] ?? place)
+  return [...fields].flatMap(([field, same]) => {
+    const isInAnswers = same.length > 1 && !same.includes(field)
+    const answers = same.map((place) => place.slice('the '.length).split(': ')[0])
+    return isInAnswers ? [`${field} (${answers.join(', ')})`] : same
+  })
 }
 
 /** The results that were not reached, grouped by reason, in their original order. */
