@@ -29,3 +29,15 @@ it.each([
 ])('%s %s stays readable', (name, value) => {
   expect(createPlaceholders().show(name, value)).toBe(JSON.stringify(value))
 })
+
+// https://www.rfc-editor.org/rfc/rfc6749#section-5.1: the value of token_type is case insensitive.
+it('a registered token type is shown in any case, and another is not', () => {
+  const { show } = createPlaceholders()
+  expect(['bearer', 'dpop', 'BEARER', 'N_A'].map((type) => show('token_type', type))).toEqual([
+    '"bearer"',
+    '"dpop"',
+    '"BEARER"',
+    '"N_A"',
+  ])
+  expect(show('token_type', 'anna')).not.toContain('anna')
+})

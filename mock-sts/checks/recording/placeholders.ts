@@ -52,6 +52,9 @@ const publicForms = [
 /** Members whose value names a client, a person or a message, also if it looks like a scope. */
 const ofNames = /client_id|client_secret|nonce|name|orgnr|pid|number|^(?:iss|sub|jti|kid|sid|code|password)$/
 
+/** The registered token types, which are compared without regard to case. https://www.iana.org/assignments/oauth-parameters/#token-types */
+const tokenTypes = /^(?:bearer|dpop|n_a|pop)$/i
+
 /** Times, in epoch seconds, and lifetimes. */
 const ofTimes = /^(?:iat|nbf|exp|auth_time|expires_in)$/
 
@@ -82,6 +85,7 @@ export function createPlaceholders(): Placeholders {
   const ofText = (name: string, text: string): string => {
     const isPublic = !ofNames.test(name) && publicForms.some((form) => form.test(text))
     if (text === '' || common.has(text) || isPublic) return text
+    if (name === 'token_type' && tokenTypes.test(text)) return text
     if (name === 'scope')
       return text
         .split(' ')
