@@ -93,7 +93,7 @@ it('theme, language and time zone are chosen, and kept for the next visit', asyn
   await page.getByRole('heading', { ...heading, name: 'Oversikt' }).waitFor()
   expect(await page.evaluate('document.documentElement.lang')).toBe('nb')
   expect(await background()).not.toBe(light)
-  await page.getByRole('button', { name: 'Tider: UTC' }).click()
+  await page.getByRole('button', { name: 'Tid: UTC' }).click()
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('button', { name: 'Time: Local time' }).waitFor()
 })

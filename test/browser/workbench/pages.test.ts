@@ -103,7 +103,7 @@ describe('scenarios', () => {
     expect(await form.locator('code').innerText()).toContain('"times":2')
     await form.getByRole('button', { name: 'Activate' }).click()
     const active = page.getByRole('region', { name: 'Active now' })
-    await active.getByText(hostile.markup).waitFor()
+    await active.getByRole('table').getByText(hostile.markup).waitFor()
     expect(await usesOf(twin)).toMatchObject([
       { sequence: ['too-many-requests'], clientId: hostile.markup, sts: 'test', times: 2, parameters: { seconds: 3 } },
     ])
