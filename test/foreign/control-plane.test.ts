@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { startMockSts } from 'helseid-mock'
 import { expect, it } from 'vitest'
+import { twoForms } from '../mock-sts/control/two-forms.ts'
 import { isMissing } from './missing.ts'
 
 const folder = fileURLToPath(new URL('schemathesis/', import.meta.url))
@@ -25,16 +26,6 @@ const checks = [
   'response_headers_conformance',
   'negative_data_rejection',
 ]
-
-/** Members of which the document describes one form, and the twin accepts another. */
-const twoForms = {
-  ClientRegistration: ['sts'],
-  ApiRegistration: ['sts'],
-  MintOptions: ['audience'],
-  ClockMove: ['set', 'freeze'],
-  SessionOptions: ['profile', 'metadata'],
-  ExplainRequest: ['time'],
-}
 
 /**
  * The twin's document, in which these members may be anything: else their other form would count as invalid. Schemathesis compares

@@ -5,6 +5,7 @@ import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { openApiDocument } from '../../../mock-sts/control/openapi.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { twoForms } from './two-forms.ts'
 
 interface Schema {
   readonly $ref?: string
@@ -58,16 +59,6 @@ function resolved(schema: Schema): Schema {
   const { $ref, oneOf = [] } = schema
   if ($ref !== undefined) return resolved(schemas[$ref.replace('#/components/schemas/', '')] ?? {})
   return oneOf[0] === undefined ? schema : resolved(oneOf[0])
-}
-
-/** Members with a second form, which the document only mentions, because generators differ in what they make of a union. */
-const twoForms: Readonly<Record<string, readonly string[]>> = {
-  ClientRegistration: ['sts'],
-  ApiRegistration: ['sts'],
-  MintOptions: ['audience'],
-  ClockMove: ['set', 'freeze'],
-  SessionOptions: ['profile', 'metadata'],
-  ExplainRequest: ['time'],
 }
 
 /** Each member of the schema with the values to try, and its description. */
