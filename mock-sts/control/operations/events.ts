@@ -8,6 +8,9 @@ import { type ControlCall, type Operations, Refused } from './operation.ts'
 /** After how many heartbeats in a row without room in its buffer a stream is dropped. */
 const maxStalled = 4
 
+/** Milliseconds in which events are gathered, so that many requests cost each reader one write. */
+const gatherFor = 50
+
 /** How long a browser waits before it opens a broken stream again, in milliseconds. */
 const reconnectAfter = 2000
 
@@ -62,11 +65,10 @@ function sourceOf(call: ControlCall, leave: () => void): UnderlyingSource<Uint8A
       const unlisten = events.listen(() => {
         if (isPlanned) return
         isPlanned = true
-        // Later, so that no request waits for the readers.
-        setImmediate(() => {
+        setTimeout(() => {
           isPlanned = false
           if (!isOver) write.news(controller)
-        })
+        }, gatherFor).unref()
       }, close)
       request.signal.addEventListener('abort', close)
       write.opening(controller)
@@ -88,10 +90,10 @@ function writerOf({ context, query, request }: ControlCall): {
   const known = id === '' ? events.last : events.numberOf(id)
   let sent = known ?? 0
   let saysForgotten = false
-  const forgotten = (controller: Controller, oldest: number) => {
+  const sayForgotten = (add: (bytes: Uint8Array) => void, oldest: number) => {
     if (saysForgotten) return
     saysForgotten = true
-    controller.enqueue(frame('forgotten', { oldest: events.idOf(oldest) }))
+    add(frame('forgotten', { oldest: events.idOf(oldest) }))
   }
   const dataOf = ({ event }: NumberedEvent): object | undefined => {
     if (event.name !== 'request') return event.data
@@ -104,21 +106,29 @@ function writerOf({ context, query, request }: ControlCall): {
       const data = { last: events.idOf(events.last), ...(basePath !== '' && { session: basePath.slice('/s/'.length) }) }
       controller.enqueue(encoded(`retry: ${reconnectAfter}\n`))
       controller.enqueue(frame('opened', data, id === '' ? data.last : undefined))
-      if (known === undefined) forgotten(controller, events.after(0)?.number ?? events.last + 1)
+      if (known === undefined)
+        sayForgotten((bytes) => controller.enqueue(bytes), events.after(0)?.number ?? events.last + 1)
     },
     news(controller) {
-      while (hasRoom(controller)) {
+      const frames: Uint8Array[] = []
+      let room = controller.desiredSize ?? 0
+      const add = (bytes: Uint8Array) => {
+        frames.push(bytes)
+        room -= bytes.length
+      }
+      while (room > 0) {
         const next = events.after(sent)
-        if (next === undefined) return
+        if (next === undefined) break
         const { number, event } = next
         const data = dataOf(next)
         // A clearing makes what came before it void.
-        if (data === undefined || (number > sent + 1 && event.name !== 'cleared')) forgotten(controller, number)
+        if (data === undefined || (number > sent + 1 && event.name !== 'cleared')) sayForgotten(add, number)
         sent = number
         if (data === undefined) continue
-        controller.enqueue(frame(event.name, data, events.idOf(number)))
+        add(frame(event.name, data, events.idOf(number)))
         saysForgotten = false
       }
+      if (frames.length > 0) controller.enqueue(Buffer.concat(frames))
     },
   }
 }
