@@ -1,5 +1,6 @@
 /** `helseid-mock ca create`: creates a certificate authority that is limited to the twin's names. */
 import { realHostnames } from 'helseid-contract'
+import { makeFolder } from '../store/make-folder.ts'
 import { hasAnyOf, hasAuthority, publish, readAuthority, writeAuthority } from '../tls/authority-files.ts'
 import type { CliCommand } from './command.ts'
 import { UsageError } from './usage-error.ts'
@@ -19,7 +20,8 @@ export const ca: CliCommand = {
     const folder = String(dir)
     const isThere = hasAuthority(folder, Date.now())
     if (isThere && ifNone) {
-      if (trustFolder !== undefined) publish(String(trustFolder), readAuthority(folder))
+      if (trustFolder !== undefined)
+        writeTo(String(trustFolder), () => publish(String(trustFolder), readAuthority(folder)))
       return 0
     }
     if (hasAnyOf(folder) && !ifNone)
@@ -33,8 +35,8 @@ export const ca: CliCommand = {
       .filter((text) => text !== '')
     const names = [...new Set(['localhost', ...realHostnames, ...requested.map((text) => text.trim().toLowerCase())])]
     const authority = await withUsageError(() => createAuthority({ names, days: Number(days), now: Date.now() }))
-    const path = write(folder, authority)
-    if (trustFolder !== undefined) publish(String(trustFolder), authority)
+    const path = writeTo(folder, () => writeAuthority(folder, authority))
+    if (trustFolder !== undefined) writeTo(String(trustFolder), () => publish(String(trustFolder), authority))
     console.log(
       [
         `${path}: trust this certificate in your clients (valid for ${days} days)`,
@@ -55,9 +57,10 @@ async function withUsageError<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-function write(folder: string, authority: Parameters<typeof writeAuthority>[1]): string {
+function writeTo<T>(folder: string, write: () => T): T {
   try {
-    return writeAuthority(folder, authority)
+    makeFolder(folder)
+    return write()
   } catch (error) {
     throw new UsageError(`cannot write to ${folder}: ${(error as Error).message}`, { cause: error })
   }

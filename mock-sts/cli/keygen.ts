@@ -1,11 +1,12 @@
 /** `helseid-mock keygen`: generates a key pair for a client, as JWKs, or prints the public half of a key. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { curveOfAlgorithm } from 'helseid-contract'
 import { canonicalKey, type Jwk } from 'helseid-contract/rules'
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
 import { clientKeyProblems } from '../clients/client-keys.ts'
 import { keyNotes } from '../config/notes.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import type { CliCommand } from './command.ts'
 import { type PublicHalf, publicOf } from './public-of.ts'
 import { UsageError } from './usage-error.ts'
@@ -89,7 +90,7 @@ async function toJwk(key: CryptoKey, alg: string) {
 
 function createFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path, 0o700)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     const problem = code === 'EEXIST' ? `${path} is not a folder` : `cannot create the folder ${path}: ${code}`

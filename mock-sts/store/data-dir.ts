@@ -1,6 +1,6 @@
 /** A store that keeps some collections in files, across restarts; everything else is in memory. */
-import { mkdirSync } from 'node:fs'
 import { lockDirectory } from './directory-lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { createMemoryStore } from './memory.ts'
 import type { Collection, Records } from './records.ts'
 import type { Store } from './store.ts'
@@ -30,7 +30,7 @@ export async function openDataDir(
   { now = Date.now, onNote = () => undefined }: DataDirOptions = {},
 ): Promise<DataDir> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
   } catch (error) {
     throw new TypeError(`cannot create the data directory ${folder}: ${(error as Error).message}`, { cause: error })
   }

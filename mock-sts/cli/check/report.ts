@@ -1,5 +1,5 @@
 /** The report and baseline flags that all checks share. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { applyBaseline, type Baseline, parseBaseline, toBaseline } from '../../checks/baseline.ts'
@@ -9,6 +9,7 @@ import { shortPaths } from '../../checks/report/short-paths.ts'
 import { tableText } from '../../checks/report/table.ts'
 import { type Report, type Summary, tally, type Verdict, verdictOf } from '../../checks/result.ts'
 import { scrubber } from '../../http/secrets.ts'
+import { makeFolder } from '../../store/make-folder.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { readText } from '../read-text.ts'
 import { UsageError } from '../usage-error.ts'
@@ -94,7 +95,7 @@ function jsonText({ results, profile, ...report }: Report, exitCode: number): st
 
 function write(path: string, text: string): void {
   try {
-    const folder = mkdirSync(dirname(path), { recursive: true })
+    const folder = makeFolder(dirname(path))
     if (folder !== undefined) console.error(`Made the folder ${folder}`)
     writeFileSync(path, text)
   } catch (error) {
