@@ -2,6 +2,7 @@
 import type { CliCommand } from './command.ts'
 import { configureSettings } from './find-settings.ts'
 import { localTwin } from './local-twin.ts'
+import { tlsProblem } from './unreachable.ts'
 
 /** How long the twin may take to answer, in milliseconds. */
 const timeout = 2000
@@ -15,7 +16,8 @@ export const healthcheck: CliCommand = {
       if (status === 200) return 0
       console.error(`${address} answered ${status}`)
     } catch (error) {
-      console.error(`${address} did not answer: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`)
+      const cause = error as NodeJS.ErrnoException
+      console.error(tlsProblem(address, cause) ?? `${address} did not answer: ${cause.message || cause.code}`)
     }
     return 1
   },

@@ -17,9 +17,7 @@ export async function startFailure(error: unknown, settings: ServeSettings): Pro
   const { code } = error as NodeJS.ErrnoException
   const { port = defaults.port, host } = settings
   if (code === 'EADDRINUSE') {
-    const user = (await isTwin(port, settings))
-      ? 'another twin: use that one, stop it'
-      : `another program${which(port)}: stop it`
+    const user = await userOf(port, settings)
     return new UsageError(`port ${port} is in use by ${user}, or choose another port with --port (0 picks a free one)`)
   }
   if (code === 'EACCES' || code === 'EPERM')
@@ -29,6 +27,18 @@ export async function startFailure(error: unknown, settings: ServeSettings): Pro
   return error
 }
 
+/** What listens on the port, and what to do about it. */
+async function userOf(port: number, { host, tls = false }: ServeSettings): Promise<string> {
+  // Both at once: a program that says nothing is waited for.
+  const [isSame, isOther] = await Promise.all([tls, !tls].map((scheme) => isTwin(port, host, scheme)))
+  if (isSame) return 'another twin: use that one, stop it'
+  if (isOther)
+    return tls
+      ? 'another twin, which speaks plain HTTP: use that one without --tls, stop it'
+      : 'another twin, which serves TLS: use that one with --tls, stop it'
+  return `another program${which(port)}: stop it`
+}
+
 /** The command that lists the program on a port. */
 function which(port: number): string {
   const command = process.platform === 'win32' ? `netstat -ano | findstr :${port}` : `lsof -i :${port}`
@@ -36,7 +46,7 @@ function which(port: number): string {
 }
 
 /** Whether the program on the port has the metadata of a twin. */
-async function isTwin(port: number, { host, tls = false }: ServeSettings): Promise<boolean> {
+async function isTwin(port: number, host: string | undefined, tls: boolean): Promise<boolean> {
   const hostname = host === undefined || ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
   const signal = AbortSignal.timeout(timeout)
   const options = { hostname, port, path: '/test/.well-known/openid-configuration', signal, rejectUnauthorized: false }

@@ -96,6 +96,18 @@ describe('wrong usage', () => {
   })
 
   it.each([
+    [{}, ['--tls'], 'which speaks plain HTTP: use that one without --tls, stop it'],
+    [{ tls: true }, [], 'which serves TLS: use that one with --tls, stop it'],
+  ])('a port in use by another twin says so if its scheme is another one: %j', async (options, flags, advice) => {
+    const lines = printed()
+    await using twin = await startMockSts({ port: 0, ...options })
+    expect(await run(['--port', String(twin.port), ...flags])).toBe(2)
+    expect(lines()).toEqual([
+      `helseid-mock: port ${twin.port} is in use by another twin, ${advice}, or choose another port with --port (0 picks a free one)`,
+    ])
+  })
+
+  it.each([
     ['EACCES', {}, 'no permission to listen on port 80: choose a port above 1023 with --port'],
     ['EPERM', {}, 'no permission to listen on port 80: choose a port above 1023 with --port'],
     ['EAI_AGAIN', { host: 'no-such.example' }, '--host no-such.example is not an address of this machine'],

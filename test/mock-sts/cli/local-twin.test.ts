@@ -37,6 +37,14 @@ describe('a command that calls a twin', () => {
     expect([code, error]).toEqual([command === 'healthcheck' ? 1 : 2, expect.stringContaining('http://127.0.0.1:1')])
   })
 
+  it('healthcheck --tls says that the twin speaks plain HTTP', async () => {
+    const { port } = new URL(sts.origin)
+    expect(await exit(`healthcheck --tls --port ${port}`)).toEqual([
+      1,
+      expect.stringMatching(/^https:\/\/localhost:\d+ does not speak TLS.*use http:\/\/ for a twin without --tls$/),
+    ])
+  })
+
   it.each(['clients', 'try', 'healthcheck'])('%s says that it needs the address if the port is 0', async (name) => {
     vi.stubEnv('HELSEID_MOCK_PORT', '0')
     expect(await exit(name)).toEqual([2, expect.stringContaining('give the address that serve printed')])
