@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { stsNames } from 'helseid-contract'
 import { type ControlApi, ControlError, createControlApi } from '../control/control-api.ts'
-import { localTwin, localTwinText } from './local-twin.ts'
+import { findLocalTwin, type GivenToken, localTwinText } from './local-twin.ts'
 import { readControlToken } from './setting-parsers.ts'
 import { unreachable } from './unreachable.ts'
 import { UsageError } from './usage-error.ts'
@@ -20,7 +20,9 @@ export function configureTwin(command: Command): Command {
 
 /** The control plane of the twin given by `--twin`, or of the local one. @throws {UsageError} if it is not a URL */
 export async function twinClient({ twin, ...options }: Readonly<Record<string, unknown>>): Promise<ControlApi> {
-  return controlClient(twin === undefined ? await localTwin() : twinAddress(String(twin)), options)
+  if (twin !== undefined) return controlClient(twinAddress(String(twin)), options)
+  const { origin, control } = await findLocalTwin()
+  return controlClient(origin, options, control)
 }
 
 /** An issuer of the twin is its address, too. */
@@ -49,10 +51,7 @@ export function controlTokenOf(options: Readonly<Record<string, unknown>>): stri
   return givenToken(options)?.token
 }
 
-/** The control token and the flag or variable that it comes from. */
-function givenToken(
-  options: Readonly<Record<string, unknown>>,
-): { readonly token: string; readonly from: string } | undefined {
+function givenToken(options: Readonly<Record<string, unknown>>): GivenToken | undefined {
   const { controlToken, controlTokenFile } = options as { controlToken?: string; controlTokenFile?: string }
   const fromFile = (path: string, from: string) => ({ token: readControlToken(path, from), from })
   if (controlToken !== undefined) return { token: controlToken, from: '--control-token' }
@@ -63,9 +62,13 @@ function givenToken(
   return file === undefined ? undefined : fromFile(file, `${variable}_FILE`)
 }
 
-/** `twin` is any URL of the twin. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
-export function controlClient(twin: string, options: Readonly<Record<string, unknown>>): ControlApi {
-  const given = givenToken(options)
+/** `twin` is any URL of the twin, `control` its token if neither a flag nor a variable sets one. The functions throw `UsageError` if the twin is unreachable or refuses the call. */
+export function controlClient(
+  twin: string,
+  options: Readonly<Record<string, unknown>>,
+  control?: GivenToken,
+): ControlApi {
+  const given = givenToken(options) ?? control
   const api = createControlApi(withoutPassword(twin), { token: given?.token })
   const wrapped = Object.entries(api).map(([name, call]) => [
     name,
@@ -89,7 +92,7 @@ function throwUsageError(error: unknown, twin: string, from: string | undefined)
   )
 }
 
-/** What to set after a 401. `from` is the flag or variable of the token that was sent. */
+/** What to set after a 401. `from` is the flag, variable or file of the token that was sent. */
 function tokenHint(twin: string, from: string | undefined): string {
   if (from !== undefined) return `${twin} answered 401: the token of ${from} is not its control token`
   return `${twin} answered 401, because it requires its control token: set ${variable}, or give a file that contains the token with --control-token-file (${variable}_FILE)`

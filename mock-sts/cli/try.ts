@@ -19,7 +19,7 @@ import type { CliCommand } from './command.ts'
 import { configureControl, controlClient } from './control-client.ts'
 import { exchangeContext } from './exchange-context.ts'
 import { exchangeText } from './exchange-text.ts'
-import { localTwin, localTwinText } from './local-twin.ts'
+import { findLocalTwin, localTwinText } from './local-twin.ts'
 import { unreachable } from './unreachable.ts'
 import { refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
@@ -38,11 +38,12 @@ export const tryCommand: CliCommand = {
       .option('--number <n>', 'which example to send, if there are several (default: 1)')
   },
   async run({ issuer: given, good, number, ...options }, [name]) {
-    const issuer = given === undefined ? `${await localTwin()}/test` : String(given)
+    const local = given === undefined ? await findLocalTwin() : undefined
+    const issuer = local === undefined ? String(given) : `${local.origin}/test`
     const { title, recipe } = trialNamed(name, { good, number })
     const context = exchangeContext(issuer, needsOwnClient(recipe) ? undefined : demoClient.clientId)
     console.log(`${title}\n`)
-    const answers = await exchange(recipe, context, controlClient(issuer, options))
+    const answers = await exchange(recipe, context, controlClient(issuer, options, local?.control))
     const last = answers.at(-1)
     if (last === undefined) return 1
     if (last.status === 404)

@@ -1,10 +1,10 @@
-/** Makes a folder with those above it. */
+/** Creates a folder with those above it. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 /**
  * Not with `recursive`, which never returns where a file system answers ENOENT although the folder above exists, as /proc does.
- * `mode` is that of each folder it makes. Returns the topmost one; undefined if the folder exists.
+ * `mode` is that of each folder it creates. Returns the topmost one; undefined if the folder exists.
  * @throws {Error} from node:fs
  */
 export function makeFolder(path: string, mode?: number): string | undefined {

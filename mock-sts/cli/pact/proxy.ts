@@ -4,7 +4,7 @@ import { createTokenStates, type StateMap } from 'helseid-contract/pact-states'
 import type { CliCommand } from '../command.ts'
 import { configureTwin, controlTokenOf, twinAddress } from '../control-client.ts'
 import { readJson } from '../json-argument.ts'
-import { localTwin } from '../local-twin.ts'
+import { findLocalTwin } from '../local-twin.ts'
 import { readText } from '../read-text.ts'
 import { parsePort } from '../setting-parsers.ts'
 import { stopSignal } from '../signals.ts'
@@ -40,14 +40,15 @@ export const pactProxyCommand: CliCommand = {
   },
   async run(flags) {
     const provider = address('--provider', flags.provider, 'http://localhost:5000')
-    const twin = flags.twin === undefined ? await localTwin() : twinAddress(String(flags.twin)).replace(/\/$/, '')
+    const local = flags.twin === undefined ? await findLocalTwin() : undefined
+    const twin = local?.origin ?? twinAddress(String(flags.twin)).replace(/\/$/, '')
     const sts = stsOf(flags.sts)
     const { audience, scope } = flags as { audience: string; scope: string[] }
     const ca = flags.ca === undefined ? undefined : readText('--ca', String(flags.ca))
     const states = flags.states === undefined ? undefined : address('--states', flags.states, `${provider}/states`)
     const port = parsePort(String(flags.port), '--port')
     const host = flags.host === undefined ? readVariable(process.env, 'HELSEID_MOCK_HOST') : String(flags.host)
-    const controlToken = controlTokenOf(flags)
+    const controlToken = controlTokenOf(flags) ?? local?.control?.token
     const tokens = await createTokenStates({
       twin,
       providerBaseUrl: provider,

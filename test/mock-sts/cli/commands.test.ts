@@ -41,7 +41,7 @@ async function runCurl(out: string): Promise<string> {
 
 describe('npm run demo', () => {
   it('prints every request and answer, and ends with the API’s 200', async () => {
-    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', sts.issuer('test')]
+    const args = ['--conditions=helseid-source', 'mock-sts/cli/demo/run.ts', sts.issuer('test')]
     const { stdout } = await promisify(execFile)(process.execPath, args)
     const legs = stdout.match(/^\d\. \w+ \S+|⇒ \d+/gm)?.map((line) => line.replace(sts.origin, ''))
     expect(legs).toEqual([
@@ -60,8 +60,20 @@ describe('npm run demo', () => {
     expect(stdout).toMatch(/The API answered 200\.\n$/)
   })
 
+  it('calls the twin of the variables and of the configuration file', async () => {
+    const args = ['--conditions=helseid-source', 'mock-sts/cli/demo/run.ts']
+    const runWith = (env: Record<string, string>) =>
+      promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } })
+    const { stdout } = await runWith({ HELSEID_MOCK_CONFIG: JSON.stringify({ port: sts.port, host: '127.0.0.1' }) })
+    expect(stdout).toContain(`POST http://127.0.0.1:${sts.port}/test/connect/token`)
+    await expect(runWith({ HELSEID_MOCK_PORT: '0' })).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^the port is set to 0.*\n$/),
+    })
+  })
+
   it('fails with a hint if no twin is running', async () => {
-    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', 'http://127.0.0.1:9/test']
+    const args = ['--conditions=helseid-source', 'mock-sts/cli/demo/run.ts', 'http://127.0.0.1:9/test']
     await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('Is the twin running? Start it with: npm start'),
@@ -70,7 +82,11 @@ describe('npm run demo', () => {
 
   it('suggests https for a twin with TLS', async () => {
     await using tls = await startMockSts({ port: 0, tls: true })
-    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', tls.issuer('test').replace('https:', 'http:')]
+    const args = [
+      '--conditions=helseid-source',
+      'mock-sts/cli/demo/run.ts',
+      tls.issuer('test').replace('https:', 'http:'),
+    ]
     await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
       stderr: expect.stringContaining('use https:// if the twin serves TLS'),
     })
@@ -78,7 +94,7 @@ describe('npm run demo', () => {
 
   it('names the certificate of a twin that is not trusted', async () => {
     await using tls = await startMockSts({ port: 0, tls: true })
-    const args = ['--conditions=helseid-source', 'mock-sts/demo/run.ts', tls.issuer('test')]
+    const args = ['--conditions=helseid-source', 'mock-sts/cli/demo/run.ts', tls.issuer('test')]
     const ended = promisify(execFile)(process.execPath, args)
     await expect(ended).rejects.toMatchObject({
       code: 1,

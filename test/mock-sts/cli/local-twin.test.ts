@@ -51,6 +51,41 @@ describe('a command that calls a twin', () => {
   })
 })
 
+describe('a command that calls a twin with a control token', () => {
+  const token = 'the-token-of-the-configuration-file'
+  let guarded: StartedMockSts
+  beforeAll(async () => {
+    guarded = await startMockSts({ port: 0, controlToken: token })
+  })
+  afterAll(() => guarded.close())
+  const configured = (controlToken = token) =>
+    vi.stubEnv('HELSEID_MOCK_CONFIG', JSON.stringify({ port: guarded.port, host: '127.0.0.1', controlToken }))
+
+  it.each(['clients', 'mint', 'scenarios in-use', 'try client-secret-matches'])(
+    '%s takes the token from the configuration file',
+    async (command) => {
+      configured()
+      expect(await exit(command)).toEqual([0, ''])
+    },
+  )
+
+  it('names the configuration, without the token, if the token is another one', async () => {
+    configured('the-token-of-another-twin')
+    expect(await exit('clients')).toEqual([
+      2,
+      `helseid-mock: http://127.0.0.1:${guarded.port} answered 401: the token of the inline configuration is not its control token`,
+    ])
+  })
+
+  it('does not send the token of the configuration file to the twin of --twin', async () => {
+    configured()
+    expect(await exit(`clients --twin ${guarded.origin}`)).toEqual([
+      2,
+      expect.stringContaining('requires its control token'),
+    ])
+  })
+})
+
 it.each([
   [{}, 'http://localhost:8080'],
   [{ PORT: '18001' }, 'http://localhost:18001'],

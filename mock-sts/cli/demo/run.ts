@@ -1,12 +1,13 @@
 /** `npm run demo`: the demo client gets a token from a running twin and calls the protected API with it; every request and answer is printed. */
 import { createHelseIdClient } from 'helseid-client'
 import { sampleApi } from 'helseid-contract'
-import registration from './client.json' with { type: 'json' }
-import key from './client-key.NOT-A-SECRET.json' with { type: 'json' }
+import registration from '../../demo/client.json' with { type: 'json' }
+import key from '../../demo/client-key.NOT-A-SECRET.json' with { type: 'json' }
+import { localTwin } from '../local-twin.ts'
+import { UsageError } from '../usage-error.ts'
 import { tracingFetch } from './trace.ts'
 
-const given =
-  process.argv[2] ?? `http://localhost:${/^\d+$/.exec(process.env.HELSEID_MOCK_PORT?.trim() ?? '')?.[0] ?? 8080}/test`
+const given = process.argv[2] ?? (await defaultIssuer())
 if (!URL.canParse(given)) {
   console.error(`usage: npm run demo -- <issuer>, for example http://localhost:8080/test, not "${given}"`)
   process.exit(2)
@@ -31,6 +32,17 @@ try {
   const advice = adviceOn((error as Error).cause)
   if (advice !== undefined) console.error(advice)
   process.exitCode = 1
+}
+
+/** Of the twin that `serve` starts with the same variables and configuration file. */
+async function defaultIssuer(): Promise<string> {
+  try {
+    return `${await localTwin()}/test`
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(error.message)
+    process.exit(2)
+  }
 }
 
 function adviceOn(cause: unknown): string | undefined {
