@@ -12,6 +12,7 @@ import {
 } from 'helseid-contract/rules'
 import type { CheckResult, Finding } from '../result.ts'
 import { type CaseReach, dependsOnKey, whyNotReached } from './case-reach.ts'
+import { shown } from './reference-answers.ts'
 import { judgedByReference } from './reference-results.ts'
 import { contextIn, opener, type TwinSession, type TwinSessions, whyNoSession } from './twin-sessions.ts'
 
@@ -164,8 +165,9 @@ function differences(what: string, expectedBody: Record<string, unknown>, seen: 
     .filter(([name, value]) => JSON.stringify(seen[name] ?? null) !== JSON.stringify(value))
     .map(([name, value]) => ({
       where: `${what} ${name}`,
-      expected: JSON.stringify(value),
-      seen: JSON.stringify(seen[name] ?? null),
+      // The table of cases has null for an absent claim.
+      expected: shown(value ?? undefined),
+      seen: shown(seen[name]),
     }))
 }
 

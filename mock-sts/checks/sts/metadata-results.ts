@@ -3,6 +3,7 @@ import { discoveryDocument, dpopAlgorithms, endpoints } from 'helseid-contract'
 import { privateMembers } from 'helseid-contract/rules'
 import { sendRequest } from '../../http/send-request.ts'
 import type { CheckResult, Finding } from '../result.ts'
+import { shown } from './reference-answers.ts'
 
 interface MetadataRow {
   readonly id: string
@@ -18,7 +19,8 @@ interface Seen {
   readonly keys: readonly Readonly<Record<string, unknown>>[]
   readonly answers: readonly {
     readonly address: string
-    readonly contentType: string
+    /** Undefined if the answer has none. */
+    readonly contentType: string | undefined
     readonly cacheControl: string | null
   }[]
   /** The status of a POST to each document. */
@@ -28,15 +30,15 @@ interface Seen {
 const member =
   (name: string) =>
   ({ document, recorded }: Seen) => {
-    const [expected, seen] = [JSON.stringify(recorded[name]), JSON.stringify(document[name])]
-    return expected === seen ? [] : [{ where: name, expected: expected ?? 'nothing', seen: seen ?? 'nothing' }]
+    const [expected, seen] = [shown(recorded[name]), shown(document[name])]
+    return expected === seen ? [] : [{ where: name, expected, seen }]
   }
 const members =
   (...names: readonly string[]) =>
   (seen: Seen) =>
     names.flatMap((name) => member(name)(seen))
 const finding = (isMet: boolean, expected: string, seen: unknown): Finding[] =>
-  isMet ? [] : [{ expected, seen: JSON.stringify(seen) }]
+  isMet ? [] : [{ expected, seen: shown(seen) }]
 
 const rows: readonly MetadataRow[] = [
   {
@@ -61,7 +63,7 @@ const rows: readonly MetadataRow[] = [
     find: ({ document, recorded }) => [
       ...Object.keys(recorded)
         .filter((name) => !(name in document))
-        .map((where) => ({ where, expected: 'a member', seen: 'none' })),
+        .map((where) => ({ where, expected: 'a member', seen: 'nothing' })),
       ...Object.keys(document)
         .filter((name) => !(name in recorded))
         .map((where) => ({ where, expected: 'no such member', seen: JSON.stringify(document[where]) })),
@@ -110,11 +112,11 @@ const rows: readonly MetadataRow[] = [
           key.alg,
         ]),
         ...finding(/^[0-9A-F]{40}$/.test(String(key.kid)), 'kid with 40 upper-case hex digits', key.kid),
-        ...finding(Array.isArray(key.x5c), 'x5c', key.x5c ?? null),
+        ...finding(Array.isArray(key.x5c), 'x5c', key.x5c),
         ...finding(
           Buffer.from(String(key.x5t), 'base64url').toString('hex').toUpperCase() === key.kid,
           'x5t equal to kid',
-          key.x5t ?? null,
+          key.x5t,
         ),
         ...finding(
           Buffer.from(String(key.n), 'base64url').length === 384,
@@ -179,7 +181,7 @@ const rows: readonly MetadataRow[] = [
     find: ({ answers }) =>
       answers.flatMap(({ address, contentType }) =>
         finding(
-          contentType.toLowerCase() === 'application/json; charset=utf-8',
+          contentType?.toLowerCase() === 'application/json; charset=utf-8',
           `${address}: application/json; charset=UTF-8`,
           contentType,
         ),
@@ -212,7 +214,7 @@ export async function metadataResults(
     keys: Array.isArray(jwks?.keys) ? jwks.keys.map(Object) : [],
     answers: read.map(({ address, response: { headers } }) => ({
       address,
-      contentType: headers.get('content-type') ?? '',
+      contentType: headers.get('content-type') ?? undefined,
       cacheControl: headers.get('cache-control'),
     })),
     posted,

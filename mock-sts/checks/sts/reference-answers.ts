@@ -48,7 +48,7 @@ export const answerRows: readonly ReferenceRow[] = [
     find: (reference) =>
       answersOf(reference).flatMap(([what, { headers }]) =>
         Object.entries(tokenEndpointHeaders).flatMap(([name, value]) =>
-          compared(`${what}: header ${name}`, value, headers.get(name) ?? 'nothing', value),
+          compared(`${what}: header ${name}`, value, headers.get(name) ?? undefined, value),
         ),
       ),
   },
@@ -129,7 +129,7 @@ export function compared(where: string, expected: string, seen: unknown, value: 
   return JSON.stringify(seen) === JSON.stringify(value) ? [] : [{ where, expected, seen: shown(seen) }]
 }
 
-/** JSON, or the text itself. */
+/** JSON, so that a text is in quotes; `nothing` without quotes for an absent value. */
 export function shown(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value)
 }
