@@ -21,6 +21,8 @@ export interface Case {
   readonly title: string
   /** How well `today` is known. */
   readonly status: Status
+  /** The documents that `today` and `next` rest on, as in the `source` of a rule: `UP:feilmeldinger; RFC 9449 8`. */
+  readonly source: string
   /** Requests that all get the same answer. A request with several legs has the answer of its last leg. */
   readonly requests: readonly Recipe[]
   readonly today: Expectation

@@ -224,7 +224,7 @@ export const sourceNames: readonly SourceName[] = [
   {
     name: 'A44, B21, …',
     meaning:
-      'a case, a row of the table in contract/cases: A client assertion, B token request, C DPoP proof; D is a check of an API, E of the metadata',
+      'a case, a row of the table of cases of helseid-contract: A client assertion, B token request, C DPoP proof; D is a check of an API, E of the metadata',
     pattern: /\b[A-E]\d{2,3}\b/,
   },
 ]

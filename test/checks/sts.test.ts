@@ -57,6 +57,13 @@ describe('check sts against the twin', () => {
     const { exitCode, results } = await checked(sts, demoClient.clientId, ...flags)
     expect(results.filter(({ outcome }) => outcome === 'failed')).toEqual([])
     expect(exitCode).toBe(0)
+    // Who checks an STS need not have this repository.
+    expect(results.filter(({ source }) => /\b(?:contract\/|docs\/\w+\.md)/.test(source)).map(({ id }) => id)).toEqual(
+      [],
+    )
+    expect(results.find(({ id }) => id === 'A05')?.source).toBe(
+      'case A05 (unknown): UP:krav_til_kryptografi (2026-05-05)',
+    )
   })
 
   it.each(['today', 'next'] as const)(

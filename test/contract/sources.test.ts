@@ -1,12 +1,14 @@
 /** Sources: every citation of a rule or an interaction opens, and every abbreviation has a line in the legend. */
+import { cases } from 'helseid-contract/cases'
 import { interactions } from 'helseid-contract/pact'
-import { citationsOf, legendFor, rules, sourceUrl } from 'helseid-contract/rules'
+import { citationsOf, legendFor, rules, sourceOf, sourceUrl } from 'helseid-contract/rules'
 import { describe, expect, it } from 'vitest'
 import { sourceNames } from '../../contract/source-names.ts'
 import { interactionsPage } from '../../docs/interactions-page.ts'
 import { rulesPage } from '../../docs/rules-page.ts'
 
 const references = [
+  ...cases.map(({ id, source }) => [id, sourceOf(source)] as const),
   ...rules.map(({ id, source }) => [id, source] as const),
   ...Object.entries(interactions).map(([name, { evidence }]) => [name, evidence.source] as const),
 ]

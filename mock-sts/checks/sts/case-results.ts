@@ -33,13 +33,13 @@ export async function* caseResults(options: CaseOptions): AsyncGenerator<CheckRe
   const { context, profile, sessions, sessionContext, ...reach } = options
   const open = opener(sessions)
   for (const row of cases.filter(({ id }) => !judgedByReference.has(id))) {
-    const { id, title, status } = row
+    const { id, title, status, source } = row
     const expected = profile === 'next' && row.next !== '=' ? row.next : row.today
     const common = {
       id,
       group: 'cases',
       requires: `${title}: ${formatExpectation(expected)}`,
-      source: `case ${id} (${status}): contract/cases`,
+      source: `case ${id} (${status}): ${source}`,
     }
     const because =
       row.requests.map((recipe) => whyNotReached(recipe, expected, reach)).find((why) => why !== undefined) ??

@@ -9,7 +9,7 @@ const row: IssuerRow = {
   requires:
     'Every advertised endpoint answers; one that is not implemented answers 400 with an OAuth error, never 404 or 5xx',
   status: 'choice',
-  source: 'contract/endpoints.ts',
+  source: 'a choice of the twin, with the error of RFC 6749 5.2',
 }
 
 /** Called without parameters, as a browser or a client might call them first. */

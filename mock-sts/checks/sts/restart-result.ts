@@ -11,7 +11,7 @@ const row: IssuerRow = {
   id: 'E12',
   requires: 'kid and key are the same after a restart',
   status: 'choice',
-  source: 'contract/cases',
+  source: 'a choice of the twin: clients keep the keys of the JWKS, OpenID Connect Core 10.1.1',
 }
 
 /** Time limit for the command, and then for the issuer to come up, in seconds. */

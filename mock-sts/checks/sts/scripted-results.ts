@@ -58,7 +58,7 @@ export async function* scriptedResults(
         id,
         group: 'cases',
         requires: `${name}: ${happens}`,
-        source: `case ${id}: contract/cases`,
+        source: `case ${id}: the twin’s own scenario ${name}, which helseid-mock scenarios lists`,
       }
       if (open === undefined) {
         const because = `Only a twin with an active scenario gives this answer: docs/scenarios.md.${whyNoSession(sessions)}`
