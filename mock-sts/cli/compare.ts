@@ -1,10 +1,11 @@
 /** `helseid-mock compare`: reports where the twin’s answers differ from those of HelseID in a recording. */
+import { parsedMembers } from 'helseid-contract/drift'
 import { type ProfileName, profileNames } from 'helseid-contract/rules'
 import { compareAnswers } from '../checks/recording/compare-exchange.ts'
 import { issueText } from '../checks/recording/issue-text.ts'
 import { createPlaceholders } from '../checks/recording/placeholders.ts'
 import { type RecordedExchange, readRecording } from '../checks/recording/read-recording.ts'
-import { twinAnswer } from '../checks/recording/twin-answer.ts'
+import { type TwinAnswer, twinAnswer } from '../checks/recording/twin-answer.ts'
 import { clientIdIn } from '../explain/explain.ts'
 import type { CliCommand } from './command.ts'
 import { hasClient, keysOf, registrationIn, textOf } from './explain.ts'
@@ -32,9 +33,22 @@ export const compareCommand: CliCommand = {
       const clientId = clientIdIn(request.request)
       return given !== undefined && clientId !== undefined && !hasClient(given, clientId)
     }
+    const compared = exchanges.filter((exchange) => exchange.notShown === undefined && !isOfOthers(exchange))
+    const answerTo = async (exchange: RecordedExchange, otherKeys = false) => {
+      const clientId = clientIdIn(exchange.request.request)
+      const registration = given === undefined ? undefined : await registrationIn(given, clientId)
+      return twinAnswer(exchange, {
+        profile: profile as ProfileName,
+        ...(registration && { client: registration }),
+        ...(keys && { keys }),
+        otherKeys,
+      })
+    }
+    const hasKeys = keys !== undefined || given !== undefined
+    const unfit = hasKeys ? await unfitKeys(compared, answerTo, keys === undefined ? '--client' : '--jwk') : undefined
     // The same placeholder for the same value in the whole report.
     const placeholders = createPlaceholders()
-    const texts: string[] = []
+    const texts: string[] = unfit === undefined ? [] : [unfit]
     let different = 0
     let notCompared = 0
     for (const [index, exchange] of exchanges.entries()) {
@@ -50,13 +64,7 @@ export const compareCommand: CliCommand = {
         leaveOut('--client does not have the registration of its client')
         continue
       }
-      const registration =
-        given === undefined ? undefined : await registrationIn(given, clientIdIn(exchange.request.request))
-      const twin = await twinAnswer(exchange, {
-        profile: profile as ProfileName,
-        ...(registration && { client: registration }),
-        ...(keys && { keys }),
-      })
+      const twin = await answerTo(exchange, unfit !== undefined)
       const { differences, notComparable } = compareAnswers(exchange.answer, twin)
       if (notComparable !== undefined) leaveOut(notComparable)
       if (differences.length === 0) continue
@@ -67,6 +75,28 @@ export const compareCommand: CliCommand = {
     console.log(texts.join('\n\n'))
     return different === 0 ? 0 : 1
   },
+}
+
+/** Says so if no assertion verifies, although HelseID did not refuse all clients; undefined if one does. */
+async function unfitKeys(
+  exchanges: readonly RecordedExchange[],
+  answerTo: (exchange: RecordedExchange) => Promise<TwinAnswer>,
+  flag: string,
+): Promise<string | undefined> {
+  let broken = 0
+  let isTaken = false
+  for (const exchange of exchanges) {
+    const { signature } = await answerTo(exchange)
+    if (signature === 'passed') return undefined
+    if (signature !== 'broken') continue
+    broken += 1
+    isTaken ||= parsedMembers(exchange.answer.body).error !== 'invalid_client'
+  }
+  // HelseID may have refused them for the same reason.
+  if (!isTaken) return undefined
+  const assertions = broken === 1 ? 'The assertion does not verify' : `None of the ${broken} assertions verifies`
+  const key = flag === '--jwk' ? 'the given key: it is another key' : 'a key of --client: it has other keys'
+  return `${assertions} with ${key} than the one the recording was made with. The signatures are taken as good, as without ${flag}.`
 }
 
 function summary(all: number, different: number, notCompared: number): string {

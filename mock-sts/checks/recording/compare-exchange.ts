@@ -34,7 +34,7 @@ const registered = [
 export function compareAnswers(recorded: RecordedAnswer, twin: TwinAnswer): Comparison {
   const seen = parsedMembers(recorded.body)
   const expected = parsedMembers(twin.body)
-  const because = notComparable(seen, expected, twin)
+  const because = failure(recorded) ?? notComparable(seen, expected, twin)
   if (because !== undefined) return { differences: [], notComparable: because }
   return {
     differences: [
@@ -44,6 +44,13 @@ export function compareAnswers(recorded: RecordedAnswer, twin: TwinAnswer): Comp
       ...tokenDifferences(expected, seen, twin),
     ],
   }
+}
+
+/** An answer about the load of the server, or about its failure, says nothing about the request. https://www.rfc-editor.org/rfc/rfc6585#section-4 */
+function failure({ status }: RecordedAnswer): string | undefined {
+  if (status === 429) return 'HelseID answered 429, too many requests, which does not depend on the request'
+  if (status >= 500) return `HelseID answered ${status}, a failure of the server or of a proxy in front of it`
+  return undefined
 }
 
 /** An error that only a rule about what is taken as good explains says nothing about the twin. */

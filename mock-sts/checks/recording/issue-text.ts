@@ -26,6 +26,7 @@ export function issueText(
     '| where | the twin | HelseID |',
     '|---|---|---|',
     ...rows,
+    ...membersText(differences, placeholders),
     '',
     'The request:',
     '',
@@ -33,6 +34,42 @@ export function issueText(
     request,
     '```',
   ].join('\n')
+}
+
+/** How lists differ: as claims with several values, and as the words of a scope. */
+function membersText(differences: readonly AnswerDifference[], { show }: Placeholders): string[] {
+  const lines = differences.flatMap(({ where, twin, recorded }) => {
+    const name = where.split(' ').at(-1) ?? where
+    const [own, other] = [listOf(name, twin), listOf(name, recorded)]
+    if (own === undefined || other === undefined) return []
+    const lacks = (one: readonly string[], another: readonly string[]) =>
+      one.filter((value) => !another.includes(value)).map((value) => show(name, JSON.parse(value)))
+    const parts = [
+      ['HelseID’s lacks', lacks(own, other)],
+      ['HelseID’s has in addition', lacks(other, own)],
+    ] as const
+    const texts = parts
+      .filter(([, values]) => values.length > 0)
+      .map(([what, values]) => `${what} ${values.join(', ')}`)
+    const form =
+      Array.isArray(twin) === Array.isArray(recorded)
+        ? []
+        : [`HelseID’s is ${formOf(recorded)}, the twin’s ${formOf(twin)}`]
+    const all = [...form, ...texts]
+    return [`- ${where}: ${all.length === 0 ? 'the same values in another order' : all.join('; ')}`]
+  })
+  return lines.length === 0 ? [] : ['', ...lines]
+}
+
+/** The elements as JSON; undefined if neither a list nor a text that may be one. */
+function listOf(name: string, value: unknown): readonly string[] | undefined {
+  const values = name === 'scope' && typeof value === 'string' ? value.split(' ') : value
+  const isList = Array.isArray(values) || (name === 'aud' && typeof values === 'string')
+  return isList ? [values].flat().map((one) => JSON.stringify(one)) : undefined
+}
+
+function formOf(value: unknown): string {
+  return Array.isArray(value) ? 'an array' : 'a string'
 }
 
 /** The form, and header and claims of the assertion and the proof. */

@@ -87,8 +87,19 @@ function ofText(text: string): RecordedExchange[] {
   }
   return parts.flatMap(({ request, answer }) => {
     const found = answer.length === 0 ? undefined : tokenRequestIn(request.join('\n'))
-    return found === undefined ? [] : (answerIn(answer, found) ?? [])
+    if (found === undefined) return []
+    return answerIn(answer, isOutputAlone(request) ? withoutCommand(found) : found) ?? []
   })
+}
+
+/** Whether these are lines of `curl -v` without the command, which alone has the body. */
+function isOutputAlone(lines: readonly string[]): boolean {
+  return lines.some((line) => line.startsWith('> ')) && !lines.some((line) => /\bcurl\s/.test(line))
+}
+
+function withoutCommand(found: Found): Found {
+  const body = 'curl -v does not print it: record the curl command, too, above what it prints'
+  return found.notShown.body === undefined ? found : { ...found, notShown: { ...found.notShown, body } }
 }
 
 /** The last answer, because `100 Continue` may come before it. */

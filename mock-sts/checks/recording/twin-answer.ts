@@ -26,6 +26,8 @@ export interface ComparisonOptions {
   readonly client?: ClientRegistration
   /** The client’s public keys; without them and a registration, signatures are taken as good. */
   readonly keys?: readonly ClientKey[]
+  /** Takes signatures as good although there are keys. */
+  readonly otherKeys?: boolean
 }
 
 export interface TwinAnswer extends RecordedAnswer {
@@ -34,6 +36,8 @@ export interface TwinAnswer extends RecordedAnswer {
   readonly at: number
   /** The id of the rule that decided a refusal. */
   readonly rule?: string
+  /** Whether the assertion verifies with a key of the client; absent if no rule was judged. */
+  readonly signature?: 'passed' | 'broken' | 'not evaluated'
   /** What is taken as good. */
   readonly unseen: ReadonlySet<Asks>
   /** The rules about it that could have refused the request. */
@@ -46,7 +50,7 @@ export interface TwinAnswer extends RecordedAnswer {
 
 export async function twinAnswer(
   { request: found, answer, at: recordedAt }: RecordedExchange,
-  { profile, client, keys }: ComparisonOptions,
+  { profile, client, keys, otherKeys = false }: ComparisonOptions,
 ): Promise<TwinAnswer> {
   const { request, url } = found
   const form = formOf(request.body?.toString('utf8') ?? '')
@@ -57,7 +61,7 @@ export async function twinAnswer(
   const unseen = new Set<Asks>([
     'memory',
     ...(client === undefined ? (['registration'] as const) : []),
-    ...(client === undefined && keys === undefined ? (['key'] as const) : []),
+    ...(otherKeys || (client === undefined && keys === undefined) ? (['key'] as const) : []),
   ])
   const registration = client ?? shownRegistration(assumedClient(request, assertion, keys), answer)
   const { mock } = assembleTwin(
@@ -82,7 +86,9 @@ export async function twinAnswer(
   })
   const response = await mock.handle(sent, { rawHeaders: fields.flat() })
   const severities = severitiesOf(profile)
-  const rule = mock.requests.at(-1)?.verdict?.answer?.rule
+  const verdict = mock.requests.at(-1)?.verdict
+  const rule = verdict?.answer?.rule
+  const signature = verdict?.rules.find(({ id }) => id === 'signature-verifies')?.outcome
   return {
     status: response.status,
     headers: response.headers,
@@ -90,6 +96,7 @@ export async function twinAnswer(
     issuer,
     at,
     ...(rule !== undefined && { rule }),
+    ...(signature !== undefined && { signature }),
     unseen,
     unseenRules: rules.filter(({ id, asks }) => asks && unseen.has(asks) && severities[id] === 'reject'),
     assertion,
