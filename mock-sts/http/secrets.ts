@@ -1,6 +1,6 @@
 /** Withholds secrets from everything that the twin keeps or prints: in every field, under every encoding. */
 import { createReader, type Work, workFor, workPerCharacter } from './secrets/decoded-views.ts'
-import { formDecoded, fullyUnescaped } from './secrets/encodings.ts'
+import { formDecoded, fullyUnescaped, withoutInvisible } from './secrets/encodings.ts'
 import { isMark, markOf, type SecretKind } from './secrets/kinds.ts'
 import { kindOfName, secretHeader, withoutAuthorization, withoutCookies } from './secrets/named-values.ts'
 import { privateMemberName } from './secrets/private-keys.ts'
@@ -35,7 +35,8 @@ export function createScrubber(
   }
   const read = createReader(known, found)
   const text = (value: string, work?: Work): string => read(value, work)
-  const named = (name: string, value: string, work?: Work, isKey = false): string => {
+  const named = (givenName: string, value: string, work?: Work, isKey = false): string => {
+    const name = withoutInvisible(givenName)
     if (value === '' || isMark(value)) return value
     const kind = kindOfName(name)
     if (kind === 'cookie') return withoutCookies(value, mark)

@@ -1,7 +1,18 @@
-/** A text with one level of its escapes removed: percent-encoding, JSON, JavaScript and HTML. */
+/** A text with one level of its escapes removed: percent-encoding, JSON, JavaScript and HTML; and without invisible characters. */
 
 const escapes =
   /\\{1,8}(?:u00[2-7][0-9a-f]|u\{0{0,4}[2-7][0-9a-f]\}|x[2-7][0-9a-f]|\/|(?:r\\{1,8})?n)|(?:%0d)?%0a|%u00[2-7][0-9a-f]|%[2-7][0-9a-f]|(?:%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-4](?:%[89ab][0-9a-f]){3})+|&(?:quot|apos|amp|lt|gt|#\d{2,3}|#x[2-7][0-9a-f]);/gi
+
+/**
+ * Characters that no one sees, which a name may have: of the category Cf (https://www.unicode.org/reports/tr44/#General_Category_Values), as they
+ * are, as bytes of UTF-8 that were read as Latin-1, in JSON and in HTML.
+ */
+const invisible =
+  /\p{Cf}|\u034f|\ufe0f|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xbb\xbf|\\{1,8}u(?:00ad|180e|200[b-f]|202[a-e]|206[\da-f]|feff)|&(?:shy|zwn?j|ZeroWidthSpace|#820[3-7]|#x200[b-f]|#xfeff);/giu
+
+export function withoutInvisible(text: string): string {
+  return text.replace(invisible, '')
+}
 
 /** Line breaks that were escaped; `withLineBreaks` restores them. They are white space, but do not break the line of a log. */
 const inText = '\u2028'
@@ -16,7 +27,8 @@ export function withLineBreaks(view: string): string {
  * escaped, so that JSON stays JSON.
  */
 export function unescaped(text: string): string {
-  return /[\\%&]/.test(text) ? text.replace(escapes, characterOf) : text
+  const visible = withoutInvisible(text)
+  return /[\\%&]/.test(visible) ? visible.replace(escapes, characterOf) : visible
 }
 
 const named: Readonly<Record<string, string>> = { quot: '\\"', apos: "'", amp: '&', lt: '<', gt: '>' }
@@ -53,9 +65,9 @@ function percentDecoded(encoded: string): string {
 
 /** A name that was encoded more than once. */
 export function fullyUnescaped(name: string): string {
-  let decoded = name
+  let decoded = withoutInvisible(name)
   for (let times = 0; times < 3 && /[%\\&]/.test(decoded); times += 1) decoded = unescaped(decoded)
-  return decoded
+  return withoutInvisible(decoded)
 }
 
 /** A name or value of a form. */

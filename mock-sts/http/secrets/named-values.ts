@@ -36,12 +36,16 @@ function kindOfMatch(name: string): NamedKind | undefined {
 export const secretHeader =
   /(?:^|[_-])(?:api-?key|auth-(?:key|token)|subscription-key|functions-key|vault-token|private-token|security-token)$/i
 
+/** A tab that is escaped, also more than once; it separates columns as a tab does. */
+const escapedTab = '\\\\{1,8}t|%(?:25){0,8}09'
+const separatesColumns = new RegExp(`^(?:\\s|%20|\\+)*(?:\\t|(${escapedTab}))(?:\\s|%20|\\+|${escapedTab})*$`, 'i')
+
 /**
  * A name up to its value: in a form, JSON, YAML, XML, HAR, a program or a command line. A comma or parenthesis precedes a value
  * only if that cannot be prose.
  */
 const secretName = new RegExp(
-  `(--|["'])?(${anyName})(?![\\w-]{0,2}(?:file|path))\\w{0,8}["'\`\\\\\\][\\d]{0,10}(\\s{0,20}(?:=>|->|:=|={1,3}|:|>)\\s{0,20}|[\\s+]{1,40}value\\s{0,20}[:=][\\s+]{0,20}|\\s{0,20},\\s{0,20}(?:\\\\{0,8}["'][a-z]{1,12}\\\\{0,8}["']\\s{0,9}:\\s{0,9}\\\\{0,8}["'][^"'\\\\]{0,20}\\\\{0,8}["']\\s{0,9},\\s{0,9}){0,2}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20}|\\s{0,20}[,(]\\s{0,20}|(?:\\s|%20|\\+){1,20}(?=[^\\s]))\\[?(?:\\{\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20})?`,
+  `(--|["'])?(${anyName})(?![\\w-]{0,2}(?:file|path))\\w{0,8}["'\`\\\\\\][\\d]{0,10}(\\s{0,20}(?:=>|->|:=|={1,3}|:|>)\\s{0,20}|[\\s+]{1,40}value\\s{0,20}[:=][\\s+]{0,20}|\\s{0,20},\\s{0,20}(?:\\\\{0,8}["'][a-z]{1,12}\\\\{0,8}["']\\s{0,9}:\\s{0,9}\\\\{0,8}["'][^"'\\\\]{0,20}\\\\{0,8}["']\\s{0,9},\\s{0,9}){0,2}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20}|\\s{0,20}[,(]\\s{0,20}|(?:\\s|%20|\\+|${escapedTab}){1,20}(?=[^\\s]))\\[?(?:\\{\\s{0,20}\\\\{0,8}["']value\\\\{0,8}["']\\s{0,20}:\\s{0,20})?`,
   'gi',
 )
 
@@ -51,9 +55,13 @@ export function withoutNamedSecrets(text: string, mark: Mark): string {
   const source = named.includes('value') ? withoutValuesBeforeNames(named, mark) : named
   const read = createValueReader(source)
   const equals = finder(/=/g, source)
+  const tab = finder(/\t/g, source)
+  const escaped = finder(new RegExp(escapedTab, 'gi'), source)
   return withoutRanges(source, secretName, ({ 0: whole, 1: opening, 2: name = '', 3: separator = '', index }) => {
     const sign = separator.replace(/^[\s+]+(?=value)/, '').trim()
-    if (/^(?:[%+]|$)/.test(sign) && opening !== '--') return undefined
+    // A column of a table follows the name, as in what a spreadsheet copies.
+    const column = separatesColumns.exec(separator)
+    if (/^(?:[%+]|$)/.test(sign) && opening !== '--' && column === null) return undefined
     const from = index + whole.length
     const kind = kindOfMatch(name)
     // Nothing here may look further than a few characters, except to a value that is then replaced.
@@ -64,10 +72,13 @@ export function withoutNamedSecrets(text: string, mark: Mark): string {
     const line = inLine || isLine(source, index, separator)
     if (line && sign === ':' && !isQuoted && proseStart.test(beginning)) return undefined
     if (kind === 'authorization' && tokenScheme.test(beginning)) return undefined
-    const { start, end } = read.at(from, line)
+    const { start, end: lineEnd } = read.at(from, line || column !== null)
+    const end = column === null ? lineEnd : Math.min(lineEnd, (column[1] === undefined ? tab : escaped)(start))
     if (kind === 'cookie' && equals(start) >= end) return undefined
     const value = source.slice(start, end)
     if (value === '' || isMark(value) || /^(?:null|true|false|undefined)$/.test(value)) return undefined
+    if (column !== null && /^[a-z]{0,20}(?:[\s_-][a-z]{1,20}){0,9}$/i.test(value) && !/[a-z][A-Z]/.test(value))
+      return undefined
     if (/^[,(]/.test(sign) && isProseList(source, { start, end }, isQuoted, separator)) return undefined
     if (/^(?:[%+]|$)/.test(sign) && wordsOnly.test(value) && /^\s[a-z]/.test(source.slice(end, end + 2)))
       return undefined
