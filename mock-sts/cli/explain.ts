@@ -21,6 +21,7 @@ import { configureControl, controlClient, twinAddress } from './control-client.t
 import { readJson } from './json-argument.ts'
 import { decodeText, readText } from './read-text.ts'
 import { unreachable } from './unreachable.ts'
+import { refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
 
 export const explainCommand: CliCommand = {
@@ -55,6 +56,9 @@ export const explainCommand: CliCommand = {
       throw new UsageError(`--profile must be one of ${profileNames.join(', ')}, not "${profile}"`)
     if (issuer !== undefined && !URL.canParse(String(issuer)))
       throw new UsageError(`--issuer must be a URL such as https://helseid-sts.test.nhn.no, not "${issuer}"`)
+    const { controlToken, controlTokenFile } = rest
+    if (twin === undefined)
+      refuseUnusedOptions({ controlToken, controlTokenFile }, 'explain without --twin', 'it is that of a running twin')
     const options = {
       at: at === undefined ? undefined : parseTime(String(at)),
       issuer: issuer as string | undefined,
@@ -63,11 +67,14 @@ export const explainCommand: CliCommand = {
     }
     const text = await textOf(input)
     const { judged, skipped } = read(text)
+    const used = new Set<'client' | 'twin'>()
     const registrationOf = async (found: Found): Promise<Pick<ExplainOptions, 'client' | 'noClient' | 'keys'>> => {
       const isToken = found.accessToken !== undefined && jwk === undefined && twin !== undefined
+      if (isToken) used.add('twin')
       if (isToken) return { keys: await issuerKeys(String(twin), explain(found, options).issuer, found.accessToken) }
       if (found.what !== 'token request' && found.what !== 'client assertion') return {}
       if (client === undefined && twin === undefined) return {}
+      used.add(client === undefined ? 'twin' : 'client')
       const clientId = clientIdIn(found.request)
       if (client !== undefined) return { client: await registrationIn(readJson(String(client), '--client'), clientId) }
       if (clientId === undefined) return { noClient: 'the text names no client' }
@@ -76,6 +83,9 @@ export const explainCommand: CliCommand = {
     const explanations: Explanation[] = []
     for (const found of judged)
       explanations.push(scrubber.data(explain(found, { ...options, ...(await registrationOf(found)) })))
+    for (const name of ['client', 'twin'] as const)
+      if ({ client, twin }[name] !== undefined && !used.has(name))
+        console.error(noEffectText(name, client !== undefined, jwk !== undefined))
     const notJudged = scrubber.data(skipped.map(({ what, url }) => ({ what, ...(url !== undefined && { url }) })))
     const codes = scrubber.data(identityModelCodes(text))
     if (json) console.log(JSON.stringify({ codes, explanations, notJudged }, null, 2))
@@ -84,6 +94,15 @@ export const explainCommand: CliCommand = {
     const exitCodes = explanations.map(exitCodeOf)
     return exitCodes.includes(1) ? 1 : Math.max(...exitCodes)
   },
+}
+
+function noEffectText(name: 'client' | 'twin', isRegistered: boolean, isKeyGiven: boolean): string {
+  if (name === 'client')
+    return 'note: --client has no effect on this text: it is for a token request or a client assertion'
+  const others = [isRegistered ? '--client gives the registration' : [], isKeyGiven ? '--jwk gives the key' : []].flat()
+  const because =
+    others.length > 0 ? others.join(', and ') : 'it is for a token request, a client assertion or an access token'
+  return `note: --twin has no effect on this text: ${because}`
 }
 
 /** 1: refused; 3: nothing is wrong, but something required was not looked at. */

@@ -17,6 +17,9 @@ import { requireAddress, whole } from './api-target.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 
+/** The default port of the check's own twin. It is fixed, so that an API can be configured once to trust its issuer. */
+export const defaultPort = 8099
+
 export interface ApiSource extends AsyncDisposable {
   readonly issuer: string
   readonly otherIssuer: string
@@ -30,7 +33,7 @@ export interface ApiSource extends AsyncDisposable {
 /** @throws {UsageError} naming the flag to change */
 export async function apiSource(flags: Flags): Promise<ApiSource> {
   const times = jwksTimes(flags)
-  return flags.twin === undefined ? ownTwin(flags, times) : runningTwin(flags)
+  return flags.twin === undefined ? ownTwin({ ...flags, port: flags.port ?? defaultPort }, times) : runningTwin(flags)
 }
 
 async function ownTwin(flags: Flags, times: JwksTimes): Promise<ApiSource> {
@@ -128,6 +131,7 @@ function keyChanges(twin: StartedTwin, sts: StsName, times: JwksTimes): Pick<Api
 
 /** The flags that describe the check's own twin. */
 const ofOwnTwin = {
+  port: '--port',
   issuer: '--issuer',
   tls: '--tls',
   tlsCa: '--tls-ca',

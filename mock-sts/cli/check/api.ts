@@ -8,14 +8,14 @@ import type { Report } from '../../checks/result.ts'
 import type { CliCommand } from '../command.ts'
 import { configureControl } from '../control-client.ts'
 import { unreachable } from '../unreachable.ts'
-import { type ApiSource, apiSource } from './api-source.ts'
+import { refuseUnusedOptions } from '../unused-options.ts'
+import { type ApiSource, apiSource, defaultPort } from './api-source.ts'
 import { createApiStarter } from './api-starter.ts'
 import { apiTarget, whole } from './api-target.ts'
 import { createProgressLine } from './progress.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
 
-/** The default port of the check's own twin. It is fixed, so that an API can be configured once to trust its issuer. */
-const defaultPort = 8099
+type Flags = Readonly<Record<string, unknown>>
 
 export const checkApiCommand: CliCommand = {
   configure(command) {
@@ -30,7 +30,7 @@ export const checkApiCommand: CliCommand = {
       .option('--header <name: value...>', 'additional headers')
       .option('--body <text>', 'body of each request')
       .option('--ca <path>', 'PEM file of a certificate authority to trust')
-      .option('--port <port>', 'port of the twin whose issuer the API must trust', String(defaultPort))
+      .option('--port <port>', `port of the twin whose issuer the API must trust (default: ${defaultPort})`)
       .option('--host <address>', 'address the twin listens on (default: loopback)')
       .option(
         '--issuer <issuer>',
@@ -62,6 +62,7 @@ export const checkApiCommand: CliCommand = {
   },
   async run(flags) {
     const target = apiTarget(flags)
+    refuseUnused(flags, target)
     const ready = whole('--ready', flags.ready)
     const baseline = readBaseline(flags)
     await using source = await apiSource(flags)
@@ -99,6 +100,13 @@ export const checkApiCommand: CliCommand = {
     if (!flags.json && open.length > 0) console.log(`\nThe API does not check: ${open.join(', ')}`)
     return exitCode
   },
+}
+
+/** @throws {UsageError} for the first option that has no effect with the others */
+function refuseUnused({ twin, controlToken, controlTokenFile, ca }: Flags, { url }: ApiTarget): void {
+  if (twin === undefined)
+    refuseUnusedOptions({ controlToken, controlTokenFile }, 'a check without --twin', 'the check’s own twin needs none')
+  if (url.startsWith('http:')) refuseUnusedOptions({ ca }, 'an API over plain HTTP', 'it is for an --url with https')
 }
 
 /** What the API must be configured with. */

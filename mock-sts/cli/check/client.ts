@@ -9,6 +9,7 @@ import type { Report } from '../../checks/result.ts'
 import { readAuthority } from '../../tls/authority-files.ts'
 import type { CliCommand } from '../command.ts'
 import { parsePort } from '../setting-parsers.ts'
+import { refuseUnusedOptions } from '../unused-options.ts'
 import { UsageError } from '../usage-error.ts'
 import { createProgressLine } from './progress.ts'
 import { configureReport, deliver, readBaseline } from './report.ts'
@@ -46,6 +47,8 @@ export const checkClientCommand: CliCommand = {
       throw new UsageError(
         'pass the command that starts your client with --command "…", or use --wait if you start it yourself',
       )
+    if (flags.only !== undefined)
+      refuseUnusedOptions({ all: flags.all }, 'a check with --only', 'it adds trials to all others')
     const baseline = readBaseline(flags)
     const options = optionsOf(flags)
     const line = createProgressLine()

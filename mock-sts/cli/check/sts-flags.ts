@@ -8,6 +8,7 @@ import { minTokens } from '../../checks/sts/token-id-result.ts'
 import { configureControl } from '../control-client.ts'
 import { jsonOf } from '../json-argument.ts'
 import { readText } from '../read-text.ts'
+import { refuseUnusedOptions } from '../unused-options.ts'
 import { UsageError } from '../usage-error.ts'
 
 type Flags = Readonly<Record<string, unknown>>
@@ -36,13 +37,12 @@ export function configureStsFlags(command: Command): Command {
     .requiredOption('--key <path or JSON>', 'private JWK of that client')
     .option('--yes', 'allow requests, many of them deliberately invalid, to an issuer that is not on this machine')
     .option('--pace <milliseconds>', 'pause between two requests (default: 1000; 0 on this machine)')
-    .option('--profile <profile>', 'expected answers: today or next', 'today')
+    .option('--profile <profile>', 'expected answers: today or next (default: today)')
     .option('--only <part...>', `run only these parts: ${parts.join(', ')}`)
-    .option('--patience <seconds>', 'how long a case may wait; cases that wait longer are not run', '0')
+    .option('--patience <seconds>', 'how long a case may wait; cases that wait longer are not run (default: 0)')
     .option(
       '--tokens <count>',
-      'how many tokens to request and compare by jti; the table of cases says 10000',
-      String(defaultTokens),
+      `how many tokens to request and compare by jti; the table of cases says 10000 (default: ${defaultTokens})`,
     )
     .option(
       '--restart <command>',
@@ -54,17 +54,30 @@ export function configureStsFlags(command: Command): Command {
 
 /** @throws {UsageError} for the first invalid flag, before anything is sent to the issuer */
 export function readStsFlags(flags: Flags): StsCheck {
-  const { against, clientId, key, yes, pace, profile, only, patience, tokens, restart } = flags
+  const {
+    against,
+    clientId,
+    key,
+    yes,
+    pace,
+    profile = 'today',
+    only,
+    patience = 0,
+    tokens = defaultTokens,
+    restart,
+  } = flags
   const issuer = String(against)
   requireIssuer(issuer, yes === true)
   const rights = rightsOf(flags)
+  const chosen = partsOf(only)
+  refuseUnused(chosen, flags)
   return {
     issuer,
     client: { ...rights, clientId: String(clientId), key: readKey(String(key)) },
     rights,
     profile: profileOf(profile),
     maxWait: wholeNumber('--patience', patience, 'seconds'),
-    parts: partsOf(only),
+    parts: chosen,
     tokens: tokensOf(tokens),
     restart: restart === undefined ? undefined : String(restart),
     ...(pace !== undefined && { pace: wholeNumber('--pace', pace, 'milliseconds') }),
@@ -103,6 +116,22 @@ function partsOf(only: unknown): readonly Part[] {
   const unknown = (only as readonly string[]).filter((part) => !(parts as readonly string[]).includes(part))
   if (unknown.length > 0) throw new UsageError(`--only must be one of ${parts.join(', ')}, not ${unknown.join(', ')}`)
   return only as readonly Part[]
+}
+
+/** @throws {UsageError} for the first flag that none of the chosen parts reads */
+function refuseUnused(chosen: readonly Part[], flags: Flags): void {
+  const { profile, patience, tokens, restart, scope: _scope, ...others } = flags
+  const { tenancy, ...rights } = Object.fromEntries(Object.keys(rightFlags).map((name) => [name, others[name]]))
+  const readers: readonly (readonly [readonly Part[], Flags])[] = [
+    [['cases'], { patience }],
+    [['metadata'], { tokens, restart }],
+    [['cases', 'metadata'], { profile }],
+    [['cases', 'contract', 'token'], { tenancy }],
+    [['cases', 'contract'], rights],
+  ]
+  for (const [users, given] of readers)
+    if (!users.some((part) => chosen.includes(part)))
+      refuseUnusedOptions(given, `--only ${chosen.join(' ')}`, `it is for ${users.join(' and ')}`)
 }
 
 function tokensOf(text: unknown): number {

@@ -10,6 +10,7 @@ import { parsePort } from '../setting-parsers.ts'
 import { stopSignal } from '../signals.ts'
 import { closeInTime } from '../stop.ts'
 import { tlsProblem } from '../unreachable.ts'
+import { refuseUnusedOptions } from '../unused-options.ts'
 import { UsageError } from '../usage-error.ts'
 import { readVariable } from '../variables.ts'
 import { type PactProxy, startPactProxy } from './start-pact-proxy.ts'
@@ -46,6 +47,8 @@ export const pactProxyCommand: CliCommand = {
     const { audience, scope } = flags as { audience: string; scope: string[] }
     const ca = flags.ca === undefined ? undefined : readText('--ca', String(flags.ca))
     const states = flags.states === undefined ? undefined : address('--states', flags.states, `${provider}/states`)
+    if (![provider, states].some((url) => url?.startsWith('https:')))
+      refuseUnusedOptions({ ca: flags.ca }, 'an API over plain HTTP', 'it is for a --provider with https')
     const port = parsePort(String(flags.port), '--port')
     const host = flags.host === undefined ? readVariable(process.env, 'HELSEID_MOCK_HOST') : String(flags.host)
     const controlToken = controlTokenOf(flags) ?? local?.control?.token
