@@ -69,6 +69,12 @@ describe('a command that calls a twin with a control token', () => {
     },
   )
 
+  it('pact proxy takes it, too, before it listens on a port that is in use', async () => {
+    configured()
+    const command = `${pactProxy} --port ${guarded.port} --host 127.0.0.1`
+    expect(await exit(command)).toEqual([2, expect.stringContaining(`--port: ${guarded.port} is in use`)])
+  })
+
   it('names the configuration, without the token, if the token is another one', async () => {
     configured('the-token-of-another-twin')
     expect(await exit('clients')).toEqual([
