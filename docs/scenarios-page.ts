@@ -48,16 +48,16 @@ function table([area, lists]: readonly [string, readonly ScenarioGroup[]]): stri
   const rows = lists.flatMap((list) =>
     scenarios
       .filter(({ group }) => group === list)
-      .map(({ name, shows, act, cases = [] }) =>
-        row(`[${name}](#${name})`, list.slice(`${area}: `.length), shows, places[act.at], cases.join(', ')),
+      .map(({ name, gets, shows, act, cases = [] }) =>
+        row(`[${name}](#${name})`, gets, list.slice(`${area}: `.length), shows, places[act.at], cases.join(', ')),
       ),
   )
   return [
     '',
     `## ${area[0]?.toUpperCase()}${area.slice(1)}`,
     '',
-    row('scenario', 'group', 'seen in', 'acts', 'cases'),
-    '|---|---|---|---|---|',
+    row('scenario', 'the client gets', 'group', 'seen in', 'acts', 'cases'),
+    '|---|---|---|---|---|---|',
     ...rows,
   ]
 }
@@ -66,11 +66,12 @@ function row(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }
 
-function section({ name, happens, goodClient, wayBack, unknown, parameters = {} }: Scenario): string[] {
+function section({ name, gets, happens, goodClient, wayBack, unknown, parameters = {} }: Scenario): string[] {
   return [
     '',
     `### ${name}`,
     '',
+    `- The client gets: ${gets}`,
     `- When it happens: ${happens}`,
     `- Expected reaction: ${goodClient}`,
     ...(wayBack === undefined ? [] : [`- The way back: ${wayBack}`]),

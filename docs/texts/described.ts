@@ -6,10 +6,12 @@ import { scenarios } from '../../mock-sts/scenarios/index.ts'
 import type { Group } from './group.ts'
 
 export function scenarioTexts(): Group {
-  const lines = scenarios.flatMap(({ name, group, shows, act, happens, goodClient, unknown, parameters = {} }) => [
-    `${name} (${group}; ${shows}; ${act.at}): ${happens} ${goodClient}${unknown === undefined ? '' : ` Unknown: ${unknown}`}`,
-    ...Object.entries(parameters).map(([parameter, { description }]) => `  ${parameter}: ${description}`),
-  ])
+  const lines = scenarios.flatMap(
+    ({ name, group, shows, act, gets, happens, goodClient, unknown, parameters = {} }) => [
+      `${name} (${group}; ${shows}; ${act.at}): ${gets}. ${happens} ${goodClient}${unknown === undefined ? '' : ` Unknown: ${unknown}`}`,
+      ...Object.entries(parameters).map(([parameter, { description }]) => `  ${parameter}: ${description}`),
+    ],
+  )
   return { title: 'Scenarios', lines }
 }
 

@@ -8,6 +8,7 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import type { CliCommand } from './command.ts'
 import { configureTwin, twinClient } from './control-client.ts'
 import { knownScenario, refuseLimits, scenarioActions } from './scenario-actions.ts'
+import { refuseUnusedOptions } from './unused-options.ts'
 import { UsageError } from './usage-error.ts'
 
 export const scenariosCommand: CliCommand = {
@@ -28,17 +29,22 @@ export const scenariosCommand: CliCommand = {
         'use: how many times each applies (default: once each if there are several, otherwise until cleared)',
       )
       .option('--parameter <name=number...>', 'use: a parameter of the scenario')
+      .option(
+        '--find <words>',
+        'list only scenarios that contain each of these words, such as "429" or "token expired"',
+      )
       .option('--json', 'print as JSON, also with in-use')
   },
-  async run({ json, ...options }, [name, ...names]) {
+  async run({ json, find, ...options }, [name, ...names]) {
     const action = Object.hasOwn(scenarioActions, name ?? '') ? scenarioActions[name ?? ''] : undefined
+    if (name !== undefined) refuseUnusedOptions({ find }, `scenarios ${name}`, 'it searches the list of scenarios')
     if (action !== undefined) {
       console.log(await action(await twinClient(options), names, { ...options, json }))
       return 0
     }
     if (names.length > 0)
       throw new UsageError(`to activate scenarios: helseid-mock scenarios use ${name} ${names.join(' ')}`)
-    const shown = name === undefined ? scenarios : [named(name)]
+    const shown = name === undefined ? found(String(find ?? '')) : [named(name)]
     refuseLimits(options, 'the list of scenarios')
     if (json)
       console.log(
@@ -48,7 +54,7 @@ export const scenariosCommand: CliCommand = {
           2,
         ),
       )
-    else console.log(name === undefined ? list() : shown.map(inFull).join('\n'))
+    else console.log(name === undefined ? list(shown) : shown.map(inFull).join('\n'))
     return 0
   },
 }
@@ -60,15 +66,33 @@ function named(name: string): Scenario {
   throw new UsageError(`unknown scenario or action "${name}"; did you mean "${action}"?`)
 }
 
-function list(): string {
-  const widthOf = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length)) + 2
-  const nameWidth = widthOf(scenarios.map(({ name }) => name))
-  const placeWidth = widthOf(scenarios.map(({ shows }) => shows))
-  const line = ({ name, shows, happens }: Scenario) =>
-    `  ${name.padEnd(nameWidth)}${shows.padEnd(placeWidth)}${happens}`
-  const section = ([area, lists]: readonly [string, readonly ScenarioGroup[]]) =>
-    [area, ...scenarios.filter(({ group }) => lists.includes(group)).map(line)].join('\n')
-  return [...areas].map(section).join('\n\n')
+/** @throws {UsageError} if no scenario has each of these words */
+function found(text: string): readonly Scenario[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const matching = scenarios.filter(({ name, gets, happens, goodClient }) => {
+    // Not the group: that of 429 and 503 would be found by either.
+    const all = [name, gets, happens, goodClient].join('\n').toLowerCase()
+    return words.every((word) => all.includes(word))
+  })
+  if (matching.length === 0)
+    throw new UsageError(
+      `--find: no scenario contains "${text}": use fewer words, or list all scenarios without --find`,
+    )
+  return matching
+}
+
+/** What the client gets from each, and below it where it is seen and when it happens. */
+function list(shown: readonly Scenario[]): string {
+  const width = Math.max(...shown.map(({ name }) => name.length)) + 2
+  const lines = ({ name, gets, shows, happens }: Scenario) => [
+    `  ${name.padEnd(width)}${gets}`,
+    `  ${' '.repeat(width)}${shows}: ${happens}`,
+  ]
+  const section = ([area, lists]: readonly [string, readonly ScenarioGroup[]]) => {
+    const listed = shown.filter(({ group }) => lists.includes(group))
+    return listed.length === 0 ? [] : [[area, ...listed.flatMap(lines)].join('\n')]
+  }
+  return [...areas].flatMap(section).join('\n\n')
 }
 
 function inFull({
@@ -76,6 +100,7 @@ function inFull({
   act,
   shows,
   group,
+  gets,
   happens,
   goodClient,
   wayBack,
@@ -85,6 +110,7 @@ function inFull({
 }: Scenario): string {
   return [
     `${name} (applies to: ${act.at})`,
+    `  client gets  ${gets}`,
     `  group        ${group}`,
     `  visible in   ${shows}`,
     `  cause        ${happens}`,

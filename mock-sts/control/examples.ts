@@ -97,6 +97,7 @@ export const examples: Readonly<Record<string, Example>> = {
       scenarios: [
         {
           name: 'server-error',
+          gets: '500 without a body',
           happens: 'The token endpoint fails.',
           group: 'token endpoint: 500',
           shows: 'transport',

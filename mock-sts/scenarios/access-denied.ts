@@ -7,6 +7,7 @@ export const accessDenied: Scenario = {
   name: 'access-denied',
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
+  gets: '400 access_denied "HID-DOUBLE-STRUCTURE"',
   happens:
     'The client sent the attestation of the trust framework (tillitsrammeverk) twice: to PAR and to the token endpoint.',
   goodClient: 'Reports the error unchanged and does not retry with the same configuration.',

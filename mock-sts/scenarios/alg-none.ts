@@ -5,6 +5,7 @@ export const algNone: Scenario = {
   name: 'alg-none',
   group: 'tokens: alg none',
   shows: 'token',
+  gets: '200; the token is unsigned, and its `alg` is `none`',
   happens: 'Someone forges tokens.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D19'],

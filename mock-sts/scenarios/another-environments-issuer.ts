@@ -6,6 +6,7 @@ export const anotherEnvironmentsIssuer: Scenario = {
   name: 'another-environments-issuer',
   group: 'tokens: another environment’s issuer',
   shows: 'token',
+  gets: '200; the token’s `iss` is production’s, or test’s if the STS is production',
   happens: 'The client mixes up test and production.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D14'],

@@ -5,6 +5,7 @@ export const apiBadGateway: Scenario = {
   name: 'api-bad-gateway',
   group: 'API: 5xx and 429',
   shows: 'api answer',
+  gets: '502 with an HTML page',
   happens: 'The load balancer cannot reach the API’s servers.',
   goodClient: 'Retries with increasing delays, then reports the failure.',
   act: {

@@ -6,6 +6,7 @@ export const apiBearerOnly: Scenario = {
   name: 'api-bearer-only',
   group: 'API: 401 per reason',
   shows: 'api answer',
+  gets: '401 with the challenge `Bearer` instead of `DPoP`',
   happens: 'The API has not been switched to DPoP yet; API and client must switch together.',
   goodClient:
     'Reports that the API requires another type of token, and never sends a DPoP-bound token as a Bearer token.',

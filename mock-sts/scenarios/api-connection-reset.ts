@@ -6,6 +6,7 @@ export const apiConnectionReset: Scenario = {
   name: 'api-connection-reset',
   group: 'API: slow, reset or hanging',
   shows: 'api answer',
+  gets: 'No answer: the connection is reset',
   happens: 'A firewall or load balancer drops the connection.',
   goodClient:
     'Cannot know whether the API processed the request: retries only idempotent requests, with a new proof, then reports the failure.',

@@ -5,6 +5,7 @@ export const apiEhsec110002: Scenario = {
   name: 'api-ehsec-110002',
   group: 'API: Helsenorge’s misleading EHSEC-110002',
   shows: 'api answer',
+  gets: '401 EHSEC-110002 "Token is expired or invalid"',
   happens:
     'A multi-tenant client requests its token without `assertion_details`: HelseID issues it, and the API rejects it with a misleading reason.',
   goodClient:

@@ -7,6 +7,7 @@ export const apiInsufficientScope: Scenario = {
   name: 'api-insufficient-scope',
   group: 'API: 403',
   shows: 'api answer',
+  gets: '403 insufficient_scope "The token lacks a scope", with the scope',
   happens: 'The client requested too few scopes, or HelseID withheld one as `rejected_scope`.',
   goodClient: 'Reports which scope is missing and does not request another token with the same scopes.',
   act: {

@@ -6,6 +6,7 @@ export const apiKeyUnknown: Scenario = {
   name: 'api-key-unknown',
   group: 'API: 401 per reason',
   shows: 'api answer',
+  gets: '401 invalid_token "The signature key was not found"',
   happens:
     'HelseID has changed its signing key and the API has not noticed, or the API reads the keys of another environment.',
   goodClient: 'Renews the token once; if that does not help, reports the API’s error.',

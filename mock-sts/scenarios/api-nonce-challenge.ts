@@ -6,6 +6,7 @@ export const apiNonceChallenge: Scenario = {
   name: 'api-nonce-challenge',
   group: 'API: resource-server nonce',
   shows: 'api answer',
+  gets: '401 use_dpop_nonce with a `DPoP-Nonce` that is valid for 60 seconds',
   happens: 'An API protects itself against proofs created in advance.',
   goodClient:
     'Resends the request with a new proof that contains the nonce, keeps the token, and uses the nonce for that API only, until the API sends another.',

@@ -5,6 +5,7 @@ export const apiNonceOnSuccess: Scenario = {
   name: 'api-nonce-on-success',
   group: 'API: resource-server nonce',
   shows: 'api answer',
+  gets: '200 with a new `DPoP-Nonce`',
   happens: 'An API that requires a nonce renews it before it expires.',
   goodClient: 'Uses the new nonce in its next proof for that API.',
   act: {

@@ -6,6 +6,7 @@ export const apiProofRefused: Scenario = {
   name: 'api-proof-refused',
   group: 'API: 401 per reason',
   shows: 'api answer',
+  gets: '401 invalid_dpop_proof "Invalid \'iat\' value."',
   happens:
     'The clock that stamped the proof is wrong, or the proof was created for another URL because a proxy changed the host or the path.',
   goodClient:

@@ -5,6 +5,7 @@ export const apiServiceUnavailable: Scenario = {
   name: 'api-service-unavailable',
   group: 'API: 5xx and 429',
   shows: 'api answer',
+  gets: '503 with `Retry-After: 1`',
   happens: 'The API is being upgraded.',
   goodClient: 'Waits as long as Retry-After says.',
   parameters: { seconds: { description: 'value of Retry-After, in seconds', default: 1 } },

@@ -5,6 +5,7 @@ export const apiSlowAnswer: Scenario = {
   name: 'api-slow-answer',
   group: 'API: slow, reset or hanging',
   shows: 'api answer',
+  gets: 'The usual answer, 5 seconds late',
   happens: 'The network or the API is slow.',
   goodClient: 'Waits until its own timeout, and no longer.',
   parameters: { seconds: { description: 'delay of the response, in seconds', default: 5, maximum: maxDelay } },

@@ -5,6 +5,7 @@ export const apiTooManyRequests: Scenario = {
   name: 'api-too-many-requests',
   group: 'API: 5xx and 429',
   shows: 'api answer',
+  gets: '429 with `Retry-After: 1`',
   happens: 'The client calls too often.',
   goodClient: 'Waits as long as Retry-After says.',
   parameters: { seconds: { description: 'value of Retry-After, in seconds', default: 1 } },

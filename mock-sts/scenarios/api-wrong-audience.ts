@@ -6,6 +6,7 @@ export const apiWrongAudience: Scenario = {
   name: 'api-wrong-audience',
   group: 'API: 401 per reason',
   shows: 'api answer',
+  gets: '401 invalid_token "The audience \'nhn:another-api\' is invalid"',
   happens: 'The client mixes up the scopes of two APIs, or sends a token to an API that it was not issued for.',
   goodClient: 'Reports the API’s error and does not retry: a new token would be rejected for the same reason.',
   unknown: 'NHN’s APIs may use other words; these are ASP.NET Core’s.',

@@ -5,6 +5,7 @@ export const badGateway: Scenario = {
   name: 'bad-gateway',
   group: 'token endpoint: 502 with a load balancer’s HTML page',
   shows: 'transport',
+  gets: '502 with an HTML page',
   happens: 'The load balancer cannot reach HelseID’s servers.',
   goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B67'],

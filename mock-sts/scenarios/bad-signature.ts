@@ -5,6 +5,7 @@ export const badSignature: Scenario = {
   name: 'bad-signature',
   group: 'tokens: bad signature',
   shows: 'token',
+  gets: '200; the token’s signature is broken',
   happens: 'A token was changed in transit.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D41'],

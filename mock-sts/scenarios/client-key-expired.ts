@@ -6,6 +6,7 @@ export const clientKeyExpired: Scenario = {
   name: 'client-key-expired',
   group: 'client: key expired',
   shows: 'refusal',
+  gets: '400 invalid_client',
   happens: 'No one rotated the key in time.',
   goodClient: 'Reports invalid_client and when its key expired.',
   act: {

@@ -6,6 +6,7 @@ export const connectionReset: Scenario = {
   name: 'connection-reset',
   group: 'token endpoint: connection reset',
   shows: 'transport',
+  gets: 'No answer: the connection is reset',
   happens: 'A firewall or load balancer drops the connection.',
   goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B71'],

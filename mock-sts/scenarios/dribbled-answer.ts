@@ -6,6 +6,7 @@ export const dribbledAnswer: Scenario = {
   name: 'dribbled-answer',
   group: 'token endpoint: truncated or slow-dribbled body',
   shows: 'transport',
+  gets: 'The usual answer, but 100 milliseconds between two bytes of its body',
   happens: 'The network connection is very bad.',
   goodClient: 'Gives up after a timeout that covers the whole response, not only its first byte.',
   parameters: {

@@ -5,6 +5,7 @@ export const emptyAnswer: Scenario = {
   name: 'empty-answer',
   group: 'token endpoint: empty 200',
   shows: 'transport',
+  gets: '200 with an empty body',
   happens: 'A proxy loses the body.',
   goodClient: 'Reports that the response is not a token response.',
   cases: ['B73'],

@@ -5,6 +5,7 @@ export const expiredToken: Scenario = {
   name: 'expired-token',
   group: 'tokens: expired',
   shows: 'token',
+  gets: '200; the token expired 600 seconds ago (`exp`)',
   happens: 'The clocks differ, or the client keeps tokens too long.',
   goodClient: 'Renews the token once after the API’s 401; if that does not help, reports the failure.',
   cases: ['D11'],

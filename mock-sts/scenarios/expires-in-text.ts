@@ -6,6 +6,7 @@ export const expiresInText: Scenario = {
   name: 'expires-in-text',
   group: 'token endpoint: expires_in as a string',
   shows: 'token',
+  gets: '200; `expires_in` is a string, such as `"600"`',
   happens: 'Some servers send `expires_in` as a string.',
   goodClient: 'Parses the number, or reports that the response is not a token response.',
   cases: ['B74'],

@@ -5,6 +5,7 @@ export const foreignBinding: Scenario = {
   name: 'foreign-binding',
   group: 'tokens: missing or foreign cnf.jkt',
   shows: 'token',
+  gets: '200; the token’s `cnf.jkt` is another key’s',
   happens: 'A token was stolen, or two clients share a cache.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   act: {

@@ -8,6 +8,7 @@ export const foreignOrganization: Scenario = {
   name: 'foreign-organization',
   group: 'tokens: missing or foreign organisation',
   shows: 'token',
+  gets: '200; the token’s `orgnr_parent` is another organisation’s',
   happens: 'A client caches one token for all its customers.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D38'],

@@ -5,6 +5,7 @@ export const htmlAnswer: Scenario = {
   name: 'html-answer',
   group: 'token endpoint: wrong content type',
   shows: 'transport',
+  gets: '200 with an HTML page',
   happens: 'A firewall or a login page intercepts the request.',
   goodClient: 'Reports that the response is not a token response.',
   act: {

@@ -7,6 +7,7 @@ export const invalidDpopProof: Scenario = {
   name: 'invalid-dpop-proof',
   group: 'token endpoint: every OAuth error',
   shows: 'refusal',
+  gets: '400 invalid_dpop_proof "Invalid \'iat\' value."',
   happens: 'The clock that stamped the proof is wrong, or the proof was created for another URL.',
   goodClient: 'Reports the error unchanged and does not retry with the same configuration.',
   act: {

@@ -5,6 +5,7 @@ export const jwksHtml: Scenario = {
   name: 'jwks-html',
   group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
   shows: 'jwks',
+  gets: '200 with an HTML page',
   happens: 'A firewall or a login page intercepts the request.',
   goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],

@@ -6,6 +6,7 @@ export const jwksSlow: Scenario = {
   name: 'jwks-slow',
   group: 'keys and metadata: JWKS unreachable, empty, HTML, slow',
   shows: 'jwks',
+  gets: '200 with the usual JWKS, 5 seconds late',
   happens: 'The network or HelseID is slow.',
   goodClient: 'Continues with its cached copy and retries later.',
   cases: ['D29'],

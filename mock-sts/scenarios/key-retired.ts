@@ -6,6 +6,7 @@ export const keyRetired: Scenario = {
   name: 'key-retired',
   group: 'keys and metadata: retired',
   shows: 'token',
+  gets: '200; the token is signed with a new key, the only one in the JWKS',
   happens: 'HelseID has changed its signing key without an overlap, or the overlap is over.',
   goodClient:
     'Renews a token once when an API rejects it; the API fetches the JWKS again when its cached copy expires.',

@@ -6,6 +6,7 @@ export const keyRotated: Scenario = {
   name: 'key-rotated',
   group: 'keys and metadata: rotated',
   shows: 'token',
+  gets: '200; the token is signed with a new key, and the JWKS also has the former one',
   happens: 'HelseID changes its signing key, at the latest when its certificate expires.',
   goodClient: 'Continues; an API that sees an unknown `kid` fetches the JWKS again and then accepts the token.',
   wayBack:

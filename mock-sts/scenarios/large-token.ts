@@ -5,6 +5,7 @@ export const largeToken: Scenario = {
   name: 'large-token',
   group: 'tokens: very large',
   shows: 'token',
+  gets: '200; the token has 16,000 bytes of padding (`nhn:padding`)',
   happens: 'A token carries many claims.',
   goodClient: 'Sends the whole token; if a server rejects it because of its size, reports that.',
   parameters: {

@@ -6,6 +6,7 @@ export const metadataWithoutTokenEndpoint: Scenario = {
   name: 'metadata-without-token-endpoint',
   group: 'keys and metadata: discovery without a field',
   shows: 'metadata',
+  gets: '200; `token_endpoint` is missing',
   happens: 'HelseID has a bug.',
   goodClient: 'Reports which member is missing.',
   act: {

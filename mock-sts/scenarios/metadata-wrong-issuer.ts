@@ -6,6 +6,7 @@ export const metadataWrongIssuer: Scenario = {
   name: 'metadata-wrong-issuer',
   group: 'keys and metadata: discovery of the wrong issuer',
   shows: 'metadata',
+  gets: '200; `issuer` is `https://stranger.example`',
   happens: 'A URL is misspelt, or someone intercepts the connection.',
   goodClient: 'Rejects the metadata.',
   cases: ['D30'],

@@ -6,6 +6,7 @@ export const missingAccessToken: Scenario = {
   name: 'missing-access-token',
   group: 'token endpoint: missing access_token or expires_in',
   shows: 'token',
+  gets: '200; `access_token` is missing',
   happens: 'HelseID has a bug.',
   goodClient: 'Reports that the response is not a token response.',
   cases: ['B23'],

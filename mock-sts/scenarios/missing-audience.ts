@@ -5,6 +5,7 @@ export const missingAudience: Scenario = {
   name: 'missing-audience',
   group: 'tokens: wrong, missing, several audiences',
   shows: 'token',
+  gets: '200; the token has no `aud`',
   happens: 'HelseID has a bug.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D15'],

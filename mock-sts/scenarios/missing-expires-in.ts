@@ -6,6 +6,7 @@ export const missingExpiresIn: Scenario = {
   name: 'missing-expires-in',
   group: 'token endpoint: missing access_token or expires_in',
   shows: 'token',
+  gets: '200; `expires_in` is missing',
   happens: 'OAuth recommends `expires_in` but does not require it.',
   goodClient:
     'Does not cache the token forever: reads `exp`, requests a new token each time, or reports the missing member.',

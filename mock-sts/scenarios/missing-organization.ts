@@ -5,6 +5,7 @@ export const missingOrganization: Scenario = {
   name: 'missing-organization',
   group: 'tokens: missing or foreign organisation',
   shows: 'token',
+  gets: '200; the token names no organisation (`orgnr_parent`, `orgnr_child`, `orgnr_supplier`)',
   happens: 'A multi-tenant client requests a token without `assertion_details`.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D25'],

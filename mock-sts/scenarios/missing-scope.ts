@@ -5,6 +5,7 @@ export const missingScope: Scenario = {
   name: 'missing-scope',
   group: 'tokens: missing scope',
   shows: 'token',
+  gets: '200; the token has no `scope`',
   happens: 'HelseID has a bug.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D24'],

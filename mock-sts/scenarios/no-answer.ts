@@ -6,6 +6,7 @@ export const noAnswer: Scenario = {
   name: 'no-answer',
   group: 'token endpoint: hanging',
   shows: 'transport',
+  gets: 'No answer: the connection stays open',
   happens: 'A server hangs, or a firewall drops the response.',
   goodClient: 'Gives up when its own timeout expires.',
   cases: ['B70'],

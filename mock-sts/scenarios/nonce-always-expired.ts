@@ -7,6 +7,7 @@ export const nonceAlwaysExpired: Scenario = {
   name: 'nonce-always-expired',
   group: 'token endpoint: nonce that always expires',
   shows: 'challenge',
+  gets: '400 use_dpop_nonce with a new `DPoP-Nonce`, instead of every token',
   happens: 'The client is too slow between challenge and retry, or the clocks of HelseID’s servers differ.',
   goodClient: 'Stops after a few challenges and reports the loop.',
   act: {

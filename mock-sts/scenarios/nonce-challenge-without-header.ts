@@ -7,6 +7,7 @@ export const nonceChallengeWithoutHeader: Scenario = {
   name: 'nonce-challenge-without-header',
   group: 'token endpoint: challenge without the header',
   shows: 'challenge',
+  gets: '400 use_dpop_nonce without `DPoP-Nonce`',
   happens: 'A proxy strips the DPoP-Nonce header.',
   goodClient: 'Reports that it cannot answer the challenge, and does not loop.',
   cases: ['C41'],

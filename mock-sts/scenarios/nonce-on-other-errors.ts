@@ -5,6 +5,7 @@ export const nonceOnOtherErrors: Scenario = {
   name: 'nonce-on-other-errors',
   group: 'token endpoint: DPoP-Nonce on other errors',
   shows: 'refusal',
+  gets: 'The usual error, with a `DPoP-Nonce`',
   happens: 'Other authorization servers do this, and HelseID may one day.',
   goodClient: 'Keeps the nonce for its next request and handles the error as usual.',
   act: {

@@ -16,6 +16,8 @@ interface ScenarioAt<P extends Place> {
   readonly group: ScenarioGroup
   /** Where a client sees it. */
   readonly shows: ShownByPlace[P]
+  /** What the client gets: one line without a full stop, the status and the error code first; with the default of each parameter. */
+  readonly gets: string
   /** When it happens in reality: one sentence. */
   readonly happens: string
   /** How a good client reacts: one sentence, whose subject is the client unless it names another. */

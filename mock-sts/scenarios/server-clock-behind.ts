@@ -5,6 +5,7 @@ export const serverClockBehind: Scenario = {
   name: 'server-clock-behind',
   group: 'time: server clock ahead or behind',
   shows: 'refusal',
+  gets: '400 invalid_client; `Date` is 600 seconds behind',
   happens: 'The clocks of client and server differ.',
   goodClient: 'Compares the response’s Date header with its own clock and reports the difference.',
   parameters: { seconds: { description: 'difference between the clocks, in seconds', default: 600 } },

@@ -5,6 +5,7 @@ export const serverError: Scenario = {
   name: 'server-error',
   group: 'token endpoint: 500',
   shows: 'transport',
+  gets: '500 without a body',
   happens: 'HelseID has a bug.',
   goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B22'],

@@ -5,6 +5,7 @@ export const serviceUnavailable: Scenario = {
   name: 'service-unavailable',
   group: 'token endpoint: 429 and 503 with Retry-After',
   shows: 'transport',
+  gets: '503 with `Retry-After: 1`',
   happens: 'HelseID is being upgraded.',
   goodClient: 'Waits as long as Retry-After says.',
   cases: ['B68'],

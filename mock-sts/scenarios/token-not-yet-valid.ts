@@ -5,6 +5,7 @@ export const tokenNotYetValid: Scenario = {
   name: 'token-not-yet-valid',
   group: 'tokens: not yet valid',
   shows: 'token',
+  gets: '200; the token becomes valid in 600 seconds (`nbf`)',
   happens: 'HelseID’s clock is ahead of the API’s.',
   goodClient: 'Renews the token once after the API’s 401; if that does not help, reports the failure.',
   cases: ['D12'],

@@ -6,6 +6,7 @@ export const tokenTypeCase: Scenario = {
   name: 'token-type-case',
   group: 'token endpoint: token_type in other case',
   shows: 'token',
+  gets: '200; `token_type` is `dPOP`',
   happens: 'OAuth defines `token_type` as case-insensitive.',
   goodClient: 'Accepts the token.',
   cases: ['B76'],

@@ -5,6 +5,7 @@ export const tooManyRequests: Scenario = {
   name: 'too-many-requests',
   group: 'token endpoint: 429 and 503 with Retry-After',
   shows: 'transport',
+  gets: '429 with `Retry-After: 1`',
   happens: 'The client requests too many tokens, usually because it does not cache them.',
   goodClient: 'Waits as long as Retry-After says.',
   cases: ['B69'],

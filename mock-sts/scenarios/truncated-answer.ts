@@ -6,6 +6,7 @@ export const truncatedAnswer: Scenario = {
   name: 'truncated-answer',
   group: 'token endpoint: truncated or slow-dribbled body',
   shows: 'transport',
+  gets: 'The usual status, but the connection breaks after half of the body',
   happens: 'The connection breaks while the response is being sent.',
   goodClient: 'Retries with increasing delays, then reports the failure.',
   cases: ['B72'],

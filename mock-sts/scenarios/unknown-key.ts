@@ -5,6 +5,7 @@ export const unknownKey: Scenario = {
   name: 'unknown-key',
   group: 'tokens: bad signature',
   shows: 'token',
+  gets: '200; the token is signed with another key',
   happens: 'Someone forges tokens.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D21'],

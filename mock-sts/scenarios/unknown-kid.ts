@@ -5,6 +5,7 @@ export const unknownKid: Scenario = {
   name: 'unknown-kid',
   group: 'tokens: unknown kid',
   shows: 'token',
+  gets: '200; the token’s `kid` is not in the JWKS',
   happens: 'HelseID has changed its signing key and the API has not noticed.',
   goodClient: 'The API rejects the token; the client reports the API’s error.',
   cases: ['D22'],

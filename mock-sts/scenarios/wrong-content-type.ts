@@ -5,6 +5,7 @@ export const wrongContentType: Scenario = {
   name: 'wrong-content-type',
   group: 'token endpoint: wrong content type',
   shows: 'token',
+  gets: '200; `Content-Type` is `text/plain`',
   happens: 'A proxy rewrites headers.',
   goodClient: 'Reports that the response is not a token response.',
   act: {

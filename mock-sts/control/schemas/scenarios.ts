@@ -52,6 +52,7 @@ export const scenarioSchemas = {
   scenario: Type.Object(
     {
       name: Type.String(),
+      gets: Type.String({ description: 'what the client gets, the status and the error code first' }),
       happens: Type.String({ description: 'when it happens in reality' }),
       group: oneOf(groups, 'the group that it is listed in'),
       shows: oneOf(Object.keys(shownAt), 'where a client sees it'),

@@ -426,6 +426,8 @@ describe('scenarios', () => {
     [['in-use', 'server-error'], 'scenarios in-use takes no "server-error": it lists all active scenarios'],
     [['in-use', '--times', '2'], '--times has no effect on scenarios in-use: it applies to scenarios use'],
     [['server-error', '--times', '2'], '--times has no effect on the list of scenarios: it applies to scenarios use'],
+    [['server-error', '--find', 'x'], '--find has no effect on scenarios server-error: it searches the list'],
+    [['in-use', '--find', 'x'], '--find has no effect on scenarios in-use: it searches the list'],
     [['cler'], 'unknown scenario or action "cler"; did you mean "clear"?'],
     [['server-error', 'bad-gateway'], 'to activate scenarios: helseid-mock scenarios use server-error bad-gateway'],
   ])('%j is wrong usage', async (args, message) => {
@@ -435,22 +437,38 @@ describe('scenarios', () => {
   it('prints a scenario in full without a twin, including what is unknown', async () => {
     const { out } = await command('scenarios', 'api-ehsec-110002')
     expect(out).toMatch(
-      /^api-ehsec-110002 \(applies to: api answer\)\n {2}group {8}API: .*\n {2}visible in {3}api answer\n {2}cause /,
+      /^api-ehsec-110002 \(applies to: api answer\)\n {2}client gets {2}401 EHSEC-110002 .*\n {2}group {8}API: .*\n {2}visible in {3}api answer\n {2}cause /,
     )
     expect(out).toMatch(/unknown {6}A third party reports status, code and message/)
   })
 
-  it('lists all scenarios without a twin, grouped, each with where it is visible', async () => {
+  it('lists all scenarios without a twin, grouped, each with what the client gets and, below, where and when', async () => {
     const { out } = await command('scenarios')
     const sections = out.split('\n\n').map((section) => section.split('\n'))
     expect(sections.map(([heading]) => heading)).toEqual([...areas.keys()])
-    expect(sections.flatMap(([, ...lines]) => lines.map((line) => line.trim().split(/ {2,}/).slice(0, 2)))).toEqual(
-      scenarios.map(({ name, shows }) => [name, shows]),
+    expect(sections.flatMap(([, ...lines]) => lines.map((line) => line.trim().split(/ {2,}/)))).toEqual(
+      scenarios.flatMap(({ name, gets, shows, happens }) => [[name, gets], [`${shows}: ${happens}`]]),
     )
     const { out: json } = await command('scenarios', 'jwks-slow', '--json')
     expect(JSON.parse(json)).toMatchObject([
-      { group: expect.stringMatching(/^keys and metadata: /), shows: 'jwks', at: 'jwks' },
+      {
+        group: expect.stringMatching(/^keys and metadata: /),
+        gets: '200 with the usual JWKS, 5 seconds late',
+        shows: 'jwks',
+        at: 'jwks',
+      },
     ])
+  })
+
+  it('--find lists the scenarios that contain each word, also in what the client gets', async () => {
+    const found = async (words: string) =>
+      JSON.parse((await command('scenarios', '--json', '--find', words)).out).map(({ name }: { name: string }) => name)
+    expect(await found('400 Invalid_Grant')).toEqual(['invalid-grant'])
+    expect(await found('retry-after: 429 with')).toEqual(['too-many-requests', 'api-too-many-requests'])
+    expect((await command('scenarios', '--find', 'dpop nbf')).err).toContain('no scenario contains "dpop nbf"')
+    expect((await command('scenarios', '--find', 'invalid_grant')).out).toMatch(
+      /^token endpoint\n {2}invalid-grant {2}400 invalid_grant\n {17}refusal: .*$/,
+    )
   })
 })
 

@@ -3,7 +3,9 @@ import { endpointProfiles, endpointRules, judgedEndpoints, ownEndpointRules } fr
 import type { HelseIdMock, Verdict } from 'helseid-mock'
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { requireScenario } from '../../../mock-sts/scenarios/index.ts'
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
+import { rowOf } from '../scenarios/seen/index.ts'
 import { ask } from './endpoint-harness.ts'
 
 const outcomeOf = ({ rules }: Verdict, id: string) => rules.find((rule) => rule.id === id)?.outcome
@@ -71,7 +73,8 @@ it('a revoked access token stays active, and the verdict says why', async () => 
 })
 
 it('names the scenario token-ended in the journal when the control plane has ended a token', async () => {
-  const { twin } = await ask('introspection', { form: { token: '${endedToken}' } })
+  const { twin, status, body } = await ask('introspection', { form: { token: '${endedToken}' } })
+  rowOf(requireScenario('token-ended')).sees({ status, body, headers: {} })
   expect(twin.requestsTo('introspection').at(-1)).toMatchObject({ status: 200, scenario: 'token-ended' })
 })
 

@@ -52,3 +52,52 @@ it.each(scenarios)('$name refers only to existing cases', ({ cases = [] }) => {
 it.each(scenarios)('$name is described in sentences that end with a full stop', ({ happens, goodClient }) => {
   for (const text of [happens, goodClient]) expect(text).toMatch(/^[A-Z].+\.$/)
 })
+
+describe('what a client gets (`gets`)', () => {
+  it.each(scenarios)(
+    '$name says it in one short line with the default of each parameter',
+    ({ gets, parameters = {} }) => {
+      expect(gets).toMatch(/^(\d{3}\b|No answer: |The usual ).{0,85}[^.]$|^\d{3}$/)
+      for (const { default: value } of Object.values(parameters))
+        expect(gets).toMatch(new RegExp(`\\b${value.toLocaleString('en')}\\b`))
+    },
+  )
+
+  const changesToken = scenarios.flatMap((scenario) =>
+    scenario.act.at === 'access token' ? [{ ...scenario, act: scenario.act }] : [],
+  )
+  it.each(changesToken)(
+    '$name names a member that it changes in the token or its response',
+    ({ gets, parameters = {}, act }) => {
+      const claims = {
+        iss: 'https://a.example',
+        aud: 'a',
+        scope: 'a/b',
+        cnf: { jkt: 'k' },
+        iat: 0,
+        nbf: 0,
+        exp: 600,
+        'helseid://claims/client/claims/orgnr_parent': '1',
+      }
+      const defaults = Object.fromEntries(
+        Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]),
+      )
+      const before = { header: { alg: 'PS256', typ: 'at+jwt', kid: 'k' }, claims }
+      const { header, claims: changed, signing, tokenType } = act.change(before, defaults)
+      const differing = (from: object, to: object) => {
+        const [a, b]: Record<string, unknown>[] = [{ ...from }, { ...to }]
+        return Object.keys({ ...a, ...b }).filter((key) => JSON.stringify(a?.[key]) !== JSON.stringify(b?.[key]))
+      }
+      const names = [...differing(before.header, header), ...differing(claims, changed)].map((name) =>
+        name.split('/').at(-1),
+      )
+      if (names.length === 0) expect([gets, signing]).toEqual([expect.stringMatching(/sign/), expect.any(String)])
+      else
+        expect(
+          names.some((name) => gets.includes(`\`${name}`)),
+          gets,
+        ).toBe(true)
+      if (tokenType !== undefined) expect(gets).toContain(`\`${tokenType}\``)
+    },
+  )
+})

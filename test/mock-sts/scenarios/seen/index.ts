@@ -4,6 +4,7 @@ import type { Scenario } from '../../../../mock-sts/scenarios/scenario.ts'
 import type { ShownAt } from '../../../../mock-sts/scenarios/shown-at.ts'
 import { seenAtTheApi } from './api.ts'
 import { seenInDocuments } from './documents.ts'
+import { getsWhatItSays } from './gets.ts'
 import { seenInIntrospection } from './introspection.ts'
 import type { Row, Rows } from './row.ts'
 import { seenAtTheTokenEndpoint } from './token-endpoint.ts'
@@ -27,15 +28,24 @@ export function shownIn(...places: readonly ShownAt[]): readonly Scenario[] {
   return scenarios.filter(({ shows }) => places.includes(shows))
 }
 
-/** The row of a scenario, and the header that selects it. @throws {Error} saying where to add a missing row */
-export function rowOf({ name, shows }: Scenario): Row & { readonly header: string } {
+/** The row of a scenario, which also compares what the scenario says in `gets`, and the header that selects it. @throws {Error} saying where to add a missing row */
+export function rowOf(scenario: Scenario): Row & { readonly header: string } {
+  const { name, shows } = scenario
   const { file, rows } = tables[shows]
   const [header, row] = Object.entries(rows).find(([key]) => nameOf(key) === name) ?? []
   if (header === undefined || row === undefined)
     throw new Error(
       `${file} has no row '${name}': add what a raw HTTP client sees of the scenario (visible in: ${shows})`,
     )
-  return typeof row === 'function' ? { header, sees: row } : { header, ...row }
+  const { sees, ...options } = typeof row === 'function' ? { sees: row } : row
+  return {
+    header,
+    ...options,
+    sees(seen) {
+      sees(seen)
+      getsWhatItSays(scenario, seen)
+    },
+  }
 }
 
 /** One sentence for each row whose scenario does not exist or is visible elsewhere. */
