@@ -121,7 +121,7 @@ describe('scenarios', () => {
     const twin = await startTwin()
     const { page } = await open(`${twin.origin}/_mock/ui/scenarios?find=missing-expires-in`)
     const row = page.locator('#missing-expires-in')
-    await row.getByText('expires_in', { exact: true }).waitFor()
+    await row.locator('.sc-gets').getByText('expires_in', { exact: true }).waitFor()
     expect(await row.innerText()).not.toContain('`')
     await refusedRequest(twin.issuer('test'), 'x')
     await page.goto(`${twin.origin}/_mock/ui/requests/${twin.requests.at(-1)?.id}`)

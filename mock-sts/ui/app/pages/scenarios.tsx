@@ -1,4 +1,4 @@
-/** Scenarios: what each means and what a good client does; which are active, how often they acted; starting and stopping them. */
+/** Scenarios: what the client gets from each, what it means and what a good client does; which are active, how often they acted; starting and stopping them. */
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { control, dataOf, type Scenario, type ScenarioList } from '../api/control.ts'
@@ -50,7 +50,7 @@ function Content({ loaded }: { readonly loaded: ScenarioList }): JSX.Element {
   const matching = all.filter(
     (scenario) =>
       (area === '' || areaOf(scenario) === area) &&
-      isFound(words, scenario.name, scenario.happens, scenario.goodClient, scenario.group),
+      isFound(words, scenario.name, scenario.gets, scenario.happens, scenario.goodClient),
   )
   const areas = [...Map.groupBy(all, areaOf)]
   return (
@@ -112,7 +112,7 @@ function Area({ name, listed }: { readonly name: string; readonly listed: readon
 }
 
 function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
-  const { name, happens, goodClient, parameters = {}, unknown, wayBack } = scenario
+  const { name, gets, happens, goodClient, parameters = {}, unknown, wayBack } = scenario
   const [isOpen, setOpen] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const wasOpen = useRef(false)
@@ -127,7 +127,10 @@ function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
         <h3 class="data">
           {name} <span class="quiet small">{Object.keys(parameters).join(', ')}</span>
         </h3>
-        <p>
+        <p class="sc-gets">
+          <Prose text={gets} />
+        </p>
+        <p class="soft">
           <Prose text={happens} />
         </p>
         {isOpen && <GoodClient text={goodClient} />}

@@ -6,7 +6,7 @@ export const scenarios = {
   'scenarios.precedence': 'A scenario for one client takes precedence over one for everyone.',
   'scenarios.noneActive': 'No scenario is active: every answer is the one that HelseID would give.',
   'scenarios.search': 'Search scenarios',
-  'scenarios.searchFor': 'Name, or what happens',
+  'scenarios.searchFor': 'Name, status or error code',
   'scenarios.area': 'Where it appears',
   'scenarios.everywhere': 'Everywhere, {n}',
   'scenarios.none': 'No scenarios match',

@@ -8,7 +8,7 @@ export const scenarios: Translated<typeof english> = {
   'scenarios.precedence': 'Et scenario for én klient går foran et for alle.',
   'scenarios.noneActive': 'Ingen scenarioer er aktive: hvert svar er det HelseID ville gitt.',
   'scenarios.search': 'Søk i scenarioer',
-  'scenarios.searchFor': 'Navn, eller det som skjer',
+  'scenarios.searchFor': 'Navn, status eller feilkode',
   'scenarios.area': 'Hvor det vises',
   'scenarios.everywhere': 'Overalt, {n}',
   'scenarios.none': 'Ingen scenarioer passer',
