@@ -99,7 +99,10 @@ export const seenAtTheTokenEndpoint: Rows = {
   'missing-audience': lacks('aud'),
   'several-audiences': has({ aud: [api, 'nhn:another-api'] }),
   'missing-scope': lacks('scope'),
-  'missing-binding': lacks('cnf'),
+  'missing-binding': (seen) => {
+    lacks('cnf')(seen)
+    expect(JSON.parse(seen.body).token_type).toBe('DPoP')
+  },
   'bearer-instead-of-dpop': body(({ token_type, access_token }) => {
     expect(token_type).toBe('Bearer')
     expect(decodeJwt(String(access_token))).not.toHaveProperty('cnf')
