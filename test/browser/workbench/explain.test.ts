@@ -4,6 +4,7 @@ import type { StartedMockSts } from 'helseid-mock'
 import { importJWK, SignJWT } from 'jose'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { limits } from '../../../mock-sts/limits.ts'
 import { demoClient } from '../../mock-sts/demo/demo-client.ts'
 import { checkPage, hostile, open, startTwin, themes, useBrowser, widths } from './workbench.ts'
 
@@ -27,6 +28,16 @@ async function brokenAssertion(twin: StartedMockSts, more: object = {}): Promise
 const paste = async (page: Page, text: string) => {
   await page.getByLabel('JWT, curl line, HTTP request or HAR').fill(text)
   await page.getByRole('button', { name: 'Explain', exact: true }).click()
+}
+
+const drop = async (page: Page, { name, bytes }: { name: string; bytes: Buffer }) => {
+  const transfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer()
+    const bytes = Uint8Array.from(atob(${JSON.stringify(bytes.toString('base64'))}), (each) => each.charCodeAt(0))
+    transfer.items.add(new File([bytes], ${JSON.stringify(name)}))
+    return transfer
+  })()`)
+  await page.dispatchEvent('#text', 'drop', { dataTransfer: transfer })
 }
 
 it('a pasted assertion is judged: the outcome, the fix, the marked claims, and what to send instead', async () => {
@@ -56,6 +67,62 @@ it('the form states how long a text may be, and the command for a longer one', a
   const twin = await startTwin()
   const { page } = await open(`${twin.origin}/_mock/ui/explain`)
   await page.getByText('At most 1 MiB; for more, npx helseid-mock explain file.').waitFor()
+})
+
+describe('next to the box:', () => {
+  const box = 'JWT, curl line, HTTP request or HAR'
+
+  it('an empty box says what to paste, and has the focus', async () => {
+    const twin = await startTwin()
+    const opened = await open(`${twin.origin}/_mock/ui/explain`)
+    const { page } = opened
+    await page.getByRole('button', { name: 'Explain', exact: true }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/^Nothing is pasted\. Paste a JWT, .*\.$/)
+      .waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('text')
+    await checkPage(opened, 'explain-nothing')
+    await page.getByLabel(box).fill('x')
+    expect(await page.getByRole('alert').count()).toBe(0)
+  })
+
+  it('a text over the limit of the twin says how long it is, how much is read, and is not sent', async () => {
+    const twin = await startTwin()
+    const opened = await open(`${twin.origin}/_mock/ui/explain`)
+    const { page } = opened
+    // Typing so much is slow.
+    await page.evaluate(`(() => {
+      const box = document.getElementById('text')
+      box.value = ('x'.repeat(1023) + '\\n').repeat(${limits.body.value / 1024})
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+    })()`)
+    await page.getByRole('button', { name: 'Explain', exact: true }).click()
+    await page.getByText('The text is 1.1 MiB long as it is sent, and the twin reads at most 1 MiB.').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
+    expect(opened.messages.filter((text) => text.includes('413'))).toEqual([])
+    await drop(page, { name: 'long.har', bytes: Buffer.alloc(3 * 2 ** 20, 'x') })
+    await page.getByText('The text is 3 MiB long as it is sent').waitFor()
+  })
+
+  it('a file that is not text is not put into the box, and is named', async () => {
+    const twin = await startTwin()
+    const { page } = await open(`${twin.origin}/_mock/ui/explain`)
+    await page.getByLabel(box).fill('kept')
+    await drop(page, { name: 'picture.png', bytes: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]) })
+    await page.getByRole('alert').getByText('picture.png is not a text file', { exact: false }).waitFor()
+    expect(await page.getByLabel(box).inputValue()).toBe('kept')
+  })
+})
+
+it('a problem is a sentence: it begins with a capital and ends with a full stop', async () => {
+  const twin = await startTwin()
+  const { page } = await open(`${twin.origin}/_mock/ui/explain`)
+  await paste(page, '{"error":"invalid_client"}')
+  await page
+    .getByRole('alert')
+    .getByText('This is an answer: paste the request that it answers.', { exact: true })
+    .waitFor()
 })
 
 it('a curl line is judged as a token request, and the corrected one is copied', async () => {
@@ -95,12 +162,7 @@ it('an HTTP request is judged, a HAR from an opened file, and a dropped file', a
   await (await chooser).setFiles(file)
   await page.getByRole('region', { name: 'Outcome' }).getByText('from-a-har').waitFor()
   const dropped = JSON.stringify(har).replaceAll('from-a-har', 'from-a-dropped-file')
-  const transfer = await page.evaluateHandle(`(() => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([${JSON.stringify(dropped)}], 'dropped.har'))
-    return transfer
-  })()`)
-  await page.dispatchEvent('#text', 'drop', { dataTransfer: transfer })
+  await drop(page, { name: 'dropped.har', bytes: Buffer.from(dropped) })
   await page.getByRole('region', { name: 'Outcome' }).getByText('from-a-dropped-file').waitFor()
 })
 

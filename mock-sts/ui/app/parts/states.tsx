@@ -51,7 +51,7 @@ export function Problem({ problem, retry }: { readonly problem: Error; readonly 
           <b>{t('problem.unreachable')}</b>
         ) : (
           <span lang="en" dir="auto">
-            {problem.message}
+            {asSentence(problem.message)}
           </span>
         )}
       </span>
@@ -62,6 +62,12 @@ export function Problem({ problem, retry }: { readonly problem: Error; readonly 
       )}
     </div>
   )
+}
+
+/** The twin words a problem as a part of a sentence, because commands put their name before it. */
+function asSentence(text: string): string {
+  const end = /[.!?…]$/.test(text) ? '' : '.'
+  return text.charAt(0).toUpperCase() + text.slice(1) + end
 }
 
 /** Shows loaded data, or the state instead of it. */

@@ -8,6 +8,12 @@ export const explain = {
   'explain.text': 'JWT, curl line, HTTP request or HAR',
   'explain.hint':
     'A JWT, a curl line, the text of an HTTP request or a HAR, or drop a file. It is sent to this twin only, and not kept. At most 1 MiB; for more, npx helseid-mock explain file.',
+  'explain.nothing':
+    'Nothing is pasted. Paste a JWT, a curl line, the text of an HTTP request or a HAR, or open a file.',
+  'explain.tooLong':
+    'The text is {size} long as it is sent, and the twin reads at most {most}. Paste the request alone, or run npx helseid-mock explain file, which reads longer files.',
+  'explain.notText':
+    '{name} is not a text file, and was not read. Choose a HAR, a log or a saved request, or paste the request.',
   'explain.open': 'Open a file',
   'explain.at': 'Evaluate at',
   'explain.at.hint': 'Empty: the time that it states.',

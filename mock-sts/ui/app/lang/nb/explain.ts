@@ -10,6 +10,12 @@ export const explain: Translated<typeof english> = {
   'explain.text': 'JWT, curl-linje, HTTP-forespørsel eller HAR',
   'explain.hint':
     'En JWT, en curl-linje, teksten i en HTTP-forespørsel eller en HAR, eller slipp en fil her. Den sendes bare til denne tvillingen og beholdes ikke. Høyst 1 MiB; til mer: npx helseid-mock explain fil.',
+  'explain.nothing':
+    'Ingenting er limt inn. Lim inn en JWT, en curl-linje, teksten i en HTTP-forespørsel eller en HAR, eller åpne en fil.',
+  'explain.tooLong':
+    'Teksten er {size} slik den sendes, og tvillingen leser høyst {most}. Lim inn bare forespørselen, eller kjør npx helseid-mock explain fil, som leser lengre filer.',
+  'explain.notText':
+    '{name} er ikke en tekstfil og ble ikke lest. Velg en HAR, en logg eller en lagret forespørsel, eller lim inn forespørselen.',
   'explain.open': 'Åpne en fil',
   'explain.at': 'Vurder på tidspunktet',
   'explain.at.hint': 'Tomt: tidspunktet den selv oppgir.',

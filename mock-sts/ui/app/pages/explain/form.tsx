@@ -5,19 +5,37 @@ import type { ExplainRequest } from '../../api/control.ts'
 import { overviewState } from '../../api/twin-state.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { locale, t } from '../../words.ts'
+import { textIn } from './read-file.ts'
+
+/** Most bytes that the twin reads, as they are sent: the limit of every body of its control plane. */
+const mostBytes = 1024 * 1024
 
 interface Props {
   readonly judge: (request: ExplainRequest) => Promise<void>
   readonly clear: () => void
 }
 
-/** A text that is too long is refused by the twin, which says how long it may be. */
+/** Says what is wrong with a text that it does not send. */
 export function ExplainForm({ judge, clear }: Props): JSX.Element {
   const [text, setText] = useState('')
   const [isOver, setOver] = useState(false)
+  const [fault, setFault] = useState<string | undefined>()
   const form = useRef<HTMLFormElement>(null)
   const file = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLTextAreaElement>(null)
+  const refuse = (why: string) => {
+    setFault(why)
+    clear()
+  }
+  const change = (changed: string) => {
+    setText(changed)
+    setFault(undefined)
+  }
   const submit = (given: string) => {
+    if (given.trim() === '') {
+      box.current?.focus()
+      return refuse(t('explain.nothing'))
+    }
     const fields = new FormData(form.current as HTMLFormElement)
     const value = (name: string) => String(fields.get(name) ?? '').trim()
     const request = {
@@ -27,12 +45,16 @@ export function ExplainForm({ judge, clear }: Props): JSX.Element {
       ...(value('clientId') && { clientId: value('clientId') }),
       ...(value('time') && { time: new Date(value('time')).toISOString() }),
     }
+    const bytes = new Blob([JSON.stringify(request)]).size
+    if (bytes > mostBytes) return refuse(tooLong(bytes))
     return judge(request as ExplainRequest)
   }
   const read = async (chosen: File | undefined) => {
     if (chosen === undefined) return
-    const content = await chosen.text()
-    setText(content)
+    if (chosen.size > mostBytes) return refuse(tooLong(chosen.size))
+    const content = await textOf(chosen)
+    if (content === undefined) return refuse(t('explain.notText', { name: chosen.name }))
+    change(content)
     await submit(content)
   }
   return (
@@ -53,7 +75,7 @@ export function ExplainForm({ judge, clear }: Props): JSX.Element {
             class="button bare tiny push"
             type="button"
             onClick={() => {
-              setText('')
+              change('')
               clear()
             }}
           >
@@ -67,15 +89,17 @@ export function ExplainForm({ judge, clear }: Props): JSX.Element {
             {t('explain.text')}
           </label>
           <textarea
+            ref={box}
             class={isOver ? 'input data drop' : 'input data'}
             id="text"
             rows={13}
             spellcheck={false}
-            required
+            aria-required="true"
+            aria-invalid={fault !== undefined}
             dir="auto"
-            aria-describedby="text-hint"
+            aria-describedby={fault === undefined ? 'text-hint' : 'text-fault text-hint'}
             value={text}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
+            onInput={({ currentTarget }) => change(currentTarget.value)}
             onDragOver={(event) => {
               event.preventDefault()
               setOver(true)
@@ -89,6 +113,12 @@ export function ExplainForm({ judge, clear }: Props): JSX.Element {
               void read(dropped)
             }}
           />
+          {fault !== undefined && (
+            <p class="error" id="text-fault" role="alert">
+              <Icon name="cross" />
+              <span dir="auto">{fault}</span>
+            </p>
+          )}
           <span class="hint" id="text-hint">
             {t('explain.hint')}
           </span>
@@ -108,12 +138,32 @@ export function ExplainForm({ judge, clear }: Props): JSX.Element {
             type="file"
             tabIndex={-1}
             aria-label={t('explain.open')}
-            onChange={({ currentTarget }) => void read(currentTarget.files?.[0])}
+            onChange={({ currentTarget }) => {
+              const [chosen] = currentTarget.files ?? []
+              // The same file can be chosen again after it was changed.
+              currentTarget.value = ''
+              void read(chosen)
+            }}
           />
         </div>
       </div>
     </form>
   )
+}
+
+function tooLong(bytes: number): string {
+  const inMebibytes = (size: number) => `${(Math.ceil((size * 10) / 2 ** 20) / 10).toLocaleString(locale())} MiB`
+  return t('explain.tooLong', { size: inMebibytes(bytes), most: inMebibytes(mostBytes) })
+}
+
+/** Undefined for anything but text, such as a folder, which the browser cannot read. */
+async function textOf(file: File): Promise<string | undefined> {
+  try {
+    return textIn(new Uint8Array(await file.arrayBuffer()))
+  } catch (error) {
+    if (error instanceof DOMException) return undefined
+    throw error
+  }
 }
 
 /** What is not given is guessed from the text. */
