@@ -140,15 +140,6 @@ it('a flow has an address of its own, which shows the request that decided it', 
   await page.getByRole('region', { name: 'Outcome' }).getByText('Refused', { exact: true }).waitFor()
 })
 
-it('a request that the journal does not have is reported as gone', async () => {
-  const twin = await startTwin()
-  const { page } = await open(address(twin, 'no-such-request'))
-  await page
-    .getByRole('alert')
-    .getByText(/no request no-such-request/)
-    .waitFor()
-})
-
 it('hostile names and claims are text, and the page has no axe finding, in both themes and each width', async () => {
   const twin = await startTwin()
   const { send } = await senderTo(twin)

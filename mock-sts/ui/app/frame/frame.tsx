@@ -1,12 +1,13 @@
 /** The frame of every page: skip link, navigation, state of the twin, content, keyboard. */
 import type { JSX } from 'preact'
-import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { tokenRequired } from '../api/control.ts'
 import { keyOnly } from '../api/link-key.ts'
 import { watchState } from '../api/twin-state.ts'
 import { pageAt } from '../pages/index.ts'
 import { NotFound } from '../pages/not-found.tsx'
 import { place } from '../place.ts'
+import { useTitle } from '../title.ts'
 import { t } from '../words.ts'
 import { Announcer } from './announcer.tsx'
 import { Help } from './help.tsx'
@@ -50,11 +51,7 @@ export function Frame(): JSX.Element {
 
 function Content(): JSX.Element {
   const found = pageAt(place.value.path)
-  const title = found === undefined ? t('notFound.title') : t(`page.${found.page.name}`)
-  // Together with the content: a title must not name the page before.
-  useLayoutEffect(() => {
-    document.title = `${title} · HelseID twin`
-  }, [title])
+  useTitle(found === undefined ? t('notFound.title') : t(found.page.title ?? `page.${found.page.name}`))
   if (found === undefined) return <NotFound />
   const { View } = found.page
   return <View {...found.values} />

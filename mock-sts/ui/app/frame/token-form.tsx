@@ -4,10 +4,12 @@ import { useState } from 'preact/hooks'
 import { unlock } from '../api/control.ts'
 import { Icon } from '../parts/icons.tsx'
 import { focusContent } from '../place.ts'
+import { useTitle } from '../title.ts'
 import { t } from '../words.ts'
 
 export function TokenForm(): JSX.Element {
   const [wrong, setWrong] = useState(false)
+  useTitle(t('token.title'))
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const field = (event.target as HTMLFormElement).elements.namedItem('token') as HTMLInputElement

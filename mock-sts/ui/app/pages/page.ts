@@ -11,6 +11,8 @@ export interface Page {
   readonly path: string
   /** Its word is `page.<name>`. A page within another has the name of that one, which the navigation marks. */
   readonly name: PageName
+  /** Title of the tab, where the name is that of another page. */
+  readonly title?: Word
   /** Undefined for a page that the navigation does not name. */
   readonly group?: (typeof groups)[number]
   readonly icon: IconName

@@ -1,6 +1,7 @@
 /** What a list or a page shows instead of its content: nothing yet, loading, or a problem. */
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { Refusal } from '../api/control.ts'
 import type { Answer } from '../api/use-answer.ts'
 import { t } from '../words.ts'
 import { Icon } from './icons.tsx'
@@ -10,12 +11,12 @@ export function Empty({
   title,
   children,
 }: {
-  readonly title: string
+  readonly title?: string
   readonly children?: ComponentChildren
 }): JSX.Element {
   return (
     <div class="empty">
-      <h3>{title}</h3>
+      {title !== undefined && <h3>{title}</h3>}
       {children}
     </div>
   )
@@ -64,6 +65,11 @@ export function Problem({ problem, retry }: { readonly problem: Error; readonly 
   )
 }
 
+/** What the twin does not have is not there later either. */
+function isMissing(problem: Error): boolean {
+  return problem instanceof Refusal && problem.status === 404
+}
+
 /** The twin words a problem as a part of a sentence, because commands put their name before it. */
 function asSentence(text: string): string {
   const end = /[.!?…]$/.test(text) ? '' : '.'
@@ -83,7 +89,7 @@ export function Loaded<Data>({
   const { data, problem, reload } = answer
   return (
     <>
-      {problem && <Problem problem={problem} retry={reload} />}
+      {problem && <Problem problem={problem} {...(!isMissing(problem) && { retry: reload })} />}
       {data !== undefined ? children(data) : problem === undefined && <Loading rows={rows ?? 4} />}
     </>
   )

@@ -24,7 +24,7 @@ export function Time({
 }
 
 /** `01:13:29.930` in the chosen zone. */
-function timeOfDay(at: number, precise = true): string {
+export function timeOfDay(at: number, precise = true): string {
   return new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',

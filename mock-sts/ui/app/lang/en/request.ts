@@ -14,6 +14,9 @@ export const request = {
     'The twin has the key of this client: the signed command can be run as it is, for ten seconds after it was copied.',
   'request.copyLink': 'Copy link',
   'request.page': 'Request',
+  'request.gone': 'Not in the journal',
+  'request.gone.text':
+    'The journal does not have this request: it has dropped it for newer ones, was cleared, or the twin was restarted.',
   'request.path': 'Breadcrumb',
   'request.previous': 'Previous',
   'request.next': 'Next',

@@ -16,6 +16,9 @@ export const request: Translated<typeof english> = {
     'Tvillingen har nøkkelen til denne klienten: den signerte kommandoen kan kjøres som den er, i ti sekunder etter at den er kopiert.',
   'request.copyLink': 'Kopier lenke',
   'request.page': 'Forespørsel',
+  'request.gone': 'Ikke i journalen',
+  'request.gone.text':
+    'Journalen har ikke denne forespørselen: den har gitt plass til nyere, journalen ble tømt, eller tvillingen ble startet på nytt.',
   'request.path': 'Brødsmulesti',
   'request.previous': 'Forrige',
   'request.next': 'Neste',
