@@ -12,9 +12,15 @@ export const overviewState = signal<Overview | undefined>(undefined)
 /** Why the newest attempt to load it failed. */
 export const overviewProblem = signal<Error | undefined>(undefined)
 
+/** When the twin was started again, in epoch milliseconds, since this page was opened; undefined until then, and once the reader has seen it. */
+export const restartedAt = signal<number | undefined>(undefined)
+
 /** Loads the overview now, as after a change that the page itself made. */
 export async function refreshState(): Promise<void> {
-  overviewState.value = await dataOf(control.GET('/overview'))
+  const newest = await dataOf(control.GET('/overview'))
+  const known = overviewState.peek()
+  if (known !== undefined && newest.startedAt !== known.startedAt) restartedAt.value = newest.startedAt
+  overviewState.value = newest
   overviewProblem.value = undefined
 }
 

@@ -14,6 +14,7 @@ import { Help } from './help.tsx'
 import { KeyNotice } from './key-notice.tsx'
 import { clearField, focusSearch, moveRow, useKeys } from './keys.ts'
 import { Side, Top } from './navigation.tsx'
+import { RestartNotice } from './restart-notice.tsx'
 import { StateBar } from './state-bar.tsx'
 import { showHelp } from './switches.tsx'
 import { TokenForm } from './token-form.tsx'
@@ -39,6 +40,7 @@ export function Frame(): JSX.Element {
           <Top />
           {!tokenRequired.value && (keyOnly.value ? <KeyNotice /> : <StateBar />)}
           <main class="main" id="main" tabIndex={-1}>
+            <RestartNotice />
             {tokenRequired.value ? <TokenForm /> : <Content />}
           </main>
         </div>

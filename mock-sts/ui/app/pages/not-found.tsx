@@ -11,7 +11,7 @@ export function NotFound(): JSX.Element {
         <h1>{t('notFound.title')}</h1>
       </div>
       <section class="panel">
-        <Empty title={t('notFound.text')}>
+        <Empty title={t('notFound.text')} level="h2">
           <a class="button first" href={linkTo('')}>
             {t('page.overview')}
           </a>

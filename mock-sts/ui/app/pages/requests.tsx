@@ -79,7 +79,7 @@ function Nothing(): JSX.Element {
   const issuer = overviewState.value?.stses[0]?.issuer
   return (
     <section class="panel">
-      <Empty title={t('requests.none')}>
+      <Empty title={t('requests.none')} level="h2">
         <p>
           {t('requests.pointClient')} <code>{issuer}</code>
         </p>
@@ -97,7 +97,7 @@ function NoMatch({ hidden }: { readonly hidden: number }): JSX.Element {
   const none = Object.fromEntries([...filterNames, 'page'].map((name) => [name, undefined]))
   return (
     <section class="panel">
-      <Empty title={t('requests.noMatch')}>
+      <Empty title={t('requests.noMatch')} level="h2">
         <p>{counted('requests.hidden', hidden)}</p>
         <p class="data">{filters.join(', ')}</p>
         <button

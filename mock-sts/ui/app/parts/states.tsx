@@ -9,14 +9,17 @@ import { Icon } from './icons.tsx'
 /** Nothing to list: why, and what to do. */
 export function Empty({
   title,
+  level: Heading = 'h3',
   children,
 }: {
   readonly title?: string
+  /** `h2` where it is directly below the title of the page. */
+  readonly level?: 'h2' | 'h3'
   readonly children?: ComponentChildren
 }): JSX.Element {
   return (
     <div class="empty">
-      {title !== undefined && <h3>{title}</h3>}
+      {title !== undefined && <Heading>{title}</Heading>}
       {children}
     </div>
   )

@@ -42,6 +42,7 @@ export const frame = {
   live: 'Live',
   'live.connecting': 'Connecting',
   'live.lost': 'Reconnecting',
+  restarted: 'The twin restarted at {time}; its earlier requests are gone.',
   loading: 'Loading',
   retry: 'Retry now',
   'problem.unreachable': 'The twin is not answering.',

@@ -44,6 +44,7 @@ export const frame: Translated<typeof english> = {
   live: 'Direkte',
   'live.connecting': 'Kobler til',
   'live.lost': 'Kobler til igjen',
+  restarted: 'Tvillingen ble startet på nytt kl. {time}; de tidligere forespørslene er borte.',
   loading: 'Laster',
   retry: 'Prøv igjen nå',
   'problem.unreachable': 'Tvillingen svarer ikke.',
