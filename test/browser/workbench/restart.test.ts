@@ -12,14 +12,14 @@ it('a restart of the twin is announced once, with its time, until the notice is 
   const { page } = opened
   await page.getByText('Live', { exact: true }).waitFor()
   await page.getByRole('table').waitFor()
-  const said = /^The twin restarted at \d\d:\d\d:\d\d; its earlier requests are gone\.$/
-  expect(await page.getByText(said).count()).toBe(0)
+  const sentence = /^The twin restarted at \d\d:\d\d:\d\d; its earlier requests are gone\.$/
+  expect(await page.getByText(sentence).count()).toBe(0)
   await first.close()
   await page.getByText('Reconnecting').waitFor()
   const second = await startTwin({ port: Number(new URL(first.origin).port) })
-  const notice = page.getByRole('main').getByText(said)
+  const notice = page.getByRole('main').getByText(sentence)
   await notice.waitFor()
-  await page.getByRole('status').filter({ hasText: said }).waitFor({ state: 'attached' })
+  await page.getByRole('status').filter({ hasText: sentence }).waitFor({ state: 'attached' })
   await page.getByText('No requests yet').waitFor()
   opened.messages.length = 0
   await checkPage(opened, 'restarted')

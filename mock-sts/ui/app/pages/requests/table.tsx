@@ -4,7 +4,7 @@ import { linkTo } from '../../address.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { OutcomeState } from '../../parts/outcome-state.tsx'
 import { Prose } from '../../parts/prose.tsx'
-import { Time } from '../../parts/time.tsx'
+import { isToday, Time } from '../../parts/time.tsx'
 import { zone } from '../../preferences.ts'
 import { t } from '../../words.ts'
 import type { Row } from './rows.ts'
@@ -54,7 +54,7 @@ const drawn = new Map<string, { readonly of: string; readonly node: JSX.Element 
 
 function drawnRow(row: Row, use: Use): JSX.Element {
   const isSelected = use.selected && use.selected.id === row.id
-  const of = [row.requests.length, row.requests.at(-1)?.id, isSelected].join(' ')
+  const of = [row.requests.length, row.requests.at(-1)?.id, isSelected, isToday(lastAt(row))].join(' ')
   const known = drawn.get(row.id)
   if (known?.of === of) return known.node
   const node = <RowOf key={row.id} row={row} isSelected={isSelected} use={use} />
@@ -71,11 +71,11 @@ function RowOf({
   readonly isSelected: boolean | undefined
   readonly use: Use
 }): JSX.Element {
-  const { requests, main, outcome, clientId } = row
+  const { main, outcome, clientId } = row
   return (
     <tr data-row aria-selected={isSelected}>
-      <td class="data nowrap">
-        <Time at={requests.at(-1)?.at ?? main.at} />
+      <td class="data">
+        <Time at={lastAt(row)} dated={!isToday(lastAt(row))} />
       </td>
       <td>
         <OutcomeState outcome={outcome} />
@@ -103,6 +103,11 @@ function RowOf({
       </td>
     </tr>
   )
+}
+
+/** When the newest request of the row came in. */
+function lastAt({ requests, main }: Row): number {
+  return requests.at(-1)?.at ?? main.at
 }
 
 function Statuses({ row: { requests } }: { readonly row: Row }): JSX.Element {
