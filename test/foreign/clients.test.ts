@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { type Jwk, publicJwk } from 'helseid-contract/rules'
 import { startMockSts } from 'helseid-mock'
 import { describe, expect, it } from 'vitest'
-import { filledIn, snippets } from '../../mock-sts/ui/app/pages/overview/snippets.ts'
+import { filledIn, snippets, valuesOfClient } from '../../mock-sts/ui/app/pages/overview/snippets.ts'
 import keyRing from '../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 import { demoClient } from '../mock-sts/demo/demo-client.ts'
 import { isMissing } from './missing.ts'
@@ -72,8 +72,8 @@ it.skipIf(isMissing('python', 'python-packages'))(
     await run('python3', ['-m', 'venv', venv], '.')
     await run(join(venv, 'bin/pip'), ['-q', 'install', '-r', 'requirements.txt'], 'test/examples/python')
     await using twin = await startMockSts({ port: 0, clients: [demoClient.registration] })
-    const { clientId, scope } = demoClient
-    const values = { base: twin.origin, issuer: twin.issuer('test'), clientId, scope, authorization: '' }
+    const ofClient = valuesOfClient(demoClient.registration)
+    const values = { base: twin.origin, issuer: twin.issuer('test'), ...ofClient, authorization: '' }
     const text = snippets.find(({ language }) => language === 'Python')?.text ?? ''
     const script = filledIn(text, values).map((part) => part.text)
     expect(await run(join(venv, 'bin/python'), ['-c', script.join('')], '.')).toMatch(/^200 .*"token_type":"DPoP"/)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type StartedMockSts, startMockSts } from 'helseid-mock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { filledIn, snippets } from '../../../mock-sts/ui/app/pages/overview/snippets.ts'
+import { filledIn, snippets, valuesOfClient } from '../../../mock-sts/ui/app/pages/overview/snippets.ts'
 import { demoClient } from '../demo/demo-client.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -18,15 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => twin.close())
 
-function shown(language: string): string {
+function shown(language: string, ofClient = valuesOfClient(demoClient.registration)): string {
   const { text = '' } = snippets.find((snippet) => snippet.language === language) ?? {}
-  const values = {
-    base: twin.origin,
-    issuer: twin.issuer('test'),
-    clientId: demoClient.clientId,
-    scope: demoClient.registration.scopes[0] as string,
-    authorization: '',
-  }
+  const values = { base: twin.origin, issuer: twin.issuer('test'), ...ofClient, authorization: '' }
   return filledIn(text, values)
     .map((part) => part.text)
     .join('')
@@ -68,6 +62,27 @@ describe.each(snippets.filter(({ from }) => from !== undefined && !runIn.include
     })
   },
 )
+
+describe('without the demo client', () => {
+  it.each(snippets.map(({ language }) => language))(
+    'the example for %s names neither its id nor its key',
+    (language) => {
+      const text = shown(language, valuesOfClient(undefined))
+      expect(text).not.toContain('NOT-A-SECRET')
+      expect(text).not.toContain('dist/demo')
+      expect(text).not.toContain(demoClient.clientId)
+    },
+  )
+
+  it.each(['Terminal', 'Node', 'Python', '.NET'])(
+    'the example for %s says what to put in, and how to register it',
+    (language) => {
+      const text = shown(language, valuesOfClient(undefined))
+      expect(text).toMatch(/put in your client, its key and its scope; .*npx helseid-mock clients add/)
+      expect(text).toContain('my-client-key.json')
+    },
+  )
+})
 
 it('an example says which test runs it, or that none does', () => {
   const named = snippets.flatMap(({ from }) => (from === undefined ? [] : [from]))

@@ -1,11 +1,11 @@
-/** Examples that connect a client, with this server's addresses and the demo client. */
+/** Examples that connect a client, with this server's addresses, and the demo client if the twin has it. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { controlPlane } from '../../address.ts'
 import type { Overview } from '../../api/control.ts'
 import { CopyIcon } from '../../parts/copy-button.tsx'
 import { t } from '../../words.ts'
-import { filledIn, type Snippet, type SnippetValues, snippets } from './snippets.ts'
+import { filledIn, type Snippet, type SnippetValues, snippets, valuesOfClient } from './snippets.ts'
 
 export function Connect({ overview }: { readonly overview: Overview }): JSX.Element {
   const [chosen, setChosen] = useState<Snippet>(snippets[0] as Snippet)
@@ -51,8 +51,7 @@ function valuesFor({ stses, demoClient, guarded }: Overview): SnippetValues {
   return {
     base: controlPlane.replace(/\/_mock\/$/, ''),
     issuer: stses[0]?.issuer ?? '',
-    clientId: demoClient?.clientId ?? 'my-client',
-    scope: demoClient?.scopes[0] ?? 'nhn:test-public-samplecode/client-credentials',
+    ...valuesOfClient(demoClient),
     authorization: guarded ? '\n  -H "authorization: Bearer $CONTROL_TOKEN" \\' : '',
   }
 }

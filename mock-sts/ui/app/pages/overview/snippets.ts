@@ -1,4 +1,4 @@
-/** Examples that connect a client. `{name}` is filled in with this server's addresses and the demo client. */
+/** Examples that connect a client. `{name}` is filled in with this server's addresses, and the demo client or what to put in instead. */
 
 export interface Snippet {
   readonly language: string
@@ -12,9 +12,9 @@ export const snippets: readonly Snippet[] = [
     language: 'Terminal',
     from: 'test/mock-sts/ui/snippets.test.ts',
     text: `# a token request of the client, with its own key; Requests lists it
-# in a checkout; with installed packages, the key is in node_modules/helseid-mock/dist/demo
+# {note}
 npx helseid token --issuer {issuer} --client-id {clientId} \\
-  --key mock-sts/demo/client-key.NOT-A-SECRET.json --scope {scope}
+  --key {key} --scope {scope}
 `,
   },
   {
@@ -34,11 +34,11 @@ curl {base}/_mock/tokens \\{authorization}
     from: 'test/mock-sts/ui/snippets.test.ts',
     text: `import { createHelseIdClient } from 'helseid-client'
 
-// in a checkout; with installed packages, the key is in node_modules/helseid-mock/dist/demo
+// {note}
 const client = createHelseIdClient({
   issuer: '{issuer}',
   clientId: '{clientId}',
-  key: { file: 'mock-sts/demo/client-key.NOT-A-SECRET.json' },
+  key: { file: '{key}' },
   scopes: ['{scope}'],
 })
 const response = await client.fetch('{base}/nhn-api/test/hello')
@@ -67,8 +67,8 @@ return request.send();
   },
   {
     language: '.NET',
-    text: `// appsettings.Development.json; the private key, a JWK, is in
-// mock-sts/demo/client-key.NOT-A-SECRET.json of a checkout
+    text: `// appsettings.Development.json; the private key, a JWK, is in {key}
+// {note}
 {
   "HelseID": {
     "Authority": "{issuer}",
@@ -81,7 +81,8 @@ return request.send();
   {
     language: 'Python',
     from: 'test/foreign/clients.test.ts',
-    text: `# in a checkout; pip install "pyjwt[crypto]" requests
+    text: `# pip install "pyjwt[crypto]" requests
+# {note}
 import json, time, uuid
 import jwt, requests
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -90,7 +91,7 @@ ISSUER = "{issuer}"
 CLIENT_ID = "{clientId}"
 SCOPE = "{scope}"
 
-with open("mock-sts/demo/client-key.NOT-A-SECRET.json") as file:
+with open("{key}") as file:
     client_jwk = json.load(file)
 proof_key = ec.generate_private_key(ec.SECP256R1())
 proof_jwk = jwt.algorithms.ECAlgorithm.to_jwk(proof_key.public_key(), as_dict=True)
@@ -131,14 +132,35 @@ print(response.status_code, response.text)
   },
 ]
 
-export type SnippetValues = Readonly<Record<'base' | 'issuer' | 'clientId' | 'scope' | 'authorization', string>>
+const names = ['base', 'issuer', 'clientId', 'scope', 'key', 'note', 'authorization'] as const
+
+export type SnippetValues = Readonly<Record<(typeof names)[number], string>>
+
+/** Of the demo client; without it, names that say what to put in. */
+export function valuesOfClient(
+  demoClient: { readonly clientId: string; readonly scopes: readonly string[] } | undefined,
+): Pick<SnippetValues, 'clientId' | 'scope' | 'key' | 'note'> {
+  if (demoClient === undefined)
+    return {
+      clientId: 'my-client',
+      scope: 'nhn:test-public-samplecode/client-credentials',
+      key: 'my-client-key.json',
+      note: 'put in your client, its key and its scope; register it with npx helseid-mock clients add',
+    }
+  return {
+    clientId: demoClient.clientId,
+    scope: demoClient.scopes[0] ?? '',
+    key: 'mock-sts/demo/client-key.NOT-A-SECRET.json',
+    note: 'in a checkout; with installed packages, the key is in node_modules/helseid-mock/dist/demo',
+  }
+}
 
 /** The text in parts; those that were filled in are marked. */
 export function filledIn(
   text: string,
   values: SnippetValues,
 ): readonly { readonly text: string; readonly isValue: boolean }[] {
-  return text.split(/(\{(?:base|issuer|clientId|scope|authorization)\})/).map((part) => {
+  return text.split(new RegExp(`(\\{(?:${names.join('|')})\\})`)).map((part) => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1] as keyof SnippetValues | undefined
     return name === undefined ? { text: part, isValue: false } : { text: values[name], isValue: true }
   })
