@@ -70,7 +70,7 @@ function Content({ loaded }: { readonly loaded: ScenarioList }): JSX.Element {
         >
           <option value="">{t('scenarios.everywhere', { n: all.length })}</option>
           {areas.map(([name, listed]) => (
-            <option key={name} value={name}>
+            <option key={name} value={name} lang="en">
               {name}, {listed.length}
             </option>
           ))}

@@ -35,7 +35,7 @@ export function Connect({ overview }: { readonly overview: Overview }): JSX.Elem
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, which must be possible by keyboard */}
       <section class="code wide pane" tabIndex={0} aria-label={t('overview.example', { language: chosen.language })}>
-        <pre>{parts.map(({ text, isValue }) => (isValue ? <span class="put">{text}</span> : text))}</pre>
+        <pre lang="en">{parts.map(({ text, isValue }) => (isValue ? <span class="put">{text}</span> : text))}</pre>
       </section>
       <footer>
         <span>

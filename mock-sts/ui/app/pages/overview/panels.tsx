@@ -124,7 +124,7 @@ export function MostBroken({ overview: { brokenRules } }: Props): JSX.Element {
           <ul class="bars">
             {brokenRules.slice(0, shownBroken).map(({ id, requests, requires }) => (
               <li key={id}>
-                <a class="data" href={`${linkTo('rules')}#${id}`} title={requires}>
+                <a class="data" lang="en" href={`${linkTo('rules')}#${id}`} title={requires}>
                   {id}
                 </a>
                 <span class="bar">

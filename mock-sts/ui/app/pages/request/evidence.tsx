@@ -116,7 +116,9 @@ function Corrected({ corrected }: { readonly corrected: NonNullable<FullRequest[
           </p>
         </div>
       )}
-      <pre class="code">{curl}</pre>
+      <pre class="code" lang="en">
+        {curl}
+      </pre>
     </section>
   )
 }

@@ -32,10 +32,12 @@ export function ActiveScenarios({ loaded: { inUse, ended } }: { readonly loaded:
           </button>
         )}
       </header>
-      {(inUse.length > 0 ? activationNotes.value : []).map((note) => (
-        <p class="notice warn" key={note}>
+      {(inUse.length > 0 ? activationNotes.value : []).map(({ text, lang }) => (
+        <p class="notice warn" key={text}>
           <Icon name="triangle" />
-          <span dir="auto">{note}</span>
+          <span dir="auto" lang={lang}>
+            {text}
+          </span>
         </p>
       ))}
       {inUse.length > 0 && (

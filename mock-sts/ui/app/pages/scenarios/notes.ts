@@ -4,7 +4,13 @@ import type { ScenarioInUse } from '../../api/control.ts'
 import { t } from '../../words.ts'
 import { namesOf } from './names.ts'
 
-export const activationNotes = signal<readonly string[]>([])
+interface Note {
+  readonly text: string
+  /** Undefined for the page's own words, which are in the reader's language. */
+  readonly lang?: 'en'
+}
+
+export const activationNotes = signal<readonly Note[]>([])
 
 /** Notes of the twin as sentences, and the uses that the new one has replaced. */
 export function noteActivation(
@@ -14,8 +20,8 @@ export function noteActivation(
 ): readonly string[] {
   const replaced = before.filter(({ id }) => after.every((use) => use.id !== id))
   activationNotes.value = [
-    ...notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
-    ...replaced.map(({ sequence }) => t('scenarios.replaced', { name: namesOf(sequence) })),
+    ...notes.map((note) => ({ text: `${note.charAt(0).toUpperCase()}${note.slice(1)}.`, lang: 'en' }) as const),
+    ...replaced.map(({ sequence }) => ({ text: t('scenarios.replaced', { name: namesOf(sequence) }) })),
   ]
-  return activationNotes.value
+  return activationNotes.value.map(({ text }) => text)
 }

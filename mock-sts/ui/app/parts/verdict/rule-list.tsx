@@ -99,7 +99,7 @@ function Fold({
 
 function RuleLink({ rule: { id, requires } }: { readonly rule: Rule }): JSX.Element {
   return (
-    <a class="id" href={`${linkTo('rules')}#${id}`} title={requires}>
+    <a class="id" lang="en" href={`${linkTo('rules')}#${id}`} title={requires}>
       {id}
     </a>
   )
