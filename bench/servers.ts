@@ -141,7 +141,7 @@ async function status(url: string, pollMs: number): Promise<number> {
 }
 
 /** From Linux's accounts of the threads, in nanoseconds: the time that each has been on a processor. */
-function cpuMs(pid: number): number {
+export function cpuMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`)
   const times = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]))
   return times.reduce((sum, time) => sum + time, 0) / 1e6

@@ -8,8 +8,8 @@ import { type ControlCall, type Operations, Refused } from './operation.ts'
 /** After how many heartbeats in a row without room in its buffer a stream is dropped. */
 const maxStalled = 4
 
-/** Milliseconds in which events are gathered, so that many requests cost each reader one write. */
-const gatherFor = 50
+/** Milliseconds from one write to the next: an event after a pause is sent at once, and many events cost each reader one write. */
+const writeInterval = 150
 
 /** How long a browser waits before it opens a broken stream again, in milliseconds. */
 const reconnectAfter = 2000
@@ -40,6 +40,7 @@ function sourceOf(call: ControlCall, leave: () => void): UnderlyingSource<Uint8A
   return {
     start(controller: Controller) {
       let isOver = false
+      let written = -writeInterval
       let isPlanned = false
       let stalled = 0
       stop = (how = () => undefined) => {
@@ -65,10 +66,12 @@ function sourceOf(call: ControlCall, leave: () => void): UnderlyingSource<Uint8A
       const unlisten = events.listen(() => {
         if (isPlanned) return
         isPlanned = true
+        const pause = Math.max(0, written + writeInterval - performance.now())
         setTimeout(() => {
           isPlanned = false
+          written = performance.now()
           if (!isOver) write.news(controller)
-        }, gatherFor).unref()
+        }, pause).unref()
       }, close)
       request.signal.addEventListener('abort', close)
       write.opening(controller)
