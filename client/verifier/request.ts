@@ -3,6 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { addressesOf, originForm } from './address.ts'
 import { TokenRefused } from './token-refused.ts'
 
+/** The members read from a fetch `Request`. */
+export type FetchRequest = Pick<Request, 'headers' | 'method' | 'url'>
+
 /** The members read from a Node request: HTTP/1.1, HTTP/2, or one injected by a test. */
 export interface NodeRequest {
   readonly method?: string | undefined
@@ -33,7 +36,7 @@ export interface Credentials {
 
 /** @throws {TokenRefused} */
 export function readCredentials(
-  from: Request | NodeRequest | ApiRequest,
+  from: FetchRequest | NodeRequest | ApiRequest,
   scheme: 'dpop' | 'bearer',
   origins: readonly string[],
 ): Credentials {
@@ -57,13 +60,13 @@ export function readCredentials(
 
 const schemes = ['dpop', 'bearer']
 
-function fieldsOf(from: Request | NodeRequest | ApiRequest) {
+function fieldsOf(from: FetchRequest | NodeRequest | ApiRequest) {
   if ('request' in from) return ofNode(from)
   if (isFetch(from)) return ofFetch(from)
   return ofNode({ request: from, url: from.originalUrl ?? from.url ?? '/' })
 }
 
-function isFetch(from: Request | NodeRequest): from is Request {
+function isFetch(from: FetchRequest | NodeRequest): from is FetchRequest {
   return typeof from.headers.get === 'function'
 }
 
@@ -83,7 +86,7 @@ function ofNode({ request, url }: ApiRequest) {
   }
 }
 
-function ofFetch({ headers, method, url }: Request) {
+function ofFetch({ headers, method, url }: FetchRequest) {
   const [authorization, dpop, host] = ['authorization', 'dpop', 'host'].map((name) => headers.get(name) ?? undefined)
   return {
     method,
