@@ -40,7 +40,7 @@ function printRows(rows: readonly Row[]): void {
 }
 
 function printStart({ start, crowd, clientCounts, load }: Printed): void {
-  heading('Start: the twin (bundled, compile cache warm); oauth2-mock-server')
+  heading('Start: the twin (bundled, with compiled code); oauth2-mock-server')
   const pair = (label: string, twin: Spread, peer: Spread) => line(label, `${format(twin, 0)}; ${format(peer, 0)}`)
   pair('spawn to first 200, ms', start.twin.firstOkMs, start.peer.firstOkMs)
   pair('spawn to first token, ms', start.twin.firstTokenMs, start.peer.firstTokenMs)

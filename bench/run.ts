@@ -7,7 +7,7 @@ import { measureClientCounts } from './many-clients.ts'
 import { measureLoad } from './oidc-provider.ts'
 import { type Printed, print } from './print.ts'
 import { type Measured, regressionsIn, rowsOf, save } from './rows.ts'
-import { writePeerKey } from './servers.ts'
+import { warmBundle, writePeerKey } from './servers.ts'
 import { measureStart } from './startup.ts'
 import { measureTokens } from './token-cost.ts'
 
@@ -20,6 +20,7 @@ if (!existsSync(new URL('../dist/image/helseid-mock.cjs', import.meta.url))) {
 }
 
 writePeerKey()
+warmBundle()
 const rounds = short ? 3 : 9
 const tokensPerRound = short ? 150 : 500
 // Before the first round that counts, both servers have been compiled: a token costs more while the engine compiles.

@@ -1,5 +1,5 @@
 /** The measured servers, each in its own process on loopback. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
@@ -25,9 +25,9 @@ const peerKey = `${scratch}/peer-key.json`
 
 export const subjects = {
   bundle: {
-    name: 'the twin, bundled, compile cache warm (the image)',
+    name: 'the twin, bundled, with compiled code (the image)',
     args: (port) => [bundle, 'serve', '--port', String(port)],
-    env: { NODE_COMPILE_CACHE: scratch },
+    env: { NODE_DISABLE_COMPILE_CACHE: '1' },
     discovery: '/test/.well-known/openid-configuration',
   },
   sources: {
@@ -53,6 +53,14 @@ export const subjects = {
 /** The bundled twin with a configuration file. */
 export function twinWith(config: string): Subject {
   return { ...subjects.bundle, args: (port) => [...subjects.bundle.args(port), '--config', config] }
+}
+
+/** Compiles the bundle, as the build of the image does. */
+export function warmBundle(): void {
+  execFileSync(process.execPath, [at('../dist/image/warm.cjs')], {
+    stdio: 'ignore',
+    env: { ...process.env, ...subjects.bundle.env },
+  })
 }
 
 /** Writes the file that gives the peer the twin's own signing key and algorithm, so that both do the same work. */

@@ -38,7 +38,7 @@ export interface StartRounds {
 export async function measureStart({ rounds, memoryRounds, withSources }: StartRounds): Promise<StartFigures> {
   const measured: Round[] = []
   const sources: number[] = []
-  // The first run of the bundle fills the compile cache and does not count.
+  // The first round does not count: it reads the files from the disk.
   for (let round = -1; round < rounds; round++) {
     const withMemory = round >= rounds - memoryRounds
     const peer = await startOf(subjects.peer, withMemory, ({ origin }) => sendToPeer(origin, 1))
