@@ -83,10 +83,20 @@ async function start(settings: ServeSettings): Promise<StartedTwin> {
 }
 
 function logger(format: 'text' | 'json'): (event: LogEvent) => void {
-  if (format === 'text') return ({ message }) => console.log(`${new Date().toLocaleTimeString('nb-NO')} ${message}`)
+  if (format === 'text') return ({ message }) => console.log(`${timeOfDay()} ${message}`)
   return ({ level, message, fields }) =>
     console.log(JSON.stringify({ time: new Date().toISOString(), level, ...fields, message }))
 }
+
+/** `08:05:09`. Formatted once a second, because a busy twin logs many lines in one. */
+function timeOfDay(): string {
+  const now = new Date()
+  const second = Math.floor(now.getTime() / 1000)
+  if (second !== shown.second) shown = { second, text: now.toLocaleTimeString('nb-NO') }
+  return shown.text
+}
+
+let shown = { second: -1, text: '' }
 
 /** The configuration file and what it contains; undefined without one. */
 function configRead(settings: ServeSettings, flags: Readonly<Record<string, unknown>>): string | undefined {

@@ -54,6 +54,16 @@ const jwt = /eyJ[\w-]{8,}(\.[\w-]*)*/g
 /** Not longer than the log allows, without secrets, and without tokens, assertions and proofs, which the log never contains. */
 export function eventWithoutSecrets({ level, message, fields }: LogEvent, scrubber: Scrubber): LogEvent {
   const safe = (text: string) => scrubber.text(shortened(text)).replace(jwt, '(withheld-token)')
-  const texts = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? safe(value) : value])
-  return { level, message: safe(message), fields: Object.fromEntries(texts) }
+  return {
+    level,
+    message: safe(message),
+    // When they are read: a log of text prints the message alone.
+    get fields() {
+      const texts = Object.entries(fields).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? safe(value) : value,
+      ])
+      return Object.fromEntries(texts)
+    },
+  }
 }
