@@ -1,5 +1,7 @@
 /** Access to what the control token guards, and links to verdicts that work without it. */
+
 import { createHmac } from 'node:crypto'
+import type { HttpRequest } from '../http/http-request.ts'
 import { sameSecret } from '../http/same-secret.ts'
 import { serviceKey } from '../http/service-key.ts'
 import type { JournalEntry } from '../journal/journal.ts'
@@ -13,9 +15,9 @@ export interface ControlAccess {
    */
   verdictLink(entry: Pick<JournalEntry, 'id' | 'flow'>, requestUrl: string): string | undefined
   /** True for a request with the control token, or with the key of the flow that it reads. */
-  allows(request: Request, url: URL): boolean
+  allows(request: HttpRequest, url: URL): boolean
   /** True for a request with the control token; for any request if none is required. */
-  hasToken(request: Request): boolean
+  hasToken(request: HttpRequest): boolean
   /** True for the control token and the key derived from it; for any key if no token is required. */
   allowsService(key: string): boolean
   /** Whether a control token is required. */
@@ -57,7 +59,7 @@ export function createControlAccess({ settings, basePath, now, flowOf, secret }:
     // A request that the journal has dropped: the answer is that it is gone, if it was the first of its flow.
     return kind === 'requests' ? (flowOf(id) ?? id) : kind && id
   }
-  const hasToken = (request: Request) => {
+  const hasToken = (request: HttpRequest) => {
     const { controlToken } = settings()
     if (controlToken === undefined) return true
     const authorization = request.headers.get('authorization') ?? ''

@@ -1,5 +1,7 @@
 /** One request while the twin handles it. */
+
 import type { Connection } from '../http/handler.ts'
+import type { HttpRequest } from '../http/http-request.ts'
 import { type ActiveScenario, scenarioHeader } from '../scenarios/active-scenarios.ts'
 import type { Place } from '../scenarios/scenario.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -11,7 +13,7 @@ export interface Call {
   /** Generation of the context when the request arrived. */
   readonly generation: number
   readonly address: Address
-  readonly request: Request
+  readonly request: HttpRequest
   readonly connection: Connection
   /** Notes for the journal, filled in while the request is handled. */
   readonly notes: Notes

@@ -1,5 +1,7 @@
 /** Refuses host names that others could point at this machine. */
+
 import { isLoopbackHost, realHostnames } from 'helseid-contract'
+import type { HttpRequest } from '../http/http-request.ts'
 import { problemResponse } from '../http/responses.ts'
 import type { Context } from './context.ts'
 
@@ -13,7 +15,7 @@ export function refuseForeignHost(
   what: string,
   { access, settings }: Context,
   url: URL,
-  request: Request,
+  request: HttpRequest,
 ): Response | undefined {
   if (access.guarded) return undefined
   // A proxy's X-Forwarded-Host does not hide the Host header: pages can set the former.

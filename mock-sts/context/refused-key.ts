@@ -1,11 +1,12 @@
 /** Reports a private key in a refused request: a line in the log, and a sentence in the answer. */
+import type { HttpRequest } from '../http/http-request.ts'
 import { isDeeper, maxDepth, parseJson } from '../http/read-json.ts'
 import { type LogEvent, oneLine } from '../journal/log.ts'
 import { holdsPrivateKey } from '../verdict/private-keys.ts'
 import type { Context } from './context.ts'
 
 export interface RefusedRequest {
-  readonly request: Request
+  readonly request: HttpRequest
   /** Address of the caller. Default: this process. */
   readonly by?: string | undefined
   /** The body as it was sent. */

@@ -6,6 +6,7 @@ import { allowedOrigin } from '../context/foreign-page.ts'
 import { type RefusedRequest, withKeyAdvice } from '../context/refused-key.ts'
 import { boundedBody } from '../http/bounded-body.ts'
 import type { Connection } from '../http/handler.ts'
+import type { HttpRequest } from '../http/http-request.ts'
 import { problemResponse } from '../http/responses.ts'
 import { controlChangeEvent, isRefusal } from '../journal/control-log.ts'
 import { formatBytes, limits } from '../limits.ts'
@@ -18,13 +19,13 @@ const maxBodyBytes = limits.body.value
  * A page to answer with instead of data, for a caller who prefers one; `pathname` is the path after `/_mock`, such as `/requests/<id>`. It
  * is sent without the control token, so it must not hold data: what it loads carries the token, or the key of a verdict link.
  */
-export type PageFor = (pathname: string, request: Request) => Response | undefined | Promise<Response | undefined>
+export type PageFor = (pathname: string, request: HttpRequest) => Response | undefined | Promise<Response | undefined>
 
 /** Undefined for a path outside `/_mock`, and for every path when the control plane is turned off. */
 export async function handleControl(
   context: Context,
   url: URL,
-  request: Request,
+  request: HttpRequest,
   { caller: by }: Connection = {},
   pageFor: PageFor = () => undefined,
 ): Promise<Response | undefined> {
@@ -53,7 +54,7 @@ export function withProtection(response: Response): Response {
 async function answerTo(
   context: Context,
   url: URL,
-  request: Request,
+  request: HttpRequest,
   by: string | undefined,
   pageFor: PageFor,
 ): Promise<Response> {
@@ -118,7 +119,7 @@ async function bodyOf(answer: Response): Promise<unknown> {
   return answer.body === null ? undefined : answer.clone().json()
 }
 
-function isPreflight({ method, headers }: Request): boolean {
+function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method')
 }
 
@@ -131,7 +132,7 @@ function preflightAnswer(): Response {
   return new Response(null, { status: 204, headers })
 }
 
-function isJson({ headers }: Request): boolean {
+function isJson({ headers }: HttpRequest): boolean {
   return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '')
 }
 

@@ -1,7 +1,9 @@
 /** The response of the introspection endpoint: JSON, or a signed JWT if the caller requests one (RFC 9701). */
+
 import { accessTokenAlgorithm, helseIdJson, tokenEndpointHeaders } from 'helseid-contract'
 import type { Facts, JsonObject } from 'helseid-contract/rules'
 import type { Call } from '../context/call.ts'
+import type { HttpRequest } from '../http/http-request.ts'
 import { signToken } from '../keys/signing-keys.ts'
 
 const jwtMediaType = 'application/token-introspection+jwt'
@@ -25,6 +27,6 @@ export async function introspectionResponse(
 }
 
 /** Only if `Accept` is this type and nothing else (Duende IntrospectionEndpoint). */
-function isJwtRequested({ headers }: Request): boolean {
+function isJwtRequested({ headers }: HttpRequest): boolean {
   return headers.get('accept')?.toLowerCase() === jwtMediaType
 }

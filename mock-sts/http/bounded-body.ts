@@ -1,4 +1,5 @@
 /** Reads the body of a request up to a maximum size. */
+import { type HttpRequest, mayHaveBody } from './http-request.ts'
 
 export interface BoundedBody {
   /** Undefined if the body is longer than the maximum. */
@@ -8,14 +9,18 @@ export interface BoundedBody {
 }
 
 /** Stops reading after `maxBytes`, and leaves the rest in the stream: cancelling it would close the connection before the response. */
-export async function boundedBody({ body }: Request, maxBytes: number): Promise<BoundedBody> {
+export async function boundedBody(request: HttpRequest, maxBytes: number): Promise<BoundedBody> {
   const chunks: Uint8Array[] = []
   let bodyBytes = 0
-  const rest = body?.values({ preventCancel: true }) ?? []
-  for await (const chunk of rest) {
+  for await (const chunk of chunksOf(request)) {
     bodyBytes += chunk.byteLength
     if (bodyBytes > maxBytes) return { body: undefined, bodyBytes }
     chunks.push(chunk)
   }
   return { body: Buffer.concat(chunks), bodyBytes }
+}
+
+function chunksOf({ method, body, incoming }: HttpRequest): AsyncIterable<Uint8Array> | [] {
+  if (incoming === undefined) return body?.values({ preventCancel: true }) ?? []
+  return mayHaveBody({ method }) ? incoming.iterator({ destroyOnReturn: false }) : []
 }

@@ -1,6 +1,7 @@
-/** A function with the signature of `fetch` that a handler answers. */
+/** A function with the signature of `fetch` that the twin answers. */
 import { type ConnectionFault, faultOf } from './connection-faults.ts'
-import type { Handle } from './handler.ts'
+import type { Serve } from './handler.ts'
+import { fetchResponse } from './text-response.ts'
 
 export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
@@ -8,14 +9,14 @@ export type FetchFunction = (input: string | URL | Request, init?: RequestInit) 
  * Rejects as `fetch` does: with the reason of an aborted signal, and with `TypeError: fetch failed` where a scenario breaks the
  * connection. It returns redirects and does not follow them.
  */
-export function fetchFunction(handle: Handle): FetchFunction {
+export function fetchFunction(serve: Serve): FetchFunction {
   return async (input, init) => {
     const request = new Request(input, init)
     const { signal } = request
     signal.throwIfAborted()
-    const response = await unlessAborted(handle(request), signal)
+    const response = await unlessAborted(serve(request), signal)
     const fault = faultOf(response)
-    return fault === undefined ? response : broken(response, fault, signal)
+    return fault === undefined ? fetchResponse(response) : broken(response, fault, signal)
   }
 }
 

@@ -1,6 +1,10 @@
 /** The request handler behind every entry point of the twin. */
+import type { HttpRequest } from './http-request.ts'
 
 export type Handle = (request: Request, connection?: Connection) => Promise<Response>
+
+/** The same behind the entry points, which turn a `TextResponse` into what their callers expect. */
+export type Serve = (request: HttpRequest, connection?: Connection) => Promise<Response>
 
 /** Details of the connection that a `Request` does not have. */
 export interface Connection {

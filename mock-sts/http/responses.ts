@@ -1,7 +1,7 @@
 /** Responses in HelseID's form: status, headers, member order. */
 import { errorStatus, helseIdJson, type OAuthErrorCode, tokenEndpointHeaders } from 'helseid-contract'
-import { textResponse } from './body-text.ts'
 import { shortened, shortenedFaults } from './long-text.ts'
+import { TextResponse } from './text-response.ts'
 
 /** Body of a successful token response, members in HelseID's order (helseid.md 3.2). */
 export interface TokenResponse {
@@ -22,7 +22,7 @@ export function tokenResponse(body: TokenResponse): Response {
     scope,
     ...(rejected_scope !== undefined && { rejected_scope }),
   }
-  return textResponse(helseIdJson(members), { status: 200, headers: tokenEndpointHeaders })
+  return new TextResponse(helseIdJson(members), { status: 200, headers: tokenEndpointHeaders })
 }
 
 /** An error of the token endpoint: always 400; without a description the member is omitted (Duende TokenErrorResult). */
@@ -32,12 +32,12 @@ export function errorResponse(
 ): Response {
   const body = { error, ...(description !== undefined && { error_description: description }) }
   const headers = { ...tokenEndpointHeaders, ...(nonce !== undefined && { 'DPoP-Nonce': nonce }) }
-  return textResponse(helseIdJson(body), { status: errorStatus, headers })
+  return new TextResponse(helseIdJson(body), { status: errorStatus, headers })
 }
 
 /** Metadata and JWKS: JSON without a caching header (Duende's `ResponseCacheInterval` is unset). */
 export function documentResponse(document: unknown): Response {
-  return textResponse(helseIdJson(document), {
+  return new TextResponse(helseIdJson(document), {
     status: 200,
     headers: { 'Content-Type': 'application/json; charset=UTF-8' },
   })
@@ -52,7 +52,7 @@ export function problemResponse(
   errors: readonly object[] = [],
 ): Response {
   const faults = shortenedFaults(errors)
-  return textResponse(
+  return new TextResponse(
     JSON.stringify({ title, status, detail: shortened(detail), ...(faults.length > 0 && { errors: faults }) }),
     {
       status,

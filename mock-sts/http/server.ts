@@ -1,20 +1,21 @@
-/** Serves `handle` on a port, over HTTP or HTTPS. */
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
-import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https'
+/** Serves a twin on a port, over HTTP or HTTPS. */
+
+import { createServer, type Server, type ServerOptions } from 'node:http'
+import type { ServerOptions as TlsServerOptions } from 'node:https'
 import { type AddressInfo, isIP, type Socket } from 'node:net'
-import { Readable } from 'node:stream'
 import Koa from 'koa'
 import { limits } from '../limits.ts'
 import type { Certificates } from '../tls/certificates.ts'
 import { tlsVersions } from '../tls/versions.ts'
-import { knownTextOf } from './body-text.ts'
 import { breakConnection } from './break-connection.ts'
 import { faultOf } from './connection-faults.ts'
 import { boundConnections } from './connections.ts'
 import { createEventStreams, type EventStreams, isEventStream } from './event-stream.ts'
-import type { Handle } from './handler.ts'
+import type { Serve } from './handler.ts'
+import { type HttpRequest, receivedRequest } from './http-request.ts'
 import { originOf } from './origin-of.ts'
 import { recordedHeaderNames } from './responses.ts'
+import { TextResponse } from './text-response.ts'
 import { dropUnreadBody } from './unread-body.ts'
 
 export interface Listening {
@@ -41,7 +42,7 @@ export interface ListenOptions {
   /** Called whenever a connection is closed because there are too many. */
   readonly onFull?: (() => void) | undefined
   /** Called when a caller closes the connection before it has the whole response. Default: nothing. */
-  readonly onHangUp?: ((request: Request) => void) | undefined
+  readonly onHangUp?: ((request: HttpRequest) => void) | undefined
   /** Called with an error that no caller has caused. Default: throws it, outside of any request. */
   readonly onError?: ((error: Error) => void) | undefined
   /** Default: the values in `limits`. */
@@ -68,20 +69,25 @@ const defaultTimes: TimeLimits = {
 const loopback = ['127.0.0.1', '::1'] as const
 
 /** @throws {Error} with a `code` such as `EADDRINUSE` if the port is unavailable */
-export async function listen(handle: Handle, options: ListenOptions): Promise<Listening> {
+export async function listen(serve: Serve, options: ListenOptions): Promise<Listening> {
   const { port, host, certificates, times = defaultTimes } = options
   const { maxConnections = limits.connections.value, onFull = () => undefined } = options
   const streams = createEventStreams()
-  const callback = edge(handle, options, streams).callback()
+  const callback = edge(serve, options, streams).callback()
+  // Loaded only where it is needed, because most twins start without TLS.
+  const https = certificates && (await import('node:https'))
   const connections = boundConnections(maxConnections, onFull)
   const serverOptions = timeoutsOf(times)
   // Also those before the end of their TLS handshake, of which Node's list of HTTP connections knows nothing.
   const open = new Set<Socket>()
   const create = () => {
     const server =
-      certificates === undefined
+      https === undefined || certificates === undefined
         ? createServer(serverOptions, callback)
-        : tlsServer(certificates, { ...serverOptions, handshakeTimeout: times.handshake }, callback)
+        : https.createServer(
+            { ...serverOptions, ...tlsOptions(certificates), handshakeTimeout: times.handshake },
+            callback,
+          )
     connections.watch(server)
     server.on('connection', (socket: Socket) => {
       open.add(socket)
@@ -125,7 +131,7 @@ function timeoutsOf({ keepAlive, headers, request }: TimeLimits): ServerOptions 
 }
 
 function edge(
-  handle: Handle,
+  serve: Serve,
   { certificates, trustProxy = false, times = defaultTimes, ...options }: ListenOptions,
   streams: EventStreams,
 ): Koa {
@@ -135,7 +141,7 @@ function edge(
   const scheme = certificates === undefined ? 'http' : 'https'
   // Koa prints an error that has no listener.
   app.on('error', (error: NodeJS.ErrnoException & { expose?: boolean }, ctx?: Koa.Context) => {
-    const { answered } = (ctx?.state ?? {}) as { answered?: Request }
+    const { answered } = (ctx?.state ?? {}) as { answered?: HttpRequest }
     const isHangUp = /^(?:ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(error.code ?? '')
     if (isHangUp && answered !== undefined) onHangUp(answered)
     const callersFault =
@@ -158,7 +164,7 @@ function edge(
       ctx.throw(400, 'the Host header or the request target is not a valid http or https address')
       return
     }
-    const response = await handle(request, { rawHeaders: ctx.req.rawHeaders, caller: callerOf(ctx) })
+    const response = await serve(request, { rawHeaders: ctx.req.rawHeaders, caller: callerOf(ctx) })
     // Until here, the function that handles the request notes that its caller hung up.
     ctx.state.answered = request
     const fault = faultOf(response)
@@ -173,8 +179,8 @@ function edge(
       return
     }
     for (const [name, value] of response.headers) ctx.res.setHeader(recordedHeaderNames[name] ?? name, value)
-    dropUnreadBody(request, ctx.req, ctx.res)
-    ctx.body = response.body === null ? null : (knownTextOf(response) ?? Buffer.from(await response.arrayBuffer()))
+    dropUnreadBody(ctx.req, ctx.res)
+    ctx.body = await contentOf(response)
     // After the body, because Koa sets the status to 204 for a null body.
     ctx.status = response.status
     if (onFirstSuccess !== undefined && response.ok) {
@@ -183,6 +189,11 @@ function edge(
     }
   })
   return app
+}
+
+async function contentOf(response: Response): Promise<string | Buffer | null> {
+  if (response instanceof TextResponse) return response.content
+  return response.body === null ? null : Buffer.from(await response.arrayBuffer())
 }
 
 /** Ends the process, as any error that nothing handles. */
@@ -213,7 +224,7 @@ const servedMethods = 'GET, HEAD, POST, DELETE'
 const hostAndPort = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 
 /** Undefined if host and request target do not form a URL. */
-function toRequest({ req, res, method, host, headers }: Koa.Context, scheme: string): Request | undefined {
+function toRequest({ req, res, host, headers }: Koa.Context, scheme: string): HttpRequest | undefined {
   const target = req.url ?? '/'
   // Anything but host and port would become part of the path, and a proxy in front of the twin would not see it.
   if (![host, headers.host ?? ''].every((name) => name === '' || hostAndPort.test(name))) return undefined
@@ -223,7 +234,6 @@ function toRequest({ req, res, method, host, headers }: Koa.Context, scheme: str
   if (address.protocol !== 'http:' && address.protocol !== 'https:') return undefined
   // The twin ignores a user name in the address; a fetch `Request` would reject it.
   address.username = address.password = ''
-  const hasBody = method !== 'GET' && method !== 'HEAD'
   const caller = new AbortController()
   const hangUp = () => {
     if (!res.writableFinished) caller.abort()
@@ -231,29 +241,18 @@ function toRequest({ req, res, method, host, headers }: Koa.Context, scheme: str
   // First, so that the signal is aborted before reading the body fails.
   req.once('error', hangUp)
   res.once('close', hangUp)
-  return new Request(address, {
-    method,
-    signal: caller.signal,
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)] as [string, string]],
-    ),
-    ...(hasBody && { body: Readable.toWeb(req) as ReadableStream, duplex: 'half' as const }),
-  })
+  return receivedRequest(address, req, caller.signal)
 }
 
 /** TLS 1.2 at least, as the security profile requires (SK1); the certificate is chosen by the name that the client requests. */
-function tlsServer(certificates: Certificates, options: TlsServerOptions, callback: RequestListener): Server {
-  return createTlsServer(
-    {
-      ...options,
-      ...certificates.fallback,
-      ...tlsVersions,
-      SNICallback: (name, done) => {
-        certificates.contextFor(name).then((context) => done(null, context), done)
-      },
+function tlsOptions(certificates: Certificates): TlsServerOptions {
+  return {
+    ...certificates.fallback,
+    ...tlsVersions,
+    SNICallback: (name, done) => {
+      certificates.contextFor(name).then((context) => done(null, context), done)
     },
-    callback,
-  ) as unknown as Server
+  }
 }
 
 async function listenOn(server: Server, port: number, host: string): Promise<Server> {

@@ -1,7 +1,8 @@
 /** A response as it was sent, and a copy of it without secrets that may be shown. */
-import { bodyTextOf } from '../http/body-text.ts'
+
 import { recordedHeaderNames } from '../http/responses.ts'
 import type { Scrubber } from '../http/secrets.ts'
+import { bodyTextOf } from '../http/text-response.ts'
 import { limits } from '../limits.ts'
 
 export interface Answered {

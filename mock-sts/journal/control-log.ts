@@ -1,4 +1,5 @@
 /** Log events of the control plane: every change, and refused callers once a minute. */
+import type { HttpRequest } from '../http/http-request.ts'
 import { type LogEvent, oneLine } from './log.ts'
 import { createOnceAMinute } from './once-a-minute.ts'
 
@@ -25,7 +26,7 @@ export function controlChangeEvent({ operation, what, by = ownProcess, basePath 
 
 export interface ControlRefusal {
   readonly status: keyof typeof reasons
-  readonly request: Request
+  readonly request: HttpRequest
   /** Address of the caller. Default: this process. */
   readonly by?: string | undefined
 }
@@ -38,8 +39,9 @@ const ownProcess = 'this process'
 
 const reasons = {
   401: () => 'the control token is missing or wrong',
-  403: ({ headers }: Request) => `a web page of another origin (Origin: ${clipped(headers.get('origin') ?? 'none')})`,
-  421: ({ url, headers }: Request) =>
+  403: ({ headers }: HttpRequest) =>
+    `a web page of another origin (Origin: ${clipped(headers.get('origin') ?? 'none')})`,
+  421: ({ url, headers }: HttpRequest) =>
     `a host name that is not known to be the twin’s (${clipped(headers.get('host') ?? new URL(url).host)})`,
 } as const
 

@@ -1,5 +1,6 @@
 /** Log events; a token request logs one line: the client, the response, the deciding rule and how to fix it. */
 
+import type { HttpRequest } from '../http/http-request.ts'
 import { formatBytes } from '../limits.ts'
 import { brokenRules } from '../verdict/verdict.ts'
 import type { JournalEntry } from './journal.ts'
@@ -149,7 +150,7 @@ export function dataDirEvent(note: string): LogEvent {
 }
 
 /** A change was refused because the data directory cannot keep it. */
-export function notStoredEvent(request: Request, why: string): LogEvent {
+export function notStoredEvent(request: HttpRequest, why: string): LogEvent {
   const { pathname } = new URL(request.url)
   return {
     level: 'error',
@@ -169,7 +170,7 @@ export function isHangUp(error: unknown): boolean {
 }
 
 /** The caller closed the connection before the request was complete. */
-export function hangUpEvent({ method, url }: Request): LogEvent {
+export function hangUpEvent({ method, url }: HttpRequest): LogEvent {
   const { pathname: path } = new URL(url)
   return {
     level: 'info',
@@ -201,7 +202,7 @@ export function readableTokenEvent(path: string, mode: number): LogEvent {
 }
 
 /** An unexpected error in the twin itself, with its stack trace. */
-export function faultEvent(request: Request, error: unknown): LogEvent {
+export function faultEvent(request: HttpRequest, error: unknown): LogEvent {
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
     level: 'error',
@@ -211,7 +212,7 @@ export function faultEvent(request: Request, error: unknown): LogEvent {
 }
 
 /** A request to an address at which the twin serves nothing; `served` are those to try. */
-export function notServedEvent({ method, url }: Request, status: number, served: readonly string[]): LogEvent {
+export function notServedEvent({ method, url }: HttpRequest, status: number, served: readonly string[]): LogEvent {
   const { host, pathname } = new URL(url)
   const path = pathname.length > 200 ? `${pathname.slice(0, 200)}…` : pathname
   return {

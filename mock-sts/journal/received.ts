@@ -1,4 +1,5 @@
 /** A request as received on the wire, and a copy of it without secrets that may be shown. */
+import type { HttpRequest } from '../http/http-request.ts'
 import type { Scrubber } from '../http/secrets.ts'
 
 export interface Received {
@@ -12,7 +13,7 @@ export interface Received {
 }
 
 export function received(
-  { method, url, headers }: Request,
+  { method, url, headers }: HttpRequest,
   rawHeaders: readonly string[] | undefined,
   body: Buffer | undefined,
 ): Received {

@@ -98,7 +98,7 @@ export interface ScenarioSources {
 export const scenarioHeader = 'x-helseid-mock-scenario'
 
 /** A wait that ends early when the caller hangs up. */
-export function waitOf({ signal }: Request): Wait {
+export function waitOf({ signal }: Pick<Request, 'signal'>): Wait {
   return async (seconds) =>
     new Promise((resolve) => {
       const timer = setTimeout(done, seconds * 1000)

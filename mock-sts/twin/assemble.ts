@@ -7,7 +7,8 @@ import { mintSources } from '../context/mint-sources.ts'
 import { notesOnUse } from '../context/scenario-notes.ts'
 import { createSessions, sessionIdOf } from '../context/sessions.ts'
 import { fetchFunction } from '../http/fetch-function.ts'
-import type { Handle } from '../http/handler.ts'
+import type { Handle, Serve } from '../http/handler.ts'
+import { fetchResponse } from '../http/text-response.ts'
 import { publicKeyRing } from '../keys/key-ring.ts'
 import { mint } from '../mint/mint.ts'
 import { byName, createContext, type TwinContext } from './create-context.ts'
@@ -20,6 +21,8 @@ import { createRouter } from './router.ts'
 export interface Twin {
   readonly mock: HelseIdMock
   readonly context: TwinContext
+  /** Serves requests of a server. */
+  readonly serve: Serve
 }
 
 /** Assembles a twin. The options must be valid. */
@@ -40,17 +43,16 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
   })
   const context: TwinContext = createContext(options, foundation, control)
   const withoutSessions = assembleWithoutSessions(context, foundation)
-  const handle: Handle = async (request, connection) => {
+  const serve: Serve = async (request, connection) => {
     const id = request.url.includes('/s/') ? sessionIdOf(new URL(request.url).pathname) : undefined
     const session = id === undefined ? undefined : sessions.find(id)
-    return (session?.twin.mock.handle ?? router)(request, connection)
+    return (session?.twin.serve ?? withoutSessions.serve)(request, connection)
   }
-  const { handle: router } = withoutSessions.mock
   return {
     context,
+    serve,
     mock: Object.assign(withoutSessions.mock, {
-      handle,
-      fetch: fetchFunction(handle),
+      ...entryPoints(serve),
       async createSession(more: MockOptions = {}): Promise<StartedSession> {
         const { assertOptions } = await import('../config/problems.ts')
         assertOptions(more)
@@ -68,10 +70,9 @@ export function assembleTwin(options: MockOptions, foundation: Foundation): Twin
 function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation): Twin {
   const { scenarios, stses, clock, journal, registrations } = context
   const keyRings = byName((name) => publicKeyRing(stses[name].keys))
-  const handle = createRouter(context)
+  const serve = createRouter(context)
   const mock: HelseIdMock = {
-    handle,
-    fetch: fetchFunction(handle),
+    ...entryPoints(serve),
     createSession: async () => {
       throw new TypeError('sessions do not nest: create the session from the twin that this one belongs to')
     },
@@ -112,7 +113,12 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }
-  return { mock, context }
+  return { mock, context, serve }
+}
+
+function entryPoints(serve: Serve): Pick<HelseIdMock, 'handle' | 'fetch'> {
+  const handle: Handle = async (request, connection) => fetchResponse(await serve(request, connection))
+  return { handle, fetch: fetchFunction(serve) }
 }
 
 /** Options that a new configuration keeps unless it sets them. */

@@ -5,6 +5,7 @@ import { issuersAt } from '../context/address.ts'
 import type { SessionControl } from '../context/session-control.ts'
 import type { Sessions } from '../context/sessions.ts'
 import type { Waiters } from '../context/waiters.ts'
+import type { Serve } from '../http/handler.ts'
 import type { RefusalLog } from '../journal/control-log.ts'
 import type { LimitLog } from '../journal/limit-log.ts'
 import type { Tally } from '../journal/metrics.ts'
@@ -19,6 +20,7 @@ import type { StartedSession } from './helse-id-mock.ts'
 export interface SessionTwin {
   readonly mock: StartedSession
   readonly context: TwinContext
+  readonly serve: Serve
 }
 
 export interface SessionSources {
@@ -61,7 +63,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
     create(more, origin) {
       const { twin } = sessions.create((basePath) => {
         const issuers = issuersAt(new URL(origin), undefined, basePath)
-        const { mock, context } = assemble(sessionOptions(options(), more), {
+        const { mock, context, serve } = assemble(sessionOptions(options(), more), {
           issuerOf: (sts: StsName) => issuers[sts],
           signingKeys: sessionKeys.next(),
           basePath,
@@ -83,7 +85,7 @@ export function createSessionControl(sessions: Sessions<SessionTwin>, sources: S
         const id = basePath.slice(basePath.lastIndexOf('/') + 1)
         const end = async () => void sessions.end(id)
         const named = { id, origin: origin + basePath, close: end, [Symbol.asyncDispose]: end }
-        return { mock: Object.assign(mock, named), context }
+        return { mock: Object.assign(mock, named), context, serve }
       })
       return twin.mock
     },

@@ -1,4 +1,5 @@
 /** Routes each request: to the control plane, an STS endpoint, or one of NHN's other services. */
+
 import { endpoints, limits, stsNames } from 'helseid-contract'
 import { type Address, addressOf, issuersAt, realServiceAt, testTokenPaths } from '../context/address.ts'
 import type { Call } from '../context/call.ts'
@@ -10,7 +11,8 @@ import { handleControl, withProtection } from '../control/control-plane.ts'
 import { type Endpoint, stsEndpoint } from '../endpoints/index.ts'
 import { prefersHtml } from '../http/accepts-html.ts'
 import { boundedBody } from '../http/bounded-body.ts'
-import type { Connection, Handle } from '../http/handler.ts'
+import type { Connection, Serve } from '../http/handler.ts'
+import type { HttpRequest } from '../http/http-request.ts'
 import { problemResponse } from '../http/responses.ts'
 import { faultEvent, hangUpEvent, isHangUp, notServedEvent, notStoredEvent } from '../journal/log.ts'
 import { BadScenario } from '../scenarios/active-scenarios.ts'
@@ -32,7 +34,7 @@ const healthPaths = new Set(['/healthz', '/isalive', '/readyz'])
 const clientClosedRequest = 499
 
 /** Never rejects. */
-export function createRouter(context: Context): Handle {
+export function createRouter(context: Context): Serve {
   return async (request, connection = {}) => {
     try {
       const url = new URL(request.url)
@@ -79,7 +81,7 @@ async function withoutSecrets({ scrubber }: Context, response: Response): Promis
   return new Response(JSON.stringify(scrubber.data(problem)), { status, headers })
 }
 
-async function route(context: Context, url: URL, request: Request, connection: Connection): Promise<Response> {
+async function route(context: Context, url: URL, request: HttpRequest, connection: Connection): Promise<Response> {
   const { generation } = context
   if (url.pathname === '/metrics') return await metricsAnswer(context, request, connection)
   if (healthPaths.has(url.pathname)) return new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
@@ -107,7 +109,7 @@ function isOfUnknownSession({ pathname }: URL): boolean {
   return sessionIdOf(pathname) !== undefined && /^\/s\/[^/]+\/_mock(?:\/|$)/.test(pathname)
 }
 
-async function noSuchSession(request: Request): Promise<Response> {
+async function noSuchSession(request: HttpRequest): Promise<Response> {
   if (prefersHtml(request.headers.get('accept'))) return (await import('../ui/serve.ts')).noSuchSessionPage(request)
   return withProtection(problemResponse(404, 'Not found', noSession))
 }
@@ -115,13 +117,13 @@ async function noSuchSession(request: Request): Promise<Response> {
 const noSession = 'This session does not exist. A session can be ended, and ends after ten minutes without a request.'
 
 /** The pages below `/_mock/ui/`, and `/` for a browser. Programs keep the answer that lists the paths. */
-function isForWorkbench({ pathname }: URL, { headers }: Request): boolean {
+function isForWorkbench({ pathname }: URL, { headers }: HttpRequest): boolean {
   if (pathname === '/_mock/ui' || pathname.startsWith('/_mock/ui/')) return true
   return pathname === '/' && prefersHtml(headers.get('accept'))
 }
 
 /** A verdict link leads a browser to the page of the request. Where that has not been built, it has the verdict as text. */
-async function pageOfRequest(pathname: string, { url, headers }: Request): Promise<Response | undefined> {
+async function pageOfRequest(pathname: string, { url, headers }: HttpRequest): Promise<Response | undefined> {
   const [, id] = /^\/requests\/([^/]+)$/.exec(pathname) ?? []
   if (id === undefined || !prefersHtml(headers.get('accept'))) return undefined
   return (await import('../ui/serve.ts')).redirectToRequest(id, new URL(url).search)
@@ -159,7 +161,7 @@ function metrics({ tally, journal, sessions }: Context): Promise<Response> {
   return tally.answer({ journal, sessions: sessions?.ids.length ?? 0 })
 }
 
-async function metricsAnswer(context: Context, request: Request, { caller: by }: Connection): Promise<Response> {
+async function metricsAnswer(context: Context, request: HttpRequest, { caller: by }: Connection): Promise<Response> {
   if (context.access.hasToken(request)) return metrics(context)
   context.controlRefused({ status: 401, request, by })
   return metricsRefusal()

@@ -89,7 +89,7 @@ async function startWith(
   const reached = createLimitLog(log, now)
   const sessionKeys = createSessionKeys(kind, now)
   const store = directory ?? createMemoryStore({ onUsesFull: () => reached('replay') })
-  const { mock } = assembleTwin(
+  const { mock, serve } = assembleTwin(
     { ...options, ...(caCertificate && { caCertificate }) },
     {
       issuerOf: (sts) => issuers[sts],
@@ -105,7 +105,7 @@ async function startWith(
   const onFirstSuccess = () => void loadProvider()
   const { maxConnections } = options
   const onFull = () => reached('connections', maxConnections)
-  const listening = await listen(mock.handle, {
+  const listening = await listen(serve, {
     port: requestedPort,
     host,
     certificates,

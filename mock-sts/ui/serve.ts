@@ -1,6 +1,8 @@
 /** Serves the workbench, the web pages below `/_mock/ui/`, and says so where it is missing. The router imports it when a page is requested. */
+
 import type { Context } from '../context/context.ts'
 import { refuseForeignHost } from '../context/foreign-host.ts'
+import type { HttpRequest } from '../http/http-request.ts'
 import { problemResponse } from '../http/responses.ts'
 import { html, trusted } from '../pages/html.ts'
 import { pageResponse } from '../pages/page.ts'
@@ -30,14 +32,14 @@ const protection = {
 export const buildCommand = 'npm run build:ui'
 
 /** `url` has no session prefix; the request has, because the address in it is the one that the browser shows. */
-export async function serveWorkbench(context: Context, url: URL, request: Request): Promise<Response> {
+export async function serveWorkbench(context: Context, url: URL, request: HttpRequest): Promise<Response> {
   const { method } = request
   if (method !== 'GET' && method !== 'HEAD') return notAllowed(method)
   const answer = await answerTo(context, url, request)
   return method === 'HEAD' ? new Response(null, answer) : answer
 }
 
-async function answerTo(context: Context, url: URL, request: Request): Promise<Response> {
+async function answerTo(context: Context, url: URL, request: HttpRequest): Promise<Response> {
   const refused = refuseForeignHost('The workbench', context, url, request)
   if (refused !== undefined) return refused
   const shown = new URL(request.url).pathname
@@ -103,7 +105,7 @@ function withoutControlPlane({ settings, basePath }: Context, url: URL): Respons
 }
 
 /** For a browser at a session's address; the twin's own workbench is at the same place without the prefix of the session. */
-export function noSuchSessionPage({ url }: Request): Response {
+export function noSuchSessionPage({ url }: HttpRequest): Response {
   const { host, pathname } = new URL(url)
   // Relative, because a proxy may have stripped a prefix.
   const up = '../'.repeat(pathname.split('/').length - 2)

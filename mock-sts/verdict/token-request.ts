@@ -1,6 +1,8 @@
 /** A token request as received. */
+
 import { limits } from 'helseid-contract'
 import { boundedBody } from '../http/bounded-body.ts'
+import type { HttpRequest } from '../http/http-request.ts'
 
 export interface TokenRequest {
   readonly method: string
@@ -20,7 +22,7 @@ export interface TokenRequest {
 }
 
 /** Reads a fetch request, its body up to the limit. `rawHeaders` distinguishes two fields from one with a comma. */
-export async function readTokenRequest(request: Request, rawHeaders?: readonly string[]): Promise<TokenRequest> {
+export async function readTokenRequest(request: HttpRequest, rawHeaders?: readonly string[]): Promise<TokenRequest> {
   const fieldsOf = (name: string) =>
     rawHeaders ? fieldsNamed(name, rawHeaders) : splitFields(request.headers.get(name))
   const { body, bodyBytes } = await boundedBody(request, limits.bodyBytesRead)

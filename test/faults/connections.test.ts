@@ -6,10 +6,12 @@
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { createHelseIdMock } from 'helseid-mock'
 import { expect, it } from 'vitest'
 import { type Listening, listen, type TimeLimits } from '../../mock-sts/http/server.ts'
 import { limits } from '../../mock-sts/limits.ts'
+import { createMemoryStore } from '../../mock-sts/store/memory.ts'
+import { assembleTwin } from '../../mock-sts/twin/assemble.ts'
+import { realIssuerOf } from '../../mock-sts/twin/foundation.ts'
 import { recordFigure } from './figures.ts'
 import type { Callers, CallersMessage } from './idle-callers.ts'
 
@@ -103,8 +105,8 @@ it.each(callers)(
   '$what are closed in time, and others get their answers meanwhile',
   { timeout: 300_000 },
   async (caller) => {
-    const twin = createHelseIdMock()
-    const server = await listen(twin.handle, { port: 0, host: '127.0.0.1', times, maxConnections: connections + 100 })
+    const { serve } = assembleTwin({}, { issuerOf: realIssuerOf, store: createMemoryStore() })
+    const server = await listen(serve, { port: 0, host: '127.0.0.1', times, maxConnections: connections + 100 })
     try {
       await answerTime(server)
       const alone = await answerTime(server)

@@ -1,8 +1,10 @@
 /** What every operation of the control plane shares: its input, its refusals and its forms of answer. */
+
 import { requireSts, type StsName } from 'helseid-contract'
 import { defaultSts } from '../../context/address.ts'
 import type { Context } from '../../context/context.ts'
 import { type Fault, FaultError } from '../../http/fault.ts'
+import type { HttpRequest } from '../../http/http-request.ts'
 import { problemResponse } from '../../http/responses.ts'
 import { type RequestFault, toRequestFault } from '../validation.ts'
 
@@ -12,7 +14,7 @@ export interface ControlCall {
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
   readonly body: unknown
-  readonly request: Request
+  readonly request: HttpRequest
 }
 
 /** Operations by `operationId`. */
@@ -32,7 +34,7 @@ export class Refused extends Error {
 }
 
 /** A request that names no STS means that of the hostname it was sent to. */
-export function requestedSts(name: unknown, request: Request): StsName {
+export function requestedSts(name: unknown, request: HttpRequest): StsName {
   return name === undefined ? defaultSts(new URL(request.url)) : requireSts(String(name))
 }
 

@@ -1,5 +1,7 @@
 /** Operations on received requests. */
+
 import type { ClientRegistration } from '../../clients/registration.ts'
+import type { HttpRequest } from '../../http/http-request.ts'
 import type { JournalEntry } from '../../journal/journal.ts'
 import { requestText } from '../../journal/outcome.ts'
 import { wireBytes } from '../../journal/received.ts'
@@ -84,7 +86,7 @@ function clientOf({ stses }: ControlCall['context'], { sts, clientId }: JournalE
   return clientId === undefined ? undefined : stses[sts].registry.client(clientId)?.registration
 }
 
-function prefersText(request: Request): boolean {
+function prefersText(request: HttpRequest): boolean {
   const [first = ''] = (request.headers.get('accept') ?? '').split(',')
   return first.startsWith('text/')
 }

@@ -2,7 +2,7 @@
 import { type AccessTokenClaims, TokenRefused } from 'helseid-client/verifier'
 import { sampleApi } from 'helseid-contract'
 import type { Call } from '../../context/call.ts'
-import { textResponse } from '../../http/body-text.ts'
+import { TextResponse } from '../../http/text-response.ts'
 import { refusalEvent } from '../../journal/log.ts'
 import { verified } from '../protected-api.ts'
 
@@ -21,5 +21,5 @@ export async function guarded(call: Call, operation: Operation): Promise<Respons
 }
 
 export function answer(status: number, body: object, headers: Record<string, string> = {}): Response {
-  return textResponse(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
+  return new TextResponse(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
 }

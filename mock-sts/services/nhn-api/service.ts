@@ -1,7 +1,9 @@
 /** Handles requests to the protected API: its own response, or that of a scenario. */
+
 import { claimsOf } from 'helseid-contract/rules'
 import { routePath } from '../../context/address.ts'
 import { type Call, takeScenario } from '../../context/call.ts'
+import type { HttpRequest } from '../../http/http-request.ts'
 import { waitOf } from '../../scenarios/active-scenarios.ts'
 import type { ApiAnswerInput } from '../../scenarios/scenario.ts'
 import type { Nonces } from '../../verdict/nonces.ts'
@@ -44,7 +46,7 @@ async function regularAnswer(call: Call): Promise<Response> {
   })
 }
 
-function nonceOf(nonces: Nonces, request: Request): Pick<ApiAnswerInput, 'issueNonce' | 'judgeNonce'> {
+function nonceOf(nonces: Nonces, request: HttpRequest): Pick<ApiAnswerInput, 'issueNonce' | 'judgeNonce'> {
   const proof = request.headers.get('dpop') ?? undefined
   return {
     issueNonce: nonces.issue,
@@ -57,7 +59,7 @@ function nonceOf(nonces: Nonces, request: Request): Pick<ApiAnswerInput, 'issueN
   }
 }
 
-function tokenOf(request: Request): string | undefined {
+function tokenOf(request: HttpRequest): string | undefined {
   return /^\S+ +(\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
 }
 

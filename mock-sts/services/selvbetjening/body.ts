@@ -1,6 +1,8 @@
 /** Reads and validates the request bodies of Selvbetjening. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
+
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import type { HttpRequest } from '../../http/http-request.ts'
 import { isDeeper, maxDepth } from '../../http/read-json.ts'
 import { webAddressForm } from '../../http/web-address.ts'
 import { withNamesOf } from '../names-of-model.ts'
@@ -43,7 +45,7 @@ const meanings: readonly (readonly [pointer: RegExp, meaning: string])[] = [
 ]
 
 /** @throws {BadRequest} listing every problem with its JSON pointer */
-export async function readBody<T extends TObject>(request: Request, schema: T): Promise<Static<T>> {
+export async function readBody<T extends TObject>(request: HttpRequest, schema: T): Promise<Static<T>> {
   const sent = await readJson(request, 'The body is not JSON.')
   if (isDeeper(sent, maxDepth)) throw new BadRequest(`The body is nested more than ${maxDepth} levels deep.`)
   const value = withModelNames(sent, schema)

@@ -1,5 +1,10 @@
 /** What `serve` loads before its first response: nothing that only some twins, or only later requests, need. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 
@@ -46,4 +51,32 @@ it('a start loads Koa, and neither oidc-provider nor what certificates and metri
     /^(?:oidc-provider|prom-client|hono|reflect-metadata|@peculiar\/.*|ajv.*)$/.test(name),
   )
   expect(later).toEqual([])
+})
+
+it('in the image, a first response needs no fetch client, which Node loads with the first Request or Response, and no TLS', async () => {
+  const contents = `
+    import { once } from 'node:events'
+    import { get } from 'node:http'
+    import { startTwin } from './start.ts'
+    async function main() {
+      const twin = await startTwin({ port: 0 })
+      const [response] = await once(get(twin.origin + '/test/.well-known/openid-configuration'), 'response')
+      for await (const chunk of response) chunk.toString()
+      const loaded = process.moduleLoadList.filter((name) => /undici|NativeModule (?:tls|https|http2)$/.test(name))
+      console.log(JSON.stringify([response.statusCode, loaded]))
+      await twin.close()
+    }
+    main()`
+  const folder = await mkdtemp(join(tmpdir(), 'start-modules-'))
+  try {
+    const outfile = join(folder, 'start.cjs')
+    const resolveDir = fileURLToPath(new URL('../../../mock-sts/twin', import.meta.url))
+    // As CommonJS: a module that imports `node:http` reads all of its members, the fetch client among them.
+    const options = { platform: 'node', target: 'node22', format: 'cjs', conditions: ['helseid-source'] } as const
+    await build({ ...options, stdin: { contents, resolveDir }, outfile, bundle: true, logLevel: 'silent' })
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile])
+    expect(JSON.parse(stdout)).toEqual([200, []])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../../mock-sts/store/memory.ts'
 import { assembleTwin } from '../../../mock-sts/twin/assemble.ts'
 import { realIssuerOf } from '../../../mock-sts/twin/foundation.ts'
 
-const page = (pathname: string, request: Request) =>
+const page = (pathname: string, request: Pick<Request, 'headers'>) =>
   pathname.startsWith('/requests/') && request.headers.get('accept') === 'text/html'
     ? new Response(`page for ${pathname}`, { headers: { 'Content-Type': 'text/html' } })
     : undefined

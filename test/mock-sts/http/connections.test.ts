@@ -1,8 +1,9 @@
 /** Open connections of the server: how many, and how long a caller may take; times are scaled to a fraction of the defaults. */
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { boundedBody } from '../../../mock-sts/http/bounded-body.ts'
 import { withFault } from '../../../mock-sts/http/connection-faults.ts'
-import type { Handle } from '../../../mock-sts/http/handler.ts'
+import type { Serve } from '../../../mock-sts/http/handler.ts'
 import { type Listening, type ListenOptions, listen } from '../../../mock-sts/http/server.ts'
 import { createCertificates } from '../../../mock-sts/tls/certificates.ts'
 
@@ -13,7 +14,10 @@ afterEach(async () => {
 })
 
 const times = { keepAlive: 300, headers: 300, request: 900, handshake: 300, hang: 300 }
-const ok: Handle = async (request) => new Response(await request.text())
+const ok: Serve = async (request) => {
+  const { body } = await boundedBody(request, 1000)
+  return new Response(body?.toString())
+}
 
 async function start(options: Partial<ListenOptions>, handle = ok): Promise<number> {
   server = await listen(handle, { port: 0, host: '127.0.0.1', ...options })
@@ -72,7 +76,7 @@ it('a connection that is idle after a request is closed', async () => {
 it.each(['hang', 'dribble'] as const)(
   'a response that is never complete (%s) ends with the connection',
   async (kind) => {
-    const handle: Handle = async () =>
+    const handle: Serve = async () =>
       withFault(new Response('never complete'), kind === 'hang' ? { kind } : { kind, milliseconds: 200 })
     const { ended } = await open(await start({ times }, handle), 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
     expect(await ended).not.toMatch(/complete$/)
@@ -84,7 +88,7 @@ it('a hanging response ends when the server closes', async () => {
   const request = new Promise<void>((resolve) => {
     arrived = resolve
   })
-  const handle: Handle = async () => {
+  const handle: Serve = async () => {
     arrived()
     return withFault(Response.error(), { kind: 'hang' })
   }
@@ -119,7 +123,7 @@ it('at the maximum, if every connection has sent a request, the one that has bee
 
 it('a connection whose pipelined requests are not all answered is not the idle one', async () => {
   const answers: (() => void)[] = []
-  const handle: Handle = async ({ url }) => {
+  const handle: Serve = async ({ url }) => {
     if (url.endsWith('/slow')) await new Promise<void>((resolve) => answers.push(resolve))
     return new Response('done')
   }
@@ -156,7 +160,7 @@ it('the signal of a request aborts when its caller hangs up, and not when its re
   const waiting = new Promise<void>((resolve) => {
     arrived = resolve
   })
-  const handle: Handle = async ({ signal, url }) => {
+  const handle: Serve = async ({ signal, url }) => {
     signals.push(signal)
     if (url.endsWith('/fast')) return new Response('done')
     arrived()
