@@ -72,8 +72,16 @@ it('in the image, a first response needs no fetch client, which Node loads with 
     const outfile = join(folder, 'start.cjs')
     const resolveDir = fileURLToPath(new URL('../../../mock-sts/twin', import.meta.url))
     // As CommonJS: a module that imports `node:http` reads all of its members, the fetch client among them.
-    const options = { platform: 'node', target: 'node22', format: 'cjs', conditions: ['helseid-source'] } as const
-    await build({ ...options, stdin: { contents, resolveDir }, outfile, bundle: true, logLevel: 'silent' })
+    await build({
+      stdin: { contents, resolveDir },
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+      conditions: ['helseid-source'],
+      logLevel: 'silent',
+    })
     const { stdout } = await promisify(execFile)(process.execPath, [outfile])
     expect(JSON.parse(stdout)).toEqual([200, []])
   } finally {
