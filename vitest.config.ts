@@ -1,4 +1,5 @@
 /** Test projects: `unit` and `contract` are fast and need no further tools; the others say what they need. */
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['helseid-source']
@@ -16,6 +17,8 @@ if (results !== undefined) reporters.push(['json', { outputFile: results }])
 export default defineConfig({
   test: {
     reporters,
+    // By default one processor is left free, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...resolve,
