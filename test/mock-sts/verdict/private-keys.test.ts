@@ -8,7 +8,7 @@ import { encodings, type Misplaced, secrets } from '../http/misplaced-secrets.ts
 import { moreSecrets } from '../http/more-misplaced-secrets.ts'
 
 const otherSecret =
-  /^(client|Basic|cookie|control|national|value|list field|numbered|after|in paren|argument|option|secrets of|pass|pwd|variable|address|X-|api|Ocp|sub|Auth|user of)|^(?:bytes of Python|text of Rust|verbatim text|app\.config|variable of Kubernetes|form of Postman|value before|secret|SharedSecret|SharedAccessKey|arrow)/
+  /^(client|Basic|cookie|control|national|value|list field|numbered|after|in paren|argument|option|secrets of|pass|pwd|variable|address|X-|api|Ocp|sub|Auth|user of)|^(?:bytes of Python|text of Rust|verbatim text|app\.config|variable of Kubernetes|form of Postman|value before|secret|SharedSecret|SharedAccessKey|arrow|column|zero-width|soft hyphen)/
 const keys = [...secrets, ...moreSecrets].filter(({ kind }) => !otherSecret.test(kind))
 
 const request = { method: 'POST', dpop: [], authorization: undefined } as unknown as Parameters<typeof privateKeysIn>[0]
