@@ -37,6 +37,7 @@ export const proofHtu: Rule = {
  * https://www.rfc-editor.org/rfc/rfc9449#section-4.3
  */
 function sameAddress(htu: string, endpoint: string): boolean {
+  if (htu === endpoint) return true
   const text = htu.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
   // URL removes white space and control characters inside as well, which other parsers do not.
   if (!URL.canParse(text) || /[\s\p{Cc}]/u.test(text)) return false

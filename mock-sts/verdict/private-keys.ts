@@ -1,6 +1,7 @@
 /** Finds private keys in a token request, wherever and however they were sent. */
 import { limits } from 'helseid-contract'
 import type { Place } from 'helseid-contract/rules'
+import { createHarmlessTexts } from '../http/secrets/harmless-texts.ts'
 import { secretsIn } from '../http/secrets.ts'
 import { readCompactJwt } from './compact-jwt.ts'
 import type { TokenRequest } from './token-request.ts'
@@ -89,10 +90,25 @@ function hasSuspiciousRun(text: string): boolean {
 /** Whether a text contains a private key in any spelling and encoding. Fast for a text that cannot. */
 export function holdsPrivateKey(text: string): boolean {
   if (text.length < shortestKeyText) return false
-  const [, ...parts] = compactJwt.exec(text) ?? []
-  const shown = parts.length > 0 ? parts.map((part) => Buffer.from(part, 'base64url').toString('latin1')).join() : text
-  // Of a JWT, its parts are scanned, which are shorter than the JWT and need no decoding.
-  return mayHoldPrivateKey(shown) && secretsIn(shown).has('private-key')
+  const [, header, claims] = compactJwt.exec(text) ?? []
+  if (header === undefined || claims === undefined) return holds(text)
+  // Of a JWT, its parts are scanned, which are shorter than the JWT and need no decoding. A client sends the same header again and again.
+  if (!harmlessHeaders.has(header)) {
+    if (holds(decoded(header))) return true
+    harmlessHeaders.add(header)
+  }
+  return holds(decoded(claims))
+}
+
+/** A header with a public key on a common curve has about 250 characters. */
+const harmlessHeaders = createHarmlessTexts(() => [], 400)
+
+function decoded(part: string): string {
+  return Buffer.from(part, 'base64url').toString('latin1')
+}
+
+function holds(text: string): boolean {
+  return mayHoldPrivateKey(text) && secretsIn(text).has('private-key')
 }
 
 /** False for the parts of ordinary assertions and proofs, so that a token request is not searched for secrets. */

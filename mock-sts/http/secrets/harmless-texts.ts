@@ -2,17 +2,17 @@
 
 export interface HarmlessTexts {
   has(text: string): boolean
-  /** Ignores a long text. */
+  /** Ignores a text that is longer than `maxLength`. */
   add(text: string): void
 }
 
-/** In characters. */
-const maxLength = 200
-
 const maxTexts = 1000
 
-/** Forgets every text when `known`, the secrets that are recognised by their value, changes. */
-export function createHarmlessTexts(known: () => readonly (string | undefined)[]): HarmlessTexts {
+/**
+ * Forgets every text when `known`, the secrets that are recognised by their value, changes.
+ * @param maxLength in characters
+ */
+export function createHarmlessTexts(known: () => readonly (string | undefined)[], maxLength = 200): HarmlessTexts {
   const texts = new Set<string>()
   let checkedFor: readonly (string | undefined)[] = []
   return {
