@@ -1,4 +1,4 @@
-/** `npm run build`: bundles the twin for the image, and bundles the script that warms its compile cache. */
+/** `npm run build`: bundles the twin for the image, and the script that compiles its code. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,4 @@
 /** Access to what the control token guards, and links to verdicts that work without it. */
-
 import { createHmac } from 'node:crypto'
 import type { HttpRequest } from '../http/http-request.ts'
 import { sameSecret } from '../http/same-secret.ts'

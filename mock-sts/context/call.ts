@@ -1,5 +1,4 @@
 /** One request while the twin handles it. */
-
 import type { Connection } from '../http/handler.ts'
 import type { HttpRequest } from '../http/http-request.ts'
 import { type ActiveScenario, scenarioHeader } from '../scenarios/active-scenarios.ts'

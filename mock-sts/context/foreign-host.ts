@@ -1,5 +1,4 @@
 /** Refuses host names that others could point at this machine. */
-
 import { isLoopbackHost, realHostnames } from 'helseid-contract'
 import type { HttpRequest } from '../http/http-request.ts'
 import { problemResponse } from '../http/responses.ts'

@@ -1,5 +1,4 @@
 /** Refuses calls of the control plane from foreign web pages and under foreign host names. */
-
 import type { Context } from '../context/context.ts'
 import { refuseForeignHost } from '../context/foreign-host.ts'
 import { refuseForeignPage } from '../context/foreign-page.ts'

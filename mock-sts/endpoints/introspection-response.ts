@@ -1,5 +1,4 @@
 /** The response of the introspection endpoint: JSON, or a signed JWT if the caller requests one (RFC 9701). */
-
 import { accessTokenAlgorithm, helseIdJson, tokenEndpointHeaders } from 'helseid-contract'
 import type { Facts, JsonObject } from 'helseid-contract/rules'
 import type { Call } from '../context/call.ts'

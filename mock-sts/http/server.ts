@@ -1,5 +1,4 @@
 /** Serves a twin on a port, over HTTP or HTTPS. */
-
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { ServerOptions as TlsServerOptions } from 'node:https'
 import { type AddressInfo, isIP, type Socket } from 'node:net'

@@ -1,5 +1,4 @@
 /** A response as it was sent, and a copy of it without secrets that may be shown. */
-
 import { recordedHeaderNames } from '../http/responses.ts'
 import type { Scrubber } from '../http/secrets.ts'
 import { bodyTextOf } from '../http/text-response.ts'

@@ -1,5 +1,4 @@
 /** Says that a refused token is of another environment: its keys are unknown here, which hides the cause. */
-
 import { TokenRefused } from 'helseid-client/verifier'
 import { type StsName, stsEnvironments, stsNames } from 'helseid-contract'
 import { claimsOf } from 'helseid-contract/rules'

@@ -1,5 +1,4 @@
 /** Routes each request: to the control plane, an STS endpoint, or one of NHN's other services. */
-
 import { endpoints, limits, stsNames } from 'helseid-contract'
 import { type Address, addressOf, issuersAt, realServiceAt, testTokenPaths } from '../context/address.ts'
 import type { Call } from '../context/call.ts'

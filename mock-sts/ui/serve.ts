@@ -1,5 +1,4 @@
 /** Serves the workbench, the web pages below `/_mock/ui/`, and says so where it is missing. The router imports it when a page is requested. */
-
 import type { Context } from '../context/context.ts'
 import { refuseForeignHost } from '../context/foreign-host.ts'
 import type { HttpRequest } from '../http/http-request.ts'

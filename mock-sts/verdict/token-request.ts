@@ -1,5 +1,4 @@
 /** A token request as received. */
-
 import { limits } from 'helseid-contract'
 import { boundedBody } from '../http/bounded-body.ts'
 import type { HttpRequest } from '../http/http-request.ts'

@@ -1,5 +1,4 @@
 /** What every operation of the control plane shares: its input, its refusals and its forms of answer. */
-
 import { requireSts, type StsName } from 'helseid-contract'
 import { defaultSts } from '../../context/address.ts'
 import type { Context } from '../../context/context.ts'

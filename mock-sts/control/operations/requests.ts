@@ -1,5 +1,4 @@
 /** Operations on received requests. */
-
 import type { ClientRegistration } from '../../clients/registration.ts'
 import type { HttpRequest } from '../../http/http-request.ts'
 import type { JournalEntry } from '../../journal/journal.ts'

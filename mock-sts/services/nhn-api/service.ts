@@ -1,5 +1,4 @@
 /** Handles requests to the protected API: its own response, or that of a scenario. */
-
 import { claimsOf } from 'helseid-contract/rules'
 import { routePath } from '../../context/address.ts'
 import { type Call, takeScenario } from '../../context/call.ts'

@@ -1,5 +1,4 @@
 /** Reads and validates the request bodies of Selvbetjening. Source: Selvbetjening.Samples, ClientDraft and ClientUpdate. */
-
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { HttpRequest } from '../../http/http-request.ts'

@@ -1,5 +1,4 @@
 /** Reads the JSON body of a request to Selvbetjening. */
-
 import { limits } from 'helseid-contract'
 import type { Json } from 'helseid-contract/rules'
 import { boundedBody } from '../../http/bounded-body.ts'
