@@ -144,6 +144,28 @@ it('a comment every 15 seconds shows that the stream is alive', async () => {
   expect(reader.text.match(/^: heartbeat$/gm)).toHaveLength(2)
 })
 
+it('an event after a pause is sent at once, and those of the next 150 ms in one write', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const twin = createHelseIdMock()
+  const { body } = await twin.handle(new Request(`${origin}/_mock/events`))
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  const requestsIn = async () =>
+    Buffer.from((await reader.read()).value ?? [])
+      .toString()
+      .match(/^event: .*$/gm) ?? []
+  expect([await requestsIn(), await requestsIn()]).toEqual([[], ['event: opened']])
+  await requestToken(twin, 'one')
+  vi.advanceTimersByTime(1)
+  expect(await requestsIn()).toEqual(['event: request'])
+  for (const client of ['two', 'three', 'four']) {
+    await requestToken(twin, client)
+    vi.advanceTimersByTime(49)
+  }
+  vi.advanceTimersByTime(3)
+  expect(await requestsIn()).toEqual(Array(3).fill('event: request'))
+  await reader.cancel()
+})
+
 it('a reader that takes nothing for a minute is disconnected, and the log says so', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout'] })
   const events: LogEvent[] = []
