@@ -23,7 +23,18 @@ const late: Plugin = {
     onLoad({ filter: new RegExp(`/node_modules/(?:${latePackages.join('|')})/index\\.js$`) }, ({ path }) => ({
       contents: lateModule(readFileSync(path, 'utf8'), createRequire(path)(path) as object),
     }))
+    onLoad({ filter: /\/oidc-provider\/lib\/helpers\/formatters\.js$/ }, ({ path }) => ({
+      contents: withLateFormats(readFileSync(path, 'utf8')),
+    }))
   },
+}
+
+/** Node reads its language data for the first list format, which oidc-provider needs for error texts only. */
+function withLateFormats(text: string): string {
+  const late = text.replaceAll(/= (new Intl\.ListFormat\([^)]*\));/g, '= { format: (list) => $1.format(list) };')
+  if (late === text)
+    throw new Error('oidc-provider creates its list formats in another way: adapt or remove withLateFormats')
+  return late
 }
 
 /** A CommonJS module with the same exports as `text`, which runs when one of them is first called or read. */

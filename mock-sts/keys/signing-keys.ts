@@ -67,7 +67,22 @@ export function materialOf({ privateKey, publicJwk }: SigningKey): KeyMaterial {
 
 /** Signs `header` and `claims` as HelseID does: RS256, members in the order given, in HelseID’s JSON. */
 export function signToken(key: SigningKey, header: object, claims: object): string {
-  const encode = (value: object) => Buffer.from(helseIdJson(value)).toString('base64url')
-  const input = `${encode(header)}.${encode(claims)}`
+  const input = signingInput(header, claims)
   return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
+}
+
+/** The same in one of Node's other threads, while the twin judges the next request: signing takes half of a token's time. */
+export async function signTokenAside(key: SigningKey, header: object, claims: object): Promise<string> {
+  const input = signingInput(header, claims)
+  return new Promise((resolve, reject) => {
+    sign('sha256', Buffer.from(input), key.privateKey, (error, signature) => {
+      if (error) reject(error)
+      else resolve(`${input}.${signature.toString('base64url')}`)
+    })
+  })
+}
+
+function signingInput(header: object, claims: object): string {
+  const encode = (value: object) => Buffer.from(helseIdJson(value)).toString('base64url')
+  return `${encode(header)}.${encode(claims)}`
 }

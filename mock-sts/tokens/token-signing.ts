@@ -1,7 +1,12 @@
 /** Signs access tokens: as HelseID does, or badly if a scenario requires it. */
 import { createHmac, generateKeyPairSync } from 'node:crypto'
-import { type SigningKey, signToken } from '../keys/signing-keys.ts'
+import { type SigningKey, signToken, signTokenAside } from '../keys/signing-keys.ts'
 import type { TokenDraft } from './token-draft.ts'
+
+/** The usual signature is made in another thread. */
+export async function signDraftAside(key: SigningKey, draft: TokenDraft): Promise<string> {
+  return draft.signing === undefined ? signTokenAside(key, draft.header, draft.claims) : signDraft(key, draft)
+}
 
 export function signDraft(key: SigningKey, { header, claims, signing }: TokenDraft): string {
   if (signing === 'another key') {
