@@ -21,7 +21,7 @@ export async function introspectionResponse(
   const key = await keys.active()
   const header = { alg: accessTokenAlgorithm, kid: key.kid, x5t: key.x5t, typ: 'token-introspection+jwt' }
   const iat = Math.floor(context.clock.now() / 1000)
-  const jwt = signToken(key, header, { iss: sts.issuer, iat, aud: client?.clientId, token_introspection: body })
+  const jwt = await signToken(key, header, { iss: sts.issuer, iat, aud: client?.clientId, token_introspection: body })
   return new Response(jwt, { headers: { ...tokenEndpointHeaders, 'Content-Type': jwtMediaType } })
 }
 

@@ -65,15 +65,13 @@ export function materialOf({ privateKey, publicJwk }: SigningKey): KeyMaterial {
   return { privateKey: privateKey.export({ format: 'jwk' }) as Jwk, certificate: publicJwk.x5c[0] }
 }
 
-/** Signs `header` and `claims` as HelseID does: RS256, members in the order given, in HelseID’s JSON. */
-export function signToken(key: SigningKey, header: object, claims: object): string {
-  const input = signingInput(header, claims)
-  return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`
-}
-
-/** The same in one of Node's other threads, while the twin judges the next request: signing takes half of a token's time. */
-export async function signTokenAside(key: SigningKey, header: object, claims: object): Promise<string> {
-  const input = signingInput(header, claims)
+/**
+ * Signs `header` and `claims` as HelseID does: RS256, members in the order given, in HelseID’s JSON.
+ *
+ * Signing takes half of a token's time, so it runs in one of Node's other threads while the twin judges the next request.
+ */
+export async function signToken(key: SigningKey, header: object, claims: object): Promise<string> {
+  const input = `${encoded(header)}.${encoded(claims)}`
   return new Promise((resolve, reject) => {
     sign('sha256', Buffer.from(input), key.privateKey, (error, signature) => {
       if (error) reject(error)
@@ -82,7 +80,6 @@ export async function signTokenAside(key: SigningKey, header: object, claims: ob
   })
 }
 
-function signingInput(header: object, claims: object): string {
-  const encode = (value: object) => Buffer.from(helseIdJson(value)).toString('base64url')
-  return `${encode(header)}.${encode(claims)}`
+function encoded(value: object): string {
+  return Buffer.from(helseIdJson(value)).toString('base64url')
 }

@@ -64,7 +64,7 @@ export interface MintSources {
 }
 
 /** @throws {TypeError} for an unknown scenario or proof fault, a key that cannot sign, or an invalid URL */
-export function mint(options: MintOptions, sources: MintSources): Minted {
+export async function mint(options: MintOptions, sources: MintSources): Promise<Minted> {
   const { signingKey, proofNow } = sources
   const issuer = issuerOf(options, sources)
   const { proofKey = newProofKey(), bearer = false } = options
@@ -74,7 +74,7 @@ export function mint(options: MintOptions, sources: MintSources): Minted {
   const draft = brokenDraft(good, options, sources)
   const header = changed(draft.header, options.header)
   const claims = inRecordedOrder(changed(draft.claims, options.claims))
-  const accessToken = signDraft(signingKey, { ...draft, header, claims })
+  const accessToken = await signDraft(signingKey, { ...draft, header, claims })
   const proof = options.proof && makeProof(options.proof, { accessToken, proofKey: key, now: proofNow })
   return { accessToken, proofKey, claims, ...(proof !== undefined && { proof }) }
 }

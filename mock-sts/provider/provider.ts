@@ -6,7 +6,7 @@ import { demoSigningKey, type SigningKey } from '../keys/signing-keys.ts'
 import { accessTokenDraft } from '../tokens/access-token.ts'
 import type { Grant } from '../tokens/grant.ts'
 import type { TokenDraft } from '../tokens/token-draft.ts'
-import { signDraftAside } from '../tokens/token-signing.ts'
+import { signDraft } from '../tokens/token-signing.ts'
 import { createTokenAdapter, type TokenAdapter } from './token-adapter.ts'
 
 export interface Issuance {
@@ -115,7 +115,7 @@ export function createTokenProvider(
       const draft = change(accessTokenDraft(signingKey, grant, { now: issuedAt, jti }))
       const token = await save(grant, jti)
       return {
-        access_token: await signDraftAside(signingKey, draft),
+        access_token: await signDraft(signingKey, draft),
         expires_in: draft.expiresIn ?? token.expiration,
         token_type: draft.tokenType ?? (token.tokenType as TokenResponse['token_type']),
         scope: token.scope ?? '',

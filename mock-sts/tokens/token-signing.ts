@@ -1,19 +1,14 @@
 /** Signs access tokens: as HelseID does, or badly if a scenario requires it. */
 import { createHmac, generateKeyPairSync } from 'node:crypto'
-import { type SigningKey, signToken, signTokenAside } from '../keys/signing-keys.ts'
+import { type SigningKey, signToken } from '../keys/signing-keys.ts'
 import type { TokenDraft } from './token-draft.ts'
 
-/** The usual signature is made in another thread. */
-export async function signDraftAside(key: SigningKey, draft: TokenDraft): Promise<string> {
-  return draft.signing === undefined ? signTokenAside(key, draft.header, draft.claims) : signDraft(key, draft)
-}
-
-export function signDraft(key: SigningKey, { header, claims, signing }: TokenDraft): string {
+export async function signDraft(key: SigningKey, { header, claims, signing }: TokenDraft): Promise<string> {
   if (signing === 'another key') {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     return signToken({ ...key, privateKey }, header, claims)
   }
-  const signed = signToken(key, header, claims)
+  const signed = await signToken(key, header, claims)
   if (signing === undefined) return signed
   const [head = '', payload = '', signature = ''] = signed.split('.')
   if (signing === 'none') return `${head}.${payload}.`

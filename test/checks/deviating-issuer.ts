@@ -79,7 +79,7 @@ async function changed(answer: Response, deviation: Deviation): Promise<Response
   const body = JSON.parse(text) as Members
   const headers = new Headers(answer.headers)
   if (typeof body.access_token === 'string') {
-    body.access_token = changedToken(body.access_token, deviation)
+    body.access_token = await changedToken(body.access_token, deviation)
     deviation.body?.(body)
   } else deviation.error?.(body)
   deviation.headers?.(headers, body)
@@ -88,10 +88,13 @@ async function changed(answer: Response, deviation: Deviation): Promise<Response
   return new Response(helseIdJson(body), { status: answer.status, headers })
 }
 
-function changedToken(token: string, { header: changeHeader, claims: changeClaims, token: change }: Deviation): string {
+async function changedToken(
+  token: string,
+  { header: changeHeader, claims: changeClaims, token: change }: Deviation,
+): Promise<string> {
   const { header, claims } = decodeCompact(token) as { header: Members; claims: Members }
   changeHeader?.(header)
   changeClaims?.(claims)
-  const signed = changeHeader || changeClaims ? signToken(demoSigningKey('test'), header, claims) : token
+  const signed = changeHeader || changeClaims ? await signToken(demoSigningKey('test'), header, claims) : token
   return change?.(signed) ?? signed
 }

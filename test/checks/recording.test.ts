@@ -25,7 +25,7 @@ function withBody(answer: ExchangeAnswer, change: Members): Recorded {
   return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), ...change }) }
 }
 
-function withToken(change: { header?: Members; claims?: Members }): Recorded {
+async function withToken(change: { header?: Members; claims?: Members }): Promise<Recorded> {
   const { header, claims } = decodeCompact(JSON.parse(granted.body).access_token) as {
     header: Members
     claims: Members
@@ -34,7 +34,7 @@ function withToken(change: { header?: Members; claims?: Members }): Recorded {
     { ...header, ...change.header },
     { ...claims, ...change.claims },
   ] as const
-  return withBody(granted, { access_token: signToken(demoSigningKey('test'), ...changed) })
+  return withBody(granted, { access_token: await signToken(demoSigningKey('test'), ...changed) })
 }
 
 function withHeaders(answer: ExchangeAnswer, change: (headers: Headers) => void): Recorded {
@@ -64,7 +64,7 @@ describe('the twin’s own answers', () => {
 })
 
 describe('another answer', () => {
-  it.each<[string, Recorded, readonly string[]]>([
+  it.each<[string, Recorded | Promise<Recorded>, readonly string[]]>([
     ['another status', { ...refused, status: 401 }, ['status']],
     ['another error', withBody(refused, { error: 'invalid_request' }), ['member error']],
     ['a description', withBody(refused, { error_description: 'No.' }), ['member error_description']],
@@ -83,7 +83,7 @@ describe('another answer', () => {
     ['typ JWT', withToken({ header: { typ: 'JWT' } }), ['token header typ']],
     ['no x5t', withToken({ header: { x5t: undefined } }), ['token header x5t']],
   ])('is reported to the field: %s', async (_, answer, fields) => {
-    const { differences } = await compared(har([answer]))
+    const { differences } = await compared(har([await answer]))
     expect(differences.map(({ where }) => where)).toEqual(fields)
   })
 

@@ -64,7 +64,7 @@ export async function handleTtt(call: Call): Promise<Response> {
     // The older path takes the audience from a header, as NHN’s TestTokenProxy sends it.
     const audience = values.audience ?? (requested.startsWith('/v2/') ? undefined : request.headers.get('audience'))
     const options = toMintOptions({ ...values, audience }, sources.issuer, sources.now)
-    const { accessToken, proof } = mint(options, { ...sources, registry })
+    const { accessToken, proof } = await mint(options, { ...sources, registry })
     context.log(testTokenEvent(sts, 200, `a token for ${clipped(String(options.audience))}`))
     const successResponse = { accessTokenJwt: accessToken, dPoPProof: proof ?? null }
     return Response.json({ isError: false, successResponse, errorResponse: null })
