@@ -1,5 +1,5 @@
 /** One spelling for each key, however its JWK, PEM or certificate is written. */
-import { createHash, createPrivateKey, createPublicKey, KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hash, KeyObject, X509Certificate } from 'node:crypto'
 import { isAbsent, type Jwk, privateMembers } from './jwk.ts'
 import { canonicalPem, isOnOneLine } from './pem.ts'
 
@@ -88,7 +88,7 @@ function ofJwk(given: object): CanonicalKey {
     return canonicalMember(name, jwk[name], kty === 'oct' || kty === 'OKP' ? 'octets' : 'number', size)
   }
   const publicJwk = Object.fromEntries(names.map((name) => [name, member(name)])) as Jwk
-  const thumbprint = createHash('sha256').update(JSON.stringify(publicJwk)).digest('base64url')
+  const thumbprint = hash('sha256', JSON.stringify(publicJwk), 'base64url')
   const secrets = kty === 'oct' ? [] : privateMembers(jwk)
   if (secrets.includes('oth')) throw new TypeError('an RSA key with more than two primes (oth) is not supported')
   if (!secrets.includes('d')) return { publicJwk, thumbprint }

@@ -10,6 +10,12 @@ export interface BoundedBody {
 
 /** Stops reading after `maxBytes`, and leaves the rest in the stream: cancelling it would close the connection before the response. */
 export async function boundedBody(request: HttpRequest, maxBytes: number): Promise<BoundedBody> {
+  const { incoming } = request
+  // Nearly always all of it has arrived with the headers, and an iterator would cost more than the rest of this function.
+  if (incoming?.complete && !incoming.destroyed && incoming.readableLength <= maxBytes) {
+    const body: Buffer = incoming.read() ?? Buffer.alloc(0)
+    return { body, bodyBytes: body.byteLength }
+  }
   const chunks: Uint8Array[] = []
   let bodyBytes = 0
   for await (const chunk of chunksOf(request)) {

@@ -1,5 +1,5 @@
 /** The store in the memory of this process: bounded, and lost when the process ends. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { limits } from '../limits.ts'
 import { type BoundedMaps, createBoundedMaps } from './bounded-maps.ts'
 import type { Once } from './once.ts'
@@ -97,7 +97,7 @@ function memoryRecords<T>(
 function memoryOnce({ uses }: Memory, name: string, now: () => number): Once {
   const map = uses.map(name, now)
   // Of a fixed size, because senders of requests choose the keys.
-  const shorten = (key: string) => createHash('sha256').update(key).digest('base64url')
+  const shorten = (key: string) => hash('sha256', key, 'base64url')
   return {
     async use(key, { until = Number.POSITIVE_INFINITY, times = 1 } = {}) {
       const short = shorten(key)

@@ -1,5 +1,5 @@
 /** Creates the context that every handler receives. The options must be valid. */
-import { randomBytes as nodeRandomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { requireSts, type StsName, stsNames } from 'helseid-contract'
 import { createClientUses } from '../clients/client-uses.ts'
 import type { ClientRegistration } from '../clients/registration.ts'
@@ -34,6 +34,7 @@ import { createActiveScenarios, parseScenario } from '../scenarios/active-scenar
 import { createSts, type StsPolicy } from '../sts/sts.ts'
 import { createNonces } from '../verdict/nonces.ts'
 import type { Foundation } from './foundation.ts'
+import { pooledRandomBytes } from './random-bytes.ts'
 import { scenarioTwinEvent } from './scenario-event.ts'
 
 /** A context whose options can change while it serves. */
@@ -54,7 +55,7 @@ export function createContext(start: MockOptions, foundation: Foundation, sessio
   let settings = settingsOf(options, tlsNames)
   let generation = 0
   let { now = Date.now } = options
-  const randomBytes = (size: number) => (options.randomBytes ?? nodeRandomBytes)(size)
+  const randomBytes = (size: number) => (options.randomBytes ?? pooledRandomBytes)(size)
   const scrubber = createScrubber(knownSecretsIn(() => options))
   const log = (event: Parameters<Context['log']>[0]) => options.log?.(eventWithoutSecrets(event, scrubber))
   const limitReached = foundation.limitReached ?? createLimitLog(log, () => now())

@@ -1,0 +1,69 @@
+/** The body of a request that arrived with its headers, in pieces, too long, or not at all. */
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { expect, it } from 'vitest'
+import { boundedBody } from '../../../mock-sts/http/bounded-body.ts'
+import { receivedRequest } from '../../../mock-sts/http/http-request.ts'
+
+function post() {
+  const incoming = Object.assign(new IncomingMessage(new Socket()), { method: 'POST' })
+  const request = receivedRequest(new URL('http://localhost/'), incoming, new AbortController().signal)
+  /** As Node's parser does after the last byte. */
+  const end = () => {
+    incoming.complete = true
+    incoming.push(null)
+  }
+  return { incoming, request, end }
+}
+const read = ({ body, bodyBytes }: Awaited<ReturnType<typeof boundedBody>>) => [body?.toString(), bodyBytes]
+
+it('is read whole when all of it is there, and the connection can be used again', async () => {
+  const { incoming, request, end } = post()
+  incoming.push('scope=')
+  incoming.push('a')
+  end()
+  const ended = new Promise((resolve) => incoming.once('end', resolve))
+  expect(read(await boundedBody(request, 7))).toEqual(['scope=a', 7])
+  await ended
+})
+
+it('is read to its end when it comes in pieces', async () => {
+  const { incoming, request, end } = post()
+  incoming.push('scope=')
+  const body = boundedBody(request, 100)
+  setImmediate(() => {
+    incoming.push('a')
+    end()
+  })
+  expect(read(await body)).toEqual(['scope=a', 7])
+})
+
+it('is not returned when it is longer than the maximum, though all of it is there', async () => {
+  const { incoming, request, end } = post()
+  incoming.push('scope=a')
+  end()
+  expect(read(await boundedBody(request, 6))).toEqual([undefined, 7])
+})
+
+it('is empty when there is none, and when it was read before', async () => {
+  const { request, end } = post()
+  end()
+  expect(read(await boundedBody(request, 6))).toEqual(['', 0])
+  expect(read(await boundedBody(request, 6))).toEqual(['', 0])
+})
+
+it('that breaks off is an error', async () => {
+  const { incoming, request } = post()
+  incoming.push('scope=')
+  const body = boundedBody(request, 100)
+  setImmediate(() => incoming.destroy())
+  await expect(body).rejects.toThrow(/Premature close|aborted/)
+})
+
+it('that is there but whose caller has left is an error', async () => {
+  const { incoming, request, end } = post()
+  incoming.push('scope=a')
+  end()
+  incoming.destroy()
+  await expect(boundedBody(request, 100)).rejects.toThrow(/Premature close|aborted/)
+})
