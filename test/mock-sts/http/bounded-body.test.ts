@@ -17,7 +17,7 @@ function post() {
 }
 const read = ({ body, bodyBytes }: Awaited<ReturnType<typeof boundedBody>>) => [body?.toString(), bodyBytes]
 
-it('is read whole when all of it is there, and the connection can be used again', async () => {
+it('is read whole when all of it has arrived, and the connection can be used again', async () => {
   const { incoming, request, end } = post()
   incoming.push('scope=')
   incoming.push('a')
@@ -38,7 +38,7 @@ it('is read to its end when it comes in pieces', async () => {
   expect(read(await body)).toEqual(['scope=a', 7])
 })
 
-it('is not returned when it is longer than the maximum, though all of it is there', async () => {
+it('is not returned when it is longer than the maximum, though all of it has arrived', async () => {
   const { incoming, request, end } = post()
   incoming.push('scope=a')
   end()
@@ -60,7 +60,7 @@ it('that breaks off is an error', async () => {
   await expect(body).rejects.toThrow(/Premature close|aborted/)
 })
 
-it('that is there but whose caller has left is an error', async () => {
+it('that has arrived but whose caller has left is an error', async () => {
   const { incoming, request, end } = post()
   incoming.push('scope=a')
   end()

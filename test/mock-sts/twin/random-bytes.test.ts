@@ -12,6 +12,6 @@ it('gives no byte twice, across several pools', () => {
       expect(byteOffset).toBe((offsets[0]?.byteOffset as number) + index * 16)
 })
 
-it.each([0, 1, 16, 4096, 4097, 10_000])('gives %i bytes when asked for as many', (size) => {
+it.each([0, 1, 16, 4096, 4097, 10_000])('gives %i bytes', (size) => {
   expect(pooledRandomBytes(size)).toHaveLength(size)
 })
