@@ -12,7 +12,7 @@ export interface BoundedBody {
 export async function boundedBody(request: HttpRequest, maxBytes: number): Promise<BoundedBody> {
   const { incoming } = request
   // Nearly always all of it has arrived with the headers, and an iterator would cost more than the rest of this function.
-  if (incoming?.complete && !incoming.destroyed && incoming.readableLength <= maxBytes) {
+  if (incoming?.complete && !incoming.destroyed && incoming.readableLength <= maxBytes && mayHaveBody(request)) {
     const body: Buffer = incoming.read() ?? Buffer.alloc(0)
     return { body, bodyBytes: body.byteLength }
   }

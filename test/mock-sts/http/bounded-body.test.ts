@@ -5,8 +5,8 @@ import { expect, it } from 'vitest'
 import { boundedBody } from '../../../mock-sts/http/bounded-body.ts'
 import { receivedRequest } from '../../../mock-sts/http/http-request.ts'
 
-function post() {
-  const incoming = Object.assign(new IncomingMessage(new Socket()), { method: 'POST' })
+function received(method: string) {
+  const incoming = Object.assign(new IncomingMessage(new Socket()), { method })
   const request = receivedRequest(new URL('http://localhost/'), incoming, new AbortController().signal)
   /** As Node's parser does after the last byte. */
   const end = () => {
@@ -18,7 +18,7 @@ function post() {
 const read = ({ body, bodyBytes }: Awaited<ReturnType<typeof boundedBody>>) => [body?.toString(), bodyBytes]
 
 it('is read whole when all of it has arrived, and the connection can be used again', async () => {
-  const { incoming, request, end } = post()
+  const { incoming, request, end } = received('POST')
   incoming.push('scope=')
   incoming.push('a')
   end()
@@ -28,7 +28,7 @@ it('is read whole when all of it has arrived, and the connection can be used aga
 })
 
 it('is read to its end when it comes in pieces', async () => {
-  const { incoming, request, end } = post()
+  const { incoming, request, end } = received('POST')
   incoming.push('scope=')
   const body = boundedBody(request, 100)
   setImmediate(() => {
@@ -39,21 +39,21 @@ it('is read to its end when it comes in pieces', async () => {
 })
 
 it('is not returned when it is longer than the maximum, though all of it has arrived', async () => {
-  const { incoming, request, end } = post()
+  const { incoming, request, end } = received('POST')
   incoming.push('scope=a')
   end()
   expect(read(await boundedBody(request, 6))).toEqual([undefined, 7])
 })
 
 it('is empty when there is none, and when it was read before', async () => {
-  const { request, end } = post()
+  const { request, end } = received('POST')
   end()
   expect(read(await boundedBody(request, 6))).toEqual(['', 0])
   expect(read(await boundedBody(request, 6))).toEqual(['', 0])
 })
 
 it('that breaks off is an error', async () => {
-  const { incoming, request } = post()
+  const { incoming, request } = received('POST')
   incoming.push('scope=')
   const body = boundedBody(request, 100)
   setImmediate(() => incoming.destroy())
@@ -61,9 +61,16 @@ it('that breaks off is an error', async () => {
 })
 
 it('that has arrived but whose caller has left is an error', async () => {
-  const { incoming, request, end } = post()
+  const { incoming, request, end } = received('POST')
   incoming.push('scope=a')
   end()
   incoming.destroy()
   await expect(boundedBody(request, 100)).rejects.toThrow(/Premature close|aborted/)
+})
+
+it.each(['GET', 'HEAD'])('of %s is not read, as in a fetch Request', async (method) => {
+  const { incoming, request, end } = received(method)
+  incoming.push('scope=a')
+  end()
+  expect(read(await boundedBody(request, 100))).toEqual(['', 0])
 })
