@@ -30,11 +30,13 @@ const packageName = 'control_plane_of_helseid_mock_client'
 /** The generated client becomes a package of this module. */
 const goBuild = 'rm -rf twin/go.mod twin/go.sum twin/test && go mod tidy >&2 && go run .'
 
-/** A twin that has received one token request, and the address of its OpenAPI document. */
+/** A twin that has received one token request, and whose clock stands still. */
 async function startTwin(): Promise<StartedMockSts> {
   const twin = await startMockSts({ port: 0 })
   const body = new URLSearchParams({ client_id: 'one' })
   await fetch(`${twin.issuer('test')}/connect/token`, { method: 'POST', body })
+  // A clock that a program sets would otherwise have moved on by a millisecond when it responds.
+  twin.clock.freeze()
   return twin
 }
 const documentOf = ({ origin }: StartedMockSts) => `${origin}/_mock/openapi.json`
