@@ -30,7 +30,7 @@ const packageName = 'control_plane_of_helseid_mock_client'
 /** The generated client becomes a package of this module. */
 const goBuild = 'rm -rf twin/go.mod twin/go.sum twin/test && go mod tidy >&2 && go run .'
 
-/** A twin that has received one token request, and whose clock stands still. */
+/** A twin that has received one token request, and whose clock is frozen. */
 async function startTwin(): Promise<StartedMockSts> {
   const twin = await startMockSts({ port: 0 })
   const body = new URLSearchParams({ client_id: 'one' })
