@@ -62,8 +62,14 @@ export default defineConfig({
       },
       {
         ...resolve,
-        // Packs the packages and installs them from a registry.
-        test: { ...hang, name: 'packages', include: ['test/packages/**/*.test.ts'], fileParallelism: false },
+        // Packs the packages and installs them from a registry, which takes minutes where the registry or the machine is busy.
+        test: {
+          ...hang,
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 600_000,
+        },
       },
       {
         ...resolve,
