@@ -190,23 +190,6 @@ describe('scenarios', () => {
     expect(await usesOf(twin)).toEqual([])
   })
 
-  it('the focus goes into a form that opens, back to its button, and to the content when what had it is gone', async () => {
-    const twin = await startTwin()
-    await twin.use('server-error')
-    const { page } = await open(`${twin.origin}/_mock/ui/scenarios?find=slow-answer`)
-    await page.getByRole('button', { name: 'Use slow-answer', exact: true }).focus()
-    await page.keyboard.press('Enter')
-    const form = page.getByRole('form', { name: 'Activate slow-answer' })
-    await form.getByLabel('For whom').and(page.locator(':focus')).waitFor()
-    await page.keyboard.press('Escape')
-    await form.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Use slow-answer' }).and(page.locator(':focus')).waitFor()
-    await page.getByRole('button', { name: 'Stop server-error' }).focus()
-    await page.keyboard.press('Enter')
-    await page.getByText('No scenario is active').waitFor()
-    await page.locator('main:focus').waitFor()
-  })
-
   it('a refusal of the twin is shown where the form is, and what was typed stays', async () => {
     const twin = await startTwin()
     const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)

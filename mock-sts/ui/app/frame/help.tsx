@@ -1,6 +1,6 @@
 /** The table of shortcuts. */
 import { Fragment, type JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../parts/icons.tsx'
 import { shortcuts } from '../preferences.ts'
 import { t, type Word } from '../words.ts'
@@ -17,7 +17,7 @@ const rows: readonly [string, Word][] = [
 export function Help(): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
   const isOpen = helpOpen.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal()
     else dialog.current?.close()
   }, [isOpen])

@@ -117,8 +117,8 @@ function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
   const opener = useRef<HTMLButtonElement>(null)
   const wasOpen = useRef(false)
   useLayoutEffect(() => {
-    // The focus would be lost together with the form.
-    if (wasOpen.current && !isOpen) opener.current?.focus()
+    // The focus would be lost together with the form, unless the sequence has it.
+    if (wasOpen.current && !isOpen && !hasFocus()) opener.current?.focus()
     wasOpen.current = isOpen
   }, [isOpen])
   return (
@@ -150,6 +150,11 @@ function Row({ scenario }: { readonly scenario: Scenario }): JSX.Element {
       )}
     </li>
   )
+}
+
+/** Whether an element has the focus: the body has it when the element that had it is gone. */
+function hasFocus(): boolean {
+  return document.activeElement !== null && document.activeElement !== document.body
 }
 
 function GoodClient({ text }: { readonly text: string }): JSX.Element {

@@ -1,6 +1,6 @@
 /** A sequence of scenarios that is being put together: each step acts once, in turn. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { control, dataOf, type Refusal, type ScenarioUse } from '../../api/control.ts'
 import { overviewState, refreshState } from '../../api/twin-state.ts'
 import { announce } from '../../frame/announcer.tsx'
@@ -18,7 +18,7 @@ export function SequenceDraft(): JSX.Element | null {
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   const heading = useRef<HTMLHeadingElement>(null)
   const added = lastAdded.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The form that added it, far below, is gone, and the focus with it.
     if (added === undefined) return
     heading.current?.scrollIntoView({ block: 'center' })

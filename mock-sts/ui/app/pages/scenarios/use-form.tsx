@@ -1,6 +1,6 @@
 /** The form that activates a scenario: for whom, how often, with which parameters. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { controlPlane } from '../../address.ts'
 import { control, dataOf, type Refusal, type Scenario, type ScenarioUse } from '../../api/control.ts'
 import { overviewState, refreshState } from '../../api/twin-state.ts'
@@ -22,8 +22,8 @@ export function UseForm({ scenario: { name, parameters = {} }, onClose }: Props)
   const [use, setUse] = useState<ScenarioUse>({ name: name as NonNullable<ScenarioUse['name']> })
   const [refusal, setRefusal] = useState<Refusal | undefined>()
   const form = useRef<HTMLFormElement>(null)
-  // The button that opened the form is gone, and with it the focus.
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  // The button that opened the form is gone, and with it the focus. Later than this, a key could reach another field.
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), [])
   useKeys({ Escape: onClose })
   const change = (changes: ScenarioUse) => setUse((before) => withoutEmpty({ ...before, ...changes }))
   const submit = async (event: SubmitEvent) => {
