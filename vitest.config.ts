@@ -1,4 +1,4 @@
-/** Test projects: `unit` and `contract` are fast and need no further tools; the others say what they need. */
+/** Test projects: `unit`, `unit-isolated` and `contract` are fast and need no further tools; the others say what they need. */
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
@@ -14,6 +14,14 @@ const results = process.env.RESULTS_FILE
 const reporters: ('default' | ['json', { outputFile: string }])[] = ['default']
 if (results !== undefined) reporters.push(['json', { outputFile: results }])
 
+// They change what other files see: modules, the console, environment variables.
+const isolated = [
+  'test/{client,checks,docs}/**/*.test.ts',
+  'test/mock-sts/*.test.ts',
+  'test/mock-sts/{cli,containers,store,ui}/**/*.test.ts',
+]
+const long = 'test/checks/long/**'
+
 export default defineConfig({
   test: {
     reporters,
@@ -25,9 +33,16 @@ export default defineConfig({
         test: {
           ...hang,
           name: 'unit',
-          include: ['test/{bench,ci,contract,client,mock-sts,docs,behaviour,checks}/**/*.test.ts'],
-          exclude: ['test/checks/long/**'],
+          include: ['test/{bench,behaviour,ci,contract,mock-sts}/**/*.test.ts'],
+          exclude: isolated,
+          // Loading the twin takes longer than the tests of most files. `test/ci/shared-process.test.ts` keeps the files fit for it.
+          isolate: false,
+          restoreMocks: true,
         },
+      },
+      {
+        ...resolve,
+        test: { ...hang, name: 'unit-isolated', include: isolated, exclude: [long] },
       },
       {
         ...resolve,
@@ -42,7 +57,7 @@ export default defineConfig({
       {
         ...resolve,
         // Runs every trial against every planted defect, and starts clients sixty times.
-        test: { ...hang, name: 'checks', include: ['test/checks/long/**/*.test.ts'], fileParallelism: false },
+        test: { ...hang, name: 'checks', include: [`${long}/*.test.ts`], fileParallelism: false },
       },
       {
         ...resolve,

@@ -82,22 +82,22 @@ describe('the twin ends', () => {
 })
 
 describe('the twin stays', () => {
-  it.each([0, 1])('when standard input is closed but the parent is process %i, as in a container', async (parent) => {
-    const twin = await startCommand(withParent(parent))
-    twin.child.stdin.end()
-    await stays(twin)
-    await stop(twin)
-  })
-
-  it.each([
-    ['--exit-with-parent=false', ['--exit-with-parent=false'], {}],
-    ['HELSEID_MOCK_EXIT_WITH_PARENT=false', [], { HELSEID_MOCK_EXIT_WITH_PARENT: 'false' }],
-    ['exitWithParent in the configuration', [], { HELSEID_MOCK_CONFIG: '{"exitWithParent": false}' }],
-  ])('when standard input is closed, with %s', async (_, args, env) => {
-    const twin = await startCommand([...serve, ...args], { env: env as Record<string, string> })
-    twin.child.stdin.end()
-    await stays(twin)
-    await stop(twin)
+  it('when standard input is closed, but its parent is process 0 or 1, as in a container, or a setting says so', async () => {
+    const starts: readonly (readonly [command: readonly string[], env: Readonly<Record<string, string>>])[] = [
+      [withParent(0), {}],
+      [withParent(1), {}],
+      [[...serve, '--exit-with-parent=false'], {}],
+      [serve, { HELSEID_MOCK_EXIT_WITH_PARENT: 'false' }],
+      [serve, { HELSEID_MOCK_CONFIG: '{"exitWithParent": false}' }],
+    ]
+    const twins = starts.map(async ([command, env]) => {
+      const twin = await startCommand(command, { env })
+      twin.child.stdin.end()
+      await stays(twin)
+      expect([command, env, logged(twin)]).toEqual([command, env, []])
+      await stop(twin)
+    })
+    await Promise.all(twins)
   })
 
   const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0

@@ -130,8 +130,20 @@ export function requestOf({ path = token, headers = {}, body = '', type = form }
   return { path, init: { method: 'POST', headers: { ...headers, 'Content-Type': type }, body } }
 }
 
+/** By secret: short texts without it, and how many encodings were removed to look. Most words of one answer are in every answer. */
+const clean = new Map<string, Map<string, number>>()
+
 /** Whether the secret, or any encoding of it, is in the text. Deliberately not the code of the twin. */
 export function isIn(text: string, secret: string, depth = 4): boolean {
+  const known = clean.get(secret) ?? new Map<string, number>()
+  clean.set(secret, known)
+  if ((known.get(text) ?? -1) >= depth) return false
+  if (isFound(text, secret, depth)) return true
+  if (text.length < 500) known.set(text, depth)
+  return false
+}
+
+function isFound(text: string, secret: string, depth: number): boolean {
   if (text.toLowerCase().includes(secret.toLowerCase())) return true
   if (depth === 0) return false
   const views = new Set<string>()
@@ -140,10 +152,13 @@ export function isIn(text: string, secret: string, depth = 4): boolean {
   views.add(text.replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))))
   views.delete(text)
   if ([...views].some((view) => isIn(view, secret, depth - 1))) return true
-  return [...text.matchAll(/[\w+/-]{12,}/g)].some(([run]) =>
-    [0, 1, 2, 3].some((offset) => {
-      const decoded = Buffer.from(run.slice(offset), 'base64').toString('latin1')
-      return isIn(decoded, secret, /[^\P{Cc}\t\r\n]/u.test(decoded.slice(0, 200)) ? 0 : depth - 1)
-    }),
-  )
+  const runs = (text.match(/[\w+/-]+/g) ?? []).filter(({ length }) => length >= 12)
+  return runs.some((run) => (run === text ? isInBase64(run, secret, depth) : isIn(run, secret, depth)))
+}
+
+function isInBase64(run: string, secret: string, depth: number): boolean {
+  return [0, 1, 2, 3].some((offset) => {
+    const decoded = Buffer.from(run.slice(offset), 'base64').toString('latin1')
+    return isIn(decoded, secret, /[^\P{Cc}\t\r\n]/u.test(decoded.slice(0, 200)) ? 0 : depth - 1)
+  })
 }
