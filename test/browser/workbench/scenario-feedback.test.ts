@@ -48,6 +48,7 @@ it('an unknown client and a scenario that is replaced are named after activation
 it('each scenario says below its name what the client gets, before the rest, and is found by it', async () => {
   const twin = await startTwin()
   const { page } = await open(`${twin.origin}/_mock/ui/scenarios`)
+  await page.locator('.scenario').first().waitFor()
   const texts = await page.locator('.scenario .sc-text').allInnerTexts()
   expect(
     texts.map((text) =>
