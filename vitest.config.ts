@@ -14,7 +14,7 @@ const results = process.env.RESULTS_FILE
 const reporters: ('default' | ['json', { outputFile: string }])[] = ['default']
 if (results !== undefined) reporters.push(['json', { outputFile: results }])
 
-// They change what other files see: modules, the console, environment variables.
+// Folders in which files change what others see: modules, the console, environment variables.
 const isolated = [
   'test/{client,checks,docs}/**/*.test.ts',
   'test/mock-sts/*.test.ts',
