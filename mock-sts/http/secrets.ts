@@ -52,7 +52,9 @@ export function createScrubber(
     if (privateMemberName.test(name) && (isKey || /^(?!eyJ)[\w-]{30,}$/.test(value))) return mark('private-key')
     return text(value, work)
   }
-  const pair = (raw: string, isKey: boolean, work: Work): string => {
+  const pair = (sent: string, isKey: boolean, work: Work): string => {
+    // What looks like a pair may be XML with an `=` inside a secret, which is recognised as a whole only.
+    const raw = sent.includes('<') ? text(sent, work) : sent
     const [rawName = '', ...rest] = raw.split('=')
     const rawValue = rest.join('=')
     const [name, value] = [formDecoded(rawName), formDecoded(rawValue)]

@@ -1,6 +1,7 @@
 /** Secrets of every kind, the places of a request they are put into by mistake, the encodings, and how to find one again. */
-import { createHash, generateKeyPairSync } from 'node:crypto'
+import { createHash, createPrivateKey, type JsonWebKey } from 'node:crypto'
 import { signJws } from 'helseid-contract/rules'
+import encrypted from '../../keys/encrypted-pem.NOT-A-SECRET.json' with { type: 'json' }
 import keyRing from '../../keys/key-ring.NOT-A-SECRET.json' with { type: 'json' }
 
 export interface Misplaced {
@@ -13,13 +14,13 @@ export interface Misplaced {
 
 export const controlToken = 'correct-horse_battery.staple'
 
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-const okp = generateKeyPairSync('ed25519').privateKey
+const keyOf = (key: JsonWebKey) => createPrivateKey({ key, format: 'jwk' })
+/** Keys that are the same in each run, because what a key happens to spell decides what can be mistaken for something else. */
+export const [ec, rsa, okp] = [keyOf(keyRing.ec), keyOf(keyRing.registered), keyOf(keyRing.ed25519)]
 const jwk = (key: typeof ec) => key.export({ format: 'jwk' }) as { d: string; [member: string]: string }
 const oct = createHash('sha256').update('a shared secret of this test').digest('base64url')
-const pem = (key: typeof ec, type: 'pkcs8' | 'pkcs1' | 'sec1', passphrase?: string) =>
-  key.export({ format: 'pem', type, ...(passphrase && { cipher: 'aes-256-cbc', passphrase }) } as never).toString()
+const pem = (key: typeof ec, type: 'pkcs8' | 'pkcs1' | 'sec1') =>
+  key.export({ format: 'pem', type } as never).toString()
 const lineOf = (text: string) => (text.match(/^[\w+/]{40,}$/gm)?.at(1) ?? '').slice(4, 40)
 const fromPem = (kind: string, text: string, sent = text): Misplaced => ({ kind, text: sent, secret: lineOf(text) })
 const fromJwk = (kind: string, key: typeof ec, indent?: number): Misplaced => ({
@@ -42,7 +43,7 @@ export const secrets: readonly Misplaced[] = [
   fromPem('PEM, PKCS#8', pem(rsa, 'pkcs8')),
   fromPem('PEM, PKCS#1', pem(rsa, 'pkcs1')),
   fromPem('PEM, SEC1', pem(ec, 'sec1')),
-  fromPem('PEM, encrypted', pem(rsa, 'pkcs8', 'passphrase')),
+  fromPem('PEM, encrypted', encrypted.rsa),
   ...[pem(rsa, 'pkcs8')].flatMap((text) => [
     fromPem('PEM with \\n', text, text.replaceAll('\n', '\\n')),
     fromPem('PEM on one line', text, text.replaceAll('\n', ' ')),

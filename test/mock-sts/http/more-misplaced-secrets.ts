@@ -1,12 +1,9 @@
 /** Secrets in other notations than JSON and PEM: programs, configurations, command lines, addresses, header fields. */
-import { generateKeyPairSync } from 'node:crypto'
-import type { Misplaced } from './misplaced-secrets.ts'
+import { ec, type Misplaced, okp, rsa } from './misplaced-secrets.ts'
 
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-const okp = generateKeyPairSync('ed25519').privateKey
 const { d } = ec.export({ format: 'jwk' }) as { d: string }
-const rsaJwk = rsa.export({ format: 'jwk' }) as { d: string; p: string }
+const rsaJwk = rsa.export({ format: 'jwk' }) as { n: string; d: string; p: string }
+const rsaExponent = Buffer.from(rsaJwk.d, 'base64url').toString('base64')
 const password = 's3cret-value-of-a-client'
 
 const der = (key: typeof ec) => key.export({ format: 'der', type: 'pkcs8' })
@@ -40,6 +37,11 @@ export const moreSecrets: readonly Misplaced[] = [
     ]),
   ),
   ofKey('RSA prime without quotes', `{kty: RSA, p: ${rsaJwk.p}}`, rsaJwk.p.slice(0, 30)),
+  ofKey(
+    'XML of .NET with a modulus that spells the name of a secret',
+    `key: <RSAKeyValue><Modulus>${rsaJwk.n.slice(0, 99)}-pwd-${rsaJwk.n.slice(99)}</Modulus><D>${rsaExponent}</D></RSAKeyValue>`,
+    rsaExponent.slice(0, 30),
+  ),
   ofKey('Ed25519 without BEGIN', der(okp).toString('base64'), inBase64(okp)),
   ofKey('EC without BEGIN', der(ec).toString('base64'), inBase64(ec)),
   ofKey('base64 in a sentence', `the key is ${der(okp).toString('base64')}.`, inBase64(okp)),
