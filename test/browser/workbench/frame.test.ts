@@ -203,6 +203,8 @@ describe('the workbench', () => {
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
         answer.pipe(outgoing)
       })
+      // Also what the page still waits for when it is closed.
+      forwarded.on('error', () => outgoing.destroy())
       incoming.pipe(forwarded)
       outgoing.on('close', () => forwarded.destroy())
     })
