@@ -96,7 +96,7 @@ interface Sent {
 }
 
 async function load(origin: string, count: number, request: (index: number) => Sent): Promise<void> {
-  const pool = new Pool(origin, { connections })
+  const pool = poolOf(origin)
   let next = 0
   const worker = async () => {
     for (let index = next++; index < count; index = next++) {
@@ -106,5 +106,13 @@ async function load(origin: string, count: number, request: (index: number) => S
     }
   }
   await Promise.all(Array.from({ length: connections }, worker))
-  await pool.close()
+}
+
+const pools = new Map<string, Pool>()
+
+/** Its connections stay open, because a server that accepts a new one works for it, too. */
+function poolOf(origin: string): Pool {
+  const pool = pools.get(origin) ?? new Pool(origin, { connections })
+  pools.set(origin, pool)
+  return pool
 }
