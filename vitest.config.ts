@@ -82,14 +82,25 @@ export default defineConfig({
           ...hang,
           name: 'packages',
           include: ['test/packages/**/*.test.ts'],
-          fileParallelism: false,
+          globalSetup: ['test/packages/pack.ts'],
           hookTimeout: 600_000,
         },
       },
       {
         ...resolve,
         // Needs Debian's chromium, or the browser in CHROMIUM.
-        test: { ...hang, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false },
+        test: { ...hang, name: 'browser', include: ['test/browser/**/!(cost|live).test.ts'] },
+      },
+      {
+        ...resolve,
+        // Measures time and processor time in the same browser, so nothing else may run.
+        test: {
+          ...hang,
+          name: 'browser-timed',
+          include: ['test/browser/**/{cost,live}.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         ...resolve,

@@ -3,31 +3,26 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PackageName, type Packed, type Project, pack, packages } from './project.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type PackageName, packages } from './pack.ts'
+import { createProject, type Project, tarball } from './project.ts'
 
 const names = Object.values(packages)
 const bin = (name: string) => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url))
 const run = promisify(execFile)
-let packed: Packed
-
-beforeAll(async () => {
-  packed = await pack()
-})
-afterAll(() => packed[Symbol.dispose]())
 
 describe.each(names)('%s', (name) => {
   it('passes publint --strict', async () => {
-    const { stdout } = await run(bin('publint'), ['--strict', packed.tarball(name)])
+    const { stdout } = await run(bin('publint'), ['--strict', tarball(name)])
     expect(stdout).toContain('All good!')
   })
 
   it('has types that resolve in every module system with ES modules (attw --profile esm-only)', async () => {
-    await run(bin('attw'), ['--profile', 'esm-only', packed.tarball(name)])
+    await run(bin('attw'), ['--profile', 'esm-only', tarball(name)])
   })
 
   it('contains its build and nothing of the checkout', async () => {
-    const { stdout } = await run('tar', ['-tzf', packed.tarball(name)])
+    const { stdout } = await run('tar', ['-tzf', tarball(name)])
     const files = stdout.trim().split('\n')
     expect(files.filter((file) => !expected(name).test(file))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']))
@@ -40,7 +35,7 @@ it('the tarballs have every file that docs/pact.md names', async () => {
   expect(named.map(([, , file]) => file)).toContain('pacts/helseid-client-helseid.json')
   expect(named.map(([, , file]) => file)).toContain('dist/demo/client-key.NOT-A-SECRET.json')
   for (const [, name = '', file = ''] of named) {
-    const { stdout } = await run('tar', ['-tzf', packed.tarball(name as PackageName)])
+    const { stdout } = await run('tar', ['-tzf', tarball(name as PackageName)])
     expect(stdout.split('\n')).toContain(`package/${file}`)
   }
 })
@@ -49,30 +44,30 @@ it('the tarballs have every file that docs/pact.md names', async () => {
 it.each(['helseid-contract', 'helseid-client'] as const)(
   '%s has readable modules instead of source maps, and none that names a map',
   async (name) => {
-    const { stdout } = await run('tar', ['-xzOf', packed.tarball(name), '--wildcards', 'package/dist/*.js'])
+    const { stdout } = await run('tar', ['-xzOf', tarball(name), '--wildcards', 'package/dist/*.js'])
     expect(stdout).toMatch(/^\/\*\* /)
     expect(stdout.match(/^ \* @throws/gm)?.length).toBeGreaterThan(10)
     expect(stdout).not.toContain('sourceMappingURL')
-    const listed = await run('tar', ['-tzf', packed.tarball(name)])
+    const listed = await run('tar', ['-tzf', tarball(name)])
     expect(listed.stdout).not.toContain('.map\n')
   },
 )
 
 it('helseid-mock has a source map with the source for each of its modules and declarations', async () => {
-  const tarball = packed.tarball('helseid-mock')
-  const { stdout } = await run('tar', ['-tzf', tarball])
+  const packed = tarball('helseid-mock')
+  const { stdout } = await run('tar', ['-tzf', packed])
   const files = new Set(stdout.trim().split('\n'))
   const modules = [...files].filter(
     (file) => file.startsWith('package/dist/') && !file.startsWith(workbench) && /\.(js|d\.ts)$/.test(file),
   )
   expect(modules.length).toBeGreaterThan(10)
   expect(modules.filter((file) => !files.has(`${file}.map`))).toEqual([])
-  const map = await run('tar', ['-xzOf', tarball, 'package/dist/index.js.map'])
+  const map = await run('tar', ['-xzOf', packed, 'package/dist/index.js.map'])
   expect(JSON.parse(map.stdout).sourcesContent[0]).toMatch(/^\/\*\* /)
 })
 
 it('helseid-mock has the built files of the workbench, and not its sources', async () => {
-  const { stdout } = await run('tar', ['-tzf', packed.tarball('helseid-mock')])
+  const { stdout } = await run('tar', ['-tzf', tarball('helseid-mock')])
   const files = stdout.trim().split('\n')
   const withoutHashes = files.map((file) => file.replace(/-[\w-]+\.(css|js)$/, '-<hash>.$1'))
   expect(withoutHashes.filter((file) => file.startsWith(workbench)).sort()).toEqual([
@@ -108,7 +103,7 @@ describe('a project that installs the packages', () => {
   let project: Project
 
   beforeAll(async () => {
-    project = await packed.project({}, ['@types/node@24'])
+    project = await createProject({}, ['@types/node@24'])
   })
 
   it('imports them in an ES module', async () => {
@@ -170,7 +165,7 @@ describe('a project with the oldest msw and Vitest that the package accepts', ()
   let project: Project
 
   beforeAll(async () => {
-    project = await packed.project({ type: 'module' }, ['msw@2.11.0', 'vitest@3.2.0'])
+    project = await createProject({ type: 'module' }, ['msw@2.11.0', 'vitest@3.2.0'])
   })
 
   it('gets answers from the msw handlers', async () => {

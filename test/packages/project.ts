@@ -1,22 +1,8 @@
-/** Packs the three packages, and makes projects that install them as a user does. */
-import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** The three packages, as `pack.ts` packed them for all files, and projects that install them as a user does. */
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** The packages, by the folder of their workspace. */
-export const packages = { contract: 'helseid-contract', client: 'helseid-client', 'mock-sts': 'helseid-mock' } as const
-export type PackageName = (typeof packages)[keyof typeof packages]
-
-export interface Packed extends Disposable {
-  tarball(name: PackageName): string
-  /** A new project with the three packages and `dependencies`, such as `msw@2`. */
-  project(manifest: object, dependencies?: readonly string[]): Promise<Project>
-}
+import { inject } from 'vitest'
+import { type PackageName, packages, run } from './pack.ts'
 
 export interface Project {
   /** Writes a file of the project. */
@@ -27,44 +13,26 @@ export interface Project {
   run(command: string, ...args: readonly string[]): Promise<string>
 }
 
-/** Builds and packs. Earlier builds are removed, because a tarball contains whatever is in `dist`. */
-export async function pack(): Promise<Packed> {
-  const home = mkdtempSync(join(tmpdir(), 'helseid-packages-'))
-  for (const folder of Object.keys(packages)) rmSync(join(root, folder, 'dist'), { recursive: true, force: true })
-  const workspaces = Object.keys(packages).flatMap((folder) => ['-w', folder])
-  await run(root, 'npm', 'pack', '--silent', ...workspaces, '--pack-destination', home)
-  const tarball = (name: string) => {
-    const found = readdirSync(home).find((file) => file.startsWith(`${name}-`) && file.endsWith('.tgz'))
-    if (found === undefined) throw new Error(`${name} was not packed`)
-    return join(home, found)
-  }
-  let projects = 0
-  return {
-    tarball,
-    async project(manifest, dependencies = []) {
-      const folder = join(home, `project-${++projects}`)
-      mkdirSync(folder)
-      const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
-      write('package.json', JSON.stringify({ private: true, ...manifest }))
-      const tarballs = Object.values(packages).map(tarball)
-      await run(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', ...tarballs, ...dependencies)
-      return {
-        write,
-        read: (file) => readFileSync(join(folder, file), 'utf8'),
-        run: (command, ...args) => run(folder, command, ...args),
-      }
-    },
-    [Symbol.dispose]: () => rmSync(home, { recursive: true }),
-  }
+/** The file that was packed for a package. */
+export function tarball(name: PackageName): string {
+  const folder = inject('tarballs')
+  const found = readdirSync(folder).find((file) => file.startsWith(`${name}-`) && file.endsWith('.tgz'))
+  if (found === undefined) throw new Error(`${name} was not packed`)
+  return join(folder, found)
 }
 
-/** Errors carry what the command printed. */
-async function run(cwd: string, command: string, ...args: readonly string[]): Promise<string> {
-  const ran = promisify(execFile)(command, args, { cwd, maxBuffer: 10_000_000 })
-  return ran.then(
-    ({ stdout }) => stdout,
-    ({ message, stdout }) => {
-      throw new Error(`${message}\n${stdout}`)
-    },
-  )
+/** A new project with the three packages and `dependencies`, such as `msw@2`. */
+export async function createProject(manifest: object, dependencies: readonly string[] = []): Promise<Project> {
+  const folder = mkdtempSync(join(inject('tarballs'), 'project-'))
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
+  write('package.json', JSON.stringify({ private: true, ...manifest }))
+  const tarballs = Object.values(packages).map(tarball)
+  // What npm has in its cache is not fetched again: the projects share most of their dependencies.
+  const options = ['--silent', '--no-audit', '--no-fund', '--prefer-offline']
+  await run(folder, 'npm', 'install', ...options, ...tarballs, ...dependencies)
+  return {
+    write,
+    read: (file) => readFileSync(join(folder, file), 'utf8'),
+    run: (command, ...args) => run(folder, command, ...args),
+  }
 }

@@ -1,20 +1,17 @@
 /** The examples of the test runners on Node.js, in projects that install the packages and one runner. Needs a package registry. */
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters as plain } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Packed, type Project, pack } from './project.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { createProject, type Project } from './project.ts'
 import { writeExample } from './runner-examples.ts'
 
-let packed: Packed
 let withJest: Project
 let withVitest: Project
 
 beforeAll(async () => {
-  packed = await pack()
-  withJest = await packed.project({ type: 'module', jest: { transform: {} } }, ['jest@30', '@types/node@24'])
-  withVitest = await packed.project({ type: 'module' }, ['vitest', 'jsdom', 'happy-dom'])
+  withJest = await createProject({ type: 'module', jest: { transform: {} } }, ['jest@30', '@types/node@24'])
+  withVitest = await createProject({ type: 'module' }, ['vitest', 'jsdom', 'happy-dom'])
 })
-afterAll(() => packed[Symbol.dispose]())
 
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
 
@@ -57,7 +54,7 @@ it('Vitest runs its example', async () => {
 it.each(['vitest@4', 'vitest@5'])(
   'with %s, strict TypeScript knows the matchers without skipLibCheck',
   async (vitest) => {
-    const project = await packed.project({ type: 'module' }, [vitest, '@types/node@24'])
+    const project = await createProject({ type: 'module' }, [vitest, '@types/node@24'])
     project.write(
       'types.ts',
       `import { test } from 'helseid-mock/vitest'

@@ -1,25 +1,18 @@
 /** The examples of Bun and Deno, from their npm packages, in projects that install the packages. Needs a package registry. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { isMissing } from '../../foreign/missing.ts'
-import { type Packed, pack } from '../project.ts'
+import { createProject } from '../project.ts'
 import { writeExample } from '../runner-examples.ts'
 
-let packed: Packed
-
-beforeAll(async () => {
-  packed = await pack()
-})
-afterAll(() => packed[Symbol.dispose]())
-
 it.skipIf(isMissing('bun'))('Bun runs its example', async () => {
-  const project = await packed.project({ type: 'module', allowScripts: { bun: true } }, ['bun@1'])
+  const project = await createProject({ type: 'module', allowScripts: { bun: true } }, ['bun@1'])
   const report = ['--reporter=junit', '--reporter-outfile=bun.xml']
   await project.run('npx', '--no-install', 'bun', 'test', ...report, writeExample(project, 'bun'))
   expect(project.read('bun.xml')).toMatch(/<testsuites [^>]*tests="3"[^>]* failures="0"/)
 })
 
 it.skipIf(isMissing('deno'))('Deno runs its example', async () => {
-  const project = await packed.project({ type: 'module', allowScripts: { deno: true } }, ['deno@2', '@types/node@24'])
+  const project = await createProject({ type: 'module', allowScripts: { deno: true } }, ['deno@2', '@types/node@24'])
   const printed = await project.run('npx', '--no-install', 'deno', 'test', '-A', writeExample(project, 'deno'))
   expect(printed).toContain('3 passed | 0 failed')
 })
