@@ -27,12 +27,12 @@ export interface ClientFigures {
   readonly oauthFetchMs: Spread
   /** The WebCrypto signature repeated with nothing in between, so that the processor's caches stay warm. */
   readonly signatureAloneMs: Spread
-  /** (client.fetch − bare fetch) / (fetch with a WebCrypto signature − bare fetch). */
-  readonly signaturesPerFetch: Spread
+  /** (client.fetch − bare fetch) / (fetch with a WebCrypto signature − bare fetch), each difference a median of all turns. */
+  readonly signaturesPerFetch: number
   /** The same with a `node:crypto` signature. */
-  readonly ownSignaturesPerFetch: Spread
+  readonly ownSignaturesPerFetch: number
   /** (client.fetch − bare fetch) / the WebCrypto signature alone. */
-  readonly signaturesAlonePerFetch: Spread
+  readonly signaturesAlonePerFetch: number
 }
 
 /** How much more than bare fetch `client.fetch` may cost, in proof signatures. */
@@ -95,16 +95,17 @@ async function alternated(client: HelseIdClient, address: string, rounds: number
     cached: async () => void (await client.getToken()),
   }
   type Name = keyof typeof work
-  const times: Record<Name, number>[] = []
-  for (let round = -1; round < rounds; round++) {
-    const inTurns: [string, number[]][] = Object.keys(work).map((name) => [name, []])
-    for (let turn = 0; turn < turns; turn++)
-      for (const [name, costs] of inTurns) costs.push(await each(requests / turns, work[name as Name]))
-    // The median, because some turns also pay for a collection of garbage, which costs more than what is compared.
-    const medians = inTurns.map(([name, costs]) => [name, spread(costs).median])
-    if (round >= 0) times.push(Object.fromEntries(medians) as Record<Name, number>)
+  const names = Object.keys(work) as Name[]
+  const all: Record<Name, number>[] = []
+  // The turns of the first round do not count: the engine compiles in them.
+  for (let turn = -turns; turn < rounds * turns; turn++) {
+    const costs: [string, number][] = []
+    for (const name of names) costs.push([name, await each(requests / turns, work[name])])
+    if (turn >= 0) all.push(Object.fromEntries(costs) as Record<Name, number>)
   }
-  const of = (figure: (round: Record<Name, number>) => number) => spread(times.map(figure))
+  // Medians of the turns, because some of them also pay for a collection of garbage, which costs more than what is compared.
+  const of = (figure: (turn: Record<Name, number>) => number) => spread(all.map(figure))
+  const overBare = (name: Name) => of((turn) => turn[name] - turn.bare).median
   return {
     cachedTokenMicroseconds: of(({ cached }) => cached * 1000),
     bareFetchMs: of(({ bare }) => bare),
@@ -113,9 +114,9 @@ async function alternated(client: HelseIdClient, address: string, rounds: number
     signedHereFetchMs: of(({ signedHere }) => signedHere),
     oauthFetchMs: of(({ oauth }) => oauth),
     signatureAloneMs: of(({ signature }) => signature),
-    signaturesPerFetch: of(({ bare, client, signed }) => (client - bare) / (signed - bare)),
-    ownSignaturesPerFetch: of(({ bare, client, signedHere }) => (client - bare) / (signedHere - bare)),
-    signaturesAlonePerFetch: of(({ bare, client, signature }) => (client - bare) / signature),
+    signaturesPerFetch: overBare('client') / overBare('signed'),
+    ownSignaturesPerFetch: overBare('client') / overBare('signedHere'),
+    signaturesAlonePerFetch: overBare('client') / of(({ signature }) => signature).median,
   }
 }
 

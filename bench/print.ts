@@ -87,10 +87,10 @@ function printClient(client: ClientFigures, requests: number): void {
   line('the same call with oauth4webapi, ms', format(client.oauthFetchMs, 3))
   line(
     'client.fetch minus bare fetch, in those signatures',
-    `${format(client.signaturesPerFetch)}  ≤ ${maxSignaturesPerFetch}`,
+    `${client.signaturesPerFetch.toFixed(2)}  ≤ ${maxSignaturesPerFetch}`,
   )
   line('bare fetch after one node:crypto signature, ms', format(client.signedHereFetchMs, 3))
-  line('client.fetch minus bare fetch, in those signatures', format(client.ownSignaturesPerFetch))
+  line('client.fetch minus bare fetch, in those signatures', client.ownSignaturesPerFetch.toFixed(2))
   line('a WebCrypto signature alone, repeated, ms', format(client.signatureAloneMs, 3))
-  line('client.fetch minus bare fetch, in those signatures', format(client.signaturesAlonePerFetch))
+  line('client.fetch minus bare fetch, in those signatures', client.signaturesAlonePerFetch.toFixed(2))
 }
