@@ -70,9 +70,15 @@ it('an error of the twin is shown on the overview, which appears when the twin a
   const twin = await startTwin()
   const { page } = await open(`${twin.origin}/_mock/ui/rules`)
   await page.getByText('Live', { exact: true }).waitFor()
-  await page.route('**/_mock/overview', (route) => route.fulfill({ status: 500, body: '{"detail":"out of order"}' }))
+  let failed = 0
+  await page.route('**/_mock/overview', async (route) => {
+    await route.fulfill({ status: 500, body: '{"detail":"out of order"}' })
+    failed++
+  })
   await page.goto(`${twin.origin}/_mock/ui/`)
   await page.getByRole('alert').getByText('out of order').waitFor()
+  // The page loads the overview twice by itself: at once, and when it is connected.
+  await expect.poll(() => failed, { timeout: 30_000 }).toBe(2)
   await page.unroute('**/_mock/overview')
   await page.getByRole('button', { name: 'Retry now' }).click()
   await page.getByRole('cell', { name: twin.issuer('test') }).waitFor()
