@@ -1,6 +1,6 @@
 /** Finds the commands of tools in a text, and reads each as the request that the tool sends. */
 import { parseCurl } from './curl-text.ts'
-import { parseFetch } from './fetch-text.ts'
+import { endOfCall, parseFetch } from './fetch-text.ts'
 import { parseHttpie } from './httpie-text.ts'
 import type { PastedRequest } from './pasted-request.ts'
 import { parsePowerShell, powerShellVariables } from './powershell-text.ts'
@@ -13,7 +13,7 @@ const launchers = ['docker', 'docker-compose', 'podman', 'nerdctl', 'kubectl', '
 const launch = String.raw`(?:(?:${launchers.join('|')})(?:\.exe)? (?:[^\n|;&\\]|\\\n){0,500}?["']?)?`
 const assignments = String.raw`(?:(?:env|sudo|time) +|[A-Za-z_]\w*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"']*) +)*`
 const shellTools = new RegExp(
-  String.raw`^[ \t]*${prompt}${assignments}${launch}(?:[\w.~:/\\-]*[/\\])?(?:(?:curl|wget)(?:\.exe|:[\w.-]+)?[ \t\\]|https? +(?:-|[A-Z]{3,7} |[\w.:-]*[./:]))`,
+  String.raw`^[ \t]*${prompt}${assignments}${launch}(?:[\w.~:/\\-]*[/\\])?(?:(?:curl|wget)(?:\.exe|:[\w.-]+)?[ \t\\]|(?:https?|xhs?) +(?:-|[A-Z]{3,7} |[\w.:-]*[./:]))`,
   'gm',
 )
 const powerShell = new RegExp(
@@ -34,8 +34,6 @@ export interface Commands {
 
 /** @throws {SyntaxError} naming the part that cannot be parsed */
 export function parseCommands(text: string): Commands {
-  if (/\^[ \t]*\n/.test(text) && /\bcurl\b/.test(text))
-    throw new SyntaxError('this is a curl command for cmd.exe: use "Copy as cURL (bash)" instead')
   const requests: PastedRequest[] = []
   let rest = ''
   let end = 0
@@ -64,12 +62,6 @@ function parseCommand(tool: Tool, command: string, before: string): PastedReques
   return tool === 'fetch' ? parseFetch(command.slice('fetch('.length)) : parseShellCommand(command, before)
 }
 
-/** A call ends with the line that starts with its closing brace, or with its own line. */
-function endOfCall(text: string, start: number): number {
-  const end = /\n[ \t]*\}\s*\)|\)[ \t]*;?[ \t]*$/m.exec(text.slice(start))
-  return end === null ? text.length : start + end.index + end[0].length
-}
-
 function parseShellCommand(command: string, before: string): PastedRequest {
   const line = command.replace(new RegExp(`^[ \\t]*${prompt}`), '')
   const variables = shellVariables(before)
@@ -91,11 +83,11 @@ function parseWords(given: readonly string[], variables: ReadonlyMap<string, str
 
 /** The words of the command that `docker exec` and the like run, which may be one word for a shell. */
 function launched(words: readonly string[], variables: ReadonlyMap<string, string>): readonly string[] {
-  const isTool = (word: string | undefined) => /^(?:curl|wget|https?)$/.test(nameOf(word))
+  const isTool = (word: string | undefined) => /^(?:curl|wget|https?|xhs?)$/.test(nameOf(word))
   // A container may have the name of the tool.
   const at = words.findIndex((word, index) => index > 0 && isTool(word) && !isTool(words[index + 1]))
   if (at >= 0) return words.slice(at)
-  const script = words.find((word) => /^(?:\S*\/)?(?:curl|wget|https?)\s/.test(word))
+  const script = words.find((word) => /^(?:\S*\/)?(?:curl|wget|https?|xhs?)\s/.test(word))
   if (script === undefined) throw new SyntaxError(`${words[0]} runs no curl, wget or HTTPie here`)
   return shellWords(script, variables)
 }

@@ -13,6 +13,7 @@ type Part =
   | 'url'
   | 'get'
   | 'file'
+  | 'multipart'
   | 'ignored value'
 
 /** curl's flags that carry a part of the request, and flags whose value must be skipped. */
@@ -33,8 +34,9 @@ const flags: Readonly<Record<string, Part>> = {
   '--url': 'url',
   '-G': 'get',
   '--get': 'get',
-  '-F': 'file',
-  '--form': 'file',
+  '-F': 'multipart',
+  '--form': 'multipart',
+  '--form-string': 'multipart',
   '-T': 'file',
   '--upload-file': 'file',
   '-K': 'file',
@@ -60,7 +62,7 @@ export function parseCurl(words: readonly string[]): PastedRequest {
   let url: string | undefined
   let headersIn: string | undefined
   let asQuery = false
-  let isJson = false
+  let type = 'application/x-www-form-urlencoded'
   for (const [part, value, flag] of partsOf(words.slice(1))) {
     if (part === 'url') url ??= value
     else if (part === 'method') method = value
@@ -69,14 +71,13 @@ export function parseCurl(words: readonly string[]): PastedRequest {
     else if (part === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
     else if (part === 'get') asQuery = true
     else if (part === 'file') throw new SyntaxError(`${flag} ${value}: explain supports forms given with --data only`)
-    else if (part === 'json') {
-      isJson = true
+    else if (part === 'json' || part === 'multipart') {
+      type = part === 'json' ? 'application/json' : 'multipart/form-data'
       data.push(value)
     } else data.push(dataOf(part, value, flag))
   }
   const sendsBody = data.length > 0 && !asQuery
   const typed = fields.some(([name]) => name.toLowerCase() === 'content-type')
-  const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
   if (sendsBody && !typed) fields.push(['Content-Type', type])
   return {
     method: method ?? (sendsBody ? 'POST' : 'GET'),

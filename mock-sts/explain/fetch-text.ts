@@ -22,6 +22,22 @@ export function parseFetch(text: string): PastedRequest {
   }
 }
 
+/** Where the call that starts at `start` ends: after its closing parenthesis, or with the text. */
+export function endOfCall(text: string, start: number): number {
+  let quote = ''
+  let depth = 0
+  for (let at = start; at < text.length; at++) {
+    const character = text[at] as string
+    if (character === '\\') at++
+    else if (quote !== '') {
+      if (character === quote) quote = ''
+    } else if (/["'`]/.test(character)) quote = character
+    else if (character === '(') depth++
+    else if (character === ')' && --depth === 0) return at + 1
+  }
+  return text.length
+}
+
 /** Literals of JavaScript: text, numbers, objects, lists, and `new URLSearchParams(…)` and `new Headers(…)` around them. */
 class LiteralReader {
   readonly #text: string

@@ -2,7 +2,7 @@
 import { isLoopbackHost } from 'helseid-contract'
 import { withoutChunks } from '../http/chunked.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
-import { withoutWraps } from './wrapped-headers.ts'
+import { withoutWraps, withWholeJwts } from './wrapped-headers.ts'
 
 /** A request line, with the version or, as in a `.http` file, without it. */
 const requestLine = /^([A-Z]{3,20})[ \t]+((?:https?:|\/|\{\{|\*)\S*)(?:[ \t]+HTTP\/\d(?:\.\d)?)?$/
@@ -73,13 +73,16 @@ class LineReader {
   }
 }
 
+/** People write it between the headers and the body. */
+const bodyHeading = /^[ \t]*(?:request )?body:?$/i
+
 function readMessage(first: string, reader: LineReader, isTranscript: boolean): PastedRequest {
   const start = requestLine.exec(first)
   const head: string[] = start ? [] : [first]
   let target = start?.[2] ?? ''
   let ended = false
   for (let line = reader.next(); line !== undefined; line = reader.next()) {
-    if (line.trim() === '') {
+    if (line.trim() === '' || bodyHeading.test(line)) {
       ended = true
       break
     }
@@ -93,7 +96,7 @@ function readMessage(first: string, reader: LineReader, isTranscript: boolean): 
   }
   // A field of a form is not a header: `=` cannot be in a name.
   const formAt = head.findIndex((line) => /^&?[\w.-]+[ \t]*=/.test(line))
-  const fields = (formAt < 0 ? head : head.slice(0, formAt)).map(parseField)
+  const fields = withWholeJwts(formAt < 0 ? head : head.slice(0, formAt)).map(parseField)
   const value = (name: string) => fields.find(([field]) => field.toLowerCase() === name)?.[1]
   const method = start?.[1] ?? value(':method') ?? 'POST'
   const path = start ? target : (value(':path') ?? '')

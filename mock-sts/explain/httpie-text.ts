@@ -1,4 +1,4 @@
-/** Parses an HTTPie command: `http --form POST <url> name=value Header:value`. https://httpie.io/docs/cli/request-items */
+/** Parses a command of HTTPie, or of xh, which has its syntax: `http --form POST <url> name=value Header:value`. https://httpie.io/docs/cli/request-items */
 import type { PastedRequest } from './pasted-request.ts'
 
 const withValue = [
@@ -33,7 +33,7 @@ export function parseHttpie(words: readonly string[]): PastedRequest {
     else if (word.startsWith('-')) continue
     else if (url === undefined && method === undefined && /^[A-Za-z]+$/.test(word)) method = word.toUpperCase()
     else if (url === undefined)
-      url = /^https?:\/\//.test(word) ? word : `${words[0]?.endsWith('https') ? 'https' : 'http'}://${word}`
+      url = /^https?:\/\//.test(word) ? word : `${/https$|xhs$/.test(words[0] ?? '') ? 'https' : 'http'}://${word}`
     else addItem(word, fields, form)
   }
   const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')

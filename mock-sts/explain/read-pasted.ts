@@ -4,14 +4,17 @@ import { privateMembers } from 'helseid-contract/rules'
 import { jsonProblem } from '../http/json-text.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
+import { fromCmd } from './cmd-text.ts'
 import { parseCommands } from './command-text.ts'
 import { parseHar } from './har-text.ts'
 import { hasRequest, parseHttp } from './http-text.ts'
 import { identityModelCodes } from './identity-model-codes.ts'
 import { loneJwt } from './lone-jwt.ts'
-import { findForm, findJwts, kindOf } from './loose-tokens.ts'
+import { type FoundJwt, findForm, findJwts, kindOf } from './loose-tokens.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
 import { plainText } from './plain-text.ts'
+import { withoutRedacted } from './redacted.ts'
+import { fromTrace } from './trace-text.ts'
 
 /** One thing that can be judged. */
 export interface Found {
@@ -33,17 +36,20 @@ const canBePasted =
  * @throws {SyntaxError} saying what can be pasted, or which part cannot be parsed
  */
 export function readPasted(given: string): Found[] {
-  const text = plainText(given)
+  const text = fromCmd(fromTrace(plainText(given)))
   const compact = loneJwt(text)
   if (compact !== undefined) return [ofJwt(compact)]
   const requests = requestsIn(text)
   const found = requests.flatMap((request) => ofRequest(request) ?? [])
-  if (found.length > 0) return found
+  // JSON is read member by member, or not at all.
+  if (found.length > 0 && /^[[{]/.test(text)) return found
+  const jwts = findJwts(text)
+  if (found.length > 0 && !isMisread(found, jwts)) return found
   const form = formAlone(text) ?? findForm(text)
-  if (form !== undefined) return [ofForm(form, proofsIn(text))]
+  const ofOneForm = form === undefined ? [] : [ofForm(form, proofsOf(jwts))]
+  if (ofOneForm.length > 0 && !isMisread(ofOneForm, jwts)) return ofOneForm
   const decodedText = decodedJwt(text)
   if (decodedText !== undefined) return [ofJwt(decodedText)]
-  const jwts = findJwts(text)
   const judged = jwts.filter(({ kind }) => kind !== 'ID token').map(({ compact: jwt }) => ofJwt(jwt))
   if (judged.length > 0) return judged
   if (jwts.length > 0) throw new SyntaxError(idToken)
@@ -200,9 +206,42 @@ function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? '')
 }
 
+/**
+ * True if the text shows an assertion, a proof or a form that is not where a token request was found to have it: headers
+ * or form are written in a way that is not known here, and must not be called missing.
+ */
+function isMisread(found: readonly Found[], jwts: readonly FoundJwt[]): boolean {
+  const shown = found.flatMap(({ request }) => [...request.dpop, request.authorization ?? '', bodyOf(request)])
+  const outside = jwts.filter(({ compact }) => !shown.some((part) => part.includes(compact)))
+  const hasAssertionOutside = outside.some(
+    ({ kind, claims }) => kind === 'client assertion' && claims.iss === claims.sub,
+  )
+  const hasProofOutside = outside.some(({ kind }) => kind === 'DPoP proof')
+  const requests = found.filter(({ what }) => what === 'token request')
+  if (requests.length === 0) return false
+  return (
+    (hasAssertionOutside && requests.every((one) => one.notShown.body === undefined && lacksAssertion(one.request))) ||
+    (hasProofOutside && requests.every((one) => one.notShown.headers === undefined && one.request.dpop.length === 0)) ||
+    requests.some(({ request }) => request.contentType === undefined && hasFormInside(bodyOf(request)))
+  )
+}
+
+function bodyOf({ body }: TokenRequest): string {
+  return body?.toString() ?? ''
+}
+
+function lacksAssertion(request: TokenRequest): boolean {
+  return request.body !== undefined && !/(?:^|[&"\s{,])client_assertion"?\s*[=:]/.test(bodyOf(request))
+}
+
+/** The form comes after other words. */
+function hasFormInside(body: string): boolean {
+  return !/^\s*(?:&?[\w.-]+\s*=|[[{<])/.test(body) && findForm(body) !== undefined
+}
+
 /** The proofs that the text shows next to a form. */
-function proofsIn(text: string): string[] {
-  return findJwts(text).flatMap(({ kind, compact }) => (kind === 'DPoP proof' ? [compact] : []))
+function proofsOf(jwts: readonly FoundJwt[]): string[] {
+  return jwts.flatMap(({ kind, compact }) => (kind === 'DPoP proof' ? [compact] : []))
 }
 
 /** With a proof, if the text has exactly one. */
@@ -216,45 +255,6 @@ function ofForm(body: string, proofs: readonly string[]): Found {
     notShown: { line: because, headers: proof.length === 1 ? 'the text shows a form and a proof alone' : because },
   })
   return { what: 'token request', request: toTokenRequest(request), notShown }
-}
-
-/** A value that someone removed, or that a log cut. */
-const redacted =
-  /^\W*(?:\*{3,}|x{4,40}|…|\.\.\.|<[^<>]{1,80}>|\[[^[\]]{1,80}\]|\{\{[^{}]{1,200}\}\}|redacted|removed)\W*$/i
-
-/** Leaves out what the text does not show, so that it is not judged. */
-function withoutRedacted(request: PastedRequest): { request: PastedRequest; notShown: NotShown } {
-  const isForm = request.fields.some(
-    ([name, value]) => /^content-type$/i.test(name) && /x-www-form-urlencoded/i.test(value),
-  )
-  const pairs = isForm ? request.body.split('&') : []
-  const [hiddenPairs, shownPairs] = split(pairs, (pair) => isRedacted(pair.slice(pair.indexOf('=') + 1)))
-  const [hiddenFields, shownFields] = split(request.fields, ([, value]) =>
-    isRedacted(value.replace(/^(?:DPoP|Bearer|Basic)\s+/i, '')),
-  )
-  const names = (texts: readonly string[]) => `the value of ${texts.join(', ')} is left out or cut`
-  const notShown = {
-    ...request.notShown,
-    ...(hiddenPairs.length > 0 && { body: names(hiddenPairs.map((pair) => pair.split('=')[0] as string)) }),
-    ...(hiddenFields.length > 0 && { headers: names(hiddenFields.map(([name]) => name)) }),
-  }
-  return {
-    request: { ...request, fields: shownFields, ...(hiddenPairs.length > 0 && { body: shownPairs.join('&') }) },
-    notShown,
-  }
-}
-
-function isRedacted(value: string): boolean {
-  if (value.length > limits.bodyBytesRead || value === '') return false
-  return /(?:…|\.{3})$/.test(value) || (value.length < 400 && redacted.test(decoded(value)))
-}
-
-function decoded(value: string): string {
-  return new URLSearchParams(`v=${value.replaceAll('&', '%26')}`).get('v') ?? value
-}
-
-function split<T>(values: readonly T[], isFirst: (value: T) => boolean): [T[], T[]] {
-  return [values.filter(isFirst), values.filter((value) => !isFirst(value))]
 }
 
 function toTokenRequest({ method, url, fields, body }: PastedRequest): TokenRequest {

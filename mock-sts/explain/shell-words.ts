@@ -4,22 +4,37 @@ import { type ParseEntry, parse as parseShell } from 'shell-quote'
 /** The longest command that is parsed. */
 const maxCommandLength = 1024 * 1024
 
+/** A line that continues the one before it, also if the mark at its end is lost or has a space after it: it starts with an option. */
+const continuation = /[ \t]*-{1,2}[A-Za-z]/y
+
 /** Where the command that starts at `start` ends: at the first line break that is neither quoted nor escaped by `escapeMark`. */
 export function endOfCommand(text: string, start: number, escapeMark: '\\' | '`'): number {
   let quote = ''
   let depth = 0
   for (let at = start; at < text.length; at++) {
     const character = text[at] as string
-    if (character === escapeMark && quote !== "'") at++
+    if (character === escapeMark && quote !== "'") at += spacesBeforeBreak(text, at + 1) + 1
     else if (quote !== '') {
       if (character === quote) quote = ''
     } else if (character === '"' || character === "'") quote = character
     // A hashtable of PowerShell may have several lines.
     else if (character === '{' && escapeMark === '`') depth++
     else if (character === '}' && escapeMark === '`') depth--
-    else if (character === '\n' && depth <= 0) return at
+    else if (character === '\n' && depth <= 0 && !continues(text, at + 1)) return at
   }
   return text.length
+}
+
+function continues(text: string, at: number): boolean {
+  continuation.lastIndex = at
+  return continuation.test(text)
+}
+
+/** How many spaces are between `at` and the end of the line; 0 if something else is. */
+function spacesBeforeBreak(text: string, at: number): number {
+  let end = at
+  while (text[end] === ' ' || text[end] === '\t') end++
+  return text[end] === '\n' ? end - at : 0
 }
 
 /** Variables set before the command, on lines of their own: `NAME=value`, `export NAME=value`. */
@@ -42,7 +57,7 @@ export function shellWords(command: string, variables: ReadonlyMap<string, strin
   if (command.length > maxCommandLength)
     throw new SyntaxError(`the command has more than ${maxCommandLength} characters`)
   const entries = parseShell(
-    withoutAnsiQuotes(command.replace(/\\\n/g, ' ')),
+    withoutAnsiQuotes(command.replace(/\\[ \t]*\n/g, ' ')),
     (name) => variables.get(name) ?? ({ op: 'variable', name } as never),
   ) as (ParseEntry | { op: string; name: string })[]
   const words: string[] = []

@@ -1,7 +1,35 @@
-/** Joins the header lines of `curl -v` that a terminal or `fold` wrapped. */
+/** Joins header lines that a terminal or `fold` wrapped. */
 
 /** A line with the mark of a sent or received line, or a message of curl itself. */
 const marked = /^(?:[<>*]|[{}] \[)/
+
+/** A piece of a JWT on a line of its own. */
+const piece = /^[\w.-]+$/
+
+/** No terminal is wider: a longer line is whole. */
+const widest = 300
+
+/**
+ * The headers of a message without marks, each JWT in one line. A wrapped line is as long as the one before it, except
+ * for the last, so that a word on its own line below a JWT does not become a part of it.
+ */
+export function withWholeJwts(lines: readonly string[]): string[] {
+  const whole: string[] = []
+  // The length of the lines of the JWT that the line before belongs to; 0 if it belongs to none, or ends one.
+  let width = 0
+  for (const line of lines) {
+    const before = whole.at(-1) ?? ''
+    const isAfterScheme = /^[\w-]+:[ \t]*(?:DPoP|Bearer)$/i.test(before) && /^e[wy][\w-]+/.test(line)
+    if (piece.test(line) && (isAfterScheme || line.length <= width)) {
+      whole[whole.length - 1] = `${before}${isAfterScheme ? ' ' : ''}${line}`
+      width = isAfterScheme || line.length === width ? line.length : 0
+    } else {
+      whole.push(line)
+      width = line.length <= widest && /[:\s]e[wy][\w.-]+$/.test(line) ? line.length : 0
+    }
+  }
+  return whole
+}
 
 /**
  * The lines, each header that was sent in one line. Of a value that was wrapped, the text does not show the character at
@@ -18,7 +46,7 @@ export function withoutWraps(lines: readonly string[], isOwn: (line: string) => 
     if (header !== undefined && line !== '' && !marked.test(line) && !isOwn(line)) {
       const isSchemeAlone = header.parts.length === 1 && /: (?:DPoP|Bearer)$/i.test(header.parts[0] as string)
       if (isSchemeAlone) header.parts.push(' ')
-      if (/^[\w.-]+$/.test(line)) header.parts.push(line)
+      if (piece.test(line)) header.parts.push(line)
       else header.isCut = true
       continue
     }

@@ -210,14 +210,7 @@ describe('explain parses pasted text', () => {
       'curl -d "client_assertion=$ASSERTION" https://a.example',
       /the value of the shell variable \$ASSERTION is not known here/,
     ],
-    [
-      'curl -F grant_type=client_credentials https://a.example',
-      /-F grant_type=client_credentials: explain supports forms given with --data only/,
-    ],
-    [
-      'curl ^\r\n  "https://a.example" ^\r\n  -d "a=b"',
-      /a curl command for cmd\.exe: use "Copy as cURL \(bash\)" instead/,
-    ],
+    ['curl -T form.txt https://a.example', /-T form.txt: explain supports forms given with --data only/],
     ['{"log":{"entries":[{}]}}', /this HAR contains no token request/],
     ['{"method":"POST","headers":{}}', /expected a HAR or one of its entries/],
     ['{"id":"1","method":"POST","url":"x","verdict":{}}', /expected a HAR or one of its entries/],

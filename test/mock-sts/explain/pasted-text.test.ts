@@ -481,7 +481,27 @@ describe('a text that contains nothing to judge', () => {
       '-----',
       '> x: y\na\n',
     ],
-    ...['x= ', 'x=y ', 'scope=', 'scope=&.'],
+    ...[
+      'x= ',
+      'x=y ',
+      'scope=',
+      'scope=&.',
+      '=3D',
+      '=\n=3D',
+      '&amp;a= ',
+      '“',
+      ' –a',
+      'curl ^"',
+      'curl ^\n',
+      '\\ \n',
+      '(`',
+    ],
+    ...[
+      'POST / HTTP/1.1\nx: eyJaaa\neyJaaa',
+      '=> Send header, 1 bytes (0x1)\n0000: a\n',
+      'curl x \n -d',
+      'fetch("a", (',
+    ],
   ])('is read in one pass: %j again and again', (part) => {
     const read = () => readPasted(part.repeat(200_000 / part.length))
     if (part === 'scope=&.') expect(read()).toHaveLength(1)
