@@ -17,7 +17,7 @@ export function parseHar(document: unknown): PastedRequest[] {
 }
 
 function parseRequest(request: Unknown): PastedRequest {
-  const fields = list(request.headers).map(pairOf('name'))
+  const fields = list(request.headers).map(pairOf)
   const post = member(request.postData)
   const typed = fields.some(([name]) => name.toLowerCase() === 'content-type')
   const body = bodyOf(post)
@@ -34,9 +34,10 @@ function parseRequest(request: Unknown): PastedRequest {
   }
 }
 
-function bodyOf({ text, params }: Unknown): string {
-  if (typeof text === 'string' && text !== '') return withoutHeaders(text)
-  const pairs = list(params).map(pairOf('name'))
+function bodyOf({ text, encoding, params }: Unknown): string {
+  if (typeof text === 'string' && text !== '')
+    return withoutHeaders(encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text)
+  const pairs = list(params).map(pairOf)
   // Some browsers record the values as sent, others decode them.
   const encoded = pairs.some(([, value]) => /%[0-9a-f]{2}/i.test(value))
   return encoded ? pairs.map((pair) => pair.join('=')).join('&') : new URLSearchParams(pairs).toString()
@@ -50,7 +51,7 @@ function withoutHeaders(text: string): string {
 
 /** https://schema.postman.com/collection/json/v2.1.0/docs/index.html */
 function parsePostman(collection: Unknown): PastedRequest[] {
-  const variables = new Map(list(collection.variable).map(pairOf('key')))
+  const variables = new Map(list(collection.variable).map(pairOf))
   const resolved = (text: string) =>
     text.replace(/\{\{([^{}]{1,200})\}\}/g, (written, name: string) => variables.get(name.trim()) ?? written)
   return requestsIn(collection.item).map((request) => {
@@ -58,11 +59,11 @@ function parsePostman(collection: Unknown): PastedRequest[] {
     const enabled = list(urlencoded).filter((pair) => member(pair).disabled !== true)
     const fields = list(request.header)
       .filter((pair) => member(pair).disabled !== true)
-      .map(pairOf('key'))
+      .map(pairOf)
       .map(([name, value]) => [name, resolved(value)] as const)
     const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')
     const isForm = mode === 'urlencoded'
-    const pairs = enabled.map(pairOf('key')).map(([name, value]): [string, string] => [name, resolved(value)])
+    const pairs = enabled.map(pairOf).map(([name, value]): [string, string] => [name, resolved(value)])
     const url = typeof request.url === 'string' ? request.url : member(request.url).raw
     return {
       method: String(request.method ?? 'GET'),
@@ -81,11 +82,11 @@ function requestsIn(items: unknown, depth = 0): Unknown[] {
   })
 }
 
-function pairOf(nameMember: 'name' | 'key'): (pair: unknown) => [string, string] {
-  return (pair) => {
-    const { [nameMember]: name, value = '' } = member(pair)
-    return [String(name), String(value)]
-  }
+/** HAR has `name` and `value`, Postman and others `key` and `value`, and some tools two texts. */
+function pairOf(pair: unknown): [string, string] {
+  if (Array.isArray(pair)) return [String(pair[0]), String(pair[1] ?? '')]
+  const { name, key, value = '' } = member(pair)
+  return [String(name ?? key), String(value)]
 }
 
 function isRequest(value: Unknown): boolean {

@@ -145,7 +145,7 @@ function bodyNotShown(body: string, { length, isChunked, isTranscript, isHeaders
 }
 
 /** The last field of a body that was cut may have been cut itself. */
-function withoutLastField(body: string): string {
+export function withoutLastField(body: string): string {
   return body.startsWith('<') ? '' : body.slice(0, Math.max(body.lastIndexOf('&'), 0))
 }
 

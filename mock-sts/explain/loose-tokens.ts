@@ -51,7 +51,8 @@ const formField = /(?:^|[^\w.-])((?:grant_type|client_id|client_assertion|client
 export function findForm(text: string): string | undefined {
   const words = unescapedJson(text).split(/[\s"'`<>]+/)
   const found = words.flatMap((word) => (word.includes('&') ? (formField.exec(word)?.[1] ?? []) : []))
-  return found.toSorted((a, b) => b.length - a.length)[0]
+  // Around a form in a text may be brackets, which no encoded form contains.
+  return found.toSorted((a, b) => b.length - a.length)[0]?.replace(/[)\]},;]+$/, '')
 }
 
 /** Undoes the escapes of JSON, as often as it was put inside JSON, and of URLs, where they can touch a JWT. */

@@ -1,13 +1,14 @@
 /** Finds what can be judged in a pasted text: token requests, API calls, and JWTs on their own. */
-import { base64urlJson, clientAssertionType, endpoints, limits } from 'helseid-contract'
+import { clientAssertionType, endpoints, limits } from 'helseid-contract'
 import { privateMembers } from 'helseid-contract/rules'
 import { jsonProblem } from '../http/json-text.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
 import { fromCmd } from './cmd-text.ts'
 import { parseCommands } from './command-text.ts'
+import { decodedJwt } from './decoded-jwt.ts'
 import { parseHar } from './har-text.ts'
-import { hasRequest, parseHttp } from './http-text.ts'
+import { hasRequest, parseHttp, withoutLastField } from './http-text.ts'
 import { identityModelCodes } from './identity-model-codes.ts'
 import { loneJwt } from './lone-jwt.ts'
 import { type FoundJwt, findForm, findJwts, kindOf } from './loose-tokens.ts'
@@ -41,12 +42,12 @@ export function readPasted(given: string): Found[] {
   if (compact !== undefined) return [ofJwt(compact)]
   const requests = requestsIn(text)
   const found = requests.flatMap((request) => ofRequest(request) ?? [])
-  // JSON is read member by member, or not at all.
-  if (found.length > 0 && /^[[{]/.test(text)) return found
+  // A HAR is read member by member, and may be long.
+  if (found.length > 0 && /^\{\s*"log"/.test(text)) return found
   const jwts = findJwts(text)
   if (found.length > 0 && !isMisread(found, jwts)) return found
   const form = formAlone(text) ?? findForm(text)
-  const ofOneForm = form === undefined ? [] : [ofForm(form, proofsOf(jwts))]
+  const ofOneForm = form === undefined ? [] : [ofForm(form, proofsOf(jwts), isCutAfter(form, text))]
   if (ofOneForm.length > 0 && !isMisread(ofOneForm, jwts)) return ofOneForm
   const decodedText = decodedJwt(text)
   if (decodedText !== undefined) return [ofJwt(decodedText)]
@@ -81,19 +82,6 @@ function formAlone(text: string): string | undefined {
   const isForm = lines.every((line) => /^&?[\w.-]+=\S*$/.test(line))
   const body = lines.map((line) => line.replace(/^&|&$/g, '')).join('&')
   return isForm && (body.includes('&') || body.startsWith('grant_type=')) ? body : undefined
-}
-
-/** Header and claims as a debugger or an exception prints them: one JSON object, then another. */
-function decodedJwt(text: string): string | undefined {
-  const found = /\{(?:[^{}]|\{[^{}]{0,4000}\}){0,8000}\}(?=\s*\.?\s*(?:payload|claims|body)?:?\s*\{)/i.exec(
-    text.slice(0, 16_000),
-  )
-  if (found === null) return undefined
-  const rest = text.slice(found.index + found[0].length)
-  const header = parseJson(found[0])
-  const claims = parseJson(rest.slice(rest.indexOf('{'), rest.lastIndexOf('}') + 1))
-  if (!isObject(header) || !isObject(claims) || !('alg' in header)) return undefined
-  return `${base64urlJson(header)}.${base64urlJson(claims)}.`
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -244,15 +232,24 @@ function proofsOf(jwts: readonly FoundJwt[]): string[] {
   return jwts.flatMap(({ kind, compact }) => (kind === 'DPoP proof' ? [compact] : []))
 }
 
+/** True for JSON that ends in its form. */
+function isCutAfter(form: string, text: string): boolean {
+  return /^[[{]/.test(text) && text.endsWith(form)
+}
+
 /** With a proof, if the text has exactly one. */
-function ofForm(body: string, proofs: readonly string[]): Found {
+function ofForm(body: string, proofs: readonly string[], isCut: boolean): Found {
   const because = 'the text shows a form alone'
   const proof = proofs.length === 1 ? proofs.map((value) => ['DPoP', value] as const) : []
   const { request, notShown } = withoutRedacted({
     method: 'POST',
     fields: [['Content-Type', 'application/x-www-form-urlencoded'], ...proof],
-    body,
-    notShown: { line: because, headers: proof.length === 1 ? 'the text shows a form and a proof alone' : because },
+    body: isCut ? withoutLastField(body) : body,
+    notShown: {
+      ...(isCut && { body: 'the JSON ends in the form, which may be cut' }),
+      line: because,
+      headers: proof.length === 1 ? 'the text shows a form and a proof alone' : because,
+    },
   })
   return { what: 'token request', request: toTokenRequest(request), notShown }
 }

@@ -232,6 +232,80 @@ describe('what the text shows outside the request is judged, and not called miss
   })
 })
 
+const entry = ({ url }: ComposedRequest, members: object) => JSON.stringify({ method: 'POST', url, ...members })
+
+describe('JSON of other tools than browsers is read whole', () => {
+  const type = 'application/x-www-form-urlencoded'
+  it.each<[string, (request: ComposedRequest) => string]>([
+    ['headers as pairs', (request) => entry(request, { headers: request.headers, body: request.body })],
+    [
+      'headers as pairs in a HAR entry',
+      (request) => entry(request, { headers: request.headers, postData: { mimeType: type, text: request.body } }),
+    ],
+    [
+      'headers with key and value',
+      (request) =>
+        entry(request, { headers: request.headers.map(([key, value]) => ({ key, value })), body: request.body }),
+    ],
+    ['headers in one list', (request) => entry(request, { headers: request.headers.flat(), body: request.body })],
+    [
+      'a body in base64',
+      (request) =>
+        entry(request, {
+          headers: request.headers.map(([name, value]) => ({ name, value })),
+          postData: { mimeType: type, encoding: 'base64', text: Buffer.from(request.body).toString('base64') },
+        }),
+    ],
+    ['a body that is an object', (request) => entry(request, { headers: request.headers, body: formOf(request) })],
+    [
+      'a struct as Go prints it',
+      (request) => `&{Method:POST URL:${request.url} Header:map[Dpop:[${proofOf(request)}]] Body:${request.body}}`,
+    ],
+  ])('%s', async (_, spell) => {
+    expect(brokenIn(spell((await send(faults)).answer.request))).toEqual(['proof-htm', 'typ-client-authentication'])
+    expect(brokenIn(spell((await send({})).answer.request))).toEqual([])
+  })
+
+  it('the last field of a form in which the JSON ends may be cut, and is not judged', async () => {
+    const { request } = (await send({})).answer
+    const body = request.body.slice(0, -3)
+    const text = `{"level":"debug","proof":"${proofOf(request)}","body":"${body}`
+    expect(brokenIn(text)).toEqual([])
+    expect(explain(text, { at: start }).notChecked[0]?.because).toBe('the JSON ends in the form, which may be cut')
+  })
+})
+
+describe('a decoded JWT is judged', () => {
+  const header = { alg: 'PS256', typ: 'JWT', kid: 'a' }
+  const claims = { iss: 'a', sub: 'a', aud: 'https://helseid-sts.test.nhn.no', jti: 'b', iat: start, nbf: start }
+  const show = (value: object) => JSON.stringify(value, null, 2)
+  it.each([
+    ['in one object', show({ header, payload: claims, signature: 'AAAA' })],
+    ['in one object, named claims', show({ header, claims })],
+    ['in a list', show([header, claims])],
+    ['with headings that are underlined', `Token header\n----\n${show(header)}\n\nToken claims\n----\n${show(claims)}`],
+    ['with headings', `HEADER:ALGORITHM & TOKEN TYPE\n${show(header)}\nPAYLOAD:DATA\n${show(claims)}`],
+    ['with objects and braces in its claims', show({ header, claims: { ...claims, a: { b: [{ c: '}{' }] } } })],
+    ['in code', `const jwt = ${show({ header, payload: claims })}`],
+  ])('%s', (_, text) => {
+    expect(brokenIn(text)).toEqual(['exp-present', 'typ-client-authentication'])
+  })
+
+  it('a JWKS or another pair of objects is none', () => {
+    expect(() =>
+      explain(
+        show({
+          keys: [
+            { kty: 'EC', alg: 'ES256' },
+            { kty: 'EC', alg: 'ES256' },
+          ],
+        }),
+      ),
+    ).toThrow(SyntaxError)
+    expect(() => explain(show([{ a: 1 }, claims]))).toThrow(SyntaxError)
+  })
+})
+
 it('curl -F sends another type than a form, which is what the verdict says', async () => {
   const { request } = (await send({})).answer
   const fields = formOf(request).map(([name, value]) => `-F '${name}=${value}'`)
