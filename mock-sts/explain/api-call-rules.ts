@@ -138,14 +138,15 @@ export const callRules: readonly ApiRule[] = [
     at: 'headers.authorization',
     source: 'RFC 9449 7.1',
     error: 'invalid_token',
-    check: ({ scheme, claims, proof }) =>
-      scheme === 'dpop' || (thumbprintIn(claims) === undefined && proof === undefined)
-        ? undefined
-        : {
-            expected: 'Authorization: DPoP …',
-            seen: 'Authorization: Bearer …',
-            fix: 'Send `Authorization: DPoP <access token>`',
-          },
+    check: ({ scheme, claims, proof, found: { notShown } }) => {
+      if (scheme === 'dpop' || (thumbprintIn(claims) === undefined && proof === undefined)) return undefined
+      if (scheme === undefined && notShown.headers !== undefined) return { because: notShown.headers }
+      return {
+        expected: 'Authorization: DPoP …',
+        seen: scheme === undefined ? 'no Authorization' : 'Authorization: Bearer …',
+        fix: 'Send `Authorization: DPoP <access token>`',
+      }
+    },
   },
   {
     id: 'proof-present',

@@ -10,6 +10,7 @@ type Part =
   | 'urlencoded'
   | 'json'
   | 'user'
+  | 'bearer'
   | 'url'
   | 'get'
   | 'file'
@@ -31,6 +32,7 @@ const flags: Readonly<Record<string, Part>> = {
   '--json': 'json',
   '-u': 'user',
   '--user': 'user',
+  '--oauth2-bearer': 'bearer',
   '--url': 'url',
   '-G': 'get',
   '--get': 'get',
@@ -69,6 +71,7 @@ export function parseCurl(words: readonly string[]): PastedRequest {
     else if (part === 'header' && value.startsWith('@')) headersIn = value.slice(1)
     else if (part === 'header') fields.push(parseField(value))
     else if (part === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
+    else if (part === 'bearer') fields.push(['Authorization', `Bearer ${value}`])
     else if (part === 'get') asQuery = true
     else if (part === 'file') throw new SyntaxError(`${flag} ${value}: explain supports forms given with --data only`)
     else if (part === 'json' || part === 'multipart') {

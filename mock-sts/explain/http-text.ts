@@ -246,7 +246,7 @@ function withoutMarks(lines: readonly string[]): { lines: string[]; isTranscript
 }
 
 /** The text does not contain the scheme. HelseID uses TLS; a twin on this machine usually does not. */
-function schemeOf(host: string): string {
+export function schemeOf(host: string): string {
   const [, name = '', port = '443'] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
   return isLoopbackHost(name) || port !== '443' ? 'http' : 'https'
 }

@@ -1,41 +1,41 @@
 /** Parses a command of HTTPie, or of xh, which has its syntax: `http --form POST <url> name=value Header:value`. https://httpie.io/docs/cli/request-items */
 import type { PastedRequest } from './pasted-request.ts'
 
-const withValue = [
-  '--auth',
-  '-a',
-  '--auth-type',
-  '-A',
-  '--session',
-  '--output',
-  '-o',
-  '--print',
-  '-p',
-  '--verify',
-  '--cert',
-  '--timeout',
-  '--style',
-  '-s',
-]
+const withValue = ['--session', '--output', '-o', '--print', '-p', '--verify', '--cert', '--timeout', '--style', '-s']
+
+const named: Readonly<Record<string, 'raw' | 'auth' | 'type'>> = {
+  '--raw': 'raw',
+  '--auth': 'auth',
+  '-a': 'auth',
+  '--auth-type': 'type',
+  '-A': 'type',
+}
 
 /** @throws {SyntaxError} if an item refers to a file */
-export function parseHttpie(words: readonly string[]): PastedRequest {
+export function parseHttpie(given: readonly string[]): PastedRequest {
+  const words = given.flatMap((word) => /^(--(?:raw|auth|auth-type))=(.*)$/s.exec(word)?.slice(1) ?? [word])
   const fields: (readonly [string, string])[] = []
   const form = new URLSearchParams()
+  const values: { raw?: string; auth?: string; type?: string } = {}
   let isForm = false
-  let [method, url, raw]: [string?, string?, string?] = []
+  let [method, url]: [string?, string?] = []
   for (let index = 1; index < words.length; index++) {
     const word = words[index] as string
+    const name = named[word]
     if (word === '--form' || word === '-f') isForm = true
-    else if (word === '--raw') raw = words[++index] ?? ''
-    else if (word.startsWith('--raw=')) raw = word.slice('--raw='.length)
+    else if (name !== undefined) values[name] = words[++index] ?? ''
     else if (withValue.includes(word)) index++
     else if (word.startsWith('-')) continue
     else if (url === undefined && method === undefined && /^[A-Za-z]+$/.test(word)) method = word.toUpperCase()
-    else if (url === undefined)
-      url = /^https?:\/\//.test(word) ? word : `${/https$|xhs$/.test(words[0] ?? '') ? 'https' : 'http'}://${word}`
+    else if (url === undefined) url = urlOf(word, words[0] ?? '')
     else addItem(word, fields, form)
   }
+  const { raw, auth, type: authType = 'basic' } = values
+  if (auth !== undefined && /^b/.test(authType))
+    fields.push([
+      'Authorization',
+      authType === 'bearer' ? `Bearer ${auth}` : `Basic ${Buffer.from(auth).toString('base64')}`,
+    ])
   const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')
   const hasBody = form.size > 0 || raw !== undefined
   const type = isForm ? 'application/x-www-form-urlencoded; charset=utf-8' : 'application/json'
@@ -45,6 +45,12 @@ export function parseHttpie(words: readonly string[]): PastedRequest {
     fields: hasBody && !isTyped ? [...fields, ['Content-Type', type]] : fields,
     body: raw ?? (isForm ? form.toString() : hasBody ? JSON.stringify(Object.fromEntries(form)) : ''),
   }
+}
+
+/** The scheme is that of the command’s name, and `:8080/path` is on this machine. */
+function urlOf(word: string, command: string): string {
+  if (/^https?:\/\//.test(word)) return word
+  return `${/(?:https|xhs)$/.test(command) ? 'https' : 'http'}://${word.replace(/^:/, 'localhost:')}`
 }
 
 function addItem(item: string, fields: (readonly [string, string])[], form: URLSearchParams): void {

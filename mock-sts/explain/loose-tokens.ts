@@ -60,7 +60,8 @@ function unescaped(text: string): string {
   return unescapedJson(text).replace(/%(?:20|22|2E|3D|26|3A|2C)/gi, (encoded) => (/2e/i.test(encoded) ? '.' : ' '))
 }
 
-function unescapedJson(text: string): string {
+/** Undoes the escapes of JSON and of string literals, as often as they were escaped themselves. */
+export function unescapedJson(text: string): string {
   return text.replace(/(?<!\\)\\+(?:u00([0-9a-f]{2})|([nrt"/]))/gi, (_, hex?: string, letter?: string) => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
     return letter === '"' || letter === '/' ? letter : '\n'

@@ -4,6 +4,7 @@ import { privateMembers } from 'helseid-contract/rules'
 import { jsonProblem } from '../http/json-text.ts'
 import { readCompactJwt } from '../verdict/compact-jwt.ts'
 import type { TokenRequest } from '../verdict/token-request.ts'
+import { isForApi } from './api-call.ts'
 import { fromCmd } from './cmd-text.ts'
 import { parseCommands } from './command-text.ts'
 import { decodedJwt } from './decoded-jwt.ts'
@@ -11,7 +12,9 @@ import { parseHar } from './har-text.ts'
 import { hasRequest, parseHttp, withoutLastField } from './http-text.ts'
 import { identityModelCodes } from './identity-model-codes.ts'
 import { loneJwt } from './lone-jwt.ts'
+import { type LooseCall, looseCall } from './loose-call.ts'
 import { type FoundJwt, findForm, findJwts, kindOf } from './loose-tokens.ts'
+import { isMisread } from './misread.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
 import { plainText } from './plain-text.ts'
 import { withoutRedacted } from './redacted.ts'
@@ -40,10 +43,9 @@ export function readPasted(given: string): Found[] {
   const text = fromCmd(fromTrace(plainText(given)))
   const compact = loneJwt(text)
   if (compact !== undefined) return [ofJwt(compact)]
-  const requests = requestsIn(text)
+  const { requests, isCertain } = requestsIn(text)
   const found = requests.flatMap((request) => ofRequest(request) ?? [])
-  // A HAR is read member by member, and may be long.
-  if (found.length > 0 && /^\{\s*"log"/.test(text)) return found
+  if (found.length > 0 && isCertain) return found
   const jwts = findJwts(text)
   if (found.length > 0 && !isMisread(found, jwts)) return found
   const form = formAlone(text) ?? findForm(text)
@@ -51,6 +53,8 @@ export function readPasted(given: string): Found[] {
   if (ofOneForm.length > 0 && !isMisread(ofOneForm, jwts)) return ofOneForm
   const decodedText = decodedJwt(text)
   if (decodedText !== undefined) return [ofJwt(decodedText)]
+  const call = looseCall(text, jwts)
+  if (call !== undefined && isForApi(ofJwt(call.proof))) return [ofCall(call)]
   const judged = jwts.filter(({ kind }) => kind !== 'ID token').map(({ compact: jwt }) => ofJwt(jwt))
   if (judged.length > 0) return judged
   if (jwts.length > 0) throw new SyntaxError(idToken)
@@ -146,6 +150,17 @@ function ofJwt(compact: string): Found {
   return { ...common, request: requestOf(form) }
 }
 
+function ofCall({ accessToken, request }: LooseCall): Found {
+  const { url, notShown = {} } = request
+  return {
+    what: 'API call',
+    request: toTokenRequest(request),
+    ...(url !== undefined && { url }),
+    accessToken,
+    notShown,
+  }
+}
+
 function requestOf(form: Record<string, string>, dpop: readonly string[] = []): TokenRequest {
   return toTokenRequest({
     method: 'POST',
@@ -154,16 +169,24 @@ function requestOf(form: Record<string, string>, dpop: readonly string[] = []): 
   })
 }
 
-function requestsIn(text: string): readonly PastedRequest[] {
+interface Requests {
+  readonly requests: readonly PastedRequest[]
+  /** A command is all of what its tool sends, and a HAR has a member for each part. What looks like an HTTP message may be less. */
+  readonly isCertain: boolean
+}
+
+function requestsIn(text: string): Requests {
   if (/^[[{]/.test(text)) {
     const document = parseJson(text)
-    if (document !== undefined) return parseHar(document)
+    if (document !== undefined)
+      return { requests: parseHar(document), isCertain: isObject(document) && isObject(document.log) }
   }
   const { requests, rest } = parseCommands(text)
   const lines = rest.split('\n')
   // What `curl -v` prints is the request of the command before it.
   const isOutput = requests.length > 0 && lines.some((line) => /^[<*>] /.test(line))
-  return isOutput || !hasRequest(lines) ? requests : [...requests, ...parseHttp(rest)]
+  const messages = isOutput || !hasRequest(lines) ? [] : parseHttp(rest)
+  return { requests: [...requests, ...messages], isCertain: messages.length === 0 }
 }
 
 function parseJson(text: string): unknown {
@@ -192,39 +215,6 @@ function ofRequest(request: PastedRequest): Found | undefined {
 
 function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? '')
-}
-
-/**
- * True if the text shows an assertion, a proof or a form that is not where a token request was found to have it: headers
- * or form are written in a way that is not known here, and must not be called missing.
- */
-function isMisread(found: readonly Found[], jwts: readonly FoundJwt[]): boolean {
-  const shown = found.flatMap(({ request }) => [...request.dpop, request.authorization ?? '', bodyOf(request)])
-  const outside = jwts.filter(({ compact }) => !shown.some((part) => part.includes(compact)))
-  const hasAssertionOutside = outside.some(
-    ({ kind, claims }) => kind === 'client assertion' && claims.iss === claims.sub,
-  )
-  const hasProofOutside = outside.some(({ kind }) => kind === 'DPoP proof')
-  const requests = found.filter(({ what }) => what === 'token request')
-  if (requests.length === 0) return false
-  return (
-    (hasAssertionOutside && requests.every((one) => one.notShown.body === undefined && lacksAssertion(one.request))) ||
-    (hasProofOutside && requests.every((one) => one.notShown.headers === undefined && one.request.dpop.length === 0)) ||
-    requests.some(({ request }) => request.contentType === undefined && hasFormInside(bodyOf(request)))
-  )
-}
-
-function bodyOf({ body }: TokenRequest): string {
-  return body?.toString() ?? ''
-}
-
-function lacksAssertion(request: TokenRequest): boolean {
-  return request.body !== undefined && !/(?:^|[&"\s{,])client_assertion"?\s*[=:]/.test(bodyOf(request))
-}
-
-/** The form comes after other words. */
-function hasFormInside(body: string): boolean {
-  return !/^\s*(?:&?[\w.-]+\s*=|[[{<])/.test(body) && findForm(body) !== undefined
 }
 
 /** The proofs that the text shows next to a form. */

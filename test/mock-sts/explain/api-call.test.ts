@@ -142,6 +142,148 @@ describe('explain of an API call', () => {
   })
 })
 
+/** The same call as libraries log it: not an HTTP message. */
+const logged: readonly [string, (call: { token: string; proof: string; headers: readonly string[] }) => string][] = [
+  ['OkHttp', ({ headers }) => [`--> GET ${url}`, ...headers, '--> END GET', `<-- 401 ${url} (3ms)`].join('\n')],
+  [
+    'Feign',
+    ({ headers }) =>
+      [`---> GET ${url} HTTP/1.1`, ...headers, '---> END HTTP']
+        .map((line) => `12:26:40 DEBUG [Api#get] ${line}`)
+        .join('\n'),
+  ],
+  [
+    'the wire log of Apache HttpClient',
+    ({ headers }) =>
+      ['GET /things?page=1 HTTP/1.1', 'Host: api.example', ...headers, '']
+        .map((line) => `12:26:40 DEBUG wire - http-outgoing-0 >> "${line}[\\r][\\n]"`)
+        .join('\n'),
+  ],
+  [
+    '.NET’s HttpRequestMessage',
+    ({ headers }) =>
+      `Method: GET, RequestUri: '${url}', Version: 1.1, Content: <null>, Headers:\n{\n  ${headers.join('\n  ')}\n}`,
+  ],
+  [
+    'ASP.NET Core',
+    ({ headers }) =>
+      `Request:\nMethod: GET\nScheme: https\nPathBase: \nPath: /things\nHost: api.example\n${headers.join('\n')}`,
+  ],
+  [
+    'Python’s http.client',
+    ({ headers }) => `send: b'GET /things?page=1 HTTP/1.1\\r\\nHost: api.example\\r\\n${headers.join('\\r\\n')}\\r\\n'`,
+  ],
+  [
+    'axios',
+    ({ token, proof }) =>
+      JSON.stringify({ config: { url, method: 'get', headers: { Authorization: `DPoP ${token}`, DPoP: proof } } }),
+  ],
+  [
+    'pino',
+    ({ token, proof }) => {
+      const headers = { host: 'api.example', authorization: `DPoP ${token}`, dpop: proof }
+      return JSON.stringify({ req: { method: 'GET', url: '/things?page=1', headers } })
+    },
+  ],
+  [
+    'REST Assured',
+    ({ token, proof }) =>
+      `Request method:\tGET\nRequest URI:\t${url}\nHeaders:\t\tAuthorization=DPoP ${token}\n\t\t\t\tDPoP=${proof}`,
+  ],
+  [
+    'Ktor',
+    ({ headers }) =>
+      `REQUEST: ${url}\nMETHOD: HttpMethod(value=GET)\nCOMMON HEADERS\n${headers.map((line) => `-> ${line}`).join('\n')}`,
+  ],
+  ['headings', ({ headers }) => `GET ${url}\n\nHeaders:\n  ${headers.join('\n  ')}`],
+]
+
+describe('explain of an API call in a log', () => {
+  const textOf = async (spell: (typeof logged)[number][1], proofUrl: string, method: string, scheme = 'DPoP') => {
+    const { accessToken: token, proof = '' } = await minted({ proof: { url: proofUrl, method } })
+    return spell({ token, proof, headers: [`Authorization: ${scheme} ${token}`, `DPoP: ${proof}`] })
+  }
+
+  it.each(logged)('%s: method and address are compared with those in the proof', async (_, spell) => {
+    const right = judged(await textOf(spell, 'https://api.example/things', 'GET'))
+    expect(right).toMatchObject({ what: 'API call', outcome: 'nothing wrong', broken: [] })
+    expect(judged(await textOf(spell, 'https://api.example/things', 'POST')).broken).toEqual(['proof-htm'])
+    expect(judged(await textOf(spell, 'https://api.example/other', 'GET')).broken).toEqual(['proof-htu'])
+  })
+
+  it('two headers alone are a call without method and address', async () => {
+    const text = await textOf(({ headers }) => headers.join('\n'), url, 'POST')
+    expect(judged(text)).toMatchObject({ what: 'API call', broken: [] })
+    expect(judged(await textOf(({ headers }) => headers.join('\n'), url, 'GET', 'Bearer')).broken).toEqual([
+      'token-scheme',
+    ])
+  })
+
+  it('token and proof alone belong together, and their scheme is not shown', async () => {
+    const { accessToken } = await minted()
+    const { proof } = await minted()
+    const { verdict } = explain(`token ${accessToken}, proof ${proof}`)
+    expect(verdict.rules.find(({ id }) => id === 'token-scheme')?.because).toBe(
+      'the text shows a token and a proof alone',
+    )
+    expect(judged(`token ${accessToken}, proof ${proof}`).broken).toEqual(['proof-ath', 'proof-key'])
+  })
+
+  it.each([
+    ['two requests', `GET ${url}\nPOST https://api.example/other`],
+    ['the address of the keys', 'GET https://helseid-sts.test.nhn.no/.well-known/openid-configuration/jwks'],
+    ['a page about the error', 'see https://aka.ms/error'],
+  ])('of %s no address is taken', async (_, line) => {
+    const text = await textOf(({ headers }) => `log: ${line} failed\n${headers.join('\n')}`, url, 'GET')
+    expect(judged(text)).toMatchObject({ what: 'API call', broken: [] })
+  })
+
+  it('a proof for the token endpoint is judged on its own', async () => {
+    const { proof } = (await send({})).answer.request
+    const { accessToken } = await minted()
+    const found = selected(readPasted(`proof: ${proof}\ntoken: ${accessToken}`)).judged
+    expect(found.map(({ what }) => what)).toEqual(['DPoP proof', 'access token'])
+  })
+
+  it.each([
+    'method: GET ',
+    'GET http://a ',
+    'GET / HTTP/1.1 ',
+    'host: a ',
+    'url: http://a ',
+    'path: / ',
+    'scheme: http ',
+  ])('is found in one pass: %j again and again', async (part) => {
+    const headers = await textOf(({ headers: given }) => given.join('\n'), url, 'GET')
+    expect(readPasted(`${headers}\n${part.repeat(200_000 / part.length)}`)).toHaveLength(1)
+  })
+})
+
+describe('what a text leaves out of a call is not judged', () => {
+  it.each(['DPoP ***', '[REDACTED]', 'DPoP eyJhbGciOi...', '<hidden>'])('the value of Authorization is left out as %s', async (value) => {
+    const text = (await call()).replace(/(Authorization: ).*/, `$1${value}`)
+    expect(judged(text)).toMatchObject({ what: 'API call', broken: [] })
+  })
+})
+
+describe('a command that sends its token as Bearer', () => {
+  it.each([
+    ['curl --oauth2-bearer', (token: string) => `curl ${url} --oauth2-bearer ${token}`],
+    ['HTTPie', (token: string) => `http ${url} -A bearer -a ${token}`],
+    ['HTTPie with =', (token: string) => `https api.example/things --auth-type=bearer --auth=${token}`],
+  ])('%s', async (_, spell) => {
+    const { accessToken, proof } = await minted()
+    const dpop = spell('').startsWith('curl') ? `-H 'DPoP: ${proof}'` : `DPoP:${proof}`
+    expect(judged(`${spell(accessToken)} ${dpop}`)).toMatchObject({ what: 'API call', broken: ['token-scheme'] })
+  })
+
+  it('lacks a proof, also if the text shows one that it does not send', async () => {
+    const { accessToken, proof } = await minted()
+    const text = `curl ${url} -H 'Authorization: DPoP ${accessToken}'\nthe proof was ${proof}`
+    expect(judged(text).broken).toEqual(['proof-present'])
+  })
+})
+
 describe('explain of a proof on its own', () => {
   const proofWith = async (claims: Record<string, string>) => (await send({ proof: { claims } })).answer.request.proof
 
