@@ -260,10 +260,13 @@ describe('explain of an API call in a log', () => {
 })
 
 describe('what a text leaves out of a call is not judged', () => {
-  it.each(['DPoP ***', '[REDACTED]', 'DPoP eyJhbGciOi...', '<hidden>'])('the value of Authorization is left out as %s', async (value) => {
-    const text = (await call()).replace(/(Authorization: ).*/, `$1${value}`)
-    expect(judged(text)).toMatchObject({ what: 'API call', broken: [] })
-  })
+  it.each(['DPoP ***', '[REDACTED]', 'DPoP eyJhbGciOi...', '<hidden>'])(
+    'the value of Authorization is left out as %s',
+    async (value) => {
+      const text = (await call()).replace(/(Authorization: ).*/, `$1${value}`)
+      expect(judged(text)).toMatchObject({ what: 'API call', broken: [] })
+    },
+  )
 })
 
 describe('a command that sends its token as Bearer', () => {
