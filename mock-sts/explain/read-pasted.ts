@@ -51,13 +51,13 @@ export function readPasted(given: string): Found[] {
   const form = formAlone(text) ?? findForm(text)
   const ofOneForm = form === undefined ? [] : [ofForm(form, proofsOf(jwts), isCutAfter(form, text))]
   if (ofOneForm.length > 0 && !isMisread(ofOneForm, jwts)) return ofOneForm
-  const decodedText = decodedJwt(text)
-  if (decodedText !== undefined) return [ofJwt(decodedText)]
   const call = looseCall(text, jwts)
   if (call !== undefined && isForApi(ofJwt(call.proof))) return [ofCall(call)]
   const judged = jwts.filter(({ kind }) => kind !== 'ID token').map(({ compact: jwt }) => ofJwt(jwt))
   if (judged.length > 0) return judged
   if (jwts.length > 0) throw new SyntaxError(idToken)
+  const decodedText = decodedJwt(text)
+  if (decodedText !== undefined) return [ofJwt(decodedText)]
   throw new SyntaxError(reasonFor(text, requests))
 }
 

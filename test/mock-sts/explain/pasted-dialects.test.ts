@@ -291,6 +291,13 @@ describe('a decoded JWT is judged', () => {
     expect(brokenIn(text)).toEqual(['exp-present', 'typ-client-authentication'])
   })
 
+  it('is judged as the whole JWT, if the text shows that too, with its signature', async () => {
+    const { assertion } = (await send({})).answer.request
+    const [given = ''] = assertion.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+    const text = `Encoded\n${assertion}\n\nDecoded\nHEADER\n${given}\nPAYLOAD\n${show(claims)}`
+    expect(readPasted(text).map(({ what, notShown }) => [what, notShown])).toEqual([['client assertion', {}]])
+  })
+
   it('a JWKS or another pair of objects is none', () => {
     expect(() =>
       explain(
