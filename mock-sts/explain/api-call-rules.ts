@@ -143,7 +143,7 @@ export const callRules: readonly ApiRule[] = [
       if (scheme === undefined && notShown.headers !== undefined) return { because: notShown.headers }
       return {
         expected: 'Authorization: DPoP …',
-        seen: scheme === undefined ? 'no Authorization' : 'Authorization: Bearer …',
+        seen: scheme === undefined ? 'no scheme' : 'Authorization: Bearer …',
         fix: 'Send `Authorization: DPoP <access token>`',
       }
     },
@@ -192,7 +192,8 @@ export const proofRules: readonly ApiRule[] = [
     source: 'RFC 9449 4.3',
     error: 'invalid_dpop_proof',
     check: ({ proof, found: { url } }) => {
-      if (url === undefined || !URL.canParse(url)) return { because: 'the text does not show the whole URL' }
+      if (url === undefined || !URL.canParse(url) || isCut(url))
+        return { because: 'the text does not show the whole URL' }
       const expected = withoutQuery(url)
       return typeof proof?.htu === 'string' && URL.canParse(proof.htu) && withoutQuery(proof.htu) === expected
         ? undefined
@@ -205,8 +206,10 @@ export const proofRules: readonly ApiRule[] = [
     at: 'proof.claims.ath',
     source: 'RFC 9449 4.3',
     error: 'invalid_dpop_proof',
-    check: ({ proof, found: { accessToken } }) => {
+    check: ({ proof, found: { accessToken, notShown } }) => {
       if (accessToken === undefined && proof?.ath !== undefined) return { because: noToken }
+      if (notShown.signature !== undefined && accessToken?.endsWith('.'))
+        return { because: 'the text does not show the signature of the token, which the hash includes' }
       const expected =
         accessToken === undefined
           ? 'the hash of the access token'
@@ -271,6 +274,11 @@ export function evaluated({ id, requires, at, source }: ApiRule, problem: Proble
 
 function thumbprintIn({ cnf }: JsonObject): unknown {
   return typeof cnf === 'object' && cnf !== null ? (cnf as JsonObject).jkt : undefined
+}
+
+/** Someone removed a part of the address, or wrote the name of a parameter for it. */
+function isCut(url: string): boolean {
+  return /\*|…|\.{3}|[{}<>•█]|%7B/i.test(url.replace(/[?#].*$/s, ''))
 }
 
 function withoutQuery(url: string): string {

@@ -116,7 +116,8 @@ export function explainApiCall(given: Found, options: ExplainOptions): Explanati
   /** A signature that the text does not show is not judged. */
   function ofShown(rule: ExplainedRule): ExplainedRule {
     const because = found.notShown.signature
-    if (!isProof || because === undefined || rule.id !== 'proof-signature') return rule
+    const isCut = request.dpop[0]?.endsWith('.') === true
+    if (!isCut || because === undefined || rule.id !== 'proof-signature') return rule
     const { id, requires, at: place, severity, status, source } = rule
     return { id, requires, at: place, severity, status, source, outcome: 'not evaluated', because }
   }

@@ -30,11 +30,14 @@ export interface Commands {
   readonly requests: readonly PastedRequest[]
   /** The text without the commands. */
   readonly rest: string
+  /** Why a command could not be read; it is in `rest`. */
+  readonly unread: readonly string[]
 }
 
-/** @throws {SyntaxError} naming the part that cannot be parsed */
+/** @throws {SyntaxError} for a mistake in a command of a shell */
 export function parseCommands(text: string): Commands {
   const requests: PastedRequest[] = []
+  const unread: string[] = []
   let rest = ''
   let end = 0
   for (const { at, tool } of startsOf(text)) {
@@ -43,9 +46,14 @@ export function parseCommands(text: string): Commands {
     const before = text.slice(0, at)
     rest += text.slice(end, at)
     end = tool === 'fetch' ? endOfCall(text, at) : endOfCommand(text, at, tool === 'PowerShell' ? '`' : '\\')
-    requests.push(parseCommand(tool, text.slice(at, end), before))
+    const command = text.slice(at, end)
+    const request = parseCommand(tool, command, before)
+    if ('unread' in request) {
+      unread.push(request.unread)
+      rest += command
+    } else requests.push(request)
   }
-  return { requests, rest: rest + text.slice(end) }
+  return { requests, rest: rest + text.slice(end), unread }
 }
 
 type Tool = 'shell' | 'PowerShell' | 'fetch'
@@ -57,9 +65,17 @@ function startsOf(text: string): { readonly at: number; readonly tool: Tool }[] 
     .slice(0, maxCommands)
 }
 
-function parseCommand(tool: Tool, command: string, before: string): PastedRequest {
-  if (tool === 'PowerShell') return parsePowerShell(command, powerShellVariables(before))
-  return tool === 'fetch' ? parseFetch(command.slice('fetch('.length)) : parseShellCommand(command, before)
+function parseCommand(tool: Tool, command: string, before: string): PastedRequest | { readonly unread: string } {
+  // A mistake in a command of a shell is what the caller sent.
+  if (tool === 'shell') return parseShellCommand(command, before)
+  try {
+    return tool === 'fetch'
+      ? parseFetch(command.slice('fetch('.length))
+      : parsePowerShell(command, powerShellVariables(before))
+  } catch (error) {
+    if (error instanceof SyntaxError) return { unread: error.message }
+    throw error
+  }
 }
 
 function parseShellCommand(command: string, before: string): PastedRequest {

@@ -14,8 +14,25 @@ type Part =
   | 'url'
   | 'get'
   | 'file'
+  | 'config'
   | 'multipart'
   | 'ignored value'
+
+/** Options whose value must not be taken for the URL. https://curl.se/docs/manpage.html */
+const optionsWithValue = `
+  -A -b -c -e -E -m -o -x -w -y -Y -z -D -r -C --user-agent --cookie --cookie-jar --referer --cert --key --cacert
+  --capath --pass --max-time --connect-timeout --output --proxy --write-out --resolve --connect-to --trace
+  --trace-ascii --trace-config --limit-rate --proxy-user --retry-max-time --socks5 --socks5-hostname --socks4
+  --socks4a --preproxy --proxy-header --noproxy --range -Q -U --speed-limit --speed-time --keepalive-time
+  --expect100-timeout --happy-eyeballs-timeout-ms --tls-max --tls13-ciphers --curves --crlfile --pinnedpubkey
+  --engine --proxy-cacert -P --unix-socket --abstract-unix-socket --local-port --dns-servers --doh-url --stderr
+  --rate --max-filesize --max-redirs --hsts --alt-svc --netrc-file --output-dir --etag-save -t --etag-compare
+  --aws-sigv4 --login-options --service-name --variable --proto --proto-default --proto-redir --continue-at
+  --time-cond --parallel-max --libcurl --ip-tos --vlan-priority --retry --retry-delay --dump-header --cert-type
+  --key-type --ciphers --interface
+`
+  .trim()
+  .split(/\s+/)
 
 /** curl's flags that carry a part of the request, and flags whose value must be skipped. */
 const flags: Readonly<Record<string, Part>> = {
@@ -41,72 +58,67 @@ const flags: Readonly<Record<string, Part>> = {
   '--form-string': 'multipart',
   '-T': 'file',
   '--upload-file': 'file',
-  '-K': 'file',
-  '--config': 'file',
-  ...Object.fromEntries(
-    [
-      ...['-A', '-b', '-c', '-e', '-E', '-m', '-o', '-x', '-w', '-y', '-Y', '-z', '-D', '-r', '-C'],
-      ...['--user-agent', '--cookie', '--cookie-jar', '--referer', '--cert', '--key', '--cacert', '--capath', '--pass'],
-      ...['--max-time', '--connect-timeout', '--output', '--proxy', '--write-out', '--resolve', '--connect-to'],
-      ...['--retry', '--retry-delay', '--dump-header', '--cert-type', '--key-type', '--ciphers', '--interface'],
-    ].map((flag) => [flag, 'ignored value' as const]),
-  ),
+  '-K': 'config',
+  '--config': 'config',
+  ...Object.fromEntries(optionsWithValue.map((flag) => [flag, 'ignored value' as const])),
 }
 
-/**
- * Parses the words of the command.
- * @throws {SyntaxError} naming the part that cannot be parsed
- */
+/** Parses the words of the command. */
 export function parseCurl(words: readonly string[]): PastedRequest {
   const fields: (readonly [string, string])[] = []
   const data: string[] = []
   let method: string | undefined
   let url: string | undefined
-  let headersIn: string | undefined
+  const filesOf: { headers?: string; body?: string } = {}
   let asQuery = false
+  let isUpload = false
   let type = 'application/x-www-form-urlencoded'
-  for (const [part, value, flag] of partsOf(words.slice(1))) {
+  for (const [part, value] of partsOf(words.slice(1))) {
     if (part === 'url') url ??= value
     else if (part === 'method') method = value
-    else if (part === 'header' && value.startsWith('@')) headersIn = value.slice(1)
+    else if (part === 'header' && value.startsWith('@')) filesOf.headers = `headers are in a file (${value.slice(1)})`
     else if (part === 'header') fields.push(parseField(value))
     else if (part === 'user') fields.push(['Authorization', `Basic ${Buffer.from(value).toString('base64')}`])
     else if (part === 'bearer') fields.push(['Authorization', `Bearer ${value}`])
     else if (part === 'get') asQuery = true
-    else if (part === 'file') throw new SyntaxError(`${flag} ${value}: explain supports forms given with --data only`)
+    else if (part === 'file') {
+      isUpload = true
+      filesOf.body = `the body is in a file (${value})`
+    } else if (part === 'config') filesOf.headers = `options are in a file (${value})`
     else if (part === 'json' || part === 'multipart') {
       type = part === 'json' ? 'application/json' : 'multipart/form-data'
       data.push(value)
-    } else data.push(dataOf(part, value, flag))
+    } else if (isFile(part, value)) filesOf.body = `the body is in a file (${value.replace(/^[^@]*@/, '')})`
+    else data.push(dataOf(part, value))
   }
-  const sendsBody = data.length > 0 && !asQuery
+  const sendsBody = (data.length > 0 || filesOf.body !== undefined) && !asQuery
   const typed = fields.some(([name]) => name.toLowerCase() === 'content-type')
   if (sendsBody && !typed) fields.push(['Content-Type', type])
   return {
-    method: method ?? (sendsBody ? 'POST' : 'GET'),
+    method: method ?? (isUpload ? 'PUT' : sendsBody ? 'POST' : 'GET'),
     ...(url !== undefined && { url }),
     fields,
     body: sendsBody ? data.join('&') : '',
-    ...(headersIn !== undefined && { notShown: { headers: `headers are in a file (${headersIn})` } }),
+    ...(Object.keys(filesOf).length > 0 && { notShown: filesOf }),
   }
 }
 
-function* partsOf(words: readonly string[]): Generator<readonly [Part, string, string]> {
+function* partsOf(words: readonly string[]): Generator<readonly [Part, string]> {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
     if (!word.startsWith('-') || word === '-') {
-      yield ['url', word, '']
+      yield ['url', word]
       continue
     }
     const [flag, attached] = split(word)
     const part = flags[flag]
     if (part === undefined) continue
     if (part === 'get') {
-      yield [part, '', flag]
+      yield [part, '']
       continue
     }
     const value = attached ?? words[++index] ?? ''
-    if (part !== 'ignored value') yield [part, value, flag]
+    if (part !== 'ignored value') yield [part, value]
   }
 }
 
@@ -123,10 +135,12 @@ function split(word: string): readonly [flag: string, attached: string | undefin
   return [word, undefined]
 }
 
-function dataOf(part: Part, value: string, flag: string): string {
-  if (part === 'raw') return value
-  const fromFile = part === 'urlencoded' ? /^[^=]*@/.test(value) : value.startsWith('@')
-  if (fromFile) throw new SyntaxError(`${flag} ${value} refers to a file: replace it with the content of the file`)
+function isFile(part: Part, value: string): boolean {
+  if (part === 'raw') return false
+  return part === 'urlencoded' ? /^[^=]*@/.test(value) : value.startsWith('@')
+}
+
+function dataOf(part: Part, value: string): string {
   if (part !== 'urlencoded') return value
   // In `name=value`, only the value is encoded.
   const equals = value.indexOf('=')

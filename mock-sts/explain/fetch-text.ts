@@ -1,24 +1,36 @@
 /** Parses a call of `fetch`, as browsers copy it and as people write it. */
-import type { PastedRequest } from './pasted-request.ts'
+import type { NotShown, PastedRequest } from './pasted-request.ts'
+import { unknownValue } from './redacted.ts'
 
 /**
- * `text` starts with the first argument.
- * @throws {SyntaxError} if the arguments contain anything but literals
+ * `text` starts with the first argument. What variables contain is not shown.
+ * @throws {SyntaxError} if the arguments cannot be read
  */
 export function parseFetch(text: string): PastedRequest {
   const reader = new LiteralReader(text)
   const url = String(reader.value())
   const init = reader.follows(',') ? reader.value() : {}
+  if (init === unknownValue)
+    throw new SyntaxError('the second argument of fetch is a variable: replace it with its value')
   const { method, headers, body } = (typeof init === 'object' && init !== null ? init : {}) as Record<string, unknown>
-  const fields = Object.entries((headers ?? {}) as object).map(([name, value]) => [name, String(value)] as const)
+  const fields = Object.entries(headers === unknownValue ? {} : ((headers ?? {}) as object)).map(
+    ([name, value]) =>
+      (Array.isArray(value) ? [String(value[0]), String(value[1])] : [name, String(value)]) as [string, string],
+  )
   const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')
   const isForm = body instanceof URLSearchParams
+  const notShown: NotShown = {
+    ...(method === unknownValue && { line: 'the method is a variable' }),
+    ...(headers === unknownValue && { headers: 'the headers are a variable' }),
+    ...(body === unknownValue && { body: 'the body is a variable' }),
+  }
   return {
     method: typeof method === 'string' ? method.toUpperCase() : 'GET',
     url,
     fields:
       isForm && !isTyped ? [...fields, ['Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8']] : fields,
-    body: body === undefined || body === null ? '' : String(body),
+    body: body === undefined || body === null || body === unknownValue ? '' : String(body),
+    ...(Object.keys(notShown).length > 0 && { notShown }),
   }
 }
 
@@ -49,13 +61,22 @@ class LiteralReader {
 
   /** Consumes `token` if it follows. */
   follows(token: string): boolean {
-    this.#at += /^(?:\s|\/\/[^\n]*\n)*/.exec(this.#text.slice(this.#at, this.#at + 4096))?.[0].length ?? 0
+    this.#at += /^(?:\s|\/\/[^\n]*\n|\/\*[^*]*\*\/)*/.exec(this.#text.slice(this.#at, this.#at + 4096))?.[0].length ?? 0
     if (!this.#text.startsWith(token, this.#at)) return false
     this.#at += token.length
     return true
   }
 
   value(depth = 0): unknown {
+    const value = this.#plain(depth)
+    // A type of TypeScript.
+    this.#at += /^\s+as\s+[\w.<>[\]|]+/.exec(this.#text.slice(this.#at, this.#at + 256))?.[0].length ?? 0
+    // Text that is put together from several.
+    if (this.follows('+')) return `${value}${this.value(depth + 1)}`
+    return value
+  }
+
+  #plain(depth: number): unknown {
     if (depth > 8) throw new SyntaxError('the arguments of fetch are nested too deep')
     if (this.follows('new URLSearchParams('))
       return this.#wrapped(depth, (value) => new URLSearchParams(value as never))
@@ -69,13 +90,15 @@ class LiteralReader {
     this.#at += word.length
     if (word === 'null' || word === 'undefined') return undefined
     if (word === 'true' || word === 'false' || Number.isFinite(Number(word))) return word
-    throw new SyntaxError(`the value of the variable ${word} is not known here: replace it with its value`)
+    if (this.follows('(')) this.#at = endOfCall(this.#text, this.#at - 1)
+    return unknownValue
   }
 
   #wrapped(depth: number, make: (value: unknown) => unknown): unknown {
-    const value = make(this.value(depth + 1))
+    const inner = this.value(depth + 1)
     this.follows(')')
-    return value
+    this.follows('.toString()')
+    return inner === unknownValue ? inner : make(inner)
   }
 
   #members(depth: number): Record<string, unknown> {
@@ -83,9 +106,7 @@ class LiteralReader {
     while (!this.follows('}')) {
       const quote = ['"', "'"].find((candidate) => this.follows(candidate))
       const name = quote === undefined ? this.#name() : this.#quoted(quote)
-      if (!this.follows(':'))
-        throw new SyntaxError(`the value of the variable ${name} is not known here: replace it with its value`)
-      members.push([name, this.value(depth + 1)])
+      members.push([name, this.follows(':') ? this.value(depth + 1) : unknownValue])
       this.follows(',')
     }
     return Object.fromEntries(members)
@@ -112,10 +133,8 @@ class LiteralReader {
     while (this.#at < this.#text.length && this.#text[this.#at] !== quote)
       this.#at += this.#text[this.#at] === '\\' ? 2 : 1
     const written = this.#text.slice(start, this.#at++)
-    const variable = quote === '`' ? /\$\{([^}]*)\}/.exec(written)?.[1] : undefined
-    if (variable !== undefined)
-      throw new SyntaxError(`the value of the variable ${variable} is not known here: replace it with its value`)
-    return written.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/gis, (_, unicode, hex, other: string) =>
+    const known = quote === '`' ? written.replace(/\$\{[^}]*\}/g, unknownValue) : written
+    return known.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/gis, (_, unicode, hex, other: string) =>
       (unicode ?? hex)
         ? String.fromCharCode(Number.parseInt(unicode ?? hex, 16))
         : (({ n: '\n', r: '\r', t: '\t' } as Record<string, string>)[other] ?? other),

@@ -1,6 +1,8 @@
 /** Parses the text of HTTP messages: HTTP/1.1 as sent, a browser’s HTTP/2 headers, the output of `curl -v`, or a `.http` file. */
 import { isLoopbackHost } from 'helseid-contract'
+import { claimsOf } from 'helseid-contract/rules'
 import { withoutChunks } from '../http/chunked.ts'
+import { formOf } from './form-lines.ts'
 import type { NotShown, PastedRequest } from './pasted-request.ts'
 import { withoutWraps, withWholeJwts } from './wrapped-headers.ts'
 
@@ -25,13 +27,15 @@ export function hasRequest(lines: readonly string[]): boolean {
 
 /** The requests in the text, in order. Responses end the request before them, and are skipped. */
 export function parseHttp(text: string): PastedRequest[] {
+  const isOverTls = /^\* .*\b(?:SSL|TLS) connection using\b/m.test(text)
   const { lines, isTranscript } = withoutMarks(joinedPairs(text.split('\n').map((line) => line.trimEnd())))
   const values = variablesOf(lines)
   const reader = new LineReader(lines.map((line) => withValues(line, values)))
   const requests: PastedRequest[] = []
   for (let line = reader.next(); line !== undefined; line = reader.next()) {
     if (statusLine.test(line)) reader.skipTo(startsMessage)
-    else if (requestLine.test(line) || pseudoField.test(line)) requests.push(readMessage(line, reader, isTranscript))
+    else if (requestLine.test(line) || pseudoField.test(line))
+      requests.push(readMessage(line, reader, { isTranscript, isOverTls }))
   }
   return requests
 }
@@ -73,10 +77,17 @@ class LineReader {
   }
 }
 
+/** What the text around the messages says. */
+interface Transcript {
+  /** The text is the output of `curl -v`. */
+  readonly isTranscript: boolean
+  readonly isOverTls: boolean
+}
+
 /** People write it between the headers and the body. */
 const bodyHeading = /^[ \t]*(?:request )?body:?$/i
 
-function readMessage(first: string, reader: LineReader, isTranscript: boolean): PastedRequest {
+function readMessage(first: string, reader: LineReader, { isTranscript, isOverTls }: Transcript): PastedRequest {
   const start = requestLine.exec(first)
   const head: string[] = start ? [] : [first]
   let target = start?.[2] ?? ''
@@ -100,9 +111,7 @@ function readMessage(first: string, reader: LineReader, isTranscript: boolean): 
   const value = (name: string) => fields.find(([field]) => field.toLowerCase() === name)?.[1]
   const method = start?.[1] ?? value(':method') ?? 'POST'
   const path = start ? target : (value(':path') ?? '')
-  const host = value('host') ?? value(':authority')
-  const isWhole = /^https?:/.test(path) || host === undefined
-  const url = isWhole ? path : `${value(':scheme') ?? schemeOf(host)}://${host}${path}`
+  const url = urlOf(path, value, isOverTls)
   const length = lengthOf(value('content-length'))
   const raw = ended ? readBody(reader, length) : []
   const isChunked = /chunked/i.test(value('transfer-encoding') ?? '')
@@ -120,6 +129,17 @@ function readMessage(first: string, reader: LineReader, isTranscript: boolean): 
     body: because === undefined || body === '' ? body : withoutLastField(body),
     ...(notShown && { notShown }),
   }
+}
+
+/** The URL that the caller used: behind a proxy, that of the `X-Forwarded-` headers. */
+function urlOf(path: string, value: (name: string) => string | undefined, isOverTls: boolean): string {
+  const forwarded = (name: string) => value(`x-forwarded-${name}`)?.split(',')[0]?.trim()
+  const given = forwarded('host') ?? value('host') ?? value(':authority')
+  if (/^https?:/.test(path) || given === undefined) return path
+  const port = forwarded('port')
+  const host = given.includes(':') || port === undefined || /^(?:80|443)$/.test(port) ? given : `${given}:${port}`
+  const scheme = forwarded('proto') ?? value(':scheme') ?? (isOverTls ? 'https' : schemeOf(host, value('dpop')))
+  return `${scheme}://${host}${forwarded('prefix')?.replace(/\/$/, '') ?? ''}${path}`
 }
 
 interface BodySigns {
@@ -188,29 +208,6 @@ function restAfter(line: string, bytes: number): string | undefined {
   return bytes >= 0 && bytes < encoded.length ? encoded.subarray(bytes).toString('utf8') : undefined
 }
 
-const fieldName = /^(?:grant_type|client_id|client_secret|client_assertion|client_assertion_type|scope|resource)\s*=/
-
-/**
- * A form as editors send it: they join lines at `&`. A line that neither starts nor ends a field was broken by a
- * terminal. https://www.jetbrains.com/help/idea/exploring-http-syntax.html
- */
-function formOf(lines: readonly string[]): string {
-  let body = ''
-  let isAfterBlank = false
-  for (const line of lines.map((given) => given.trim())) {
-    // An answer or a remark may follow.
-    if (isAfterBlank && body !== '' && !line.startsWith('&') && line !== '' && !fieldName.test(line)) break
-    isAfterBlank = line === ''
-    if (line === '') continue
-    const isNext = body !== '' && !line.startsWith('&') && !body.endsWith('&') && fieldName.test(line)
-    body += isNext ? `\n${line}` : line
-  }
-  return body
-    .split('&')
-    .map((field) => field.trim().replace(/^([\w.-]+) *= */, '$1='))
-    .join('&')
-}
-
 /** In a `.http` file. */
 function isComment(line: string): boolean {
   return /^\s*(?:#|\/\/)/.test(line)
@@ -245,8 +242,14 @@ function withoutMarks(lines: readonly string[]): { lines: string[]; isTranscript
   }
 }
 
-/** The text does not contain the scheme. HelseID uses TLS; a twin on this machine usually does not. */
-export function schemeOf(host: string): string {
+/**
+ * The text does not contain the scheme: it is taken from the proof, if that is for this host. Otherwise HelseID uses TLS;
+ * a twin on this machine usually does not.
+ */
+export function schemeOf(host: string, proof: string | undefined): string {
+  const { htu } = claimsOf(proof) ?? {}
+  if (typeof htu === 'string' && URL.canParse(htu) && new URL(htu).host === host.toLowerCase())
+    return new URL(htu).protocol.slice(0, -1)
   const [, name = '', port = '443'] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
   return isLoopbackHost(name) || port !== '443' ? 'http' : 'https'
 }

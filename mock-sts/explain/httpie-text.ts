@@ -11,14 +11,13 @@ const named: Readonly<Record<string, 'raw' | 'auth' | 'type'>> = {
   '-A': 'type',
 }
 
-/** @throws {SyntaxError} if an item refers to a file */
 export function parseHttpie(given: readonly string[]): PastedRequest {
   const words = given.flatMap((word) => /^(--(?:raw|auth|auth-type))=(.*)$/s.exec(word)?.slice(1) ?? [word])
   const fields: (readonly [string, string])[] = []
   const form = new URLSearchParams()
   const values: { raw?: string; auth?: string; type?: string } = {}
   let isForm = false
-  let [method, url]: [string?, string?] = []
+  let [method, url, file]: [string?, string?, string?] = []
   for (let index = 1; index < words.length; index++) {
     const word = words[index] as string
     const name = named[word]
@@ -28,6 +27,7 @@ export function parseHttpie(given: readonly string[]): PastedRequest {
     else if (word.startsWith('-')) continue
     else if (url === undefined && method === undefined && /^[A-Za-z]+$/.test(word)) method = word.toUpperCase()
     else if (url === undefined) url = urlOf(word, words[0] ?? '')
+    else if (/^[^:=@]+(?:=@|:@|@)/.test(word)) file = word.replace(/^[^@]*@/, '')
     else addItem(word, fields, form)
   }
   const { raw, auth, type: authType = 'basic' } = values
@@ -37,13 +37,14 @@ export function parseHttpie(given: readonly string[]): PastedRequest {
       authType === 'bearer' ? `Bearer ${auth}` : `Basic ${Buffer.from(auth).toString('base64')}`,
     ])
   const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')
-  const hasBody = form.size > 0 || raw !== undefined
+  const hasBody = form.size > 0 || raw !== undefined || file !== undefined
   const type = isForm ? 'application/x-www-form-urlencoded; charset=utf-8' : 'application/json'
   return {
     method: method ?? (hasBody ? 'POST' : 'GET'),
     ...(url !== undefined && { url }),
     fields: hasBody && !isTyped ? [...fields, ['Content-Type', type]] : fields,
     body: raw ?? (isForm ? form.toString() : hasBody ? JSON.stringify(Object.fromEntries(form)) : ''),
+    ...(file !== undefined && { notShown: { body: `a part of the body is in a file (${file})` } }),
   }
 }
 
@@ -54,11 +55,9 @@ function urlOf(word: string, command: string): string {
 }
 
 function addItem(item: string, fields: (readonly [string, string])[], form: URLSearchParams): void {
-  const found = /^([^:=@]+)(:=|==|=@|:@|=|:|@)(.*)$/s.exec(item)
+  const found = /^([^:=@]+)(:=|==|=|:)(.*)$/s.exec(item)
   if (found === null) return
   const [, name = '', separator, value = ''] = found
-  if (separator?.includes('@'))
-    throw new SyntaxError(`${item} refers to a file: replace it with the content of the file`)
   if (separator === ':') fields.push([name.trim(), value.trim()])
   else if (separator === '=' || separator === ':=') form.append(name, value)
 }

@@ -1,6 +1,6 @@
 /** Finds the call of an API in a text that shows its token and its proof, but is not an HTTP message: a log of a library, an object in JSON. */
 import { schemeOf } from './http-text.ts'
-import { type FoundJwt, unescapedJson } from './loose-tokens.ts'
+import { type FoundJwt, isCertainlyAssertion, unescapedJson } from './loose-tokens.ts'
 import type { PastedRequest } from './pasted-request.ts'
 
 export interface LooseCall {
@@ -25,10 +25,10 @@ export function looseCall(given: string, jwts: readonly FoundJwt[]): LooseCall |
     ...jwts.filter(({ kind }) => kind === 'DPoP proof'),
   ]
   if (token?.kind !== 'access token' || proof?.kind !== 'DPoP proof' || others.length > 0) return undefined
-  if (jwts.some(({ kind }) => kind === 'client assertion')) return undefined
+  if (jwts.some(isCertainlyAssertion)) return undefined
   const text = unescapedJson(given)
   const scheme = schemeBefore(token.compact, text)
-  const line = lineIn(text)
+  const line = lineIn(text, proof.compact)
   const notShown = {
     ...(line === undefined && { line: 'the text shows a token and a proof, not the method and URL of one call' }),
     ...(scheme === undefined && { headers: 'the text shows a token and a proof alone' }),
@@ -45,9 +45,9 @@ function schemeBefore(token: string, text: string): string | undefined {
 }
 
 /** Method and URL, if the text shows those of one request and of no other. */
-function lineIn(text: string): { readonly method: string; readonly url: string } | undefined {
+function lineIn(text: string, proof: string): { readonly method: string; readonly url: string } | undefined {
   const host = only(text, hostLabel)
-  const origin = host === undefined ? undefined : `${only(text, schemeLabel) ?? schemeOf(host)}://${host}`
+  const origin = host === undefined ? undefined : `${only(text, schemeLabel) ?? schemeOf(host, proof)}://${host}`
   const inOrigin = (path: string | undefined) =>
     origin === undefined || path === undefined ? undefined : origin + path
   const method = only(text, methodLabel)?.toUpperCase()

@@ -45,11 +45,16 @@ export function kindOf({
   return 'client assertion'
 }
 
+/** Any other JWT is taken for an assertion; this one cannot be anything else. */
+export function isCertainlyAssertion({ kind, claims: { iss, sub } }: FoundJwt): boolean {
+  return kind === 'client assertion' && iss !== undefined && iss === sub
+}
+
 const formField = /(?:^|[^\w.-])((?:grant_type|client_id|client_assertion|client_assertion_type|scope)=.*&.*)$/s
 
 /** A form inside a line, such as `client_id=…&scope=…` in a log. Words are searched one by one, so that the search is linear. */
 export function findForm(text: string): string | undefined {
-  const words = unescapedJson(text).split(/[\s"'`<>]+/)
+  const words = unescapedJson(text).split(/[\s"'`<>|]+/)
   const found = words.flatMap((word) => (word.includes('&') ? (formField.exec(word)?.[1] ?? []) : []))
   // Around a form in a text may be brackets, which no encoded form contains.
   return found.toSorted((a, b) => b.length - a.length)[0]?.replace(/[)\]},;]+$/, '')

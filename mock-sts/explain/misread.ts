@@ -1,6 +1,6 @@
 /** Finds out that what looked like an HTTP message shows less than the text around it. */
 import type { TokenRequest } from '../verdict/token-request.ts'
-import { type FoundJwt, findForm } from './loose-tokens.ts'
+import { type FoundJwt, findForm, isCertainlyAssertion } from './loose-tokens.ts'
 import type { Found } from './read-pasted.ts'
 
 /**
@@ -8,11 +8,14 @@ import type { Found } from './read-pasted.ts'
  * form are written in a way that is not known here, and must not be called missing.
  */
 export function isMisread(found: readonly Found[], jwts: readonly FoundJwt[]): boolean {
-  const shown = found.flatMap(({ request }) => [...request.dpop, request.authorization ?? '', bodyOf(request)])
+  const shown = found.flatMap(({ request, url = '' }) => [
+    ...request.dpop,
+    request.authorization ?? '',
+    bodyOf(request),
+    url,
+  ])
   const outside = jwts.filter(({ compact }) => !shown.some((part) => part.includes(compact)))
-  const hasAssertionOutside = outside.some(
-    ({ kind, claims }) => kind === 'client assertion' && claims.iss === claims.sub,
-  )
+  const hasAssertionOutside = outside.some(isCertainlyAssertion)
   const hasProofOutside = outside.some(({ kind }) => kind === 'DPoP proof')
   const requests = found.filter(({ what }) => what === 'token request')
   return (

@@ -8,6 +8,7 @@ import { isForApi } from './api-call.ts'
 import { fromCmd } from './cmd-text.ts'
 import { parseCommands } from './command-text.ts'
 import { decodedJwt } from './decoded-jwt.ts'
+import { unwrapped } from './form-lines.ts'
 import { parseHar } from './har-text.ts'
 import { hasRequest, parseHttp, withoutLastField } from './http-text.ts'
 import { identityModelCodes } from './identity-model-codes.ts'
@@ -43,22 +44,28 @@ export function readPasted(given: string): Found[] {
   const text = fromCmd(fromTrace(plainText(given)))
   const compact = loneJwt(text)
   if (compact !== undefined) return [ofJwt(compact)]
-  const { requests, isCertain } = requestsIn(text)
+  const { requests, isCertain, unread } = requestsIn(text)
   const found = requests.flatMap((request) => ofRequest(request) ?? [])
   if (found.length > 0 && isCertain) return found
-  const jwts = findJwts(text)
+  const loose = unwrapped(text)
+  const jwts = findJwts(loose)
   if (found.length > 0 && !isMisread(found, jwts)) return found
-  const form = formAlone(text) ?? findForm(text)
+  const form = requests.some(isOfOtherEndpoint) ? undefined : (formAlone(loose) ?? findForm(loose))
   const ofOneForm = form === undefined ? [] : [ofForm(form, proofsOf(jwts), isCutAfter(form, text))]
   if (ofOneForm.length > 0 && !isMisread(ofOneForm, jwts)) return ofOneForm
-  const call = looseCall(text, jwts)
-  if (call !== undefined && isForApi(ofJwt(call.proof))) return [ofCall(call)]
+  const call = looseCall(loose, jwts)
+  if (call !== undefined && (call.request.url !== undefined || isForApi(ofJwt(call.proof)))) return [ofCall(call)]
   const judged = jwts.filter(({ kind }) => kind !== 'ID token').map(({ compact: jwt }) => ofJwt(jwt))
   if (judged.length > 0) return judged
   if (jwts.length > 0) throw new SyntaxError(idToken)
   const decodedText = decodedJwt(text)
   if (decodedText !== undefined) return [ofJwt(decodedText)]
-  throw new SyntaxError(reasonFor(text, requests))
+  throw new SyntaxError(unread[0] ?? reasonFor(text, requests))
+}
+
+/** Endpoints of HelseID that get an assertion as well, and are not judged. */
+function isOfOtherEndpoint({ url = '' }: PastedRequest): boolean {
+  return /\/connect\/(?:par|introspect|revocation|ciba|deviceauthorization)$/i.test(pathOf(url))
 }
 
 /**
@@ -83,7 +90,8 @@ function formAlone(text: string): string | undefined {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:#|\/\/)/.test(line))
-  const isForm = lines.every((line) => /^&?[\w.-]+=\S*$/.test(line))
+  // In `body=a=b&c=d`, the form is a value itself.
+  const isForm = lines.every((line) => /^&?[\w.-]+=(?![\w.-]+=[^&]*&)\S*$/.test(line))
   const body = lines.map((line) => line.replace(/^&|&$/g, '')).join('&')
   return isForm && (body.includes('&') || body.startsWith('grant_type=')) ? body : undefined
 }
@@ -100,8 +108,15 @@ function reasonFor(text: string, requests: readonly PastedRequest[]): string {
   const codes = identityModelCodes(text)
   if (codes.length > 0) return `${codes.join('; ')}. To judge the token, paste it too`
   const [other] = requests
-  if (other !== undefined)
-    return `the text contains no token request and no API call: ${other.method} ${other.url ?? ''} has neither a grant_type nor a token`
+  if (other !== undefined) {
+    const request = `${other.method} ${other.url ?? ''}`
+    const missing = Object.values(withoutRedacted(other).notShown)
+    return missing.length > 0
+      ? `the text does not show enough of ${request}: ${missing.join('; ')}`
+      : `the text contains no token request and no API call: ${request} has neither a grant_type nor a token`
+  }
+  if (/(?<![\w-])e[wy][\w-]{4,}(?:\.[\w-]+)?(?:\.{3}|…)/.test(text))
+    return 'the JWT is cut off: paste all three parts, separated by dots'
   if (/(?<![\w-])e[wy][\w-]{8,}(?:\.[\w-]*){4}/.test(text))
     return 'this is an encrypted JWT (JWE): explain needs the JWT inside'
   if (/(?<![\w-])eyJ[\w-]{8,}/.test(text)) return 'the JWT is cut off: paste all three parts, separated by dots'
@@ -173,20 +188,22 @@ interface Requests {
   readonly requests: readonly PastedRequest[]
   /** A command is all of what its tool sends, and a HAR has a member for each part. What looks like an HTTP message may be less. */
   readonly isCertain: boolean
+  /** Why commands could not be read. */
+  readonly unread: readonly string[]
 }
 
 function requestsIn(text: string): Requests {
   if (/^[[{]/.test(text)) {
     const document = parseJson(text)
     if (document !== undefined)
-      return { requests: parseHar(document), isCertain: isObject(document) && isObject(document.log) }
+      return { requests: parseHar(document), isCertain: isObject(document) && isObject(document.log), unread: [] }
   }
-  const { requests, rest } = parseCommands(text)
+  const { requests, rest, unread } = parseCommands(text)
   const lines = rest.split('\n')
   // What `curl -v` prints is the request of the command before it.
   const isOutput = requests.length > 0 && lines.some((line) => /^[<*>] /.test(line))
   const messages = isOutput || !hasRequest(lines) ? [] : parseHttp(rest)
-  return { requests: [...requests, ...messages], isCertain: messages.length === 0 }
+  return { requests: [...requests, ...messages], isCertain: messages.length === 0 && unread.length === 0, unread }
 }
 
 function parseJson(text: string): unknown {
@@ -204,7 +221,8 @@ function ofRequest(request: PastedRequest): Found | undefined {
   const token = toTokenRequest(shown)
   const url = shown.url === undefined ? {} : { url: shown.url }
   const path = pathOf(shown.url ?? '')
-  const [scheme, accessToken] = /^(DPoP|Bearer)\s+(\S.*)$/i.exec(token.authorization ?? '')?.slice(1) ?? []
+  const [scheme, accessToken] = /^(DPoP |Bearer |(?=e[wy]))\s*(\S.*)$/i.exec(token.authorization ?? '')?.slice(1) ?? []
+  if (isOfOtherEndpoint(request)) return undefined
   // The body of an API call may have such members, too.
   const isForm = scheme === undefined && /(?:^|[&"\n])(?:grant_type|client_assertion)/.test(shown.body)
   const isTokenRequest = path.toLowerCase().endsWith(endpoints.token) || isForm

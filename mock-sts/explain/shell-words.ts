@@ -1,5 +1,6 @@
 /** The words of a command as a POSIX shell splits them. */
 import { type ParseEntry, parse as parseShell } from 'shell-quote'
+import { unknownValue } from './redacted.ts'
 
 /** The longest command that is parsed. */
 const maxCommandLength = 1024 * 1024
@@ -43,31 +44,33 @@ export function shellVariables(text: string): ReadonlyMap<string, string> {
   for (const line of text.split('\n')) {
     const found = /^(?:[$%] )?(?:export\s+)?([A-Za-z_]\w*)=(\S.*)$/.exec(line)
     if (found === null || (found[2] as string).length > maxCommandLength) continue
-    const [value] = parseShell(found[2] as string)
+    const [value] = parseShell(withoutSubstitutions(found[2] as string))
     if (typeof value === 'string') values.set(found[1] as string, value)
   }
   return values
 }
 
+/** The output of another command, `$(…)` or `` `…` ``, is not known. */
+function withoutSubstitutions(command: string): string {
+  return command.replace(/\$\([^()]{0,500}\)|`[^`]{0,500}`/g, unknownValue)
+}
+
 /**
- * The words of one command, up to `|`, `;` or `&&`. Glob patterns are taken literally.
- * @throws {SyntaxError} for a variable that is not in `variables`, and for `&` outside quotes
+ * The words of one command, up to `|`, `;` or `&&`. Glob patterns are taken literally. The value of a variable that is
+ * not in `variables` is `unknownValue`.
+ * @throws {SyntaxError} for `&` outside quotes
  */
 export function shellWords(command: string, variables: ReadonlyMap<string, string>): string[] {
   if (command.length > maxCommandLength)
     throw new SyntaxError(`the command has more than ${maxCommandLength} characters`)
   const entries = parseShell(
-    withoutAnsiQuotes(command.replace(/\\[ \t]*\n/g, ' ')),
-    (name) => variables.get(name) ?? ({ op: 'variable', name } as never),
-  ) as (ParseEntry | { op: string; name: string })[]
+    withoutSubstitutions(withoutAnsiQuotes(command.replace(/\\[ \t]*\n/g, ' '))),
+    (name) => variables.get(name) ?? unknownValue,
+  ) as ParseEntry[]
   const words: string[] = []
   for (const entry of entries) {
     if (typeof entry === 'string') words.push(entry)
     else if ('pattern' in entry) words.push(entry.pattern)
-    else if ('name' in entry)
-      throw new SyntaxError(
-        `the value of the shell variable $${entry.name} is not known here: replace it with its value`,
-      )
     else if ('op' in entry && entry.op === '&')
       throw new SyntaxError('an & outside quotes ends a command in a shell: put the form in quotes')
     else if ('op' in entry && [';', '|', '||', '&&', '|&'].includes(entry.op)) return words

@@ -4,10 +4,9 @@ import type { PastedRequest } from './pasted-request.ts'
 
 const formType = ['Content-Type', 'application/x-www-form-urlencoded'] as const
 
-/** @throws {SyntaxError} if the body is in a file */
 export function parseWget(words: readonly string[]): PastedRequest {
   const fields: (readonly [string, string])[] = []
-  let [method, url, body]: [string?, string?, string?] = []
+  let [method, url, body, file]: [string?, string?, string?, string?] = []
   for (let index = 1; index < words.length; index++) {
     const word = words[index] as string
     const [flag = '', attached] = split(word)
@@ -17,17 +16,17 @@ export function parseWget(words: readonly string[]): PastedRequest {
     else if (flag === '--post-data' || flag === '--body-data') {
       body = value()
       if (flag === '--post-data') method ??= 'POST'
-    } else if (flag === '--post-file' || flag === '--body-file')
-      throw new SyntaxError(`${flag} ${value()} refers to a file: replace it with the content of the file`)
+    } else if (flag === '--post-file' || flag === '--body-file') file = value()
     else if (['-O', '-o', '-a', '-T', '-t', '-P', '-U'].includes(flag)) index++
     else if (!word.startsWith('-')) url ??= word
   }
   const isTyped = fields.some(([name]) => name.toLowerCase() === 'content-type')
   return {
-    method: method ?? 'GET',
+    method: method ?? (file === undefined ? 'GET' : 'POST'),
     ...(url !== undefined && { url }),
-    fields: body !== undefined && !isTyped ? [...fields, formType] : fields,
+    fields: (body ?? file) !== undefined && !isTyped ? [...fields, formType] : fields,
     body: body ?? '',
+    ...(file !== undefined && { notShown: { body: `the body is in a file (${file})` } }),
   }
 }
 

@@ -20,7 +20,10 @@ export function withWholeJwts(lines: readonly string[]): string[] {
   for (const line of lines) {
     const before = whole.at(-1) ?? ''
     const isAfterScheme = /^[\w-]+:[ \t]*(?:DPoP|Bearer)$/i.test(before) && /^e[wy][\w-]+/.test(line)
-    if (piece.test(line) && (isAfterScheme || line.length <= width)) {
+    // An indented line continues the header. https://www.rfc-editor.org/rfc/rfc9112#section-5.2
+    const isFolded = /^[ \t]/.test(line) && piece.test(line.trim()) && /[:\s]e[wy][\w.-]+$/.test(before)
+    if (isFolded) whole[whole.length - 1] = before + line.trim()
+    else if (piece.test(line) && (isAfterScheme || line.length <= width)) {
       whole[whole.length - 1] = `${before}${isAfterScheme ? ' ' : ''}${line}`
       width = isAfterScheme || line.length === width ? line.length : 0
     } else {

@@ -204,13 +204,10 @@ describe('explain parses pasted text', () => {
   })
 
   it.each([
-    ['curl -d @form.txt https://a.example', /-d @form.txt refers to a file: replace it with the content of the file/],
-    ['curl --data-urlencode scope@file https://a.example', /scope@file refers to a file/],
-    [
-      'curl -d "client_assertion=$ASSERTION" https://a.example',
-      /the value of the shell variable \$ASSERTION is not known here/,
-    ],
-    ['curl -T form.txt https://a.example', /-T form.txt: explain supports forms given with --data only/],
+    ['curl -d @form.txt https://a.example', /enough of POST https:\/\/a.example: the body is in a file \(form.txt\)/],
+    ['curl --data-urlencode scope@file https://a.example', /the body is in a file \(file\)/],
+    ['curl -d "client_assertion=$ASSERTION" https://a.example', /the value of client_assertion is left out or cut/],
+    ['curl -T form.txt https://a.example', /the body is in a file \(form.txt\)/],
     ['{"log":{"entries":[{}]}}', /this HAR contains no token request/],
     ['{"method":"POST","headers":{}}', /expected a HAR or one of its entries/],
     ['{"id":"1","method":"POST","url":"x","verdict":{}}', /expected a HAR or one of its entries/],

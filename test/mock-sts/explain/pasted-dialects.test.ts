@@ -136,6 +136,38 @@ describe('a text that another program has changed is read as it was', () => {
     ['curl --trace-ascii', (request) => trace(request, traced)],
     ['curl --trace', (request) => trace(request, tracedInHex)],
     ['curl --trace-ascii --trace-time', (request) => trace(request, traced, '12:26:40.123456 ')],
+    ...['{"error":"invalid_client"}', 'Hva er galt?', '---', '=> 400 Bad Request'].map(
+      (after): [string, (request: ComposedRequest) => string] => [
+        `a remark on the line below the body: ${after}`,
+        (request) => `${raw(request)}\n${after}`,
+      ],
+    ),
+    ['a body in quotes', (request) => raw({ ...request, body: `"${request.body}"` })],
+    ['a body between bars', (request) => `debug|${request.body}|${proofOf(request)}|400`],
+    ['a body in an assignment', (request) => `body=${request.body};\nproof=${proofOf(request)};`],
+    [
+      'a terminal that wraps a form without a request',
+      (request) => `DPoP: ${proofOf(request)}\n${wrapped(request.body, 80)}`,
+    ],
+    [
+      'a mail that wraps two JWTs',
+      (request) =>
+        `Vår assertion:\n\n${wrapped(request.assertion, 76)}\n\nog bevis:\n\n${wrapped(proofOf(request), 76)}\n\nMvh Kari`,
+    ],
+    [
+      'a header with indented continuations',
+      (request) => raw(request).replace(/^DPoP: .*$/m, (header) => header.replace(/(.{70})(?=.)/g, '$1\n  ')),
+    ],
+    [
+      'a console that shows the form as name and value',
+      (request) =>
+        raw({
+          ...request,
+          body: formOf(request)
+            .map(([name, value]) => `${name}: "${value}"`)
+            .join('\n'),
+        }),
+    ],
     ['xh', (request) => `xh --form ${request.url} DPoP:${proofOf(request)} ${words(request)}`],
     [
       'xhs, without a scheme',

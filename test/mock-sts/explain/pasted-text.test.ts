@@ -271,10 +271,16 @@ describe('commands of tools', () => {
       'curl -d grant_type=client_credentials&scope=a https://a.example',
       /an & outside quotes ends a command in a shell/,
     ],
-    ['Invoke-RestMethod -Uri "https://a.example" -Body $form', /the value of the variable \$form is not known here/],
-    ['fetch("https://a.example", { method: "POST", body })', /the value of the variable body is not known here/],
-    ['http -f POST a.example assertion@file.txt', /assertion@file.txt refers to a file/],
-    ['wget --post-file form.txt https://a.example', /--post-file form.txt refers to a file/],
+    [
+      'Invoke-RestMethod -Uri "https://a.example" -Body $form',
+      /https:\/\/a.example: the body is a variable or an expression/,
+    ],
+    [
+      'fetch("https://a.example", { method: "POST", body })',
+      /enough of POST https:\/\/a.example: the body is a variable/,
+    ],
+    ['http -f POST a.example assertion@file.txt', /a part of the body is in a file \(file.txt\)/],
+    ['wget --post-file form.txt https://a.example', /the body is in a file \(form.txt\)/],
   ])('%s fails with the reason', (text, reason) => {
     expect(() => explain(text)).toThrow(reason)
   })
