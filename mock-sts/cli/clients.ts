@@ -26,7 +26,7 @@ const actions: Readonly<Record<string, { readonly argument?: string; readonly ru
   add: {
     argument: 'a registration or a list of registrations, as JSON or a file',
     run: async (control, argument) => {
-      const registrations = readRegistrations(argument)
+      const registrations = await readRegistrations(argument)
       for (const registration of registrations) await control.registerClient(registration)
       for (const note of configNotes(registrations)) console.error(`note: ${note}`)
       return registrations.map(({ clientId }) => `${clientId}: registered`).join('\n')

@@ -37,18 +37,23 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   return zeros(0) > threshold && zeros(1) === 0 ? 'utf-16be' : 'utf-8'
 }
 
+/** Its file descriptor. As in other commands, `-` is the path of it. */
+const standardInput = 0
+
 function readBytes(from: string, path: string): Buffer {
   try {
-    return readFileSync(path)
+    return readFileSync(path === '-' ? standardInput : path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const shown = shownPath(path)
     const why =
-      code === 'ENOENT' || code === 'ENAMETOOLONG'
-        ? `file not found: ${shown}`
-        : code === 'EISDIR'
-          ? `${shown} is a directory, not a file (Docker creates one if the file to mount does not exist)`
-          : `cannot read ${shown}: ${code}`
+      path === ''
+        ? 'the path is empty: is a variable not set?'
+        : code === 'ENOENT' || code === 'ENAMETOOLONG'
+          ? `file not found: ${shown}`
+          : code === 'EISDIR'
+            ? `${shown} is a directory, not a file (Docker creates one if the file to mount does not exist)`
+            : `cannot read ${shown}: ${code}`
     // The message of the cause would quote the path.
     throw new UsageError(`${from}: ${why}`, shown === path ? { cause: error } : {})
   }

@@ -22,9 +22,18 @@ export async function startFailure(error: unknown, settings: ServeSettings): Pro
   }
   if (code === 'EACCES' || code === 'EPERM')
     return new UsageError(`no permission to listen on port ${port}: choose a port above 1023 with --port`)
-  if (notAnAddress.includes(code)) return new UsageError(`--host ${host} is not an address of this machine`)
+  if (notAnAddress.includes(code))
+    return new UsageError(`host ${host} (--host, HELSEID_MOCK_HOST) is not an address of this machine${hint(host)}`)
   if (error instanceof TypeError || error instanceof CannotStore) return new UsageError(error.message, { cause: error })
   return error
+}
+
+/** What to write instead of other usual notations of an address. */
+function hint(host = ''): string {
+  if (host === '*' || host === '+') return ': write 0.0.0.0 for all of them'
+  if (/^\w+:\/\//.test(host)) return ': write it without a scheme; --tls serves HTTPS, and --port sets the port'
+  if (/^\[.*\]$/.test(host)) return `: write ${host.slice(1, -1)} without brackets`
+  return /^[^:]+:\d+$|\]:\d+$/.test(host) ? ': write it without the port, which --port sets' : ''
 }
 
 /** What listens on the port, and what to do about it. */

@@ -119,6 +119,9 @@ function details(faults: readonly Fault[]): string[] {
 
 /** @throws {TypeError} listing every problem of the options; functions are not checked */
 export function assertOptions(options: object): void {
+  if (typeof options === 'string')
+    throw new TypeError('the options are text, not an object: read the configuration first, and give its members')
+  if (options === null) throw new TypeError('the options are null, not an object: leave them out for the defaults')
   const data = Object.fromEntries(Object.entries(options).filter(([, value]) => typeof value !== 'function'))
   const problems = configProblems(data)
   if (problems.length > 0) throw new TypeError(listed(problems))

@@ -173,8 +173,12 @@ const members = optional({
     description:
       'token that the control plane requires as Authorization: Bearer, and the test-token service and client drafts as their key: 8 to 1024 printable ASCII characters without spaces; default: none',
   }),
-  allowHosts: texts(
-    'further host names with a dot at which the control plane answers without a control token; default: none',
+  allowHosts: Type.Array(
+    Type.String({ pattern: '^[^\\s*]+$', description: 'a host name such as twin.example; * is not one' }),
+    {
+      description:
+        'further host names with a dot at which the control plane answers without a control token; default: none',
+    },
   ),
   allowOrigins: Type.Array(
     Type.String({ pattern: '^https?://[^\\s/?#@]+$', description: 'an origin such as http://localhost:5173' }),

@@ -41,8 +41,8 @@ function isOwnName(name: string, { issuer, tlsNames, allowHosts }: Context['sett
   return own.some((other) => hostnameOf(other) === name)
 }
 
-/** In lower case, without port and final dot. Text that is not a host stays as it is. */
+/** In lower case, without scheme, port and final dot. Text that is not a host stays as it is. */
 function hostnameOf(host: string): string {
-  const address = `http://${host}`
+  const address = /^https?:\/\//i.test(host) ? host : `http://${host}`
   return (URL.canParse(address) ? new URL(address).hostname : host).replace(/\.$/, '')
 }

@@ -13,6 +13,7 @@ import { createEventStreams, type EventStreams, isEventStream } from './event-st
 import type { Serve } from './handler.ts'
 import { type HttpRequest, receivedRequest } from './http-request.ts'
 import { originOf } from './origin-of.ts'
+import { watchRefused } from './refused-connections.ts'
 import { recordedHeaderNames } from './responses.ts'
 import { TextResponse } from './text-response.ts'
 import { dropUnreadBody } from './unread-body.ts'
@@ -40,6 +41,8 @@ export interface ListenOptions {
   readonly maxConnections?: number | undefined
   /** Called whenever a connection is closed because there are too many. */
   readonly onFull?: (() => void) | undefined
+  /** Called with the reason when a connection comes to nothing below HTTP, such as TLS to a port without it. Default: nothing. */
+  readonly onRefused?: ((reason: string) => void) | undefined
   /** Called when a caller closes the connection before it has the whole response. Default: nothing. */
   readonly onHangUp?: ((request: HttpRequest) => void) | undefined
   /** Called with an error that no caller has caused. Default: throws it, outside of any request. */
@@ -70,7 +73,7 @@ const loopback = ['127.0.0.1', '::1'] as const
 /** @throws {Error} with a `code` such as `EADDRINUSE` if the port is unavailable */
 export async function listen(serve: Serve, options: ListenOptions): Promise<Listening> {
   const { port, host, certificates, times = defaultTimes } = options
-  const { maxConnections = limits.connections.value, onFull = () => undefined } = options
+  const { maxConnections = limits.connections.value, onFull = () => undefined, onRefused = () => undefined } = options
   const streams = createEventStreams()
   const callback = edge(serve, options, streams).callback()
   // Loaded only where it is needed, because most twins start without TLS.
@@ -88,6 +91,7 @@ export async function listen(serve: Serve, options: ListenOptions): Promise<List
             callback,
           )
     connections.watch(server)
+    watchRefused(server, certificates === undefined ? 'http' : 'https', onRefused)
     server.on('connection', (socket: Socket) => {
       open.add(socket)
       socket.once('close', () => open.delete(socket))

@@ -179,6 +179,11 @@ export function hangUpEvent({ method, url }: HttpRequest): LogEvent {
   }
 }
 
+/** A connection that came to nothing below HTTP. */
+export function refusedConnectionEvent(reason: string): LogEvent {
+  return { level: 'warn', message: reason, fields: { event: 'refused-connection', reason } }
+}
+
 /** A control token in the command line. */
 export function visibleTokenEvent(): LogEvent {
   return {

@@ -9,6 +9,7 @@ import { createSessions, sessionIdOf } from '../context/sessions.ts'
 import { fetchFunction } from '../http/fetch-function.ts'
 import type { Handle, Serve } from '../http/handler.ts'
 import { fetchResponse } from '../http/text-response.ts'
+import { endpointNames } from '../journal/journal.ts'
 import { publicKeyRing } from '../keys/key-ring.ts'
 import { mint } from '../mint/mint.ts'
 import { byName, createContext, type TwinContext } from './create-context.ts'
@@ -103,7 +104,13 @@ function assembleWithoutSessions(context: TwinContext, { issuerOf }: Foundation)
     get requests() {
       return journal.entries.filter(({ endpoint }) => endpoint === 'token')
     },
-    requestsTo: (requested) => journal.entries.filter(({ endpoint }) => endpoint === requested),
+    requestsTo: (requested) => {
+      if (!endpointNames.includes(requested))
+        throw new TypeError(
+          `requestsTo: ${String(requested)} is not an endpoint: use one of ${endpointNames.join(', ')}`,
+        )
+      return journal.entries.filter(({ endpoint }) => endpoint === requested)
+    },
     async configure(changed) {
       const { assertOptions } = await import('../config/problems.ts')
       assertOptions(changed)

@@ -6,7 +6,15 @@ import { defaults, type MockOptions } from '../config/options.ts'
 import { localIssuers } from '../context/address.ts'
 import { listen } from '../http/server.ts'
 import { createLimitLog } from '../journal/limit-log.ts'
-import { dataDirEvent, hangUpEvent, type LogEvent, serverFaultEvent, unknownNameEvent } from '../journal/log.ts'
+import {
+  dataDirEvent,
+  hangUpEvent,
+  type LogEvent,
+  refusedConnectionEvent,
+  serverFaultEvent,
+  unknownNameEvent,
+} from '../journal/log.ts'
+import { createOnceAMinute } from '../journal/once-a-minute.ts'
 import { generated } from '../keys/generate-key.ts'
 import { type StoredKey, storedSigningKeys } from '../keys/key-records.ts'
 import { createSessionKeys } from '../keys/session-keys.ts'
@@ -104,6 +112,7 @@ async function startWith(
   )
   const onFirstSuccess = () => void loadProvider()
   const { maxConnections } = options
+  const onceAMinute = createOnceAMinute(now)
   const onFull = () => reached('connections', maxConnections)
   const listening = await listen(serve, {
     port: requestedPort,
@@ -113,13 +122,17 @@ async function startWith(
     maxConnections,
     onFull,
     onFirstSuccess,
+    onRefused: (reason) => {
+      if (onceAMinute(reason) !== undefined) log(refusedConnectionEvent(reason))
+    },
     onHangUp: (request) => log(hangUpEvent(request)),
     onError: (error) => log(serverFaultEvent(error)),
   })
   issuers = localIssuers(options.issuer ?? listening.origin)
   const { origin, port } = listening
   const { close: endStreams } = mock
-  const close = async () => {
+  let closed: Promise<void> | undefined
+  const closeOnce = async () => {
     try {
       await endStreams()
       await listening.close()
@@ -127,6 +140,7 @@ async function startWith(
       await directory?.close()
     }
   }
+  const close = () => (closed ??= closeOnce())
   const loadedClients = new Set(stored?.clients.map(({ clientId }) => clientId)).size
   const more = {
     origin,

@@ -24,6 +24,23 @@ it('startMockSts serves on a free port and issues tokens to configured clients',
   expect(sts.requests.at(-1)?.verdict?.outcome).toBe('accepted')
 })
 
+it('a started twin may be closed again, also by await using', async () => {
+  await using sts = await startMockSts({ port: 0 })
+  await sts.close()
+  await expect(sts.close()).resolves.toBeUndefined()
+})
+
+it.each([
+  ['helseid-mock.config.json', /the options are text, not an object: read the configuration first/],
+  [null, /the options are null, not an object/],
+])('createHelseIdMock refuses %j with the reason', (options, reason) => {
+  expect(() => createHelseIdMock(options as never)).toThrow(reason)
+})
+
+it('requestsTo takes the name of an endpoint, so that a typing mistake is not an empty list', () => {
+  expect(() => createHelseIdMock().requestsTo('jwk' as 'jwks')).toThrow(/jwk is not an endpoint: use one of .*jwks/)
+})
+
 it('createHelseIdMock answers HelseID’s real hostnames without a port', async () => {
   const helseId = createHelseIdMock({ clients: [registration] })
   const response = await helseId.handle(new Request('https://helseid-sts.test.nhn.no/.well-known/openid-configuration'))

@@ -57,7 +57,10 @@ describe('wrong usage', () => {
       /^(?!.*my-secret-token).*--control-token-file: cannot read the file \(ENOENT\): give the path/,
     ],
     [['--allow-origin', 'localhost'], /--allow-origin must be an origin/],
-    [['--host', '192.0.2.1', '--port', '0'], /--host 192.0.2.1 is not an address of this machine/],
+    [
+      ['--host', '192.0.2.1', '--port', '0'],
+      /host 192.0.2.1 \(--host, HELSEID_MOCK_HOST\) is not an address of this machine/,
+    ],
   ])('%j prints one line and exits with 2', async (args, message) => {
     const lines = printed()
     expect(await run(args)).toBe(2)
@@ -110,8 +113,20 @@ describe('wrong usage', () => {
   it.each([
     ['EACCES', {}, 'no permission to listen on port 80: choose a port above 1023 with --port'],
     ['EPERM', {}, 'no permission to listen on port 80: choose a port above 1023 with --port'],
-    ['EAI_AGAIN', { host: 'no-such.example' }, '--host no-such.example is not an address of this machine'],
-    ['EAFNOSUPPORT', { host: '::1' }, '--host ::1 is not an address of this machine'],
+    ...(
+      [
+        ['EAI_AGAIN', 'no-such.example', ''],
+        ['EAFNOSUPPORT', '::1', ''],
+        ['ENOTFOUND', '[::]', ': write :: without brackets'],
+        ['ENOTFOUND', '*', ': write 0.0.0.0 for all of them'],
+        ['ENOTFOUND', '0.0.0.0:8200', ': write it without the port, which --port sets'],
+        ['ENOTFOUND', 'https://localhost', ': write it without a scheme; --tls serves HTTPS, and --port sets the port'],
+      ] as const
+    ).map(([code, host, advice]): [string, object, string] => [
+      code,
+      { host },
+      `host ${host} (--host, HELSEID_MOCK_HOST) is not an address of this machine${advice}`,
+    ]),
   ])('%s at the start is wrong usage, with what to change', async (code, options, message) => {
     const settings = { port: 80, logFormat: 'text', demoClient: true, ...options } as const
     const failure = await startFailure(Object.assign(new Error('listen'), { code }), settings)

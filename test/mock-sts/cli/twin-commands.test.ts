@@ -234,6 +234,7 @@ describe('clients add', () => {
   const key = keyRing.ec384
   const jwk = publicJwk(key)
   const client = { clientId: 'new', scopes: ['nhn:msh/api'] }
+  const keyed = { ...client, jwks: { keys: [jwk] } }
   const privatePem = '-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n'
   const advice = 'write {"clientId": …, "scopes": […], "jwks": {"keys": [its public half]}}'
 
@@ -256,6 +257,20 @@ describe('clients add', () => {
     ],
     [{ ...client, jwks: privatePem }, 'clients add: /jwks contains a private key, and nothing was sent'],
     [{ ...client, jwks: { keys: [jwk, key] } }, 'clients add: /jwks/keys/1 is a private key (members d), and nothing'],
+    [{ ...client, privateJwk: JSON.stringify(key) }, 'clients add: /privateJwk contains a private key, and nothing'],
+    [
+      { ...client, jwks: { keys: [JSON.stringify(key)] } },
+      'clients add: /jwks/keys/0 contains a private key, and nothing',
+    ],
+    [
+      { ...client, rsaPrivateKey: '<RSAKeyValue><Modulus>AQAB</Modulus><D>AQAB</D></RSAKeyValue>' },
+      'clients add: /rsaPrivateKey contains a private key, and nothing was sent',
+    ],
+    [
+      [keyed, { clientId: 'other', scopes: 'nhn:msh/api' }],
+      'clients add: nothing was sent: /1/scopes must be a list, not "nhn:msh/api"',
+    ],
+    [{ clients: [keyed, { clientId: 'other' }] }, 'clients add: nothing was sent: /clients/1: '],
   ])('refuses a key, and sends nothing (%#)', async (given, message) => {
     const sent = vi.spyOn(globalThis, 'fetch')
     const { exitCode, err } = await command('clients', 'add', JSON.stringify(given))
@@ -263,6 +278,13 @@ describe('clients add', () => {
     expect(err).not.toContain(key.d)
     expect(sent).not.toHaveBeenCalled()
   })
+})
+
+it('clients add takes the clients of a configuration', async () => {
+  const registration = { scopes: ['nhn:msh/api'], jwks: { keys: [publicJwk(keyRing.ec384)] } }
+  const clients = ['from-config-1', 'from-config-2'].map((clientId) => ({ clientId, ...registration }))
+  const { exitCode, out } = await command('clients', 'add', JSON.stringify({ port: 1, clients }))
+  expect([exitCode, out]).toEqual([0, 'from-config-1: registered\nfrom-config-2: registered'])
 })
 
 describe('a twin that requires its control token', () => {

@@ -162,6 +162,9 @@ describe('without a control token', () => {
   it('--issuer and --allow-host add names, and a control token admits all', async () => {
     expect(await statusAt('http://idp.example:8080', { issuer: 'https://idp.example' })).toBe(204)
     expect(await statusAt('http://twin.example:8080', { allowHosts: ['twin.example'] })).toBe(204)
+    for (const written of ['twin.example:8080', 'http://twin.example:8080', 'https://twin.example/'])
+      expect(await statusAt('http://twin.example:8080', { allowHosts: [written] })).toBe(204)
+    await expect(statusAt('http://twin.example:8080', { allowHosts: ['*'] })).rejects.toThrow(/allowHosts\/0/)
     expect(await statusAt('http://rebound.example', { controlToken: 'a-control-token' })).toBe(401)
   })
 })

@@ -10,6 +10,8 @@ it.each([
   ['https', 'localhost', 80, 'https://localhost:80'],
   ['http', 'localhost', 443, 'http://localhost:443'],
   ['http', '::1', 80, 'http://[::1]'],
+  // A URL has no place for the zone of an address. https://url.spec.whatwg.org/#concept-ipv6-parser
+  ['http', 'fe80::1%eth0', 8080, 'http://[fe80::1]:8080'],
   ['http', '0.0.0.0', 8080, 'http://localhost:8080'],
   ['http', '::', 8080, 'http://localhost:8080'],
   ['http', undefined, 8080, 'http://localhost:8080'],
